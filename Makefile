@@ -1,0 +1,50 @@
+# Thin names for plain commands. `make run` and `make test` are all that a fresh
+# machine with Rust and Node needs.
+
+.PHONY: run build test lint fmt schema bench fleet-check ci
+
+# Release: what is tried here is what runs in production, and a check costs a
+# third of the CPU of a debug build. The first build takes some minutes.
+#
+# Private addresses are refused by default. This opens loopback, so that a
+# website on your own machine can be watched while you try things out.
+run: export UPBEAT_EGRESS_ALLOW ?= 127.0.0.0/8,::1/128
+run:
+	cargo run --release --bin upbeat -- serve
+
+build:
+	cargo build --release --bins
+
+# Installs PostgreSQL and Redis where they are missing, starts private ones in a
+# temporary directory, and runs every test against them.
+test:
+	scripts/install-stores
+	cargo build --bins
+	scripts/with-stores scripts/test
+
+lint:
+	scripts/lint
+
+fmt:
+	cargo fmt --all
+
+# Writes the GraphQL schema; a test compares it.
+schema:
+	cargo run --quiet --bin upbeat -- schema > schema.graphql
+
+# End to end: ticks per second and CPU per 1,000 ticks, on SQLite and on
+# PostgreSQL with Redis.
+bench: build
+	scripts/install-stores
+	cargo build --release -p bench
+	scripts/with-stores target/release/upbeat-bench throughput
+
+# The fleet at length: 200 websites, two regions with two probers each, two
+# minutes, one prober killed in the middle. `make test` has a shorter cut of it.
+fleet-check: build
+	scripts/install-stores
+	cargo build --release -p bench
+	scripts/with-stores target/release/upbeat-bench fleet
+
+ci:
+	.ci/run

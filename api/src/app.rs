@@ -1,0 +1,59 @@
+//! The handles that everybody gets, made once at start-up.
+
+use std::sync::Arc;
+
+use entity::{instance, organization};
+use queue::{Clock, SigningKey, Transport};
+use rand::RngCore;
+use sea_orm::{ActiveValue::Set, DatabaseConnection, DbErr, EntityTrait};
+
+use crate::live::Live;
+use crate::service::password::Passwords;
+
+/// The handles of one api process; cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The database, for queries and mutations.
+    pub db: DatabaseConnection,
+    /// The queue.
+    pub transport: Arc<dyn Transport>,
+    /// The fleet's time of day.
+    pub clock: Clock,
+    /// Signs jobs.
+    pub signing: SigningKey,
+    /// Hashes passwords.
+    pub passwords: Passwords,
+    /// Who listens to ticks.
+    pub live: Live,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").finish_non_exhaustive()
+    }
+}
+
+/// The id of an organization, as every read of owned rows takes it.
+pub type OrganizationId = <organization::PrimaryKey as sea_orm::PrimaryKeyTrait>::ValueType;
+
+/// The installation's signing key, made by whichever replica starts first.
+///
+/// # Errors
+/// Where the database fails or holds something else.
+pub async fn signing_key(db: &DatabaseConnection) -> Result<SigningKey, DbErr> {
+    let mut fresh = [0; 32];
+    rand::rng().fill_bytes(&mut fresh);
+    let row = instance::ActiveModel {
+        id: Set(1),
+        signing_key: Set(fresh.to_vec()),
+    };
+    instance::Entity::insert(row)
+        .on_conflict_do_nothing_on([instance::Column::Id])
+        .exec_without_returning(db)
+        .await?;
+    let row = instance::Entity::find_by_id(1_i16).one(db).await?;
+    let bytes = row.and_then(|row| <[u8; 32]>::try_from(row.signing_key).ok());
+    bytes
+        .map(SigningKey::new)
+        .ok_or_else(|| DbErr::Custom("the instance's signing key is not 32 bytes".to_owned()))
+}

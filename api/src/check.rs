@@ -1,0 +1,161 @@
+//! `upbeat check URL`: one probe in the terminal.
+
+use std::fmt::Write;
+
+use prober::{EgressPolicy, Observation};
+use queue::{Check, HttpCheck, Kind, Outcome};
+
+use crate::config::CheckArgs;
+use crate::service::url;
+
+/// Width of the waterfall, characters.
+const WIDTH: usize = 40;
+
+/// Redirects followed.
+const MAX_REDIRECTS: u8 = 10;
+
+/// What came of it: the text for the terminal and the exit code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Lines to print.
+    pub text: String,
+    /// 0 for up and degraded, 1 for down, 2 for unmeasured.
+    pub exit_code: u8,
+}
+
+/// Checks once and says what was found.
+///
+/// # Errors
+/// Where the URL cannot be parsed or the prober cannot be set up.
+pub async fn run(args: &CheckArgs) -> anyhow::Result<Shown> {
+    let url = url::parse(&args.url)?;
+    let probes = args.probe.build_with(EgressPolicy::open())?;
+    let check = Check {
+        timeout_ms: args.timeout_ms,
+        retries: 0,
+        kind: Kind::Http(HttpCheck {
+            url: url.to_string(),
+            max_redirects: MAX_REDIRECTS,
+        }),
+    };
+    let observation = probes.run(&check).await;
+    Ok(show(url.as_str(), &observation))
+}
+
+fn show(url: &str, seen: &Observation) -> Shown {
+    let (word, exit_code) = match seen.outcome {
+        Outcome::Up => ("up", 0),
+        Outcome::Degraded => ("degraded", 0),
+        Outcome::Down => ("down", 1),
+        Outcome::Unmeasured => ("unmeasured", 2),
+    };
+    let mut text = format!("{url} is {word}");
+    if let Some(status) = seen.http_status {
+        let _ = write!(text, ", HTTP {status}");
+    }
+    let phases = seen.phases.unwrap_or_default();
+    let total_us = phases.total_us();
+    if seen.phases.is_some() {
+        let _ = write!(text, ", {}", ms(total_us));
+    }
+    text.push('\n');
+    let mut before_us = 0;
+    for (name, us) in phases.named() {
+        let Some(us) = us.map(u64::from) else {
+            continue;
+        };
+        let bar = bar(before_us, us, total_us);
+        let _ = writeln!(text, "  {name:<9}{:>11}  {bar}", ms(us));
+        before_us += us;
+    }
+    if let Some(failure) = &seen.failure {
+        let _ = writeln!(text, "{} ({})", failure.reason, failure.detail);
+    }
+    Shown { text, exit_code }
+}
+
+/// The phase's bar in the waterfall: where it begins and how long it is.
+fn bar(before_us: u64, us: u64, total_us: u64) -> String {
+    let scaled = |us: u64| {
+        let cells = us
+            .saturating_mul(WIDTH as u64)
+            .checked_div(total_us)
+            .unwrap_or(0);
+        usize::try_from(cells).unwrap_or(WIDTH)
+    };
+    let begin = scaled(before_us).min(WIDTH - 1);
+    let length = scaled(us).clamp(1, WIDTH - begin);
+    format!("{}{}", " ".repeat(begin), "█".repeat(length))
+}
+
+fn ms(us: u64) -> String {
+    format!("{}.{:03} ms", us / 1_000, us % 1_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use queue::{Failure, FailureClass, Phases};
+
+    use super::*;
+
+    #[test]
+    fn phases_are_a_waterfall() {
+        let phases = Phases {
+            dns_us: Some(10_000),
+            connect_us: Some(10_000),
+            tls_us: None,
+            ttfb_us: Some(20_000),
+            transfer_us: Some(10),
+        };
+        let shown = show(
+            "http://a.test/",
+            &Observation {
+                outcome: Outcome::Up,
+                failure: None,
+                http_status: Some(200),
+                phases: Some(phases),
+                attempts: 1,
+            },
+        );
+        assert_eq!(shown.exit_code, 0);
+        let lines: Vec<&str> = shown.text.lines().collect();
+        assert_eq!(lines[0], "http://a.test/ is up, HTTP 200, 40.010 ms");
+        assert_eq!(
+            lines[1],
+            format!("  dns        10.000 ms  {}", "█".repeat(9))
+        );
+        assert_eq!(
+            lines[3],
+            format!(
+                "  ttfb       20.000 ms  {}{}",
+                " ".repeat(19),
+                "█".repeat(19)
+            )
+        );
+        assert_eq!(lines.len(), 5);
+    }
+
+    #[test]
+    fn a_failure_is_one_sentence() {
+        let failure = Failure {
+            class: FailureClass::Connect,
+            detail: "connect.refused".to_owned(),
+            reason: "connection refused by 203.0.113.5:443".to_owned(),
+        };
+        let shown = show(
+            "https://a.test/",
+            &Observation {
+                outcome: Outcome::Down,
+                failure: Some(failure),
+                http_status: None,
+                phases: None,
+                attempts: 1,
+            },
+        );
+        assert_eq!(
+            shown.text,
+            "https://a.test/ is down\nconnection refused by 203.0.113.5:443 (connect.refused)\n"
+        );
+        assert_eq!(shown.exit_code, 1);
+    }
+}

@@ -1,0 +1,236 @@
+//! Settings: flags with environment twins, checked before anything starts.
+//!
+//! Nothing else in this crate reads the environment.
+
+use std::net::SocketAddr;
+
+use clap::{Args, Parser, Subcommand};
+use prober::config::{ProbeArgs, Secret};
+
+/// The SQLite file where no database is named.
+const DEFAULT_DATABASE_URL: &str = "sqlite://upbeat.db";
+
+/// The uptime monitor that tells the truth.
+#[derive(Parser, Debug)]
+#[command(name = "upbeat", version, about)]
+pub struct Cli {
+    /// What is logged, as tracing's filter has it: `info`, `debug`,
+    /// `warn,status=debug`.
+    #[arg(
+        long,
+        env = "UPBEAT_LOG",
+        value_name = "FILTER",
+        default_value = "info",
+        global = true
+    )]
+    pub log: String,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What `upbeat` can do.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Serves GraphQL, schedules checks and ingests their results.
+    Serve(Config),
+    /// Checks a URL once, from here, and shows the phases. Exit code 0 for up, 1
+    /// for down, 2 for unmeasured.
+    Check(CheckArgs),
+    /// Prints the GraphQL schema.
+    Schema,
+    /// Brings the database's schema up to date.
+    Migrate(StoreArgs),
+    /// Asks a running server whether it is able to work; exit code 0 or 1.
+    Healthcheck(ListenArgs),
+}
+
+/// Where the rows are.
+#[derive(Args, Clone, Debug)]
+pub struct StoreArgs {
+    /// The database: sqlite://FILE or postgres://….
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        value_name = "URL",
+        default_value = DEFAULT_DATABASE_URL,
+        hide_env_values = true,
+        value_parser = database_url
+    )]
+    pub database_url: Secret,
+}
+
+/// Where to listen, or whom to ask.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct ListenArgs {
+    /// The address of the HTTP server.
+    #[arg(
+        long,
+        env = "UPBEAT_LISTEN",
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8080",
+        value_parser = listen
+    )]
+    pub listen: SocketAddr,
+}
+
+/// The settings of `upbeat serve`.
+#[derive(Args, Clone, Debug)]
+pub struct Config {
+    /// Where the rows are.
+    #[command(flatten)]
+    pub store: StoreArgs,
+
+    /// Where to listen.
+    #[command(flatten)]
+    pub http: ListenArgs,
+
+    /// The queue: redis://host:6379. Without it jobs stay in this process, which
+    /// then also checks websites itself, as region `local`.
+    #[arg(
+        long,
+        env = "REDIS_URL",
+        value_name = "URL",
+        default_value = "",
+        hide_default_value = true,
+        hide_env_values = true,
+        value_parser = redis_url
+    )]
+    pub redis_url: Secret,
+
+    /// Connections to the database: half for queries, half for ingest and
+    /// scheduling.
+    #[arg(
+        long,
+        env = "UPBEAT_DATABASE_CONNECTIONS",
+        value_name = "NUMBER",
+        default_value = "20",
+        value_parser = connections
+    )]
+    pub database_connections: u32,
+
+    /// How the local prober checks, where there is one.
+    #[command(flatten)]
+    pub probe: ProbeArgs,
+}
+
+/// One check in the terminal.
+#[derive(Args, Clone, Debug)]
+pub struct CheckArgs {
+    /// What to check; `https://` is put in front where the scheme is missing.
+    pub url: String,
+
+    /// Time limit of the check, milliseconds.
+    #[arg(long, value_name = "MS", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(500..=60_000))]
+    pub timeout_ms: u32,
+
+    /// How the check is run. No address is refused: who can run this command can
+    /// reach them all anyway.
+    #[command(flatten)]
+    pub probe: ProbeArgs,
+}
+
+impl Config {
+    /// The queue's URL, if one is set.
+    pub fn redis(&self) -> Option<&str> {
+        Some(self.redis_url.expose()).filter(|url| !url.is_empty())
+    }
+}
+
+/// The value of an environment variable's rule, as an error that names it.
+fn rule(variable: &str, rule: &str) -> String {
+    format!("{variable}: {rule}")
+}
+
+fn database_url(text: &str) -> Result<Secret, String> {
+    // A variable that is set to nothing is a variable that is not set.
+    let text = if text.is_empty() {
+        DEFAULT_DATABASE_URL
+    } else {
+        text
+    };
+    let known = ["sqlite://", "postgres://", "postgresql://"];
+    if !known.iter().any(|scheme| text.starts_with(scheme)) {
+        return Err(rule(
+            "DATABASE_URL",
+            "must begin with sqlite:// or postgres://",
+        ));
+    }
+    secret(text)
+}
+
+fn redis_url(text: &str) -> Result<Secret, String> {
+    let known = ["redis://", "rediss://", "redis+unix://"];
+    if !text.is_empty() && !known.iter().any(|scheme| text.starts_with(scheme)) {
+        return Err(rule(
+            "REDIS_URL",
+            "must begin with redis://, rediss:// or redis+unix://",
+        ));
+    }
+    secret(text)
+}
+
+fn secret(text: &str) -> Result<Secret, String> {
+    text.parse()
+        .map_err(|never: std::convert::Infallible| match never {})
+}
+
+fn listen(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| {
+        rule(
+            "UPBEAT_LISTEN",
+            "must be an address and a port, like 127.0.0.1:8080",
+        )
+    })
+}
+
+fn connections(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(number @ 4..=1_000) => Ok(number),
+        _ => Err(rule(
+            "UPBEAT_DATABASE_CONNECTIONS",
+            "must be a number from 4 to 1000",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(args: &[&str]) -> Result<Cli, String> {
+        Cli::try_parse_from([&["upbeat"], args].concat()).map_err(|err| err.to_string())
+    }
+
+    #[test]
+    fn nothing_has_to_be_set() {
+        let Command::Serve(config) = parse(&["serve"]).unwrap().command else {
+            panic!()
+        };
+        assert_eq!(config.store.database_url.expose(), DEFAULT_DATABASE_URL);
+        assert_eq!(config.redis(), None);
+        assert_eq!(config.http.listen.to_string(), "127.0.0.1:8080");
+    }
+
+    #[test]
+    fn a_wrong_value_names_its_variable() {
+        for (flag, value, variable) in [
+            ("--database-url", "mysql://h/db", "DATABASE_URL"),
+            ("--redis-url", "http://h", "REDIS_URL"),
+            ("--listen", "8080", "UPBEAT_LISTEN"),
+            ("--database-connections", "0", "UPBEAT_DATABASE_CONNECTIONS"),
+            ("--egress-allow", "everything", "UPBEAT_EGRESS_ALLOW"),
+            ("--concurrency", "0", "UPBEAT_CONCURRENCY"),
+        ] {
+            let error = parse(&["serve", flag, value]).unwrap_err();
+            assert!(error.contains(variable), "{flag} {value}: {error}");
+        }
+    }
+
+    #[test]
+    fn secrets_are_not_printed() {
+        let cli = parse(&["serve", "--database-url", "postgres://u:hush@h/db"]).unwrap();
+        assert!(!format!("{cli:?}").contains("hush"));
+    }
+}

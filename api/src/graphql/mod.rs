@@ -1,0 +1,71 @@
+//! The GraphQL schema: translate, call a service, translate back. No SQL, no
+//! rules.
+//!
+//! One file per noun; a GraphQL type is its own struct made from a row, since
+//! tables and the public schema change for different reasons. Doc comments
+//! become the schema's text. `schema.graphql` is its export, compared by a test.
+
+mod context;
+pub mod error;
+mod id;
+mod loader;
+mod region;
+mod scalar;
+mod tick;
+mod tick_event;
+mod uptime;
+mod user;
+mod website;
+mod website_input;
+
+use async_graphql::dataloader::DataLoader;
+use async_graphql::{MergedObject, SchemaBuilder};
+
+use crate::app::App;
+use loader::Loader;
+
+/// Deepest nesting of a document; the standard introspection query needs 13.
+const MAX_DEPTH: usize = 16;
+
+/// Most fields that a document may ask for, lists counted by their `first`.
+const MAX_COMPLEXITY: usize = 20_000;
+
+/// What can be asked.
+#[derive(MergedObject, Default, Debug)]
+pub struct Query(user::UserQuery, website::WebsiteQuery, region::RegionQuery);
+
+/// What can be changed.
+#[derive(MergedObject, Default, Debug)]
+pub struct Mutation(user::UserMutation, website::WebsiteMutation);
+
+/// What can be followed live.
+pub type Subscription = tick_event::TickSubscription;
+
+/// The schema with its handles.
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
+
+/// The schema over `app`.
+pub fn schema(app: App) -> Schema {
+    let loader = DataLoader::new(Loader::new(app.db.clone()), tokio::spawn);
+    builder().data(app).data(loader).finish()
+}
+
+/// The schema as text, as `schema.graphql` has it.
+pub fn sdl() -> String {
+    let mut sdl = builder().finish().sdl();
+    sdl.truncate(sdl.trim_end().len());
+    sdl.push('\n');
+    sdl
+}
+
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
+    Schema::build(
+        Query::default(),
+        Mutation::default(),
+        Subscription::default(),
+    )
+    .limit_depth(MAX_DEPTH)
+    .limit_complexity(MAX_COMPLEXITY)
+    .limit_recursive_depth(32)
+    .limit_directives(20)
+}

@@ -1,0 +1,165 @@
+//! Ticks: the recorded outcomes.
+
+use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::tick;
+
+use super::context::ContextExt;
+use super::error::Result;
+use super::loader::RegionOf;
+use super::scalar::date;
+use crate::service::Error;
+
+/// What asked for a check.
+#[derive(Enum, Copy, Clone, Eq, PartialEq)]
+#[graphql(remote = "entity::tick::Origin")]
+pub(super) enum TickOrigin {
+    /// The website's rhythm. Only these count in the ledger.
+    Schedule,
+    /// A failing vote that was to be confirmed.
+    Confirmation,
+    /// A person: create, resume, edit, or "check now".
+    Person,
+}
+
+/// What a check found.
+#[derive(Enum, Copy, Clone, Eq, PartialEq)]
+#[graphql(remote = "entity::tick::Outcome")]
+pub(super) enum Outcome {
+    /// As it should be.
+    Up,
+    /// Worse than it should be.
+    Degraded,
+    /// Not as it should be.
+    Down,
+    /// Nothing was learned about the website: our own fault, or a refused target.
+    Unmeasured,
+}
+
+/// Why a check was not up.
+#[derive(Enum, Copy, Clone, Eq, PartialEq)]
+#[graphql(remote = "entity::tick::FailureClass")]
+pub(super) enum FailureClass {
+    /// The name did not resolve.
+    Dns,
+    /// No connection.
+    Connect,
+    /// The TLS handshake or the certificate failed.
+    Tls,
+    /// The time limit passed.
+    Timeout,
+    /// The answer is not of the protocol.
+    Protocol,
+    /// The HTTP status is not an accepted one.
+    Status,
+    /// A condition on the answer does not hold.
+    Assertion,
+    /// A redirect that cannot be followed, or too many.
+    Redirect,
+    /// The body broke off or cannot be read.
+    Body,
+    /// Unmeasured: the egress policy refuses the address.
+    Blocked,
+    /// Unmeasured: a fault of the prober's own.
+    Internal,
+    /// Unmeasured: the job came too late to be run.
+    Expired,
+}
+
+/// Why a check was not up.
+#[derive(SimpleObject)]
+pub(super) struct Failure {
+    class: FailureClass,
+    /// The subclass: `connect.refused`.
+    detail: Option<String>,
+    /// One sentence: "connection refused by 203.0.113.5:443".
+    reason: String,
+}
+
+/// The phases of a check, milliseconds; null where one was not reached.
+#[derive(SimpleObject)]
+pub(super) struct Phases {
+    /// Name resolution.
+    dns_ms: Option<f64>,
+    /// TCP connect.
+    connect_ms: Option<f64>,
+    /// TLS handshake.
+    tls_ms: Option<f64>,
+    /// From the request to the first byte of the answer.
+    ttfb_ms: Option<f64>,
+    /// From the first byte to the end of the body.
+    transfer_ms: Option<f64>,
+}
+
+/// The recorded outcome of one check from one region.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub(super) struct Tick {
+    #[graphql(skip)]
+    region_key: i16,
+    /// The planned instant.
+    slot: DateTime<Utc>,
+    /// What asked for the check.
+    asked_by: TickOrigin,
+    /// The end of the check.
+    checked_at: DateTime<Utc>,
+    outcome: Outcome,
+    /// Status of the last HTTP answer.
+    http_status: Option<i32>,
+    /// The sum of the phases, milliseconds.
+    response_time_ms: Option<f64>,
+    phases: Option<Phases>,
+    /// Attempts made.
+    attempts: i32,
+    /// Why, unless up.
+    failure: Option<Failure>,
+}
+
+#[ComplexObject]
+impl Tick {
+    /// Where it was checked from.
+    async fn region(&self, ctx: &Context<'_>) -> Result<String> {
+        let region = ctx.loader().load_one(RegionOf(self.region_key)).await;
+        let region = region.map_err(Error::Shared)?;
+        Ok(region.ok_or(Error::NotFound("region"))?.name)
+    }
+}
+
+impl From<tick::Model> for Tick {
+    fn from(row: tick::Model) -> Self {
+        let us = [
+            row.dns_us,
+            row.connect_us,
+            row.tls_us,
+            row.ttfb_us,
+            row.transfer_us,
+        ];
+        let [dns_ms, connect_ms, tls_ms, ttfb_ms, transfer_ms] =
+            us.map(|us| us.map(|us| f64::from(us) / 1_000.0));
+        let measured = us.iter().any(Option::is_some);
+        let total_us: i64 = us.iter().flatten().copied().map(i64::from).sum();
+        let phases = Phases {
+            dns_ms,
+            connect_ms,
+            tls_ms,
+            ttfb_ms,
+            transfer_ms,
+        };
+        Self {
+            region_key: row.region_key,
+            slot: date(row.slot_ms),
+            asked_by: row.origin.into(),
+            checked_at: date(row.checked_at_ms),
+            outcome: row.outcome.into(),
+            http_status: row.http_status.map(i32::from),
+            response_time_ms: measured.then(|| total_us as f64 / 1_000.0),
+            phases: measured.then_some(phases),
+            attempts: i32::from(row.attempts),
+            failure: row.failure.map(|class| Failure {
+                class: class.into(),
+                detail: row.detail,
+                reason: row.reason.unwrap_or_default(),
+            }),
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Ticks, live.
+
+use std::collections::HashSet;
+
+use async_graphql::{Context, ID, SimpleObject, Subscription};
+use entity::member::Role;
+use futures_util::{Stream, StreamExt};
+
+use super::context::ContextExt;
+use super::error::{Failure, Result};
+use super::id;
+use super::tick::Tick;
+use super::website::Website;
+use crate::live::{Audience, Cursor, Event};
+use crate::service;
+
+/// One tick of a subscription.
+#[derive(SimpleObject)]
+pub(super) struct TickEvent {
+    /// Where this event stands in the feed: subscribe again with it as `after`, and
+    /// go on without a gap or a repeat.
+    cursor: String,
+    website: Website,
+    tick: Tick,
+}
+
+#[derive(Default, Debug)]
+pub struct TickSubscription;
+
+#[Subscription]
+impl TickSubscription {
+    /// The ticks of these websites, or of all yours, later ones too.
+    ///
+    /// With `after` it goes on behind that event, which may be up to 24 hours old.
+    /// Without, it begins with what the last five seconds brought, so that whoever
+    /// has just made a website misses nothing.
+    async fn ticks(
+        &self,
+        ctx: &Context<'_>,
+        website_ids: Option<Vec<ID>>,
+        after: Option<String>,
+    ) -> Result<impl Stream<Item = Result<TickEvent>>> {
+        let organization = ctx.member(Role::Viewer)?.organization;
+        let app = ctx.app();
+        let websites = match website_ids {
+            None => None,
+            Some(ids) => {
+                let ids: Vec<_> = ids
+                    .iter()
+                    .map(|id| id::parse("websiteIds", id))
+                    .collect::<Result<_, _>>()?;
+                let keys = service::website::keys(&app.db, organization, &ids).await?;
+                Some(keys.into_iter().collect::<HashSet<i32>>())
+            }
+        };
+        let after = after.as_deref().map(Cursor::parse).transpose()?;
+        let audience = Audience {
+            organization,
+            websites,
+        };
+        let events = app
+            .live
+            .follow(&app.db, audience, after, ctx.now_ms())
+            .await?;
+        Ok(events.map(|event| event.map(TickEvent::from).map_err(Failure::from)))
+    }
+}
+
+impl From<Event> for TickEvent {
+    fn from(event: Event) -> Self {
+        Self {
+            cursor: event.cursor.to_string(),
+            website: event.website.into(),
+            tick: event.tick.into(),
+        }
+    }
+}

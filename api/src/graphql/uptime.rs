@@ -1,0 +1,87 @@
+//! Uptime and the ledger.
+
+use async_graphql::{Enum, SimpleObject};
+
+use crate::service::uptime;
+
+/// A window that ends now.
+#[derive(Enum, Copy, Clone, Eq, PartialEq)]
+pub(super) enum Window {
+    /// 1 day.
+    Day,
+    /// 7 days.
+    Week,
+    /// 30 days.
+    Month,
+    /// 90 days.
+    Quarter,
+    /// 365 days.
+    Year,
+}
+
+impl Window {
+    pub(super) fn days(self) -> i64 {
+        match self {
+            Self::Day => 1,
+            Self::Week => 7,
+            Self::Month => 30,
+            Self::Quarter => 90,
+            Self::Year => 365,
+        }
+    }
+}
+
+/// How long a website was what, over a window. The six kinds of seconds sum to
+/// the window.
+#[derive(SimpleObject)]
+pub(super) struct Uptime {
+    /// Share of measured time that was not down, 0.0 to 1.0; null where nothing
+    /// was measured.
+    ratio: Option<f64>,
+    /// Share of the window that was measured, 0.0 to 1.0.
+    coverage: f64,
+    window_secs: i64,
+    up_secs: i64,
+    degraded_secs: i64,
+    /// Some regions said down, fewer than the quorum.
+    partial_secs: i64,
+    down_secs: i64,
+    maintenance_secs: i64,
+    /// Nobody can say: no fresh vote, pending, paused, or before creation.
+    unmeasured_secs: i64,
+    slots: Slots,
+}
+
+/// The ledger: what was planned, and what became of it. `planned = recorded +
+/// missing`; a slot of which the check may still be under way is not counted yet.
+#[derive(SimpleObject)]
+pub(super) struct Slots {
+    planned: i64,
+    recorded: i64,
+    /// Recorded ones that measured nothing.
+    unmeasured: i64,
+    missing: i64,
+}
+
+impl From<uptime::Uptime> for Uptime {
+    fn from(uptime: uptime::Uptime) -> Self {
+        let seconds = uptime.tally.seconds();
+        Self {
+            ratio: uptime.tally.ratio(),
+            coverage: uptime.tally.coverage(),
+            window_secs: seconds.total(),
+            up_secs: seconds.up,
+            degraded_secs: seconds.degraded,
+            partial_secs: seconds.partial,
+            down_secs: seconds.down,
+            maintenance_secs: seconds.maintenance,
+            unmeasured_secs: seconds.unmeasured,
+            slots: Slots {
+                planned: uptime.slots.planned,
+                recorded: uptime.slots.recorded,
+                unmeasured: uptime.slots.unmeasured,
+                missing: uptime.slots.missing,
+            },
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Media types: what a request brings and what it wants back.
+//!
+//! Source: GraphQL over HTTP, "Accept" and "Content-Type", and RFC 9110, 12.5.1.
+
+use axum::http::HeaderMap;
+use axum::http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
+
+/// How an answer is labelled, which decides what its status may say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Media {
+    /// `application/json`: 200 for every well-formed request.
+    Json,
+    /// `application/graphql-response+json`: the status tells whether the document was executed.
+    GraphqlResponse,
+}
+
+impl Media {
+    /// The value for `Content-Type`.
+    pub(super) fn content_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json; charset=utf-8",
+            Self::GraphqlResponse => "application/graphql-response+json; charset=utf-8",
+        }
+    }
+
+    fn essence(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::GraphqlResponse => "application/graphql-response+json",
+        }
+    }
+}
+
+/// What to answer with; `None` where the request accepts neither of our types.
+///
+/// `application/json` goes to who says nothing or takes anything: older clients read only that.
+pub(super) fn negotiate(headers: &HeaderMap) -> Option<Media> {
+    if !headers.contains_key(ACCEPT) {
+        return Some(Media::Json);
+    }
+    let ranges = ranges(headers);
+    let json = quality(&ranges, Media::Json);
+    let graphql = quality(&ranges, Media::GraphqlResponse);
+    let named = ranges
+        .iter()
+        .any(|(range, _)| range == Media::GraphqlResponse.essence());
+    if graphql > 0 && (graphql > json || (graphql == json && named)) {
+        Some(Media::GraphqlResponse)
+    } else {
+        (json > 0).then_some(Media::Json)
+    }
+}
+
+/// Whether a browser's address bar asks: it names HTML, and no type of ours.
+pub(super) fn wants_page(headers: &HeaderMap) -> bool {
+    let ranges = ranges(headers);
+    let names = |essence: &str| ranges.iter().any(|(range, q)| range == essence && *q > 0);
+    names("text/html") && !names(Media::Json.essence()) && !names(Media::GraphqlResponse.essence())
+}
+
+/// Whether the body is plain JSON in UTF-8. Anything else is refused, because what a form can
+/// send needs no permission from a browser.
+pub(super) fn brings_json(headers: &HeaderMap) -> bool {
+    let mut types = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(Ok(value)), None) = (types.next().map(|value| value.to_str()), types.next()) else {
+        return false;
+    };
+    let mut parts = value
+        .split(';')
+        .map(|part| part.trim().to_ascii_lowercase());
+    parts
+        .next()
+        .is_some_and(|essence| essence == Media::Json.essence())
+        && parts.all(|parameter| match parameter.split_once('=') {
+            Some(("charset", charset)) => charset.trim_matches('"') == "utf-8",
+            _ => true,
+        })
+        && headers
+            .get(CONTENT_ENCODING)
+            .is_none_or(|coding| coding == "identity")
+}
+
+/// The media ranges of `Accept` with their weight in thousandths.
+fn ranges(headers: &HeaderMap) -> Vec<(String, u16)> {
+    let values = headers
+        .get_all(ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    values
+        .flat_map(|value| value.split(','))
+        .map(|range| {
+            let range = range.to_ascii_lowercase();
+            let mut parts = range.split(';').map(str::trim);
+            let essence = parts.next().unwrap_or_default().to_owned();
+            let weight = parts
+                .find_map(|parameter| parameter.strip_prefix("q="))
+                .map_or(1000, thousandths);
+            (essence, weight)
+        })
+        .collect()
+}
+
+/// The weight of the most specific range that matches.
+fn quality(ranges: &[(String, u16)], media: Media) -> u16 {
+    [media.essence(), "application/*", "*/*"]
+        .into_iter()
+        .find_map(|range| ranges.iter().find(|(essence, _)| essence == range))
+        .map_or(0, |(_, weight)| *weight)
+}
+
+/// A weight (`0`, `0.5`, `1.000`) in thousandths; what is no weight counts as nothing.
+fn thousandths(text: &str) -> u16 {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if fraction.len() > 3 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return 0;
+    }
+    match whole {
+        "1" => 1000,
+        "0" => format!("{fraction:0<3}").parse().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::{HeaderName, HeaderValue};
+
+    use super::*;
+
+    fn headers(name: HeaderName, value: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(name, HeaderValue::from_static(value))])
+    }
+
+    #[test]
+    fn the_answers_type_follows_the_weights() {
+        use Media::{GraphqlResponse, Json};
+        assert_eq!(negotiate(&HeaderMap::new()), Some(Json));
+        for (accept, expected) in [
+            ("*/*", Some(Json)),
+            ("application/*", Some(Json)),
+            ("application/json", Some(Json)),
+            ("Application/JSON; charset=utf-8", Some(Json)),
+            ("application/graphql-response+json", Some(GraphqlResponse)),
+            (
+                "application/graphql-response+json, application/json",
+                Some(GraphqlResponse),
+            ),
+            (
+                "application/json, application/graphql-response+json",
+                Some(GraphqlResponse),
+            ),
+            (
+                "application/graphql-response+json, application/json;q=0.9",
+                Some(GraphqlResponse),
+            ),
+            (
+                "application/graphql-response+json;q=0.5, application/json;q=0.9",
+                Some(Json),
+            ),
+            (
+                "application/graphql-response+json, */*",
+                Some(GraphqlResponse),
+            ),
+            ("application/json;q=0, */*", Some(GraphqlResponse)),
+            ("text/html, */*;q=0.1", Some(Json)),
+            ("text/html", None),
+            ("application/json;q=0", None),
+            ("application/json;q=high", None),
+            ("", None),
+        ] {
+            assert_eq!(negotiate(&headers(ACCEPT, accept)), expected, "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn only_json_in_utf_8_is_read() {
+        assert!(!brings_json(&HeaderMap::new()));
+        for (content_type, expected) in [
+            ("application/json", true),
+            ("application/json; charset=UTF-8", true),
+            ("application/json;charset=\"utf-8\"", true),
+            ("application/json; charset=latin1", false),
+            ("application/jsonp", false),
+            ("application/graphql", false),
+            ("text/plain", false),
+            ("text/plain; application/json", false),
+            ("application/x-www-form-urlencoded", false),
+            ("multipart/form-data; boundary=x", false),
+        ] {
+            assert_eq!(
+                brings_json(&headers(CONTENT_TYPE, content_type)),
+                expected,
+                "{content_type}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_browser_is_told_by_its_accept_header() {
+        let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        assert!(wants_page(&headers(ACCEPT, browser)));
+        assert!(!wants_page(&headers(ACCEPT, "*/*")));
+        assert!(!wants_page(&headers(ACCEPT, "application/json, text/html")));
+    }
+}

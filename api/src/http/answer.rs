@@ -1,0 +1,246 @@
+//! From the library's response to the bytes of an answer: every error gets a code, ours are
+//! hidden, and nobody gets more than a screenful.
+
+use async_graphql::{Response as GraphqlResponse, ServerError, Value};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use tracing::error;
+
+use super::accept::Media;
+
+/// Most errors in one answer; one document can cause 480 KB of them. Source: pitfalls, section 5.
+const MAX_ERRORS: usize = 50;
+
+/// Longest text of an error, characters: a syntax error quotes its whole line.
+const MAX_MESSAGE_CHARS: usize = 1_000;
+
+/// A document that cannot be read or does not fit the schema.
+pub(super) const VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
+/// A request that is wrong around the document.
+pub(super) const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
+/// No session, or one that has ended.
+pub(super) const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
+/// Too much at once.
+pub(super) const RATE_LIMITED: &str = "RATE_LIMITED";
+/// A part we need does not answer.
+pub(super) const UNAVAILABLE: &str = "UNAVAILABLE";
+/// Ours.
+const INTERNAL: &str = "INTERNAL_SERVER_ERROR";
+
+/// The text of every error that is ours.
+const INTERNAL_TEXT: &str = "internal error";
+
+/// The body of an answer, in the form of the GraphQL specification, 7.1: without `data` where
+/// nothing was executed.
+#[derive(Debug, Serialize)]
+pub(super) struct Answer {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<Value>,
+    /// What went wrong, each with a code.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) errors: Vec<ServerError>,
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    extensions: std::collections::BTreeMap<String, Value>,
+}
+
+impl Answer {
+    /// The answer that `response` makes.
+    pub(super) fn new(response: GraphqlResponse) -> Self {
+        let GraphqlResponse {
+            data,
+            mut errors,
+            extensions,
+            ..
+        } = response;
+        // An error without a path arose before any field was resolved.
+        let refused = data == Value::Null
+            && !errors.is_empty()
+            && errors.iter().all(|error| error.path.is_empty());
+        errors.truncate(MAX_ERRORS);
+        errors.iter_mut().for_each(mend);
+        Self {
+            data: (!refused).then_some(data),
+            errors,
+            extensions,
+        }
+    }
+
+    /// Whether nothing was executed.
+    pub(super) fn is_refused(&self) -> bool {
+        self.data.is_none()
+    }
+
+    /// Whether there is no data, be it that nothing was executed or that a root field failed.
+    pub(super) fn has_failed(&self) -> bool {
+        self.data.as_ref().is_none_or(|data| *data == Value::Null) && !self.errors.is_empty()
+    }
+
+    /// The answer as HTTP. The code decides the status where nothing was executed.
+    pub(super) fn into_http(self, media: Media) -> Response {
+        let code = self
+            .errors
+            .first()
+            .filter(|_| self.is_refused())
+            .and_then(code_of);
+        let status = match (code, media) {
+            (Some(UNAVAILABLE), _) => StatusCode::SERVICE_UNAVAILABLE,
+            (Some(INTERNAL), _) => StatusCode::INTERNAL_SERVER_ERROR,
+            (Some(_), Media::GraphqlResponse) => StatusCode::BAD_REQUEST,
+            _ => StatusCode::OK,
+        };
+        self.with_status(status, media)
+    }
+
+    fn with_status(&self, status: StatusCode, media: Media) -> Response {
+        let headers = [
+            (CONTENT_TYPE, media.content_type()),
+            (CACHE_CONTROL, "no-store"),
+        ];
+        match serde_json::to_vec(self) {
+            Ok(body) => (status, headers, body).into_response(),
+            Err(err) => {
+                error!(error = %err, "Could not write an answer");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        }
+    }
+}
+
+/// An HTTP answer with one error and `status`: for requests that do not reach the schema.
+pub(super) fn refusal(
+    status: StatusCode,
+    media: Media,
+    code: &str,
+    message: impl Into<String>,
+) -> Response {
+    let answer = Answer::new(GraphqlResponse::from_errors(vec![failure(code, message)]));
+    let mut response = answer.with_status(status, media);
+    let extra = match status {
+        StatusCode::UNAUTHORIZED => Some((WWW_AUTHENTICATE, "Bearer")),
+        StatusCode::METHOD_NOT_ALLOWED => Some((ALLOW, "POST")),
+        _ => None,
+    };
+    if let Some((name, value)) = extra {
+        response
+            .headers_mut()
+            .insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// An error of ours that is no resolver's.
+pub(super) fn failure(code: &str, message: impl Into<String>) -> ServerError {
+    let mut error = ServerError::new(message, None);
+    error.extensions.get_or_insert_default().set("code", code);
+    error
+}
+
+/// An error that says nothing; the cause is in the log.
+pub(super) fn internal() -> ServerError {
+    failure(INTERNAL, INTERNAL_TEXT)
+}
+
+/// Gives an error its code and a bearable length.
+fn mend(error: &mut ServerError) {
+    if code_of(error).is_none() {
+        let code = if error.path.is_empty() {
+            VALIDATION_FAILED
+        } else if is_about_an_argument(&error.message) {
+            BAD_USER_INPUT
+        } else {
+            error!(error = %error.message, "Request failed without a code");
+            error.message = INTERNAL_TEXT.to_owned();
+            INTERNAL
+        };
+        error.extensions.get_or_insert_default().set("code", code);
+    }
+    if let Some((end, _)) = error.message.char_indices().nth(MAX_MESSAGE_CHARS) {
+        error.message.truncate(end);
+        error.message.push('…');
+    }
+}
+
+/// The library reads arguments while it executes, and gives what it cannot read no code. It can
+/// be told from a failed resolver only by how its text begins.
+fn is_about_an_argument(message: &str) -> bool {
+    [
+        "Failed to parse \"",
+        "Expected input type \"",
+        "Invalid value for argument \"",
+        "Variable ",
+    ]
+    .iter()
+    .any(|beginning| message.starts_with(beginning))
+}
+
+fn code_of(error: &ServerError) -> Option<&str> {
+    match error.extensions.as_ref()?.get("code")? {
+        Value::String(code) => Some(code),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::PathSegment;
+
+    use super::*;
+
+    fn answer(errors: Vec<ServerError>) -> serde_json::Value {
+        let answer = Answer::new(GraphqlResponse::from_errors(errors));
+        serde_json::to_value(&answer).unwrap()
+    }
+
+    fn at_a_field(message: &str) -> ServerError {
+        ServerError::new(message, None).with_path(vec![PathSegment::Field("a".to_owned())])
+    }
+
+    #[test]
+    fn every_error_has_a_code() {
+        let coded =
+            failure("CONFLICT", "taken").with_path(vec![PathSegment::Field("a".to_owned())]);
+        for (error, code, message) in [
+            (
+                ServerError::new("syntax", None),
+                VALIDATION_FAILED,
+                "syntax",
+            ),
+            (
+                at_a_field("Failed to parse \"ID\": x"),
+                BAD_USER_INPUT,
+                "Failed to parse \"ID\": x",
+            ),
+            (
+                at_a_field("connection to 10.0.0.1 lost"),
+                INTERNAL,
+                INTERNAL_TEXT,
+            ),
+            (coded, "CONFLICT", "taken"),
+        ] {
+            let answer = answer(vec![error]);
+            assert_eq!(answer["errors"][0]["extensions"]["code"], code);
+            assert_eq!(answer["errors"][0]["message"], message);
+        }
+    }
+
+    #[test]
+    fn data_is_left_out_where_nothing_was_executed() {
+        assert_eq!(
+            answer(vec![ServerError::new("syntax", None)]).get("data"),
+            None
+        );
+        let null = Some(&serde_json::Value::Null);
+        assert_eq!(answer(vec![at_a_field("lost")]).get("data"), null);
+    }
+
+    #[test]
+    fn an_answer_has_a_bearable_size() {
+        let long = "é".repeat(60_000);
+        let answer = answer(vec![ServerError::new(long, None); 1_000]);
+        assert_eq!(answer["errors"].as_array().unwrap().len(), MAX_ERRORS);
+        let message = answer["errors"][0]["message"].as_str().unwrap();
+        assert_eq!(message.chars().count(), MAX_MESSAGE_CHARS + 1);
+    }
+}

@@ -1,0 +1,72 @@
+//! From an `Authorization` value to the caller.
+
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
+use chrono::{DateTime, Utc};
+
+use super::router::Shared;
+use crate::service;
+use crate::service::account::{self, Identity};
+
+/// What a request says about its sender.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Credentials {
+    /// Nothing: an anonymous caller.
+    None,
+    /// A bearer token.
+    Token(String),
+    /// Something that is no bearer token.
+    Malformed,
+}
+
+impl Credentials {
+    /// What the headers of a request say.
+    pub(super) fn of_headers(headers: &HeaderMap) -> Self {
+        match headers.get(AUTHORIZATION) {
+            None => Self::None,
+            Some(value) => value.to_str().map_or(Self::Malformed, Self::of_value),
+        }
+    }
+
+    /// What one `Authorization` value says (RFC 6750, 2.1).
+    pub(super) fn of_value(value: &str) -> Self {
+        match value.trim().split_once(' ') {
+            Some((scheme, token))
+                if scheme.eq_ignore_ascii_case("bearer") && !token.trim().is_empty() =>
+            {
+                Self::Token(token.trim().to_owned())
+            }
+            _ => Self::Malformed,
+        }
+    }
+}
+
+/// Who bears `token`, at the fleet's time; `None` where the token is worth nothing.
+///
+/// # Errors
+/// Where the database fails.
+pub(super) async fn identify(shared: &Shared, token: &str) -> service::Result<Option<Identity>> {
+    let now = DateTime::<Utc>::from_timestamp_millis(shared.app.clock.now_ms()).unwrap_or_default();
+    account::authenticate(&shared.app.db, token, now).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_bearer_tokens_are_taken() {
+        let token = |text: &str| Credentials::Token(text.to_owned());
+        for (value, expected) in [
+            ("Bearer upb_x", token("upb_x")),
+            ("bearer  upb_x ", token("upb_x")),
+            ("Bearer", Credentials::Malformed),
+            ("Bearer ", Credentials::Malformed),
+            ("Basic YTpi", Credentials::Malformed),
+            ("upb_x", Credentials::Malformed),
+            ("", Credentials::Malformed),
+        ] {
+            assert_eq!(Credentials::of_value(value), expected, "{value:?}");
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! `POST /graphql` and `GET /graphql`, by the GraphQL-over-HTTP specification.
+//!
+//! In front of the schema stands everything that HTTP can get wrong: what is asked for in which
+//! form, how long it is, and who asks. A `GET` may also be a socket or a browser.
+
+use std::time::Duration;
+
+use async_graphql::ServerError;
+use async_graphql::parser::types::OperationType;
+use axum::body::Body;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::{RawQuery, Request, State};
+use axum::http::header::{LOCATION, UPGRADE};
+use axum::http::{Extensions, HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use futures_util::StreamExt;
+use tokio::time::timeout;
+use tracing::error;
+use url::form_urlencoded;
+
+use super::accept::{self, Media};
+use super::answer::{self, Answer, BAD_USER_INPUT, UNAUTHENTICATED, UNAVAILABLE};
+use super::bearer::{self, Credentials};
+use super::execute::{self, Params};
+use super::router::Shared;
+use super::server::Connection;
+use super::socket;
+use crate::service::account::Identity;
+
+/// Longest body. Source: pitfalls, "GraphQL bombs"; a document may have 64 KiB, the rest is for
+/// variables.
+const MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// How much of a body that is too long is read and thrown away: a client that is cut off while it
+/// writes may never read why.
+const MAX_DISCARDED_BYTES: usize = 16 * MAX_BODY_BYTES;
+
+/// How long a client may take to send its body.
+const BODY_PATIENCE: Duration = Duration::from_secs(30);
+
+/// A query or a mutation.
+pub(super) async fn post(State(shared): State<Shared>, request: Request) -> Response {
+    let headers = request.headers().clone();
+    let Some(media) = accept::negotiate(&headers) else {
+        return not_acceptable();
+    };
+    let refuse = |status, text: String| answer::refusal(status, media, BAD_USER_INPUT, text);
+    if !accept::brings_json(&headers) {
+        let text = "the request must have Content-Type: application/json";
+        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, text.to_owned());
+    }
+    let body = match timeout(BODY_PATIENCE, read(request.into_body())).await {
+        Ok(Ok(Some(body))) => body,
+        Ok(Ok(None)) => {
+            let text = format!("the body is longer than {MAX_BODY_BYTES} bytes");
+            return refuse(StatusCode::PAYLOAD_TOO_LARGE, text);
+        }
+        Ok(Err(_)) => return refuse(StatusCode::BAD_REQUEST, "the body broke off".to_owned()),
+        Err(_) => {
+            return refuse(
+                StatusCode::REQUEST_TIMEOUT,
+                "the body is too slow".to_owned(),
+            );
+        }
+    };
+    if body.trim_ascii_start().first() == Some(&b'[') {
+        let text = "several requests in one are not supported";
+        return refuse(StatusCode::BAD_REQUEST, text.to_owned());
+    }
+    match serde_json::from_slice(&body) {
+        Ok(params) => respond(&shared, &headers, media, params, Method::Post).await,
+        Err(err) => refuse(
+            StatusCode::BAD_REQUEST,
+            format!("the body is no request: {err}"),
+        ),
+    }
+}
+
+/// A query; or the start of a socket; or a browser, which is led to a page.
+pub(super) async fn get(
+    State(shared): State<Shared>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    extensions: Extensions,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    if headers.contains_key(UPGRADE) {
+        let connection = extensions.get::<Connection>().cloned();
+        return match upgrade {
+            Ok(upgrade) => socket::open(shared, &headers, upgrade, connection),
+            Err(rejection) => rejection.into_response(),
+        };
+    }
+    if accept::wants_page(&headers) {
+        return (StatusCode::SEE_OTHER, [(LOCATION, "/graphiql")]).into_response();
+    }
+    let Some(media) = accept::negotiate(&headers) else {
+        return not_acceptable();
+    };
+    match params_of(query.as_deref().unwrap_or_default()) {
+        Ok(params) => respond(&shared, &headers, media, params, Method::Get).await,
+        Err(text) => answer::refusal(StatusCode::BAD_REQUEST, media, BAD_USER_INPUT, text),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Method {
+    Get,
+    Post,
+}
+
+/// Answers a well-formed request.
+async fn respond(
+    shared: &Shared,
+    headers: &HeaderMap,
+    media: Media,
+    params: Params,
+    method: Method,
+) -> Response {
+    if params.query.is_none() {
+        let text = "the request has no query";
+        return answer::refusal(StatusCode::BAD_REQUEST, media, BAD_USER_INPUT, text);
+    }
+    let identity = match caller(shared, headers, media).await {
+        Ok(identity) => identity,
+        Err(response) => return *response,
+    };
+    let mut prepared = match execute::prepare(params) {
+        Ok(prepared) => prepared,
+        Err(error) => return failed(error, media),
+    };
+    if method == Method::Get && prepared.kind == OperationType::Mutation {
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        return answer::refusal(
+            status,
+            media,
+            BAD_USER_INPUT,
+            "a mutation must be sent by POST",
+        );
+    }
+    if prepared.kind == OperationType::Subscription {
+        let text = "a subscription needs a WebSocket: connect to this path with the subprotocol \
+                    graphql-transport-ws";
+        return failed(answer::failure(BAD_USER_INPUT, text), media);
+    }
+    if let Some(identity) = identity {
+        prepared.request = prepared.request.data(identity);
+    }
+    Answer::new(execute::run(&shared.schema, prepared).await).into_http(media)
+}
+
+/// Who asks; `None` for an anonymous caller.
+async fn caller(
+    shared: &Shared,
+    headers: &HeaderMap,
+    media: Media,
+) -> Result<Option<Identity>, Box<Response>> {
+    let found = match Credentials::of_headers(headers) {
+        Credentials::None => return Ok(None),
+        Credentials::Malformed => Ok(None),
+        Credentials::Token(token) => bearer::identify(shared, &token).await,
+    };
+    let (status, code, text) = match found {
+        Ok(Some(identity)) => return Ok(Some(identity)),
+        Ok(None) => (
+            StatusCode::UNAUTHORIZED,
+            UNAUTHENTICATED,
+            "the token is not valid or has ended",
+        ),
+        Err(err) => {
+            error!(
+                error = &err as &dyn std::error::Error,
+                "Could not look up a session"
+            );
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                UNAVAILABLE,
+                "sessions cannot be looked up, try again",
+            )
+        }
+    };
+    Err(Box::new(answer::refusal(status, media, code, text)))
+}
+
+fn failed(error: ServerError, media: Media) -> Response {
+    Answer::new(async_graphql::Response::from_errors(vec![error])).into_http(media)
+}
+
+fn not_acceptable() -> Response {
+    let text = "answers are application/graphql-response+json or application/json";
+    let (status, media) = (StatusCode::NOT_ACCEPTABLE, Media::GraphqlResponse);
+    answer::refusal(status, media, BAD_USER_INPUT, text)
+}
+
+/// The whole body; `None` if it is too long.
+async fn read(body: Body) -> Result<Option<Vec<u8>>, axum::Error> {
+    let (mut kept, mut length) = (Vec::new(), 0);
+    let mut chunks = body.into_data_stream();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk?;
+        length += chunk.len();
+        if length <= MAX_BODY_BYTES {
+            kept.extend_from_slice(&chunk);
+        } else if length > MAX_DISCARDED_BYTES {
+            break;
+        } else {
+            kept = Vec::new();
+        }
+    }
+    Ok((length <= MAX_BODY_BYTES).then_some(kept))
+}
+
+/// The parameters in a query string: `variables` and `extensions` are JSON in there.
+fn params_of(query: &str) -> Result<Params, String> {
+    let mut params = Params::default();
+    for (key, value) in form_urlencoded::parse(query.as_bytes()) {
+        let twice = || format!("{key} is given twice");
+        let object = || {
+            serde_json::from_str(&value).map_err(|err| format!("{key} is no JSON object: {err}"))
+        };
+        let was_there = match &*key {
+            "query" => params.query.replace(value.into_owned()).is_some(),
+            "operationName" => params.operation_name.replace(value.into_owned()).is_some(),
+            "variables" | "extensions" if value.is_empty() => false,
+            "variables" => std::mem::replace(&mut params.variables, object()?).is_some(),
+            "extensions" => std::mem::replace(&mut params.extensions, object()?).is_some(),
+            _ => false,
+        };
+        if was_there {
+            return Err(twice());
+        }
+    }
+    Ok(params)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_string_is_read_like_a_body() {
+        let params = params_of(
+            "query=%7Ba+%7D&operationName=x&variables=%7B%22a%22%3A1%7D&extensions=&other=1",
+        )
+        .unwrap();
+        assert_eq!(params.query.as_deref(), Some("{a }"));
+        assert_eq!(params.operation_name.as_deref(), Some("x"));
+        assert_eq!(
+            serde_json::to_value(params.variables).unwrap(),
+            serde_json::json!({ "a": 1 })
+        );
+        assert!(params_of("variables=null").unwrap().variables.is_none());
+        for bad in [
+            "query=a&query=b",
+            "variables=%7B",
+            "variables=1",
+            "extensions=%5B%5D",
+        ] {
+            assert!(params_of(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! HTTP: the GraphQL endpoint over requests and sockets, health, and the
+//! server under them.
+//!
+//! This part knows transports, limits and status codes. It knows nothing of
+//! websites or ticks: what a request means is the schema's affair, and who a
+//! token belongs to is asked of `service::account`.
+
+mod accept;
+mod answer;
+mod bearer;
+mod execute;
+mod graphql;
+mod guard;
+mod health;
+mod router;
+mod server;
+mod socket;
+
+pub use router::router;
+pub use server::serve;

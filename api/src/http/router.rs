@@ -1,0 +1,53 @@
+//! Which path leads where.
+
+use async_graphql::http::GraphiQLSource;
+use axum::Router;
+use axum::response::{Html, Redirect};
+use axum::routing::get;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::{graphql, health};
+use crate::app::App;
+use crate::graphql::Schema;
+
+/// What every handler gets.
+#[derive(Clone)]
+pub(super) struct Shared {
+    /// The handles.
+    pub(super) app: App,
+    /// The schema, with the handles as its data.
+    pub(super) schema: Schema,
+    /// Told when the process stops: sockets close, readiness ends.
+    pub(super) shutdown: CancellationToken,
+}
+
+/// All routes. `shutdown` closes the sockets and ends readiness.
+pub fn router(app: App, schema: Schema, shutdown: CancellationToken) -> Router {
+    Router::new()
+        .route("/", get(to_graphiql))
+        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphiql", get(graphiql))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .layer(CatchPanicLayer::new())
+        .with_state(Shared {
+            app,
+            schema,
+            shutdown,
+        })
+}
+
+async fn to_graphiql() -> Redirect {
+    Redirect::to("/graphiql")
+}
+
+async fn graphiql() -> Html<String> {
+    Html(
+        GraphiQLSource::build()
+            .endpoint("/graphql")
+            .subscription_endpoint("/graphql")
+            .title("Upbeat")
+            .finish(),
+    )
+}

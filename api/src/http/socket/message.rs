@@ -1,0 +1,217 @@
+//! The messages of `graphql-transport-ws` and its reasons to close.
+
+use async_graphql::ServerError;
+use axum::extract::ws::{CloseFrame, Utf8Bytes};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::super::answer::Answer;
+use super::super::execute::Params;
+
+/// Longest id of an operation, bytes; clients send counters or UUIDs.
+const MAX_ID_BYTES: usize = 128;
+
+/// What a client sends.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(super) enum FromClient {
+    /// The first message.
+    ConnectionInit {
+        /// Who asks.
+        #[serde(default)]
+        payload: Option<serde_json::Map<String, Value>>,
+    },
+    /// Are you there?
+    Ping {
+        /// Anything; not sent back.
+        #[serde(default, rename = "payload")]
+        _payload: Option<serde_json::Map<String, Value>>,
+    },
+    /// I am here.
+    Pong {
+        /// Anything.
+        #[serde(default, rename = "payload")]
+        _payload: Option<serde_json::Map<String, Value>>,
+    },
+    /// Starts an operation.
+    Subscribe {
+        /// The client's name for it.
+        id: String,
+        /// The operation.
+        payload: Params,
+    },
+    /// Ends an operation.
+    Complete {
+        /// Which.
+        id: String,
+    },
+}
+
+impl FromClient {
+    /// The message in `text`; `None` if it is none.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let message: Self = serde_json::from_str(text).ok()?;
+        match &message {
+            Self::Subscribe { id, payload } if payload.query.is_none() || !is_id(id) => None,
+            _ => Some(message),
+        }
+    }
+}
+
+fn is_id(id: &str) -> bool {
+    (1..=MAX_ID_BYTES).contains(&id.len())
+}
+
+/// What we send.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(super) enum ToClient<'a> {
+    /// Welcome.
+    ConnectionAck,
+    /// I am here.
+    Pong,
+    /// A result.
+    Next {
+        /// Of which operation.
+        id: &'a str,
+        /// The result.
+        payload: &'a Answer,
+    },
+    /// An operation that could not start; it is over.
+    Error {
+        /// Which.
+        id: &'a str,
+        /// Why.
+        payload: &'a [ServerError],
+    },
+    /// An operation is over.
+    Complete {
+        /// Which.
+        id: &'a str,
+    },
+}
+
+/// Why a socket closes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Closing {
+    /// The process stops.
+    GoingAway,
+    /// A message is longer than allowed.
+    TooLong,
+    /// Something we need does not answer; the client may come again.
+    TryAgain,
+    /// A message is none of the protocol's.
+    Invalid,
+    /// An operation before the welcome.
+    Unauthorized,
+    /// A token that is worth nothing.
+    Forbidden,
+    /// The session is over.
+    SessionEnded,
+    /// No first message in time.
+    InitTimeout,
+    /// Silent for too long.
+    Silent,
+    /// An id is in use.
+    Duplicate(String),
+    /// A second first message.
+    SecondInit,
+}
+
+impl Closing {
+    /// The frame to close with.
+    pub(super) fn frame(&self) -> CloseFrame {
+        let (code, reason) = match self {
+            Self::GoingAway => (1001, "Going away"),
+            Self::TooLong => (1009, "Message too long"),
+            Self::TryAgain => (1013, "Try again later"),
+            Self::Invalid => (4400, "Invalid message"),
+            Self::Unauthorized => (4401, "Unauthorized"),
+            Self::Forbidden => (4403, "Forbidden"),
+            Self::SessionEnded => (4403, "Session ended"),
+            Self::InitTimeout | Self::Silent => {
+                let reason = match self {
+                    Self::InitTimeout => "Connection initialisation timeout",
+                    _ => "No answer to pings",
+                };
+                (4408, reason)
+            }
+            Self::SecondInit => (4429, "Too many initialisation requests"),
+            Self::Duplicate(id) => {
+                // A reason has at most 123 bytes (RFC 6455, 5.5).
+                let known = if id.len() <= 64 { id } else { "this id" };
+                let reason = format!("Subscriber for {known} already exists");
+                return CloseFrame {
+                    code: 4409,
+                    reason: reason.into(),
+                };
+            }
+        };
+        CloseFrame {
+            code,
+            reason: Utf8Bytes::from_static(reason),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_protocols_messages_are_taken() {
+        let long = format!(
+            r#"{{"type":"subscribe","id":"{}","payload":{{"query":"x"}}}}"#,
+            "i".repeat(129)
+        );
+        for (text, expected) in [
+            (r#"{"type":"connection_init"}"#, true),
+            (r#"{"type":"connection_init","payload":null}"#, true),
+            (
+                r#"{"type":"connection_init","payload":{"authorization":"Bearer x"}}"#,
+                true,
+            ),
+            (r#"{"type":"connection_init","payload":"Bearer x"}"#, false),
+            (r#"{"type":"ping"}"#, true),
+            (r#"{"type":"ping","payload":{"at":1}}"#, true),
+            (r#"{"type":"pong"}"#, true),
+            (
+                r#"{"type":"subscribe","id":"1","payload":{"query":"{ x }","variables":null}}"#,
+                true,
+            ),
+            (
+                r#"{"type":"subscribe","id":"","payload":{"query":"{ x }"}}"#,
+                false,
+            ),
+            (r#"{"type":"subscribe","payload":{"query":"{ x }"}}"#, false),
+            (r#"{"type":"subscribe","id":"1","payload":{}}"#, false),
+            (
+                r#"{"type":"subscribe","id":"1","payload":{"query":1}}"#,
+                false,
+            ),
+            (r#"{"type":"subscribe","id":"1"}"#, false),
+            (long.as_str(), false),
+            (r#"{"type":"complete","id":"1"}"#, true),
+            (r#"{"type":"complete"}"#, false),
+            (r#"{"type":"connection_ack"}"#, false),
+            (
+                r#"{"type":"start","id":"1","payload":{"query":"{ x }"}}"#,
+                false,
+            ),
+            (r#"{"id":"1"}"#, false),
+            ("[]", false),
+            ("null", false),
+            ("{", false),
+            ("", false),
+        ] {
+            assert_eq!(FromClient::parse(text).is_some(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_reason_fits_into_a_frame() {
+        for id in [64, 65, 128].map(|length| "i".repeat(length)) {
+            assert!(Closing::Duplicate(id).frame().reason.len() <= 123);
+        }
+    }
+}

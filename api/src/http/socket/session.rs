@@ -1,0 +1,401 @@
+//! One socket from its upgrade to its close.
+//!
+//! One task, one loop: it waits for a message, an event of an operation, the outcome of a check
+//! of the token, or the next point in time that matters, and does one thing.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use async_graphql::ServerError;
+use async_graphql::parser::types::OperationType;
+use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
+use bytes::Bytes;
+use futures_util::SinkExt;
+use serde_json::{Map, Value};
+use tokio::time::{Instant, sleep_until, timeout};
+use tracing::{error, warn};
+
+use super::super::answer::Answer;
+use super::super::bearer::{self, Credentials};
+use super::super::execute::{self, Params};
+use super::super::router::Shared;
+use super::message::{Closing, FromClient, ToClient};
+use super::operations::{Event, Operations, at_once};
+use crate::service;
+use crate::service::account::Identity;
+
+/// How long a client may take to introduce itself. Source: pitfalls, section 4.
+const INIT_PATIENCE: Duration = Duration::from_secs(10);
+/// How often to ask whether the peer is there.
+const PING_EVERY: Duration = Duration::from_secs(20);
+/// How long a peer may be silent.
+const SILENCE: Duration = Duration::from_secs(60);
+/// How long a peer may take to read a message.
+const SEND_PATIENCE: Duration = Duration::from_secs(30);
+/// How often to look whether the session was revoked.
+const RECHECK_EVERY: Duration = Duration::from_secs(60);
+/// How long a peer may take to answer a close.
+const CLOSE_PATIENCE: Duration = Duration::from_secs(2);
+/// Most events to write before they are flushed.
+const BATCH: usize = 64;
+
+/// Why the loop ends.
+enum End {
+    /// We close.
+    Close(Closing),
+    /// The peer has closed, is gone, or does not read.
+    Gone,
+}
+
+type Check = Pin<Box<dyn Future<Output = service::Result<Option<Identity>>> + Send>>;
+
+/// Whose socket it is.
+struct Caller {
+    /// The token and who bears it; `None` for an anonymous caller.
+    bearer: Option<(String, Identity)>,
+    recheck_at: Instant,
+}
+
+/// One socket.
+pub(super) struct Session {
+    shared: Shared,
+    socket: WebSocket,
+    /// From the upgrade request, for clients that can set its headers.
+    credentials: Credentials,
+    /// `None` until the client has introduced itself.
+    caller: Option<Caller>,
+    operations: Operations,
+    check: Option<Check>,
+    opened_at: Instant,
+    ping_at: Instant,
+    heard_at: Instant,
+}
+
+impl Session {
+    /// A socket whose client has yet to introduce itself.
+    pub(super) fn new(shared: Shared, credentials: Credentials, socket: WebSocket) -> Self {
+        let now = Instant::now();
+        Self {
+            shared,
+            socket,
+            credentials,
+            caller: None,
+            operations: Operations::default(),
+            check: None,
+            opened_at: now,
+            ping_at: now + PING_EVERY,
+            heard_at: now,
+        }
+    }
+
+    /// Serves the socket until one side closes it.
+    pub(super) async fn run(mut self) {
+        let shutdown = self.shared.shutdown.clone();
+        let end = tokio::select! {
+            () = shutdown.cancelled() => End::Close(Closing::GoingAway),
+            end = self.serve() => end,
+        };
+        // Operations end before the peer has answered the close.
+        self.operations = Operations::default();
+        if let End::Close(closing) = end {
+            close(self.socket, &closing).await;
+        }
+    }
+
+    async fn serve(&mut self) -> End {
+        loop {
+            if let Err(end) = self.step().await {
+                return end;
+            }
+        }
+    }
+
+    async fn step(&mut self) -> Result<(), End> {
+        let wake_at = self.wake_at();
+        tokio::select! {
+            message = self.socket.recv() => match message {
+                Some(Ok(message)) => self.received(message).await,
+                Some(Err(err)) if is_too_long(&err) => Err(End::Close(Closing::TooLong)),
+                Some(Err(_)) | None => Err(End::Gone),
+            },
+            (id, event) = self.operations.next() => self.happened(id, event).await,
+            outcome = outcome(&mut self.check) => self.rechecked(outcome),
+            () = sleep_until(wake_at) => self.woke().await,
+        }
+    }
+
+    /// The next point in time at which something is to be done.
+    fn wake_at(&self) -> Instant {
+        let mut at = self.ping_at.min(self.heard_at + SILENCE);
+        match &self.caller {
+            None => at = at.min(self.opened_at + INIT_PATIENCE),
+            Some(Caller {
+                bearer: Some((_, identity)),
+                recheck_at,
+            }) => {
+                if self.check.is_none() {
+                    at = at.min(*recheck_at);
+                }
+                // The clock may run at another speed, so look again at the latest in a minute.
+                let left_ms = u64::try_from(self.left_ms(identity)).unwrap_or(0).max(1);
+                at = at.min(Instant::now() + Duration::from_millis(left_ms).min(RECHECK_EVERY));
+            }
+            Some(_) => {}
+        }
+        at
+    }
+
+    async fn woke(&mut self) -> Result<(), End> {
+        let now = Instant::now();
+        if now >= self.heard_at + SILENCE {
+            return Err(End::Close(Closing::Silent));
+        }
+        match &mut self.caller {
+            None if now >= self.opened_at + INIT_PATIENCE => {
+                return Err(End::Close(Closing::InitTimeout));
+            }
+            Some(Caller {
+                bearer: Some((token, _)),
+                recheck_at,
+            }) if now >= *recheck_at => {
+                *recheck_at = now + RECHECK_EVERY;
+                let (shared, token) = (self.shared.clone(), token.clone());
+                self.check = Some(Box::pin(
+                    async move { bearer::identify(&shared, &token).await },
+                ));
+            }
+            _ => {}
+        }
+        self.check_expiry()?;
+        if now >= self.ping_at {
+            self.ping_at = now + PING_EVERY;
+            self.send(Message::Ping(Bytes::new())).await?;
+        }
+        Ok(())
+    }
+
+    async fn received(&mut self, message: Message) -> Result<(), End> {
+        self.heard_at = Instant::now();
+        let text = match message {
+            Message::Text(text) => text,
+            Message::Binary(_) => return Err(End::Close(Closing::Invalid)),
+            Message::Close(_) => {
+                // The library has an answer ready, which goes out with the next flush.
+                let _ = timeout(CLOSE_PATIENCE, self.socket.flush()).await;
+                return Err(End::Gone);
+            }
+            Message::Ping(_) | Message::Pong(_) => return Ok(()),
+        };
+        match FromClient::parse(&text).ok_or(End::Close(Closing::Invalid))? {
+            FromClient::ConnectionInit { payload } => {
+                self.introduced(payload.unwrap_or_default()).await
+            }
+            FromClient::Ping { .. } => self.send(text_of(&ToClient::Pong)?).await,
+            FromClient::Pong { .. } => Ok(()),
+            FromClient::Subscribe { id, payload } => self.subscribed(id, payload).await,
+            FromClient::Complete { id } => {
+                self.operations.stop(&id);
+                Ok(())
+            }
+        }
+    }
+
+    /// `connection_init`: finds out who it is. A token in the payload goes before the header's.
+    async fn introduced(&mut self, payload: Map<String, Value>) -> Result<(), End> {
+        if self.caller.is_some() {
+            return Err(End::Close(Closing::SecondInit));
+        }
+        let given = payload
+            .get("authorization")
+            .or_else(|| payload.get("Authorization"));
+        let credentials = match given {
+            None | Some(Value::Null) => self.credentials.clone(),
+            Some(Value::String(value)) => Credentials::of_value(value),
+            Some(_) => Credentials::Malformed,
+        };
+        let bearer = match credentials {
+            Credentials::None => None,
+            Credentials::Malformed => return Err(End::Close(Closing::Forbidden)),
+            Credentials::Token(token) => match bearer::identify(&self.shared, &token).await {
+                Ok(Some(identity)) => Some((token, identity)),
+                Ok(None) => return Err(End::Close(Closing::Forbidden)),
+                Err(err) => {
+                    error!(
+                        error = &err as &dyn std::error::Error,
+                        "Could not look up a session"
+                    );
+                    return Err(End::Close(Closing::TryAgain));
+                }
+            },
+        };
+        self.caller = Some(Caller {
+            bearer,
+            recheck_at: Instant::now() + RECHECK_EVERY,
+        });
+        self.send(text_of(&ToClient::ConnectionAck)?).await
+    }
+
+    /// `subscribe`: starts an operation of any kind.
+    async fn subscribed(&mut self, id: String, params: Params) -> Result<(), End> {
+        let Some(caller) = &self.caller else {
+            return Err(End::Close(Closing::Unauthorized));
+        };
+        if self.operations.contains(&id) {
+            return Err(End::Close(Closing::Duplicate(id)));
+        }
+        // Timers may be late; nothing starts for a session that is over.
+        self.check_expiry()?;
+        let prepared = execute::prepare(params).and_then(|prepared| {
+            self.operations.check_room(prepared.kind)?;
+            Ok(prepared)
+        });
+        match prepared {
+            Ok(mut prepared) => {
+                if let Some((_, identity)) = &caller.bearer {
+                    prepared.request = prepared.request.data(identity.clone());
+                }
+                self.operations.start(&self.shared.schema, id, prepared);
+                Ok(())
+            }
+            Err(error) => self.send(refusal_of(&id, vec![error])?).await,
+        }
+    }
+
+    /// Passes on what operations gave, as much as is there, in one go.
+    async fn happened(&mut self, id: String, event: Event) -> Result<(), End> {
+        let mut next = Some((id, event));
+        for _ in 0..BATCH {
+            let Some((id, event)) = next else { break };
+            let message = match event {
+                Event::Next(answer) => text_of(&ToClient::Next {
+                    id: &id,
+                    payload: &answer,
+                })?,
+                Event::Refused(errors) => {
+                    self.ended(&id);
+                    text_of(&ToClient::Error {
+                        id: &id,
+                        payload: &errors,
+                    })?
+                }
+                Event::Complete => {
+                    self.ended(&id);
+                    text_of(&ToClient::Complete { id: &id })?
+                }
+            };
+            patiently(self.socket.feed(message)).await?;
+            next = at_once(self.operations.next());
+        }
+        patiently(self.socket.flush()).await
+    }
+
+    /// An operation is over. A mutation may have ended the session.
+    fn ended(&mut self, id: &str) {
+        let was = self.operations.stop(id);
+        if was == Some(OperationType::Mutation)
+            && let Some(caller) = &mut self.caller
+        {
+            caller.recheck_at = Instant::now();
+        }
+    }
+
+    fn rechecked(&mut self, outcome: service::Result<Option<Identity>>) -> Result<(), End> {
+        self.check = None;
+        match outcome {
+            Ok(Some(fresh)) => {
+                if let Some(Caller {
+                    bearer: Some((_, identity)),
+                    ..
+                }) = &mut self.caller
+                {
+                    *identity = fresh;
+                }
+                Ok(())
+            }
+            Ok(None) => Err(End::Close(Closing::SessionEnded)),
+            Err(err) => {
+                warn!(
+                    error = &err as &dyn std::error::Error,
+                    "Could not check a session again"
+                );
+                Ok(())
+            }
+        }
+    }
+
+    fn check_expiry(&self) -> Result<(), End> {
+        match &self.caller {
+            Some(Caller {
+                bearer: Some((_, identity)),
+                ..
+            }) if self.left_ms(identity) <= 0 => Err(End::Close(Closing::SessionEnded)),
+            _ => Ok(()),
+        }
+    }
+
+    /// How long the session lasts, milliseconds.
+    fn left_ms(&self, identity: &Identity) -> i64 {
+        identity.expires_at.timestamp_millis() - self.shared.app.clock.now_ms()
+    }
+
+    async fn send(&mut self, message: Message) -> Result<(), End> {
+        patiently(self.socket.send(message)).await
+    }
+}
+
+/// The outcome of a check, if one is under way.
+async fn outcome(check: &mut Option<Check>) -> service::Result<Option<Identity>> {
+    match check {
+        Some(check) => check.await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Writes, unless the peer does not read.
+async fn patiently(write: impl Future<Output = Result<(), axum::Error>>) -> Result<(), End> {
+    match timeout(SEND_PATIENCE, write).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(_)) | Err(_) => Err(End::Gone),
+    }
+}
+
+/// Says why, and waits a moment for the answer: a connection that is dropped with unread bytes is
+/// reset, and the peer may never see the reason.
+async fn close(mut socket: WebSocket, closing: &Closing) {
+    let goodbye = async {
+        if socket
+            .send(Message::Close(Some(closing.frame())))
+            .await
+            .is_ok()
+        {
+            while let Some(Ok(_)) = socket.recv().await {}
+        }
+    };
+    let _ = timeout(CLOSE_PATIENCE, goodbye).await;
+}
+
+fn text_of(message: &ToClient<'_>) -> Result<Message, End> {
+    match serde_json::to_string(message) {
+        Ok(text) => Ok(Message::Text(Utf8Bytes::from(text))),
+        Err(err) => {
+            error!(error = %err, "Could not write a message");
+            Err(End::Gone)
+        }
+    }
+}
+
+fn refusal_of(id: &str, errors: Vec<ServerError>) -> Result<Message, End> {
+    let answer = Answer::new(async_graphql::Response::from_errors(errors));
+    text_of(&ToClient::Error {
+        id,
+        payload: &answer.errors,
+    })
+}
+
+fn is_too_long(err: &axum::Error) -> bool {
+    // The cause is a type of a crate that we do not name.
+    let cause = std::error::Error::source(err)
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    cause.starts_with("Space limit exceeded")
+}

@@ -1,0 +1,103 @@
+//! The binary `upbeat`.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use api::config::{Cli, Command, ListenArgs, StoreArgs};
+use api::{check, graphql, healthcheck, serve, store};
+use clap::Parser;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tracing::info;
+use tracing_subscriber::EnvFilter;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match start(cli) {
+        Ok(code) => code,
+        #[expect(clippy::print_stderr, reason = "the last word of a process that stops")]
+        Err(error) => {
+            eprintln!("upbeat: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn start(cli: Cli) -> anyhow::Result<ExitCode> {
+    let filter = EnvFilter::try_new(&cli.log)
+        .map_err(|err| anyhow::anyhow!("UPBEAT_LOG: is no filter: {err}"))?;
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    // The first call of the process; a second provider cannot be there yet.
+    let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(dispatch(cli.command))
+}
+
+#[expect(clippy::print_stdout, reason = "what these commands are for")]
+async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve(config) => {
+            let shutdown = CancellationToken::new();
+            stop_at_signal(shutdown.clone())?;
+            let redis = config.redis().is_some();
+            serve::run(config, shutdown, |address| welcome(address, redis)).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Check(args) => {
+            let shown = check::run(&args).await?;
+            print!("{}", shown.text);
+            Ok(ExitCode::from(shown.exit_code))
+        }
+        Command::Schema => {
+            print!("{}", graphql::sdl());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Migrate(StoreArgs { database_url }) => {
+            store::migrate(database_url.expose()).await?;
+            info!("The database's schema is up to date");
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Healthcheck(ListenArgs { listen }) => {
+            let able = healthcheck::run(listen).await;
+            Ok(if able {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            })
+        }
+    }
+}
+
+/// Where to go next, for a person at a terminal.
+#[expect(clippy::print_stdout, reason = "for the person who started it")]
+fn welcome(address: SocketAddr, redis: bool) {
+    println!("Upbeat listens on http://{address}");
+    println!("  GraphiQL:   http://{address}/graphiql");
+    println!(
+        "  First step: mutation {{ signUp(input: {{ email: \"you@example.org\", password: \"…\" }}) {{ token }} }}"
+    );
+    if redis {
+        println!(
+            "  Probers:    upbeat-prober --region NAME --name NAME-1, with the same REDIS_URL"
+        );
+    }
+}
+
+/// Cancels `shutdown` at SIGTERM or SIGINT.
+fn stop_at_signal(shutdown: CancellationToken) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        shutdown.cancel();
+    });
+    Ok(())
+}

@@ -1,0 +1,287 @@
+//! Accounts and sessions.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::database::begin_write;
+use entity::member::{self, Role};
+use entity::{organization, session, user};
+use rand::RngCore;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, SqlErr,
+};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::password::Passwords;
+use super::{Error, Result};
+use crate::app::OrganizationId;
+
+/// How long a session lasts. Source: SECURITY.md.
+const SESSION_DAYS: i64 = 30;
+
+/// Password length in characters: long ones are good, endless ones only cost time.
+const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 12..=128;
+
+/// Longest email address, bytes (RFC 5321, 4.5.3.1.3, less the brackets).
+const MAX_EMAIL_BYTES: usize = 254;
+
+/// What every token begins with, so that a leaked one is recognized.
+const TOKEN_PREFIX: &str = "upb_";
+
+/// A fresh session with its token, which is never shown again.
+#[derive(Clone)]
+pub struct SignedIn {
+    /// The bearer token.
+    pub token: String,
+    /// When it ends.
+    pub expires_at: DateTime<Utc>,
+    /// Whose.
+    pub user: user::Model,
+}
+
+/// Who is asking, by their token.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// The session's key.
+    pub token_hash: Vec<u8>,
+    /// When the session ends.
+    pub expires_at: DateTime<Utc>,
+    /// The user.
+    pub user: user::Model,
+    /// The organization they act in: their personal one.
+    pub organization: OrganizationId,
+    /// What they may do there.
+    pub role: Role,
+}
+
+/// Makes an account with its personal organization, and signs it in.
+///
+/// # Errors
+/// [`Error::Input`] for an email or password that cannot be taken,
+/// [`Error::Conflict`] where the email has an account.
+pub async fn sign_up(
+    db: &DatabaseConnection,
+    passwords: &Passwords,
+    email: &str,
+    password: String,
+    now: DateTime<Utc>,
+) -> Result<SignedIn> {
+    let email = valid_email(email)?;
+    check_password(&password)?;
+    let taken = || Error::Conflict {
+        field: Some("email"),
+        message: "email has an account already".to_owned(),
+    };
+    if by_email(db, &email).await?.is_some() {
+        return Err(taken());
+    }
+    let password_hash = passwords.hash(password).await?;
+    let user = user::Model {
+        id: Uuid::now_v7(),
+        email,
+        password_hash,
+        created_at: now,
+    };
+    let organization_id = Uuid::now_v7();
+
+    let transaction = begin_write(db).await?;
+    let row: user::ActiveModel = user.clone().into();
+    match user::Entity::insert(row)
+        .exec_without_returning(&transaction)
+        .await
+    {
+        Err(err) if matches!(err.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            return Err(taken());
+        }
+        inserted => inserted?,
+    };
+    organization::Entity::insert(organization::ActiveModel {
+        id: Set(organization_id),
+        name: Set("Personal".to_owned()),
+        personal_of: Set(Some(user.id)),
+        created_at: Set(now),
+    })
+    .exec_without_returning(&transaction)
+    .await?;
+    member::Entity::insert(member::ActiveModel {
+        organization_id: Set(organization_id),
+        user_id: Set(user.id),
+        role: Set(Role::Owner),
+    })
+    .exec_without_returning(&transaction)
+    .await?;
+    let signed_in = open_session(&transaction, user, now).await?;
+    transaction.commit().await?;
+    Ok(signed_in)
+}
+
+/// Opens a session.
+///
+/// # Errors
+/// [`Error::WrongCredentials`], the same and after the same time whether the
+/// email or the password is wrong.
+pub async fn sign_in(
+    db: &DatabaseConnection,
+    passwords: &Passwords,
+    email: &str,
+    password: String,
+    now: DateTime<Utc>,
+) -> Result<SignedIn> {
+    let user = by_email(db, &normalized(email)).await?;
+    let hash = user.as_ref().map(|user| user.password_hash.clone());
+    let matches = passwords.verify(password, hash).await?;
+    match user.filter(|_| matches) {
+        Some(user) => open_session(db, user, now).await,
+        None => Err(Error::WrongCredentials),
+    }
+}
+
+/// Ends a session; its token is worth nothing from now on.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn sign_out(db: &DatabaseConnection, identity: &Identity) -> Result<()> {
+    session::Entity::delete_by_id(identity.token_hash.clone())
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Who bears `token`; `None` for one that is unknown, revoked or has ended.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn authenticate(
+    db: &DatabaseConnection,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Identity>> {
+    let Some(session) = session::Entity::find_by_id(hash_token(token))
+        .one(db)
+        .await?
+    else {
+        return Ok(None);
+    };
+    if session.expires_at <= now {
+        return Ok(None);
+    }
+    let Some(user) = user::Entity::find_by_id(session.user_id).one(db).await? else {
+        return Ok(None);
+    };
+    let membership = member::Entity::find()
+        .find_also_related(organization::Entity)
+        .filter(member::Column::UserId.eq(user.id))
+        .filter(organization::Column::PersonalOf.eq(user.id))
+        .one(db)
+        .await?;
+    Ok(membership.map(|(membership, _)| Identity {
+        token_hash: session.token_hash,
+        expires_at: session.expires_at,
+        organization: membership.organization_id,
+        role: membership.role,
+        user,
+    }))
+}
+
+async fn open_session(
+    db: &impl sea_orm::ConnectionTrait,
+    user: user::Model,
+    now: DateTime<Utc>,
+) -> Result<SignedIn> {
+    let mut random = [0; 32];
+    rand::rng().fill_bytes(&mut random);
+    let token = format!("{TOKEN_PREFIX}{}", URL_SAFE_NO_PAD.encode(random));
+    let expires_at = now + TimeDelta::days(SESSION_DAYS);
+    session::Entity::insert(session::ActiveModel {
+        token_hash: Set(hash_token(&token)),
+        user_id: Set(user.id),
+        created_at: Set(now),
+        expires_at: Set(expires_at),
+    })
+    .exec_without_returning(db)
+    .await?;
+    // Sessions that ended by themselves go when their owner comes again.
+    session::Entity::delete_many()
+        .filter(session::Column::UserId.eq(user.id))
+        .filter(session::Column::ExpiresAt.lte(now))
+        .exec(db)
+        .await?;
+    Ok(SignedIn {
+        token,
+        expires_at,
+        user,
+    })
+}
+
+async fn by_email(db: &DatabaseConnection, email: &str) -> Result<Option<user::Model>> {
+    Ok(user::Entity::find()
+        .filter(user::Column::Email.eq(email))
+        .one(db)
+        .await?)
+}
+
+/// A token is 256 random bits, so a plain hash of it is as good as a slow one.
+fn hash_token(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
+
+fn normalized(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+/// Accepts what looks like an address; whether it is one, only a mail can tell.
+fn valid_email(email: &str) -> Result<String> {
+    let email = normalized(email);
+    let plausible = email.len() <= MAX_EMAIL_BYTES
+        && !email.contains(|c: char| c.is_whitespace() || c.is_control())
+        && email.split_once('@').is_some_and(|(local, domain)| {
+            !local.is_empty() && !domain.is_empty() && !domain.contains('@')
+        });
+    if plausible {
+        Ok(email)
+    } else {
+        Err(Error::input("email", "is no email address"))
+    }
+}
+
+fn check_password(password: &str) -> Result<()> {
+    if PASSWORD_CHARS.contains(&password.chars().count()) {
+        Ok(())
+    } else {
+        let (min, max) = (PASSWORD_CHARS.start(), PASSWORD_CHARS.end());
+        Err(Error::input(
+            "password",
+            format!("must have {min} to {max} characters"),
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn emails_are_normalized_and_checked() {
+        assert_eq!(valid_email(" Ada@Example.org ").unwrap(), "ada@example.org");
+        for bad in [
+            "",
+            "ada",
+            "@b",
+            "a@",
+            "a@b@c",
+            "a b@c",
+            &format!("{}@b", "a".repeat(254)),
+        ] {
+            assert!(valid_email(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn passwords_have_twelve_characters_at_least() {
+        assert!(check_password("eleven char").is_err());
+        assert!(check_password("twelve chars").is_ok());
+        assert!(check_password("zwölf Zeichn").is_ok());
+        assert!(check_password(&"x".repeat(129)).is_err());
+    }
+}

@@ -1,0 +1,16 @@
+//! Rules that need the database: plain functions, one file per noun.
+//!
+//! They know nothing of GraphQL or HTTP. Every read of owned rows takes the
+//! organization before the id, so that a foreign id answers like a missing one.
+
+pub mod account;
+mod error;
+pub mod page;
+pub mod password;
+pub mod region;
+pub mod tick;
+pub mod uptime;
+pub mod url;
+pub mod website;
+
+pub use error::{Error, Result};

@@ -1,0 +1,94 @@
+//! Pages of a list: how many, and after which row.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use super::{Error, Result};
+
+/// Rows of a page where nobody says how many.
+const DEFAULT_FIRST: u64 = 50;
+
+/// Most rows of a page.
+pub const MAX_FIRST: u64 = 100;
+
+/// The rows of one page, and whether more follow.
+#[derive(Clone, Debug)]
+pub struct Page<T> {
+    /// The rows, in the list's order.
+    pub rows: Vec<T>,
+    /// Whether there is a next page.
+    pub has_next: bool,
+}
+
+impl<T> Page<T> {
+    /// The page of `first` rows, of which one more than that was asked for.
+    pub fn of(mut rows: Vec<T>, first: u64) -> Self {
+        let first = usize::try_from(first).unwrap_or(usize::MAX);
+        let has_next = rows.len() > first;
+        rows.truncate(first);
+        Self { rows, has_next }
+    }
+}
+
+/// How many rows a page has, 0 to 100.
+///
+/// # Errors
+/// [`Error::Input`] on `first` beyond that.
+pub fn first(first: Option<i32>) -> Result<u64> {
+    match first.map(u64::try_from) {
+        None => Ok(DEFAULT_FIRST),
+        Some(Ok(first)) if first <= MAX_FIRST => Ok(first),
+        Some(_) => Err(Error::input("first", format!("must be 0 to {MAX_FIRST}"))),
+    }
+}
+
+/// How many rows a list counts for when a document's cost is summed up.
+pub fn weight(first: Option<i32>) -> usize {
+    let default = usize::try_from(DEFAULT_FIRST).unwrap_or(usize::MAX);
+    first.map_or(default, |first| usize::try_from(first).unwrap_or(0))
+}
+
+/// A cursor that stands for `bytes`.
+pub fn cursor(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The bytes that a cursor stands for.
+///
+/// # Errors
+/// [`Error::Input`] on `after` for what is no cursor of this list.
+pub fn after<const N: usize>(cursor: Option<&str>) -> Result<Option<[u8; N]>> {
+    let Some(cursor) = cursor else {
+        return Ok(None);
+    };
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
+    match bytes.and_then(|bytes| <[u8; N]>::try_from(bytes).ok()) {
+        Some(bytes) => Ok(Some(bytes)),
+        None => Err(Error::input("after", "is no cursor of this list")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_comes_back() {
+        assert_eq!(
+            after::<3>(Some(&cursor(&[1, 2, 3]))).unwrap(),
+            Some([1, 2, 3])
+        );
+        assert_eq!(after::<3>(None).unwrap(), None);
+        for bad in ["", "!", "AQI", &cursor(&[1, 2, 3, 4])] {
+            assert!(after::<3>(Some(bad)).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_page_knows_whether_more_follow() {
+        assert!(Page::of(vec![1, 2, 3], 2).has_next);
+        assert_eq!(Page::of(vec![1, 2, 3], 2).rows, [1, 2]);
+        assert!(!Page::of(vec![1, 2], 2).has_next);
+        assert!(first(Some(101)).is_err() && first(Some(-1)).is_err());
+    }
+}

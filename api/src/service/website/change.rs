@@ -1,0 +1,255 @@
+//! Creating, changing, pausing, resuming and deleting; and checking now.
+
+use chrono::{DateTime, Utc};
+use entity::database::begin_write;
+use entity::{ask, website};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, DatabaseTransaction,
+    EntityTrait, QueryFilter, QuerySelect,
+};
+use status::lifecycle;
+use tracing::warn;
+use uuid::Uuid;
+
+use super::settings::{Change, Effect, New, Settings};
+use crate::app::{App, OrganizationId};
+use crate::service::{Error, Result};
+
+/// Starts watching a website; its first checks run at once.
+///
+/// # Errors
+/// [`Error::Input`] for a setting that cannot be taken.
+pub async fn create(
+    app: &App,
+    organization: OrganizationId,
+    new: New,
+    now: DateTime<Utc>,
+) -> Result<website::Model> {
+    let regions = status::region::all(&app.db).await?;
+    let settings = Settings::new(new, &regions)?;
+    let transaction = begin_write(&app.db).await?;
+    let website = website::ActiveModel {
+        key: NotSet,
+        id: Set(Uuid::now_v7()),
+        organization_id: Set(organization),
+        name: Set(settings.name),
+        url: Set(settings.url),
+        interval_ms: Set(settings.interval_ms),
+        timeout_ms: Set(settings.timeout_ms),
+        retries: Set(settings.retries),
+        paused: Set(false),
+        quorum: Set(settings.quorum),
+        regions: Set(settings.regions),
+        revision: Set(1),
+        created_at: Set(now),
+        updated_at: Set(now),
+        deleted_at: Set(None),
+    }
+    .insert(&transaction)
+    .await?;
+    let asks = plan_anew(&transaction, &website, now).await?;
+    transaction.commit().await?;
+    publish(app, &asks).await;
+    Ok(website)
+}
+
+/// Changes a website's settings. Another target, check or choice of regions voids
+/// what was seen before, and is checked at once.
+///
+/// # Errors
+/// [`Error::NotFound`], or [`Error::Input`] for a setting that cannot be taken.
+pub async fn update(
+    app: &App,
+    organization: OrganizationId,
+    id: Uuid,
+    change: Change,
+    now: DateTime<Utc>,
+) -> Result<website::Model> {
+    let regions = status::region::all(&app.db).await?;
+    let transaction = begin_write(&app.db).await?;
+    let website = lock(&transaction, organization, id).await?;
+    let before = Settings::of(&website);
+    let settings = before.clone().changed(change, &regions)?;
+    let effect = settings.effect(&before);
+    let mut row: website::ActiveModel = website.clone().into();
+    row.name = Set(settings.name);
+    row.url = Set(settings.url);
+    row.interval_ms = Set(settings.interval_ms);
+    row.timeout_ms = Set(settings.timeout_ms);
+    row.retries = Set(settings.retries);
+    row.quorum = Set(settings.quorum);
+    row.regions = Set(settings.regions);
+    row.updated_at = Set(now);
+    if effect != Effect::Shown {
+        row.revision = Set(website.revision + 1);
+    }
+    let website = row.update(&transaction).await?;
+    let asks = match effect {
+        Effect::Shown => Vec::new(),
+        Effect::Checked if !website.paused => plan_anew(&transaction, &website, now).await?,
+        Effect::Counted | Effect::Checked => {
+            scheduler::revise::revise(&transaction, &website, now.timestamp_millis()).await?;
+            lifecycle::recount(&transaction, &website, now.timestamp_millis()).await?;
+            Vec::new()
+        }
+    };
+    transaction.commit().await?;
+    publish(app, &asks).await;
+    Ok(website)
+}
+
+/// Stops checking a website until it is resumed. Pausing a paused one changes
+/// nothing.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn pause(
+    app: &App,
+    organization: OrganizationId,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<website::Model> {
+    let transaction = begin_write(&app.db).await?;
+    let website = lock(&transaction, organization, id).await?;
+    if website.paused {
+        return Ok(website);
+    }
+    let mut row: website::ActiveModel = website.clone().into();
+    row.paused = Set(true);
+    row.revision = Set(website.revision + 1);
+    row.updated_at = Set(now);
+    let website = row.update(&transaction).await?;
+    close_asks(&transaction, &website).await?;
+    scheduler::revise::revise(&transaction, &website, now.timestamp_millis()).await?;
+    lifecycle::pause(&transaction, &website, now.timestamp_millis()).await?;
+    transaction.commit().await?;
+    Ok(website)
+}
+
+/// Checks a paused website again, at once and then by its rhythm. Resuming one
+/// that is not paused changes nothing.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn resume(
+    app: &App,
+    organization: OrganizationId,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<website::Model> {
+    let transaction = begin_write(&app.db).await?;
+    let website = lock(&transaction, organization, id).await?;
+    if !website.paused {
+        return Ok(website);
+    }
+    let mut row: website::ActiveModel = website.clone().into();
+    row.paused = Set(false);
+    row.revision = Set(website.revision + 1);
+    row.updated_at = Set(now);
+    let website = row.update(&transaction).await?;
+    let asks = plan_anew(&transaction, &website, now).await?;
+    transaction.commit().await?;
+    publish(app, &asks).await;
+    Ok(website)
+}
+
+/// Stops watching a website for good.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn delete(
+    app: &App,
+    organization: OrganizationId,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let transaction = begin_write(&app.db).await?;
+    let website = lock(&transaction, organization, id).await?;
+    let mut row: website::ActiveModel = website.clone().into();
+    row.revision = Set(website.revision + 1);
+    row.updated_at = Set(now);
+    row.deleted_at = Set(Some(now));
+    let website = row.update(&transaction).await?;
+    close_asks(&transaction, &website).await?;
+    scheduler::revise::revise(&transaction, &website, now.timestamp_millis()).await?;
+    lifecycle::remove(&transaction, &website).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Asks every region of the website to check it at once; its ticks arrive like
+/// all others.
+///
+/// # Errors
+/// [`Error::NotFound`], or [`Error::Conflict`] where it is paused.
+pub async fn check_now(
+    app: &App,
+    organization: OrganizationId,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<website::Model> {
+    let transaction = begin_write(&app.db).await?;
+    let website = lock(&transaction, organization, id).await?;
+    if website.paused {
+        let message = "the website is paused; resume it first".to_owned();
+        return Err(Error::Conflict {
+            field: Some("id"),
+            message,
+        });
+    }
+    let regions = status::region::all(&transaction).await?;
+    let asks =
+        scheduler::ask::open(&transaction, &website, &regions, now.timestamp_millis()).await?;
+    transaction.commit().await?;
+    publish(app, &asks).await;
+    Ok(website)
+}
+
+/// The website, locked until the transaction ends: two changes of one website
+/// happen one after the other.
+async fn lock(
+    transaction: &DatabaseTransaction,
+    organization: OrganizationId,
+    id: Uuid,
+) -> Result<website::Model> {
+    website::Entity::find()
+        .filter(website::Column::OrganizationId.eq(organization))
+        .filter(website::Column::Id.eq(id))
+        .filter(website::Column::DeletedAt.is_null())
+        .lock_exclusive()
+        .one(transaction)
+        .await?
+        .ok_or(Error::NotFound("website"))
+}
+
+/// A new revision without votes: its schedule row, its status, and the question
+/// to its regions.
+async fn plan_anew(
+    transaction: &DatabaseTransaction,
+    website: &website::Model,
+    now: DateTime<Utc>,
+) -> Result<Vec<ask::Model>> {
+    let now_ms = now.timestamp_millis();
+    let regions = status::region::all(transaction).await?;
+    scheduler::revise::revise(transaction, website, now_ms).await?;
+    lifecycle::restart(transaction, website, now_ms).await?;
+    Ok(scheduler::ask::open(transaction, website, &regions, now_ms).await?)
+}
+
+async fn close_asks(transaction: &DatabaseTransaction, website: &website::Model) -> Result<()> {
+    ask::Entity::delete_many()
+        .filter(ask::Column::WebsiteKey.eq(website.key))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+async fn publish(app: &App, asks: &[ask::Model]) {
+    // The change is stored; if this fails, the open questions are published again.
+    if let Err(error) = scheduler::ask::publish(&app.db, &app.transport, &app.signing, asks).await {
+        warn!(
+            error = &error as &dyn std::error::Error,
+            "Cannot publish first checks yet"
+        );
+    }
+}

@@ -1,0 +1,74 @@
+//! A website to watch: it can be switched off and on, and counts its visits.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+/// A small web server on loopback.
+pub(crate) struct Target {
+    pub(crate) address: SocketAddr,
+    visits: Arc<AtomicUsize>,
+    serving: Option<JoinHandle<()>>,
+}
+
+impl Target {
+    pub(crate) async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let mut target = Self {
+            address,
+            visits: Arc::default(),
+            serving: None,
+        };
+        target.serve(listener);
+        target
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    /// Requests answered so far.
+    pub(crate) fn visits(&self) -> usize {
+        self.visits.load(Ordering::Relaxed)
+    }
+
+    /// Closes the port: connections are refused from now on.
+    pub(crate) async fn switch_off(&mut self) {
+        if let Some(serving) = self.serving.take() {
+            serving.abort();
+            let _ = serving.await;
+        }
+    }
+
+    /// Opens the port again.
+    pub(crate) async fn switch_on(&mut self) {
+        let listener = TcpListener::bind(self.address).await.unwrap();
+        self.serve(listener);
+    }
+
+    fn serve(&mut self, listener: TcpListener) {
+        let visits = Arc::clone(&self.visits);
+        self.serving = Some(tokio::spawn(async move {
+            loop {
+                let Ok((mut stream, _)) = listener.accept().await else {
+                    continue;
+                };
+                let visits = Arc::clone(&visits);
+                tokio::spawn(async move {
+                    let mut request = [0; 4_096];
+                    if stream.read(&mut request).await.is_ok_and(|read| read > 0) {
+                        visits.fetch_add(1, Ordering::Relaxed);
+                        let answer =
+                            b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
+                        let _ = stream.write_all(answer).await;
+                    }
+                });
+            }
+        }));
+    }
+}

@@ -1,0 +1,143 @@
+//! A user of the GraphQL endpoint, on one kept-alive connection.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context, bail};
+use bytes::Bytes;
+use futures_util::future::try_join_all;
+use http_body_util::{BodyExt, Full};
+use hyper::Request;
+use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper_util::rt::TokioIo;
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+
+/// Connections with which websites are made.
+const CREATORS: usize = 8;
+
+pub(crate) struct Client {
+    address: SocketAddr,
+    token: String,
+    sender: SendRequest<Full<Bytes>>,
+}
+
+/// The ledger of all of an account's websites over a window.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Ledger {
+    pub(crate) planned: i64,
+    pub(crate) recorded: i64,
+    pub(crate) unmeasured: i64,
+    pub(crate) missing: i64,
+    /// Websites and regions of which some slot is missing.
+    pub(crate) incomplete: usize,
+}
+
+impl Client {
+    /// Signs a new account up.
+    pub(crate) async fn sign_up(address: SocketAddr) -> anyhow::Result<Self> {
+        let mut client = Self::connect(address, String::new()).await?;
+        let mutation = "mutation { signUp(input: { email: \"bench@example.org\", password: \"correct horse battery\" }) { token } }";
+        let data = client.ask(mutation, json!({})).await?;
+        client.token = text(&data, "/signUp/token")?;
+        Ok(client)
+    }
+
+    async fn connect(address: SocketAddr, token: String) -> anyhow::Result<Self> {
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        let (sender, connection) = handshake(TokioIo::new(stream)).await?;
+        tokio::spawn(connection);
+        Ok(Self {
+            address,
+            token,
+            sender,
+        })
+    }
+
+    /// The data of an answer without errors.
+    pub(crate) async fn ask(&mut self, query: &str, variables: Value) -> anyhow::Result<Value> {
+        let body = json!({ "query": query, "variables": variables }).to_string();
+        let mut request = Request::post("/graphql")
+            .header("host", self.address.to_string())
+            .header("content-type", "application/json");
+        if !self.token.is_empty() {
+            request = request.header("authorization", format!("Bearer {}", self.token));
+        }
+        self.sender.ready().await?;
+        let response = self
+            .sender
+            .send_request(request.body(Full::from(body))?)
+            .await?;
+        let body = response.into_body().collect().await?.to_bytes();
+        let mut answer: Value = serde_json::from_slice(&body)?;
+        if let Some(errors) = answer.get("errors") {
+            bail!("the server answers {errors}");
+        }
+        Ok(answer["data"].take())
+    }
+
+    /// Makes `count` websites that watch `url` every 10 s.
+    pub(crate) async fn create_websites(&self, url: &str, count: usize) -> anyhow::Result<()> {
+        let creators = (0..CREATORS).map(|creator| async move {
+            let mut client = Self::connect(self.address, self.token.clone()).await?;
+            let mutation = "mutation($url: String!) { createWebsite(input: { url: $url, intervalSecs: 10 }) { id } }";
+            for n in (creator..count).step_by(CREATORS) {
+                client.ask(mutation, json!({ "url": format!("{url}{n}") })).await?;
+            }
+            anyhow::Ok(())
+        });
+        try_join_all(creators).await?;
+        Ok(())
+    }
+
+    /// The ledger of every website in `region` (or all) between two dates.
+    pub(crate) async fn ledger(
+        &mut self,
+        region: Option<&str>,
+        from: &str,
+        to: &str,
+    ) -> anyhow::Result<Ledger> {
+        let query = "query($after: String, $region: String, $from: DateTime!, $to: DateTime!) {
+            websites(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node {
+                uptime(region: $region, from: $from, to: $to) { slots { planned recorded unmeasured missing } } } } } }";
+        let mut ledger = Ledger::default();
+        let mut after = Value::Null;
+        loop {
+            let variables = json!({ "after": after, "region": region, "from": from, "to": to });
+            let data = self.ask(query, variables).await?;
+            let websites = &data["websites"];
+            for edge in websites["edges"].as_array().context("edges")? {
+                let slots = &edge["node"]["uptime"]["slots"];
+                let count = |name: &str| slots[name].as_i64().unwrap_or(0);
+                ledger.planned += count("planned");
+                ledger.recorded += count("recorded");
+                ledger.unmeasured += count("unmeasured");
+                ledger.missing += count("missing");
+                ledger.incomplete += usize::from(count("missing") > 0);
+            }
+            if websites["pageInfo"]["hasNextPage"] != true {
+                return Ok(ledger);
+            }
+            after = websites["pageInfo"]["endCursor"].clone();
+        }
+    }
+
+    /// How many living probers all regions have together.
+    pub(crate) async fn probers(&mut self) -> anyhow::Result<usize> {
+        let data = self
+            .ask("{ regions { probers { name } } }", json!({}))
+            .await?;
+        let regions = data["regions"].as_array().context("regions")?;
+        Ok(regions
+            .iter()
+            .filter_map(|region| region["probers"].as_array())
+            .map(Vec::len)
+            .sum())
+    }
+}
+
+fn text(data: &Value, pointer: &str) -> anyhow::Result<String> {
+    let text = data.pointer(pointer).and_then(Value::as_str);
+    text.map(str::to_owned)
+        .with_context(|| format!("{pointer} in {data}"))
+}

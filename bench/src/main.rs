@@ -1,0 +1,38 @@
+//! Measures the real binaries end to end, from outside: it starts them, watches
+//! a website of its own with them, and asks them what they recorded.
+//!
+//! It uses no crate of the workspace: what it sees is what a user sees. Run it by
+//! `make bench` and `make fleet-check`, which start PostgreSQL and Redis beside it.
+
+mod client;
+mod fleet;
+mod process;
+mod stores;
+mod target;
+mod throughput;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "upbeat-bench", about = "Measures Upbeat end to end")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Ticks per second, CPU per 1,000 ticks, and peak memory, on SQLite and on
+    /// PostgreSQL with Redis.
+    Throughput(throughput::Options),
+    /// A fleet under load with one prober killed: every slot recorded once.
+    Fleet(fleet::Options),
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Throughput(options) => throughput::run(&options).await,
+        Command::Fleet(options) => fleet::run(&options).await,
+    }
+}

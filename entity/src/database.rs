@@ -1,0 +1,80 @@
+//! Opening the database, and the one way to begin a transaction that writes.
+
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+
+/// How long a caller waits for a free connection before it is told that the
+/// database is too busy.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+
+/// How long a SQLite writer waits for the one before it.
+const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Limits of each PostgreSQL session, so that a stuck process cannot hold the
+/// others up. Source: ARCHITECTURE.md, "Ingest".
+const POSTGRES_SESSION_LIMITS: [(&str, &str); 2] = [
+    ("lock_timeout", "5s"),
+    ("idle_in_transaction_session_timeout", "5s"),
+];
+
+/// Opens a pool of at most `max_connections` to `url` (`postgres://…` or
+/// `sqlite://path`). A SQLite file is made where it is missing.
+///
+/// # Errors
+/// [`DbErr`] where the URL is of another kind or the database cannot be reached.
+pub async fn connect(url: &str, max_connections: u32) -> Result<DatabaseConnection, DbErr> {
+    Database::connect(options(url, max_connections)).await
+}
+
+/// Opens one connection to `url` that is kept until this value is dropped or the
+/// server ends it: what a session's lock needs.
+///
+/// # Errors
+/// [`DbErr`] as [`connect`].
+pub async fn connect_session(url: &str) -> Result<DatabaseConnection, DbErr> {
+    let mut options = options(url, 1);
+    options.idle_timeout(None).max_lifetime(None);
+    Database::connect(options).await
+}
+
+fn options(url: &str, max_connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(max_connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .connect_timeout(ACQUIRE_TIMEOUT)
+        .sqlx_logging(false)
+        .map_sqlx_postgres_opts(|postgres| postgres.options(POSTGRES_SESSION_LIMITS))
+        .map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Normal)
+                .busy_timeout(SQLITE_BUSY_TIMEOUT)
+                .foreign_keys(true)
+        });
+    options
+}
+
+/// Begins a transaction that will write.
+///
+/// On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`): a transaction
+/// that reads first and writes later fails with "database is locked", whatever
+/// the busy timeout. On PostgreSQL it is `READ COMMITTED`.
+///
+/// # Errors
+/// [`DbErr`] where no connection is free or the lock cannot be had in time.
+pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    db.begin_with_options(TransactionOptions {
+        isolation_level: (db.get_database_backend() == DbBackend::Postgres)
+            .then_some(IsolationLevel::ReadCommitted),
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..Default::default()
+    })
+    .await
+}

@@ -1,0 +1,85 @@
+//! What ingest committed, in order: one row a batch, kept a day.
+
+use sea_orm::entity::prelude::*;
+
+/// One ingested batch.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "feed")]
+pub struct Model {
+    /// Counts the batches in the order of their commits.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub seq: i64,
+    /// When it was written, milliseconds of Unix time.
+    pub created_at_ms: i64,
+    /// Keys of the ticks, packed: 14 bytes each.
+    pub ticks: Vec<u8>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// What identifies a tick.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TickKey {
+    /// The website.
+    pub website_key: i32,
+    /// The region.
+    pub region_key: i16,
+    /// The slot, milliseconds of Unix time.
+    pub slot_ms: i64,
+}
+
+/// Bytes of one packed key.
+const KEY_BYTES: usize = 14;
+
+impl Model {
+    /// The keys of the batch's ticks, in order.
+    pub fn keys(&self) -> Vec<TickKey> {
+        unpack(&self.ticks)
+    }
+}
+
+/// `keys` in the form of [`Model::ticks`]: big-endian, 14 bytes each.
+pub fn pack(keys: &[TickKey]) -> Vec<u8> {
+    let mut packed = Vec::with_capacity(keys.len() * KEY_BYTES);
+    for key in keys {
+        packed.extend(key.website_key.to_be_bytes());
+        packed.extend(key.region_key.to_be_bytes());
+        packed.extend(key.slot_ms.to_be_bytes());
+    }
+    packed
+}
+
+fn unpack(packed: &[u8]) -> Vec<TickKey> {
+    let (keys, _) = packed.as_chunks::<KEY_BYTES>();
+    keys.iter()
+        .map(|&[w0, w1, w2, w3, r0, r1, slot @ ..]| TickKey {
+            website_key: i32::from_be_bytes([w0, w1, w2, w3]),
+            region_key: i16::from_be_bytes([r0, r1]),
+            slot_ms: i64::from_be_bytes(slot),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packed_keys_come_back() {
+        let keys = vec![
+            TickKey {
+                website_key: i32::MAX,
+                region_key: -1,
+                slot_ms: i64::MIN,
+            },
+            TickKey {
+                website_key: 7,
+                region_key: 2,
+                slot_ms: 1_790_000_000_123,
+            },
+        ];
+        assert_eq!(pack(&keys).len(), 28);
+        assert_eq!(unpack(&pack(&keys)), keys);
+    }
+}

@@ -1,0 +1,28 @@
+//! SeaORM entities: what a row is, and how the database is opened.
+//!
+//! Times of people's tables are `DateTimeUtc`, truncated to milliseconds when
+//! they are made, so that a row read back equals the row written on both
+//! engines. Everything on the path of ticks counts in `i64` milliseconds of Unix
+//! time, and refers to websites and regions by their small integers (`key`),
+//! never by their public ids: a tick's key is then 14 bytes.
+//!
+//! An entity knows nothing of GraphQL, queues or rules; the rules that turn
+//! rows into answers live in `status` and in the api's services.
+
+pub mod ask;
+pub mod database;
+pub mod feed;
+pub mod feed_head;
+pub mod instance;
+pub mod member;
+pub mod organization;
+pub mod region;
+pub mod schedule;
+pub mod session;
+pub mod slots;
+pub mod status_change;
+pub mod tick;
+pub mod user;
+pub mod vote;
+pub mod website;
+pub mod website_status;

@@ -1,0 +1,29 @@
+//! Schema history, for PostgreSQL and SQLite alike.
+//!
+//! A migration is a fact of the past: it never imports an entity, which moves
+//! on. Changes expand first and contract a release later, so that one older
+//! replica keeps running. `upbeat serve` and `upbeat migrate` apply what is
+//! missing.
+
+pub use sea_orm_migration::prelude::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+mod m20261124_000001_accounts;
+mod m20261124_000002_websites;
+mod m20261124_000003_ticks;
+#[cfg(feature = "testing")]
+pub mod testing;
+
+/// All migrations, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261124_000001_accounts::Migration),
+            Box::new(m20261124_000002_websites::Migration),
+            Box::new(m20261124_000003_ticks::Migration),
+        ]
+    }
+}

@@ -1,0 +1,234 @@
+//! Certificates and handshakes.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use queue::{Clock, FailureClass, Outcome};
+use rcgen::{
+    BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    date_time_ymd,
+};
+use rustls::ServerConfig;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio::io::AsyncWriteExt;
+use tokio_rustls::TlsAcceptor;
+
+use crate::server::{OK, exchange, hang, read_head, serve};
+use crate::{NO_DNS, check, detail, probes_with, reason};
+
+/// A certificate authority of our own.
+struct Authority {
+    issuer: Issuer<'static, KeyPair>,
+    root: CertificateDer<'static>,
+}
+
+impl Authority {
+    fn new() -> Self {
+        let mut params = CertificateParams::new(vec![]).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        params
+            .distinguished_name
+            .push(rcgen::DnType::CommonName, "Test authority");
+        let key = KeyPair::generate().unwrap();
+        let root = params.self_signed(&key).unwrap().der().clone();
+        Self {
+            issuer: Issuer::new(params, key),
+            root,
+        }
+    }
+
+    /// A server for `name` with a certificate that `change` may spoil.
+    async fn serve(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> SocketAddr {
+        let (params, key) = leaf(name, change);
+        let certificate = params.signed_by(&key, &self.issuer).unwrap();
+        serve_tls(certificate.der().clone(), &key).await
+    }
+}
+
+fn leaf(name: &str, change: impl FnOnce(&mut CertificateParams)) -> (CertificateParams, KeyPair) {
+    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+    params.distinguished_name = rcgen::DistinguishedName::new();
+    params
+        .distinguished_name
+        .push(rcgen::DnType::CommonName, name);
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    change(&mut params);
+    (params, KeyPair::generate().unwrap())
+}
+
+async fn serve_tls(certificate: CertificateDer<'static>, key: &KeyPair) -> SocketAddr {
+    let acceptor = acceptor(certificate, key);
+    serve(move |stream| {
+        let acceptor = acceptor.clone();
+        async move {
+            if let Ok(mut stream) = acceptor.accept(stream).await {
+                exchange(&mut stream, OK).await;
+            }
+        }
+    })
+    .await
+}
+
+fn acceptor(certificate: CertificateDer<'static>, key: &KeyPair) -> TlsAcceptor {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap();
+    TlsAcceptor::from(Arc::new(config))
+}
+
+async fn look(server: SocketAddr, roots: Vec<CertificateDer<'static>>) -> prober::Observation {
+    let probes = probes_with(NO_DNS.parse().unwrap(), roots);
+    probes
+        .run(&check(format!("https://localhost:{}/", server.port())))
+        .await
+}
+
+#[tokio::test]
+async fn a_good_certificate_is_up_with_all_five_phases() {
+    let authority = Authority::new();
+    let server = authority.serve("localhost", |_| {}).await;
+    let found = look(server, vec![authority.root]).await;
+    assert_eq!(found.outcome, Outcome::Up, "{found:?}");
+    let phases = found.phases.unwrap();
+    for (name, phase) in phases.named() {
+        assert!(phase.is_some(), "{name}: {phases:?}");
+    }
+    assert!(phases.tls_us.unwrap() > 0);
+}
+
+#[tokio::test]
+async fn an_answer_that_ends_without_ending_tls_is_judged_by_its_own_length() {
+    let authority = Authority::new();
+    for (answer, expected) in [
+        (&b"HTTP/1.1 200 OK\r\n\r\nas long as it is"[..], ""),
+        (
+            b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf",
+            "body.incomplete",
+        ),
+        (b"", "protocol.closed"),
+    ] {
+        let (params, key) = leaf("localhost", |_| {});
+        let certificate = params.signed_by(&key, &authority.issuer).unwrap();
+        let acceptor = acceptor(certificate.der().clone(), &key);
+        let server = serve(move |stream| {
+            let acceptor = acceptor.clone();
+            async move {
+                let mut stream = acceptor.accept(stream).await.unwrap();
+                read_head(&mut stream).await;
+                stream.write_all(answer).await.unwrap();
+                stream.flush().await.unwrap();
+            }
+        })
+        .await;
+        let found = look(server, vec![authority.root.clone()]).await;
+        assert_eq!(detail(&found), expected, "{found:?}");
+    }
+}
+
+#[tokio::test]
+async fn bad_certificates_are_told_apart() {
+    let authority = Authority::new();
+    let roots = || vec![authority.root.clone()];
+
+    let expired = authority.serve("localhost", |params| {
+        params.not_before = date_time_ymd(2020, 1, 1);
+        params.not_after = date_time_ymd(2021, 1, 1);
+    });
+    let found = look(expired.await, roots()).await;
+    assert_eq!(
+        (found.outcome, detail(&found)),
+        (Outcome::Down, "tls.expired")
+    );
+    assert_eq!(reason(&found), "the certificate of localhost has expired");
+    assert_eq!(found.failure.unwrap().class, FailureClass::Tls);
+
+    let early = authority.serve("localhost", |params| {
+        params.not_before = date_time_ymd(4000, 1, 1);
+    });
+    assert_eq!(
+        detail(&look(early.await, roots()).await),
+        "tls.not_yet_valid"
+    );
+
+    let other = authority.serve("other.test", |_| {}).await;
+    assert_eq!(detail(&look(other, roots()).await), "tls.wrong_name");
+
+    let stranger = authority.serve("localhost", |_| {}).await;
+    assert_eq!(detail(&look(stranger, vec![]).await), "tls.unknown_issuer");
+}
+
+#[tokio::test]
+async fn self_signed_certificates_are_told_from_unknown_issuers() {
+    for is_ca in [IsCa::NoCa, IsCa::Ca(BasicConstraints::Unconstrained)] {
+        let (params, key) = leaf("localhost", |params| params.is_ca = is_ca);
+        let certificate = params.self_signed(&key).unwrap();
+        let server = serve_tls(certificate.der().clone(), &key).await;
+        let found = look(server, vec![]).await;
+        assert_eq!(
+            (found.outcome, detail(&found)),
+            (Outcome::Down, "tls.self_signed"),
+            "{found:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn certificates_are_judged_by_the_fleets_clock() {
+    let authority = Authority::new();
+    let server = authority.serve("localhost", |params| {
+        params.not_before = date_time_ymd(2020, 1, 1);
+        params.not_after = date_time_ymd(2021, 1, 1);
+    });
+    let probes = probes_with(NO_DNS.parse().unwrap(), vec![authority.root.clone()]);
+    let in_2020_ms = 1_600_000_000_000;
+    probes.follow(&Clock::starting_at(in_2020_ms));
+    let url = format!("https://localhost:{}/", server.await.port());
+    let found = probes.run(&check(url)).await;
+    assert_eq!(found.outcome, Outcome::Up, "{found:?}");
+}
+
+#[tokio::test]
+async fn what_is_not_tls_is_a_failed_handshake() {
+    let plain = serve(async |mut stream: tokio::net::TcpStream| {
+        let answer = b"HTTP/1.1 400 Bad Request\r\n\r\n";
+        stream.write_all(answer).await.unwrap();
+        hang().await;
+    })
+    .await;
+    let found = look(plain, vec![]).await;
+    assert_eq!(
+        found.failure.as_ref().unwrap().class,
+        FailureClass::Tls,
+        "{found:?}"
+    );
+
+    let closing = serve(async |_| {}).await;
+    let found = look(closing, vec![]).await;
+    assert_eq!(
+        found.failure.as_ref().unwrap().class,
+        FailureClass::Tls,
+        "{found:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_handshake_that_hangs_times_out_as_one() {
+    let server = serve(async |stream: tokio::net::TcpStream| {
+        hang().await;
+        drop(stream);
+    })
+    .await;
+    let probes = probes_with(NO_DNS.parse().unwrap(), vec![]);
+    let url = format!("https://localhost:{}/", server.port());
+    let found = probes.run(&crate::short_check(url)).await;
+    assert_eq!(detail(&found), "timeout.tls");
+    assert_eq!(
+        reason(&found),
+        "no TLS handshake with localhost within 500 ms"
+    );
+}

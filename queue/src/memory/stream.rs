@@ -1,0 +1,165 @@
+//! One stream with its one consumer group: a pure structure, told the time.
+//!
+//! It does what a Redis stream does where our contract can see it, down to the
+//! entries that stay pending after they were trimmed.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::time::Instant;
+
+use crate::{Backlog, Entry, EntryId, Pending};
+
+/// Milliseconds of Unix time, and a number within the millisecond.
+pub(super) type Id = (i64, u64);
+
+/// Entries in the order they were added, and who has which.
+#[derive(Debug, Default)]
+pub(super) struct Log {
+    entries: BTreeMap<Id, Bytes>,
+    last_added: Id,
+    last_delivered: Id,
+    pending: BTreeMap<Id, Delivery>,
+}
+
+/// An entry that a consumer has and did not acknowledge.
+#[derive(Debug)]
+struct Delivery {
+    consumer: String,
+    since: Instant,
+    deliveries: u32,
+}
+
+impl Log {
+    /// Adds an entry. Ids only grow, also where the wall clock stepped back.
+    pub(super) fn add(&mut self, now_ms: i64, body: Bytes) {
+        let (last_ms, last_number) = self.last_added;
+        self.last_added = if now_ms > last_ms {
+            (now_ms, 0)
+        } else {
+            (last_ms, last_number + 1)
+        };
+        self.entries.insert(self.last_added, body);
+    }
+
+    /// Drops the oldest entries beyond `len`.
+    pub(super) fn trim_to(&mut self, len: u64) {
+        while self.entries.len() as u64 > len {
+            self.entries.pop_first();
+        }
+    }
+
+    /// Drops the entries added before `oldest_ms`.
+    pub(super) fn trim_before(&mut self, oldest_ms: i64) {
+        self.entries = self.entries.split_off(&(oldest_ms, 0));
+    }
+
+    /// Up to `max` entries that nobody has had, now delivered to `consumer`.
+    pub(super) fn deliver(&mut self, consumer: &str, max: usize, now: Instant) -> Vec<Entry> {
+        let (ms, number) = self.last_delivered;
+        let fresh: Vec<(Id, Bytes)> = self
+            .entries
+            .range((ms, number + 1)..)
+            .take(max)
+            .map(|(id, body)| (*id, body.clone()))
+            .collect();
+        for (id, _) in &fresh {
+            let delivery = Delivery {
+                consumer: consumer.to_owned(),
+                since: now,
+                deliveries: 1,
+            };
+            self.pending.insert(*id, delivery);
+            self.last_delivered = *id;
+        }
+        fresh
+            .into_iter()
+            .map(|(id, body)| Entry { id: text(id), body })
+            .collect()
+    }
+
+    /// Forgets entries, delivered or not.
+    pub(super) fn remove(&mut self, ids: &[EntryId]) {
+        for id in ids.iter().filter_map(parse) {
+            self.pending.remove(&id);
+            self.entries.remove(&id);
+        }
+    }
+
+    /// Up to `max` pending entries idle for `min_idle`, oldest first.
+    pub(super) fn pending(&self, min_idle: Duration, max: usize, now: Instant) -> Vec<Pending> {
+        self.pending
+            .iter()
+            .map(|(id, delivery)| Pending {
+                id: text(*id),
+                consumer: delivery.consumer.clone(),
+                idle: now - delivery.since,
+                deliveries: delivery.deliveries,
+            })
+            .filter(|pending| pending.idle >= min_idle)
+            .take(max)
+            .collect()
+    }
+
+    /// Gives those of `ids` that are idle for `min_idle` to `consumer`.
+    pub(super) fn claim(
+        &mut self,
+        consumer: &str,
+        min_idle: Duration,
+        ids: &[EntryId],
+        now: Instant,
+    ) -> Vec<Entry> {
+        let mut claimed = Vec::new();
+        for id in ids.iter().filter_map(parse) {
+            let Some(delivery) = self.pending.get_mut(&id) else {
+                continue;
+            };
+            if now - delivery.since < min_idle {
+                continue;
+            }
+            let Some(body) = self.entries.get(&id) else {
+                self.pending.remove(&id);
+                continue;
+            };
+            delivery.consumer = consumer.to_owned();
+            delivery.since = now;
+            delivery.deliveries = delivery.deliveries.saturating_add(1);
+            claimed.push(Entry {
+                id: text(id),
+                body: body.clone(),
+            });
+        }
+        claimed
+    }
+
+    /// Resets the idle time of those of `ids` that `consumer` has.
+    pub(super) fn keep(&mut self, consumer: &str, ids: &[EntryId], now: Instant) {
+        for id in ids.iter().filter_map(parse) {
+            if let Some(delivery) = self.pending.get_mut(&id)
+                && delivery.consumer == consumer
+            {
+                delivery.since = now;
+            }
+        }
+    }
+
+    /// How full the stream is.
+    pub(super) fn backlog(&self) -> Backlog {
+        Backlog {
+            len: self.entries.len() as u64,
+            pending: self.pending.len() as u64,
+            oldest_ms: self.entries.keys().next().map(|(ms, _)| *ms),
+        }
+    }
+}
+
+fn text((ms, number): Id) -> EntryId {
+    EntryId(format!("{ms}-{number}"))
+}
+
+/// The id in a form that sorts; what never came from here matches nothing.
+fn parse(id: &EntryId) -> Option<Id> {
+    let (ms, number) = id.0.split_once('-')?;
+    Some((ms.parse().ok()?, number.parse().ok()?))
+}

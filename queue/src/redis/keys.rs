@@ -1,0 +1,99 @@
+//! The names of our keys. A change here loses what running instances queued.
+
+use crate::{RegionName, Stream};
+
+/// Makes key names from the instance's prefix.
+#[derive(Clone, Debug)]
+pub(super) struct Keys {
+    prefix: String,
+}
+
+impl Keys {
+    pub(super) fn new(prefix: &str) -> Self {
+        Self {
+            prefix: prefix.to_owned(),
+        }
+    }
+
+    /// `upbeat:{india}:checks`
+    pub(super) fn stream(&self, stream: &Stream) -> String {
+        format!("{}:{stream}", self.prefix)
+    }
+
+    /// `upbeat:{india}:probers`
+    pub(super) fn probers(&self, region: &RegionName) -> String {
+        format!("{}:{{{region}}}:probers", self.prefix)
+    }
+
+    /// A glob that matches [`Keys::probers`] of every region.
+    pub(super) fn probers_pattern(&self) -> String {
+        format!("{}:{{*}}:probers", escape_glob(&self.prefix))
+    }
+
+    /// The region of a key that [`Keys::probers`] made; a glob matches more.
+    pub(super) fn region_of_probers(&self, key: &str) -> Option<RegionName> {
+        let rest = key.strip_prefix(&self.prefix)?.strip_prefix(":{")?;
+        rest.strip_suffix("}:probers")?.parse().ok()
+    }
+
+    /// `upbeat:{leader}`
+    pub(super) fn lease(&self) -> String {
+        format!("{}:{{leader}}", self.prefix)
+    }
+
+    /// `upbeat:feed`
+    pub(super) fn feed(&self) -> String {
+        format!("{}:feed", self.prefix)
+    }
+}
+
+/// `text` as a glob that matches only itself.
+fn escape_glob(text: &str) -> String {
+    let mut glob = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '*' | '?' | '[' | ']' | '^' | '\\') {
+            glob.push('\\');
+        }
+        glob.push(c);
+    }
+    glob
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_carry_the_region_as_a_hash_tag() {
+        let keys = Keys::new("upbeat");
+        let india: RegionName = "india".parse().unwrap();
+        assert_eq!(
+            keys.stream(&Stream::checks(&india)),
+            "upbeat:{india}:checks"
+        );
+        assert_eq!(
+            keys.stream(&Stream::results(&india)),
+            "upbeat:{india}:results"
+        );
+        assert_eq!(keys.stream(&Stream::dead(&india)), "upbeat:{india}:dead");
+        assert_eq!(keys.probers(&india), "upbeat:{india}:probers");
+        assert_eq!(keys.lease(), "upbeat:{leader}");
+        assert_eq!(keys.feed(), "upbeat:feed");
+    }
+
+    #[test]
+    fn a_region_is_read_back_from_its_own_key_only() {
+        let keys = Keys::new("up*t");
+        assert_eq!(keys.probers_pattern(), "up\\*t:{*}:probers");
+        let india: RegionName = "india".parse().unwrap();
+        assert_eq!(keys.region_of_probers(&keys.probers(&india)), Some(india));
+        for other in [
+            "up*t:{a}:b}:probers",
+            "up*t:{A}:probers",
+            "upbeat:{a}:probers",
+            "up*t:{a}",
+        ] {
+            assert_eq!(keys.region_of_probers(other), None, "{other}");
+        }
+    }
+}

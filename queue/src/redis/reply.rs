@@ -1,0 +1,120 @@
+//! Redis' answers, as our types.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use bytes::Bytes;
+use fred::error::Error;
+use fred::types::Value;
+use tracing::debug;
+
+use crate::{Backlog, Entry, EntryId, Heartbeat, Pending, ProberName, RegionName, SeenProber};
+
+/// An entry's only field.
+pub(super) const FIELD: &str = "b";
+
+/// The entries of an `XREADGROUP` of one stream; none where it ran out of time.
+pub(super) fn read_entries(reply: Value) -> Result<Vec<Entry>, Error> {
+    if reply.is_null() {
+        return Ok(Vec::new());
+    }
+    let streams = reply.into_xread_response::<String, String, String, Bytes>()?;
+    let entries = streams.into_values().flatten();
+    Ok(entries
+        .filter_map(|(id, fields)| entry(id, fields))
+        .collect())
+}
+
+/// The entries of an `XCLAIM` or `XRANGE`. From Redis 7.0 on `XCLAIM` itself
+/// acknowledges entries that were trimmed, and leaves them out.
+pub(super) fn entries(reply: Value) -> Result<Vec<Entry>, Error> {
+    let entries = reply.into_xread_value::<String, String, Bytes>()?;
+    Ok(entries
+        .into_iter()
+        .filter_map(|(id, fields)| entry(id, fields))
+        .collect())
+}
+
+/// The rows of an `XPENDING` with a range.
+pub(super) fn pending(reply: Value) -> Result<Vec<Pending>, Error> {
+    let rows = reply.into_array().into_iter();
+    rows.map(|row| {
+        let (id, consumer, idle_ms, deliveries): (String, String, u64, u64) = row.convert()?;
+        Ok(Pending {
+            id: EntryId(id),
+            consumer,
+            idle: Duration::from_millis(idle_ms),
+            deliveries: u32::try_from(deliveries).unwrap_or(u32::MAX),
+        })
+    })
+    .collect()
+}
+
+/// From `XLEN`, `XPENDING` (an error where there is no group) and an `XRANGE`
+/// of the first entry.
+pub(super) fn backlog(
+    len: Result<Value, Error>,
+    pending: Result<Value, Error>,
+    first: Result<Value, Error>,
+) -> Result<Backlog, Error> {
+    let pending = match pending {
+        Ok(summary) => summary
+            .into_array()
+            .into_iter()
+            .next()
+            .unwrap_or(Value::Integer(0)),
+        Err(err) if is_group_missing(&err) => Value::Integer(0),
+        Err(err) => return Err(err),
+    };
+    Ok(Backlog {
+        len: len?.convert()?,
+        pending: pending.convert()?,
+        oldest_ms: entries(first?)?
+            .first()
+            .and_then(|entry| entry.id.added_ms()),
+    })
+}
+
+/// The heartbeats of a region's hash. What is none of ours is left out: a
+/// prober's Redis user may write there what it likes.
+pub(super) fn probers(region: &RegionName, hash: Value) -> Result<Vec<SeenProber>, Error> {
+    let fields: HashMap<String, Bytes> = hash.convert()?;
+    let mut probers = Vec::with_capacity(fields.len());
+    for (name, json) in fields {
+        let parsed = (
+            ProberName::try_from(name.clone()),
+            serde_json::from_slice::<Heartbeat>(&json),
+        );
+        if let (Ok(name), Ok(heartbeat)) = parsed {
+            probers.push(SeenProber {
+                region: region.clone(),
+                name,
+                heartbeat,
+            });
+        } else {
+            debug!(%region, prober = ?name, "Skipped an unreadable heartbeat");
+        }
+    }
+    probers.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(probers)
+}
+
+/// Whether the group or its stream is gone: Redis came back empty, or nobody
+/// made it yet.
+pub(super) fn is_group_missing(err: &Error) -> bool {
+    let missing = [
+        "NOGROUP",
+        "UNBLOCKED",
+        "ERR The XGROUP subcommand requires the key to exist",
+    ];
+    missing.iter().any(|text| err.details().starts_with(text))
+}
+
+/// An entry without our field is nobody's message; its body is then empty, and
+/// does not decode.
+fn entry(id: String, mut fields: HashMap<String, Bytes>) -> Option<Entry> {
+    Some(Entry {
+        id: EntryId(id),
+        body: fields.remove(FIELD).unwrap_or_default(),
+    })
+}

@@ -1,0 +1,93 @@
+//! What a stream keeps.
+
+use std::time::Duration;
+
+use super::{Engine, bodies, bodies_of, eventually, ids, read_all, region, seat};
+use crate::{Answer, Limits, Stream};
+
+/// Redis drops whole nodes of its stream, 100 entries each.
+const NODE: u64 = 100;
+
+const SMALL: Limits = Limits {
+    checks_len: 200,
+    checks_age: Duration::from_secs(300),
+    results_len: 300,
+    dead_len: 400,
+};
+
+/// The oldest go first.
+pub async fn streams_are_bounded_in_length(engine: Engine) {
+    let queue = engine.bounded(SMALL).open().await;
+    let india = region("india");
+    let sent = bodies(1_500);
+    let bounds = [
+        (Stream::checks(&india), SMALL.checks_len),
+        (Stream::results(&india), SMALL.results_len),
+        (Stream::dead(&india), SMALL.dead_len),
+    ];
+    for (stream, bound) in bounds {
+        queue.publish(&stream, sent.clone()).await.unwrap();
+        let len = queue.backlog(&stream).await.unwrap().len;
+        assert!((bound..=bound + NODE).contains(&len), "{stream} has {len}");
+        let kept = bodies_of(&read_all(&*queue, &seat(&stream, "a")).await);
+        assert_eq!(kept, sent[sent.len() - kept.len()..], "the newest are kept");
+    }
+}
+
+/// A prober cannot fill the queue past its bounds.
+pub async fn answers_are_bounded_in_length(engine: Engine) {
+    let queue = engine.bounded(SMALL).open().await;
+    let india = region("india");
+    let answers = bodies(1_000).into_iter().map(|body| Answer {
+        job: crate::EntryId("1-1".to_owned()),
+        report: Some(body.clone()),
+        dead: Some(body),
+    });
+    queue.answer(&india, answers.collect()).await.unwrap();
+    let results = queue.backlog(&Stream::results(&india)).await.unwrap().len;
+    let dead = queue.backlog(&Stream::dead(&india)).await.unwrap().len;
+    assert!((300..=300 + NODE).contains(&results), "{results} results");
+    assert!((400..=400 + NODE).contains(&dead), "{dead} dead letters");
+}
+
+/// A region that comes back finds only what is still worth running; reports
+/// are kept however old they are.
+pub async fn jobs_are_bounded_in_age(engine: Engine) {
+    let limits = Limits {
+        checks_age: Duration::from_millis(50),
+        ..Limits::default()
+    };
+    let queue = engine.bounded(limits).open().await;
+    let (checks, results) = (
+        Stream::checks(&region("india")),
+        Stream::results(&region("india")),
+    );
+    queue.publish(&results, bodies(500)).await.unwrap();
+    queue.publish(&checks, bodies(500)).await.unwrap();
+    eventually("old jobs are gone", async || {
+        queue.publish(&checks, bodies(1)).await.unwrap();
+        queue.publish(&results, bodies(1)).await.unwrap();
+        (queue.backlog(&checks).await.unwrap().len <= 2 * NODE).then_some(())
+    })
+    .await;
+    assert!(queue.backlog(&results).await.unwrap().len > 500);
+    let kept = read_all(&*queue, &seat(&checks, "india-1")).await;
+    assert_eq!(kept.last().map(|entry| entry.body.clone()), bodies(1).pop());
+}
+
+/// Delivered entries count until they are acknowledged.
+pub async fn a_backlog_tells_how_full_a_stream_is(engine: Engine) {
+    let queue = engine.queue().open().await;
+    let checks = Stream::checks(&region("india"));
+    let before_ms = queue.time_ms().await.unwrap();
+    queue.publish(&checks, bodies(10)).await.unwrap();
+    let after_ms = queue.time_ms().await.unwrap();
+    let first = seat(&checks, "india-1");
+    let read = queue.read(&first, 4, Duration::ZERO).await.unwrap();
+    let backlog = queue.backlog(&checks).await.unwrap();
+    assert_eq!((backlog.len, backlog.pending), (10, 4));
+    assert!((before_ms..=after_ms).contains(&backlog.oldest_ms.unwrap()));
+    queue.ack(&checks, &ids(&read)).await.unwrap();
+    let backlog = queue.backlog(&checks).await.unwrap();
+    assert_eq!((backlog.len, backlog.pending), (6, 0));
+}

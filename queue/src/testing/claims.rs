@@ -1,0 +1,246 @@
+//! What happens to entries that were delivered and not acknowledged.
+
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+use super::{Engine, bodies, bodies_of, eventually, ids, read_all, region, seat};
+use crate::{Answer, Backlog, EntryId, Limits, Pending, Seat, Stream, Transport};
+
+const AN_HOUR: Duration = Duration::from_secs(3_600);
+const BRIEFLY: Duration = Duration::from_millis(50);
+
+/// Publishes `count` jobs and delivers them to the region's first prober.
+async fn delivered(queue: &dyn Transport, count: usize) -> (Stream, Seat, Vec<EntryId>) {
+    let checks = Stream::checks(&region("india"));
+    let first = seat(&checks, "india-1");
+    queue.publish(&checks, bodies(count)).await.unwrap();
+    let read = read_all(queue, &first).await;
+    assert_eq!(read.len(), count);
+    (checks, first, ids(&read))
+}
+
+/// What is pending, once it is idle for `idle`.
+async fn idle_for(queue: &dyn Transport, stream: &Stream, idle: Duration) -> Vec<Pending> {
+    eventually("entries are idle", async || {
+        let pending = queue.pending(stream, idle, 1_000).await.unwrap();
+        (!pending.is_empty()).then_some(pending)
+    })
+    .await
+}
+
+/// All of it, by a neighbour that can then answer.
+pub async fn what_a_dead_prober_left_is_claimed(engine: Engine) {
+    let queue = engine.queue();
+    let (dead, neighbour) = (queue.open().await, queue.open().await);
+    let (checks, first, jobs) = delivered(&*dead, 600).await;
+    dead.close().await;
+    let left = idle_for(&*neighbour, &checks, BRIEFLY).await;
+    assert_eq!(
+        left.iter()
+            .map(|entry| entry.id.clone())
+            .collect::<Vec<_>>(),
+        jobs
+    );
+    assert!(
+        left.iter()
+            .all(|entry| entry.consumer == first.consumer && entry.idle >= BRIEFLY)
+    );
+    assert_eq!(
+        neighbour.pending(&checks, BRIEFLY, 7).await.unwrap().len(),
+        7
+    );
+
+    let second = seat(&checks, "india-2");
+    let claimed = neighbour.claim(&second, BRIEFLY, &jobs).await.unwrap();
+    assert_eq!(bodies_of(&claimed), bodies(600));
+    let now_held = neighbour
+        .pending(&checks, Duration::ZERO, 1_000)
+        .await
+        .unwrap();
+    assert!(now_held.iter().all(|entry| entry.consumer == "india-2"));
+    let answers = jobs.into_iter().map(|job| Answer {
+        job,
+        report: None,
+        dead: None,
+    });
+    neighbour
+        .answer(&checks.region, answers.collect())
+        .await
+        .unwrap();
+    assert_eq!(
+        neighbour.backlog(&checks).await.unwrap(),
+        Backlog::default()
+    );
+}
+
+/// Not even listed.
+pub async fn nothing_is_claimed_before_it_is_idle(engine: Engine) {
+    let queue = engine.queue().open().await;
+    let (checks, _, jobs) = delivered(&*queue, 3).await;
+    assert_eq!(queue.pending(&checks, AN_HOUR, 10).await.unwrap(), []);
+    assert_eq!(
+        queue
+            .claim(&seat(&checks, "india-2"), AN_HOUR, &jobs)
+            .await
+            .unwrap(),
+        []
+    );
+    let held = queue.pending(&checks, Duration::ZERO, 10).await.unwrap();
+    assert!(
+        held.iter()
+            .all(|entry| entry.consumer == "india-1" && entry.deliveries == 1)
+    );
+}
+
+/// Since a claim ends the idleness.
+pub async fn two_claimers_never_get_the_same_entry(engine: Engine) {
+    let queue = engine.queue();
+    let (one, two) = (queue.open().await, queue.open().await);
+    let (checks, _, jobs) = delivered(&*one, 400).await;
+    // Later than any claim below: only the first delivery is that old.
+    let idle = Duration::from_secs(1);
+    eventually("all are idle", async || {
+        (one.pending(&checks, idle, 1_000).await.unwrap().len() == 400).then_some(())
+    })
+    .await;
+    let (second, third) = (seat(&checks, "india-2"), seat(&checks, "india-3"));
+    let (forwards, backwards) = (jobs.clone(), jobs.into_iter().rev().collect::<Vec<_>>());
+    let started = Instant::now();
+    let (a, b) = tokio::join!(
+        one.claim(&second, idle, &forwards),
+        two.claim(&third, idle, &backwards)
+    );
+    let claimed = [ids(&a.unwrap()), ids(&b.unwrap())].concat();
+    assert!(started.elapsed() < idle, "this machine is too slow to tell");
+    assert_eq!(claimed.len(), 400);
+    assert_eq!(claimed.iter().collect::<HashSet<_>>().len(), 400);
+}
+
+/// It is done.
+pub async fn what_was_acknowledged_is_not_claimed(engine: Engine) {
+    let queue = engine.queue().open().await;
+    let (checks, first, jobs) = delivered(&*queue, 2).await;
+    queue.ack(&checks, &jobs[..1]).await.unwrap();
+    queue.keep(&first, &jobs).await.unwrap();
+    let claimed = queue
+        .claim(&seat(&checks, "india-2"), Duration::ZERO, &jobs)
+        .await
+        .unwrap();
+    assert_eq!(ids(&claimed), jobs[1..]);
+}
+
+/// So that a job that kills its probers is found out.
+pub async fn deliveries_are_counted(engine: Engine) {
+    let queue = engine.queue().open().await;
+    let (checks, first, jobs) = delivered(&*queue, 1).await;
+    for deliveries in 2..=4 {
+        let second = seat(&checks, "india-2");
+        assert_eq!(
+            queue
+                .claim(&second, Duration::ZERO, &jobs)
+                .await
+                .unwrap()
+                .len(),
+            1
+        );
+        queue.keep(&first, &jobs).await.unwrap();
+        queue.keep(&second, &jobs).await.unwrap();
+        let pending = queue.pending(&checks, Duration::ZERO, 10).await.unwrap();
+        assert_eq!(pending[0].deliveries, deliveries, "keeping is no delivery");
+    }
+}
+
+/// A living prober is not robbed of its slow job.
+pub async fn keeping_an_entry_resets_its_idle_time(engine: Engine) {
+    let queue = engine.queue().open().await;
+    let (checks, first, jobs) = delivered(&*queue, 2).await;
+    idle_for(&*queue, &checks, 4 * BRIEFLY).await;
+    let before_keeping = Instant::now();
+    queue.keep(&first, &jobs[..1]).await.unwrap();
+    let pending = queue.pending(&checks, Duration::ZERO, 10).await.unwrap();
+    // Redis counts whole milliseconds.
+    let since = before_keeping.elapsed() + Duration::from_millis(2);
+    assert!(pending[0].idle <= since, "{pending:?} after {since:?}");
+    assert!(pending[1].idle >= 4 * BRIEFLY, "the other one is not kept");
+}
+
+/// Who was too late has lost the job.
+pub async fn keeping_takes_nothing_from_a_neighbour(engine: Engine) {
+    let queue = engine.queue().open().await;
+    let (checks, first, jobs) = delivered(&*queue, 1).await;
+    queue
+        .claim(&seat(&checks, "india-2"), Duration::ZERO, &jobs)
+        .await
+        .unwrap();
+    idle_for(&*queue, &checks, BRIEFLY).await;
+    queue.keep(&first, &jobs).await.unwrap();
+    let pending = queue.pending(&checks, Duration::ZERO, 10).await.unwrap();
+    assert_eq!(pending[0].consumer, "india-2");
+    assert!(
+        pending[0].idle >= BRIEFLY,
+        "nor is it kept for the neighbour"
+    );
+    let elsewhere = seat(&Stream::checks(&region("usa")), "usa-1");
+    queue.keep(&elsewhere, &jobs).await.unwrap();
+}
+
+/// Else it would be pending for ever.
+pub async fn what_was_trimmed_is_acknowledged_by_a_claim(engine: Engine) {
+    let limits = Limits {
+        checks_len: 100,
+        ..Limits::default()
+    };
+    let queue = engine.bounded(limits).open().await;
+    let (checks, _, jobs) = delivered(&*queue, 1).await;
+    queue.publish(&checks, bodies(1_000)).await.unwrap();
+    assert_eq!(queue.backlog(&checks).await.unwrap().pending, 1);
+    let claimed = queue
+        .claim(&seat(&checks, "india-2"), Duration::ZERO, &jobs)
+        .await
+        .unwrap();
+    assert_eq!(claimed, []);
+    assert_eq!(queue.backlog(&checks).await.unwrap().pending, 0);
+}
+
+/// What the leaver holds can still be claimed.
+pub async fn leaving_loses_nothing(engine: Engine) {
+    let queue = engine.queue().open().await;
+    let (checks, first, jobs) = delivered(&*queue, 2).await;
+    queue.leave(&first).await.unwrap();
+    let second = seat(&checks, "india-2");
+    assert_eq!(
+        queue
+            .claim(&second, Duration::ZERO, &jobs)
+            .await
+            .unwrap()
+            .len(),
+        2
+    );
+    queue.ack(&checks, &jobs).await.unwrap();
+    queue.leave(&second).await.unwrap();
+    queue
+        .leave(&seat(&Stream::checks(&region("usa")), "usa-1"))
+        .await
+        .unwrap();
+    // Who left may come again.
+    queue.publish(&checks, bodies(1)).await.unwrap();
+    assert_eq!(read_all(&*queue, &second).await.len(), 1);
+}
+
+/// And that is no error: the region is new.
+pub async fn a_stream_without_a_group_has_nothing_pending(engine: Engine) {
+    let queue = engine.queue().open().await;
+    let checks = Stream::checks(&region("india"));
+    assert_eq!(
+        queue.pending(&checks, Duration::ZERO, 10).await.unwrap(),
+        []
+    );
+    assert_eq!(queue.backlog(&checks).await.unwrap(), Backlog::default());
+    let nobodys = [EntryId("1-1".to_owned())];
+    let claimed = queue
+        .claim(&seat(&checks, "india-1"), Duration::ZERO, &nobodys)
+        .await
+        .unwrap();
+    assert_eq!(claimed, []);
+    queue.ack(&checks, &nobodys).await.unwrap();
+}

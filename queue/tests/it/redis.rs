@@ -1,0 +1,333 @@
+//! What only Redis does: keys that others read, and a server that goes away.
+
+use std::os::unix::net::UnixListener;
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use queue::testing::{self, eventually, region, seat};
+use queue::{Answer, Error, Heartbeat, Limits, RedisTransport, Stream, Transport};
+
+use crate::server::{Server, ask, calls, connect};
+
+const NOW: Duration = Duration::ZERO;
+
+fn body(text: &'static str) -> Vec<Bytes> {
+    vec![Bytes::from(text)]
+}
+
+fn heartbeat(at_ms: i64) -> Heartbeat {
+    Heartbeat {
+        at_ms,
+        version: "0.1.0".to_owned(),
+        egress_allow: vec![],
+    }
+}
+
+#[tokio::test]
+async fn keys_are_the_documented_ones() {
+    let server = Server::start().await;
+    let (queue, redis) = (
+        server.transport().await,
+        connect(&server.url()).await.unwrap(),
+    );
+    let india = region("india");
+    queue
+        .publish(&Stream::checks(&india), body("job"))
+        .await
+        .unwrap();
+    let job = queue
+        .read(&seat(&Stream::checks(&india), "india-1"), 1, NOW)
+        .await
+        .unwrap();
+    let text = Some(Bytes::from("text"));
+    let answer = Answer {
+        job: job[0].id.clone(),
+        report: text.clone(),
+        dead: text,
+    };
+    queue.answer(&india, vec![answer]).await.unwrap();
+    let now_ms = queue.time_ms().await.unwrap();
+    queue
+        .beat(&india, &"india-1".parse().unwrap(), &heartbeat(now_ms))
+        .await
+        .unwrap();
+    queue
+        .lead("api-1", Duration::from_secs(5), Some(42))
+        .await
+        .unwrap()
+        .unwrap();
+
+    let mut keys: Vec<String> = ask(&redis, "KEYS *").await;
+    keys.sort();
+    assert_eq!(
+        keys,
+        [
+            "upbeat:{india}:checks",
+            "upbeat:{india}:dead",
+            "upbeat:{india}:probers",
+            "upbeat:{india}:results",
+            "upbeat:{leader}",
+        ]
+    );
+    let json: String = ask(&redis, "HGET upbeat:{india}:probers india-1").await;
+    let expected = format!(r#"{{"at_ms":{now_ms},"version":"0.1.0","egress_allow":[]}}"#);
+    assert_eq!(json, expected);
+    let secs: i64 = ask(&redis, "TTL upbeat:{india}:probers").await;
+    assert!((3_590..=3_600).contains(&secs), "{secs}");
+    let lease: Vec<String> = ask(&redis, "HMGET upbeat:{leader} holder watermark").await;
+    assert_eq!(lease, ["api-1", "42"]);
+    let until_ms: i64 = ask(&redis, "HGET upbeat:{leader} until").await;
+    assert!((now_ms..now_ms + 20_000).contains(&until_ms), "{until_ms}");
+}
+
+#[tokio::test]
+async fn a_consumer_that_left_is_gone_from_its_group() {
+    let server = Server::start().await;
+    let (queue, redis) = (
+        server.transport().await,
+        connect(&server.url()).await.unwrap(),
+    );
+    let checks = Stream::checks(&region("india"));
+    let place = seat(&checks, "india-1");
+    queue.publish(&checks, body("job")).await.unwrap();
+    let job = queue.read(&place, 1, NOW).await.unwrap();
+    let consumers = async || -> usize {
+        let rows: fred::types::Value =
+            ask(&redis, "XINFO CONSUMERS upbeat:{india}:checks india").await;
+        rows.into_array().len()
+    };
+    queue.leave(&place).await.unwrap();
+    assert_eq!(consumers().await, 1, "it still has a job");
+    queue.ack(&checks, &[job[0].id.clone()]).await.unwrap();
+    queue.leave(&place).await.unwrap();
+    assert_eq!(consumers().await, 0);
+}
+
+#[tokio::test]
+async fn a_silent_probers_announcement_is_deleted() {
+    let server = Server::start().await;
+    let (queue, redis) = (
+        server.transport().await,
+        connect(&server.url()).await.unwrap(),
+    );
+    let india = region("india");
+    let now_ms = queue.time_ms().await.unwrap();
+    let old = heartbeat(now_ms - 3_600_001);
+    queue
+        .beat(&india, &"old".parse().unwrap(), &old)
+        .await
+        .unwrap();
+    queue
+        .beat(&india, &"new".parse().unwrap(), &heartbeat(now_ms))
+        .await
+        .unwrap();
+    let names: Vec<String> = ask(&redis, "HKEYS upbeat:{india}:probers").await;
+    assert_eq!(names, ["new"]);
+}
+
+#[tokio::test]
+async fn what_is_not_a_heartbeat_hides_no_prober() {
+    let server = Server::start().await;
+    let redis = connect(&server.url()).await.unwrap();
+    let queue = RedisTransport::connect(&server.url(), "up*", Limits::default())
+        .await
+        .unwrap();
+    for command in [
+        "SET up*:{text}:probers text",
+        "HSET up*:{Not-A-Region}:probers a b",
+        "HSET upbeat:{other}:probers a b",
+        "HSET up*:{india}:probers india-2 nonsense",
+        "HSET up*:{india}:probers NOT-A-NAME {}",
+    ] {
+        let _: fred::types::Value = ask(&redis, command).await;
+    }
+    let now_ms = queue.time_ms().await.unwrap();
+    let other = RedisTransport::connect(&server.url(), "upbeat", Limits::default())
+        .await
+        .unwrap();
+    let name = "a".parse().unwrap();
+    other
+        .beat(&region("elsewhere"), &name, &heartbeat(now_ms))
+        .await
+        .unwrap();
+    queue
+        .beat(&region("india"), &name, &heartbeat(now_ms))
+        .await
+        .unwrap();
+    let found = queue.probers().await.unwrap();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(
+        (found[0].region.as_str(), found[0].name.as_str()),
+        ("india", "a")
+    );
+}
+
+#[tokio::test]
+async fn an_answer_that_fails_leaves_its_job_pending() {
+    let server = Server::start().await;
+    let (queue, redis) = (
+        server.transport().await,
+        connect(&server.url()).await.unwrap(),
+    );
+    let checks = Stream::checks(&region("india"));
+    queue.publish(&checks, body("job")).await.unwrap();
+    let job = queue.read(&seat(&checks, "india-1"), 1, NOW).await.unwrap();
+    let _: String = ask(&redis, "SET upbeat:{india}:results occupied").await;
+    let answer = Answer {
+        job: job[0].id.clone(),
+        report: body("report").pop(),
+        dead: None,
+    };
+    let err = queue
+        .answer(&checks.region, vec![answer])
+        .await
+        .unwrap_err();
+    assert_eq!(err.to_string(), "cannot answer jobs");
+    let backlog = queue.backlog(&checks).await.unwrap();
+    assert_eq!((backlog.len, backlog.pending), (1, 1));
+}
+
+#[tokio::test]
+async fn a_group_is_made_again_when_redis_lost_its_memory() {
+    let server = Server::start().await;
+    let (queue, redis) = (
+        server.transport().await,
+        connect(&server.url()).await.unwrap(),
+    );
+    let checks = Stream::checks(&region("india"));
+    let place = seat(&checks, "india-1");
+    assert_eq!(queue.read(&place, 1, NOW).await.unwrap(), []);
+
+    // While nobody reads.
+    let _: String = ask(&redis, "FLUSHALL").await;
+    queue.publish(&checks, body("one")).await.unwrap();
+    let read = queue.read(&place, 1, NOW).await.unwrap();
+    assert_eq!(read[0].body, "one");
+
+    // While a read is blocked.
+    let (read, ()) = tokio::join!(queue.read(&place, 1, Duration::from_secs(20)), async {
+        eventually("the read is blocked", async || {
+            let clients: String = ask(&redis, "INFO clients").await;
+            clients.contains("blocked_clients:1").then_some(())
+        })
+        .await;
+        let _: String = ask(&redis, "FLUSHALL").await;
+        queue.publish(&checks, body("two")).await.unwrap();
+    });
+    assert_eq!(read.unwrap()[0].body, "two");
+}
+
+#[tokio::test]
+async fn a_group_that_keeps_vanishing_makes_no_hot_loop() {
+    let server = Server::start().await;
+    let (queue, redis) = (
+        server.transport().await,
+        connect(&server.url()).await.unwrap(),
+    );
+    let checks = Stream::checks(&region("india"));
+    let place = seat(&checks, "india-1");
+    // Each command of the reader finds the stream deleted again.
+    let deleting = tokio::spawn({
+        let redis = redis.clone();
+        async move {
+            loop {
+                let _: u64 = ask(&redis, "DEL upbeat:{india}:checks").await;
+            }
+        }
+    });
+    let start = Instant::now();
+    let err = queue
+        .read(&place, 1, Duration::from_secs(3))
+        .await
+        .unwrap_err();
+    let took = start.elapsed();
+    deleting.abort();
+    assert_eq!(err.to_string(), "cannot read");
+    assert!(took >= Duration::from_millis(700), "gave up after {took:?}");
+    let reads = calls(&redis, "xreadgroup").await;
+    assert!((1..=10).contains(&reads), "{reads} reads");
+    assert!(calls(&redis, "xgroup|create").await <= 5);
+}
+
+#[tokio::test]
+async fn a_server_that_came_back_is_used_again() {
+    let mut server = Server::start().await;
+    let queue = server.transport().await;
+    let checks = Stream::checks(&region("india"));
+    let place = seat(&checks, "india-1");
+    let announcements = queue.announcements();
+    queue.publish(&checks, body("lost")).await.unwrap();
+    assert_eq!(queue.read(&place, 1, NOW).await.unwrap().len(), 1);
+
+    server.kill();
+    let start = Instant::now();
+    let err = queue.publish(&checks, body("refused")).await.unwrap_err();
+    assert_eq!(err.to_string(), "cannot publish");
+    assert!(
+        start.elapsed() < Duration::from_secs(8),
+        "after {:?}",
+        start.elapsed()
+    );
+    let err = queue
+        .read(&place, 1, Duration::from_millis(100))
+        .await
+        .unwrap_err();
+    assert_eq!(err.to_string(), "cannot read");
+
+    server.restart().await;
+    let read = eventually("what is published can be read", async || {
+        queue.publish(&checks, body("kept")).await.ok()?;
+        let read = queue
+            .read(&place, 100, Duration::from_millis(100))
+            .await
+            .ok()?;
+        read.into_iter().find(|entry| entry.body == "kept")
+    })
+    .await;
+    assert_eq!(read.body, "kept");
+    eventually("announcements are heard again", async || {
+        queue.announce(7).await.ok()?;
+        (*announcements.borrow() == 7).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_an_error_within_seconds() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("r.sock");
+    let url = format!("redis+unix://{}", path.display());
+    let connect = async || {
+        let start = Instant::now();
+        let err = RedisTransport::connect(&url, "upbeat", Limits::default())
+            .await
+            .unwrap_err();
+        assert!(
+            start.elapsed() < Duration::from_secs(8),
+            "after {:?}",
+            start.elapsed()
+        );
+        assert_eq!(err.to_string(), "cannot connect to Redis");
+        assert!(std::error::Error::source(&err).is_some());
+    };
+    connect().await;
+    // It takes the connection, and says nothing.
+    let _listener = UnixListener::bind(&path).unwrap();
+    connect().await;
+}
+
+#[tokio::test]
+async fn a_url_that_does_not_parse_is_an_error() {
+    for url in ["", "localhost", "http://localhost"] {
+        let result = RedisTransport::connect(url, "upbeat", Limits::default()).await;
+        assert!(matches!(result, Err(Error::Transport { .. })), "{url:?}");
+    }
+}
+
+#[tokio::test]
+async fn private_queues_share_nothing() {
+    let (one, two) = (testing::redis().await, testing::redis().await);
+    let checks = Stream::checks(&region("india"));
+    one.publish(&checks, body("job")).await.unwrap();
+    assert_eq!(two.backlog(&checks).await.unwrap().len, 0);
+}

@@ -1,0 +1,218 @@
+//! The encoded form of messages is a promise to other versions, and the
+//! signature a promise to other replicas. The golden files hold both; a change
+//! there breaks running fleets, and is a new version in the codec instead.
+
+use queue::codec::{Message, decode, encode};
+use queue::{
+    Check, Error, Failure, FailureClass, HttpCheck, Job, JobKey, Kind, Origin, Outcome, Phases,
+    RegionName, Report, SigningKey,
+};
+
+const JOB: &str = include_str!("../golden/job-v1.hex");
+const REPORT: &str = include_str!("../golden/report-v1.hex");
+
+fn key() -> JobKey {
+    JobKey {
+        website: "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap(),
+        website_key: 300,
+        revision: 7,
+        slot_ms: 1_700_000_000_123,
+        origin: Origin::Confirmation,
+    }
+}
+
+fn signing_key() -> SigningKey {
+    SigningKey::new(std::array::from_fn(|i| u8::try_from(i).unwrap()))
+}
+
+fn india() -> RegionName {
+    "india".parse().unwrap()
+}
+
+fn job() -> Job {
+    Job {
+        key: key(),
+        mac: signing_key().sign(&india(), &key()),
+        start_before_ms: 1_700_000_030_123,
+        check: Check {
+            timeout_ms: 10_000,
+            retries: 1,
+            kind: Kind::Http(HttpCheck {
+                url: "https://example.com/health?q=ü".to_owned(),
+                max_redirects: 10,
+            }),
+        },
+    }
+}
+
+fn report() -> Report {
+    Report {
+        key: key(),
+        mac: signing_key().sign(&india(), &key()),
+        checked_at_ms: 1_700_000_001_456,
+        outcome: Outcome::Down,
+        failure: Some(Failure {
+            class: FailureClass::Status,
+            detail: "status.server_error".to_owned(),
+            reason: "answered 503, expected 200 to 399".to_owned(),
+        }),
+        http_status: Some(503),
+        phases: Some(Phases {
+            dns_us: Some(1_200),
+            connect_us: Some(30_000),
+            tls_us: None,
+            ttfb_us: Some(45_678),
+            transfer_us: Some(9),
+        }),
+        attempts: 2,
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The bytes of a golden file, which is folded into lines.
+fn bytes(golden: &str) -> Vec<u8> {
+    let digits: String = golden.split_whitespace().collect();
+    let pairs = (0..digits.len()).step_by(2);
+    pairs
+        .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap())
+        .collect()
+}
+
+fn assert_golden<M: Message + PartialEq + std::fmt::Debug>(message: &M, golden: &str) {
+    let golden = bytes(golden);
+    assert_eq!(hex(&encode(message).unwrap()), hex(&golden));
+    assert_eq!(decode::<M>(&golden).unwrap(), *message);
+}
+
+#[test]
+fn a_job_looks_as_it_always_did() {
+    assert_golden(&job(), JOB);
+}
+
+#[test]
+fn a_report_looks_as_it_always_did() {
+    assert_golden(&report(), REPORT);
+}
+
+#[test]
+fn a_report_with_nothing_in_it_comes_back() {
+    let expired = Report {
+        failure: None,
+        http_status: None,
+        phases: None,
+        ..report()
+    };
+    assert_eq!(
+        decode::<Report>(&encode(&expired).unwrap()).unwrap(),
+        expired
+    );
+}
+
+#[test]
+fn an_unknown_version_does_not_decode() {
+    for version in [0, 2, 255] {
+        let mut other = bytes(JOB);
+        other[0] = version;
+        let err = decode::<Job>(&other).unwrap_err();
+        assert_eq!(
+            err.to_string(),
+            format!("cannot decode a message: unknown version {version}")
+        );
+    }
+}
+
+#[test]
+fn a_truncated_message_does_not_decode() {
+    for len in 0..bytes(JOB).len() {
+        let err = decode::<Job>(&bytes(JOB)[..len]).unwrap_err();
+        assert!(matches!(err, Error::Decode(_)), "{len} bytes: {err:?}");
+    }
+    for len in 0..bytes(REPORT).len() {
+        assert!(matches!(
+            decode::<Report>(&bytes(REPORT)[..len]),
+            Err(Error::Decode(_))
+        ));
+    }
+}
+
+#[test]
+fn bytes_after_a_message_do_not_decode() {
+    let mut longer = bytes(REPORT);
+    longer.push(0);
+    assert!(matches!(decode::<Report>(&longer), Err(Error::Decode(_))));
+}
+
+#[test]
+fn a_signature_holds_for_one_job_of_one_region_only() {
+    let signed = signing_key().sign(&india(), &key());
+    assert!(signing_key().verify(&india(), &key(), &signed));
+    let changed = [
+        (
+            "website",
+            JobKey {
+                website: uuid::Uuid::nil(),
+                ..key()
+            },
+        ),
+        (
+            "website_key",
+            JobKey {
+                website_key: 301,
+                ..key()
+            },
+        ),
+        (
+            "revision",
+            JobKey {
+                revision: 8,
+                ..key()
+            },
+        ),
+        (
+            "slot",
+            JobKey {
+                slot_ms: 1_700_000_000_124,
+                ..key()
+            },
+        ),
+        (
+            "origin",
+            JobKey {
+                origin: Origin::Schedule,
+                ..key()
+            },
+        ),
+        (
+            "origin",
+            JobKey {
+                origin: Origin::Person,
+                ..key()
+            },
+        ),
+    ];
+    for (field, other) in changed {
+        assert!(!signing_key().verify(&india(), &other, &signed), "{field}");
+    }
+    for other in ["usa", "italy"] {
+        let other = other.parse().unwrap();
+        assert!(!signing_key().verify(&other, &key(), &signed), "region");
+    }
+    assert!(
+        !SigningKey::new([0; 32]).verify(&india(), &key(), &signed),
+        "signing key"
+    );
+    let mut forged = signed;
+    forged[31] ^= 1;
+    assert!(
+        !signing_key().verify(&india(), &key(), &forged),
+        "signature"
+    );
+}
+
+#[test]
+fn a_signing_key_is_never_printed() {
+    assert_eq!(format!("{:?}", signing_key()), "SigningKey(***)");
+}

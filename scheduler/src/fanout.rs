@@ -1,0 +1,103 @@
+//! From due slots to jobs: one for each region of the website.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use entity::{region, schedule};
+use queue::{
+    Check, HttpCheck, Job, JobKey, Kind, Origin, RegionName, SigningKey, Stream, Transport, codec,
+};
+use tracing::error;
+
+use crate::Result;
+
+/// Redirects followed by a check.
+const MAX_REDIRECTS: u8 = 10;
+
+/// Jobs published in one call.
+const BATCH: usize = 1_000;
+
+/// Jobs by region, ready to be published.
+#[derive(Default)]
+pub(crate) struct Fanout {
+    jobs: HashMap<RegionName, Vec<Bytes>>,
+}
+
+impl Fanout {
+    /// Adds the job of `slot_ms` for `region`.
+    pub(crate) fn add(
+        &mut self,
+        signing: &SigningKey,
+        region: &RegionName,
+        row: &schedule::Model,
+        slot_ms: i64,
+        origin: Origin,
+    ) {
+        let key = JobKey {
+            website: row.website_id,
+            website_key: row.website_key,
+            revision: row.revision,
+            slot_ms,
+            origin,
+        };
+        let job = Job {
+            mac: signing.sign(region, &key),
+            key,
+            start_before_ms: row.start_before_ms(slot_ms),
+            check: check(row),
+        };
+        match codec::encode(&job) {
+            Ok(body) => match self.jobs.get_mut(region) {
+                Some(jobs) => jobs.push(body),
+                None => {
+                    self.jobs.insert(region.clone(), vec![body]);
+                }
+            },
+            Err(error) => {
+                error!(job.id = %job.key.id(region), error = &error as &dyn std::error::Error, "Job cannot be encoded")
+            }
+        }
+    }
+
+    /// How many jobs there are.
+    pub(crate) fn len(&self) -> usize {
+        self.jobs.values().map(Vec::len).sum()
+    }
+
+    /// Publishes all of them. After an error some are out; publishing them again
+    /// does no harm.
+    pub(crate) async fn publish(self, transport: &Arc<dyn Transport>) -> Result<()> {
+        for (region, jobs) in self.jobs {
+            let stream = Stream::checks(&region);
+            let mut jobs = jobs.into_iter();
+            loop {
+                let some: Vec<Bytes> = jobs.by_ref().take(BATCH).collect();
+                if some.is_empty() {
+                    break;
+                }
+                transport.publish(&stream, some).await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The regions with their checked names, by key.
+pub(crate) fn names(regions: &[region::Model]) -> HashMap<i16, RegionName> {
+    regions
+        .iter()
+        .filter_map(|region| Some((region.key, region.name.parse().ok()?)))
+        .collect()
+}
+
+fn check(row: &schedule::Model) -> Check {
+    Check {
+        timeout_ms: u32::try_from(row.timeout_ms).unwrap_or(0),
+        retries: u8::try_from(row.retries).unwrap_or(0),
+        kind: Kind::Http(HttpCheck {
+            url: row.url.clone(),
+            max_redirects: MAX_REDIRECTS,
+        }),
+    }
+}

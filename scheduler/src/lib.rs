@@ -1,0 +1,31 @@
+//! Decides *when*: which slots are due, and one job per region for each.
+//!
+//! ```text
+//! schedule rows ─► plan (in memory) ─► due slots ─► jobs ─► {region}:checks
+//! ```
+//!
+//! - A slot is computed from the website's id and interval (`entity::slots`), so
+//!   load is flat and nothing has to be remembered per website.
+//! - One instance leads at a time ([`leader`]). The watermark, moved with the
+//!   lease, says up to where slots are published; the next leader goes on from
+//!   there. Two leaders for a moment publish the same slots, which become the
+//!   same ticks: safety rests on the ticks' unique key, never on the lease.
+//! - Where no watermark is known (a first start, the in-process queue, a queue
+//!   that lost its memory) the last minute is looked up in the feed, and what is
+//!   missing there is published again.
+//! - Changes are found by `updated_at_ms` with an overlap, and by a full reading
+//!   every five minutes ([`plan`]).
+//! - [`ask`] publishes checks out of turn, [`revise`] writes the schedule rows.
+//!
+//! It knows no GraphQL and no verdicts; it never reads a tick's outcome.
+
+pub mod ask;
+mod error;
+mod fanout;
+pub mod leader;
+pub mod plan;
+pub mod revise;
+mod schedule;
+
+pub use error::{Error, Result};
+pub use schedule::{Scheduler, run};

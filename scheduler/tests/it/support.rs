@@ -1,0 +1,159 @@
+//! A database, a queue, one region, and websites.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use entity::website::RegionKeys;
+use entity::{organization, region, website};
+use migration::testing::TestDb;
+use queue::{Job, Limits, MemoryTransport, RegionName, Seat, SigningKey, Stream, Transport, codec};
+use scheduler::Scheduler;
+use sea_orm::prelude::DateTimeUtc;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, DatabaseConnection, EntityTrait,
+};
+use uuid::Uuid;
+
+/// When the tests' story begins, milliseconds of Unix time.
+pub(crate) const BEGIN_MS: i64 = 1_790_000_000_000;
+
+pub(crate) struct World {
+    pub(crate) db: DatabaseConnection,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) signing: SigningKey,
+    organization_id: Uuid,
+    _database: TestDb,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let database = TestDb::sqlite().await.unwrap();
+        let db = entity::database::connect(&database.url, 4).await.unwrap();
+        let organization_id = Uuid::now_v7();
+        organization::ActiveModel {
+            id: Set(organization_id),
+            name: Set("Acme".to_owned()),
+            personal_of: Set(None),
+            created_at: Set(date(BEGIN_MS)),
+        }
+        .insert(&db)
+        .await
+        .unwrap();
+        let world = Self {
+            db,
+            transport: Arc::new(MemoryTransport::new(Limits::default())),
+            signing: SigningKey::new([7; 32]),
+            organization_id,
+            _database: database,
+        };
+        world.region(1, "india", 0).await;
+        world
+    }
+
+    pub(crate) async fn region(&self, key: i16, name: &str, valid_from_ms: i64) {
+        let row = region::ActiveModel {
+            key: Set(key),
+            name: Set(name.to_owned()),
+            valid_from_ms: Set(valid_from_ms),
+        };
+        region::Entity::insert(row)
+            .exec_without_returning(&self.db)
+            .await
+            .unwrap();
+    }
+
+    pub(crate) fn scheduler(&self, name: &str) -> Scheduler {
+        Scheduler::new(
+            self.db.clone(),
+            Arc::clone(&self.transport),
+            self.signing.clone(),
+            name.to_owned(),
+        )
+    }
+
+    /// A website that is checked every 10 s, made at `now_ms`.
+    pub(crate) async fn website(&self, regions: Option<Vec<i16>>, now_ms: i64) -> website::Model {
+        let website = website::ActiveModel {
+            key: NotSet,
+            id: Set(Uuid::now_v7()),
+            organization_id: Set(self.organization_id),
+            name: Set("a.test".to_owned()),
+            url: Set("https://a.test/".to_owned()),
+            interval_ms: Set(10_000),
+            timeout_ms: Set(1_000),
+            retries: Set(1),
+            paused: Set(false),
+            quorum: Set("majority".to_owned()),
+            regions: Set(regions.map(RegionKeys)),
+            revision: Set(1),
+            created_at: Set(date(now_ms)),
+            updated_at: Set(date(now_ms)),
+            deleted_at: Set(None),
+        }
+        .insert(&self.db)
+        .await
+        .unwrap();
+        scheduler::revise::revise(&self.db, &website, now_ms)
+            .await
+            .unwrap();
+        website
+    }
+
+    /// Changes the website and its plan at `now_ms`.
+    pub(crate) async fn change(
+        &self,
+        website: &website::Model,
+        now_ms: i64,
+        change: impl FnOnce(&mut website::ActiveModel),
+    ) -> website::Model {
+        let mut row: website::ActiveModel = website.clone().into();
+        row.revision = Set(website.revision + 1);
+        change(&mut row);
+        let website = row.update(&self.db).await.unwrap();
+        scheduler::revise::revise(&self.db, &website, now_ms)
+            .await
+            .unwrap();
+        website
+    }
+
+    /// Takes the jobs that wait for `region`.
+    pub(crate) async fn jobs(&self, region: &str) -> Vec<Job> {
+        let region: RegionName = region.parse().unwrap();
+        let stream = Stream::checks(&region);
+        let seat = Seat {
+            stream: stream.clone(),
+            consumer: "test".to_owned(),
+        };
+        let entries = self
+            .transport
+            .read(&seat, 10_000, Duration::ZERO)
+            .await
+            .unwrap();
+        let ids: Vec<_> = entries.iter().map(|entry| entry.id.clone()).collect();
+        self.transport.ack(&stream, &ids).await.unwrap();
+        entries
+            .iter()
+            .map(|entry| codec::decode(&entry.body).unwrap())
+            .collect()
+    }
+
+    /// The slots of the jobs that wait for `region`.
+    pub(crate) async fn slots(&self, region: &str) -> Vec<i64> {
+        self.jobs(region)
+            .await
+            .iter()
+            .map(|job| job.key.slot_ms)
+            .collect()
+    }
+}
+
+/// The slots of a website between two instants, the latter included.
+pub(crate) fn grid(website: &website::Model, from_ms: i64, to_ms: i64) -> Vec<i64> {
+    let grid = entity::slots::Grid::new(website.id, website.interval_ms);
+    let step = usize::try_from(website.interval_ms).unwrap();
+    (grid.first_from(from_ms)..=to_ms).step_by(step).collect()
+}
+
+fn date(ms: i64) -> DateTimeUtc {
+    DateTimeUtc::from_timestamp_millis(ms).unwrap()
+}

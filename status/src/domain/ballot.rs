@@ -1,0 +1,221 @@
+//! Votes, and the status they make: the verdict.
+//!
+//! A [`Ballot`] is one website's votes as time goes on. Ticks are cast in the
+//! order of their checks; between them votes run out. Whoever drives it
+//! (ingest with ticks, the sweep with nothing but time) gets the same changes
+//! of status, each at the instant at which it became true.
+
+use std::collections::BTreeMap;
+
+use entity::tick::Outcome;
+use entity::website_status::WebsiteStatus;
+
+use super::quorum::Quorum;
+
+/// What one region says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Vote {
+    /// Slot of the tick, milliseconds of Unix time.
+    pub slot_ms: i64,
+    /// Up, degraded or down; `None` once it has run out, or while a first
+    /// failure has nothing before it to fall back on.
+    pub say: Option<Outcome>,
+    /// Attempts that failed in a row; 0 after a good one.
+    pub failures: i16,
+    /// Until when the vote counts, milliseconds of Unix time.
+    pub fresh_until_ms: i64,
+}
+
+/// A tick, as far as votes are concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cast {
+    /// Who votes.
+    pub region_key: i16,
+    /// Slot of the tick.
+    pub slot_ms: i64,
+    /// End of the check: the time at which the vote is judged.
+    pub checked_at_ms: i64,
+    /// What was found.
+    pub outcome: Outcome,
+    /// Attempts made.
+    pub attempts: i16,
+    /// Until when the vote counts.
+    pub fresh_until_ms: i64,
+}
+
+/// A change of status, of the website (`region_key` is `None`) or of the
+/// website as one region sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Whose view.
+    pub region_key: Option<i16>,
+    /// From when on, milliseconds of Unix time.
+    pub at_ms: i64,
+    /// The status from then on.
+    pub status: WebsiteStatus,
+}
+
+/// The votes of one website and the status that follows from them.
+#[derive(Clone, Debug)]
+pub struct Ballot {
+    /// Keys of the website's regions; votes of others are left out.
+    pub regions: Vec<i16>,
+    /// How many of them must say down.
+    pub quorum: Quorum,
+    /// The votes by region.
+    pub votes: BTreeMap<i16, Vote>,
+    /// The status now.
+    pub status: WebsiteStatus,
+    /// Since when.
+    pub since_ms: i64,
+    /// When it must be judged again if nothing comes in: the next vote to run
+    /// out, or the end of the wait for a first one.
+    pub rejudge_at_ms: Option<i64>,
+    /// What changed, oldest first.
+    pub changes: Vec<Change>,
+}
+
+/// A failure is only said after this many failed attempts, in one job or in
+/// several. Source: ARCHITECTURE.md, "From ticks to status".
+const FAILURES_TO_SAY_DOWN: i16 = 2;
+
+impl Ballot {
+    /// Takes a tick into account, after what ran out before it.
+    ///
+    /// An unmeasured tick is no vote, and neither is one older than the region's
+    /// vote: an older result never overwrites a newer verdict.
+    pub fn cast(&mut self, cast: &Cast) {
+        let at_ms = cast.checked_at_ms.max(self.since_ms);
+        self.advance(at_ms);
+        let before = self.votes.get(&cast.region_key).copied();
+        if before.is_some_and(|vote| vote.slot_ms >= cast.slot_ms) {
+            return;
+        }
+        if cast.outcome != Outcome::Unmeasured && self.regions.contains(&cast.region_key) {
+            let said = before.and_then(|vote| vote.say);
+            let vote = next_vote(before, cast);
+            self.votes.insert(cast.region_key, vote);
+            if vote.say != said {
+                self.change(Some(cast.region_key), at_ms, region_status(vote.say));
+            }
+        }
+        self.judge(at_ms);
+    }
+
+    /// Lets time pass: votes that run out up to and including `to_ms` do so, each
+    /// at its own time.
+    pub fn advance(&mut self, to_ms: i64) {
+        while let Some(at_ms) = self.rejudge_at_ms.filter(|at_ms| *at_ms <= to_ms) {
+            let over: Vec<i16> = self
+                .votes
+                .iter()
+                .filter(|(_, vote)| vote.say.is_some() && vote.fresh_until_ms <= at_ms)
+                .map(|(region_key, _)| *region_key)
+                .collect();
+            for region_key in over {
+                if let Some(vote) = self.votes.get_mut(&region_key) {
+                    vote.say = None;
+                }
+                self.change(Some(region_key), at_ms, WebsiteStatus::Unmeasured);
+            }
+            self.judge(at_ms.max(self.since_ms));
+        }
+    }
+
+    fn judge(&mut self, at_ms: i64) {
+        let says = self
+            .regions
+            .iter()
+            .filter_map(|key| self.votes.get(key)?.say);
+        let status = verdict(says, self.regions.len(), self.quorum);
+        if status != self.status {
+            self.status = status;
+            self.since_ms = at_ms;
+            self.change(None, at_ms, status);
+        }
+        self.rejudge_at_ms = self
+            .votes
+            .values()
+            .filter(|vote| vote.say.is_some())
+            .map(|vote| vote.fresh_until_ms)
+            .min();
+    }
+
+    fn change(&mut self, region_key: Option<i16>, at_ms: i64, status: WebsiteStatus) {
+        self.changes.push(Change {
+            region_key,
+            at_ms,
+            status,
+        });
+    }
+}
+
+/// The vote that `cast` makes, after `before`.
+fn next_vote(before: Option<Vote>, cast: &Cast) -> Vote {
+    let (say, failures) = match cast.outcome {
+        Outcome::Down => {
+            let failed_before = before.map_or(0, |vote| vote.failures);
+            let failures = failed_before.saturating_add(cast.attempts.max(1));
+            if failures >= FAILURES_TO_SAY_DOWN {
+                (Some(Outcome::Down), failures)
+            } else {
+                // Seen once only: the region goes on saying what it said.
+                (before.and_then(|vote| vote.say), failures)
+            }
+        }
+        outcome => (Some(outcome), 0),
+    };
+    Vote {
+        slot_ms: cast.slot_ms,
+        say,
+        failures,
+        fresh_until_ms: cast.fresh_until_ms,
+    }
+}
+
+fn region_status(say: Option<Outcome>) -> WebsiteStatus {
+    match say {
+        Some(Outcome::Up) => WebsiteStatus::Up,
+        Some(Outcome::Degraded) => WebsiteStatus::Degraded,
+        Some(Outcome::Down) => WebsiteStatus::Down,
+        Some(Outcome::Unmeasured) | None => WebsiteStatus::Unmeasured,
+    }
+}
+
+/// The status that fresh votes make, over `regions` regions.
+///
+/// Down by quorum; partial where some, but fewer, say down and another does not;
+/// down votes alone below the quorum say nothing; else degraded by quorum; else,
+/// with any vote, up. Silent regions make it harder to say down, never easier.
+/// Source: ARCHITECTURE.md, "From ticks to status".
+pub fn verdict(
+    says: impl Iterator<Item = Outcome>,
+    regions: usize,
+    quorum: Quorum,
+) -> WebsiteStatus {
+    let (mut up, mut degraded, mut down) = (0, 0, 0);
+    for say in says {
+        match say {
+            Outcome::Up => up += 1,
+            Outcome::Degraded => degraded += 1,
+            Outcome::Down => down += 1,
+            Outcome::Unmeasured => {}
+        }
+    }
+    let needed = quorum.needed(regions);
+    if down >= needed {
+        WebsiteStatus::Down
+    } else if up + degraded == 0 {
+        WebsiteStatus::Unmeasured
+    } else if down > 0 {
+        WebsiteStatus::Partial
+    } else if degraded >= needed {
+        WebsiteStatus::Degraded
+    } else {
+        WebsiteStatus::Up
+    }
+}
+
+#[cfg(test)]
+#[path = "ballot_tests.rs"]
+mod tests;

@@ -1,0 +1,236 @@
+//! The verdict, in tables and by properties.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn ballot(regions: i16) -> Ballot {
+    Ballot {
+        regions: (1..=regions).collect(),
+        quorum: Quorum::Majority,
+        votes: BTreeMap::new(),
+        status: WebsiteStatus::Pending,
+        since_ms: 0,
+        rejudge_at_ms: None,
+        changes: Vec::new(),
+    }
+}
+
+/// A tick of `region` at `slot_ms`, checked at once, fresh for 250 ms.
+fn cast(region_key: i16, slot_ms: i64, outcome: Outcome, attempts: i16) -> Cast {
+    Cast {
+        region_key,
+        slot_ms,
+        checked_at_ms: slot_ms,
+        outcome,
+        attempts,
+        fresh_until_ms: slot_ms + 250,
+    }
+}
+
+fn website_changes(ballot: &Ballot) -> Vec<(i64, WebsiteStatus)> {
+    let whole = ballot
+        .changes
+        .iter()
+        .filter(|change| change.region_key.is_none());
+    whole.map(|change| (change.at_ms, change.status)).collect()
+}
+
+#[test]
+fn the_verdict_over_three_regions_by_majority() {
+    use WebsiteStatus::{Degraded, Down, Partial, Unmeasured, Up};
+    for (votes, status) in [
+        ("", Unmeasured),
+        ("u", Up),
+        ("uuu", Up),
+        ("g", Up),
+        ("gg", Degraded),
+        ("ggu", Degraded),
+        ("guu", Up),
+        ("d", Unmeasured),
+        ("du", Partial),
+        ("dg", Partial),
+        ("duu", Partial),
+        ("dgg", Partial),
+        ("dd", Down),
+        ("ddu", Down),
+        ("ddd", Down),
+        ("xx", Unmeasured),
+        ("xu", Up),
+    ] {
+        let says = votes.chars().map(|vote| match vote {
+            'u' => Outcome::Up,
+            'g' => Outcome::Degraded,
+            'd' => Outcome::Down,
+            _ => Outcome::Unmeasured,
+        });
+        assert_eq!(verdict(says, 3, Quorum::Majority), status, "{votes:?}");
+    }
+}
+
+#[test]
+fn down_is_said_only_after_two_failed_attempts() {
+    let mut two_in_one = ballot(1);
+    two_in_one.cast(&cast(1, 100, Outcome::Up, 1));
+    two_in_one.cast(&cast(1, 200, Outcome::Down, 2));
+    assert_eq!(
+        website_changes(&two_in_one),
+        [(100, WebsiteStatus::Up), (200, WebsiteStatus::Down)]
+    );
+
+    let mut one_by_one = ballot(1);
+    one_by_one.cast(&cast(1, 100, Outcome::Up, 1));
+    one_by_one.cast(&cast(1, 200, Outcome::Down, 1));
+    assert_eq!(
+        one_by_one.status,
+        WebsiteStatus::Up,
+        "one failure is not believed"
+    );
+    one_by_one.cast(&cast(1, 300, Outcome::Down, 1));
+    assert_eq!(
+        website_changes(&one_by_one),
+        [(100, WebsiteStatus::Up), (300, WebsiteStatus::Down)]
+    );
+
+    let mut recovered = ballot(1);
+    recovered.cast(&cast(1, 100, Outcome::Down, 1));
+    recovered.cast(&cast(1, 200, Outcome::Up, 1));
+    recovered.cast(&cast(1, 300, Outcome::Down, 1));
+    assert_eq!(
+        recovered.status,
+        WebsiteStatus::Up,
+        "a good tick forgets the failures"
+    );
+}
+
+#[test]
+fn an_older_tick_changes_nothing() {
+    let mut ballot = ballot(1);
+    ballot.cast(&cast(1, 200, Outcome::Up, 1));
+    ballot.cast(&Cast {
+        checked_at_ms: 210,
+        ..cast(1, 100, Outcome::Down, 2)
+    });
+    assert_eq!(ballot.status, WebsiteStatus::Up);
+    assert_eq!(ballot.votes[&1].slot_ms, 200);
+}
+
+#[test]
+fn an_unmeasured_tick_is_no_vote() {
+    let mut ballot = ballot(1);
+    ballot.cast(&cast(1, 100, Outcome::Up, 1));
+    ballot.cast(&cast(1, 200, Outcome::Unmeasured, 0));
+    assert_eq!(
+        ballot.status,
+        WebsiteStatus::Up,
+        "the last vote is still fresh"
+    );
+    ballot.cast(&cast(1, 360, Outcome::Unmeasured, 0));
+    let expected = [(100, WebsiteStatus::Up), (350, WebsiteStatus::Unmeasured)];
+    assert_eq!(
+        website_changes(&ballot),
+        expected,
+        "it ran out at its own time"
+    );
+}
+
+#[test]
+fn votes_run_out_at_their_own_time_however_late_it_is_noticed() {
+    let mut ballot = ballot(2);
+    ballot.cast(&cast(1, 100, Outcome::Up, 1));
+    ballot.cast(&cast(2, 200, Outcome::Up, 1));
+    ballot.advance(10_000);
+    let expected = [(100, WebsiteStatus::Up), (450, WebsiteStatus::Unmeasured)];
+    assert_eq!(website_changes(&ballot), expected);
+    let regions: Vec<_> = ballot
+        .changes
+        .iter()
+        .filter(|change| change.status == WebsiteStatus::Unmeasured)
+        .map(|change| (change.region_key, change.at_ms))
+        .collect();
+    assert_eq!(regions, [(Some(1), 350), (Some(2), 450), (None, 450)]);
+    assert_eq!(ballot.rejudge_at_ms, None);
+}
+
+#[test]
+fn a_vote_from_a_region_that_is_not_the_websites_does_not_count() {
+    let mut ballot = ballot(1);
+    ballot.cast(&cast(9, 100, Outcome::Down, 2));
+    assert!(ballot.votes.is_empty());
+    assert_eq!(ballot.status, WebsiteStatus::Unmeasured);
+}
+
+#[test]
+fn a_website_waiting_for_its_first_vote_becomes_unmeasured_when_the_wait_is_over() {
+    let mut ballot = ballot(1);
+    ballot.rejudge_at_ms = Some(500);
+    ballot.advance(499);
+    assert_eq!(ballot.status, WebsiteStatus::Pending);
+    ballot.advance(500);
+    assert_eq!(website_changes(&ballot), [(500, WebsiteStatus::Unmeasured)]);
+}
+
+fn casts() -> impl Strategy<Value = Vec<Cast>> {
+    let outcome = prop_oneof![
+        Just(Outcome::Up),
+        Just(Outcome::Degraded),
+        Just(Outcome::Down),
+        Just(Outcome::Unmeasured)
+    ];
+    let one = (1..=3_i16, 0..60_i64, outcome, 1..=2_i16)
+        .prop_map(|(region, n, outcome, attempts)| cast(region, n * 50, outcome, attempts));
+    proptest::collection::vec(one, 0..60).prop_map(|mut casts| {
+        casts.sort_by_key(|cast| (cast.slot_ms, cast.region_key));
+        casts.dedup_by_key(|cast| (cast.slot_ms, cast.region_key));
+        casts
+    })
+}
+
+proptest! {
+    #[test]
+    fn sweeping_in_between_changes_nothing(
+        casts in casts(),
+        sweeps in proptest::collection::vec(0..4_000_i64, 0..20),
+    ) {
+        let mut plain = ballot(3);
+        let mut swept = ballot(3);
+        for cast in &casts {
+            plain.cast(cast);
+            for sweep in sweeps.iter().filter(|sweep| **sweep <= cast.slot_ms) {
+                swept.advance(*sweep);
+            }
+            swept.cast(cast);
+        }
+        plain.advance(100_000);
+        swept.advance(100_000);
+        prop_assert_eq!(plain.changes, swept.changes);
+    }
+
+    #[test]
+    fn silence_never_makes_it_down(casts in casts(), silenced in 1..=3_i16) {
+        let mut all = ballot(3);
+        let mut fewer = ballot(3);
+        for cast in &casts {
+            all.cast(cast);
+            if cast.region_key == silenced {
+                fewer.advance(cast.checked_at_ms);
+            } else {
+                fewer.cast(cast);
+            }
+            prop_assert!(fewer.status != WebsiteStatus::Down || all.status == WebsiteStatus::Down);
+        }
+    }
+
+    #[test]
+    fn changes_are_in_order_and_each_is_one(casts in casts()) {
+        let mut ballot = ballot(3);
+        for cast in &casts {
+            ballot.cast(cast);
+        }
+        let changes = website_changes(&ballot);
+        for pair in changes.windows(2) {
+            prop_assert!(pair[0].0 <= pair[1].0, "{:?}", pair);
+            prop_assert!(pair[0].1 != pair[1].1, "{:?}", pair);
+        }
+    }
+}

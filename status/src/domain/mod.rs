@@ -1,0 +1,8 @@
+//! What ticks mean, as pure functions: no clock, no async, no I/O.
+//!
+//! The rule that turns facts into a website's status lives here and nowhere
+//! else. Callers bring the rows and the time.
+
+pub mod ballot;
+pub mod quorum;
+pub mod uptime;

@@ -1,0 +1,307 @@
+//! One batch, one transaction: ticks, votes, status, and the row of the feed.
+//!
+//! What must not be stored (a forged report, a website that is gone, a slot
+//! that nobody planned) is dropped and counted; one report never stops a batch.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use entity::database::begin_write;
+use entity::feed::{TickKey, pack};
+use entity::{ask, feed, feed_head, schedule, tick};
+use queue::{Origin, RegionName, Report, SigningKey};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, DatabaseConnection, DatabaseTransaction, DbErr,
+    EntityTrait, QueryFilter, QuerySelect, TryInsertResult,
+};
+
+use super::convert;
+use crate::domain::ballot::Cast;
+use crate::standing::{self, Standing};
+use crate::{Result, region, retention};
+
+/// Ticks older than this are not taken any more. Source: ARCHITECTURE.md, "Storage".
+const OLDEST_MS: i64 = 30 * 24 * 3_600_000;
+
+/// Nor are those further ahead than this.
+const AHEAD_MS: i64 = 3_600_000;
+
+/// What became of a batch.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// The batch's row in the feed; `None` where it brought nothing new.
+    pub seq: Option<i64>,
+    /// Ticks that are new.
+    pub stored: usize,
+    /// Ticks that were there already.
+    pub repeated: usize,
+    /// Dropped: the signature is not ours.
+    pub forged: usize,
+    /// Dropped: the slot is older than the ticks that are kept, or to come.
+    pub out_of_time: usize,
+    /// Dropped: the website is gone.
+    pub orphaned: usize,
+    /// Dropped: no schedule row plans the slot.
+    pub unplanned: usize,
+}
+
+/// A report that may be stored.
+struct Candidate {
+    key: TickKey,
+    report: Report,
+}
+
+/// Stores a batch of reports, each with the region of the stream it came from.
+///
+/// # Errors
+/// Where the database fails; then nothing is stored and the batch can be given
+/// again.
+pub async fn store(
+    db: &DatabaseConnection,
+    signing: &SigningKey,
+    reports: Vec<(RegionName, Report)>,
+    now_ms: i64,
+) -> Result<Outcome> {
+    let mut outcome = Outcome::default();
+    let regions = region::all(db).await?;
+    let region_keys: Vec<i16> = regions.iter().map(|region| region.key).collect();
+    let key_of: HashMap<&str, i16> = regions
+        .iter()
+        .map(|region| (region.name.as_str(), region.key))
+        .collect();
+    let candidates = admit(signing, reports, &key_of, now_ms, &mut outcome);
+    if candidates.is_empty() {
+        return Ok(outcome);
+    }
+    let website_keys: BTreeSet<i32> = candidates.iter().map(|tick| tick.key.website_key).collect();
+    let website_keys: Vec<i32> = website_keys.into_iter().collect();
+
+    // Reports that waited over many days may lie in a day that was never made.
+    retention::make_days_of(db, candidates.iter().map(|tick| tick.key.slot_ms), now_ms).await?;
+
+    let transaction = begin_write(db).await?;
+    let mut standings = standing::lock(&transaction, &website_keys, &region_keys).await?;
+    let rows = schedule_rows(&transaction, &candidates).await?;
+    let planned: Vec<Candidate> = candidates
+        .into_iter()
+        .filter(|tick| is_wanted(tick, &standings, &rows, &mut outcome))
+        .collect();
+    let fresh = insert(&transaction, &planned).await?;
+    outcome.stored = fresh.len();
+    outcome.repeated = planned.len() - fresh.len();
+
+    if !fresh.is_empty() {
+        let mut new: Vec<&Candidate> = planned
+            .iter()
+            .filter(|tick| fresh.contains(&tick.key))
+            .collect();
+        // A report twice in one batch is one tick.
+        new.sort_by_key(|tick| (tick.report.checked_at_ms, tick.key));
+        let mut seen = HashSet::new();
+        new.retain(|tick| seen.insert(tick.key));
+        close_asks(&transaction, &new).await?;
+        for tick in &new {
+            if let Some(standing) = standings.get_mut(&tick.key.website_key) {
+                cast(standing, tick, &rows);
+            }
+        }
+        let touched: Vec<Standing> = standings.into_values().collect();
+        standing::save(&transaction, &touched).await?;
+        let keys: Vec<TickKey> = new.iter().map(|tick| tick.key).collect();
+        outcome.seq = Some(append_to_feed(&transaction, &keys, now_ms).await?);
+    }
+    transaction.commit().await?;
+    Ok(outcome)
+}
+
+/// Keeps what bears our signature, comes from a known region, and lies in time.
+fn admit(
+    signing: &SigningKey,
+    reports: Vec<(RegionName, Report)>,
+    key_of: &HashMap<&str, i16>,
+    now_ms: i64,
+    outcome: &mut Outcome,
+) -> Vec<Candidate> {
+    let mut candidates = Vec::with_capacity(reports.len());
+    for (region, mut report) in reports {
+        let slot_ms = report.key.slot_ms;
+        // A check ends after its slot and before now. A prober that says otherwise
+        // must not run out other regions' votes.
+        report.checked_at_ms = report
+            .checked_at_ms
+            .clamp(slot_ms, Ord::max(now_ms, slot_ms));
+        let Some(&region_key) = key_of.get(region.as_str()) else {
+            outcome.orphaned += 1;
+            continue;
+        };
+        if !signing.verify(&region, &report.key, &report.mac) {
+            outcome.forged += 1;
+        } else if slot_ms < now_ms - OLDEST_MS || slot_ms > now_ms + AHEAD_MS {
+            outcome.out_of_time += 1;
+        } else {
+            let website_key = report.key.website_key;
+            let key = TickKey {
+                website_key,
+                region_key,
+                slot_ms,
+            };
+            candidates.push(Candidate { key, report });
+        }
+    }
+    candidates
+}
+
+/// The schedule rows that the candidates name, by (website, revision).
+async fn schedule_rows(
+    transaction: &DatabaseTransaction,
+    candidates: &[Candidate],
+) -> Result<HashMap<(i32, i32), schedule::Model>> {
+    let named: BTreeSet<(i32, i32)> = candidates
+        .iter()
+        .map(|tick| (tick.key.website_key, tick.report.key.revision))
+        .collect();
+    let columns = Expr::tuple([
+        Expr::col(schedule::Column::WebsiteKey),
+        Expr::col(schedule::Column::Revision),
+    ]);
+    let rows = schedule::Entity::find()
+        .filter(columns.in_tuples(named))
+        .all(transaction)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| ((row.website_key, row.revision), row))
+        .collect())
+}
+
+fn is_wanted(
+    tick: &Candidate,
+    standings: &BTreeMap<i32, Standing>,
+    rows: &HashMap<(i32, i32), schedule::Model>,
+    outcome: &mut Outcome,
+) -> bool {
+    if !standings.contains_key(&tick.key.website_key) {
+        outcome.orphaned += 1;
+        return false;
+    }
+    let row = rows.get(&(tick.key.website_key, tick.report.key.revision));
+    let planned = row.is_some_and(|row| match tick.report.key.origin {
+        Origin::Schedule => row.plans(tick.key.slot_ms) && row.covers(tick.key.region_key),
+        Origin::Confirmation | Origin::Person => row.covers(tick.key.region_key),
+    });
+    if !planned {
+        outcome.unplanned += 1;
+    }
+    planned
+}
+
+/// Inserts the ticks; says which of them were not there.
+async fn insert(
+    transaction: &DatabaseTransaction,
+    candidates: &[Candidate],
+) -> Result<HashSet<TickKey>> {
+    if candidates.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let rows = candidates
+        .iter()
+        .map(|tick| convert::tick(tick.key, &tick.report));
+    let inserted = tick::Entity::insert_many(rows)
+        .on_conflict_do_nothing_on([
+            tick::Column::WebsiteKey,
+            tick::Column::RegionKey,
+            tick::Column::SlotMs,
+        ])
+        .exec_with_returning_keys(transaction)
+        .await?;
+    let keys = match inserted {
+        TryInsertResult::Inserted(keys) => keys,
+        TryInsertResult::Empty | TryInsertResult::Conflicted => Vec::new(),
+    };
+    Ok(keys
+        .into_iter()
+        .map(|(website_key, region_key, slot_ms)| TickKey {
+            website_key,
+            region_key,
+            slot_ms,
+        })
+        .collect())
+}
+
+/// Closes the questions that these ticks answer.
+async fn close_asks(transaction: &DatabaseTransaction, new: &[&Candidate]) -> Result<()> {
+    let answered = new
+        .iter()
+        .filter(|tick| tick.report.key.origin != Origin::Schedule);
+    let mut any = Condition::any();
+    for tick in answered {
+        any = any.add(
+            Condition::all()
+                .add(ask::Column::WebsiteKey.eq(tick.key.website_key))
+                .add(ask::Column::RegionKey.eq(tick.key.region_key))
+                .add(ask::Column::SlotMs.lte(tick.key.slot_ms)),
+        );
+    }
+    if !any.is_empty() {
+        ask::Entity::delete_many()
+            .filter(any)
+            .exec(transaction)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Lets a new tick vote, if it is of the website's current revision.
+fn cast(standing: &mut Standing, tick: &Candidate, rows: &HashMap<(i32, i32), schedule::Model>) {
+    let newest = standing
+        .row
+        .last_slot_ms
+        .is_none_or(|slot_ms| slot_ms < tick.key.slot_ms);
+    if newest {
+        standing.row.last_slot_ms = Some(tick.key.slot_ms);
+        standing.row.last_region_key = Some(tick.key.region_key);
+    }
+    let revision = tick.report.key.revision;
+    let row = rows.get(&(tick.key.website_key, revision));
+    if let Some(row) = row.filter(|_| revision == standing.website.revision) {
+        standing.ballot.cast(&Cast {
+            region_key: tick.key.region_key,
+            slot_ms: tick.key.slot_ms,
+            checked_at_ms: tick.report.checked_at_ms,
+            outcome: convert::outcome(tick.report.outcome),
+            attempts: i16::from(tick.report.attempts),
+            fresh_until_ms: row.fresh_until_ms(tick.key.slot_ms),
+        });
+    }
+}
+
+/// Adds the batch's row to the feed. The head's row lock is held to the commit,
+/// so the numbers follow the commits: whoever reads `n` has read all below it.
+async fn append_to_feed(
+    transaction: &DatabaseTransaction,
+    keys: &[TickKey],
+    now_ms: i64,
+) -> Result<i64> {
+    feed_head::Entity::update_many()
+        .col_expr(
+            feed_head::Column::Seq,
+            Expr::col(feed_head::Column::Seq).add(1_i64),
+        )
+        .exec(transaction)
+        .await?;
+    let head = feed_head::Entity::find()
+        .select_only()
+        .column(feed_head::Column::Seq)
+        .into_tuple::<i64>()
+        .one(transaction)
+        .await?;
+    let seq = head.ok_or_else(|| DbErr::RecordNotFound("feed_head".to_owned()))?;
+    feed::Entity::insert(feed::ActiveModel {
+        seq: Set(seq),
+        created_at_ms: Set(now_ms),
+        ticks: Set(pack(keys)),
+    })
+    .exec_without_returning(transaction)
+    .await?;
+    Ok(seq)
+}

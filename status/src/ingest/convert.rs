@@ -1,0 +1,94 @@
+//! From the wire's words to the rows' words.
+
+use entity::feed::TickKey;
+use entity::tick::{self, FailureClass, Origin, Outcome};
+use queue::Report;
+use sea_orm::ActiveValue::Set;
+
+/// The row of a report.
+pub(super) fn tick(key: TickKey, report: &Report) -> tick::ActiveModel {
+    let phases = report.phases.unwrap_or_default();
+    let failure = report.failure.as_ref();
+    let us = |us: Option<u32>| us.map(|us| i32::try_from(us).unwrap_or(i32::MAX));
+    tick::ActiveModel {
+        website_key: Set(key.website_key),
+        region_key: Set(key.region_key),
+        slot_ms: Set(key.slot_ms),
+        checked_at_ms: Set(report.checked_at_ms),
+        revision: Set(report.key.revision),
+        origin: Set(origin(report.key.origin)),
+        outcome: Set(outcome(report.outcome)),
+        failure: Set(failure.map(|failure| class(failure.class))),
+        attempts: Set(i16::from(report.attempts)),
+        http_status: Set(report
+            .http_status
+            .and_then(|status| i16::try_from(status).ok())),
+        dns_us: Set(us(phases.dns_us)),
+        connect_us: Set(us(phases.connect_us)),
+        tls_us: Set(us(phases.tls_us)),
+        ttfb_us: Set(us(phases.ttfb_us)),
+        transfer_us: Set(us(phases.transfer_us)),
+        detail: Set(failure.map(|failure| bounded(&failure.detail, 64))),
+        reason: Set(failure.map(|failure| bounded(&failure.reason, 512))),
+    }
+}
+
+pub(super) fn outcome(outcome: queue::Outcome) -> Outcome {
+    match outcome {
+        queue::Outcome::Up => Outcome::Up,
+        queue::Outcome::Degraded => Outcome::Degraded,
+        queue::Outcome::Down => Outcome::Down,
+        queue::Outcome::Unmeasured => Outcome::Unmeasured,
+    }
+}
+
+fn origin(origin: queue::Origin) -> Origin {
+    match origin {
+        queue::Origin::Schedule => Origin::Schedule,
+        queue::Origin::Confirmation => Origin::Confirmation,
+        queue::Origin::Person => Origin::Person,
+    }
+}
+
+fn class(class: queue::FailureClass) -> FailureClass {
+    match class {
+        queue::FailureClass::Dns => FailureClass::Dns,
+        queue::FailureClass::Connect => FailureClass::Connect,
+        queue::FailureClass::Tls => FailureClass::Tls,
+        queue::FailureClass::Timeout => FailureClass::Timeout,
+        queue::FailureClass::Protocol => FailureClass::Protocol,
+        queue::FailureClass::Status => FailureClass::Status,
+        queue::FailureClass::Assertion => FailureClass::Assertion,
+        queue::FailureClass::Redirect => FailureClass::Redirect,
+        queue::FailureClass::Body => FailureClass::Body,
+        queue::FailureClass::Blocked => FailureClass::Blocked,
+        queue::FailureClass::Internal => FailureClass::Internal,
+        queue::FailureClass::Expired => FailureClass::Expired,
+    }
+}
+
+/// A prober is the least trusted part: what it says is cut to `max_bytes`, and
+/// NUL, which PostgreSQL refuses in text, is left out.
+fn bounded(text: &str, max_bytes: usize) -> String {
+    let mut text = text.replace('\0', "");
+    if text.len() > max_bytes {
+        let end = (0..=max_bytes)
+            .rev()
+            .find(|i| text.is_char_boundary(*i))
+            .unwrap_or(0);
+        text.truncate(end);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bounded;
+
+    #[test]
+    fn text_is_cut_between_characters() {
+        assert_eq!(bounded("aé", 2), "a");
+        assert_eq!(bounded("a\0b", 9), "ab");
+        assert_eq!(bounded("abc", 3), "abc");
+    }
+}

@@ -1,0 +1,163 @@
+//! The reader of one region's reports.
+
+use std::time::Duration;
+
+use queue::{Entry, EntryId, RegionName, Report, Seat, Stream, codec};
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tracing::{debug, error, info, warn};
+
+use super::{Ingester, batch};
+use crate::Result;
+
+/// Most reports in one transaction: with 17 columns far below SQLite's 32,766
+/// values a statement.
+const BATCH: usize = 1_000;
+
+/// A batch takes what comes in during this time, so that a busy fleet costs at
+/// most 50 transactions a second and region.
+const GATHER: Duration = Duration::from_millis(20);
+
+/// How long a read waits for the first report.
+const WAIT: Duration = Duration::from_secs(1);
+
+/// Reports that an ingester has held for this long are taken over from it: it is
+/// gone, or its transaction was ended by the database's limit of 5 s.
+const TAKE_OVER_AFTER: Duration = Duration::from_secs(15);
+
+/// How often such reports are looked for.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// The pause after a failure.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Reads the region's reports until `shutdown`. Whatever fails is tried again:
+/// reports wait in the queue meanwhile.
+pub(super) async fn run(ingester: Ingester, region: RegionName, shutdown: CancellationToken) {
+    let seat = Seat {
+        stream: Stream::results(&region),
+        consumer: ingester.consumer.clone(),
+    };
+    let mut looked = Instant::now();
+    let mut failing = false;
+    while !shutdown.is_cancelled() {
+        let began = Instant::now();
+        let look = looked.elapsed() >= LOOK_EVERY;
+        if look {
+            looked = began;
+        }
+        match turn(&ingester, &seat, look).await {
+            Ok(taken) => {
+                if std::mem::take(&mut failing) {
+                    info!(%region, "Ingest works again for region {region}");
+                }
+                if taken > 0 && taken < BATCH {
+                    tokio::time::sleep_until(began + GATHER).await;
+                }
+            }
+            Err(error) => {
+                if !std::mem::replace(&mut failing, true) {
+                    warn!(%region, error = &error as &dyn std::error::Error, "Ingest fails for region {region}");
+                }
+                tokio::select! {
+                    () = shutdown.cancelled() => {}
+                    () = tokio::time::sleep(PAUSE) => {}
+                }
+                // What could not be stored is pending for us: take it up again.
+                if let Err(error) = resume(&ingester, &seat).await {
+                    debug!(%region, error = &error as &dyn std::error::Error, "Ingest still fails");
+                }
+            }
+        }
+    }
+    if let Err(error) = ingester.transport.leave(&seat).await {
+        debug!(%region, error = &error as &dyn std::error::Error, "Cannot leave the group");
+    }
+}
+
+/// Reads once and ingests what came; with `look`, also what others left lying.
+async fn turn(ingester: &Ingester, seat: &Seat, look: bool) -> Result<usize> {
+    if look {
+        let pending = ingester
+            .transport
+            .pending(&seat.stream, TAKE_OVER_AFTER, BATCH)
+            .await?;
+        let ids: Vec<EntryId> = pending.into_iter().map(|pending| pending.id).collect();
+        if !ids.is_empty() {
+            let left = ingester
+                .transport
+                .claim(seat, TAKE_OVER_AFTER, &ids)
+                .await?;
+            info!(region = %seat.stream.region, batch_len = left.len(), "Took over reports");
+            pass(ingester, &seat.stream, left).await?;
+        }
+    }
+    let entries = ingester.transport.read(seat, BATCH, WAIT).await?;
+    let taken = entries.len();
+    pass(ingester, &seat.stream, entries).await?;
+    Ok(taken)
+}
+
+/// Ingests what this consumer has read and not acknowledged.
+async fn resume(ingester: &Ingester, seat: &Seat) -> Result<()> {
+    loop {
+        let pending = ingester
+            .transport
+            .pending(&seat.stream, Duration::ZERO, BATCH)
+            .await?;
+        let own = pending
+            .into_iter()
+            .filter(|pending| pending.consumer == seat.consumer);
+        let ids: Vec<EntryId> = own.map(|pending| pending.id).collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let entries = ingester.transport.claim(seat, Duration::ZERO, &ids).await?;
+        pass(ingester, &seat.stream, entries).await?;
+    }
+}
+
+/// Ingests entries of a region's reports: one transaction, then the
+/// acknowledgement, then the announcement. What cannot be read goes to the dead
+/// letters.
+///
+/// # Errors
+/// Where the database or the queue fails; the entries then stay pending.
+pub async fn pass(ingester: &Ingester, stream: &Stream, entries: Vec<Entry>) -> Result<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let began = Instant::now();
+    let region = &stream.region;
+    let mut reports = Vec::with_capacity(entries.len());
+    let mut unreadable = Vec::new();
+    for entry in &entries {
+        match codec::decode::<Report>(&entry.body) {
+            Ok(report) => reports.push((region.clone(), report)),
+            Err(error) => {
+                error!(%region, entry = entry.id.0, error = &error as &dyn std::error::Error, "Report cannot be read, moved to the dead letters");
+                unreadable.push(entry.body.clone());
+            }
+        }
+    }
+    let batch_len = reports.len();
+    let now_ms = ingester.clock.now_ms();
+    let outcome = batch::store(&ingester.db, &ingester.signing, reports, now_ms).await?;
+    if !unreadable.is_empty() {
+        ingester
+            .transport
+            .publish(&Stream::dead(region), unreadable)
+            .await?;
+    }
+    let ids: Vec<EntryId> = entries.into_iter().map(|entry| entry.id).collect();
+    ingester.transport.ack(stream, &ids).await?;
+    if let Some(seq) = outcome.seq {
+        ingester.transport.announce(seq).await?;
+    }
+    let dropped = outcome.forged + outcome.out_of_time + outcome.orphaned + outcome.unplanned;
+    if dropped > 0 {
+        warn!(%region, dropped, forged = outcome.forged, out_of_time = outcome.out_of_time, orphaned = outcome.orphaned, unplanned = outcome.unplanned, "Dropped {dropped} reports");
+    }
+    debug!(%region, batch_len, stored = outcome.stored, repeated = outcome.repeated, duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX), "Ingested {batch_len} reports");
+    Ok(())
+}

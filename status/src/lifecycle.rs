@@ -1,0 +1,136 @@
+//! What a person's change of a website does to its votes and its status.
+//!
+//! An edit and a resume void the votes: what was seen of the old target says
+//! nothing about the new one. Called inside the transaction that changes the
+//! website.
+
+use entity::website_status::{self, WebsiteStatus};
+use entity::{schedule, status_change, vote, website};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+
+use crate::Result;
+use crate::standing;
+
+/// The website waits for its first vote from `now_ms` on; when none comes, the
+/// wait ends as long after its first slot as a vote would last.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn restart(
+    transaction: &DatabaseTransaction,
+    website: &website::Model,
+    now_ms: i64,
+) -> Result<()> {
+    let wait_ms = schedule::LEAD_MS + 2 * website.interval_ms + i64::from(website.timeout_ms);
+    reset(
+        transaction,
+        website.key,
+        WebsiteStatus::Pending,
+        now_ms,
+        Some(now_ms + wait_ms),
+    )
+    .await
+}
+
+/// The website is paused from `now_ms` on.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn pause(
+    transaction: &DatabaseTransaction,
+    website: &website::Model,
+    now_ms: i64,
+) -> Result<()> {
+    reset(
+        transaction,
+        website.key,
+        WebsiteStatus::Paused,
+        now_ms,
+        None,
+    )
+    .await
+}
+
+/// Another quorum or interval: the votes stand, and are counted again.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn recount(
+    transaction: &DatabaseTransaction,
+    website: &website::Model,
+    now_ms: i64,
+) -> Result<()> {
+    website_status::Entity::update_many()
+        .col_expr(website_status::Column::RejudgeAtMs, Expr::value(now_ms))
+        .filter(website_status::Column::WebsiteKey.eq(website.key))
+        .filter(website_status::Column::RejudgeAtMs.gt(now_ms))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// The website is deleted: nothing is judged any more.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn remove(transaction: &DatabaseTransaction, website: &website::Model) -> Result<()> {
+    // The status row first: it is what every batch locks.
+    website_status::Entity::delete_by_id(website.key)
+        .exec(transaction)
+        .await?;
+    vote::Entity::delete_many()
+        .filter(vote::Column::WebsiteKey.eq(website.key))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+async fn reset(
+    transaction: &DatabaseTransaction,
+    website_key: i32,
+    status: WebsiteStatus,
+    now_ms: i64,
+    rejudge_at_ms: Option<i64>,
+) -> Result<()> {
+    let fresh = website_status::ActiveModel {
+        website_key: Set(website_key),
+        status: Set(status),
+        since_ms: Set(now_ms),
+        rejudge_at_ms: Set(rejudge_at_ms),
+        last_region_key: Set(None),
+        last_slot_ms: Set(None),
+    };
+    // The row's lock comes first here too, as in every batch.
+    website_status::Entity::insert(fresh)
+        .on_conflict(
+            OnConflict::column(website_status::Column::WebsiteKey)
+                .update_columns([
+                    website_status::Column::Status,
+                    website_status::Column::SinceMs,
+                    website_status::Column::RejudgeAtMs,
+                ])
+                .to_owned(),
+        )
+        .exec_without_returning(transaction)
+        .await?;
+    let votes = vote::Entity::find()
+        .filter(vote::Column::WebsiteKey.eq(website_key))
+        .all(transaction)
+        .await?;
+    let voiced = votes.iter().filter(|vote| vote.say.is_some());
+    let changes = voiced
+        .map(|vote| {
+            (
+                (website_key, vote.region_key, now_ms),
+                WebsiteStatus::Unmeasured,
+            )
+        })
+        .chain([((website_key, status_change::WHOLE, now_ms), status)]);
+    standing::record(transaction, changes).await?;
+    vote::Entity::delete_many()
+        .filter(vote::Column::WebsiteKey.eq(website_key))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,229 @@
+//! Where websites stand: their ballots, read from rows under lock and written
+//! back. Ingest and sweep both go through here.
+
+use std::collections::BTreeMap;
+
+use entity::website_status::{self, WebsiteStatus};
+use entity::{status_change, vote, website};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+
+use crate::Result;
+use crate::domain::ballot::{Ballot, Vote};
+use crate::domain::quorum::Quorum;
+
+/// Rows written in one statement: three statements' worth of columns stay far
+/// below SQLite's 32,766 values.
+const ROWS_A_STATEMENT: usize = 1_000;
+
+/// One website as a batch sees it.
+pub(crate) struct Standing {
+    pub(crate) website: website::Model,
+    pub(crate) row: website_status::Model,
+    pub(crate) ballot: Ballot,
+}
+
+/// The standing of each of `website_keys` that is there and not deleted. Its
+/// status row is locked until the transaction ends, in the order of the keys, so
+/// that any number of ingesters and sweeps never wait for each other in a ring.
+pub(crate) async fn lock(
+    transaction: &DatabaseTransaction,
+    website_keys: &[i32],
+    region_keys: &[i16],
+) -> Result<BTreeMap<i32, Standing>> {
+    let rows = website_status::Entity::find()
+        .filter(website_status::Column::WebsiteKey.is_in(website_keys.iter().copied()))
+        .order_by_asc(website_status::Column::WebsiteKey)
+        .lock_exclusive()
+        .all(transaction)
+        .await?;
+    let locked: Vec<i32> = rows.iter().map(|row| row.website_key).collect();
+    let websites = website::Entity::find()
+        .filter(website::Column::Key.is_in(locked.iter().copied()))
+        .filter(website::Column::DeletedAt.is_null())
+        .all(transaction)
+        .await?;
+    let votes = vote::Entity::find()
+        .filter(vote::Column::WebsiteKey.is_in(locked))
+        .all(transaction)
+        .await?;
+
+    let mut rows: BTreeMap<i32, _> = rows.into_iter().map(|row| (row.website_key, row)).collect();
+    let mut votes_of: BTreeMap<i32, BTreeMap<i16, Vote>> = BTreeMap::new();
+    for row in votes {
+        votes_of
+            .entry(row.website_key)
+            .or_default()
+            .insert(row.region_key, from_row(&row));
+    }
+    let standings = websites.into_iter().filter_map(|website| {
+        let row = rows.remove(&website.key)?;
+        let votes = votes_of.remove(&website.key).unwrap_or_default();
+        let ballot = Ballot {
+            regions: regions_of(&website, region_keys),
+            quorum: website.quorum.parse().unwrap_or(Quorum::Majority),
+            votes,
+            status: row.status,
+            since_ms: row.since_ms,
+            rejudge_at_ms: row.rejudge_at_ms,
+            changes: Vec::new(),
+        };
+        Some((
+            website.key,
+            Standing {
+                website,
+                row,
+                ballot,
+            },
+        ))
+    });
+    Ok(standings.collect())
+}
+
+/// The keys of the regions that check `website`, of all that there are.
+pub(crate) fn regions_of(website: &website::Model, region_keys: &[i16]) -> Vec<i16> {
+    match &website.regions {
+        None => region_keys.to_vec(),
+        Some(chosen) => chosen.0.clone(),
+    }
+}
+
+/// Writes the standings back: votes, status, and the log of changes.
+pub(crate) async fn save(transaction: &DatabaseTransaction, standings: &[Standing]) -> Result<()> {
+    for some in standings.chunks(ROWS_A_STATEMENT) {
+        save_votes(transaction, some).await?;
+        save_changes(transaction, some).await?;
+        save_status(transaction, some).await?;
+    }
+    Ok(())
+}
+
+async fn save_votes(transaction: &DatabaseTransaction, standings: &[Standing]) -> Result<()> {
+    let votes: Vec<vote::ActiveModel> = standings
+        .iter()
+        .flat_map(|standing| {
+            let key = standing.website.key;
+            standing
+                .ballot
+                .votes
+                .iter()
+                .map(move |(region_key, vote)| to_row(key, *region_key, vote))
+        })
+        .collect();
+    for votes in votes.chunks(ROWS_A_STATEMENT) {
+        vote::Entity::insert_many(votes.to_vec())
+            .on_conflict(
+                OnConflict::columns([vote::Column::WebsiteKey, vote::Column::RegionKey])
+                    .update_columns([
+                        vote::Column::SlotMs,
+                        vote::Column::Say,
+                        vote::Column::Failures,
+                        vote::Column::FreshUntilMs,
+                    ])
+                    .to_owned(),
+            )
+            .exec_without_returning(transaction)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn save_changes(transaction: &DatabaseTransaction, standings: &[Standing]) -> Result<()> {
+    // Of several changes at one instant the last one holds; one statement may
+    // not touch a row twice.
+    let mut changes: BTreeMap<(i32, i16, i64), WebsiteStatus> = BTreeMap::new();
+    for standing in standings {
+        for change in &standing.ballot.changes {
+            let region_key = change.region_key.unwrap_or(status_change::WHOLE);
+            changes.insert(
+                (standing.website.key, region_key, change.at_ms),
+                change.status,
+            );
+        }
+    }
+    record(transaction, changes).await
+}
+
+/// Adds to the log of status changes; what already stands at an instant gives way.
+pub(crate) async fn record(
+    transaction: &DatabaseTransaction,
+    changes: impl IntoIterator<Item = ((i32, i16, i64), WebsiteStatus)>,
+) -> Result<()> {
+    let rows: Vec<_> = changes
+        .into_iter()
+        .map(
+            |((website_key, region_key, at_ms), status)| status_change::ActiveModel {
+                website_key: Set(website_key),
+                region_key: Set(region_key),
+                at_ms: Set(at_ms),
+                status: Set(status),
+            },
+        )
+        .collect();
+    for rows in rows.chunks(ROWS_A_STATEMENT) {
+        status_change::Entity::insert_many(rows.to_vec())
+            .on_conflict(
+                OnConflict::columns([
+                    status_change::Column::WebsiteKey,
+                    status_change::Column::RegionKey,
+                    status_change::Column::AtMs,
+                ])
+                .update_column(status_change::Column::Status)
+                .to_owned(),
+            )
+            .exec_without_returning(transaction)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn save_status(transaction: &DatabaseTransaction, standings: &[Standing]) -> Result<()> {
+    let rows = standings
+        .iter()
+        .map(|standing| website_status::ActiveModel {
+            website_key: Set(standing.row.website_key),
+            status: Set(standing.ballot.status),
+            since_ms: Set(standing.ballot.since_ms),
+            rejudge_at_ms: Set(standing.ballot.rejudge_at_ms),
+            last_region_key: Set(standing.row.last_region_key),
+            last_slot_ms: Set(standing.row.last_slot_ms),
+        });
+    website_status::Entity::insert_many(rows)
+        .on_conflict(
+            OnConflict::column(website_status::Column::WebsiteKey)
+                .update_columns([
+                    website_status::Column::Status,
+                    website_status::Column::SinceMs,
+                    website_status::Column::RejudgeAtMs,
+                    website_status::Column::LastRegionKey,
+                    website_status::Column::LastSlotMs,
+                ])
+                .to_owned(),
+        )
+        .exec_without_returning(transaction)
+        .await?;
+    Ok(())
+}
+
+fn from_row(row: &vote::Model) -> Vote {
+    Vote {
+        slot_ms: row.slot_ms,
+        say: row.say,
+        failures: row.failures,
+        fresh_until_ms: row.fresh_until_ms,
+    }
+}
+
+fn to_row(website_key: i32, region_key: i16, vote: &Vote) -> vote::ActiveModel {
+    vote::ActiveModel {
+        website_key: Set(website_key),
+        region_key: Set(region_key),
+        slot_ms: Set(vote.slot_ms),
+        say: Set(vote.say),
+        failures: Set(vote.failures),
+        fresh_until_ms: Set(vote.fresh_until_ms),
+    }
+}

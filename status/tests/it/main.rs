@@ -1,0 +1,26 @@
+//! Ingest, sweep, ledger and retention on real databases.
+
+mod ingest;
+mod ledger;
+mod retention;
+mod support;
+mod sweep;
+
+/// Runs each named test on both engines; the test takes a `World`.
+macro_rules! on_both_engines {
+    ($($test:ident),+ $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(crate::support::World::sqlite().await).await;
+            })+
+        }
+        mod postgres {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(crate::support::World::postgres().await).await;
+            })+
+        }
+    };
+}
+pub(crate) use on_both_engines;

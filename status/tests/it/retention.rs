@@ -1,0 +1,67 @@
+//! Days made ahead, and a feed that does not grow for ever.
+
+use entity::feed;
+use queue::Outcome;
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement};
+use status::retention;
+
+use crate::support::{NOON_MS, World};
+
+crate::on_both_engines!(
+    the_feed_is_kept_for_a_day,
+    a_report_of_a_day_long_past_finds_its_day
+);
+
+async fn the_feed_is_kept_for_a_day(world: World) {
+    let website = world.website(Some(vec![1])).await;
+    world
+        .store(vec![world.report(&website, "india", 0, Outcome::Up)])
+        .await;
+    let written_ms = NOON_MS + 3_600_000;
+    retention::pass(&world.db, written_ms + retention::FEED_KEPT_MS)
+        .await
+        .unwrap();
+    assert_eq!(feed::Entity::find().all(&world.db).await.unwrap().len(), 1);
+    retention::pass(&world.db, written_ms + retention::FEED_KEPT_MS + 1)
+        .await
+        .unwrap();
+    assert!(
+        feed::Entity::find()
+            .all(&world.db)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+async fn a_report_of_a_day_long_past_finds_its_day(world: World) {
+    let website = world.website(Some(vec![1])).await;
+    // The server was away for three weeks; its last reports waited in the queue.
+    let now_ms = NOON_MS + 21 * 86_400_000;
+    let reports = vec![world.report(&website, "india", 0, Outcome::Up)];
+    if world.db.get_database_backend() == DbBackend::Postgres {
+        let drop_days = "DO $$ DECLARE day record; BEGIN FOR day IN SELECT relid::regclass AS name FROM pg_partition_tree('tick') WHERE isleaf LOOP EXECUTE 'DROP TABLE ' || day.name; END LOOP; END $$";
+        world.db.execute_unprepared(drop_days).await.unwrap();
+    }
+    retention::pass(&world.db, now_ms).await.unwrap();
+    let outcome = status::ingest::store(&world.db, &world.signing, reports, now_ms)
+        .await
+        .unwrap();
+    assert_eq!(outcome.stored, 1);
+}
+
+#[tokio::test]
+async fn a_week_of_days_is_there_ahead_on_postgres() {
+    let world = World::postgres().await;
+    let query = "SELECT count(*) AS days FROM pg_partition_tree('tick') WHERE isleaf";
+    let row = world
+        .db
+        .query_one_raw(Statement::from_string(DbBackend::Postgres, query))
+        .await
+        .unwrap();
+    assert_eq!(
+        row.unwrap().try_get::<i64>("", "days").unwrap(),
+        9,
+        "yesterday, today, a week"
+    );
+}

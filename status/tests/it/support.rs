@@ -1,0 +1,220 @@
+//! A small world: a database, a queue, two regions and a website.
+
+use std::sync::Arc;
+
+use entity::website::RegionKeys;
+use entity::website_status::WebsiteStatus;
+use entity::{feed, organization, region, schedule, status_change, tick, website, website_status};
+use migration::testing::TestDb;
+use queue::{
+    Clock, Failure, FailureClass, JobKey, Limits, MemoryTransport, Origin, Outcome, RegionName,
+    Report, SigningKey,
+};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, DatabaseConnection,
+    EntityTrait, QueryFilter, QueryOrder,
+};
+use status::ingest::Ingester;
+use uuid::Uuid;
+
+/// The world's beginning: noon of a day, milliseconds of Unix time.
+pub(crate) const NOON_MS: i64 = 1_790_000_000_000 / 86_400_000 * 86_400_000 + 43_200_000;
+
+pub(crate) const INTERVAL_MS: i64 = 10_000;
+pub(crate) const TIMEOUT_MS: i32 = 1_000;
+
+pub(crate) struct World {
+    pub(crate) db: DatabaseConnection,
+    pub(crate) transport: Arc<MemoryTransport>,
+    pub(crate) signing: SigningKey,
+    _database: TestDb,
+}
+
+impl World {
+    pub(crate) async fn sqlite() -> Self {
+        Self::on(TestDb::sqlite().await.unwrap()).await
+    }
+
+    pub(crate) async fn postgres() -> Self {
+        Self::on(TestDb::postgres().await.unwrap()).await
+    }
+
+    async fn on(database: TestDb) -> Self {
+        let db = entity::database::connect(&database.url, 8).await.unwrap();
+        status::retention::pass(&db, NOON_MS).await.unwrap();
+        for (key, name) in [(1, "india"), (2, "usa")] {
+            let row = region::ActiveModel {
+                key: Set(key),
+                name: Set(name.to_owned()),
+                valid_from_ms: Set(0),
+            };
+            region::Entity::insert(row)
+                .exec_without_returning(&db)
+                .await
+                .unwrap();
+        }
+        Self {
+            db,
+            transport: Arc::new(MemoryTransport::new(Limits::default())),
+            signing: SigningKey::new([7; 32]),
+            _database: database,
+        }
+    }
+
+    pub(crate) fn ingester(&self, consumer: &str) -> Ingester {
+        Ingester {
+            db: self.db.clone(),
+            transport: self.transport.clone(),
+            clock: Clock::starting_at(NOON_MS + 3_600_000),
+            signing: self.signing.clone(),
+            consumer: consumer.to_owned(),
+        }
+    }
+
+    /// A website that is checked every 10 s from noon on, from `regions`.
+    pub(crate) async fn website(&self, regions: Option<Vec<i16>>) -> website::Model {
+        let organization_id = Uuid::now_v7();
+        organization::ActiveModel {
+            id: Set(organization_id),
+            name: Set("Acme".to_owned()),
+            personal_of: Set(None),
+            created_at: Set(chrono(NOON_MS)),
+        }
+        .insert(&self.db)
+        .await
+        .unwrap();
+        let website = website::ActiveModel {
+            key: NotSet,
+            id: Set(Uuid::now_v7()),
+            organization_id: Set(organization_id),
+            name: Set("a.test".to_owned()),
+            url: Set("https://a.test/".to_owned()),
+            interval_ms: Set(INTERVAL_MS),
+            timeout_ms: Set(TIMEOUT_MS),
+            retries: Set(1),
+            paused: Set(false),
+            quorum: Set("majority".to_owned()),
+            regions: Set(regions.clone().map(RegionKeys)),
+            revision: Set(1),
+            created_at: Set(chrono(NOON_MS)),
+            updated_at: Set(chrono(NOON_MS)),
+            deleted_at: Set(None),
+        }
+        .insert(&self.db)
+        .await
+        .unwrap();
+        schedule::Entity::insert(schedule::ActiveModel {
+            website_key: Set(website.key),
+            revision: Set(1),
+            website_id: Set(website.id),
+            interval_ms: Set(INTERVAL_MS),
+            timeout_ms: Set(TIMEOUT_MS),
+            retries: Set(1),
+            url: Set(website.url.clone()),
+            quorum: Set(website.quorum.clone()),
+            regions: Set(regions.map(RegionKeys)),
+            valid_from_ms: Set(NOON_MS),
+            valid_to_ms: Set(None),
+            updated_at_ms: Set(NOON_MS),
+        })
+        .exec_without_returning(&self.db)
+        .await
+        .unwrap();
+        let transaction = entity::database::begin_write(&self.db).await.unwrap();
+        status::lifecycle::restart(&transaction, &website, NOON_MS)
+            .await
+            .unwrap();
+        transaction.commit().await.unwrap();
+        website
+    }
+
+    /// A signed report of the website's `nth` slot from `region`.
+    pub(crate) fn report(
+        &self,
+        website: &website::Model,
+        region: &str,
+        nth: i64,
+        outcome: Outcome,
+    ) -> (RegionName, Report) {
+        let slot_ms = slot_ms(website, nth);
+        let key = JobKey {
+            website: website.id,
+            website_key: website.key,
+            revision: 1,
+            slot_ms,
+            origin: Origin::Schedule,
+        };
+        let region: RegionName = region.parse().unwrap();
+        let report = Report {
+            mac: self.signing.sign(&region, &key),
+            key,
+            checked_at_ms: slot_ms + 100,
+            outcome,
+            failure: (outcome != Outcome::Up).then(|| Failure {
+                class: FailureClass::Connect,
+                detail: "connect.refused".to_owned(),
+                reason: "connection refused by 203.0.113.5:443".to_owned(),
+            }),
+            http_status: None,
+            phases: None,
+            attempts: 2,
+        };
+        (region, report)
+    }
+
+    pub(crate) async fn store(
+        &self,
+        reports: Vec<(RegionName, Report)>,
+    ) -> status::ingest::Outcome {
+        status::ingest::store(&self.db, &self.signing, reports, NOON_MS + 3_600_000)
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn ticks(&self) -> Vec<tick::Model> {
+        let order = tick::Entity::find()
+            .order_by_asc(tick::Column::WebsiteKey)
+            .order_by_asc(tick::Column::RegionKey)
+            .order_by_asc(tick::Column::SlotMs);
+        order.all(&self.db).await.unwrap()
+    }
+
+    pub(crate) async fn feed(&self) -> Vec<feed::Model> {
+        feed::Entity::find()
+            .order_by_asc(feed::Column::Seq)
+            .all(&self.db)
+            .await
+            .unwrap()
+    }
+
+    pub(crate) async fn status(&self, website: &website::Model) -> website_status::Model {
+        website_status::Entity::find_by_id(website.key)
+            .one(&self.db)
+            .await
+            .unwrap()
+            .unwrap()
+    }
+
+    /// The changes of the whole website's status: (milliseconds after noon, status).
+    pub(crate) async fn changes(&self, website: &website::Model) -> Vec<(i64, WebsiteStatus)> {
+        status_change::Entity::find()
+            .filter(status_change::Column::WebsiteKey.eq(website.key))
+            .filter(status_change::Column::RegionKey.eq(status_change::WHOLE))
+            .order_by_asc(status_change::Column::AtMs)
+            .all(&self.db)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|change| (change.at_ms - NOON_MS, change.status))
+            .collect()
+    }
+}
+
+/// The website's `nth` slot from noon on.
+pub(crate) fn slot_ms(website: &website::Model, nth: i64) -> i64 {
+    entity::slots::Grid::new(website.id, INTERVAL_MS).first_from(NOON_MS) + nth * INTERVAL_MS
+}
+
+fn chrono(ms: i64) -> sea_orm::prelude::DateTimeUtc {
+    sea_orm::prelude::DateTimeUtc::from_timestamp_millis(ms).unwrap()
+}
