@@ -43,14 +43,10 @@ impl Client {
     }
 
     async fn connect(address: SocketAddr, token: String) -> anyhow::Result<Self> {
-        let stream = TcpStream::connect(address).await?;
-        stream.set_nodelay(true)?;
-        let (sender, connection) = handshake(TokioIo::new(stream)).await?;
-        tokio::spawn(connection);
         Ok(Self {
             address,
             token,
-            sender,
+            sender: connect(address).await?,
         })
     }
 
@@ -63,7 +59,10 @@ impl Client {
         if !self.token.is_empty() {
             request = request.header("authorization", format!("Bearer {}", self.token));
         }
-        self.sender.ready().await?;
+        // The server ends connections that are idle for a while.
+        if self.sender.ready().await.is_err() {
+            self.sender = connect(self.address).await?;
+        }
         let response = self
             .sender
             .send_request(request.body(Full::from(body))?)
@@ -122,6 +121,26 @@ impl Client {
         }
     }
 
+    /// Pauses every website: no further job is published.
+    pub(crate) async fn pause_all(&mut self) -> anyhow::Result<()> {
+        let query = "query($after: String) { websites(first: 100, after: $after) {
+            pageInfo { hasNextPage endCursor } edges { node { id } } } }";
+        let mut after = Value::Null;
+        loop {
+            let data = self.ask(query, json!({ "after": after })).await?;
+            let websites = &data["websites"];
+            for edge in websites["edges"].as_array().context("edges")? {
+                let mutation = "mutation($id: ID!) { pauseWebsite(id: $id) { id } }";
+                self.ask(mutation, json!({ "id": edge["node"]["id"] }))
+                    .await?;
+            }
+            if websites["pageInfo"]["hasNextPage"] != true {
+                return Ok(());
+            }
+            after = websites["pageInfo"]["endCursor"].clone();
+        }
+    }
+
     /// How many living probers all regions have together.
     pub(crate) async fn probers(&mut self) -> anyhow::Result<usize> {
         let data = self
@@ -140,4 +159,12 @@ fn text(data: &Value, pointer: &str) -> anyhow::Result<String> {
     let text = data.pointer(pointer).and_then(Value::as_str);
     text.map(str::to_owned)
         .with_context(|| format!("{pointer} in {data}"))
+}
+
+async fn connect(address: SocketAddr) -> anyhow::Result<SendRequest<Full<Bytes>>> {
+    let stream = TcpStream::connect(address).await?;
+    stream.set_nodelay(true)?;
+    let (sender, connection) = handshake(TokioIo::new(stream)).await?;
+    tokio::spawn(connection);
+    Ok(sender)
 }

@@ -25,7 +25,10 @@ pub(crate) struct Options {
 
 const REGIONS: [&str; 2] = ["india", "usa"];
 
-/// How long a neighbour may take to take over: the bound at the defaults.
+/// How long the website takes to answer, so that a killed prober leaves jobs behind.
+const DELAY: Duration = Duration::from_secs(1);
+
+/// How long a neighbour may take to take over, at the defaults.
 const TAKE_OVER: Duration = Duration::from_secs(30);
 
 #[expect(clippy::print_stdout, reason = "the result")]
@@ -50,7 +53,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
             )?);
         }
     }
-    let target = Target::start().await?;
+    let target = Target::start(DELAY).await?;
     let mut client = throughput::sign_up(address, probers.len()).await?;
     let url = format!("http://{}/", target.address);
     client.create_websites(&url, options.websites).await?;
@@ -68,28 +71,30 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
     probers[0].kill()?;
     let killed = Instant::now();
     let killed_at = throughput::now()?;
+    let mut left_behind = None;
     loop {
-        let pending = stores.redis(&[
-            "XPENDING",
-            "upbeat:{india}:checks",
-            "india",
-            "-",
-            "+",
-            "1",
-            "india-1",
-        ])?;
-        if pending.is_empty() {
+        let command = "XPENDING upbeat:{india}:checks india - + 1000 india-1";
+        let pending = stores.redis(&command.split(' ').collect::<Vec<_>>())?;
+        // Four lines an entry: id, consumer, idle time, deliveries.
+        let jobs = pending.lines().count() / 4;
+        left_behind.get_or_insert(jobs);
+        if jobs == 0 {
             break;
         }
         ensure!(killed.elapsed() < TAKE_OVER, "nobody takes over: {pending}");
         sleep(Duration::from_millis(100)).await;
     }
-    println!("Taken over {:.1} s later", killed.elapsed().as_secs_f64());
+    println!(
+        "It left {} jobs; the last was taken over {:.1} s later",
+        left_behind.unwrap_or(0),
+        killed.elapsed().as_secs_f64()
+    );
     sleep(half.saturating_sub(killed.elapsed())).await;
     let to = throughput::now()?;
     // A job starts within its interval and reports within its time limit.
     sleep(TAKE_OVER).await;
 
+    client.pause_all().await?;
     for region in REGIONS {
         let ledger = client.ledger(Some(region), &from, &to).await?;
         println!(
@@ -120,10 +125,9 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Waits for a moment at which nothing is pending in the group; answers how long
-/// the stream is then. Checks go on meanwhile, each for some milliseconds.
+/// Waits until nothing is pending in the group; answers how long the stream is then.
 async fn settle(stores: &Stores, stream: &str, group: &str) -> anyhow::Result<String> {
-    for _ in 0..100 {
+    for _ in 0..500 {
         let pending = stores.redis(&["XPENDING", stream, group])?;
         if pending.lines().next() == Some("0") {
             return stores.redis(&["XLEN", stream]);

@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -14,7 +15,8 @@ pub(crate) struct Target {
 }
 
 impl Target {
-    pub(crate) async fn start() -> anyhow::Result<Self> {
+    /// A website that takes `delay` to answer.
+    pub(crate) async fn start(delay: Duration) -> anyhow::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let visits = Arc::new(AtomicU64::new(0));
@@ -29,6 +31,7 @@ impl Target {
                     let mut request = [0; 2_048];
                     if stream.read(&mut request).await.is_ok_and(|read| read > 0) {
                         counter.fetch_add(1, Ordering::Relaxed);
+                        tokio::time::sleep(delay).await;
                         let answer =
                             b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
                         let _ = stream.write_all(answer).await;

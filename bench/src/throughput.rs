@@ -119,7 +119,7 @@ async fn measure(
     options: &Options,
     mut measured: Vec<Measured>,
 ) -> anyhow::Result<()> {
-    let target = Target::start().await?;
+    let target = Target::start(Duration::ZERO).await?;
     let mut client = sign_up(address, 1).await?;
     let began = Instant::now();
     let url = format!("http://{}/", target.address);

@@ -10,7 +10,7 @@ use tracing::error;
 
 use super::accept::Media;
 
-/// Most errors in one answer; one document can cause 480 KB of them. Source: pitfalls, section 5.
+/// Most errors in one answer; one document can cause 480 KB of them.
 const MAX_ERRORS: usize = 50;
 
 /// Longest text of an error, characters: a syntax error quotes its whole line.

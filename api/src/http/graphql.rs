@@ -28,7 +28,7 @@ use super::server::Connection;
 use super::socket;
 use crate::service::account::Identity;
 
-/// Longest body. Source: pitfalls, "GraphQL bombs"; a document may have 64 KiB, the rest is for
+/// Longest body; a document may have 64 KiB, the rest is for
 /// variables.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 

@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use tracing::{debug, info, warn};
 
-/// Most connections at once, sockets included. Source: design, section 5: 10,000 sockets.
+/// Most connections at once, sockets included. 10,000 sockets of one account, and room.
 const MAX_CONNECTIONS: u32 = 20_000;
 
 /// How long a client may take to send the head of a request, and to send nothing between two.
@@ -120,6 +120,10 @@ async fn attend(
         let answer = router.clone().oneshot(request);
         async move { Ok::<_, Infallible>(answer.await.unwrap_or_else(|never| match never {})) }
     });
+    // The head's time limit begins with its first byte; silence has the same one.
+    if !matches!(timeout(HEAD_PATIENCE, stream.peek(&mut [0])).await, Ok(Ok(1))) {
+        return;
+    }
     let served = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
     tokio::pin!(served);
     let outcome = tokio::select! {

@@ -81,7 +81,7 @@ async fn the_status_tells_whether_the_document_was_executed() {
         "}".repeat(14)
     );
     for (query, code, status) in [
-        ("{ regions { name } }", "none", 200),
+        ("{ viewer { email } }", "none", 200),
         ("{ websites { nodes { id } } }", "UNAUTHENTICATED", 200),
         ("{ regions { name }", "GRAPHQL_VALIDATION_FAILED", 400),
         ("{ nothing }", "GRAPHQL_VALIDATION_FAILED", 400),
@@ -96,7 +96,7 @@ async fn the_status_tells_whether_the_document_was_executed() {
             400,
         ),
         (
-            "query a { regions { name } } query b { regions { name } }",
+            "query a { viewer { email } } query b { viewer { email } }",
             "GRAPHQL_VALIDATION_FAILED",
             400,
         ),
@@ -132,7 +132,7 @@ async fn the_answer_has_the_type_that_was_asked_for() {
         ),
         ("text/html", None),
     ] {
-        let seen = post(&app.nobody(), accept, "{ regions { name } }").await;
+        let seen = post(&app.nobody(), accept, "{ viewer { email } }").await;
         match expected {
             Some(essence) => {
                 assert_eq!(seen.status, 200, "{accept}");
@@ -150,7 +150,7 @@ async fn the_answer_has_the_type_that_was_asked_for() {
 #[tokio::test]
 async fn only_json_is_read() {
     let app = TestApp::new().await;
-    let body = json!({ "query": "{ regions { name } }" }).to_string();
+    let body = json!({ "query": "{ viewer { email } }" }).to_string();
     for (content_type, status) in [
         (Some(JSON), 200),
         (Some("application/json; charset=utf-8"), 200),
@@ -174,7 +174,7 @@ async fn only_json_is_read() {
 async fn a_body_that_is_no_request_is_refused() {
     let app = TestApp::new().await;
     let padded = |length: usize| {
-        let body = r#"{"query":"{ regions { name } }"}"#;
+        let body = r#"{"query":"{ viewer { email } }"}"#;
         body.to_owned() + &" ".repeat(length - body.len())
     };
     for (body, status) in [
@@ -185,14 +185,14 @@ async fn a_body_that_is_no_request_is_refused() {
         (r#"{"query":null}"#.to_owned(), 400),
         (r#"{"query":1}"#.to_owned(), 400),
         (
-            r#"{"query":"{ regions { name } }","variables":1}"#.to_owned(),
+            r#"{"query":"{ viewer { email } }","variables":1}"#.to_owned(),
             400,
         ),
         (
-            r#"{"query":"{ regions { name } }","variables":null,"operationName":null}"#.to_owned(),
+            r#"{"query":"{ viewer { email } }","variables":null,"operationName":null}"#.to_owned(),
             200,
         ),
-        (r#" [{"query":"{ regions { name } }"}]"#.to_owned(), 400),
+        (r#" [{"query":"{ viewer { email } }"}]"#.to_owned(), 400),
         (padded(1024 * 1024), 200),
         (padded(1024 * 1024 + 1), 413),
         (padded(4 * 1024 * 1024), 413),
@@ -209,7 +209,7 @@ async fn a_body_that_is_no_request_is_refused() {
 async fn a_get_asks_and_never_changes() {
     let app = TestApp::new().await;
     let nobody = app.nobody();
-    let query = get("{ regions { name } }").header(ACCEPT, JSON);
+    let query = get("{ viewer { email } }").header(ACCEPT, JSON);
     assert_eq!(seen(&nobody, query, "").await.status, 200);
 
     let sign_up = "mutation { signUp(input: { email: \"ada@example.org\", password: \"correct horse battery\" }) { token } }";

@@ -155,7 +155,10 @@ pub async fn pass(ingester: &Ingester, stream: &Stream, entries: Vec<Entry>) -> 
         ingester.transport.announce(seq).await?;
     }
     let dropped = outcome.forged + outcome.out_of_time + outcome.orphaned + outcome.unplanned;
-    if dropped > 0 {
+    if dropped == outcome.unplanned + outcome.orphaned && dropped > 0 {
+        // What was under way while its website was paused, edited or deleted.
+        info!(%region, orphaned = outcome.orphaned, unplanned = outcome.unplanned, "Dropped {dropped} reports of what is not planned any more");
+    } else if dropped > 0 {
         warn!(%region, dropped, forged = outcome.forged, out_of_time = outcome.out_of_time, orphaned = outcome.orphaned, unplanned = outcome.unplanned, "Dropped {dropped} reports");
     }
     debug!(%region, batch_len, stored = outcome.stored, repeated = outcome.repeated, duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX), "Ingested {batch_len} reports");

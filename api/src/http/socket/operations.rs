@@ -18,7 +18,7 @@ use super::super::answer::{Answer, RATE_LIMITED, failure, internal};
 use super::super::execute::{self, Prepared};
 use crate::graphql::Schema;
 
-/// Most subscriptions of a socket. Source: design, section 5.
+/// Most subscriptions of a socket.
 const MAX_SUBSCRIPTIONS: usize = 100;
 
 /// Most queries and mutations of a socket at once.

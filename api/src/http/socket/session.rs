@@ -24,7 +24,7 @@ use super::operations::{Event, Operations, at_once};
 use crate::service;
 use crate::service::account::Identity;
 
-/// How long a client may take to introduce itself. Source: pitfalls, section 4.
+/// How long a client may take to introduce itself.
 const INIT_PATIENCE: Duration = Duration::from_secs(10);
 /// How often to ask whether the peer is there.
 const PING_EVERY: Duration = Duration::from_secs(20);
