@@ -39,24 +39,17 @@ impl Plan {
     pub fn take_in(&mut self, rows: Vec<schedule::Model>, published_ms: i64, now_ms: i64) {
         for row in rows {
             let id = (row.website_key, row.revision);
-            if self.rows.contains_key(&id) {
-                self.rows.insert(id, row);
-                continue;
+            let known = self.rows.contains_key(&id);
+            if !known && !ended_long_before(&row, now_ms) {
+                // A row that was written late may have begun before the watermark.
+                let late = row.updated_at_ms > published_ms;
+                let from_ms = if late {
+                    row.valid_from_ms
+                } else {
+                    published_ms + 1
+                };
+                self.begin(id, &row, from_ms, now_ms);
             }
-            if row
-                .valid_to_ms
-                .is_some_and(|end_ms| end_ms < now_ms - FORGET_AFTER_MS)
-            {
-                continue;
-            }
-            // A row that was written late may have begun before the watermark.
-            let late = row.updated_at_ms > published_ms;
-            let from_ms = if late {
-                row.valid_from_ms
-            } else {
-                published_ms + 1
-            };
-            self.begin(id, &row, from_ms, now_ms);
             self.rows.insert(id, row);
         }
     }
@@ -94,11 +87,7 @@ impl Plan {
 
     /// Forgets rows that ended a while ago.
     pub fn forget_ended(&mut self, now_ms: i64) {
-        let ended = |row: &schedule::Model| {
-            row.valid_to_ms
-                .is_some_and(|end| end < now_ms - FORGET_AFTER_MS)
-        };
-        self.rows.retain(|_, row| !ended(row));
+        self.rows.retain(|_, row| !ended_long_before(row, now_ms));
     }
 
     /// How many rows are known.
@@ -125,6 +114,11 @@ impl Plan {
             self.next.push(Reverse((slot_ms, id)));
         }
     }
+}
+
+fn ended_long_before(row: &schedule::Model, now_ms: i64) -> bool {
+    row.valid_to_ms
+        .is_some_and(|end_ms| end_ms < now_ms - FORGET_AFTER_MS)
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ impl Position {
     /// The position in a cursor.
     ///
     /// # Errors
-    /// [`Error::Input`] on `after` for what is no such cursor.
+    /// [`super::Error::Input`] on `after` for what is no such cursor.
     pub fn parse(cursor: Option<&str>) -> Result<Option<Self>> {
         let bytes = page::after::<10>(cursor)?;
         Ok(bytes.map(|[s0, s1, s2, s3, s4, s5, s6, s7, r0, r1]| Self {

@@ -1,5 +1,11 @@
 //! Upbeat through its public doors: HTTP, WebSocket, the binaries.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "the whole crate is tests, its helpers too"
+)]
+
 mod account;
 mod binaries;
 mod fleet;

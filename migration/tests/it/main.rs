@@ -1,5 +1,10 @@
 //! The schema's history, walked on both engines.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "the whole crate is tests, its helpers too"
+)]
+
 use migration::testing::TestDb;
 use migration::{Migrator, MigratorTrait};
 use sea_orm_migration::sea_orm::Database;

@@ -1,5 +1,10 @@
 //! Ingest, sweep, ledger and retention on real databases.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "the whole crate is tests, its helpers too"
+)]
+
 mod ingest;
 mod ledger;
 mod retention;
