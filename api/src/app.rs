@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{instance, organization};
+use entity::instance;
 use queue::{Clock, SigningKey, Transport};
 use rand::RngCore;
 use sea_orm::{ActiveValue::Set, DatabaseConnection, DbErr, EntityTrait};
@@ -32,9 +32,6 @@ impl std::fmt::Debug for App {
         f.debug_struct("App").finish_non_exhaustive()
     }
 }
-
-/// The id of an organization, as every read of owned rows takes it.
-pub type OrganizationId = <organization::PrimaryKey as sea_orm::PrimaryKeyTrait>::ValueType;
 
 /// The installation's signing key, made by whichever replica starts first.
 ///

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use entity::{tick, website};
 use tokio::sync::broadcast;
 
-use crate::app::OrganizationId;
+use crate::service::OrganizationId;
 use batch::Batch;
 pub use cursor::Cursor;
 pub use relay::run;

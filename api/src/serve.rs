@@ -6,7 +6,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use prober::config::ProbeArgs;
 use prober::{Probes, WorkerOptions};
 use queue::redis::DEFAULT_PREFIX;
 use queue::{Clock, Limits, MemoryTransport, RedisTransport, RegionName, Stream, Transport};
@@ -159,8 +158,14 @@ pub async fn run(
         passwords: Passwords::new()?,
         live: Live::new(),
     };
+    let checks = if embedded {
+        config.probe.concurrency
+    } else {
+        0
+    };
+    prober::files::raise_limit(checks, http::MAX_CONNECTIONS);
     let probes = if embedded {
-        Some(local_probes(&config.probe)?)
+        Some(Arc::new(config.probe.build()?))
     } else {
         None
     };
@@ -323,11 +328,6 @@ fn start_local_prober(
         }
     });
     Ok(())
-}
-
-fn local_probes(args: &ProbeArgs) -> Result<Arc<Probes>> {
-    prober::files::raise_limit(args.concurrency);
-    Ok(Arc::new(args.build()?))
 }
 
 fn local_region() -> Result<RegionName> {

@@ -13,11 +13,13 @@ const FILES_PER_CHECK: u64 = 2;
 const FILES_BESIDES: u64 = 64;
 
 /// Raises this process's limit of open files as far as the system allows, if
-/// `concurrency` checks at once need that, and warns where it is not enough.
-pub fn raise_limit(concurrency: usize) {
-    let concurrency = u64::try_from(concurrency).unwrap_or(u64::MAX);
-    let needed = concurrency
+/// `checks` at once and `connections` of clients need that, and warns where it is
+/// not enough.
+pub fn raise_limit(checks: usize, connections: usize) {
+    let of = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    let needed = of(checks)
         .saturating_mul(FILES_PER_CHECK)
+        .saturating_add(of(connections))
         .saturating_add(FILES_BESIDES);
     let Rlimit { current, maximum } = getrlimit(Resource::Nofile);
     if is_enough(current, needed) {
@@ -33,14 +35,14 @@ pub fn raise_limit(concurrency: usize) {
     if raised.is_ok() && is_enough(maximum, needed) {
         info!(
             needed,
-            "Raised the limit of open files for {concurrency} checks at once"
+            "Raised the limit of open files for {checks} checks and {connections} connections"
         );
     } else {
         warn!(
             needed,
             limit = if raised.is_ok() { maximum } else { current },
-            "The limit of open files is too low for {concurrency} checks at once: \
-             some will be reported as unmeasured"
+            "The limit of open files is too low for {checks} checks and {connections} \
+             connections at once: checks beyond it are reported as unmeasured"
         );
     }
 }
@@ -65,9 +67,9 @@ mod tests {
             },
         )
         .unwrap();
-        raise_limit(10);
+        raise_limit(10, 5);
         assert_eq!(getrlimit(Resource::Nofile).current, Some(100));
-        raise_limit(50);
+        raise_limit(10, 50);
         assert_eq!(getrlimit(Resource::Nofile).current, maximum);
     }
 }

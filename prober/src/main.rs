@@ -39,7 +39,7 @@ async fn main() -> ExitCode {
 
 async fn serve(settings: Settings, probes: Probes) -> anyhow::Result<()> {
     let shutdown = stop_on_signal()?;
-    files::raise_limit(settings.worker.concurrency);
+    files::raise_limit(settings.worker.concurrency, 0);
     let url = settings.redis_url.expose();
     let transport = RedisTransport::connect(url, queue::redis::DEFAULT_PREFIX, Limits::default());
     let transport: Arc<dyn Transport> = Arc::new(transport.await.context("REDIS_URL")?);

@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use chrono::{DateTime, Utc};
 
-use super::router::Shared;
+use super::shared::Shared;
 use crate::service;
 use crate::service::account::{self, Identity};
 

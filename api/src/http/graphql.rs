@@ -23,8 +23,8 @@ use super::accept::{self, Media};
 use super::answer::{self, Answer, BAD_USER_INPUT, UNAUTHENTICATED, UNAVAILABLE};
 use super::bearer::{self, Credentials};
 use super::execute::{self, Params};
-use super::router::Shared;
 use super::server::Connection;
+use super::shared::Shared;
 use super::socket;
 use crate::service::account::Identity;
 

@@ -10,7 +10,7 @@ use sea_orm::ConnectionTrait;
 use serde::Serialize;
 use tokio::time::timeout;
 
-use super::router::Shared;
+use super::shared::Shared;
 
 /// How long a part may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);

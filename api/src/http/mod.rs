@@ -14,7 +14,8 @@ mod guard;
 mod health;
 mod router;
 mod server;
+mod shared;
 mod socket;
 
 pub use router::router;
-pub use server::serve;
+pub use server::{MAX_CONNECTIONS, serve};

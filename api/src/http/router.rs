@@ -7,20 +7,10 @@ use axum::routing::get;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use super::shared::Shared;
 use super::{graphql, health};
 use crate::app::App;
 use crate::graphql::Schema;
-
-/// What every handler gets.
-#[derive(Clone)]
-pub(super) struct Shared {
-    /// The handles.
-    pub(super) app: App,
-    /// The schema, with the handles as its data.
-    pub(super) schema: Schema,
-    /// Told when the process stops: sockets close, readiness ends.
-    pub(super) shutdown: CancellationToken,
-}
 
 /// All routes. `shutdown` closes the sockets and ends readiness.
 pub fn router(app: App, schema: Schema, shutdown: CancellationToken) -> Router {

@@ -20,7 +20,7 @@ use tower::ServiceExt;
 use tracing::{debug, info, warn};
 
 /// Most connections at once, sockets included. 10,000 sockets of one account, and room.
-const MAX_CONNECTIONS: u32 = 20_000;
+pub const MAX_CONNECTIONS: usize = 20_000;
 
 /// How long a client may take to send the head of a request, and to send nothing between two.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
@@ -50,7 +50,7 @@ pub async fn serve(
     router: Router,
     shutdown: CancellationToken,
 ) -> io::Result<()> {
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS as usize));
+    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
     loop {
         let accepted = tokio::select! {
             () = shutdown.cancelled() => break,
@@ -71,13 +71,11 @@ pub async fn serve(
         }
     }
     drop(listener);
-    let open = MAX_CONNECTIONS as usize - places.available_permits();
+    let open = MAX_CONNECTIONS - places.available_permits();
     info!(open, "Closing connections");
-    if timeout(GRACE, places.acquire_many(MAX_CONNECTIONS))
-        .await
-        .is_err()
-    {
-        let open = MAX_CONNECTIONS as usize - places.available_permits();
+    let all = u32::try_from(MAX_CONNECTIONS).unwrap_or(u32::MAX);
+    if timeout(GRACE, places.acquire_many(all)).await.is_err() {
+        let open = MAX_CONNECTIONS - places.available_permits();
         warn!(open, "Connections are still open, leaving them");
     }
     Ok(())

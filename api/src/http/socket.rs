@@ -16,8 +16,8 @@ use url::Url;
 use super::accept::Media;
 use super::answer::{self, BAD_USER_INPUT};
 use super::bearer::Credentials;
-use super::router::Shared;
 use super::server::Connection;
+use super::shared::Shared;
 
 /// The subprotocol.
 const PROTOCOL: &str = "graphql-transport-ws";

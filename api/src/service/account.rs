@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::password::Passwords;
 use super::{Error, Result};
-use crate::app::OrganizationId;
+use crate::service::OrganizationId;
 
 /// How long a session lasts. Source: SECURITY.md.
 const SESSION_DAYS: i64 = 30;

@@ -14,3 +14,6 @@ pub mod url;
 pub mod website;
 
 pub use error::{Error, Result};
+
+/// The id of an organization, as every read of owned rows takes it.
+pub type OrganizationId = uuid::Uuid;

@@ -11,12 +11,12 @@ mod settings;
 pub use change::{check_now, create, delete, pause, resume, update};
 use entity::website;
 pub use list::{Filter, list};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Select};
 pub use settings::{Change, New};
 use uuid::Uuid;
 
 use super::{Error, Result};
-use crate::app::OrganizationId;
+use crate::service::OrganizationId;
 
 /// The website `id`, if `organization` has it.
 ///
@@ -28,13 +28,17 @@ pub async fn get(
     organization: OrganizationId,
     id: Uuid,
 ) -> Result<website::Model> {
+    owned(organization, id)
+        .one(db)
+        .await?
+        .ok_or(Error::NotFound("website"))
+}
+
+fn owned(organization: OrganizationId, id: Uuid) -> Select<website::Entity> {
     website::Entity::find()
         .filter(website::Column::OrganizationId.eq(organization))
         .filter(website::Column::Id.eq(id))
         .filter(website::Column::DeletedAt.is_null())
-        .one(db)
-        .await?
-        .ok_or(Error::NotFound("website"))
 }
 
 /// The small integers of the websites `ids`, if `organization` has all of them.

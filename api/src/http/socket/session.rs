@@ -18,7 +18,7 @@ use tracing::{error, warn};
 use super::super::answer::Answer;
 use super::super::bearer::{self, Credentials};
 use super::super::execute::{self, Params};
-use super::super::router::Shared;
+use super::super::shared::Shared;
 use super::message::{Closing, FromClient, ToClient};
 use super::operations::{Event, Operations, at_once};
 use crate::service;

@@ -12,7 +12,8 @@ use tracing::warn;
 use uuid::Uuid;
 
 use super::settings::{Change, Effect, New, Settings};
-use crate::app::{App, OrganizationId};
+use crate::app::App;
+use crate::service::OrganizationId;
 use crate::service::{Error, Result};
 
 /// Starts watching a website; its first checks run at once.
@@ -212,10 +213,7 @@ async fn lock(
     organization: OrganizationId,
     id: Uuid,
 ) -> Result<website::Model> {
-    website::Entity::find()
-        .filter(website::Column::OrganizationId.eq(organization))
-        .filter(website::Column::Id.eq(id))
-        .filter(website::Column::DeletedAt.is_null())
+    super::owned(organization, id)
         .lock_exclusive()
         .one(transaction)
         .await?

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::app::OrganizationId;
+use crate::service::OrganizationId;
 use crate::service::Result;
 use crate::service::page::Page;
 
