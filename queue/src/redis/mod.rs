@@ -6,6 +6,7 @@
 //! or later, or Valkey.
 
 mod connection;
+mod eviction;
 mod fleet;
 mod keys;
 mod reader;
@@ -70,6 +71,7 @@ impl RedisTransport {
         };
         let connector = Connector::new(url).map_err(failed)?;
         let client = connector.client().await.map_err(failed)?;
+        eviction::warn_if_it_may_happen(&client).await;
         Ok(Self {
             connector,
             client,

@@ -3,9 +3,14 @@
 use bytes::Bytes;
 use entity::feed::TickKey;
 use entity::tick::FailureClass;
+use entity::website;
 use entity::website_status::WebsiteStatus;
+use queue::testing::eventually;
 use queue::{Outcome, Seat, Stream, Transport, codec};
-use sea_orm::{ConnectionTrait, EntityTrait, TransactionTrait};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, Statement,
+    TransactionTrait,
+};
 use status::ingest;
 
 use crate::support::{NOON_MS, World, slot_ms};
@@ -17,6 +22,7 @@ crate::on_both_engines!(
     a_late_batch_tells_what_happened_then,
     a_time_that_cannot_be_does_not_run_out_other_votes,
     one_region_of_two_makes_it_partial,
+    a_tick_of_an_older_revision_is_stored_but_has_no_vote,
     two_ingesters_at_once_store_each_tick_once,
     an_entry_is_acknowledged_only_with_its_row,
     an_unreadable_entry_goes_to_the_dead_letters,
@@ -170,6 +176,65 @@ async fn one_region_of_two_makes_it_partial(world: World) {
         .store(vec![world.report(&website, "india", 1, Outcome::Down)])
         .await;
     assert_eq!(world.status(&website).await.status, WebsiteStatus::Down);
+}
+
+async fn a_tick_of_an_older_revision_is_stored_but_has_no_vote(world: World) {
+    let website = world.website(Some(vec![1])).await;
+    let edited = website::ActiveModel {
+        key: Set(website.key),
+        revision: Set(2),
+        ..Default::default()
+    };
+    edited.update(&world.db).await.unwrap();
+    let outcome = world
+        .store(vec![world.report(&website, "india", 0, Outcome::Down)])
+        .await;
+    assert_eq!(outcome.stored, 1);
+    let status = world.status(&website).await;
+    assert_eq!(status.status, WebsiteStatus::Pending);
+    assert_eq!(status.last_slot_ms, Some(slot_ms(&website, 0)));
+}
+
+/// A batch judges by what the one before it has committed, never by what it saw
+/// before it had the lock.
+#[tokio::test]
+async fn a_batch_waits_for_the_one_before_it() {
+    let world = World::postgres().await;
+    let website = world.website(Some(vec![1])).await;
+    let key = website.key;
+    let other = world.db.begin().await.unwrap();
+    for sql in [
+        format!("SELECT 1 FROM website_status WHERE website_key = {key} FOR UPDATE"),
+        format!(
+            "INSERT INTO vote (website_key, region_key, slot_ms, say, failures, fresh_until_ms) VALUES ({key}, 1, {}, 2, 2, {})",
+            slot_ms(&website, 5),
+            slot_ms(&website, 8)
+        ),
+    ] {
+        other.execute_unprepared(&sql).await.unwrap();
+    }
+    let (db, signing) = (world.db.clone(), world.signing.clone());
+    let late = vec![world.report(&website, "india", 0, Outcome::Up)];
+    let storing =
+        tokio::spawn(async move { ingest::store(&db, &signing, late, NOON_MS + 3_600_000).await });
+    eventually("the batch to wait", async || {
+        let waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        let statement = Statement::from_string(DbBackend::Postgres, waiting);
+        world.db.query_one_raw(statement).await.unwrap().map(|_| ())
+    })
+    .await;
+    other.commit().await.unwrap();
+    assert_eq!(storing.await.unwrap().unwrap().stored, 1);
+    let vote = entity::vote::Entity::find()
+        .one(&world.db)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        vote.slot_ms,
+        slot_ms(&website, 5),
+        "the older tick changes nothing"
+    );
 }
 
 async fn two_ingesters_at_once_store_each_tick_once(world: World) {

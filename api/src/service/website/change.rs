@@ -120,9 +120,9 @@ pub async fn pause(
     row.revision = Set(website.revision + 1);
     row.updated_at = Set(now);
     let website = row.update(&transaction).await?;
-    close_asks(&transaction, &website).await?;
     scheduler::revise::revise(&transaction, &website, now.timestamp_millis()).await?;
     lifecycle::pause(&transaction, &website, now.timestamp_millis()).await?;
+    close_asks(&transaction, &website).await?;
     transaction.commit().await?;
     Ok(website)
 }
@@ -171,9 +171,9 @@ pub async fn delete(
     row.updated_at = Set(now);
     row.deleted_at = Set(Some(now));
     let website = row.update(&transaction).await?;
-    close_asks(&transaction, &website).await?;
     scheduler::revise::revise(&transaction, &website, now.timestamp_millis()).await?;
     lifecycle::remove(&transaction, &website).await?;
+    close_asks(&transaction, &website).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -234,6 +234,7 @@ async fn plan_anew(
     Ok(scheduler::ask::open(transaction, website, &regions, now_ms).await?)
 }
 
+/// Always after the status row is locked: ingest takes the two in this order too.
 async fn close_asks(transaction: &DatabaseTransaction, website: &website::Model) -> Result<()> {
     ask::Entity::delete_many()
         .filter(ask::Column::WebsiteKey.eq(website.key))
