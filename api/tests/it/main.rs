@@ -13,6 +13,7 @@ mod http;
 mod live;
 mod pipeline;
 mod schema;
+mod slow_reader;
 mod socket;
 mod support;
 mod tidy;
