@@ -19,7 +19,6 @@ build:
 # temporary directory, and runs every test against them.
 test:
 	scripts/install-stores
-	cargo build --bins
 	scripts/with-stores scripts/test
 
 lint:
@@ -36,14 +35,12 @@ schema:
 # PostgreSQL with Redis.
 bench: build
 	scripts/install-stores
-	cargo build --release -p bench
 	scripts/with-stores target/release/upbeat-bench throughput
 
 # The fleet at length: 200 websites, two regions with two probers each, two
 # minutes, one prober killed in the middle. `make test` has a shorter cut of it.
 fleet-check: build
 	scripts/install-stores
-	cargo build --release -p bench
 	scripts/with-stores target/release/upbeat-bench fleet
 
 ci:
