@@ -1,5 +1,6 @@
 //! The binary `upbeat`.
 
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
@@ -28,6 +29,7 @@ fn start(cli: Cli) -> anyhow::Result<ExitCode> {
         .map_err(|err| anyhow::anyhow!("UPBEAT_LOG: is no filter: {err}"))?;
     tracing_subscriber::fmt()
         .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     // The first call of the process; a second provider cannot be there yet.
