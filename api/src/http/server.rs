@@ -20,7 +20,7 @@ use tower::ServiceExt;
 use tracing::{debug, info, warn};
 
 /// Most connections at once, sockets included. 10,000 sockets of one account, and room.
-pub const MAX_CONNECTIONS: usize = 20_000;
+pub const MAX_CONNECTIONS: usize = 12_000;
 
 /// How long a client may take to send the head of a request, and to send nothing between two.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
