@@ -86,6 +86,11 @@ impl Leader {
         self.claim(Some(watermark_ms)).await
     }
 
+    /// Forgets that it leads; the next [`Leader::stand`] takes over anew.
+    pub fn step_down(&mut self) {
+        self.held_since = None;
+    }
+
     /// Gives the lease up, so that another instance need not wait for its end.
     ///
     /// # Errors

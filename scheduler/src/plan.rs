@@ -65,7 +65,7 @@ impl Plan {
     }
 
     /// Calls `each` for every slot up to and including `now_ms` that was not due
-    /// before, in order of time.
+    /// before, in order of time, and at most one interval back.
     pub fn due(&mut self, now_ms: i64, mut each: impl FnMut(Due<'_>)) {
         while let Some(&Reverse((slot_ms, id))) = self.next.peek() {
             if slot_ms > now_ms {
@@ -75,10 +75,12 @@ impl Plan {
             let Some(row) = self.rows.get(&id) else {
                 continue;
             };
-            if row.plans(slot_ms) {
+            let earliest_ms = now_ms - row.interval_ms + 1;
+            if row.plans(slot_ms) && slot_ms >= earliest_ms {
                 each(Due { row, slot_ms });
             }
-            let following_ms = slot_ms + row.interval_ms.max(1);
+            // After a long stall the slots in between are missing, not a burst.
+            let following_ms = row.grid().first_from(Ord::max(slot_ms + 1, earliest_ms));
             if row.valid_to_ms.is_none_or(|end_ms| following_ms < end_ms) {
                 self.next.push(Reverse((following_ms, id)));
             }
@@ -154,8 +156,10 @@ mod tests {
     fn every_slot_comes_once_and_in_order() {
         let mut plan = Plan::default();
         plan.take_in(vec![row(1, 1, 100)], 100, 100);
-        assert_eq!(due(&mut plan, 125), [(1, 103), (1, 113), (1, 123)]);
-        assert_eq!(due(&mut plan, 125), []);
+        assert_eq!(due(&mut plan, 103), [(1, 103)]);
+        assert_eq!(due(&mut plan, 115), [(1, 113)]);
+        assert_eq!(due(&mut plan, 115), []);
+        assert_eq!(due(&mut plan, 124), [(1, 123)]);
         assert_eq!(due(&mut plan, 133), [(1, 133)]);
     }
 
@@ -169,7 +173,9 @@ mod tests {
             ..row(1, 1, 100)
         };
         plan.take_in(vec![ended.clone(), row(1, 2, 120)], 103, 104);
-        assert_eq!(due(&mut plan, 133), [(1, 113), (2, 123), (2, 133)]);
+        assert_eq!(due(&mut plan, 117), [(1, 113)]);
+        assert_eq!(due(&mut plan, 126), [(2, 123)]);
+        assert_eq!(due(&mut plan, 133), [(2, 133)]);
         // The same change read again, as the overlap has it, adds nothing.
         plan.take_in(vec![ended, row(1, 2, 120)], 133, 134);
         assert_eq!(due(&mut plan, 134), []);
@@ -201,6 +207,15 @@ mod tests {
         assert_eq!(due(&mut plan, 555), [(1, 553)]);
         plan.rewind(100, 555);
         assert_eq!(due(&mut plan, 555), [(1, 553)]);
+    }
+
+    #[test]
+    fn a_long_stall_makes_no_burst() {
+        let mut plan = Plan::default();
+        plan.take_in(vec![row(1, 1, 100)], 100, 100);
+        assert_eq!(due(&mut plan, 103), [(1, 103)]);
+        assert_eq!(due(&mut plan, 1_000_000), [(1, 999_993)]);
+        assert_eq!(due(&mut plan, 1_000_003), [(1, 1_000_003)]);
     }
 
     #[test]

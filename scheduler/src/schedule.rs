@@ -26,6 +26,12 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// change is announced ahead.
 const CHANGES_EVERY_MS: i64 = 500;
 
+/// How long a leader's look for changes may take, well within its lease.
+const READ_LIMIT: Duration = Duration::from_secs(1);
+
+/// The pause after a look that failed, milliseconds.
+const READ_AGAIN_MS: i64 = 5_000;
+
 /// How far back a look for changes reaches: a transaction that commits late is
 /// still seen. Source: ARCHITECTURE.md, "Schedule".
 const OVERLAP_MS: i64 = 10_000;
@@ -52,6 +58,8 @@ pub struct Scheduler {
     /// What is recorded already, where no watermark said up to where.
     recorded: HashSet<TickKey>,
     changes_read_ms: Option<i64>,
+    /// When changes are to be looked for again, after a look that failed.
+    read_again_ms: Option<i64>,
     reconciled_ms: i64,
 }
 
@@ -115,6 +123,7 @@ impl Scheduler {
             published_ms: 0,
             recorded: HashSet::new(),
             changes_read_ms: None,
+            read_again_ms: None,
             reconciled_ms: 0,
         }
     }
@@ -132,8 +141,14 @@ impl Scheduler {
                 self.read_changes(now_ms).await?;
                 return Ok(0);
             }
-            Stand::Leads => self.read_changes(now_ms).await?,
-            Stand::TakesOver { watermark_ms } => self.take_over(watermark_ms, now_ms).await?,
+            Stand::Leads => self.try_read_changes(now_ms).await,
+            Stand::TakesOver { watermark_ms } => {
+                if let Err(error) = self.take_over(watermark_ms, now_ms).await {
+                    // Half taken over is not taken over: begin again.
+                    self.leader.step_down();
+                    return Err(error);
+                }
+            }
         }
         let fanout = self.fan_out(now_ms);
         let published = fanout.len();
@@ -209,6 +224,34 @@ impl Scheduler {
         self.read_changes(now_ms).await?;
         self.plan.rewind(self.published_ms, now_ms);
         Ok(())
+    }
+
+    /// Brings the plan up to date, if the database lets us. While it does not, the
+    /// plan in memory goes on: a website is not left unwatched for a fault of ours.
+    async fn try_read_changes(&mut self, now_ms: i64) {
+        if self.read_again_ms.is_some_and(|again_ms| now_ms < again_ms) {
+            return;
+        }
+        let read = tokio::time::timeout(READ_LIMIT, self.read_changes(now_ms)).await;
+        let failing = self.read_again_ms.is_some();
+        let failure = match read {
+            Ok(Ok(())) => {
+                if failing {
+                    info!("Changes of the schedule are read again");
+                }
+                self.read_again_ms = None;
+                return;
+            }
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "it took too long".to_owned(),
+        };
+        if !failing {
+            warn!(
+                failure,
+                "Cannot read changes of the schedule; going on with what is known"
+            );
+        }
+        self.read_again_ms = Some(now_ms + READ_AGAIN_MS);
     }
 
     /// Brings the plan up to date.

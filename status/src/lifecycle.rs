@@ -7,7 +7,10 @@
 use entity::website_status::{self, WebsiteStatus};
 use entity::{schedule, status_change, vote, website};
 use sea_orm::sea_query::{Expr, OnConflict};
-use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
 
 use crate::Result;
 use crate::standing;
@@ -52,6 +55,25 @@ pub async fn pause(
     .await
 }
 
+/// Locks the website's status until the transaction ends, as every batch of ticks
+/// does; says up to when something is recorded of it, milliseconds of Unix time.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn lock(transaction: &DatabaseTransaction, website_key: i32) -> Result<i64> {
+    let status = website_status::Entity::find_by_id(website_key)
+        .lock_exclusive()
+        .one(transaction)
+        .await?;
+    let last_slot_ms = status.and_then(|row| row.last_slot_ms).unwrap_or(0);
+    let last_change = status_change::Entity::find()
+        .filter(status_change::Column::WebsiteKey.eq(website_key))
+        .order_by_desc(status_change::Column::AtMs)
+        .one(transaction)
+        .await?;
+    Ok(last_change.map_or(last_slot_ms, |change| Ord::max(change.at_ms, last_slot_ms)))
+}
+
 /// Another quorum or interval: the votes stand, and are counted again.
 ///
 /// # Errors
@@ -61,6 +83,15 @@ pub async fn recount(
     website: &website::Model,
     now_ms: i64,
 ) -> Result<()> {
+    let votes = vote::Entity::find()
+        .filter(vote::Column::WebsiteKey.eq(website.key))
+        .filter(vote::Column::Say.is_not_null())
+        .one(transaction)
+        .await?;
+    if votes.is_none() {
+        // It still waits for its first vote.
+        return Ok(());
+    }
     website_status::Entity::update_many()
         .col_expr(website_status::Column::RejudgeAtMs, Expr::value(now_ms))
         .filter(website_status::Column::WebsiteKey.eq(website.key))

@@ -210,12 +210,13 @@ impl WebsiteMutation {
         input: CreateWebsiteInput,
     ) -> Result<Website> {
         let organization = ctx.member(Role::Member)?.organization;
-        let created = service::website::create(ctx.app(), organization, input.into(), ctx.now());
+        let created = service::website::create(ctx.app(), organization, input.into());
         Ok(created.await?.into())
     }
 
-    /// Changes a website. Another URL, timeout, retries or choice of regions voids
-    /// what was seen before, and is checked at once.
+    /// Changes a website, and has it checked at once unless only its name has
+    /// changed. Another URL, timeout, retries or choice of regions voids what was
+    /// seen before.
     async fn update_website(
         &self,
         ctx: &Context<'_>,
@@ -223,8 +224,7 @@ impl WebsiteMutation {
     ) -> Result<Website> {
         let organization = ctx.member(Role::Member)?.organization;
         let id = id::parse("id", &input.id)?;
-        let updated =
-            service::website::update(ctx.app(), organization, id, input.into(), ctx.now());
+        let updated = service::website::update(ctx.app(), organization, id, input.into());
         Ok(updated.await?.into())
     }
 
@@ -232,29 +232,25 @@ impl WebsiteMutation {
     async fn pause_website(&self, ctx: &Context<'_>, id: ID) -> Result<Website> {
         let organization = ctx.member(Role::Member)?.organization;
         let id = id::parse("id", &id)?;
-        Ok(
-            service::website::pause(ctx.app(), organization, id, ctx.now())
-                .await?
-                .into(),
-        )
+        Ok(service::website::pause(ctx.app(), organization, id)
+            .await?
+            .into())
     }
 
     /// Checks a paused website again, at once and then by its rhythm.
     async fn resume_website(&self, ctx: &Context<'_>, id: ID) -> Result<Website> {
         let organization = ctx.member(Role::Member)?.organization;
         let id = id::parse("id", &id)?;
-        Ok(
-            service::website::resume(ctx.app(), organization, id, ctx.now())
-                .await?
-                .into(),
-        )
+        Ok(service::website::resume(ctx.app(), organization, id)
+            .await?
+            .into())
     }
 
     /// Stops watching a website for good; answers its id.
     async fn delete_website(&self, ctx: &Context<'_>, id: ID) -> Result<ID> {
         let organization = ctx.member(Role::Member)?.organization;
         let website = id::parse("id", &id)?;
-        service::website::delete(ctx.app(), organization, website, ctx.now()).await?;
+        service::website::delete(ctx.app(), organization, website).await?;
         Ok(website.into())
     }
 
@@ -263,11 +259,9 @@ impl WebsiteMutation {
     async fn check_now(&self, ctx: &Context<'_>, id: ID) -> Result<Website> {
         let organization = ctx.member(Role::Member)?.organization;
         let id = id::parse("id", &id)?;
-        Ok(
-            service::website::check_now(ctx.app(), organization, id, ctx.now())
-                .await?
-                .into(),
-        )
+        Ok(service::website::check_now(ctx.app(), organization, id)
+            .await?
+            .into())
     }
 }
 

@@ -25,6 +25,15 @@ impl Cursor {
         }
     }
 
+    /// The first batch that may have something behind this cursor.
+    pub(super) fn next_seq(self) -> i64 {
+        if self.position == Self::END {
+            self.seq.saturating_add(1)
+        } else {
+            self.seq
+        }
+    }
+
     /// The cursor in its text.
     ///
     /// # Errors

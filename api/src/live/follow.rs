@@ -82,8 +82,8 @@ impl Follower {
                 continue;
             }
             match self.live.recv().await {
-                Ok(batch) if batch.seq < self.next_seq() => {}
-                Ok(batch) if batch.seq == self.next_seq() => self.take(&batch),
+                Ok(batch) if batch.seq < self.cursor.next_seq() => {}
+                Ok(batch) if batch.seq == self.cursor.next_seq() => self.take(&batch),
                 // Too slow, or the relay skipped what nobody listened to.
                 Ok(_) | Err(RecvError::Lagged(_)) => self.caught_up = false,
                 Err(RecvError::Closed) => return Ok(None),
@@ -97,7 +97,7 @@ impl Follower {
         let websites = self.websites().await?;
         let mut news = false;
         for row in rows {
-            if row.seq >= self.next_seq() {
+            if row.seq >= self.cursor.next_seq() {
                 news = true;
                 let batch = batch::load(&self.db, &row, |key| websites.contains(&key)).await?;
                 self.take(&batch);
@@ -114,15 +114,6 @@ impl Follower {
             .filter(|event| event.cursor > self.cursor && self.audience.hears(event));
         self.ready.extend(heard.cloned());
         self.cursor = Cursor::behind(batch.seq);
-    }
-
-    /// The first batch that may have something new.
-    fn next_seq(&self) -> i64 {
-        if self.cursor.position == Cursor::END {
-            self.cursor.seq + 1
-        } else {
-            self.cursor.seq
-        }
     }
 
     /// The keys of the websites that the audience may hear of, as of now.
@@ -148,9 +139,9 @@ async fn checked(db: &DatabaseConnection, cursor: Cursor) -> Result<Cursor> {
         .order_by_asc(feed::Column::Seq)
         .one(db)
         .await?;
-    // Nothing is missing behind a cursor whose own batch, or the next, is there.
-    let kept_from = oldest.map_or(head, |row| row.seq - 1);
-    if cursor.seq < kept_from {
+    // The batch that comes next, or the rest of the cursor's own, must be there.
+    let kept_from = oldest.map_or(head + 1, |row| row.seq);
+    if cursor.next_seq() < kept_from {
         return Err(Error::input(
             "after",
             "is older than the 24 hours that the feed is kept",

@@ -63,10 +63,13 @@ pub(super) async fn pass(
     loop {
         *relayed = Some(seq);
         if live.batches.receiver_count() == 0 {
-            // Whoever comes reads the feed before it listens here.
-            seq = head(db).await?;
-            *relayed = Some(seq);
-            return Ok(());
+            // Whoever comes after this look reads the feed before it listens here;
+            // so the head has to be read before it.
+            let head = head(db).await?;
+            if live.batches.receiver_count() == 0 {
+                *relayed = Some(head);
+                return Ok(());
+            }
         }
         let rows = batch::rows_from(db, seq + 1, ROWS).await?;
         if rows.is_empty() {

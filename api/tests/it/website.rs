@@ -1,6 +1,6 @@
 //! Websites: making, finding, changing and removing them.
 
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Client, Target, TestApp, eventually};
@@ -323,6 +323,75 @@ async fn another_target_voids_what_was_seen_of_the_old_one() {
         (refused.code(), refused.field()),
         ("BAD_USER_INPUT", "intervalSecs")
     );
+}
+
+#[tokio::test]
+async fn a_change_takes_effect_behind_all_that_is_recorded() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let id = ada.create_website("http://127.0.0.1:9/").await;
+    eventually("the first tick", async || {
+        (!ada.website(&id, "lastTick { slot }").await["lastTick"].is_null()).then_some(())
+    })
+    .await;
+    // As if another replica, whose clock is ahead, had stored a tick meanwhile.
+    let db = app.database().await;
+    let status = entity::website_status::Entity::find()
+        .one(&db)
+        .await
+        .unwrap()
+        .unwrap();
+    let ahead_ms = status.last_slot_ms.unwrap() + 3_600_000;
+    let sql = format!("UPDATE website_status SET last_slot_ms = {ahead_ms}");
+    db.execute_unprepared(&sql).await.unwrap();
+
+    mutate(&ada, "pauseWebsite", &id)
+        .await
+        .data("/pauseWebsite");
+    let status = entity::website_status::Entity::find()
+        .one(&db)
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(status.since_ms > ahead_ms);
+    let row = entity::schedule::Entity::find()
+        .one(&db)
+        .await
+        .unwrap()
+        .unwrap();
+    assert!(
+        row.valid_to_ms.unwrap() > ahead_ms,
+        "its slot lies inside its row"
+    );
+}
+
+#[tokio::test]
+async fn another_rhythm_is_checked_at_once_and_keeps_what_was_seen() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let target = Target::start().await;
+    let id = ada.create_website(&target.url()).await;
+    eventually("the first check", async || {
+        (ada.website(&id, "status").await["status"] == "UP").then_some(())
+    })
+    .await;
+    let update = "mutation($input: UpdateWebsiteInput!) { updateWebsite(input: $input) { status intervalSecs } }";
+    let input = json!({ "input": { "id": id, "intervalSecs": 86_400 } });
+    let updated = ada.graphql(update, input).await;
+    assert_eq!(updated.data("/updateWebsite/intervalSecs"), 86_400);
+    assert_eq!(updated.data("/updateWebsite/status"), "UP");
+    eventually("a check of the new rhythm", async || {
+        let field = "ticks { edges { node { askedBy } } }";
+        let ticks = ada.website(&id, field).await["ticks"]["edges"]
+            .as_array()
+            .unwrap()
+            .clone();
+        let asked = ticks
+            .iter()
+            .filter(|tick| tick["node"]["askedBy"] == "PERSON");
+        (asked.count() == 2).then_some(())
+    })
+    .await;
 }
 
 #[tokio::test]

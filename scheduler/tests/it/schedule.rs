@@ -2,7 +2,7 @@
 
 use entity::{feed, feed::TickKey};
 use queue::{Limits, MemoryTransport, Origin, RegionName};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
 use crate::support::{BEGIN_MS, World, grid};
 
@@ -194,6 +194,45 @@ async fn a_watermark_in_the_future_is_not_believed() {
         slots.ends_with(&grid(&website, BEGIN_MS, BEGIN_MS + 20_000)),
         "{slots:?}"
     );
+}
+
+#[tokio::test]
+async fn a_leader_goes_on_with_what_it_knows_while_the_database_is_away() {
+    let world = World::new().await;
+    let website = world.website(None, BEGIN_MS).await;
+    let mut scheduler = world.scheduler("one");
+    for step in 0..10 {
+        scheduler.pass(BEGIN_MS + step * 1_000).await.unwrap();
+    }
+    world
+        .db
+        .execute_unprepared("ALTER TABLE schedule RENAME TO gone")
+        .await
+        .unwrap();
+    for step in 10..=40 {
+        scheduler.pass(BEGIN_MS + step * 1_000).await.unwrap();
+    }
+    assert_eq!(
+        world.slots("india").await,
+        grid(&website, BEGIN_MS + 3_000, BEGIN_MS + 40_000)
+    );
+
+    // Whoever has to read the plan first does not pretend to lead.
+    world.transport.resign("one").await.unwrap();
+    let mut other = world.scheduler("other");
+    for step in 41..50 {
+        other.pass(BEGIN_MS + step * 1_000).await.unwrap_err();
+    }
+    world
+        .db
+        .execute_unprepared("ALTER TABLE gone RENAME TO schedule")
+        .await
+        .unwrap();
+    for step in 50..=60 {
+        other.pass(BEGIN_MS + step * 1_000).await.unwrap();
+    }
+    let slots = world.slots("india").await;
+    assert_eq!(slots, grid(&website, BEGIN_MS + 40_001, BEGIN_MS + 60_000));
 }
 
 #[tokio::test]

@@ -52,9 +52,11 @@ impl std::fmt::Debug for Ingester {
 pub async fn run(ingester: Ingester, shutdown: CancellationToken) -> Result<()> {
     let mut readers = JoinSet::new();
     let mut reading: HashMap<i16, RegionName> = HashMap::new();
+    let mut failing = false;
     while !shutdown.is_cancelled() {
         match known_regions(&ingester).await {
             Ok(regions) => {
+                failing = false;
                 for (key, name) in regions {
                     reading.entry(key).or_insert_with(|| {
                         let reader = reader::run(ingester.clone(), name.clone(), shutdown.clone());
@@ -63,10 +65,14 @@ pub async fn run(ingester: Ingester, shutdown: CancellationToken) -> Result<()> 
                     });
                 }
             }
-            Err(error) => warn!(
-                error = &error as &dyn std::error::Error,
-                "Cannot look for regions"
-            ),
+            Err(error) => {
+                if !std::mem::replace(&mut failing, true) {
+                    warn!(
+                        error = &error as &dyn std::error::Error,
+                        "Cannot look for regions"
+                    );
+                }
+            }
         }
         tokio::select! {
             () = shutdown.cancelled() => {}

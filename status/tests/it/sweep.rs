@@ -9,6 +9,7 @@ use crate::support::{NOON_MS, World, slot_ms};
 crate::on_both_engines!(
     a_silent_website_becomes_unmeasured_when_its_vote_runs_out,
     a_website_that_was_never_checked_becomes_unmeasured,
+    another_quorum_does_not_end_the_wait_for_a_first_vote,
     silence_is_not_concluded_while_reports_wait,
     a_deleted_website_is_not_judged,
 );
@@ -43,6 +44,19 @@ async fn a_website_that_was_never_checked_becomes_unmeasured(world: World) {
         world.status(&website).await.status,
         WebsiteStatus::Unmeasured
     );
+}
+
+async fn another_quorum_does_not_end_the_wait_for_a_first_vote(world: World) {
+    let website = world.website(None).await;
+    let transaction = entity::database::begin_write(&world.db).await.unwrap();
+    status::lifecycle::recount(&transaction, &website, NOON_MS + 1_000)
+        .await
+        .unwrap();
+    transaction.commit().await.unwrap();
+    sweep::pass(&world.db, world.transport.as_ref(), NOON_MS + 10_000)
+        .await
+        .unwrap();
+    assert_eq!(world.status(&website).await.status, WebsiteStatus::Pending);
 }
 
 async fn silence_is_not_concluded_while_reports_wait(world: World) {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::database::begin_write;
 use entity::{ask, website};
+use queue::Clock;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, DatabaseTransaction,
     EntityTrait, QueryFilter, QuerySelect,
@@ -20,15 +21,11 @@ use crate::service::{Error, Result};
 ///
 /// # Errors
 /// [`Error::Input`] for a setting that cannot be taken.
-pub async fn create(
-    app: &App,
-    organization: OrganizationId,
-    new: New,
-    now: DateTime<Utc>,
-) -> Result<website::Model> {
+pub async fn create(app: &App, organization: OrganizationId, new: New) -> Result<website::Model> {
     let regions = status::region::all(&app.db).await?;
     let settings = Settings::new(new, &regions)?;
     let transaction = begin_write(&app.db).await?;
+    let now = date(app.clock.now_ms());
     let website = website::ActiveModel {
         key: NotSet,
         id: Set(Uuid::now_v7()),
@@ -54,8 +51,9 @@ pub async fn create(
     Ok(website)
 }
 
-/// Changes a website's settings. Another target, check or choice of regions voids
-/// what was seen before, and is checked at once.
+/// Changes a website's settings, and has it checked at once unless only its name
+/// has changed. Another target, check or choice of regions voids what was seen
+/// before.
 ///
 /// # Errors
 /// [`Error::NotFound`], or [`Error::Input`] for a setting that cannot be taken.
@@ -64,11 +62,10 @@ pub async fn update(
     organization: OrganizationId,
     id: Uuid,
     change: Change,
-    now: DateTime<Utc>,
 ) -> Result<website::Model> {
     let regions = status::region::all(&app.db).await?;
     let transaction = begin_write(&app.db).await?;
-    let website = lock(&transaction, organization, id).await?;
+    let (website, now) = lock_with_status(&transaction, &app.clock, organization, id).await?;
     let before = Settings::of(&website);
     let settings = before.clone().changed(change, &regions)?;
     let effect = settings.effect(&before);
@@ -88,11 +85,14 @@ pub async fn update(
     let asks = match effect {
         Effect::Shown => Vec::new(),
         Effect::Checked if !website.paused => plan_anew(&transaction, &website, now).await?,
-        Effect::Counted | Effect::Checked => {
-            scheduler::revise::revise(&transaction, &website, now.timestamp_millis()).await?;
-            lifecycle::recount(&transaction, &website, now.timestamp_millis()).await?;
-            Vec::new()
+        Effect::Counted if !website.paused => {
+            let now_ms = now.timestamp_millis();
+            scheduler::revise::revise(&transaction, &website, now_ms).await?;
+            lifecycle::recount(&transaction, &website, now_ms).await?;
+            scheduler::ask::open(&transaction, &website, &regions, now_ms).await?
         }
+        // A paused website has no plan and no votes.
+        Effect::Counted | Effect::Checked => Vec::new(),
     };
     transaction.commit().await?;
     publish(app, &asks).await;
@@ -104,14 +104,9 @@ pub async fn update(
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn pause(
-    app: &App,
-    organization: OrganizationId,
-    id: Uuid,
-    now: DateTime<Utc>,
-) -> Result<website::Model> {
+pub async fn pause(app: &App, organization: OrganizationId, id: Uuid) -> Result<website::Model> {
     let transaction = begin_write(&app.db).await?;
-    let website = lock(&transaction, organization, id).await?;
+    let (website, now) = lock_with_status(&transaction, &app.clock, organization, id).await?;
     if website.paused {
         return Ok(website);
     }
@@ -132,14 +127,9 @@ pub async fn pause(
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn resume(
-    app: &App,
-    organization: OrganizationId,
-    id: Uuid,
-    now: DateTime<Utc>,
-) -> Result<website::Model> {
+pub async fn resume(app: &App, organization: OrganizationId, id: Uuid) -> Result<website::Model> {
     let transaction = begin_write(&app.db).await?;
-    let website = lock(&transaction, organization, id).await?;
+    let (website, now) = lock_with_status(&transaction, &app.clock, organization, id).await?;
     if !website.paused {
         return Ok(website);
     }
@@ -158,14 +148,9 @@ pub async fn resume(
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn delete(
-    app: &App,
-    organization: OrganizationId,
-    id: Uuid,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub async fn delete(app: &App, organization: OrganizationId, id: Uuid) -> Result<()> {
     let transaction = begin_write(&app.db).await?;
-    let website = lock(&transaction, organization, id).await?;
+    let (website, now) = lock_with_status(&transaction, &app.clock, organization, id).await?;
     let mut row: website::ActiveModel = website.clone().into();
     row.revision = Set(website.revision + 1);
     row.updated_at = Set(now);
@@ -187,10 +172,10 @@ pub async fn check_now(
     app: &App,
     organization: OrganizationId,
     id: Uuid,
-    now: DateTime<Utc>,
 ) -> Result<website::Model> {
     let transaction = begin_write(&app.db).await?;
     let website = lock(&transaction, organization, id).await?;
+    let now = date(app.clock.now_ms());
     if website.paused {
         let message = "the website is paused; resume it first".to_owned();
         return Err(Error::Conflict {
@@ -218,6 +203,26 @@ async fn lock(
         .one(transaction)
         .await?
         .ok_or(Error::NotFound("website"))
+}
+
+/// The website, locked with its status, and the instant at which its change takes
+/// effect.
+///
+/// No tick of it is stored meanwhile. So the time is read only now, and lies behind
+/// all that is recorded, whatever was waited for and whoever's clock is ahead.
+async fn lock_with_status(
+    transaction: &DatabaseTransaction,
+    clock: &Clock,
+    organization: OrganizationId,
+    id: Uuid,
+) -> Result<(website::Model, DateTime<Utc>)> {
+    let website = lock(transaction, organization, id).await?;
+    let after_ms = lifecycle::lock(transaction, website.key).await?;
+    Ok((website, date(clock.now_ms().max(after_ms + 1))))
+}
+
+fn date(ms: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(ms).unwrap_or_default()
 }
 
 /// A new revision without votes: its schedule row, its status, and the question
