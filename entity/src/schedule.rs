@@ -67,10 +67,12 @@ impl Model {
             .is_none_or(|keys| keys.0.contains(&region_key))
     }
 
-    /// Until when the vote of a tick at `slot_ms` counts: two intervals and a
-    /// time limit on. Source: ARCHITECTURE.md, "From ticks to status".
-    pub fn fresh_until_ms(&self, slot_ms: i64) -> i64 {
-        slot_ms + 2 * self.interval_ms + i64::from(self.timeout_ms)
+    /// Until when the vote of a tick at `slot_ms` counts: two intervals and a time
+    /// limit on, or two intervals after the end of its check where that took longer
+    /// (retries of a website that hangs). Source: ARCHITECTURE.md, "From ticks to
+    /// status".
+    pub fn fresh_until_ms(&self, slot_ms: i64, checked_at_ms: i64) -> i64 {
+        Ord::max(slot_ms + i64::from(self.timeout_ms), checked_at_ms) + 2 * self.interval_ms
     }
 
     /// Before when the check of `slot_ms` must start, else its job has expired:

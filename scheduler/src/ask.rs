@@ -123,6 +123,7 @@ pub async fn publish(
     transport: &Arc<dyn Transport>,
     signing: &SigningKey,
     asks: &[ask::Model],
+    now_ms: i64,
 ) -> Result<()> {
     if asks.is_empty() {
         return Ok(());
@@ -140,6 +141,9 @@ pub async fn publish(
     let mut fanout = Fanout::default();
     for ask in asks {
         let row = rows.get(&(ask.website_key, ask.revision));
+        // A job that must have begun by now is under way, or lost with its slot: a
+        // second one would only say that it came too late.
+        let row = row.filter(|row| now_ms < row.start_before_ms(ask.slot_ms));
         if let (Some(row), Some(name)) = (row, names.get(&ask.region_key)) {
             fanout.add(signing, name, row, ask.slot_ms, origin(ask.origin));
         }
@@ -189,7 +193,7 @@ pub async fn pass(
         .filter(ask::Column::SlotMs.lte(now_ms - again_ms))
         .all(db)
         .await?;
-    publish(db, transport, signing, &waiting).await?;
+    publish(db, transport, signing, &waiting, now_ms).await?;
     Ok(waiting.len())
 }
 

@@ -34,21 +34,14 @@ pub struct Plan {
 
 impl Plan {
     /// Takes rows in as they now stand. A row that was not known begins with its
-    /// first slot after `published_ms`, or with its first of all where it became
-    /// valid after that; either way never more than one interval before `now_ms`.
-    pub fn take_in(&mut self, rows: Vec<schedule::Model>, published_ms: i64, now_ms: i64) {
+    /// first slot, however late it was read, but never more than one interval before
+    /// `now_ms`.
+    pub fn take_in(&mut self, rows: Vec<schedule::Model>, now_ms: i64) {
         for row in rows {
             let id = (row.website_key, row.revision);
             let known = self.rows.contains_key(&id);
             if !known && !ended_long_before(&row, now_ms) {
-                // A row that was written late may have begun before the watermark.
-                let late = row.updated_at_ms > published_ms;
-                let from_ms = if late {
-                    row.valid_from_ms
-                } else {
-                    published_ms + 1
-                };
-                self.begin(id, &row, from_ms, now_ms);
+                self.begin(id, &row, row.valid_from_ms, now_ms);
             }
             self.rows.insert(id, row);
         }
@@ -155,7 +148,7 @@ mod tests {
     #[test]
     fn every_slot_comes_once_and_in_order() {
         let mut plan = Plan::default();
-        plan.take_in(vec![row(1, 1, 100)], 100, 100);
+        plan.take_in(vec![row(1, 1, 100)], 100);
         assert_eq!(due(&mut plan, 103), [(1, 103)]);
         assert_eq!(due(&mut plan, 115), [(1, 113)]);
         assert_eq!(due(&mut plan, 115), []);
@@ -166,18 +159,18 @@ mod tests {
     #[test]
     fn a_revision_takes_over_where_the_one_before_ends() {
         let mut plan = Plan::default();
-        plan.take_in(vec![row(1, 1, 100)], 100, 100);
+        plan.take_in(vec![row(1, 1, 100)], 100);
         assert_eq!(due(&mut plan, 103), [(1, 103)]);
         let ended = schedule::Model {
             valid_to_ms: Some(120),
             ..row(1, 1, 100)
         };
-        plan.take_in(vec![ended.clone(), row(1, 2, 120)], 103, 104);
+        plan.take_in(vec![ended.clone(), row(1, 2, 120)], 104);
         assert_eq!(due(&mut plan, 117), [(1, 113)]);
         assert_eq!(due(&mut plan, 126), [(2, 123)]);
         assert_eq!(due(&mut plan, 133), [(2, 133)]);
         // The same change read again, as the overlap has it, adds nothing.
-        plan.take_in(vec![ended, row(1, 2, 120)], 133, 134);
+        plan.take_in(vec![ended, row(1, 2, 120)], 134);
         assert_eq!(due(&mut plan, 134), []);
     }
 
@@ -188,20 +181,20 @@ mod tests {
             updated_at_ms: 131,
             ..row(1, 1, 125)
         };
-        plan.take_in(vec![late], 130, 131);
+        plan.take_in(vec![late], 131);
         assert_eq!(due(&mut plan, 133), [(1, 133)]);
         let later = schedule::Model {
             updated_at_ms: 131,
             ..row(2, 7, 123)
         };
-        plan.take_in(vec![later], 130, 131);
+        plan.take_in(vec![later], 131);
         assert_eq!(due(&mut plan, 131), [(7, 123)]);
     }
 
     #[test]
     fn a_new_leader_goes_on_at_the_watermark_but_one_interval_back_at_most() {
         let mut plan = Plan::default();
-        plan.take_in(vec![row(1, 1, 100)], 500, 500);
+        plan.take_in(vec![row(1, 1, 100)], 500);
         due(&mut plan, 555);
         plan.rewind(544, 555);
         assert_eq!(due(&mut plan, 555), [(1, 553)]);
@@ -212,7 +205,7 @@ mod tests {
     #[test]
     fn a_long_stall_makes_no_burst() {
         let mut plan = Plan::default();
-        plan.take_in(vec![row(1, 1, 100)], 100, 100);
+        plan.take_in(vec![row(1, 1, 100)], 100);
         assert_eq!(due(&mut plan, 103), [(1, 103)]);
         assert_eq!(due(&mut plan, 1_000_000), [(1, 999_993)]);
         assert_eq!(due(&mut plan, 1_000_003), [(1, 1_000_003)]);
@@ -226,7 +219,6 @@ mod tests {
                 valid_to_ms: Some(200),
                 ..row(1, 1, 100)
             }],
-            100,
             100,
         );
         plan.forget_ended(200 + FORGET_AFTER_MS);

@@ -30,7 +30,7 @@ const CHANGES_EVERY_MS: i64 = 500;
 const READ_LIMIT: Duration = Duration::from_secs(1);
 
 /// The pause after a look that failed, milliseconds.
-const READ_AGAIN_MS: i64 = 5_000;
+const READ_AGAIN_MS: i64 = 1_000;
 
 /// How far back a look for changes reaches: a transaction that commits late is
 /// still seen. Source: ARCHITECTURE.md, "Schedule".
@@ -281,7 +281,7 @@ impl Scheduler {
             .order_by_asc(region::Column::Key)
             .all(&self.db)
             .await?;
-        self.plan.take_in(rows, self.published_ms, now_ms);
+        self.plan.take_in(rows, now_ms);
         if everything {
             self.plan.forget_ended(now_ms);
             self.reconciled_ms = now_ms;

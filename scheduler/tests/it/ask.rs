@@ -2,7 +2,7 @@
 
 use entity::{ask, region, website};
 use queue::Origin;
-use sea_orm::EntityTrait;
+use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use crate::support::{BEGIN_MS, World};
 
@@ -23,8 +23,11 @@ async fn pass(world: &World, now_ms: i64) -> usize {
 async fn a_question_is_published_at_once_and_again_until_it_is_too_old() {
     let world = World::new().await;
     let website = world.website(None, BEGIN_MS).await;
+    let website = world
+        .change(&website, BEGIN_MS, |row| row.interval_ms = Set(60_000))
+        .await;
     let asks = open(&world, &website, BEGIN_MS).await;
-    scheduler::ask::publish(&world.db, &world.transport, &world.signing, &asks)
+    scheduler::ask::publish(&world.db, &world.transport, &world.signing, &asks, BEGIN_MS)
         .await
         .unwrap();
     let jobs = world.jobs("india").await;
@@ -44,6 +47,16 @@ async fn a_question_is_published_at_once_and_again_until_it_is_too_old() {
         ask::Entity::find().all(&world.db).await.unwrap().is_empty(),
         "given up"
     );
+}
+
+#[tokio::test]
+async fn a_question_whose_check_must_have_begun_is_not_published_again() {
+    let world = World::new().await;
+    let website = world.website(None, BEGIN_MS).await;
+    open(&world, &website, BEGIN_MS).await;
+    // Checked every 10 s: a second job would only say that it came too late.
+    pass(&world, BEGIN_MS + 11_000).await;
+    assert_eq!(world.slots("india").await, Vec::<i64>::new());
 }
 
 #[tokio::test]

@@ -270,7 +270,7 @@ fn cast(standing: &mut Standing, tick: &Candidate, rows: &HashMap<(i32, i32), sc
             checked_at_ms: tick.report.checked_at_ms,
             outcome: convert::outcome(tick.report.outcome),
             attempts: i16::from(tick.report.attempts),
-            fresh_until_ms: row.fresh_until_ms(tick.key.slot_ms),
+            fresh_until_ms: row.fresh_until_ms(tick.key.slot_ms, tick.report.checked_at_ms),
         });
     }
 }

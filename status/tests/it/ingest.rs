@@ -22,6 +22,7 @@ crate::on_both_engines!(
     a_late_batch_tells_what_happened_then,
     a_time_that_cannot_be_does_not_run_out_other_votes,
     one_region_of_two_makes_it_partial,
+    a_website_that_hangs_longer_than_two_intervals_stays_down,
     a_tick_of_an_older_revision_is_stored_but_has_no_vote,
     two_ingesters_at_once_store_each_tick_once,
     an_entry_is_acknowledged_only_with_its_row,
@@ -161,6 +162,22 @@ async fn a_time_that_cannot_be_does_not_run_out_other_votes(world: World) {
     let votes = entity::vote::Entity::find().all(&world.db).await.unwrap();
     assert!(votes.iter().all(|vote| vote.say.is_some()), "{votes:?}");
     assert_eq!(world.ticks().await[1].checked_at_ms, now_ms);
+}
+
+async fn a_website_that_hangs_longer_than_two_intervals_stays_down(world: World) {
+    let website = world.website(Some(vec![1])).await;
+    for nth in 0..4 {
+        let mut report = world.report(&website, "india", nth, Outcome::Down);
+        report.1.checked_at_ms = slot_ms(&website, nth) + 41_000;
+        world.store(vec![report]).await;
+    }
+    let down_ms = slot_ms(&website, 0) + 41_000 - NOON_MS;
+    let changes = world.changes(&website).await;
+    assert_eq!(
+        changes.last(),
+        Some(&(down_ms, WebsiteStatus::Down)),
+        "{changes:?}"
+    );
 }
 
 async fn one_region_of_two_makes_it_partial(world: World) {

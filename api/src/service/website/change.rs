@@ -250,7 +250,15 @@ async fn close_asks(transaction: &DatabaseTransaction, website: &website::Model)
 
 async fn publish(app: &App, asks: &[ask::Model]) {
     // The change is stored; if this fails, the open questions are published again.
-    if let Err(error) = scheduler::ask::publish(&app.db, &app.transport, &app.signing, asks).await {
+    if let Err(error) = scheduler::ask::publish(
+        &app.db,
+        &app.transport,
+        &app.signing,
+        asks,
+        app.clock.now_ms(),
+    )
+    .await
+    {
         warn!(
             error = &error as &dyn std::error::Error,
             "Cannot publish first checks yet"
