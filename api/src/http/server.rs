@@ -119,10 +119,12 @@ async fn attend(
         async move { Ok::<_, Infallible>(answer.await.unwrap_or_else(|never| match never {})) }
     });
     // The head's time limit begins with its first byte; silence has the same one.
-    if !matches!(
-        timeout(HEAD_PATIENCE, stream.peek(&mut [0])).await,
-        Ok(Ok(1))
-    ) {
+    let mut first = [0];
+    let begun = tokio::select! {
+        () = shutdown.cancelled() => false,
+        read = timeout(HEAD_PATIENCE, stream.peek(&mut first)) => matches!(read, Ok(Ok(1))),
+    };
+    if !begun {
         return;
     }
     let served = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
