@@ -1,7 +1,7 @@
 # Thin names for plain commands. `make run` and `make test` are all that a fresh
 # machine with Rust and Node needs.
 
-.PHONY: run build test lint fmt schema bench fleet-check ci
+.PHONY: run build test lint fmt schema bench bench-probe fleet-check ci
 
 # Release: what is tried here is what runs in production, and a check costs a
 # third of the CPU of a debug build. The first build takes some minutes.
@@ -16,9 +16,11 @@ build:
 	cargo build --release --bins
 
 # Installs PostgreSQL and Redis where they are missing, starts private ones in a
-# temporary directory, and runs every test against them.
+# temporary directory, and runs every test against them. One test cuts a network of
+# its own, which takes `ip`.
 test:
 	scripts/install-stores
+	PATH="$$PATH:/usr/sbin" command -v ip >/dev/null || scripts/install-packages iproute2
 	scripts/with-stores scripts/test
 
 lint:
@@ -36,6 +38,13 @@ schema:
 bench: build
 	scripts/install-stores
 	scripts/with-stores target/release/upbeat-bench throughput
+
+# A check's CPU and memory, beside the least that it can cost and beside
+# prometheus-blackbox-exporter, on loopback.
+bench-probe: export PATH := $(PATH):/usr/sbin
+bench-probe: build
+	scripts/install-peers
+	target/release/upbeat-bench probe
 
 # The fleet at length: 200 websites, two regions with two probers each, two
 # minutes, one prober killed in the middle. `make test` has a shorter cut of it.

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use entity::instance;
-use queue::{Clock, SigningKey, Transport};
+use queue::{Clock, InstanceKeys, SigningKey, Transport};
 use rand::RngCore;
+use scheduler::Publisher;
 use sea_orm::{ActiveValue::Set, DatabaseConnection, DbErr, EntityTrait};
 
 use crate::live::Live;
@@ -21,10 +22,23 @@ pub struct App {
     pub clock: Clock,
     /// Signs jobs.
     pub signing: SigningKey,
+    /// Seals and opens the websites' secrets.
+    pub keys: InstanceKeys,
     /// Hashes passwords.
     pub passwords: Passwords,
     /// Who listens to ticks.
     pub live: Live,
+}
+
+impl App {
+    /// What it takes to publish jobs.
+    pub fn publisher(&self) -> Publisher {
+        Publisher {
+            transport: Arc::clone(&self.transport),
+            signing: self.signing.clone(),
+            keys: self.keys.clone(),
+        }
+    }
 }
 
 impl std::fmt::Debug for App {

@@ -3,16 +3,13 @@
 use std::fmt::Write;
 
 use prober::{EgressPolicy, Observation};
-use queue::{Check, HttpCheck, Kind, Outcome};
+use queue::{Check, Outcome, Secrets, Verdict};
 
 use crate::config::CheckArgs;
-use crate::service::url;
+use crate::service::{self, url};
 
 /// Width of the waterfall, characters.
 const WIDTH: usize = 40;
-
-/// Redirects followed.
-const MAX_REDIRECTS: u8 = 10;
 
 /// What came of it: the text for the terminal and the exit code.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,12 +30,11 @@ pub async fn run(args: &CheckArgs) -> anyhow::Result<Shown> {
     let check = Check {
         timeout_ms: args.timeout_ms,
         retries: 0,
-        kind: Kind::Http(HttpCheck {
-            url: url.to_string(),
-            max_redirects: MAX_REDIRECTS,
-        }),
+        url: url.to_string(),
+        how: service::check::default_of(&url),
+        sealed: vec![],
     };
-    let observation = probes.run(&check).await;
+    let observation = probes.run(&check, &Secrets::default()).await;
     Ok(show(url.as_str(), &observation))
 }
 
@@ -68,10 +64,46 @@ fn show(url: &str, seen: &Observation) -> Shown {
         let _ = writeln!(text, "  {name:<9}{:>11}  {bar}", ms(us));
         before_us += us;
     }
+    for fact in facts(seen) {
+        let _ = writeln!(text, "  {fact}");
+    }
     if let Some(failure) = &seen.failure {
         let _ = writeln!(text, "{} ({})", failure.reason, failure.detail);
     }
     Shown { text, exit_code }
+}
+
+/// What else was seen, a line each.
+fn facts(seen: &Observation) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let [_, .., last] = seen.evidence.hops.as_slice() {
+        lines.push(format!("redirected to {}", last.url));
+    }
+    if let Some(address) = seen.evidence.address {
+        lines.push(format!("asked {address}"));
+    }
+    if let Some(tls) = &seen.tls {
+        let spoken = [&tls.version, &tls.cipher, &tls.alpn];
+        let spoken: Vec<&str> = spoken.into_iter().flatten().map(String::as_str).collect();
+        if !spoken.is_empty() {
+            lines.push(format!("spoke {}", spoken.join(", ")));
+        }
+        if let Some(leaf) = tls.chain.first() {
+            let until = chrono::DateTime::from_timestamp(leaf.not_after_secs, 0);
+            let until = until.unwrap_or_default().format("%Y-%m-%d");
+            let (subject, issuer) = (&leaf.subject, &leaf.issuer);
+            lines.push(format!("certificate {subject} by {issuer}, until {until}"));
+        }
+    }
+    for finding in &seen.evidence.findings {
+        let mark = match finding.verdict {
+            Verdict::Passed => "✓",
+            Verdict::Degraded => "!",
+            Verdict::Failed => "✗",
+        };
+        lines.push(format!("{mark} {}: {}", finding.expected, finding.actual));
+    }
+    lines
 }
 
 /// The phase's bar in the waterfall: where it begins and how long it is.
@@ -94,7 +126,7 @@ fn ms(us: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use queue::{Failure, FailureClass, Phases};
+    use queue::{Certificate, Evidence, Failure, FailureClass, Finding, Hop, Phases, TlsFacts};
 
     use super::*;
 
@@ -115,6 +147,8 @@ mod tests {
                 http_status: Some(200),
                 phases: Some(phases),
                 attempts: 1,
+                tls: None,
+                evidence: Evidence::default(),
             },
         );
         assert_eq!(shown.exit_code, 0);
@@ -136,6 +170,64 @@ mod tests {
     }
 
     #[test]
+    fn what_was_looked_at_is_shown() {
+        let finding = |expected: &str, verdict| Finding {
+            expected: expected.to_owned(),
+            actual: "503".to_owned(),
+            verdict,
+        };
+        let hop = |url: &str| Hop {
+            url: url.to_owned(),
+            address: None,
+            status: None,
+            phases: Phases::default(),
+        };
+        let certificate = Certificate {
+            subject: "CN=a.test".to_owned(),
+            names: vec![],
+            issuer: "CN=ca.test".to_owned(),
+            not_before_secs: 0,
+            not_after_secs: 1_800_000_000,
+            key: "ECDSA P-256".to_owned(),
+            fingerprint: [0; 32],
+        };
+        let seen = Observation {
+            outcome: Outcome::Down,
+            failure: None,
+            http_status: Some(503),
+            phases: None,
+            attempts: 1,
+            tls: Some(TlsFacts {
+                version: Some("TLS 1.3".to_owned()),
+                cipher: None,
+                alpn: Some("h2".to_owned()),
+                problem: None,
+                chain: vec![certificate],
+            }),
+            evidence: Evidence {
+                address: Some("192.0.2.1:443".parse().unwrap()),
+                hops: vec![hop("https://a.test/"), hop("https://www.a.test/")],
+                findings: vec![
+                    finding("status is 200-399", Verdict::Failed),
+                    finding("header x exists", Verdict::Passed),
+                ],
+                ..Evidence::default()
+            },
+        };
+        assert_eq!(
+            facts(&seen),
+            [
+                "redirected to https://www.a.test/",
+                "asked 192.0.2.1:443",
+                "spoke TLS 1.3, h2",
+                "certificate CN=a.test by CN=ca.test, until 2027-01-15",
+                "✗ status is 200-399: 503",
+                "✓ header x exists: 503",
+            ]
+        );
+    }
+
+    #[test]
     fn a_failure_is_one_sentence() {
         let failure = Failure {
             class: FailureClass::Connect,
@@ -150,6 +242,8 @@ mod tests {
                 http_status: None,
                 phases: None,
                 attempts: 1,
+                tls: None,
+                evidence: Evidence::default(),
             },
         );
         assert_eq!(

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 
 use clap::{Args, Parser, Subcommand};
 use prober::config::{ProbeArgs, Secret};
+use queue::{InstanceKeys, InvalidKeys, RegionName};
 
 /// The SQLite file where no database is named.
 const DEFAULT_DATABASE_URL: &str = "sqlite://upbeat.db";
@@ -42,6 +43,8 @@ pub enum Command {
     Schema,
     /// Brings the database's schema up to date.
     Migrate(StoreArgs),
+    /// Prints the key of a region, which its probers get as UPBEAT_REGION_KEY.
+    RegionKey(RegionKeyArgs),
     /// Asks a running server whether it is able to work; exit code 0 or 1.
     Healthcheck(ListenArgs),
 }
@@ -59,6 +62,40 @@ pub struct StoreArgs {
         value_parser = database_url
     )]
     pub database_url: Secret,
+}
+
+/// What seals the secrets of checks.
+#[derive(Args, Clone, Debug)]
+pub struct KeyArgs {
+    /// Seals headers, credentials and client certificates of checks: 32 bytes in
+    /// base64, the same for every replica. Several, separated by commas, while one is
+    /// replaced: the first one seals, all of them open. Without it, a SQLite file
+    /// gets a key file beside it.
+    #[arg(
+        long,
+        env = "UPBEAT_SECRET_KEY",
+        value_name = "KEYS",
+        default_value = "",
+        hide_default_value = true,
+        hide_env_values = true,
+        value_parser = secret_key
+    )]
+    pub secret_key: InstanceKeys,
+}
+
+/// Whose key to print.
+#[derive(Args, Clone, Debug)]
+pub struct RegionKeyArgs {
+    /// The region's name: india.
+    pub region: RegionName,
+
+    /// What its key follows from.
+    #[command(flatten)]
+    pub keys: KeyArgs,
+
+    /// Where the key file is, if there is one.
+    #[command(flatten)]
+    pub store: StoreArgs,
 }
 
 /// Where to listen, or whom to ask.
@@ -109,6 +146,10 @@ pub struct Config {
         value_parser = connections
     )]
     pub database_connections: u32,
+
+    /// What seals secrets.
+    #[command(flatten)]
+    pub keys: KeyArgs,
 
     /// How the local prober checks, where there is one.
     #[command(flatten)]
@@ -176,6 +217,14 @@ fn secret(text: &str) -> Result<Secret, String> {
         .map_err(|never: std::convert::Infallible| match never {})
 }
 
+fn secret_key(text: &str) -> Result<InstanceKeys, String> {
+    if text.is_empty() {
+        return Ok(InstanceKeys::default());
+    }
+    text.parse()
+        .map_err(|err: InvalidKeys| rule("UPBEAT_SECRET_KEY", &err.to_string()))
+}
+
 fn listen(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| {
         rule(
@@ -219,6 +268,7 @@ mod tests {
             ("--database-url", "mysql://h/db", "DATABASE_URL"),
             ("--redis-url", "http://h", "REDIS_URL"),
             ("--listen", "8080", "UPBEAT_LISTEN"),
+            ("--secret-key", "hush", "UPBEAT_SECRET_KEY"),
             ("--database-connections", "0", "UPBEAT_DATABASE_CONNECTIONS"),
             ("--egress-allow", "everything", "UPBEAT_EGRESS_ALLOW"),
             ("--concurrency", "0", "UPBEAT_CONCURRENCY"),
@@ -232,5 +282,8 @@ mod tests {
     fn secrets_are_not_printed() {
         let cli = parse(&["serve", "--database-url", "postgres://u:hush@h/db"]).unwrap();
         assert!(!format!("{cli:?}").contains("hush"));
+        let key = InstanceKeys::generate().reveal();
+        let cli = parse(&["serve", "--secret-key", &key]).unwrap();
+        assert!(!format!("{cli:?}").contains(&key));
     }
 }

@@ -22,6 +22,7 @@ pub mod config;
 pub mod graphql;
 pub mod healthcheck;
 pub mod http;
+pub mod keys;
 pub mod live;
 pub mod serve;
 pub mod service;

@@ -5,10 +5,8 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use api::config::{Cli, Command, ListenArgs, StoreArgs};
-use api::{check, graphql, healthcheck, serve, store};
+use api::{check, graphql, healthcheck, keys, serve, store};
 use clap::Parser;
-use tokio::signal::unix::{SignalKind, signal};
-use tokio_util::sync::CancellationToken;
 use tracing::info;
 use tracing_subscriber::EnvFilter;
 
@@ -44,8 +42,7 @@ fn start(cli: Cli) -> anyhow::Result<ExitCode> {
 async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(config) => {
-            let shutdown = CancellationToken::new();
-            stop_at_signal(shutdown.clone())?;
+            let shutdown = prober::signals::stop()?;
             let redis = config.redis().is_some();
             serve::run(config, shutdown, |address| welcome(address, redis)).await?;
             Ok(ExitCode::SUCCESS)
@@ -62,6 +59,12 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Migrate(StoreArgs { database_url }) => {
             store::migrate(database_url.expose()).await?;
             info!("The database's schema is up to date");
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::RegionKey(args) => {
+            let url = args.store.database_url.expose();
+            let keys = keys::known(&args.keys.secret_key, url)?;
+            println!("{}", keys.region(&args.region).reveal());
             Ok(ExitCode::SUCCESS)
         }
         Command::Healthcheck(ListenArgs { listen }) => {
@@ -88,18 +91,4 @@ fn welcome(address: SocketAddr, redis: bool) {
             "  Probers:    upbeat-prober --region NAME --name NAME-1, with the same REDIS_URL"
         );
     }
-}
-
-/// Cancels `shutdown` at SIGTERM or SIGINT.
-fn stop_at_signal(shutdown: CancellationToken) -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        shutdown.cancel();
-    });
-    Ok(())
 }

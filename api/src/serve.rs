@@ -22,7 +22,7 @@ use crate::config::Config;
 use crate::live::{self, Live};
 use crate::service::password::Passwords;
 use crate::store::{self, InstanceLock};
-use crate::{graphql, http};
+use crate::{graphql, http, keys, service};
 
 /// The region of the prober within this process.
 const LOCAL_REGION: &str = "local";
@@ -36,6 +36,9 @@ pub enum Error {
     /// A store cannot be used.
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// The key that seals secrets cannot be had.
+    #[error(transparent)]
+    Keys(#[from] keys::Error),
     /// The queue cannot be reached.
     #[error("REDIS_URL: the queue cannot be reached")]
     Queue(#[source] queue::Error),
@@ -57,9 +60,9 @@ pub enum Error {
     /// The prober cannot be set up.
     #[error("the local prober cannot be set up")]
     Prober(#[from] prober::Error),
-    /// Passwords cannot be hashed.
-    #[error("passwords cannot be hashed")]
-    Password(#[from] crate::service::Error),
+    /// A service cannot be set up.
+    #[error("a service cannot be set up")]
+    Service(#[from] crate::service::Error),
     /// The local prober's own names are no names.
     #[error("the local region or prober has a name that cannot be")]
     LocalName,
@@ -150,11 +153,14 @@ pub async fn run(
         .await
         .map_err(Error::Queue)?;
     status::retention::pass(&work, clock.now_ms()).await?;
+    let keys = keys::of_instance(&config.keys.secret_key, url)?;
+    service::reseal::pass(&work, &keys).await?;
     let app = App {
         signing: app::signing_key(&queries).await?,
         db: queries,
         transport,
         clock,
+        keys,
         passwords: Passwords::new()?,
         live: Live::new(),
     };
@@ -273,24 +279,12 @@ fn start_sinks(app: &App, work: &DatabaseConnection, lock: Option<InstanceLock>)
 /// Starts what brings jobs about: it stops first.
 fn start_sources(app: &App, work: &DatabaseConnection, listener: TcpListener) -> Parts {
     let mut parts = Parts::new();
-    let transport = || Arc::clone(&app.transport);
-    let scheduler = Scheduler::new(
-        work.clone(),
-        transport(),
-        app.signing.clone(),
-        unique_name(),
-    );
+    let scheduler = Scheduler::new(work.clone(), app.publisher(), unique_name());
     parts.spawn("the scheduler", |stop| {
         scheduler::run(scheduler, app.clock.clone(), stop)
     });
     parts.spawn("open questions", |stop| {
-        scheduler::ask::run(
-            work.clone(),
-            transport(),
-            app.signing.clone(),
-            app.clock.clone(),
-            stop,
-        )
+        scheduler::ask::run(work.clone(), app.publisher(), app.clock.clone(), stop)
     });
     parts.spawn("the HTTP server", |stop| {
         let router = http::router(app.clone(), graphql::schema(app.clone()), stop.clone());
@@ -314,9 +308,11 @@ fn start_local_prober(
     concurrency: usize,
 ) -> Result<()> {
     let name = LOCAL_PROBER.parse().map_err(|_| Error::LocalName)?;
+    let region = local_region()?;
     let options = WorkerOptions {
         concurrency,
-        ..WorkerOptions::new(local_region()?, name)
+        keys: app.keys.region(&region),
+        ..WorkerOptions::new(region, name)
     };
     let (transport, clock) = (Arc::clone(&app.transport), app.clock.clone());
     parts.spawn("the local prober", |stop| async move {

@@ -168,7 +168,7 @@ fn open_private(path: &Path) -> std::io::Result<File> {
 }
 
 /// The file of a SQLite URL.
-fn sqlite_path(url: &str) -> Option<PathBuf> {
+pub(crate) fn sqlite_path(url: &str) -> Option<PathBuf> {
     let path = url.strip_prefix("sqlite://")?;
     let path = path.split_once('?').map_or(path, |(path, _)| path);
     Some(PathBuf::from(path))

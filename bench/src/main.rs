@@ -2,10 +2,12 @@
 //! a website of its own with them, and asks them what they recorded.
 //!
 //! It uses no crate of the workspace: what it sees is what a user sees. Run it by
-//! `make bench` and `make fleet-check`, which start PostgreSQL and Redis beside it.
+//! `make bench` and `make fleet-check`, which start PostgreSQL and Redis beside it,
+//! and by `make bench-probe`, which needs neither.
 
 mod client;
 mod fleet;
+mod probe;
 mod process;
 mod stores;
 mod target;
@@ -27,6 +29,15 @@ enum Command {
     Throughput(throughput::Options),
     /// A fleet under load with one prober killed: every slot recorded once.
     Fleet(fleet::Options),
+    /// CPU and memory of a check, beside the least that it can cost and beside
+    /// another prober.
+    Probe(probe::Options),
+    /// The least that a check can cost: a child of `probe`.
+    #[command(hide = true)]
+    Floor(probe::floor::Options),
+    /// A website that takes its time: a child of `probe`.
+    #[command(hide = true)]
+    Target(target::Options),
 }
 
 #[tokio::main]
@@ -34,5 +45,8 @@ async fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Throughput(options) => throughput::run(&options).await,
         Command::Fleet(options) => fleet::run(&options).await,
+        Command::Probe(options) => probe::run(&options).await,
+        Command::Floor(options) => probe::floor::run(options).await,
+        Command::Target(options) => target::run(&options).await,
     }
 }

@@ -3,11 +3,20 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use rustix::time::{ClockId, clock_gettime};
+use tokio::net::TcpStream;
+use tokio::time::sleep;
+
+/// How long a server may take until it accepts connections.
+const START_LIMIT: Duration = Duration::from_secs(30);
 
 /// Clock ticks per second in /proc, the same on every Linux (USER_HZ).
 const TICKS_PER_SEC: f64 = 100.0;
@@ -26,17 +35,41 @@ impl Process {
         args: &[&str],
         environment: &[(&str, &str)],
     ) -> anyhow::Result<Self> {
-        let path = beside(program)?;
-        let child = Command::new(&path)
-            .args(args)
-            .envs(environment.iter().copied())
+        let mut command = Command::new(beside(program)?);
+        command.args(args).envs(environment.iter().copied());
+        Self::spawn(name, command)
+    }
+
+    /// Starts `command`; what it prints is not looked at.
+    pub(crate) fn spawn(name: &str, mut command: Command) -> anyhow::Result<Self> {
+        let child = command
             .stdout(Stdio::null())
             .spawn()
-            .with_context(|| format!("cannot start {}", path.display()))?;
+            .with_context(|| format!("cannot start {}", command.get_program().display()))?;
         Ok(Self {
             name: name.to_owned(),
             child,
         })
+    }
+
+    /// Starts this program again as a server that prints its address first.
+    pub(crate) fn serve(name: &str, args: &[&str]) -> anyhow::Result<(Self, SocketAddr)> {
+        let mut child = Command::new(std::env::current_exe()?)
+            .args(args)
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let stdout = child.stdout.take();
+        let process = Self {
+            name: name.to_owned(),
+            child,
+        };
+        let mut line = String::new();
+        BufReader::new(stdout.context("a pipe")?).read_line(&mut line)?;
+        let address = line.trim().parse();
+        Ok((
+            process,
+            address.with_context(|| format!("{name} says {line:?}"))?,
+        ))
     }
 
     pub(crate) fn id(&self) -> u32 {
@@ -58,8 +91,58 @@ impl Drop for Process {
     }
 }
 
+/// Runs the binary `program`, which lies beside this one, to its end; the last
+/// line that it prints.
+pub(crate) fn last_line(program: &str, args: &[&str]) -> anyhow::Result<String> {
+    let output = Command::new(beside(program)?)
+        .args(args)
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("cannot start {program}"))?;
+    ensure!(output.status.success(), "{program} {args:?} fails");
+    let text = String::from_utf8(output.stdout)?;
+    let line = text.lines().last();
+    line.map(str::to_owned)
+        .with_context(|| format!("{program} prints nothing"))
+}
+
+/// Waits until somebody accepts connections at `address`.
+pub(crate) async fn accepting(address: SocketAddr) -> anyhow::Result<()> {
+    let limit = Instant::now() + START_LIMIT;
+    while let Err(err) = TcpStream::connect(address).await {
+        ensure!(
+            Instant::now() < limit,
+            "nobody comes up at {address}: {err}"
+        );
+        sleep(Duration::from_millis(20)).await;
+    }
+    Ok(())
+}
+
+/// An address with a port that is free now; nobody else on this machine asks for
+/// it meanwhile.
+pub(crate) fn free_address() -> anyhow::Result<SocketAddr> {
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?)
+}
+
 fn beside(program: &str) -> anyhow::Result<PathBuf> {
     Ok(std::env::current_exe()?.with_file_name(program))
+}
+
+/// Raises this process's limit of open files as far as the system allows.
+pub(crate) fn raise_limit() -> anyhow::Result<()> {
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    let highest = Rlimit {
+        current: maximum,
+        maximum,
+    };
+    setrlimit(Resource::Nofile, highest).context("cannot raise the limit of open files")
+}
+
+/// CPU time that this process has used, its own and the system's for it.
+pub(crate) fn own_cpu() -> Duration {
+    let used = clock_gettime(ClockId::ProcessCPUTime);
+    used.try_into().unwrap_or_default()
 }
 
 /// CPU time that a process has used, with the children it has waited for.
@@ -80,10 +163,15 @@ pub(crate) fn cpu(id: u32) -> Duration {
 
 /// Most memory that a process has held at once, MiB.
 pub(crate) fn peak_mib(id: u32) -> u64 {
+    peak_kib(id) / 1_024
+}
+
+/// Most memory that a process has held at once, KiB.
+pub(crate) fn peak_kib(id: u32) -> u64 {
     let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
-    kib.unwrap_or(0) / 1_024
+    kib.unwrap_or(0)
 }
 
 /// A process and its living children.

@@ -83,8 +83,7 @@ pub(crate) fn serve(
     name: &str,
     environment: &[(&str, &str)],
 ) -> anyhow::Result<(SocketAddr, Process)> {
-    // The port is free now; nobody else on this machine asks for it meanwhile.
-    let address = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+    let address = process::free_address()?;
     let listen = address.to_string();
     let own = [
         ("UPBEAT_LISTEN", listen.as_str()),

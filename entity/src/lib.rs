@@ -11,6 +11,7 @@
 
 pub mod ask;
 pub mod database;
+pub mod evidence;
 pub mod feed;
 pub mod feed_head;
 pub mod instance;
@@ -22,6 +23,7 @@ pub mod session;
 pub mod slots;
 pub mod status_change;
 pub mod tick;
+pub mod tls_facts;
 pub mod user;
 pub mod vote;
 pub mod website;

@@ -3,6 +3,8 @@
 use crate::slots::Grid;
 use crate::website::RegionKeys;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
+use sea_orm::{Iterable, QuerySelect};
 
 /// A period in which a website was checked in one way.
 #[sea_orm::model]
@@ -30,6 +32,13 @@ pub struct Model {
     /// Keys of the regions to check from; `None` is every region.
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub regions: Option<RegionKeys>,
+    /// How it is checked, as JSON; `None` is a plain GET.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub how: Option<String>,
+    /// What of it nobody may read, sealed with the installation's key.
+    pub secrets: Option<Vec<u8>>,
+    /// Whose website it is, to which its secrets are bound.
+    pub organization_id: Option<Uuid>,
     /// First instant at which a slot may lie, milliseconds of Unix time.
     pub valid_from_ms: i64,
     /// First instant at which no slot lies any more; `None` while open.
@@ -40,6 +49,18 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// Without `how` and `secrets`, which may be large: for who judges results.
+    pub fn find_lean() -> Select<Self> {
+        let kept = Column::iter().filter(|column| !matches!(column, Column::How | Column::Secrets));
+        Self::find()
+            .select_only()
+            .columns(kept)
+            .expr_as(Expr::value(None::<String>), "how")
+            .expr_as(Expr::value(None::<Vec<u8>>), "secrets")
+    }
+}
 
 impl Model {
     /// The grid on which this row's slots lie.

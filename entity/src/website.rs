@@ -1,7 +1,8 @@
 //! Things that are watched, as they are set now.
 
-use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Expr;
+use sea_orm::{FromJsonQueryResult, Iterable, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 /// Keys of regions, sorted, each once.
@@ -38,6 +39,11 @@ pub struct Model {
     /// Keys of the regions to check from; `None` is every region, later ones too.
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub regions: Option<RegionKeys>,
+    /// How it is checked, as JSON; `None` is a plain GET.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub how: Option<String>,
+    /// What of it nobody may read, sealed with the installation's key.
+    pub secrets: Option<Vec<u8>>,
     /// Counts the changes of the schedule; 1 at creation.
     pub revision: i32,
     /// When it was made.
@@ -49,3 +55,15 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// Without `how` and `secrets`, which may be large: for who judges results.
+    pub fn find_lean() -> Select<Self> {
+        let kept = Column::iter().filter(|column| !matches!(column, Column::How | Column::Secrets));
+        Self::find()
+            .select_only()
+            .columns(kept)
+            .expr_as(Expr::value(None::<String>), "how")
+            .expr_as(Expr::value(None::<Vec<u8>>), "secrets")
+    }
+}

@@ -11,6 +11,7 @@ use sea_orm_migration::prelude::*;
 mod m20261124_000001_accounts;
 mod m20261124_000002_websites;
 mod m20261124_000003_ticks;
+mod m20261124_000004_checks;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000001_accounts::Migration),
             Box::new(m20261124_000002_websites::Migration),
             Box::new(m20261124_000003_ticks::Migration),
+            Box::new(m20261124_000004_checks::Migration),
         ]
     }
 }

@@ -3,12 +3,13 @@
 //! Nothing else in this crate reads the environment.
 
 use std::fmt;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, Parser};
 use ipnet::IpNet;
-use queue::{ProberName, RegionName};
+use queue::{InvalidKeys, ProberName, RegionKeys, RegionName};
 use rand::Rng;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -32,8 +33,30 @@ pub struct ProbeArgs {
     )]
     pub egress_allow: Networks,
 
-    /// A PEM file with root certificates that checks trust on top of the public
-    /// ones.
+    /// Name servers to ask instead of the system's, separated by commas:
+    /// `9.9.9.9,[2620:fe::fe]:53`.
+    #[arg(
+        long,
+        env = "UPBEAT_RESOLVERS",
+        value_name = "ADDRESSES",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub resolvers: Addresses<53>,
+
+    /// Addresses that always take a connection, separated by commas:
+    /// 1.1.1.1:443,9.9.9.9:443. While none of them does, failing checks are
+    /// unmeasured: it is the prober's own network that is away.
+    #[arg(
+        long,
+        env = "UPBEAT_CANARIES",
+        value_name = "ADDRESSES",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub canaries: Addresses<443>,
+
+    /// A PEM file with root certificates that checks trust on top of the system's.
     #[arg(long, env = "UPBEAT_EXTRA_CA", value_name = "FILE")]
     pub extra_ca: Option<PathBuf>,
 
@@ -49,8 +72,7 @@ pub struct ProbeArgs {
 }
 
 impl ProbeArgs {
-    /// What checks are run with: this egress policy, the system's resolver, the
-    /// public roots and those of `extra_ca`.
+    /// What checks are run with.
     ///
     /// # Errors
     /// Where the file of roots cannot be read or TLS cannot be set up.
@@ -63,7 +85,12 @@ impl ProbeArgs {
     /// # Errors
     /// As [`ProbeArgs::build`].
     pub fn build_with(&self, egress: EgressPolicy) -> Result<Probes> {
-        Probes::new(egress, Resolver::from_system()?, self.extra_roots()?)
+        let resolver = match self.resolvers.0.as_slice() {
+            [] => Resolver::from_system()?,
+            servers => Resolver::with_servers(servers)?,
+        };
+        let probes = Probes::new(egress, resolver, self.extra_roots()?)?;
+        Ok(probes.with_canaries(self.canaries.0.clone()))
     }
 
     fn extra_roots(&self) -> Result<Vec<CertificateDer<'static>>> {
@@ -110,6 +137,19 @@ pub struct Config {
     /// Where the queue is: redis://host:6379.
     #[arg(long, env = "REDIS_URL", value_name = "URL", hide_env_values = true)]
     pub redis_url: Option<Secret>,
+
+    /// The region's key, which opens the secrets of its checks, as printed by
+    /// `upbeat region-key`. Several, separated by commas, while one is replaced.
+    #[arg(
+        long,
+        env = "UPBEAT_REGION_KEY",
+        value_name = "KEYS",
+        hide_env_values = true,
+        default_value = "",
+        hide_default_value = true,
+        value_parser = region_keys
+    )]
+    pub region_key: RegionKeys,
 
     /// How checks are run.
     #[command(flatten)]
@@ -159,6 +199,7 @@ impl Config {
         };
         let worker = WorkerOptions {
             concurrency: self.probe.concurrency,
+            keys: self.region_key.clone(),
             ..WorkerOptions::new(region, name)
         };
         Ok(Settings { worker, redis_url })
@@ -180,12 +221,32 @@ impl FromStr for Networks {
                 )
             })
         };
-        let parts = text
-            .split(',')
-            .map(str::trim)
-            .filter(|part| !part.is_empty());
-        parts.map(parse).collect::<Result<_, _>>().map(Self)
+        parts(text).map(parse).collect::<Result<_, _>>().map(Self)
     }
+}
+
+/// A list of addresses, written with commas, each with a port or for `PORT`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Addresses<const PORT: u16>(pub Vec<SocketAddr>);
+
+impl<const PORT: u16> FromStr for Addresses<PORT> {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let parse = |part: &str| {
+            let bare = part.trim_matches(['[', ']']).parse();
+            part.parse()
+                .or_else(|_| bare.map(|address: IpAddr| SocketAddr::new(address, PORT)))
+                .map_err(|_| format!("must be addresses like 9.9.9.9:{PORT}, not {part:?}"))
+        };
+        parts(text).map(parse).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
 }
 
 /// A value that is never printed.
@@ -219,6 +280,15 @@ fn region(text: &str) -> Result<RegionName, String> {
 
 fn prober(text: &str) -> Result<ProberName, String> {
     text.parse().map_err(|err| format!("UPBEAT_PROBER: {err}"))
+}
+
+/// A variable that is set to nothing is a variable that is not set.
+fn region_keys(text: &str) -> Result<RegionKeys, String> {
+    if text.is_empty() {
+        return Ok(RegionKeys::default());
+    }
+    let parsed = text.parse();
+    parsed.map_err(|err: InvalidKeys| format!("UPBEAT_REGION_KEY: {err}"))
 }
 
 fn concurrency(text: &str) -> Result<usize, String> {
@@ -283,6 +353,7 @@ mod tests {
         for (args, variable) in [
             (&["--region", "India"][..], "UPBEAT_REGION: must be"),
             (&["--name", "a b"], "UPBEAT_PROBER: must be"),
+            (&["--region-key", "abc"], "UPBEAT_REGION_KEY: must be"),
             (&["--concurrency", "0"], "UPBEAT_CONCURRENCY: must be"),
             (&["--concurrency", "many"], "UPBEAT_CONCURRENCY: must be"),
             (
@@ -314,6 +385,21 @@ mod tests {
         let networks: Networks = "127.0.0.0/8, ::1/128,".parse().unwrap();
         assert_eq!(networks.0.len(), 2);
         assert_eq!("".parse(), Ok(Networks::default()));
+    }
+
+    #[test]
+    fn addresses_have_a_port_or_the_usual_one() {
+        let addresses: Addresses<53> = "9.9.9.9, 9.9.9.9:5353,[::1]:54,::1,".parse().unwrap();
+        let texts: Vec<_> = addresses.0.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            texts,
+            ["9.9.9.9:53", "9.9.9.9:5353", "[::1]:54", "[::1]:53"]
+        );
+        let text = parse(&["--canaries", "example.org"]).unwrap_err();
+        assert!(
+            text.contains("--canaries") && text.contains("must be addresses"),
+            "{text}"
+        );
     }
 
     #[test]

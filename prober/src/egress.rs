@@ -4,7 +4,7 @@
 //! each address and then connects to that very address. It must not know what
 //! the connection is for.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
@@ -81,6 +81,52 @@ const REFUSED_V6: [Refused<Ipv6Net>; 17] = [
     ),
 ];
 
+/// Ports that obey commands in plain lines, or that spam and floods go to: closed
+/// on public addresses, unless it is what the check is made for. Open in networks
+/// that the operator allows.
+const CLOSED_PORTS: [(u16, Purpose); 4] = [
+    (25, Purpose::Mail),
+    (53, Purpose::Names),
+    (6_379, Purpose::Any),
+    (11_211, Purpose::Any),
+];
+
+/// What a connection is for, as far as it decides on ports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Whatever the URL says.
+    Any,
+    /// A check that speaks SMTP itself.
+    Mail,
+    /// A check that asks a name server itself.
+    Names,
+}
+
+/// Why something may not be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// The address is of a refused network; the words follow "the address is".
+    Address(&'static str),
+    /// The port is closed.
+    Port,
+}
+
+impl Refusal {
+    /// The refusal of `address` as a sentence.
+    pub(crate) fn sentence(self, address: SocketAddr) -> String {
+        let ip = address.ip();
+        match self {
+            Self::Address(what) => {
+                format!("the address {ip} is {what} and this prober may not reach it")
+            }
+            Self::Port => format!(
+                "port {} is closed to checks and this prober may not reach it at {ip}",
+                address.port()
+            ),
+        }
+    }
+}
+
 /// Which addresses may be reached.
 #[derive(Clone, Debug)]
 pub struct EgressPolicy {
@@ -112,13 +158,28 @@ impl EgressPolicy {
     pub fn refusal(&self, address: IpAddr) -> Option<&'static str> {
         // An IPv4-mapped address reaches the IPv4 address inside it.
         let address = address.to_canonical();
-        if self.allow.iter().any(|net| net.contains(&address)) {
+        if self.allows(address) {
             return None;
         }
         match address {
             IpAddr::V4(v4) => find(&REFUSED_V4, |net| net.contains(&v4)),
             IpAddr::V6(v6) => find(&REFUSED_V6, |net| net.contains(&v6)),
         }
+    }
+
+    /// Why `address` may not be connected to for `purpose`.
+    pub(crate) fn refusal_of(&self, address: SocketAddr, purpose: Purpose) -> Option<Refusal> {
+        if let Some(what) = self.refusal(address.ip()) {
+            return Some(Refusal::Address(what));
+        }
+        let closed = CLOSED_PORTS.iter().any(|(port, speaks)| {
+            *port == address.port() && (*speaks != purpose || purpose == Purpose::Any)
+        });
+        (closed && !self.allows(address.ip().to_canonical())).then_some(Refusal::Port)
+    }
+
+    fn allows(&self, address: IpAddr) -> bool {
+        self.allow.iter().any(|net| net.contains(&address))
     }
 
     /// The networks that are opened on top of the public ones.
@@ -228,6 +289,25 @@ mod tests {
         assert!(!policy.permits(address("::1")));
         assert!(!policy.permits(address("10.0.0.1")));
         assert!(!policy.permits(address("64:ff9b::7f00:1")));
+    }
+
+    #[test]
+    fn ports_that_obey_plain_lines_are_closed_but_to_their_own_checks() {
+        let policy = EgressPolicy::new(vec!["10.0.0.0/8".parse().unwrap()]);
+        let refusal = |to: &str, purpose| policy.refusal_of(to.parse().unwrap(), purpose);
+        for port in [25, 53, 6_379, 11_211] {
+            let public = format!("1.1.1.1:{port}");
+            assert_eq!(refusal(&public, Purpose::Any), Some(Refusal::Port));
+            assert_eq!(refusal(&format!("10.0.0.1:{port}"), Purpose::Any), None);
+        }
+        assert_eq!(refusal("1.1.1.1:25", Purpose::Mail), None);
+        assert_eq!(refusal("1.1.1.1:53", Purpose::Names), None);
+        assert_eq!(refusal("1.1.1.1:53", Purpose::Mail), Some(Refusal::Port));
+        assert_eq!(refusal("1.1.1.1:443", Purpose::Any), None);
+        assert_eq!(
+            refusal("127.0.0.1:25", Purpose::Mail),
+            Some(Refusal::Address("a loopback address"))
+        );
     }
 
     #[test]

@@ -28,10 +28,11 @@ pub mod egress;
 mod error;
 pub mod files;
 pub mod probe;
+pub mod signals;
 pub mod worker;
 
 pub use egress::EgressPolicy;
 pub use error::{Error, Result};
-pub use probe::dns::Resolver;
-pub use probe::{Observation, Probes};
+pub use probe::net::resolver::Resolver;
+pub use probe::{Observation, Probes, assertion, check_identity, is_same_website};
 pub use worker::WorkerOptions;

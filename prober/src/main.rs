@@ -1,15 +1,16 @@
 //! The service `upbeat-prober`: checks websites from one region.
 
+mod bench;
+
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use prober::config::{Config, Settings};
-use prober::{Probes, files, worker};
+use prober::{Probes, files, signals, worker};
 use queue::{Clock, Limits, RedisTransport, Transport};
-use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info};
 use tracing_subscriber::EnvFilter;
@@ -17,18 +18,56 @@ use tracing_subscriber::EnvFilter;
 /// The exit code for settings that break a rule, as of every usage error.
 const BAD_SETTINGS: u8 = 2;
 
+/// Without a command it serves.
+#[derive(Parser)]
+#[command(
+    name = "upbeat-prober",
+    version,
+    about = "Checks websites from one region",
+    args_conflicts_with_subcommands = true
+)]
+struct Cli {
+    #[command(flatten)]
+    config: Config,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+/// What it can do besides.
+#[derive(Subcommand)]
+enum Command {
+    /// Checks the URLs of a file over and over and prints what a check costs
+    /// here, to size a region by. It needs no queue and may reach every address.
+    Bench(bench::Options),
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
     // An error means that a provider is installed already: there is one then.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-    let config = Config::parse();
-    let checked =
-        log_to_stderr(&config.log).and_then(|()| Ok((config.check()?, config.probe.build()?)));
-    let (settings, probes) = match checked {
-        Ok(checked) => checked,
-        Err(err) => return refuse(&err),
-    };
-    match serve(settings, probes).await {
+    let Cli { config, command } = Cli::parse();
+    if let Err(err) = log_to_stderr(&config.log) {
+        return refuse(&err);
+    }
+    match command {
+        None => match prepare(&config) {
+            Ok((settings, probes)) => end(serve(settings, probes).await),
+            Err(err) => refuse(&err),
+        },
+        Some(Command::Bench(options)) => match bench::Bench::new(options, config.probe) {
+            Ok(bench) => end(bench.run().await),
+            Err(err) => refuse(&err),
+        },
+    }
+}
+
+fn prepare(config: &Config) -> anyhow::Result<(Settings, Probes)> {
+    Ok((config.check()?, config.probe.build()?))
+}
+
+fn end(result: anyhow::Result<()>) -> ExitCode {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(err) => {
             error!("Prober ended: {err:#}");
@@ -38,7 +77,7 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(settings: Settings, probes: Probes) -> anyhow::Result<()> {
-    let shutdown = stop_on_signal()?;
+    let shutdown = signals::stop().context("cannot listen for signals")?;
     files::raise_limit(settings.worker.concurrency, 0);
     let url = settings.redis_url.expose();
     let transport = RedisTransport::connect(url, queue::redis::DEFAULT_PREFIX, Limits::default());
@@ -69,24 +108,6 @@ async fn serve(settings: Settings, probes: Probes) -> anyhow::Result<()> {
     stopped.cancel();
     transport.close().await;
     result
-}
-
-/// Cancelled by SIGTERM or SIGINT. A second one ends the process at once.
-fn stop_on_signal() -> anyhow::Result<CancellationToken> {
-    let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
-    let shutdown = CancellationToken::new();
-    let asked = shutdown.clone();
-    tokio::spawn(async move {
-        for _ in 0..2 {
-            tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
-            if asked.is_cancelled() {
-                std::process::exit(1);
-            }
-            asked.cancel();
-        }
-    });
-    Ok(shutdown)
 }
 
 fn log_to_stderr(filter: &str) -> anyhow::Result<()> {

@@ -37,6 +37,8 @@ pub mod memory;
 pub mod message;
 mod names;
 pub mod redis;
+pub mod seal;
+pub mod secrets;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
@@ -46,10 +48,15 @@ pub use error::{Error, Result};
 pub use mac::SigningKey;
 pub use memory::MemoryTransport;
 pub use message::{
-    Check, Failure, FailureClass, HttpCheck, Job, JobKey, Kind, Origin, Outcome, Phases, Report,
+    Assertion, Attempt, AuthScheme, Certificate, Check, Comparison, DnsCheck, DnsRecord, Evidence,
+    Failure, FailureClass, Family, Finding, Hop, How, HttpCheck, HttpVersion, Job, JobKey, Kind,
+    Origin, Outcome, Phases, PingCheck, Report, SmtpCheck, StartTls, StatusRange, Subject,
+    TcpCheck, TlsFacts, TlsRules, TlsVersion, Verdict, WebSocketCheck,
 };
 pub use names::{ProberName, RegionName};
 pub use redis::RedisTransport;
+pub use seal::{InstanceKeys, InvalidKeys, RegionKeys, SealError};
+pub use secrets::{ClientIdentity, Credentials, Secrets};
 pub use transport::{
     Answer, Backlog, Entry, EntryId, Heartbeat, Leadership, Limits, Pending, Seat, SeenProber,
     Stream, StreamKind, Transport,

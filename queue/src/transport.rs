@@ -157,6 +157,10 @@ pub struct Heartbeat {
     pub version: String,
     /// Networks its egress policy opens on top of the public ones.
     pub egress_allow: Vec<String>,
+    /// What this prober lacks to tell anything of websites, as one sentence:
+    /// its ticks are unmeasured until it has it again.
+    #[serde(default)]
+    pub impairment: Option<String>,
 }
 
 impl Heartbeat {
@@ -358,6 +362,7 @@ mod tests {
                 at_ms,
                 version: String::new(),
                 egress_allow: vec![],
+                impairment: None,
             };
             assert_eq!(heartbeat.is_alive(now_ms), lives, "{age_ms}");
             assert_eq!(is_remembered(&heartbeat, now_ms), remembered, "{age_ms}");
@@ -366,6 +371,7 @@ mod tests {
             at_ms: i64::MIN,
             version: String::new(),
             egress_allow: vec![],
+            impairment: None,
         };
         assert!(!absurd.is_alive(i64::MAX));
     }

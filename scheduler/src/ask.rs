@@ -5,12 +5,11 @@
 //! too old: a crash in between neither loses nor doubles it.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use entity::tick::Origin;
 use entity::{ask, region, schedule, tick, website};
-use queue::{Clock, SigningKey, Transport};
+use queue::Clock;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait,
     QueryFilter,
@@ -18,8 +17,10 @@ use sea_orm::{
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
-use crate::Result;
+use crate::check::Checks;
 use crate::fanout::{self, Fanout};
+use crate::plan::Due;
+use crate::{Publisher, Result};
 
 /// A question older than this is given up. Source: ARCHITECTURE.md, "From ticks to status".
 const GIVE_UP_MS: i64 = 30_000;
@@ -120,8 +121,7 @@ async fn free_slot(
 /// Where the database or the queue fails; the sweep publishes them again.
 pub async fn publish(
     db: &DatabaseConnection,
-    transport: &Arc<dyn Transport>,
-    signing: &SigningKey,
+    publisher: &Publisher,
     asks: &[ask::Model],
     now_ms: i64,
 ) -> Result<()> {
@@ -139,23 +139,28 @@ pub async fn publish(
         .map(|row| ((row.website_key, row.revision), row))
         .collect();
     let mut fanout = Fanout::default();
+    let mut checks = Checks::default();
     for ask in asks {
         let row = rows.get(&(ask.website_key, ask.revision));
         // A job that must have begun by now is under way, or lost with its slot: a
         // second one would only say that it came too late.
         let row = row.filter(|row| now_ms < row.start_before_ms(ask.slot_ms));
-        if let (Some(row), Some(name)) = (row, names.get(&ask.region_key)) {
-            fanout.add(signing, name, row, ask.slot_ms, origin(ask.origin));
+        let (Some(row), Some(name)) = (row, names.get(&ask.region_key)) else {
+            continue;
+        };
+        if let Some(check) = checks.of(&publisher.keys, row, name, now_ms) {
+            let slot_ms = ask.slot_ms;
+            let due = Due { row, slot_ms };
+            fanout.add(&publisher.signing, name, due, origin(ask.origin), check);
         }
     }
-    fanout.publish(transport).await
+    fanout.publish(&publisher.transport).await
 }
 
 /// Publishes unanswered questions again until `shutdown`.
 pub async fn run(
     db: DatabaseConnection,
-    transport: Arc<dyn Transport>,
-    signing: SigningKey,
+    publisher: Publisher,
     clock: Clock,
     shutdown: CancellationToken,
 ) {
@@ -164,7 +169,7 @@ pub async fn run(
             () = shutdown.cancelled() => return,
             () = tokio::time::sleep(AGAIN_EVERY) => {}
         }
-        if let Err(error) = pass(&db, &transport, &signing, clock.now_ms()).await {
+        if let Err(error) = pass(&db, &publisher, clock.now_ms()).await {
             warn!(
                 error = &error as &dyn std::error::Error,
                 "Cannot publish open questions again"
@@ -178,12 +183,7 @@ pub async fn run(
 ///
 /// # Errors
 /// Where the database or the queue fails.
-pub async fn pass(
-    db: &DatabaseConnection,
-    transport: &Arc<dyn Transport>,
-    signing: &SigningKey,
-    now_ms: i64,
-) -> Result<usize> {
+pub async fn pass(db: &DatabaseConnection, publisher: &Publisher, now_ms: i64) -> Result<usize> {
     ask::Entity::delete_many()
         .filter(ask::Column::SlotMs.lt(now_ms - GIVE_UP_MS))
         .exec(db)
@@ -193,7 +193,7 @@ pub async fn pass(
         .filter(ask::Column::SlotMs.lte(now_ms - again_ms))
         .all(db)
         .await?;
-    publish(db, transport, signing, &waiting, now_ms).await?;
+    publish(db, publisher, &waiting, now_ms).await?;
     Ok(waiting.len())
 }
 

@@ -4,16 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use entity::{region, schedule};
-use queue::{
-    Check, HttpCheck, Job, JobKey, Kind, Origin, RegionName, SigningKey, Stream, Transport, codec,
-};
+use entity::region;
+use queue::{Check, Job, JobKey, Origin, RegionName, SigningKey, Stream, Transport, codec};
 use tracing::error;
 
 use crate::Result;
-
-/// Redirects followed by a check.
-const MAX_REDIRECTS: u8 = 10;
+use crate::plan::Due;
 
 /// Jobs published in one call.
 const BATCH: usize = 1_000;
@@ -25,15 +21,16 @@ pub(crate) struct Fanout {
 }
 
 impl Fanout {
-    /// Adds the job of `slot_ms` for `region`.
+    /// Adds the job of a slot for `region`, which runs `check`.
     pub(crate) fn add(
         &mut self,
         signing: &SigningKey,
         region: &RegionName,
-        row: &schedule::Model,
-        slot_ms: i64,
+        due: Due<'_>,
         origin: Origin,
+        check: Check,
     ) {
+        let Due { row, slot_ms } = due;
         let key = JobKey {
             website: row.website_id,
             website_key: row.website_key,
@@ -45,7 +42,7 @@ impl Fanout {
             mac: signing.sign(region, &key),
             key,
             start_before_ms: row.start_before_ms(slot_ms),
-            check: check(row),
+            check,
         };
         match codec::encode(&job) {
             Ok(body) => match self.jobs.get_mut(region) {
@@ -89,15 +86,4 @@ pub(crate) fn names(regions: &[region::Model]) -> HashMap<i16, RegionName> {
         .iter()
         .filter_map(|region| Some((region.key, region.name.parse().ok()?)))
         .collect()
-}
-
-fn check(row: &schedule::Model) -> Check {
-    Check {
-        timeout_ms: u32::try_from(row.timeout_ms).unwrap_or(0),
-        retries: u8::try_from(row.retries).unwrap_or(0),
-        kind: Kind::Http(HttpCheck {
-            url: row.url.clone(),
-            max_redirects: MAX_REDIRECTS,
-        }),
-    }
 }

@@ -20,12 +20,15 @@
 //! It knows no GraphQL and no verdicts; it never reads a tick's outcome.
 
 pub mod ask;
+mod check;
 mod error;
 mod fanout;
 pub mod leader;
 pub mod plan;
+mod publisher;
 pub mod revise;
 mod schedule;
 
 pub use error::{Error, Result};
+pub use publisher::Publisher;
 pub use schedule::{Scheduler, run};

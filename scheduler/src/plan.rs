@@ -14,7 +14,7 @@ use entity::schedule;
 const FORGET_AFTER_MS: i64 = 60_000;
 
 /// A row's identity: website and revision.
-type RowId = (i32, i32);
+pub(crate) type RowId = (i32, i32);
 
 /// A slot that is due, with the row that planned it.
 #[derive(Clone, Copy, Debug)]
@@ -85,6 +85,11 @@ impl Plan {
         self.rows.retain(|_, row| !ended_long_before(row, now_ms));
     }
 
+    /// Whether a row is known.
+    pub(crate) fn knows(&self, id: RowId) -> bool {
+        self.rows.contains_key(&id)
+    }
+
     /// How many rows are known.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -133,6 +138,9 @@ mod tests {
             url: "https://a.test/".to_owned(),
             quorum: "majority".to_owned(),
             regions: None,
+            how: None,
+            secrets: None,
+            organization_id: None,
             valid_from_ms,
             valid_to_ms: None,
             updated_at_ms: valid_from_ms,

@@ -1,20 +1,20 @@
 //! The loop: look for changes, hold the lease, publish what is due.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 use std::time::Duration;
 
 use entity::feed::{self, TickKey};
 use entity::{region, schedule};
-use queue::{Clock, Origin, SigningKey, Transport};
+use queue::{Clock, Origin};
 use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info, warn};
 
-use crate::Result;
+use crate::check::Checks;
 use crate::fanout::{self, Fanout};
 use crate::leader::{Leader, Stand};
 use crate::plan::Plan;
+use crate::{Publisher, Result};
 
 /// The pause between two passes: the most by which a job is late.
 const PASS_EVERY: Duration = Duration::from_millis(25);
@@ -48,10 +48,10 @@ const WATERMARK_AHEAD_MS: i64 = 5_000;
 /// The scheduler of one instance.
 pub struct Scheduler {
     db: DatabaseConnection,
-    transport: Arc<dyn Transport>,
-    signing: SigningKey,
+    publisher: Publisher,
     leader: Leader,
     plan: Plan,
+    checks: Checks,
     regions: Vec<region::Model>,
     /// Up to where slots are published, as far as this instance knows.
     published_ms: i64,
@@ -107,18 +107,13 @@ pub async fn run(mut scheduler: Scheduler, clock: Clock, shutdown: CancellationT
 
 impl Scheduler {
     /// A scheduler called `name`, unique among the instances.
-    pub fn new(
-        db: DatabaseConnection,
-        transport: Arc<dyn Transport>,
-        signing: SigningKey,
-        name: String,
-    ) -> Self {
+    pub fn new(db: DatabaseConnection, publisher: Publisher, name: String) -> Self {
         Self {
             db,
-            leader: Leader::new(Arc::clone(&transport), name),
-            transport,
-            signing,
+            leader: Leader::new(publisher.transport.clone(), name),
+            publisher,
             plan: Plan::default(),
+            checks: Checks::default(),
             regions: Vec::new(),
             published_ms: 0,
             recorded: HashSet::new(),
@@ -166,7 +161,7 @@ impl Scheduler {
 
     async fn publish(&mut self, fanout: Fanout, now_ms: i64) -> Result<()> {
         let moved = fanout.len() > 0;
-        fanout.publish(&self.transport).await?;
+        fanout.publish(&self.publisher.transport).await?;
         if moved {
             self.leader.publish_watermark(now_ms).await?;
         }
@@ -178,7 +173,8 @@ impl Scheduler {
     fn fan_out(&mut self, now_ms: i64) -> Fanout {
         let names = fanout::names(&self.regions);
         let mut fanout = Fanout::default();
-        let (regions, recorded, signing) = (&self.regions, &self.recorded, &self.signing);
+        let (regions, recorded) = (&self.regions, &self.recorded);
+        let (publisher, checks) = (&self.publisher, &mut self.checks);
         self.plan.due(now_ms, |due| {
             let website_key = due.row.website_key;
             let slot_ms = due.slot_ms;
@@ -191,8 +187,11 @@ impl Scheduler {
                         region_key,
                         slot_ms,
                     });
-                if let Some(name) = names.get(&region_key).filter(|_| wanted) {
-                    fanout.add(signing, name, due.row, slot_ms, Origin::Schedule);
+                let Some(name) = names.get(&region_key).filter(|_| wanted) else {
+                    continue;
+                };
+                if let Some(check) = checks.of(&publisher.keys, due.row, name, now_ms) {
+                    fanout.add(&publisher.signing, name, due, Origin::Schedule, check);
                 }
             }
         });
@@ -284,6 +283,7 @@ impl Scheduler {
         self.plan.take_in(rows, now_ms);
         if everything {
             self.plan.forget_ended(now_ms);
+            self.checks.forget(|id| self.plan.knows(id));
             self.reconciled_ms = now_ms;
         }
         self.changes_read_ms = Some(now_ms);

@@ -5,7 +5,7 @@
 //! website.
 
 use entity::website_status::{self, WebsiteStatus};
-use entity::{schedule, status_change, vote, website};
+use entity::{schedule, status_change, tls_facts, vote, website};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
@@ -33,7 +33,9 @@ pub async fn restart(
         now_ms,
         Some(now_ms + wait_ms),
     )
-    .await
+    .await?;
+    // What TLS showed of the old target says nothing of the new one either.
+    forget_tls(transaction, website.key).await
 }
 
 /// The website is paused from `now_ms` on.
@@ -112,6 +114,14 @@ pub async fn remove(transaction: &DatabaseTransaction, website: &website::Model)
         .await?;
     vote::Entity::delete_many()
         .filter(vote::Column::WebsiteKey.eq(website.key))
+        .exec(transaction)
+        .await?;
+    forget_tls(transaction, website.key).await
+}
+
+async fn forget_tls(transaction: &DatabaseTransaction, website_key: i32) -> Result<()> {
+    tls_facts::Entity::delete_many()
+        .filter(tls_facts::Column::WebsiteKey.eq(website_key))
         .exec(transaction)
         .await?;
     Ok(())

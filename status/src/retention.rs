@@ -1,11 +1,13 @@
-//! Days of ticks made ahead, and rows of the feed dropped when they are old.
+//! Days of ticks and evidence made ahead; rows of the feed, and secrets of what is not
+//! checked any more, dropped when they are old.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use entity::feed;
+use entity::{feed, schedule};
 use queue::Clock;
 use sea_orm::prelude::ChronoDateTimeUtc;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
     TransactionTrait,
@@ -21,9 +23,16 @@ const DAY_MS: i64 = 24 * 3_600_000;
 /// Days made ahead. Source: ARCHITECTURE.md, "Storage".
 const DAYS_AHEAD: i64 = 7;
 
+/// The tables that PostgreSQL keeps by days.
+const BY_DAY: [&str; 2] = ["tick", "evidence"];
+
 /// How long the feed is kept, and so how old a cursor may be.
 /// Source: ARCHITECTURE.md, "Feed".
 pub const FEED_KEPT_MS: i64 = DAY_MS;
+
+/// How long after its end a row of the schedule still has its secrets: longer than
+/// any scheduler goes on with it.
+const SECRETS_KEPT_MS: i64 = 5 * 60_000;
 
 /// How often both are looked after.
 const LOOK_EVERY: Duration = Duration::from_secs(600);
@@ -48,7 +57,8 @@ pub async fn run(db: DatabaseConnection, clock: Clock, shutdown: CancellationTok
     }
 }
 
-/// Makes the days from yesterday to a week ahead, and drops old rows of the feed.
+/// Makes the days from yesterday to a week ahead, and drops old rows of the feed and
+/// the secrets of what is not checked any more.
 ///
 /// # Errors
 /// Where the database fails.
@@ -57,6 +67,12 @@ pub async fn pass(db: &DatabaseConnection, now_ms: i64) -> Result<()> {
     make_days(db, (today - 1..=today + DAYS_AHEAD).collect()).await?;
     feed::Entity::delete_many()
         .filter(feed::Column::CreatedAtMs.lt(now_ms - FEED_KEPT_MS))
+        .exec(db)
+        .await?;
+    schedule::Entity::update_many()
+        .col_expr(schedule::Column::Secrets, Expr::value(None::<Vec<u8>>))
+        .filter(schedule::Column::ValidToMs.lt(now_ms - SECRETS_KEPT_MS))
+        .filter(schedule::Column::Secrets.is_not_null())
         .exec(db)
         .await?;
     Ok(())
@@ -74,8 +90,8 @@ pub(crate) async fn make_days_of(
     make_days(db, days.filter(|day| *day < yesterday).collect()).await
 }
 
-/// Makes partitions for `days` (since 1970) of the ticks, on PostgreSQL; SQLite
-/// needs none.
+/// Makes partitions for `days` (since 1970) of ticks and evidence, on PostgreSQL;
+/// SQLite needs none.
 async fn make_days(db: &DatabaseConnection, days: BTreeSet<i64>) -> Result<()> {
     if db.get_database_backend() != DbBackend::Postgres || days.is_empty() {
         return Ok(());
@@ -85,30 +101,43 @@ async fn make_days(db: &DatabaseConnection, days: BTreeSet<i64>) -> Result<()> {
     transaction
         .execute_unprepared("SELECT pg_advisory_xact_lock(7240002)")
         .await?;
-    let have = partitions(&transaction).await?;
-    for day in days {
-        let from_ms = day * DAY_MS;
-        let Some(date) = ChronoDateTimeUtc::from_timestamp_millis(from_ms) else {
-            continue;
-        };
-        let name = format!("tick_{}", date.format("%Y%m%d"));
-        if have.contains(&name) {
-            continue;
+    for table in BY_DAY {
+        let have = partitions(&transaction, table).await?;
+        for day in &days {
+            make_day(&transaction, table, *day, &have).await?;
         }
-        let to_ms = from_ms + DAY_MS;
-        transaction
-            .execute_unprepared(&format!(
-                "CREATE TABLE {name} PARTITION OF tick FOR VALUES FROM ({from_ms}) TO ({to_ms})"
-            ))
-            .await?;
-        info!("Made the day {name}");
     }
     transaction.commit().await?;
     Ok(())
 }
 
-async fn partitions(db: &impl ConnectionTrait) -> Result<BTreeSet<String>> {
-    let query = "SELECT relid::regclass::text AS name FROM pg_partition_tree('tick') WHERE isleaf";
+async fn make_day(
+    db: &impl ConnectionTrait,
+    table: &str,
+    day: i64,
+    have: &BTreeSet<String>,
+) -> Result<()> {
+    let from_ms = day * DAY_MS;
+    let Some(date) = ChronoDateTimeUtc::from_timestamp_millis(from_ms) else {
+        return Ok(());
+    };
+    let name = format!("{table}_{}", date.format("%Y%m%d"));
+    if have.contains(&name) {
+        return Ok(());
+    }
+    let to_ms = from_ms + DAY_MS;
+    db.execute_unprepared(&format!(
+        "CREATE TABLE {name} PARTITION OF {table} FOR VALUES FROM ({from_ms}) TO ({to_ms})"
+    ))
+    .await?;
+    info!("Made the day {name}");
+    Ok(())
+}
+
+async fn partitions(db: &impl ConnectionTrait, table: &str) -> Result<BTreeSet<String>> {
+    let query = format!(
+        "SELECT relid::regclass::text AS name FROM pg_partition_tree('{table}') WHERE isleaf"
+    );
     let rows = db
         .query_all_raw(sea_orm::Statement::from_string(DbBackend::Postgres, query))
         .await?;

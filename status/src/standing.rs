@@ -41,7 +41,7 @@ pub(crate) async fn lock(
         .all(transaction)
         .await?;
     let locked: Vec<i32> = rows.iter().map(|row| row.website_key).collect();
-    let websites = website::Entity::find()
+    let websites = website::Entity::find_lean()
         .filter(website::Column::Key.is_in(locked.iter().copied()))
         .filter(website::Column::DeletedAt.is_null())
         .all(transaction)

@@ -78,12 +78,10 @@ impl From<Failure> for async_graphql::Error {
         Self::new(text).extend_with(|_, extensions| {
             extensions.set("code", code.as_str());
             match failed.as_ref() {
-                Error::Input { field, .. }
-                | Error::Conflict {
+                Error::Input { field, .. } => extensions.set("field", field.as_ref()),
+                Error::Conflict {
                     field: Some(field), ..
-                } => {
-                    extensions.set("field", *field);
-                }
+                } => extensions.set("field", *field),
                 Error::Busy { retry_after_secs } => {
                     extensions.set("retryAfterSecs", *retry_after_secs);
                 }
@@ -106,7 +104,9 @@ fn code(error: &Error) -> Code {
         Error::Status(status::Error::Database(err)) => of_database(err),
         Error::Shared(error) => code(error),
         Error::Status(status::Error::Queue(_)) => Code::Unavailable,
-        Error::Status(status::Error::Ended { .. }) | Error::Password(_) => Code::Internal,
+        Error::Status(status::Error::Ended { .. }) | Error::Password(_) | Error::Unreadable(_) => {
+            Code::Internal
+        }
     }
 }
 

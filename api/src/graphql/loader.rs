@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use async_graphql::dataloader;
 use entity::feed::TickKey;
-use entity::{region, tick, website_status};
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use entity::{evidence, region, tick, tls_facts, website_status};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::service;
 
@@ -28,6 +28,14 @@ pub(super) struct StatusOf(pub(super) i32);
 /// A region's small integer, as the key of its row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct RegionOf(pub(super) i16);
+
+/// A tick's key, as the key of its evidence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct EvidenceOf(pub(super) TickKey);
+
+/// A website's small integer, as the key of what TLS showed in its regions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct TlsOf(pub(super) i32);
 
 impl dataloader::Loader<StatusOf> for Loader {
     type Value = website_status::Model;
@@ -85,5 +93,51 @@ impl dataloader::Loader<TickKey> for Loader {
             .into_iter()
             .map(|row| (service::tick::key(&row), row))
             .collect())
+    }
+}
+
+impl dataloader::Loader<EvidenceOf> for Loader {
+    type Value = evidence::Model;
+    type Error = Arc<service::Error>;
+
+    async fn load(
+        &self,
+        keys: &[EvidenceOf],
+    ) -> Result<HashMap<EvidenceOf, Self::Value>, Self::Error> {
+        let rows = evidence::Entity::find()
+            .filter(evidence::Column::WebsiteKey.is_in(keys.iter().map(|key| key.0.website_key)))
+            .filter(evidence::Column::RegionKey.is_in(keys.iter().map(|key| key.0.region_key)))
+            .filter(evidence::Column::SlotMs.is_in(keys.iter().map(|key| key.0.slot_ms)))
+            .all(&self.db)
+            .await
+            .map_err(|err| Arc::new(err.into()))?;
+        let key = |row: &evidence::Model| TickKey {
+            website_key: row.website_key,
+            region_key: row.region_key,
+            slot_ms: row.slot_ms,
+        };
+        Ok(rows
+            .into_iter()
+            .map(|row| (EvidenceOf(key(&row)), row))
+            .collect())
+    }
+}
+
+impl dataloader::Loader<TlsOf> for Loader {
+    type Value = Vec<tls_facts::Model>;
+    type Error = Arc<service::Error>;
+
+    async fn load(&self, keys: &[TlsOf]) -> Result<HashMap<TlsOf, Self::Value>, Self::Error> {
+        let rows = tls_facts::Entity::find()
+            .filter(tls_facts::Column::WebsiteKey.is_in(keys.iter().map(|key| key.0)))
+            .order_by_asc(tls_facts::Column::RegionKey)
+            .all(&self.db)
+            .await
+            .map_err(|err| Arc::new(err.into()))?;
+        let mut found: HashMap<TlsOf, Self::Value> = HashMap::new();
+        for row in rows {
+            found.entry(TlsOf(row.website_key)).or_default().push(row);
+        }
+        Ok(found)
     }
 }

@@ -5,14 +5,18 @@
 //! tables and the public schema change for different reasons. Doc comments
 //! become the schema's text. `schema.graphql` is its export, compared by a test.
 
+mod check;
+mod check_input;
 mod context;
 pub mod error;
+mod evidence;
 mod id;
 mod loader;
 mod region;
 mod scalar;
 mod tick;
 mod tick_event;
+mod tls;
 mod uptime;
 mod user;
 mod website;

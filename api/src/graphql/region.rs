@@ -15,6 +15,9 @@ pub(super) struct Region {
     name: String,
     /// The probers that are alive there.
     probers: Vec<Prober>,
+    /// Whether none of the living probers can tell anything of websites: what they
+    /// record is unmeasured until one can.
+    impaired: bool,
 }
 
 /// A process that runs checks.
@@ -24,6 +27,8 @@ pub(super) struct Prober {
     version: String,
     /// Its last heartbeat.
     seen_at: DateTime<Utc>,
+    /// What it lacks to tell anything of websites, as one sentence.
+    impairment: Option<String>,
 }
 
 #[derive(Default, Debug)]
@@ -42,14 +47,17 @@ impl RegionQuery {
 
 impl From<Staffed> for Region {
     fn from(staffed: Staffed) -> Self {
+        let impaired = staffed.is_impaired();
         let probers = staffed.probers.into_iter().map(|seen| Prober {
             name: seen.name.into(),
             version: seen.heartbeat.version,
             seen_at: date(seen.heartbeat.at_ms),
+            impairment: seen.heartbeat.impairment,
         });
         Self {
             name: staffed.region.name,
             probers: probers.collect(),
+            impaired,
         }
     }
 }

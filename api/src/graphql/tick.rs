@@ -2,13 +2,15 @@
 
 use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
 use chrono::{DateTime, Utc};
+use entity::feed::TickKey;
 use entity::tick;
 
 use super::context::ContextExt;
 use super::error::Result;
-use super::loader::RegionOf;
+use super::evidence::Evidence;
+use super::loader::{EvidenceOf, RegionOf};
 use super::scalar::date;
-use crate::service::Error;
+use crate::service::{self, Error};
 
 /// What asked for a check.
 #[derive(Enum, Copy, Clone, Eq, PartialEq)]
@@ -96,7 +98,7 @@ pub(super) struct Phases {
 #[graphql(complex)]
 pub(super) struct Tick {
     #[graphql(skip)]
-    region_key: i16,
+    key: TickKey,
     /// The planned instant.
     slot: DateTime<Utc>,
     /// What asked for the check.
@@ -119,9 +121,40 @@ pub(super) struct Tick {
 impl Tick {
     /// Where it was checked from.
     async fn region(&self, ctx: &Context<'_>) -> Result<String> {
-        let region = ctx.loader().load_one(RegionOf(self.region_key)).await;
+        let region = ctx.loader().load_one(RegionOf(self.key.region_key)).await;
         let region = region.map_err(Error::Shared)?;
         Ok(region.ok_or(Error::NotFound("region"))?.name)
+    }
+
+    /// What was seen, where it was not up.
+    async fn evidence(&self, ctx: &Context<'_>) -> Result<Option<Evidence>> {
+        let row = ctx.loader().load_one(EvidenceOf(self.key)).await;
+        let Some(row) = row.map_err(Error::Shared)? else {
+            return Ok(None);
+        };
+        let seen = service::tick::evidence(&row)?;
+        Ok(Some(Evidence::new(seen, ctx.now_ms())))
+    }
+}
+
+impl Phases {
+    /// The phases in order, given in microseconds.
+    fn new(us: [Option<f64>; 5]) -> Self {
+        let [dns_ms, connect_ms, tls_ms, ttfb_ms, transfer_ms] =
+            us.map(|us| us.map(|us| us / 1_000.0));
+        Self {
+            dns_ms,
+            connect_ms,
+            tls_ms,
+            ttfb_ms,
+            transfer_ms,
+        }
+    }
+}
+
+impl From<queue::Phases> for Phases {
+    fn from(phases: queue::Phases) -> Self {
+        Self::new(phases.named().map(|(_, us)| us.map(f64::from)))
     }
 }
 
@@ -134,19 +167,11 @@ impl From<tick::Model> for Tick {
             row.ttfb_us,
             row.transfer_us,
         ];
-        let [dns_ms, connect_ms, tls_ms, ttfb_ms, transfer_ms] =
-            us.map(|us| us.map(|us| f64::from(us) / 1_000.0));
         let measured = us.iter().any(Option::is_some);
         let total_us: i64 = us.iter().flatten().copied().map(i64::from).sum();
-        let phases = Phases {
-            dns_ms,
-            connect_ms,
-            tls_ms,
-            ttfb_ms,
-            transfer_ms,
-        };
+        let phases = Phases::new(us.map(|us| us.map(f64::from)));
         Self {
-            region_key: row.region_key,
+            key: service::tick::key(&row),
             slot: date(row.slot_ms),
             asked_by: row.origin.into(),
             checked_at: date(row.checked_at_ms),

@@ -7,11 +7,14 @@ use entity::feed::TickKey;
 use entity::member::Role;
 use entity::website;
 
+use super::check::{Check, TlsRules};
+use super::check_input::IpVersion;
 use super::context::ContextExt;
 use super::error::Result;
 use super::id;
-use super::loader::{RegionOf, StatusOf};
+use super::loader::{RegionOf, StatusOf, TlsOf};
 use super::tick::Tick;
+use super::tls::RegionTls;
 use super::uptime::{Uptime, Window};
 use super::website_input::{CreateWebsiteInput, UpdateWebsiteInput};
 use crate::service::tick::Position;
@@ -79,6 +82,44 @@ impl Website {
         let mut names: Vec<String> = regions.into_values().map(|region| region.name).collect();
         names.sort();
         Ok(Some(names))
+    }
+
+    /// How it is checked. Its secrets are not returned.
+    async fn check(&self) -> Result<Check> {
+        Ok(service::check::of(&self.row)?.into())
+    }
+
+    /// Which addresses of a name are tried.
+    async fn ip_version(&self) -> Result<IpVersion> {
+        Ok(service::check::of(&self.row)?.family.into())
+    }
+
+    /// Degraded where the response time is above this, milliseconds; null for
+    /// never.
+    async fn degraded_above_ms(&self) -> Result<Option<i64>> {
+        let how = service::check::of(&self.row)?;
+        Ok(how.degraded_above_ms.map(i64::from))
+    }
+
+    /// Down where the response time is above this, milliseconds; null for never.
+    async fn down_above_ms(&self) -> Result<Option<i64>> {
+        let how = service::check::of(&self.row)?;
+        Ok(how.down_above_ms.map(i64::from))
+    }
+
+    /// What is expected of TLS, where it is spoken.
+    async fn tls_rules(&self) -> Result<TlsRules> {
+        Ok(service::check::of(&self.row)?.tls.into())
+    }
+
+    /// What TLS shows in each region where it was spoken, as it was seen last.
+    #[graphql(complexity = "10 * child_complexity + 1")]
+    async fn tls(&self, ctx: &Context<'_>) -> Result<Vec<RegionTls>> {
+        let rows = ctx.loader().load_one(TlsOf(self.row.key)).await;
+        let rows = rows.map_err(Error::Shared)?.unwrap_or_default();
+        let now_ms = ctx.now_ms();
+        let shown = rows.into_iter().map(|row| RegionTls::new(row, now_ms));
+        Ok(shown.collect::<service::Result<_>>()?)
     }
 
     /// The newest tick by slot, of whichever region.
@@ -215,8 +256,8 @@ impl WebsiteMutation {
     }
 
     /// Changes a website, and has it checked at once unless only its name has
-    /// changed. Another URL, timeout, retries or choice of regions voids what was
-    /// seen before.
+    /// changed. Another URL, check, timeout, retries or choice of regions voids what
+    /// was seen before.
     async fn update_website(
         &self,
         ctx: &Context<'_>,

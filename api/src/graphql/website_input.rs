@@ -2,6 +2,8 @@
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
+use super::check_input::{CheckInput, IpVersion, TlsInput};
+use crate::service::check::Wish;
 use crate::service::website::{Change, New};
 
 /// A website to watch.
@@ -23,13 +25,26 @@ pub(super) struct CreateWebsiteInput {
     /// How many regions must say down: `any`, `majority` (default), `all`, or a
     /// number.
     quorum: Option<String>,
+    /// The details of the kind of check that the URL's scheme selects.
+    check: Option<CheckInput>,
+    /// Which addresses of a name are tried; both by default.
+    ip_version: Option<IpVersion>,
+    /// Degraded where the response time is above this, milliseconds, 1 to
+    /// `timeoutMs`; never by default.
+    degraded_above_ms: Option<i32>,
+    /// Down where the response time is above this, milliseconds, more than
+    /// `degradedAboveMs`; never by default.
+    down_above_ms: Option<i32>,
+    /// What is expected of TLS, where it is spoken.
+    tls: Option<TlsInput>,
 }
 
 /// Changes of a website; what is left out stays as it is.
 #[derive(InputObject)]
 pub(super) struct UpdateWebsiteInput {
     pub(super) id: ID,
-    /// Another target; what was seen of the old one is void.
+    /// Another target; what was seen of the old one is void. One of another kind
+    /// takes the defaults of its kind, where `check` is left out.
     url: Option<String>,
     /// Shown name.
     name: Option<String>,
@@ -43,6 +58,18 @@ pub(super) struct UpdateWebsiteInput {
     regions: MaybeUndefined<Vec<String>>,
     /// `any`, `majority`, `all`, or a number.
     quorum: Option<String>,
+    /// Other details of the check, as a whole. What was seen with the old ones is
+    /// void.
+    check: Option<CheckInput>,
+    /// Which addresses of a name are tried.
+    ip_version: Option<IpVersion>,
+    /// Degraded where the response time is above this, milliseconds; null for
+    /// never.
+    degraded_above_ms: MaybeUndefined<i32>,
+    /// Down where the response time is above this, milliseconds; null for never.
+    down_above_ms: MaybeUndefined<i32>,
+    /// What is expected of TLS, as a whole.
+    tls: Option<TlsInput>,
 }
 
 impl From<CreateWebsiteInput> for New {
@@ -55,6 +82,13 @@ impl From<CreateWebsiteInput> for New {
             retries: input.retries,
             regions: input.regions,
             quorum: input.quorum,
+            check: Wish {
+                details: input.check.map(Into::into),
+                family: input.ip_version.map(Into::into),
+                degraded_above_ms: input.degraded_above_ms.map(Some),
+                down_above_ms: input.down_above_ms.map(Some),
+                tls: input.tls.map(Into::into),
+            },
         }
     }
 }
@@ -67,12 +101,24 @@ impl From<UpdateWebsiteInput> for Change {
             interval_secs: input.interval_secs,
             timeout_ms: input.timeout_ms,
             retries: input.retries,
-            regions: match input.regions {
-                MaybeUndefined::Undefined => None,
-                MaybeUndefined::Null => Some(None),
-                MaybeUndefined::Value(names) => Some(Some(names)),
-            },
+            regions: said(input.regions),
             quorum: input.quorum,
+            check: Wish {
+                details: input.check.map(Into::into),
+                family: input.ip_version.map(Into::into),
+                degraded_above_ms: said(input.degraded_above_ms),
+                down_above_ms: said(input.down_above_ms),
+                tls: input.tls.map(Into::into),
+            },
         }
+    }
+}
+
+/// What is left out is nothing said; null is said.
+fn said<T>(given: MaybeUndefined<T>) -> Option<Option<T>> {
+    match given {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(None),
+        MaybeUndefined::Value(value) => Some(Some(value)),
     }
 }

@@ -215,6 +215,10 @@ async fn open_session(
 }
 
 async fn by_email(db: &DatabaseConnection, email: &str) -> Result<Option<user::Model>> {
+    if email.contains('\0') {
+        // Nobody can have it, and PostgreSQL would refuse the question.
+        return Ok(None);
+    }
     Ok(user::Entity::find()
         .filter(user::Column::Email.eq(email))
         .one(db)

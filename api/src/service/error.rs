@@ -1,5 +1,7 @@
 //! What a request can fail with.
 
+use std::borrow::Cow;
+
 use sea_orm::DbErr;
 
 /// A failed request. What is the caller's to mend says how; the rest is ours.
@@ -21,8 +23,9 @@ pub enum Error {
     /// An input value that cannot be taken.
     #[error("{field} {problem}")]
     Input {
-        /// The input's field, as the schema calls it.
-        field: &'static str,
+        /// The input's field, as the schema calls it; one within another by its
+        /// path: `check.http.headers[1].value`.
+        field: Cow<'static, str>,
         /// What is wrong with it, as the rest of a sentence.
         problem: String,
     },
@@ -55,6 +58,9 @@ pub enum Error {
     /// A batched read failed, for everybody who waited for it.
     #[error("a batched read failed")]
     Shared(#[source] std::sync::Arc<Error>),
+    /// How a website is checked cannot be read from its row, or written into it.
+    #[error("how the website is checked cannot be read")]
+    Unreadable(#[from] serde_json::Error),
     /// Hashing a password failed.
     #[error("the password could not be hashed: {0}")]
     Password(String),
@@ -65,9 +71,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
     /// An input error of `field`.
-    pub fn input(field: &'static str, problem: impl Into<String>) -> Self {
+    pub fn input(field: impl Into<Cow<'static, str>>, problem: impl Into<String>) -> Self {
         Self::Input {
-            field,
+            field: field.into(),
             problem: problem.into(),
         }
     }

@@ -4,10 +4,14 @@
 //! organization before the id, so that a foreign id answers like a missing one.
 
 pub mod account;
+pub mod check;
 mod error;
+pub mod input;
 pub mod page;
 pub mod password;
+pub mod reach;
 pub mod region;
+pub mod reseal;
 pub mod tick;
 pub mod uptime;
 pub mod url;

@@ -18,6 +18,14 @@ pub struct Staffed {
     pub probers: Vec<SeenProber>,
 }
 
+impl Staffed {
+    /// Whether somebody probes here, and nobody can tell anything of websites.
+    pub fn is_impaired(&self) -> bool {
+        let mut impairments = self.probers.iter().map(|seen| &seen.heartbeat.impairment);
+        !self.probers.is_empty() && impairments.all(Option::is_some)
+    }
+}
+
 /// Every region with its living probers, by name.
 ///
 /// # Errors
@@ -87,4 +95,40 @@ pub fn named(name: &str, regions: &[region::Model]) -> Result<region::Model> {
     region
         .cloned()
         .ok_or_else(|| Error::input("region", "is unknown"))
+}
+
+#[cfg(test)]
+mod tests {
+    use queue::Heartbeat;
+
+    use super::*;
+
+    #[test]
+    fn a_region_is_impaired_where_all_of_its_probers_are() {
+        let prober = |impairment: Option<&str>| SeenProber {
+            region: "india".parse().unwrap(),
+            name: "india-1".parse().unwrap(),
+            heartbeat: Heartbeat {
+                at_ms: 0,
+                version: "0.1.0".to_owned(),
+                egress_allow: vec![],
+                impairment: impairment.map(str::to_owned),
+            },
+        };
+        let (able, unable) = (prober(None), prober(Some("no name server answers")));
+        for (probers, impaired) in [
+            (vec![], false),
+            (vec![able.clone()], false),
+            (vec![unable.clone()], true),
+            (vec![unable.clone(), able], false),
+            (vec![unable.clone(), unable], true),
+        ] {
+            let region = region::Model {
+                key: 1,
+                name: "india".to_owned(),
+                valid_from_ms: 0,
+            };
+            assert_eq!(Staffed { region, probers }.is_impaired(), impaired);
+        }
+    }
 }

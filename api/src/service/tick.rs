@@ -1,15 +1,18 @@
 //! Ticks, newest first.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use entity::feed::TickKey;
-use entity::{region, tick};
+use entity::{evidence, region, tick};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use super::page::Page;
 use super::{Result, page};
+
+/// The longest time that is read as one range, milliseconds.
+const SPAN_MS: i64 = 600_000;
 
 /// Where a page of ticks ends: the last row's slot and region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,35 +96,55 @@ pub async fn by_keys(
     db: &impl ConnectionTrait,
     keys: &[TickKey],
 ) -> Result<HashMap<TickKey, tick::Model>> {
-    let (Some(from_ms), Some(to_ms)) = (
-        keys.iter().map(|key| key.slot_ms).min(),
-        keys.iter().map(|key| key.slot_ms).max(),
-    ) else {
-        return Ok(HashMap::new());
+    let mut by_time = keys.to_vec();
+    by_time.sort_unstable_by_key(|key| key.slot_ms);
+    let mut found = HashMap::with_capacity(keys.len());
+    for keys in spans(&by_time) {
+        let wanted: HashSet<TickKey> = keys.iter().copied().collect();
+        let rows = between(db, keys).await?;
+        let rows = rows.into_iter().map(|row| (key(&row), row));
+        found.extend(rows.filter(|(key, _)| wanted.contains(key)));
+    }
+    Ok(found)
+}
+
+/// `keys`, which are in the order of their slots, in parts of [`SPAN_MS`] at most: a
+/// report that waited for days must not have all the days since read.
+fn spans(keys: &[TickKey]) -> Vec<&[TickKey]> {
+    let mut parts = Vec::new();
+    let mut rest = keys;
+    while let Some(first) = rest.first() {
+        let len = rest.partition_point(|key| key.slot_ms <= first.slot_ms + SPAN_MS);
+        let (part, behind) = rest.split_at(len);
+        parts.push(part);
+        rest = behind;
+    }
+    parts
+}
+
+/// The ticks in the ranges that span `keys`, and some more.
+///
+/// A batch's slots lie close together: reading ranges of the key is far cheaper
+/// than a thousand single keys.
+async fn between(db: &impl ConnectionTrait, keys: &[TickKey]) -> Result<Vec<tick::Model>> {
+    let (Some(first), Some(last)) = (keys.first(), keys.last()) else {
+        return Ok(Vec::new());
     };
-    let wanted: std::collections::HashSet<TickKey> = keys.iter().copied().collect();
-    let distinct = |column: fn(&TickKey) -> i32| {
-        let mut values: Vec<i32> = keys.iter().map(column).collect();
-        values.sort_unstable();
-        values.dedup();
-        values
-    };
-    // A batch's slots lie close together: ranges of the key are read, which is
-    // far cheaper than a thousand single keys, and the rest is left out here.
-    let rows = tick::Entity::find()
-        .filter(
-            Condition::all()
-                .add(tick::Column::WebsiteKey.is_in(distinct(|key| key.website_key)))
-                .add(tick::Column::RegionKey.is_in(distinct(|key| i32::from(key.region_key))))
-                .add(tick::Column::SlotMs.between(from_ms, to_ms)),
-        )
-        .all(db)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| (key(&row), row))
-        .filter(|(key, _)| wanted.contains(key))
-        .collect())
+    let distinct =
+        |column: fn(&TickKey) -> i32| -> BTreeSet<i32> { keys.iter().map(column).collect() };
+    let ranges = Condition::all()
+        .add(tick::Column::WebsiteKey.is_in(distinct(|key| key.website_key)))
+        .add(tick::Column::RegionKey.is_in(distinct(|key| i32::from(key.region_key))))
+        .add(tick::Column::SlotMs.between(first.slot_ms, last.slot_ms));
+    Ok(tick::Entity::find().filter(ranges).all(db).await?)
+}
+
+/// What was seen in a check.
+///
+/// # Errors
+/// [`super::Error::Unreadable`] where a newer version has written it.
+pub fn evidence(row: &evidence::Model) -> Result<queue::Evidence> {
+    Ok(serde_json::from_str(&row.body)?)
 }
 
 /// The key of a tick.
@@ -130,5 +153,23 @@ pub fn key(tick: &tick::Model) -> TickKey {
         website_key: tick.website_key,
         region_key: tick.region_key,
         slot_ms: tick.slot_ms,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_never_longer_than_a_span() {
+        let key = |slot_ms| TickKey {
+            website_key: 1,
+            region_key: 1,
+            slot_ms,
+        };
+        let keys: Vec<TickKey> = [0, 1, SPAN_MS, SPAN_MS + 1, 9 * SPAN_MS].map(key).into();
+        let lens: Vec<usize> = spans(&keys).iter().map(|part| part.len()).collect();
+        assert_eq!(lens, [3, 1, 1]);
+        assert!(spans(&[]).is_empty());
     }
 }

@@ -137,3 +137,14 @@ async fn a_token_and_a_password_are_stored_only_as_hashes() {
     let lasts = session.expires_at - session.created_at;
     assert_eq!(lasts.num_days(), 30);
 }
+
+#[tokio::test]
+async fn an_email_that_no_row_can_hold_is_nobodys_on_postgres() {
+    let app = TestApp::on_postgres().await;
+    let query = "mutation($email: String!) { signIn(input: { email: $email, password: \"correct horse battery\" }) { token } }";
+    let answer = app
+        .nobody()
+        .graphql(query, json!({ "email": "ada\0@example.org" }))
+        .await;
+    assert_eq!(answer.code(), "UNAUTHENTICATED");
+}

@@ -3,6 +3,8 @@
 use std::os::unix::fs::PermissionsExt;
 use std::process::Output;
 
+use queue::InstanceKeys;
+
 use crate::support::{Target, command, eventually};
 
 async fn upbeat(args: &[&str], environment: &[(&str, &str)]) -> Output {
@@ -35,6 +37,26 @@ async fn check_says_up_or_down_and_why() {
 }
 
 #[tokio::test]
+async fn a_region_has_a_key_of_its_own_where_the_installation_has_one() {
+    let keys = InstanceKeys::generate();
+    let directory = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}/u.db", directory.path().display());
+    let given = [("UPBEAT_SECRET_KEY", keys.reveal())];
+    let given: Vec<_> = given
+        .iter()
+        .map(|(name, key)| (*name, key.as_str()))
+        .collect();
+    let printed = upbeat(&["region-key", "india"], &given).await;
+    let expected = keys.region(&"india".parse().unwrap()).reveal() + "\n";
+    assert_eq!(String::from_utf8(printed.stdout).unwrap(), expected);
+    let none = upbeat(&["region-key", "india"], &[("DATABASE_URL", &url)]).await;
+    assert_eq!(none.status.code(), Some(2));
+    let text = String::from_utf8(none.stderr).unwrap();
+    assert!(text.contains("UPBEAT_SECRET_KEY"), "{text}");
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
 async fn a_wrong_setting_stops_it_and_names_the_variable() {
     let directory = tempfile::tempdir().unwrap();
     let database = format!("sqlite://{}/u.db", directory.path().display());
@@ -43,6 +65,7 @@ async fn a_wrong_setting_stops_it_and_names_the_variable() {
         ("DATABASE_URL", "sqlite:///no/such/directory/u.db"),
         ("REDIS_URL", "http://h"),
         ("UPBEAT_LISTEN", "nowhere"),
+        ("UPBEAT_SECRET_KEY", "hush"),
         ("UPBEAT_EGRESS_ALLOW", "127.0.0.1/99"),
         ("UPBEAT_EXTRA_CA", "/no/such/file"),
         ("UPBEAT_LOG", "=="),

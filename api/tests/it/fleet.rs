@@ -44,6 +44,7 @@ async fn a_fleet_records_every_slot_once_though_a_prober_is_killed() {
     let settings = Settings {
         database_url: &database.url,
         redis_url: &redis.url,
+        secret_key: "",
     };
     let app = TestApp::on(settings).await;
     let ada = app.user("ada").await;

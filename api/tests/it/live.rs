@@ -151,6 +151,7 @@ async fn a_hundred_subscribers_cut_off_at_random_hear_every_tick_once_and_in_ord
     let settings = || Settings {
         database_url: &database.url,
         redis_url: &redis.url,
+        secret_key: "",
     };
     let (one, other) = (TestApp::on(settings()).await, TestApp::on(settings()).await);
     let probers: Vec<_> = ["a-1", "a-2"]

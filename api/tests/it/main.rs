@@ -8,11 +8,14 @@
 
 mod account;
 mod binaries;
+mod check;
+mod cut;
 mod fleet;
 mod http;
 mod live;
 mod pipeline;
 mod schema;
+mod secrets;
 mod slow_reader;
 mod socket;
 mod support;

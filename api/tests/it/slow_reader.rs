@@ -46,6 +46,8 @@ async fn website(db: &DatabaseConnection) -> website::Model {
         paused: Set(false),
         quorum: Set("majority".to_owned()),
         regions: Set(None),
+        how: Set(None),
+        secrets: Set(None),
         revision: Set(1),
         created_at: Set(now),
         updated_at: Set(now),

@@ -47,6 +47,7 @@ async fn what_cannot_be_watched_is_refused_with_its_field_and_nothing_is_stored(
         (json!({ "url": "https://ada:secret@a.test" }), "url"),
         (json!({ "url": long }), "url"),
         (json!({ "url": "https://" }), "url"),
+        (json!({ "url": "tcp://a.test" }), "url"),
         (
             json!({ "url": "a.test", "intervalSecs": 9 }),
             "intervalSecs",
@@ -170,6 +171,14 @@ async fn malformed_ids_and_cursors_are_refused_with_their_field() {
 
 async fn listing(app: TestApp) {
     let ada = app.user("ada").await;
+    for search in ["\0", "a\u{1b}b"] {
+        let query = "query($search: String) { websites(search: $search) { edges { cursor } } }";
+        let refused = ada.graphql(query, json!({ "search": search })).await;
+        assert_eq!(
+            (refused.code(), refused.field()),
+            ("BAD_USER_INPUT", "search")
+        );
+    }
     let mut ids = Vec::new();
     for n in 0..5 {
         ids.push(

@@ -1,112 +1,74 @@
-//! What went wrong between a request and the end of its answer.
+//! An HTTP answer as it was read.
 
-use std::error::Error as _;
-use std::io;
+use std::borrow::Cow;
+use std::fmt::Write;
 
-use queue::FailureClass;
+use hyper::{HeaderMap, StatusCode, Version};
 
-use super::fault::{self, Fault};
-use super::tls;
-use super::trace::Trace;
+/// Most bytes of a head that are shown.
+const SHOWN_HEAD_BYTES: usize = 2 * 1024;
 
-/// The fault of a request that got no whole head for an answer.
-pub(crate) fn explain(err: &hyper::Error, trace: &Trace) -> Fault {
-    let peer = &trace.peer;
-    if let Some(fault) = network(err, trace) {
-        return fault;
-    }
-    let (detail, reason) = if err.is_parse_too_large() {
-        (
-            "protocol.head_too_large",
-            format!("the head of {peer}'s answer is too large"),
-        )
-    } else if err.is_incomplete_message() && trace.has_first_byte() {
-        (
-            "protocol.incomplete",
-            format!("{peer} closed the connection in the middle of its answer"),
-        )
-    } else if err.is_incomplete_message() || err.is_closed() || err.is_canceled() {
-        (
-            "protocol.closed",
-            format!("{peer} closed the connection without an answer"),
-        )
-    } else {
-        (
-            "protocol.bad_answer",
-            format!("the answer of {peer} is not HTTP: {}", root_cause(err)),
-        )
-    };
-    Fault::down(FailureClass::Protocol, detail, reason)
+/// Most bytes of a body that are shown.
+const SHOWN_BODY_BYTES: usize = 1024;
+
+/// Headers whose values are credentials of whoever gets them.
+const HIDDEN: [&str; 2] = ["set-cookie", "set-cookie2"];
+
+/// An answer: its head, and of its body what was read.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) version: Version,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    /// The decoded body, up to the check's limit.
+    pub(crate) body: Vec<u8>,
+    /// Whether there was more of it.
+    pub(crate) cut: bool,
 }
 
-/// The fault of a body that could not be read to its end.
-pub(crate) fn explain_body(err: &hyper::Error, trace: &Trace) -> Fault {
-    let peer = &trace.peer;
-    if let Some(fault) = io_cause(err).and_then(fault::ours) {
-        return fault;
+impl Answer {
+    /// The body as text, invalid UTF-8 replaced.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        // Most bodies are valid, and seeing that is many times as fast.
+        std::str::from_utf8(&self.body)
+            .map_or_else(|_| String::from_utf8_lossy(&self.body), Cow::Borrowed)
     }
-    let (detail, reason) = if err.is_incomplete_message() || io_cause(err).is_some_and(is_end) {
-        (
-            "body.incomplete",
-            format!("{peer} closed the connection in the middle of the body"),
-        )
-    } else {
-        (
-            "body.bad",
-            format!(
-                "the body of {peer}'s answer cannot be read: {}",
-                root_cause(err)
-            ),
-        )
-    };
-    Fault::down(FailureClass::Body, detail, reason)
-}
 
-/// The fault if it lies below HTTP.
-fn network(err: &hyper::Error, trace: &Trace) -> Option<Fault> {
-    let peer = &trace.peer;
-    let cause = io_cause(err)?;
-    let connect = |detail, reason| Some(Fault::down(FailureClass::Connect, detail, reason));
-    if let Some(fault) = fault::ours(cause) {
-        return Some(fault);
+    /// The lines of the header `name`, joined by commas.
+    pub(crate) fn header(&self, name: &str) -> Option<String> {
+        let lines = self.headers.get_all(name);
+        let lines: Vec<_> = lines
+            .iter()
+            .map(|value| String::from_utf8_lossy(value.as_bytes()))
+            .collect();
+        (!lines.is_empty()).then(|| lines.join(", "))
     }
-    if tls::rustls_error(cause).is_some() {
-        return Some(tls::explain(peer, cause));
-    }
-    if is_reset(cause) {
-        return connect(
-            "connect.reset",
-            format!("connection reset by {peer} before its answer"),
-        );
-    }
-    connect(
-        "connect.lost",
-        format!("the connection to {peer} was lost: {cause}"),
-    )
-}
 
-fn io_cause(err: &hyper::Error) -> Option<&io::Error> {
-    let mut cause = err.source();
-    while let Some(err) = cause {
-        if let Some(err) = err.downcast_ref::<io::Error>() {
-            return Some(err);
+    /// The head for a person.
+    pub(crate) fn shown_head(&self) -> String {
+        let mut head = format!("{:?} {}\n", self.version, self.status);
+        for (name, value) in &self.headers {
+            let value = String::from_utf8_lossy(value.as_bytes());
+            let hidden = HIDDEN.contains(&name.as_str());
+            let _ = writeln!(head, "{name}: {}", if hidden { "***" } else { &*value });
         }
-        cause = err.source();
+        cut_text(&mut head, SHOWN_HEAD_BYTES);
+        head
     }
-    None
+
+    /// The begin of the body for a person.
+    pub(crate) fn shown_body(&self) -> String {
+        let begin = &self.body[..self.body.len().min(SHOWN_BODY_BYTES)];
+        let mut text = String::from_utf8_lossy(begin).into_owned();
+        cut_text(&mut text, SHOWN_BODY_BYTES);
+        text
+    }
 }
 
-fn is_reset(err: &io::Error) -> bool {
-    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
-    matches!(err.kind(), ConnectionReset | ConnectionAborted | BrokenPipe)
-}
-
-/// Whether the stream ended before its time.
-fn is_end(err: &io::Error) -> bool {
-    is_reset(err) || err.kind() == io::ErrorKind::UnexpectedEof
-}
-
-fn root_cause(err: &hyper::Error) -> String {
-    err.source()
-        .map_or_else(|| err.to_string(), |cause| format!("{err}: {cause}"))
+/// Cuts `text` to at most `limit` bytes, between characters.
+pub(crate) fn cut_text(text: &mut String, limit: usize) {
+    if text.len() > limit {
+        let end = text.floor_char_boundary(limit);
+        text.truncate(end);
+    }
 }

@@ -30,6 +30,14 @@ impl Fault {
         }
     }
 
+    /// The website's own fault, and it answers all the same.
+    pub(crate) fn degraded(class: FailureClass, detail: &str, reason: String) -> Self {
+        Self {
+            outcome: Outcome::Degraded,
+            ..Self::down(class, detail, reason)
+        }
+    }
+
     /// Our own fault.
     pub(crate) fn internal(detail: &str, reason: String) -> Self {
         Self::unmeasured(FailureClass::Internal, detail, reason)
@@ -37,15 +45,17 @@ impl Fault {
 
     /// Nothing was learned about the website.
     pub(crate) fn unmeasured(class: FailureClass, detail: &str, reason: String) -> Self {
-        let failure = Failure {
-            class,
-            detail: detail.to_owned(),
-            reason,
-        };
         Self {
             outcome: Outcome::Unmeasured,
-            failure,
+            ..Self::down(class, detail, reason)
         }
+    }
+
+    /// Whether the network between us and the website may be what failed: then
+    /// the fault may be ours as well as the website's.
+    pub(crate) fn is_of_the_network(&self) -> bool {
+        use FailureClass::{Connect, Dns, Timeout};
+        self.is_down() && matches!(self.failure.class, Dns | Connect | Timeout)
     }
 
     pub(crate) fn is_down(&self) -> bool {
@@ -94,8 +104,7 @@ pub(crate) fn ours(err: &io::Error) -> Option<Fault> {
 }
 
 /// The fault of a connection attempt to `address` that ended with `err`.
-/// `routed` says whether this host has a route to it.
-pub(crate) fn connecting(address: SocketAddr, err: &io::Error, routed: bool) -> Fault {
+pub(crate) fn connecting(address: SocketAddr, err: &io::Error) -> Fault {
     if let Some(fault) = ours(err) {
         return fault;
     }
@@ -107,12 +116,6 @@ pub(crate) fn connecting(address: SocketAddr, err: &io::Error, routed: bool) -> 
         ),
         io::ErrorKind::ConnectionReset | io::ErrorKind::ConnectionAborted => {
             down("connect.reset", format!("connection reset by {address}"))
-        }
-        io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable if !routed => {
-            Fault::internal(
-                "internal.no_route",
-                format!("this prober has no route to {address}"),
-            )
         }
         io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable => {
             down("connect.unreachable", format!("{address} is unreachable"))
@@ -156,7 +159,7 @@ mod tests {
             (100, "internal.no_route"),
             (105, "internal.memory"),
         ] {
-            let fault = connecting(address, &io::Error::from_raw_os_error(code), true);
+            let fault = connecting(address, &io::Error::from_raw_os_error(code));
             assert_eq!(fault.outcome, Outcome::Unmeasured, "{code}");
             assert_eq!(fault.failure.class, FailureClass::Internal, "{code}");
             assert_eq!(fault.failure.detail, detail, "{code}");
@@ -173,18 +176,10 @@ mod tests {
             (113, "connect.unreachable"),
             (110, "connect.timeout"),
         ] {
-            let fault = connecting(address, &io::Error::from_raw_os_error(code), true);
+            let fault = connecting(address, &io::Error::from_raw_os_error(code));
             assert_eq!(fault.outcome, Outcome::Down, "{code}");
             assert_eq!(fault.failure.detail, detail, "{code}");
         }
-    }
-
-    #[test]
-    fn without_a_route_of_our_own_nothing_is_learned() {
-        let address = "[2400::1]:443".parse().unwrap();
-        let fault = connecting(address, &io::Error::from_raw_os_error(101), false);
-        assert_eq!(fault.outcome, Outcome::Unmeasured);
-        assert_eq!(fault.failure.detail, "internal.no_route");
     }
 
     #[test]

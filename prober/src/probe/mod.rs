@@ -3,27 +3,36 @@
 //! This module decides outcome and failure class, nobody else does. It must not
 //! know the queue's streams, nor what an outcome means for a website's status.
 
-mod answer;
-pub mod dns;
+pub(crate) mod answer;
+pub mod assertion;
+mod connectivity;
+mod evidence;
 mod fault;
-mod first_byte;
-mod http;
-mod tcp;
+mod json_path;
+mod kind;
+pub mod net;
+mod target;
 mod tls;
 mod trace;
 
-use std::sync::Arc;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use queue::{Check, Clock, Failure, FailureClass, Kind, Outcome, Phases};
-use rustls::ClientConfig;
+use queue::{
+    Attempt, Check, ClientIdentity, Clock, Evidence, Failure, FailureClass, Finding, How, Outcome,
+    Phases, Secrets, TlsFacts, Verdict,
+};
 use rustls::pki_types::CertificateDer;
 use tokio::time::{sleep, timeout};
 
-use self::dns::Resolver;
+use self::assertion::Compiled;
+use self::connectivity::Connectivity;
 use self::fault::Fault;
-use self::tls::FleetTime;
-use self::trace::{Stage, Trace};
+pub use self::kind::http::is_same_website;
+use self::net::resolver::Resolver;
+pub(crate) use self::target::Target;
+use self::tls::Tls;
+use self::trace::{Stage, Trace, micros};
 use crate::{EgressPolicy, Result};
 
 /// The pause before the first retry; each further one is twice as long.
@@ -49,6 +58,23 @@ pub struct Observation {
     pub phases: Option<Phases>,
     /// Attempts made.
     pub attempts: u8,
+    /// What the last TLS handshake showed.
+    pub tls: Option<TlsFacts>,
+    /// What was seen on the way; of an answer that is up, not the answer itself.
+    pub evidence: Evidence,
+}
+
+impl Observation {
+    /// The evidence to be kept, within its bound; none of what is up.
+    pub fn evidence_to_keep(&mut self) -> Option<Evidence> {
+        if self.outcome == Outcome::Up {
+            return None;
+        }
+        let mut evidence = std::mem::take(&mut self.evidence);
+        let chain = self.tls.as_ref().map(|facts| facts.chain.clone());
+        evidence.certificates = chain.unwrap_or_default();
+        Some(evidence::bounded(evidence))
+    }
 }
 
 /// What checks are run with; built once and shared by all of them.
@@ -56,12 +82,22 @@ pub struct Observation {
 pub struct Probes {
     egress: EgressPolicy,
     resolver: Resolver,
-    tls: Arc<ClientConfig>,
-    time: Arc<FleetTime>,
+    tls: Tls,
+    compiled: Compiled,
+    connectivity: Connectivity,
+}
+
+/// What an attempt is made with.
+#[derive(Clone, Copy)]
+pub(crate) struct Run<'a> {
+    pub(crate) probes: &'a Probes,
+    pub(crate) target: &'a Target,
+    pub(crate) how: &'a How,
+    pub(crate) secrets: &'a Secrets,
 }
 
 impl Probes {
-    /// Checks that obey `egress`, ask `resolver` for names, and trust the public
+    /// Checks that obey `egress`, ask `resolver` for names, and trust the system's
     /// roots and `extra_roots`.
     ///
     /// # Errors
@@ -71,14 +107,23 @@ impl Probes {
         resolver: Resolver,
         extra_roots: Vec<CertificateDer<'static>>,
     ) -> Result<Self> {
-        let time = Arc::new(FleetTime::default());
-        let tls = Arc::new(tls::config(Arc::clone(&time), extra_roots)?);
         Ok(Self {
             egress,
             resolver,
-            tls,
-            time,
+            tls: Tls::new(extra_roots)?,
+            compiled: Compiled::default(),
+            connectivity: Connectivity::default(),
         })
+    }
+
+    /// The same, which also looks at `canaries` (addresses that always take a
+    /// connection) before it calls a website down.
+    #[must_use]
+    pub fn with_canaries(self, canaries: Vec<SocketAddr>) -> Self {
+        Self {
+            connectivity: Connectivity::with_canaries(canaries),
+            ..self
+        }
     }
 
     /// Which addresses may be reached.
@@ -88,47 +133,146 @@ impl Probes {
 
     /// Judges certificates by `clock` instead of the wall clock, from now on.
     pub fn follow(&self, clock: &Clock) {
-        self.time.follow(clock);
+        self.tls.time.follow(clock);
+    }
+
+    /// What this prober lacks to tell anything of websites, as one sentence: it
+    /// was missing in a check, and in every look at it since.
+    pub fn impairment(&self) -> Option<String> {
+        self.connectivity.impairment()
+    }
+
+    /// Looks again at what was missing last, and at the canaries. To be called
+    /// each second; takes at most 2 s.
+    pub async fn look_again(&self) {
+        self.connectivity.look_again(&self.resolver).await;
     }
 
     /// Runs `check`, with further attempts while it finds the website down.
-    pub async fn run(&self, check: &Check) -> Observation {
+    pub async fn run(&self, check: &Check, secrets: &Secrets) -> Observation {
+        let target = match Target::parse(&check.url) {
+            Ok(target) => target,
+            Err(fault) => return without_attempt(fault),
+        };
+        let run = Run {
+            probes: self,
+            target: &target,
+            how: &check.how,
+            secrets,
+        };
+        let limit = Duration::from_millis(check.timeout_ms.into());
         let mut pause = RETRY_PAUSE;
-        let mut attempts = 1;
+        let mut earlier = Vec::new();
         loop {
-            let observation = self.attempt(check, attempts).await;
-            if observation.outcome != Outcome::Down
-                || attempts > check.retries
-                || attempts == u8::MAX
-            {
-                return observation;
+            let start = Instant::now();
+            let mut found = attempt(&run, limit).await;
+            found.attempts = u8::try_from(earlier.len() + 1).unwrap_or(u8::MAX);
+            if found.outcome != Outcome::Down || earlier.len() >= usize::from(check.retries) {
+                found.evidence.attempts = earlier;
+                return found;
+            }
+            if let Some(failure) = found.failure {
+                earlier.push(Attempt {
+                    outcome: found.outcome,
+                    detail: failure.detail,
+                    reason: failure.reason,
+                    took_us: micros(start.elapsed()),
+                });
             }
             sleep(pause).await;
             pause = (pause * 2).min(RETRY_PAUSE_LIMIT);
-            attempts += 1;
         }
     }
+}
 
-    /// One attempt within its time limit, which no part of it can outlive.
-    async fn attempt(&self, check: &Check, attempts: u8) -> Observation {
-        let limit = Duration::from_millis(check.timeout_ms.into());
-        let start = Instant::now();
-        let mut trace = Trace::new(start + limit);
-        let Kind::Http(http) = &check.kind;
-        let result = match timeout(limit, http::attempt(self, http, &mut trace)).await {
-            Ok(result) => result,
-            Err(_) => Err(out_of_time(&mut trace, limit)),
-        };
-        let fault = result
-            .err()
-            .map(|fault| unless_stalled(fault, start.elapsed(), limit));
-        Observation {
-            outcome: fault.as_ref().map_or(Outcome::Up, |fault| fault.outcome),
-            failure: fault.map(|fault| fault.failure),
-            http_status: trace.http_status,
-            phases: Some(trace.finish()),
-            attempts,
+/// Whether a client certificate and its key can be used.
+///
+/// # Errors
+/// What is wrong, as words that follow "the client certificate".
+pub fn check_identity(client: &ClientIdentity) -> Result<(), String> {
+    tls::check_identity(client)
+}
+
+/// One attempt within its time limit, which no part of it can outlive.
+async fn attempt(run: &Run<'_>, limit: Duration) -> Observation {
+    let start = Instant::now();
+    let mut trace = Trace::new(start + limit);
+    let result = match timeout(limit, kind::attempt(run, &mut trace)).await {
+        Ok(result) => result,
+        Err(_) => Err(out_of_time(&mut trace, limit)),
+    };
+    let took = start.elapsed();
+    let phases = trace.finish();
+    tls::judge(&run.how.tls, &run.probes.tls, &mut trace);
+    judge_response_time(run.how, phases, &mut trace);
+    let fault = match result {
+        Ok(()) => trace.take_broken(),
+        Err(fault) => {
+            let fault = unless_stalled(fault, took, limit);
+            Some(run.probes.connectivity.question(fault, &trace).await)
         }
+    };
+    observation(fault, phases, trace)
+}
+
+fn observation(fault: Option<Fault>, phases: Phases, trace: Trace) -> Observation {
+    let outcome = fault.as_ref().map_or(Outcome::Up, |fault| fault.outcome);
+    let mut evidence = trace.seen;
+    if let Some(answer) = trace.answer.filter(|_| outcome != Outcome::Up) {
+        evidence.head = Some(answer.shown_head());
+        evidence.body = Some(answer.shown_body());
+    }
+    Observation {
+        outcome,
+        failure: fault.map(|fault| fault.failure),
+        http_status: trace.http_status,
+        phases: Some(phases),
+        attempts: 1,
+        tls: trace.tls,
+        evidence,
+    }
+}
+
+fn without_attempt(fault: Fault) -> Observation {
+    Observation {
+        outcome: fault.outcome,
+        failure: Some(fault.failure),
+        http_status: None,
+        phases: None,
+        attempts: 0,
+        tls: None,
+        evidence: Evidence::default(),
+    }
+}
+
+/// Looks at what is expected of the response time.
+fn judge_response_time(how: &How, phases: Phases, trace: &mut Trace) {
+    let us = phases.total_us();
+    for (limit_ms, broken) in [
+        (how.degraded_above_ms, Verdict::Degraded),
+        (how.down_above_ms, Verdict::Failed),
+    ] {
+        let Some(limit_ms) = limit_ms else {
+            continue;
+        };
+        let holds = us <= u64::from(limit_ms) * 1_000;
+        let finding = Finding {
+            expected: format!("response time is at most {limit_ms} ms"),
+            actual: format!("{}.{:03} ms", us / 1_000, us % 1_000),
+            verdict: if holds { Verdict::Passed } else { broken },
+        };
+        trace.note(finding, |trace| {
+            let reason = format!(
+                "{} took {} ms to answer, at most {limit_ms} ms is expected",
+                trace.peer,
+                us / 1_000
+            );
+            let make = match broken {
+                Verdict::Failed => Fault::down,
+                Verdict::Passed | Verdict::Degraded => Fault::degraded,
+            };
+            make(FailureClass::Assertion, "assertion.response_time", reason)
+        });
     }
 }
 

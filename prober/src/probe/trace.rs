@@ -1,12 +1,18 @@
-//! What an attempt has seen so far: which phase it is in, how long each took.
+//! What an attempt has seen so far: where it is, how long each phase took, and
+//! every fact on the way.
 //!
 //! It lives outside the attempt's future, so that the deadline, which drops
-//! the future, still knows where the time went.
+//! the future, still knows where the time went and what was seen.
 
+use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use queue::Phases;
+use queue::{Evidence, Finding, Hop, Phases, TlsFacts, Verdict};
+
+use super::answer::Answer;
+use super::fault::Fault;
+use super::tls::Handshake;
 
 /// The phases, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +38,16 @@ pub(crate) struct Trace {
     pub(crate) http_status: Option<u16>,
     /// Whether the resolver has answered a question of this attempt.
     pub(crate) resolver_answered: bool,
+    /// The facts, as they are reported.
+    pub(crate) seen: Evidence,
+    /// The handshakes of all hops, in order.
+    pub(crate) handshakes: Vec<Handshake>,
+    /// What the last handshake showed.
+    pub(crate) tls: Option<TlsFacts>,
+    /// The last answer.
+    pub(crate) answer: Option<Answer>,
+    /// The gravest condition that does not hold, the first of its kind.
+    broken: Option<Fault>,
     first_byte: FirstByte,
     running: Option<(Stage, Instant)>,
     spent: [Option<Duration>; 5],
@@ -44,16 +60,49 @@ impl Trace {
             peer: String::new(),
             http_status: None,
             resolver_answered: false,
+            seen: Evidence::default(),
+            handshakes: Vec::new(),
+            tls: None,
+            answer: None,
+            broken: None,
             first_byte: FirstByte::default(),
             running: None,
             spent: [None; 5],
         }
     }
 
+    /// Begins a request for `url`, which `peer` is to answer.
+    pub(crate) fn begin_hop(&mut self, url: String, peer: String) {
+        self.pause();
+        self.end_hop();
+        self.peer = peer;
+        self.seen.addresses.clear();
+        self.seen.address = None;
+        self.seen.hops.push(Hop {
+            url,
+            address: None,
+            status: None,
+            phases: Phases::default(),
+        });
+    }
+
     /// Enters `stage`; the one before ends.
     pub(crate) fn begin(&mut self, stage: Stage) {
         self.settle();
         self.begin_at(stage, Instant::now());
+    }
+
+    /// Ends the stage that runs: what follows is our own work.
+    pub(crate) fn pause(&mut self) {
+        self.settle();
+        self.leave(Instant::now());
+    }
+
+    /// Ends the stage that runs, and says how long it took in place of the time that
+    /// passed.
+    pub(crate) fn took(&mut self, stage: Stage, time: Duration) {
+        self.running = None;
+        self.spent[stage as usize] = Some(time);
     }
 
     /// Waits for an answer's first byte, which the returned cell is told.
@@ -74,19 +123,50 @@ impl Trace {
         self.first_byte.get().is_some()
     }
 
-    /// Ends the attempt and returns its phases.
-    pub(crate) fn finish(mut self) -> Phases {
-        self.settle();
-        self.leave(Instant::now());
-        let [dns_us, connect_us, tls_us, ttfb_us, transfer_us] =
-            self.spent.map(|spent| spent.map(micros));
-        Phases {
-            dns_us,
-            connect_us,
-            tls_us,
-            ttfb_us,
-            transfer_us,
+    /// Notes the address that is tried, or was reached.
+    pub(crate) fn reached(&mut self, address: SocketAddr) {
+        self.seen.address = Some(address);
+        if let Some(hop) = self.seen.hops.last_mut() {
+            hop.address = Some(address);
         }
+    }
+
+    /// Notes the status of an answer.
+    pub(crate) fn answered(&mut self, status: u16) {
+        self.http_status = Some(status);
+        if let Some(hop) = self.seen.hops.last_mut() {
+            hop.status = Some(status);
+        }
+    }
+
+    /// Notes a condition that was looked at; `fault` is what it means if it does
+    /// not hold.
+    pub(crate) fn note(&mut self, finding: Finding, fault: impl FnOnce(&Self) -> Fault) {
+        let graver = match finding.verdict {
+            Verdict::Passed => false,
+            Verdict::Degraded => self.broken.is_none(),
+            Verdict::Failed => self.broken.as_ref().is_none_or(|broken| !broken.is_down()),
+        };
+        if graver {
+            self.broken = Some(fault(self));
+        }
+        self.seen.findings.push(finding);
+    }
+
+    /// The gravest condition that does not hold, the first of its kind.
+    pub(crate) fn take_broken(&mut self) -> Option<Fault> {
+        self.broken.take()
+    }
+
+    /// Ends the attempt and returns the phases of all its hops together.
+    pub(crate) fn finish(&mut self) -> Phases {
+        self.pause();
+        self.end_hop();
+        self.seen
+            .hops
+            .iter()
+            .map(|hop| hop.phases)
+            .fold(Phases::default(), sum)
     }
 
     /// Moves on to the transfer if the first byte has arrived meanwhile.
@@ -103,15 +183,46 @@ impl Trace {
     }
 
     fn leave(&mut self, at: Instant) {
-        if let Some((stage, since)) = self.running {
-            // Over redirects a phase is the sum of its hops.
+        if let Some((stage, since)) = self.running.take() {
             let spent = &mut self.spent[stage as usize];
             *spent = Some(spent.unwrap_or_default() + at.saturating_duration_since(since));
         }
     }
+
+    /// Writes the phases to the hop that they belong to.
+    fn end_hop(&mut self) {
+        let [dns_us, connect_us, tls_us, ttfb_us, transfer_us] =
+            std::mem::take(&mut self.spent).map(|spent| spent.map(micros));
+        let phases = Phases {
+            dns_us,
+            connect_us,
+            tls_us,
+            ttfb_us,
+            transfer_us,
+        };
+        if let Some(hop) = self.seen.hops.last_mut() {
+            hop.phases = sum(hop.phases, phases);
+        }
+    }
 }
 
-fn micros(duration: Duration) -> u32 {
+/// Each phase's sum.
+fn sum(a: Phases, b: Phases) -> Phases {
+    let add = |a: Option<u32>, b: Option<u32>| match (a, b) {
+        (Some(a), Some(b)) => Some(a.saturating_add(b)),
+        (a, b) => a.or(b),
+    };
+    Phases {
+        dns_us: add(a.dns_us, b.dns_us),
+        connect_us: add(a.connect_us, b.connect_us),
+        tls_us: add(a.tls_us, b.tls_us),
+        ttfb_us: add(a.ttfb_us, b.ttfb_us),
+        transfer_us: add(a.transfer_us, b.transfer_us),
+    }
+}
+
+/// Microseconds, as reports carry them.
+pub(crate) fn micros(duration: Duration) -> u32 {
     u32::try_from(duration.as_micros()).unwrap_or(u32::MAX)
 }
 
@@ -124,10 +235,13 @@ mod tests {
         let start = Instant::now();
         let ms = |ms| start + Duration::from_millis(ms);
         let mut trace = Trace::new(ms(1_000));
+        trace.begin_hop("http://a.test/".to_owned(), "a.test".to_owned());
         trace.begin_at(Stage::Connect, ms(0));
         trace.begin_at(Stage::Ttfb, ms(10));
         trace.first_byte.set(ms(30)).unwrap();
         trace.settle();
+        trace.leave(ms(31));
+        trace.begin_hop("http://b.test/".to_owned(), "b.test".to_owned());
         trace.begin_at(Stage::Connect, ms(31));
         trace.begin_at(Stage::Ttfb, ms(36));
         trace.first_byte = FirstByte::default();
@@ -139,5 +253,34 @@ mod tests {
         assert_eq!(phases.tls_us, None);
         assert_eq!(phases.ttfb_us, Some(34_000));
         assert!(phases.transfer_us.is_some());
+        assert_eq!(trace.seen.hops[0].phases.transfer_us, Some(1_000));
+        assert_eq!(trace.seen.hops[1].phases.connect_us, Some(5_000));
+    }
+
+    #[test]
+    fn the_first_of_the_gravest_conditions_is_the_reason() {
+        let mut trace = Trace::new(Instant::now());
+        let finding = |verdict| Finding {
+            expected: String::new(),
+            actual: String::new(),
+            verdict,
+        };
+        for (verdict, detail) in [
+            (Verdict::Passed, "a"),
+            (Verdict::Degraded, "b"),
+            (Verdict::Degraded, "c"),
+            (Verdict::Failed, "d"),
+            (Verdict::Failed, "e"),
+        ] {
+            trace.note(finding(verdict), |_| {
+                let make = match verdict {
+                    Verdict::Failed => Fault::down,
+                    _ => Fault::degraded,
+                };
+                make(queue::FailureClass::Assertion, detail, String::new())
+            });
+        }
+        assert_eq!(trace.seen.findings.len(), 5);
+        assert_eq!(trace.take_broken().unwrap().failure.detail, "d");
     }
 }

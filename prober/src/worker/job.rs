@@ -4,8 +4,10 @@ use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
 use futures_util::FutureExt;
-use queue::{Answer, Entry, Failure, FailureClass, Job, Outcome, Report, codec};
-use tracing::{Instrument, debug, debug_span, error};
+use queue::{
+    Answer, Entry, Evidence, Failure, FailureClass, Job, Outcome, Report, SealError, Secrets, codec,
+};
+use tracing::{Instrument, debug, debug_span, error, warn};
 
 use super::desk::Desk;
 use crate::Observation;
@@ -27,10 +29,19 @@ pub(super) async fn run(desk: &Desk, entry: Entry) -> Answer {
             unmeasured(FailureClass::Expired, "expired.late", reason),
         );
     }
+    let secrets = match secrets(desk, &job) {
+        Ok(secrets) => secrets,
+        Err(err) => {
+            warn!(job.id = %id, error = %err, "Cannot open the check's secrets, see UPBEAT_REGION_KEY");
+            let reason = format!("this prober cannot open the check's secrets: {err}");
+            let observation = unmeasured(FailureClass::Internal, "internal.secrets", reason);
+            return answer(desk, entry, job, observation);
+        }
+    };
     let start = Instant::now();
     let span = debug_span!("probe", job.id = %id);
     // No website can end this process, whatever its answer provokes.
-    let check = AssertUnwindSafe(desk.probes.run(&job.check)).catch_unwind();
+    let check = AssertUnwindSafe(desk.probes.run(&job.check, &secrets)).catch_unwind();
     let observation = check.instrument(span).await.unwrap_or_else(|_| {
         error!(job.id = %id, "Check panicked");
         let reason = "the check itself failed".to_owned();
@@ -44,6 +55,15 @@ pub(super) async fn run(desk: &Desk, entry: Entry) -> Answer {
         "Checked: {:?}", observation.outcome
     );
     answer(desk, entry, job, observation)
+}
+
+fn secrets(desk: &Desk, job: &Job) -> Result<Secrets, SealError> {
+    if job.check.sealed.is_empty() {
+        return Ok(Secrets::default());
+    }
+    let (region, key) = (&desk.options.region, &job.key);
+    let keys = &desk.options.keys;
+    keys.open(&job.check.sealed, region, key.website, key.revision)
 }
 
 /// The answer for a job that took several probers down with it, or so it seems.
@@ -73,7 +93,8 @@ fn unreadable(desk: &Desk, entry: Entry, err: &queue::Error) -> Answer {
     }
 }
 
-fn answer(desk: &Desk, entry: Entry, job: Job, observation: Observation) -> Answer {
+fn answer(desk: &Desk, entry: Entry, job: Job, mut observation: Observation) -> Answer {
+    let evidence = observation.evidence_to_keep();
     let report = Report {
         key: job.key,
         mac: job.mac,
@@ -83,6 +104,8 @@ fn answer(desk: &Desk, entry: Entry, job: Job, observation: Observation) -> Answ
         http_status: observation.http_status,
         phases: observation.phases,
         attempts: observation.attempts,
+        tls: observation.tls,
+        evidence,
     };
     match codec::encode(&report) {
         Ok(report) => Answer {
@@ -106,5 +129,7 @@ fn unmeasured(class: FailureClass, detail: &str, reason: String) -> Observation 
         http_status: None,
         phases: None,
         attempts: 0,
+        tls: None,
+        evidence: Evidence::default(),
     }
 }

@@ -1,8 +1,8 @@
 //! The worker: takes a region's jobs, runs them, and hands the reports in.
 //!
-//! Six loops share one [`desk`]: reading jobs, taking over what others left,
-//! handing results in, keeping what we still work on, the heartbeat, and the
-//! jobs themselves. The worker knows what is safe to do with an entry of the
+//! Seven loops share one [`desk`]: reading jobs, taking over what others left,
+//! handing results in, keeping what we still work on, the heartbeat, looking
+//! at our own network, and the jobs themselves. The worker knows what is safe to do with an entry of the
 //! queue; it must not know how a website is checked.
 //!
 //! Nothing is lost here: a job stays pending in the queue until its report is
@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use queue::{Clock, ProberName, RegionName, Transport};
+use queue::{Clock, ProberName, RegionKeys, RegionName, Transport};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout_at};
@@ -47,6 +47,9 @@ pub struct WorkerOptions {
     /// How long a graceful stop waits for running checks. What is still running
     /// then stays in the queue, for a neighbour.
     pub grace: Duration,
+    /// What opens the secrets in the region's jobs. Without a key, checks that
+    /// have any are unmeasured.
+    pub keys: RegionKeys,
 }
 
 impl WorkerOptions {
@@ -57,6 +60,7 @@ impl WorkerOptions {
             name,
             concurrency: 1_000,
             grace: Duration::from_secs(20),
+            keys: RegionKeys::default(),
         }
     }
 }
@@ -98,6 +102,11 @@ pub async fn run(
     let mut upkeep = JoinSet::new();
     spawn(&mut upkeep, "heartbeat", upkeep::beat(Arc::clone(&desk)));
     spawn(&mut upkeep, "keep", upkeep::keep(Arc::clone(&desk)));
+    spawn(
+        &mut upkeep,
+        "look-again",
+        upkeep::look_again(Arc::clone(&desk)),
+    );
     let mut handin = JoinSet::new();
     spawn(
         &mut handin,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use queue::Heartbeat;
 use tokio::time::sleep;
-use tracing::warn;
+use tracing::{info, warn};
 
 use super::backoff::Backoff;
 use super::desk::Desk;
@@ -18,6 +18,9 @@ const BEAT_EVERY: Duration = Duration::from_secs(1);
 /// Between two refreshes of what we hold; well below the idle time at which
 /// others take over.
 const KEEP_EVERY: Duration = Duration::from_secs(2);
+
+/// Between two looks at what this prober lacks.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Entries younger than this need no refresh yet: most are answered sooner.
 const KEEP_FROM: Duration = Duration::from_secs(1);
@@ -43,10 +46,30 @@ async fn beat_pass(desk: &Desk) -> queue::Result<()> {
         at_ms: desk.clock.now_ms(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         egress_allow: allowed.iter().map(ToString::to_string).collect(),
+        impairment: desk.probes.impairment(),
     };
     desk.transport
         .beat(&desk.options.region, &desk.options.name, &heartbeat)
         .await
+}
+
+/// Looks each second whether what this prober lacked is there again.
+pub(super) async fn look_again(desk: Arc<Desk>) {
+    let mut before = None;
+    loop {
+        desk.probes.look_again().await;
+        let now = desk.probes.impairment();
+        let region = &desk.options.region;
+        match (&before, &now) {
+            (None, Some(what)) => {
+                warn!(%region, "Impaired, failing checks are unmeasured: {what}");
+            }
+            (Some(_), None) => info!(%region, "No longer impaired"),
+            _ => {}
+        }
+        before = now;
+        sleep(LOOK_EVERY).await;
+    }
 }
 
 /// Refreshes what we hold every two seconds.

@@ -6,12 +6,14 @@ use queue::{FailureClass, Outcome};
 use tokio::io::AsyncWriteExt;
 
 use crate::server::{OK, answering, counting, exchange, hang, read_head, refusing, serve};
-use crate::{check, detail, probes, reason, short_check};
+use crate::{NO_SECRETS, check, detail, probes, reason, short_check};
 
 #[tokio::test]
 async fn a_good_answer_is_up_with_its_phases() {
     let server = answering(OK).await;
-    let found = probes().run(&check(format!("http://{server}/"))).await;
+    let found = probes()
+        .run(&check(format!("http://{server}/")), &NO_SECRETS)
+        .await;
     assert_eq!(found.outcome, Outcome::Up, "{found:?}");
     assert_eq!(
         (found.failure, found.http_status, found.attempts),
@@ -37,7 +39,7 @@ async fn the_request_says_who_asks_and_for_what() {
     let url = format!("http://localhost:{}/a%20b?c=d#e", server.port());
     let asked = probes();
     let check = short_check(url);
-    let (_, head) = tokio::join!(asked.run(&check), seen.recv());
+    let (_, head) = tokio::join!(asked.run(&check, &NO_SECRETS), seen.recv());
     let head = head.unwrap().to_lowercase();
     assert!(head.starts_with("get /a%20b?c=d http/1.1\r\n"), "{head}");
     for field in [
@@ -53,7 +55,9 @@ async fn the_request_says_who_asks_and_for_what() {
 #[tokio::test]
 async fn a_closed_port_is_refused() {
     let (address, _kept) = refusing();
-    let found = probes().run(&check(format!("http://{address}/"))).await;
+    let found = probes()
+        .run(&check(format!("http://{address}/")), &NO_SECRETS)
+        .await;
     assert_eq!(
         (found.outcome, detail(&found)),
         (Outcome::Down, "connect.refused")
@@ -68,7 +72,9 @@ async fn a_reset_before_the_answer_is_a_reset() {
         stream.readable().await.unwrap();
     })
     .await;
-    let found = probes().run(&check(format!("http://{server}/"))).await;
+    let found = probes()
+        .run(&check(format!("http://{server}/")), &NO_SECRETS)
+        .await;
     assert_eq!(
         (found.outcome, detail(&found)),
         (Outcome::Down, "connect.reset"),
@@ -85,7 +91,7 @@ async fn a_server_that_hangs_times_out_within_the_limit() {
     .await;
     let start = Instant::now();
     let found = probes()
-        .run(&short_check(format!("http://{server}/")))
+        .run(&short_check(format!("http://{server}/")), &NO_SECRETS)
         .await;
     assert!(
         start.elapsed() < Duration::from_millis(1_500),
@@ -115,7 +121,7 @@ async fn an_answer_that_stalls_half_way_times_out_in_transfer() {
         })
         .await;
         let found = probes()
-            .run(&short_check(format!("http://{server}/")))
+            .run(&short_check(format!("http://{server}/")), &NO_SECRETS)
             .await;
         assert_eq!(
             (found.outcome, detail(&found)),
@@ -136,7 +142,9 @@ async fn a_slow_first_byte_is_seen_in_its_phase_alone() {
         stream.write_all(OK).await.unwrap();
     })
     .await;
-    let found = probes().run(&check(format!("http://{server}/"))).await;
+    let found = probes()
+        .run(&check(format!("http://{server}/")), &NO_SECRETS)
+        .await;
     let phases = found.phases.unwrap();
     assert_eq!(found.outcome, Outcome::Up);
     assert!(phases.ttfb_us.unwrap() >= 150_000, "{phases:?}");
@@ -155,7 +163,9 @@ async fn the_first_byte_is_stamped_when_it_comes_not_when_the_head_is_whole() {
             .unwrap();
     })
     .await;
-    let found = probes().run(&check(format!("http://{server}/"))).await;
+    let found = probes()
+        .run(&check(format!("http://{server}/")), &NO_SECRETS)
+        .await;
     let phases = found.phases.unwrap();
     assert!(phases.ttfb_us.unwrap() < 100_000, "{phases:?}");
     assert!(phases.transfer_us.unwrap() >= 140_000, "{phases:?}");
@@ -169,17 +179,17 @@ async fn answers_that_are_not_whole_or_not_http_are_down() {
         (
             &b"SSH-2.0-OpenSSH_9.2\r\n\r\n"[..],
             FailureClass::Protocol,
-            "protocol.bad_answer",
+            "protocol.bad_status_line",
         ),
         (
             b"HTTP/1.1 abc\r\n\r\n",
             FailureClass::Protocol,
-            "protocol.bad_answer",
+            "protocol.bad_status_line",
         ),
         (
             b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
             FailureClass::Protocol,
-            "protocol.bad_answer",
+            "protocol.bad_header",
         ),
         (
             many_headers.as_bytes(),
@@ -214,7 +224,9 @@ async fn answers_that_are_not_whole_or_not_http_are_down() {
         ),
     ] {
         let server = answering(answer).await;
-        let found = probes().run(&check(format!("http://{server}/"))).await;
+        let found = probes()
+            .run(&check(format!("http://{server}/")), &NO_SECRETS)
+            .await;
         assert_eq!(
             (found.outcome, detail(&found)),
             (Outcome::Down, expected),
@@ -232,7 +244,9 @@ async fn an_endless_body_is_read_up_to_its_cap_and_is_up() {
         while stream.write_all(&[b'a'; 16_384]).await.is_ok() {}
     })
     .await;
-    let found = probes().run(&check(format!("http://{server}/"))).await;
+    let found = probes()
+        .run(&check(format!("http://{server}/")), &NO_SECRETS)
+        .await;
     assert_eq!(
         (found.outcome, found.http_status),
         (Outcome::Up, Some(200)),
@@ -255,7 +269,9 @@ async fn statuses_from_200_to_399_are_up_and_others_down() {
         ("999 Odd", "status.999"),
     ] {
         let server = answering(format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n")).await;
-        let found = probes().run(&check(format!("http://{server}/"))).await;
+        let found = probes()
+            .run(&check(format!("http://{server}/")), &NO_SECRETS)
+            .await;
         assert_eq!(detail(&found), expected, "{status}");
         assert_eq!(found.http_status, status[..3].parse().ok());
         if status.starts_with("503") {
@@ -270,7 +286,7 @@ async fn a_failing_check_is_tried_again_and_the_last_attempt_counts() {
     let (server, count) = counting(b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n").await;
     let mut check = check(format!("http://{server}/"));
     check.retries = 2;
-    let found = probes().run(&check).await;
+    let found = probes().run(&check, &NO_SECRETS).await;
     assert_eq!((found.outcome, found.attempts), (Outcome::Down, 3));
     assert_eq!(count.load(std::sync::atomic::Ordering::SeqCst), 3);
 }
@@ -285,7 +301,7 @@ async fn a_retry_that_succeeds_is_up() {
     .await;
     let mut check = check(format!("http://{server}/"));
     check.retries = 3;
-    let found = probes().run(&check).await;
+    let found = probes().run(&check, &NO_SECRETS).await;
     assert_eq!(
         (found.outcome, found.attempts, found.failure),
         (Outcome::Up, 2, None)
@@ -304,7 +320,7 @@ async fn a_refused_address_is_unmeasured_and_not_tried_again() {
     ] {
         let mut check = check(format!("http://{host}/"));
         check.retries = 3;
-        let found = probes().run(&check).await;
+        let found = probes().run(&check, &NO_SECRETS).await;
         assert_eq!(
             (found.outcome, detail(&found)),
             (Outcome::Unmeasured, "blocked.address")
@@ -320,7 +336,10 @@ async fn only_permitted_addresses_of_a_name_are_used() {
     // `localhost` is 127.0.0.1 and ::1, of which the policy permits the first.
     let server = answering(OK).await;
     let found = probes()
-        .run(&check(format!("http://localhost:{}/", server.port())))
+        .run(
+            &check(format!("http://localhost:{}/", server.port())),
+            &NO_SECRETS,
+        )
         .await;
     assert_eq!(found.outcome, Outcome::Up, "{found:?}");
     assert!(found.phases.unwrap().dns_us.is_some());

@@ -7,23 +7,43 @@
     reason = "the whole crate is tests, its helpers too"
 )]
 
+mod bench;
 mod binary;
+mod cost;
 mod dns;
 mod dns_server;
 mod flaky;
 mod http;
+mod http_assertion;
+mod http_body;
+mod http_redirect;
+mod http_request;
+mod impairment;
+mod kinds;
+mod phases;
+mod pki;
 mod redirect;
+mod secrets;
 mod server;
 mod tls;
+mod tls_facts;
+mod torture;
 mod worker;
 
 use std::net::SocketAddr;
 
 use prober::{EgressPolicy, Observation, Probes, Resolver};
-use queue::{Check, HttpCheck, Kind};
+use queue::{Check, How, HttpCheck, Kind, Secrets};
 
 /// A name server that nobody asks: tests with addresses and `localhost` only.
 const NO_DNS: &str = "127.0.0.1:9";
+
+/// What most checks have to hide.
+static NO_SECRETS: Secrets = Secrets {
+    headers: Vec::new(),
+    credentials: None,
+    client: None,
+};
 
 /// Checks that may reach 127.0.0.1 and need no name server.
 fn probes() -> Probes {
@@ -38,14 +58,27 @@ fn probes_with(dns: SocketAddr, roots: Vec<rustls::pki_types::CertificateDer<'st
 
 /// A check of `url`: 5 s, no retries, 5 redirects.
 fn check(url: impl Into<String>) -> Check {
-    let kind = Kind::Http(HttpCheck {
-        url: url.into(),
-        max_redirects: 5,
-    });
+    http_check(url, |http| http.max_redirects = 5)
+}
+
+/// A check of `url` that `change` has made another: 5 s, no retries.
+fn http_check(url: impl Into<String>, change: impl FnOnce(&mut HttpCheck)) -> Check {
+    let mut http = HttpCheck::default();
+    change(&mut http);
+    check_of(url, Kind::Http(http))
+}
+
+/// A check of another kind: 5 s, no retries.
+fn check_of(url: impl Into<String>, kind: Kind) -> Check {
     Check {
+        url: url.into(),
         timeout_ms: 5_000,
         retries: 0,
-        kind,
+        how: How {
+            kind,
+            ..How::default()
+        },
+        sealed: vec![],
     }
 }
 

@@ -3,17 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use queue::{Check, FailureClass, HttpCheck, Kind, Outcome};
+use queue::{Check, FailureClass, Outcome};
 use tokio::io::AsyncWriteExt;
 
 use crate::server::{OK, answering, exchange, read_head, serve};
-use crate::{check, detail, probes, reason};
+use crate::{NO_SECRETS, check, detail, http_check, probes, reason};
 
 fn check_up_to(url: String, max_redirects: u8) -> Check {
-    Check {
-        kind: Kind::Http(HttpCheck { url, max_redirects }),
-        ..check("")
-    }
+    http_check(url, |http| http.max_redirects = max_redirects)
 }
 
 fn moved(status: u16, location: &str) -> Vec<u8> {
@@ -47,7 +44,7 @@ async fn countdown() -> (std::net::SocketAddr, Arc<AtomicUsize>) {
 async fn a_chain_is_followed_on_a_new_connection_for_each_hop() {
     let (server, count) = countdown().await;
     let found = probes()
-        .run(&check_up_to(format!("http://{server}/5"), 5))
+        .run(&check_up_to(format!("http://{server}/5"), 5), &NO_SECRETS)
         .await;
     assert_eq!(
         (found.outcome, found.http_status),
@@ -73,7 +70,9 @@ async fn the_phases_of_hops_are_kept_apart_and_summed() {
         stream.write_all(rest).await.unwrap();
     })
     .await;
-    let found = probes().run(&check(format!("http://{server}/"))).await;
+    let found = probes()
+        .run(&check(format!("http://{server}/")), &NO_SECRETS)
+        .await;
     let phases = found.phases.unwrap();
     assert_eq!(found.outcome, Outcome::Up);
     assert!(phases.transfer_us.unwrap() >= 190_000, "{phases:?}");
@@ -84,7 +83,7 @@ async fn the_phases_of_hops_are_kept_apart_and_summed() {
 async fn one_redirect_too_many_is_down() {
     let (server, _) = countdown().await;
     let found = probes()
-        .run(&check_up_to(format!("http://{server}/5"), 4))
+        .run(&check_up_to(format!("http://{server}/5"), 4), &NO_SECRETS)
         .await;
     assert_eq!(
         (found.outcome, detail(&found)),
@@ -98,7 +97,7 @@ async fn one_redirect_too_many_is_down() {
 async fn with_no_redirects_to_follow_the_redirect_is_the_answer() {
     let (server, _) = countdown().await;
     let found = probes()
-        .run(&check_up_to(format!("http://{server}/5"), 0))
+        .run(&check_up_to(format!("http://{server}/5"), 0), &NO_SECRETS)
         .await;
     assert_eq!((found.outcome, found.http_status), (Outcome::Up, Some(301)));
 }
@@ -107,7 +106,7 @@ async fn with_no_redirects_to_follow_the_redirect_is_the_answer() {
 async fn a_loop_is_found_before_the_limit() {
     let server = answering(moved(302, "/#again")).await;
     let found = probes()
-        .run(&check_up_to(format!("http://{server}/"), 10))
+        .run(&check_up_to(format!("http://{server}/"), 10), &NO_SECRETS)
         .await;
     assert_eq!(
         (found.outcome, detail(&found)),
@@ -125,7 +124,9 @@ async fn what_is_no_website_is_not_followed() {
         "javascript:alert(1)",
     ] {
         let server = answering(moved(301, location)).await;
-        let found = probes().run(&check(format!("http://{server}/"))).await;
+        let found = probes()
+            .run(&check(format!("http://{server}/")), &NO_SECRETS)
+            .await;
         assert_eq!(
             (found.outcome, detail(&found)),
             (Outcome::Down, "redirect.invalid"),
@@ -142,7 +143,9 @@ async fn a_redirect_into_private_space_is_blocked() {
         "http://169.254.169.254/latest",
     ] {
         let server = answering(moved(307, target)).await;
-        let found = probes().run(&check(format!("http://{server}/"))).await;
+        let found = probes()
+            .run(&check(format!("http://{server}/")), &NO_SECRETS)
+            .await;
         assert_eq!(
             (found.outcome, detail(&found)),
             (Outcome::Unmeasured, "blocked.address"),
@@ -161,6 +164,8 @@ async fn a_redirect_without_a_place_to_go_is_up() {
         .await;
     })
     .await;
-    let found = probes().run(&check(format!("http://{server}/"))).await;
+    let found = probes()
+        .run(&check(format!("http://{server}/")), &NO_SECRETS)
+        .await;
     assert_eq!((found.outcome, found.http_status), (Outcome::Up, Some(302)));
 }

@@ -7,157 +7,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use prober::{Error, Result, WorkerOptions, worker};
+use prober::{Error, WorkerOptions};
 use queue::{
-    Clock, FailureClass, Heartbeat, Job, JobKey, Limits, MemoryTransport, Origin, Outcome,
-    ProberName, RegionName, Report, Seat, Stream, Transport, codec,
+    FailureClass, Heartbeat, Job, Limits, MemoryTransport, Outcome, ProberName, Report, Stream,
+    codec,
 };
 use tokio::sync::Notify;
-use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
-use uuid::Uuid;
 
+use crate::bench::Bench;
 use crate::flaky::Flaky;
 use crate::server::{OK, answering, exchange, serve};
-use crate::{check, probes};
 
 const REFUSED: &str = "http://10.0.0.1/";
-
-/// A worker of region `india` and the queue it works on.
-struct Bench {
-    queue: Arc<dyn Transport>,
-    region: RegionName,
-    clock: Clock,
-    shutdown: CancellationToken,
-}
-
-impl Bench {
-    async fn new(queue: impl Transport) -> Self {
-        let queue: Arc<dyn Transport> = Arc::new(queue);
-        let clock = Clock::synced(&*queue).await.unwrap();
-        let region = "india".parse().unwrap();
-        Self {
-            queue,
-            region,
-            clock,
-            shutdown: CancellationToken::new(),
-        }
-    }
-
-    async fn in_memory() -> Self {
-        Self::new(MemoryTransport::new(Limits::default())).await
-    }
-
-    fn options(&self) -> WorkerOptions {
-        WorkerOptions::new(self.region.clone(), "india-1".parse().unwrap())
-    }
-
-    /// Starts the worker `india-1`.
-    fn start(&self) -> JoinHandle<Result<()>> {
-        self.start_with(self.options())
-    }
-
-    fn start_with(&self, options: WorkerOptions) -> JoinHandle<Result<()>> {
-        let (queue, clock) = (Arc::clone(&self.queue), self.clock.clone());
-        let shutdown = self.shutdown.clone();
-        tokio::spawn(worker::run(
-            queue,
-            clock,
-            Arc::new(probes()),
-            options,
-            shutdown,
-        ))
-    }
-
-    async fn publish(&self, bodies: Vec<Bytes>) {
-        self.queue
-            .publish(&Stream::checks(&self.region), bodies)
-            .await
-            .unwrap();
-    }
-
-    /// Publishes a job for `url`; its key.
-    async fn ask(&self, url: &str) -> JobKey {
-        let job = self.job(url);
-        self.publish(vec![codec::encode(&job).unwrap()]).await;
-        job.key
-    }
-
-    fn job(&self, url: &str) -> Job {
-        let key = JobKey {
-            website: Uuid::now_v7(),
-            website_key: 7,
-            revision: 1,
-            slot_ms: self.clock.now_ms(),
-            origin: Origin::Schedule,
-        };
-        let start_before_ms = self.clock.now_ms() + 3_600_000;
-        Job {
-            key,
-            mac: [7; 32],
-            start_before_ms,
-            check: check(url),
-        }
-    }
-
-    /// The next report; none if there is none within `wait`.
-    async fn report(&self, wait: Duration) -> Option<Report> {
-        let seat = Seat {
-            stream: Stream::results(&self.region),
-            consumer: "test".to_owned(),
-        };
-        let entry = self.queue.read(&seat, 1, wait).await.unwrap().pop()?;
-        Some(codec::decode(&entry.body).unwrap())
-    }
-
-    async fn next_report(&self) -> Report {
-        self.report(Duration::from_secs(600))
-            .await
-            .expect("no report within ten minutes")
-    }
-
-    async fn next_dead_letter(&self) -> Bytes {
-        let seat = Seat {
-            stream: Stream::dead(&self.region),
-            consumer: "test".to_owned(),
-        };
-        let wait = Duration::from_secs(600);
-        let mut dead = self.queue.read(&seat, 1, wait).await.unwrap();
-        dead.pop().expect("no dead letter within ten minutes").body
-    }
-
-    /// Takes all jobs as `consumer`, who never answers.
-    async fn take_as(&self, consumer: &str) {
-        let taken = self
-            .queue
-            .read(&self.seat(consumer), 100, Duration::ZERO)
-            .await
-            .unwrap();
-        assert!(!taken.is_empty());
-    }
-
-    fn seat(&self, consumer: &str) -> Seat {
-        Seat {
-            stream: Stream::checks(&self.region),
-            consumer: consumer.to_owned(),
-        }
-    }
-
-    /// How many jobs are in the stream, and how many of them in work.
-    async fn backlog(&self) -> (u64, u64) {
-        let backlog = self
-            .queue
-            .backlog(&Stream::checks(&self.region))
-            .await
-            .unwrap();
-        (backlog.len, backlog.pending)
-    }
-
-    async fn stop(&self, worker: JoinHandle<Result<()>>) {
-        self.shutdown.cancel();
-        worker.await.unwrap().unwrap();
-    }
-}
 
 fn detail(report: &Report) -> &str {
     report
@@ -239,6 +100,7 @@ async fn a_living_neighbour_is_left_alone_for_as_long_as_a_job_may_take() {
         at_ms: bench.clock.now_ms() + 3_000_000,
         version: String::new(),
         egress_allow: vec![],
+        impairment: None,
     };
     let neighbour: ProberName = "india-9".parse().unwrap();
     bench

@@ -15,6 +15,7 @@ fn heartbeat(at_ms: i64) -> Heartbeat {
         at_ms,
         version: "0.1.0".to_owned(),
         egress_allow,
+        impairment: None,
     }
 }
 

@@ -251,6 +251,7 @@ pub async fn a_closed_queue_ends_its_reads_and_refuses_calls(engine: Engine) {
         at_ms: 0,
         version: String::new(),
         egress_allow: vec![],
+        impairment: None,
     };
     let prober = "india-1".parse().unwrap();
     let (none, now) = (Duration::ZERO, Duration::ZERO);

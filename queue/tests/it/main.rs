@@ -8,5 +8,7 @@
 
 mod contract;
 mod redis;
+mod samples;
+mod seal;
 mod server;
 mod wire;

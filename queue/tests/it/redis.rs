@@ -20,6 +20,7 @@ fn heartbeat(at_ms: i64) -> Heartbeat {
         at_ms,
         version: "0.1.0".to_owned(),
         egress_allow: vec![],
+        impairment: None,
     }
 }
 
@@ -70,7 +71,8 @@ async fn keys_are_the_documented_ones() {
         ]
     );
     let json: String = ask(&redis, "HGET upbeat:{india}:probers india-1").await;
-    let expected = format!(r#"{{"at_ms":{now_ms},"version":"0.1.0","egress_allow":[]}}"#);
+    let expected =
+        format!(r#"{{"at_ms":{now_ms},"version":"0.1.0","egress_allow":[],"impairment":null}}"#);
     assert_eq!(json, expected);
     let secs: i64 = ask(&redis, "TTL upbeat:{india}:probers").await;
     assert!((3_590..=3_600).contains(&secs), "{secs}");

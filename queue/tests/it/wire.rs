@@ -3,70 +3,15 @@
 //! there breaks running fleets, and is a new version in the codec instead.
 
 use queue::codec::{Message, decode, encode};
-use queue::{
-    Check, Error, Failure, FailureClass, HttpCheck, Job, JobKey, Kind, Origin, Outcome, Phases,
-    RegionName, Report, SigningKey,
-};
+use queue::{Error, How, Job, JobKey, Kind, Origin, Report, SigningKey};
 
-const JOB: &str = include_str!("../golden/job-v1.hex");
-const REPORT: &str = include_str!("../golden/report-v1.hex");
+use crate::samples::{india, job, job_of, key, kinds, plain_report, report, signing_key};
 
-fn key() -> JobKey {
-    JobKey {
-        website: "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap(),
-        website_key: 300,
-        revision: 7,
-        slot_ms: 1_700_000_000_123,
-        origin: Origin::Confirmation,
-    }
-}
-
-fn signing_key() -> SigningKey {
-    SigningKey::new(std::array::from_fn(|i| u8::try_from(i).unwrap()))
-}
-
-fn india() -> RegionName {
-    "india".parse().unwrap()
-}
-
-fn job() -> Job {
-    Job {
-        key: key(),
-        mac: signing_key().sign(&india(), &key()),
-        start_before_ms: 1_700_000_030_123,
-        check: Check {
-            timeout_ms: 10_000,
-            retries: 1,
-            kind: Kind::Http(HttpCheck {
-                url: "https://example.com/health?q=ü".to_owned(),
-                max_redirects: 10,
-            }),
-        },
-    }
-}
-
-fn report() -> Report {
-    Report {
-        key: key(),
-        mac: signing_key().sign(&india(), &key()),
-        checked_at_ms: 1_700_000_001_456,
-        outcome: Outcome::Down,
-        failure: Some(Failure {
-            class: FailureClass::Status,
-            detail: "status.server_error".to_owned(),
-            reason: "answered 503, expected 200 to 399".to_owned(),
-        }),
-        http_status: Some(503),
-        phases: Some(Phases {
-            dns_us: Some(1_200),
-            connect_us: Some(30_000),
-            tls_us: None,
-            ttfb_us: Some(45_678),
-            transfer_us: Some(9),
-        }),
-        attempts: 2,
-    }
-}
+const JOB: &str = include_str!("../golden/job-v2.hex");
+const REPORT: &str = include_str!("../golden/report-v2.hex");
+const KINDS: &str = include_str!("../golden/kinds-v2.hex");
+const JOB_BEFORE: &str = include_str!("../golden/job-v1.hex");
+const REPORT_BEFORE: &str = include_str!("../golden/report-v1.hex");
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -98,6 +43,48 @@ fn a_report_looks_as_it_always_did() {
 }
 
 #[test]
+fn every_kind_of_check_looks_as_it_always_did() {
+    let found: String = kinds()
+        .into_iter()
+        .map(|how| hex(&encode(&job_of(how)).unwrap()) + "\n")
+        .collect();
+    assert_eq!(found, KINDS);
+    for (line, how) in KINDS.lines().zip(kinds()) {
+        assert_eq!(decode::<Job>(&bytes(line)).unwrap(), job_of(how));
+    }
+}
+
+/// What lay in the queue during an upgrade is still understood.
+#[test]
+fn messages_of_the_version_before_are_read() {
+    assert_eq!(
+        decode::<Job>(&bytes(JOB_BEFORE)).unwrap(),
+        job_of(How::default()),
+        "a GET that follows 10 redirects"
+    );
+    assert_eq!(
+        decode::<Report>(&bytes(REPORT_BEFORE)).unwrap(),
+        plain_report()
+    );
+}
+
+/// At rest a check is JSON, in which what is missing takes its default.
+#[test]
+fn a_check_at_rest_may_leave_things_out() {
+    let how: How = serde_json::from_str("{}").unwrap();
+    assert_eq!(how, How::default());
+    let how: How = serde_json::from_str(r#"{"kind":{"Tcp":{"send":"PING"}}}"#).unwrap();
+    let Kind::Tcp(tcp) = how.kind else {
+        panic!("{how:?}")
+    };
+    assert_eq!((tcp.send.as_deref(), tcp.tls), (Some("PING"), false));
+    for how in kinds() {
+        let text = serde_json::to_string(&how).unwrap();
+        assert_eq!(serde_json::from_str::<How>(&text).unwrap(), how);
+    }
+}
+
+#[test]
 fn a_report_with_nothing_in_it_comes_back() {
     let expired = Report {
         failure: None,
@@ -113,7 +100,7 @@ fn a_report_with_nothing_in_it_comes_back() {
 
 #[test]
 fn an_unknown_version_does_not_decode() {
-    for version in [0, 2, 255] {
+    for version in [0, 3, 255] {
         let mut other = bytes(JOB);
         other[0] = version;
         let err = decode::<Job>(&other).unwrap_err();

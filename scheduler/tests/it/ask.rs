@@ -14,7 +14,7 @@ async fn open(world: &World, website: &website::Model, now_ms: i64) -> Vec<ask::
 }
 
 async fn pass(world: &World, now_ms: i64) -> usize {
-    scheduler::ask::pass(&world.db, &world.transport, &world.signing, now_ms)
+    scheduler::ask::pass(&world.db, &world.publisher(), now_ms)
         .await
         .unwrap()
 }
@@ -27,7 +27,7 @@ async fn a_question_is_published_at_once_and_again_until_it_is_too_old() {
         .change(&website, BEGIN_MS, |row| row.interval_ms = Set(60_000))
         .await;
     let asks = open(&world, &website, BEGIN_MS).await;
-    scheduler::ask::publish(&world.db, &world.transport, &world.signing, &asks, BEGIN_MS)
+    scheduler::ask::publish(&world.db, &world.publisher(), &asks, BEGIN_MS)
         .await
         .unwrap();
     let jobs = world.jobs("india").await;

@@ -6,5 +6,6 @@
 )]
 
 mod ask;
+mod check;
 mod schedule;
 mod support;

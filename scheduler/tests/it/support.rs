@@ -6,8 +6,11 @@ use std::time::Duration;
 use entity::website::RegionKeys;
 use entity::{organization, region, website};
 use migration::testing::TestDb;
-use queue::{Job, Limits, MemoryTransport, RegionName, Seat, SigningKey, Stream, Transport, codec};
-use scheduler::Scheduler;
+use queue::{
+    InstanceKeys, Job, Limits, MemoryTransport, RegionName, Seat, SigningKey, Stream, Transport,
+    codec,
+};
+use scheduler::{Publisher, Scheduler};
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, DatabaseConnection, EntityTrait,
@@ -21,6 +24,7 @@ pub(crate) struct World {
     pub(crate) db: DatabaseConnection,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) signing: SigningKey,
+    pub(crate) keys: InstanceKeys,
     organization_id: Uuid,
     _database: TestDb,
 }
@@ -43,6 +47,7 @@ impl World {
             db,
             transport: Arc::new(MemoryTransport::new(Limits::default())),
             signing: SigningKey::new([7; 32]),
+            keys: InstanceKeys::generate(),
             organization_id,
             _database: database,
         };
@@ -63,12 +68,15 @@ impl World {
     }
 
     pub(crate) fn scheduler(&self, name: &str) -> Scheduler {
-        Scheduler::new(
-            self.db.clone(),
-            Arc::clone(&self.transport),
-            self.signing.clone(),
-            name.to_owned(),
-        )
+        Scheduler::new(self.db.clone(), self.publisher(), name.to_owned())
+    }
+
+    pub(crate) fn publisher(&self) -> Publisher {
+        Publisher {
+            transport: Arc::clone(&self.transport),
+            signing: self.signing.clone(),
+            keys: self.keys.clone(),
+        }
     }
 
     /// A website that is checked every 10 s, made at `now_ms`.
@@ -85,6 +93,8 @@ impl World {
             paused: Set(false),
             quorum: Set("majority".to_owned()),
             regions: Set(regions.map(RegionKeys)),
+            how: Set(None),
+            secrets: Set(None),
             revision: Set(1),
             created_at: Set(date(now_ms)),
             updated_at: Set(date(now_ms)),

@@ -16,6 +16,7 @@ use sea_orm::{
 };
 
 use super::convert;
+use super::facts::{self, Seen};
 use crate::domain::ballot::Cast;
 use crate::standing::{self, Standing};
 use crate::{Result, region, retention};
@@ -43,6 +44,8 @@ pub struct Outcome {
     pub orphaned: usize,
     /// Dropped: no schedule row plans the slot.
     pub unplanned: usize,
+    /// Ticks that are stored without their evidence, which was too big.
+    pub bare: usize,
 }
 
 /// A report that may be stored.
@@ -105,6 +108,13 @@ pub async fn store(
                 cast(standing, tick, &rows);
             }
         }
+        let seen: Vec<Seen> = new.iter().map(|tick| (tick.key, &tick.report)).collect();
+        outcome.bare = facts::store_evidence(&transaction, &seen).await?;
+        let newest: Vec<Seen> = seen
+            .into_iter()
+            .filter(|(key, _)| is_newest_vote(&standings, *key))
+            .collect();
+        facts::store_tls(&transaction, &newest).await?;
         let touched: Vec<Standing> = standings.into_values().collect();
         standing::save(&transaction, &touched).await?;
         let keys: Vec<TickKey> = new.iter().map(|tick| tick.key).collect();
@@ -164,7 +174,7 @@ async fn schedule_rows(
         Expr::col(schedule::Column::WebsiteKey),
         Expr::col(schedule::Column::Revision),
     ]);
-    let rows = schedule::Entity::find()
+    let rows = schedule::Entity::find_lean()
         .filter(columns.in_tuples(named))
         .all(transaction)
         .await?;
@@ -273,6 +283,14 @@ fn cast(standing: &mut Standing, tick: &Candidate, rows: &HashMap<(i32, i32), sc
             fresh_until_ms: row.fresh_until_ms(tick.key.slot_ms, tick.report.checked_at_ms),
         });
     }
+}
+
+/// Whether this tick is what its region now says of the website. What an older one
+/// saw, or one of an older revision, which has no vote, is the past.
+fn is_newest_vote(standings: &BTreeMap<i32, Standing>, key: TickKey) -> bool {
+    let standing = standings.get(&key.website_key);
+    let vote = standing.and_then(|standing| standing.ballot.votes.get(&key.region_key));
+    vote.is_some_and(|vote| vote.slot_ms == key.slot_ms)
 }
 
 /// Adds the batch's row to the feed. The head's row lock is held to the commit,

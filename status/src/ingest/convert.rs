@@ -69,7 +69,7 @@ fn class(class: queue::FailureClass) -> FailureClass {
 
 /// A prober is the least trusted part: what it says is cut to `max_bytes`, and
 /// NUL, which PostgreSQL refuses in text, is left out.
-fn bounded(text: &str, max_bytes: usize) -> String {
+pub(super) fn bounded(text: &str, max_bytes: usize) -> String {
     let mut text = text.replace('\0', "");
     if text.len() > max_bytes {
         let end = (0..=max_bytes)

@@ -3,6 +3,7 @@
 
 mod batch;
 mod convert;
+mod facts;
 mod reader;
 
 use std::collections::HashMap;

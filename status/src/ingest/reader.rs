@@ -161,6 +161,9 @@ pub async fn pass(ingester: &Ingester, stream: &Stream, entries: Vec<Entry>) -> 
     } else if dropped > 0 {
         warn!(%region, dropped, forged = outcome.forged, out_of_time = outcome.out_of_time, orphaned = outcome.orphaned, unplanned = outcome.unplanned, "Dropped {dropped} reports");
     }
+    if outcome.bare > 0 {
+        warn!(%region, bare = outcome.bare, "Dropped the evidence of {} reports, which was too big", outcome.bare);
+    }
     debug!(%region, batch_len, stored = outcome.stored, repeated = outcome.repeated, duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX), "Ingested {batch_len} reports");
     Ok(())
 }

@@ -5,6 +5,7 @@
     reason = "the whole crate is tests, its helpers too"
 )]
 
+mod facts;
 mod ingest;
 mod ledger;
 mod retention;

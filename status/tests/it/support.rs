@@ -95,6 +95,8 @@ impl World {
             paused: Set(false),
             quorum: Set("majority".to_owned()),
             regions: Set(regions.clone().map(RegionKeys)),
+            how: Set(None),
+            secrets: Set(None),
             revision: Set(1),
             created_at: Set(chrono(NOON_MS)),
             updated_at: Set(chrono(NOON_MS)),
@@ -113,6 +115,9 @@ impl World {
             url: Set(website.url.clone()),
             quorum: Set(website.quorum.clone()),
             regions: Set(regions.map(RegionKeys)),
+            how: Set(None),
+            secrets: Set(None),
+            organization_id: Set(Some(organization_id)),
             valid_from_ms: Set(NOON_MS),
             valid_to_ms: Set(None),
             updated_at_ms: Set(NOON_MS),
@@ -158,6 +163,8 @@ impl World {
             http_status: None,
             phases: None,
             attempts: 2,
+            tls: None,
+            evidence: None,
         };
         (region, report)
     }

@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use super::settings::{Change, Effect, New, Settings};
 use crate::app::App;
-use crate::service::OrganizationId;
-use crate::service::{Error, Result};
+use crate::service::check::{self, Vault};
+use crate::service::{Error, OrganizationId, Result, reach};
 
 /// Starts watching a website; its first checks run at once.
 ///
@@ -23,12 +23,21 @@ use crate::service::{Error, Result};
 /// [`Error::Input`] for a setting that cannot be taken.
 pub async fn create(app: &App, organization: OrganizationId, new: New) -> Result<website::Model> {
     let regions = status::region::all(&app.db).await?;
-    let settings = Settings::new(new, &regions)?;
+    let staffed = reach::probers(app).await;
+    let id = Uuid::now_v7();
+    let vault = Vault {
+        keys: &app.keys,
+        organization,
+        website: id,
+        sealed: None,
+    };
+    let settings = Settings::new(new, &regions, &vault)?;
+    settings.check_reach(&staffed)?;
     let transaction = begin_write(&app.db).await?;
     let now = date(app.clock.now_ms());
     let website = website::ActiveModel {
         key: NotSet,
-        id: Set(Uuid::now_v7()),
+        id: Set(id),
         organization_id: Set(organization),
         name: Set(settings.name),
         url: Set(settings.url),
@@ -38,6 +47,8 @@ pub async fn create(app: &App, organization: OrganizationId, new: New) -> Result
         paused: Set(false),
         quorum: Set(settings.quorum),
         regions: Set(settings.regions),
+        how: Set(check::row(&settings.how)?),
+        secrets: Set(settings.secrets),
         revision: Set(1),
         created_at: Set(now),
         updated_at: Set(now),
@@ -64,11 +75,21 @@ pub async fn update(
     change: Change,
 ) -> Result<website::Model> {
     let regions = status::region::all(&app.db).await?;
+    let staffed = reach::probers(app).await;
     let transaction = begin_write(&app.db).await?;
     let (website, now) = lock_with_status(&transaction, &app.clock, organization, id).await?;
-    let before = Settings::of(&website);
-    let settings = before.clone().changed(change, &regions)?;
+    let vault = Vault {
+        keys: &app.keys,
+        organization,
+        website: website.id,
+        sealed: website.secrets.as_deref(),
+    };
+    let before = Settings::of(&website)?;
+    let settings = before.clone().changed(change, &regions, &vault)?;
     let effect = settings.effect(&before);
+    if effect == Effect::Checked {
+        settings.check_reach(&staffed)?;
+    }
     let mut row: website::ActiveModel = website.clone().into();
     row.name = Set(settings.name);
     row.url = Set(settings.url);
@@ -77,6 +98,8 @@ pub async fn update(
     row.retries = Set(settings.retries);
     row.quorum = Set(settings.quorum);
     row.regions = Set(settings.regions);
+    row.how = Set(check::row(&settings.how)?);
+    row.secrets = Set(settings.secrets);
     row.updated_at = Set(now);
     if effect != Effect::Shown {
         row.revision = Set(website.revision + 1);
@@ -155,6 +178,7 @@ pub async fn delete(app: &App, organization: OrganizationId, id: Uuid) -> Result
     row.revision = Set(website.revision + 1);
     row.updated_at = Set(now);
     row.deleted_at = Set(Some(now));
+    row.secrets = Set(None);
     let website = row.update(&transaction).await?;
     scheduler::revise::revise(&transaction, &website, now.timestamp_millis()).await?;
     lifecycle::remove(&transaction, &website).await?;
@@ -250,15 +274,9 @@ async fn close_asks(transaction: &DatabaseTransaction, website: &website::Model)
 
 async fn publish(app: &App, asks: &[ask::Model]) {
     // The change is stored; if this fails, the open questions are published again.
-    if let Err(error) = scheduler::ask::publish(
-        &app.db,
-        &app.transport,
-        &app.signing,
-        asks,
-        app.clock.now_ms(),
-    )
-    .await
-    {
+    let publisher = app.publisher();
+    let published = scheduler::ask::publish(&app.db, &publisher, asks, app.clock.now_ms());
+    if let Err(error) = published.await {
         warn!(
             error = &error as &dyn std::error::Error,
             "Cannot publish first checks yet"

@@ -9,9 +9,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::service::OrganizationId;
-use crate::service::Result;
 use crate::service::page::Page;
+use crate::service::{Error, OrganizationId, Result};
 
 /// Which websites.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +24,7 @@ pub struct Filter {
 /// A page of `organization`'s websites in the order in which they were made.
 ///
 /// # Errors
-/// Where the database fails.
+/// [`Error::Input`] on `search` for control characters, or where the database fails.
 pub async fn list(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
@@ -47,6 +46,9 @@ pub async fn list(
         .map(str::trim)
         .filter(|text| !text.is_empty())
     {
+        if search.contains(char::is_control) {
+            return Err(Error::input("search", "contains control characters"));
+        }
         let pattern = format!("%{}%", escaped(&search.to_lowercase()));
         let like = |column| {
             Expr::expr(Func::lower(Expr::col(column))).like(LikeExpr::new(&pattern).escape('\\'))

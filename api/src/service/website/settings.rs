@@ -1,9 +1,13 @@
 //! A website's settings: what may be said, and what a change of them touches.
 
 use entity::website::{self, RegionKeys};
+use queue::How;
 use status::Quorum;
 
-use crate::service::{Error, Result, url};
+use crate::service::check::{self, Vault, Wish};
+use crate::service::input::{in_range, number};
+use crate::service::region::Staffed;
+use crate::service::{Error, Result, reach, url};
 
 /// Time between checks, seconds.
 const INTERVAL_SECS: std::ops::RangeInclusive<i32> = 10..=86_400;
@@ -22,7 +26,7 @@ const DEFAULT_RETRIES: i32 = 1;
 const MAX_NAME_CHARS: usize = 200;
 
 /// What a new website is to be; `None` takes the default.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct New {
     /// What to watch.
     pub url: String,
@@ -38,10 +42,12 @@ pub struct New {
     pub regions: Option<Vec<String>>,
     /// `any`, `majority` (default), `all`, or a number.
     pub quorum: Option<String>,
+    /// How it is checked.
+    pub check: Wish,
 }
 
 /// What of a website is to change; `None` stays.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Change {
     /// What to watch.
     pub url: Option<String>,
@@ -57,6 +63,8 @@ pub struct Change {
     pub regions: Option<Option<Vec<String>>>,
     /// `any`, `majority`, `all`, or a number.
     pub quorum: Option<String>,
+    /// How it is checked.
+    pub check: Wish,
 }
 
 /// A website's settings, checked.
@@ -69,6 +77,9 @@ pub(super) struct Settings {
     pub(super) retries: i16,
     pub(super) quorum: String,
     pub(super) regions: Option<RegionKeys>,
+    pub(super) how: How,
+    /// Sealed.
+    pub(super) secrets: Option<Vec<u8>>,
 }
 
 /// What a change of settings means for the schedule and the votes.
@@ -83,25 +94,34 @@ pub(super) enum Effect {
 }
 
 impl Settings {
-    pub(super) fn new(new: New, regions: &[entity::region::Model]) -> Result<Self> {
+    pub(super) fn new(
+        new: New,
+        regions: &[entity::region::Model],
+        vault: &Vault<'_>,
+    ) -> Result<Self> {
         let url = url::parse(&new.url)?;
+        let timeout_ms = timeout_ms(new.timeout_ms.unwrap_or(DEFAULT_TIMEOUT_MS))?;
+        let before = check::default_of(&url);
+        let (how, secrets) = new.check.apply(before, &url, timeout_ms, vault)?;
         let host = url.host_str().unwrap_or_default().to_owned();
         Ok(Self {
             name: name(new.name.unwrap_or(host))?,
             url: url.into(),
             interval_ms: interval_ms(new.interval_secs.unwrap_or(DEFAULT_INTERVAL_SECS))?,
-            timeout_ms: timeout_ms(new.timeout_ms.unwrap_or(DEFAULT_TIMEOUT_MS))?,
+            timeout_ms,
             retries: retries(new.retries.unwrap_or(DEFAULT_RETRIES))?,
             quorum: quorum(new.quorum.as_deref().unwrap_or("majority"))?,
             regions: new
                 .regions
                 .map(|names| crate::service::region::chosen(&names, regions))
                 .transpose()?,
+            how,
+            secrets,
         })
     }
 
-    pub(super) fn of(website: &website::Model) -> Self {
-        Self {
+    pub(super) fn of(website: &website::Model) -> Result<Self> {
+        Ok(Self {
             name: website.name.clone(),
             url: website.url.clone(),
             interval_ms: website.interval_ms,
@@ -109,14 +129,18 @@ impl Settings {
             retries: website.retries,
             quorum: website.quorum.clone(),
             regions: website.regions.clone(),
-        }
+            how: check::of(website)?,
+            secrets: website.secrets.clone(),
+        })
     }
 
     pub(super) fn changed(
         mut self,
         change: Change,
         regions: &[entity::region::Model],
+        vault: &Vault<'_>,
     ) -> Result<Self> {
+        let before = url::parse(&self.url)?;
         if let Some(text) = change.url {
             self.url = url::parse(&text)?.into();
         }
@@ -140,7 +164,26 @@ impl Settings {
                 .map(|names| crate::service::region::chosen(&names, regions))
                 .transpose()?;
         }
+        let url = url::parse(&self.url)?;
+        // Whoever may lead a website elsewhere may not lead its secrets there.
+        let leaves = !prober::is_same_website(&before, &url);
+        if leaves && vault.sealed.is_some() && change.check.details.is_none() {
+            let problem = "leads to another website: give its secrets again with it, in check";
+            return Err(Error::input("url", problem));
+        }
+        let vault = Vault {
+            sealed: vault.sealed.filter(|_| !leaves),
+            ..*vault
+        };
+        (self.how, self.secrets) = change
+            .check
+            .apply(self.how, &url, self.timeout_ms, &vault)?;
         Ok(self)
+    }
+
+    /// Refuses a target that no region of the website may reach.
+    pub(super) fn check_reach(&self, staffed: &[Staffed]) -> Result<()> {
+        reach::check(&self.url, &self.how, self.regions.as_ref(), staffed)
     }
 
     /// What going from `before` to these settings means.
@@ -151,6 +194,8 @@ impl Settings {
                 settings.timeout_ms,
                 settings.retries,
                 settings.regions.clone(),
+                settings.how.clone(),
+                settings.secrets.clone(),
             )
         };
         if checked(self) != checked(before) {
@@ -182,8 +227,7 @@ fn timeout_ms(ms: i32) -> Result<i32> {
 }
 
 fn retries(count: i32) -> Result<i16> {
-    let count = in_range("retries", count, &RETRIES)?;
-    i16::try_from(count).map_err(|_| Error::input("retries", "is out of range"))
+    number("retries", count, &RETRIES)
 }
 
 fn quorum(text: &str) -> Result<String> {
@@ -193,15 +237,4 @@ fn quorum(text: &str) -> Result<String> {
             Error::input("quorum", err.to_string())
         })?;
     Ok(quorum.to_string())
-}
-
-fn in_range(field: &'static str, value: i32, range: &std::ops::RangeInclusive<i32>) -> Result<i32> {
-    if range.contains(&value) {
-        Ok(value)
-    } else {
-        Err(Error::input(
-            field,
-            format!("must be {} to {}", range.start(), range.end()),
-        ))
-    }
 }

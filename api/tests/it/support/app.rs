@@ -31,6 +31,8 @@ enum Store {
 pub(crate) struct Settings<'a> {
     pub(crate) database_url: &'a str,
     pub(crate) redis_url: &'a str,
+    /// What seals secrets; empty for the key file, or none on PostgreSQL.
+    pub(crate) secret_key: &'a str,
 }
 
 impl TestApp {
@@ -41,16 +43,23 @@ impl TestApp {
         let settings = Settings {
             database_url: &url,
             redis_url: "",
+            secret_key: "",
         };
         Self::start(settings, Store::Directory(directory)).await
     }
 
     /// On PostgreSQL, with the in-process queue and the local prober.
     pub(crate) async fn on_postgres() -> Self {
+        Self::on_postgres_with_key("").await
+    }
+
+    /// The same with a key for secrets.
+    pub(crate) async fn on_postgres_with_key(secret_key: &str) -> Self {
         let database = TestDb::postgres().await.unwrap();
         Self::on(Settings {
             database_url: &database.url,
             redis_url: "",
+            secret_key,
         })
         .await
     }
@@ -70,6 +79,7 @@ impl TestApp {
             "--database-connections=12",
             &format!("--database-url={}", settings.database_url),
             &format!("--redis-url={}", settings.redis_url),
+            &format!("--secret-key={}", settings.secret_key),
         ]);
         let Command::Serve(config) = cli.command else {
             unreachable!("serve was asked for")

@@ -1,8 +1,8 @@
 //! A website to watch: it can be switched off and on, and counts its visits.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 pub(crate) struct Target {
     pub(crate) address: SocketAddr,
     visits: Arc<AtomicUsize>,
+    last_request: Arc<Mutex<String>>,
     serving: Option<JoinHandle<()>>,
 }
 
@@ -22,6 +23,7 @@ impl Target {
         let mut target = Self {
             address,
             visits: Arc::default(),
+            last_request: Arc::default(),
             serving: None,
         };
         target.serve(listener);
@@ -35,6 +37,11 @@ impl Target {
     /// Requests answered so far.
     pub(crate) fn visits(&self) -> usize {
         self.visits.load(Ordering::Relaxed)
+    }
+
+    /// The last request, as it came.
+    pub(crate) fn last_request(&self) -> String {
+        self.last_request.lock().unwrap().clone()
     }
 
     /// Closes the port: connections are refused from now on.
@@ -53,15 +60,20 @@ impl Target {
 
     fn serve(&mut self, listener: TcpListener) {
         let visits = Arc::clone(&self.visits);
+        let last_request = Arc::clone(&self.last_request);
         self.serving = Some(tokio::spawn(async move {
             loop {
                 let Ok((mut stream, _)) = listener.accept().await else {
                     continue;
                 };
                 let visits = Arc::clone(&visits);
+                let last_request = Arc::clone(&last_request);
                 tokio::spawn(async move {
                     let mut request = [0; 4_096];
-                    if stream.read(&mut request).await.is_ok_and(|read| read > 0) {
+                    let read = stream.read(&mut request).await.unwrap_or(0);
+                    if read > 0 {
+                        let text = String::from_utf8_lossy(&request[..read]);
+                        *last_request.lock().unwrap() = text.into_owned();
                         visits.fetch_add(1, Ordering::Relaxed);
                         let answer =
                             b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";

@@ -1,9 +1,12 @@
-//! A TCP connection to one of several addresses, each checked beforehand.
+//! The one of several addresses, each checked beforehand, that answers first.
 //!
 //! It knows addresses only: names were resolved and judged before.
 
-use std::io;
-use std::net::{SocketAddr, UdpSocket};
+use std::io::{
+    self,
+    ErrorKind::{HostUnreachable, NetworkUnreachable},
+};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -11,30 +14,42 @@ use futures_util::stream::FuturesUnordered;
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 
-use super::fault::{self, Fault};
+use super::route;
+use crate::probe::fault::{self, Fault};
 
 /// How long one address may keep silent before the next is tried beside it.
 /// Source: RFC 8305, section 5, "Connection Attempt Delay".
 const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
 
-/// The first connection that comes about. The addresses are tried in order,
-/// the next one as soon as one fails or keeps silent.
-pub(crate) async fn connect(addresses: &[SocketAddr]) -> Result<TcpStream, Fault> {
+/// The first connection that comes about, and to whom.
+pub(super) async fn connect(addresses: &[SocketAddr]) -> Result<(SocketAddr, TcpStream), Fault> {
+    first(addresses, attempt).await
+}
+
+/// What `attempt` brings at the first address where it succeeds. The addresses are
+/// tried in order, the next one as soon as one fails or keeps silent.
+pub(crate) async fn first<T, F: Future<Output = Result<T, Fault>>>(
+    addresses: &[SocketAddr],
+    attempt: impl Fn(SocketAddr) -> F,
+) -> Result<T, Fault> {
+    if let [only] = addresses {
+        return attempt(*only).await;
+    }
     let mut waiting = addresses.iter().copied();
     let mut racing = FuturesUnordered::new();
     let mut faults = Vec::new();
-    racing.extend(waiting.next().map(attempt));
+    racing.extend(waiting.next().map(&attempt));
     loop {
         tokio::select! {
             Some(result) = racing.next() => match result {
-                Ok(stream) => return Ok(stream),
+                Ok(connected) => return Ok(connected),
                 Err(fault) => {
                     faults.push(fault);
-                    racing.extend(waiting.next().map(attempt));
+                    racing.extend(waiting.next().map(&attempt));
                 }
             },
             () = sleep(ATTEMPT_DELAY), if waiting.len() > 0 => {
-                racing.extend(waiting.next().map(attempt));
+                racing.extend(waiting.next().map(&attempt));
             }
             else => return Err(most_telling(faults)),
         }
@@ -44,16 +59,25 @@ pub(crate) async fn connect(addresses: &[SocketAddr]) -> Result<TcpStream, Fault
     }
 }
 
-async fn attempt(address: SocketAddr) -> Result<TcpStream, Fault> {
+async fn attempt(address: SocketAddr) -> Result<(SocketAddr, TcpStream), Fault> {
     let stream = TcpStream::connect(address).await;
-    let stream = stream.map_err(|err| {
-        let routed = !is_routing(&err) || has_route(address);
-        fault::connecting(address, &err, routed)
-    })?;
+    let stream = stream.map_err(|err| unreached(address, &err))?;
     // Without it a small request waits for the peer's delayed acknowledgement.
     // Where it cannot be set, the connection is broken and the request says so.
     let _ = stream.set_nodelay(true);
-    Ok(stream)
+    Ok((address, stream))
+}
+
+/// The fault of an address that could not be reached.
+pub(crate) fn unreached(address: SocketAddr, err: &io::Error) -> Fault {
+    match err.kind() {
+        // A router's answer on the way is told from our own lack of a way.
+        NetworkUnreachable | HostUnreachable => route::fault(address.ip()).map_or_else(
+            || fault::connecting(address, err),
+            |reason| Fault::internal("internal.no_route", reason),
+        ),
+        _ => fault::connecting(address, err),
+    }
 }
 
 /// What the website did, if any address says so; else what we lacked.
@@ -62,26 +86,6 @@ fn most_telling(faults: Vec<Fault>) -> Fault {
     let down = faults.iter().find(|fault| fault.is_down()).cloned();
     down.or_else(|| faults.into_iter().next())
         .unwrap_or_else(no_address)
-}
-
-fn is_routing(err: &io::Error) -> bool {
-    matches!(
-        err.kind(),
-        io::ErrorKind::NetworkUnreachable | io::ErrorKind::HostUnreachable
-    )
-}
-
-/// Whether this host has a route to `address`. Connecting a datagram socket
-/// looks the route up and sends nothing; a router's "unreachable" on the way is
-/// told apart by that.
-fn has_route(address: SocketAddr) -> bool {
-    let local: SocketAddr = match address {
-        SocketAddr::V4(_) => ([0, 0, 0, 0], 0).into(),
-        SocketAddr::V6(_) => ([0u16; 8], 0).into(),
-    };
-    UdpSocket::bind(local)
-        .and_then(|socket| socket.connect(address))
-        .is_ok()
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::trace::FirstByte;
+use crate::probe::trace::FirstByte;
 
 /// The stream itself, above TLS: session tickets are no answer.
 #[derive(Debug)]

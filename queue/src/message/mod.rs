@@ -2,9 +2,20 @@
 //!
 //! Their encoded form is a promise between versions (golden files under
 //! `queue/tests/golden`): fields are never reordered; a changed shape is a new
-//! version in [`crate::codec`].
+//! version in [`crate::codec`], which goes on reading the one before.
+
+mod check;
+mod facts;
+pub(crate) mod v1;
 
 use std::fmt;
+
+pub use check::{
+    Assertion, AuthScheme, Check, Comparison, DnsCheck, DnsRecord, Family, How, HttpCheck,
+    HttpVersion, Kind, PingCheck, SmtpCheck, StartTls, StatusRange, Subject, TcpCheck, TlsRules,
+    TlsVersion, WebSocketCheck,
+};
+pub use facts::{Attempt, Certificate, Evidence, Finding, Hop, TlsFacts, Verdict};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -65,33 +76,6 @@ pub struct Job {
     pub check: Check,
 }
 
-/// How to check a website.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Check {
-    /// Time limit of one attempt, milliseconds (500 to 60,000).
-    pub timeout_ms: u32,
-    /// Further attempts after a failing first one.
-    pub retries: u8,
-    /// The kind of check and its details.
-    pub kind: Kind,
-}
-
-/// The kinds of check; the URL's scheme selects one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Kind {
-    /// `http://` and `https://`.
-    Http(HttpCheck),
-}
-
-/// An HTTP or HTTPS request and what counts as a good answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HttpCheck {
-    /// Absolute URL, scheme `http` or `https`, no credentials.
-    pub url: String,
-    /// How many redirects are followed (0 to 10).
-    pub max_redirects: u8,
-}
-
 /// What a check found. The prober decides it, nobody else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Outcome {
@@ -117,7 +101,7 @@ pub enum FailureClass {
     Tls,
     /// The time limit passed.
     Timeout,
-    /// The answer is not HTTP.
+    /// The answer is not of the protocol.
     Protocol,
     /// The HTTP status is not an accepted one.
     Status,
@@ -204,4 +188,8 @@ pub struct Report {
     pub phases: Option<Phases>,
     /// Attempts made; 0 where none was.
     pub attempts: u8,
+    /// What the last TLS handshake showed.
+    pub tls: Option<TlsFacts>,
+    /// What was seen, where the outcome is not up.
+    pub evidence: Option<Evidence>,
 }

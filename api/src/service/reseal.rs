@@ -1,0 +1,110 @@
+//! Replacing the installation's key: what an older one sealed is sealed anew.
+
+use entity::{schedule, website};
+use queue::{InstanceKeys, SealError};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect,
+};
+use tracing::{error, info};
+use uuid::Uuid;
+
+use super::Result;
+
+/// Seals with the first of `keys` what another one sealed; says how many rows that
+/// were. What no key opens is left as it is, and spoken of.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn pass(db: &DatabaseConnection, keys: &InstanceKeys) -> Result<usize> {
+    if keys.is_empty() {
+        return Ok(0);
+    }
+    let mut changed = Vec::new();
+    let mut unopened = 0;
+    let mut renew = |sealed: &[u8], organization: Option<Uuid>, website: Uuid| {
+        let renewed = renewed(keys, sealed, organization.unwrap_or_default(), website);
+        renewed.unwrap_or_else(|_| {
+            unopened += 1;
+            None
+        })
+    };
+    let websites = website::Entity::find()
+        .select_only()
+        .columns([
+            website::Column::Key,
+            website::Column::Id,
+            website::Column::OrganizationId,
+            website::Column::Secrets,
+        ])
+        .filter(website::Column::Secrets.is_not_null())
+        .into_tuple::<(i32, Uuid, Uuid, Vec<u8>)>()
+        .all(db)
+        .await?;
+    for (key, id, organization, sealed) in websites {
+        if let Some(fresh) = renew(&sealed, Some(organization), id) {
+            changed.push((key, None, sealed, fresh));
+        }
+    }
+    let rows = schedule::Entity::find()
+        .filter(schedule::Column::Secrets.is_not_null())
+        .all(db)
+        .await?;
+    for row in rows {
+        let Some(sealed) = row.secrets else { continue };
+        if let Some(fresh) = renew(&sealed, row.organization_id, row.website_id) {
+            changed.push((row.website_key, Some(row.revision), sealed, fresh));
+        }
+    }
+    if unopened > 0 {
+        error!("No key of UPBEAT_SECRET_KEY opens the secrets of {unopened} rows");
+    }
+    let count = changed.len();
+    for (website_key, revision, before, fresh) in changed {
+        // Unless somebody has changed them meanwhile.
+        match revision {
+            None => {
+                let row = website::ActiveModel {
+                    secrets: Set(Some(fresh)),
+                    ..Default::default()
+                };
+                website::Entity::update_many()
+                    .set(row)
+                    .filter(website::Column::Key.eq(website_key))
+                    .filter(website::Column::Secrets.eq(before))
+                    .exec(db)
+                    .await?;
+            }
+            Some(revision) => {
+                let row = schedule::ActiveModel {
+                    secrets: Set(Some(fresh)),
+                    ..Default::default()
+                };
+                schedule::Entity::update_many()
+                    .set(row)
+                    .filter(schedule::Column::WebsiteKey.eq(website_key))
+                    .filter(schedule::Column::Revision.eq(revision))
+                    .filter(schedule::Column::Secrets.eq(before))
+                    .exec(db)
+                    .await?;
+            }
+        }
+    }
+    if count > 0 {
+        info!("Sealed the secrets of {count} rows with the new key");
+    }
+    Ok(count)
+}
+
+/// The secrets sealed anew, unless the first key has sealed them.
+fn renewed(
+    keys: &InstanceKeys,
+    sealed: &[u8],
+    organization: Uuid,
+    website: Uuid,
+) -> Result<Option<Vec<u8>>, SealError> {
+    if keys.sealed_last(sealed) {
+        return Ok(None);
+    }
+    let secrets = keys.open(sealed, organization, website)?;
+    keys.seal(&secrets, organization, website).map(Some)
+}

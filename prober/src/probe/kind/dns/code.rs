@@ -1,0 +1,49 @@
+//! Response codes by their names. Source: the IANA registry "DNS RCODEs".
+
+use hickory_resolver::proto::op::ResponseCode;
+
+/// The codes of answers to questions, as tools print them.
+const NAMES: [(ResponseCode, &str); 12] = [
+    (ResponseCode::NoError, "NOERROR"),
+    (ResponseCode::FormErr, "FORMERR"),
+    (ResponseCode::ServFail, "SERVFAIL"),
+    (ResponseCode::NXDomain, "NXDOMAIN"),
+    (ResponseCode::NotImp, "NOTIMP"),
+    (ResponseCode::Refused, "REFUSED"),
+    (ResponseCode::YXDomain, "YXDOMAIN"),
+    (ResponseCode::YXRRSet, "YXRRSET"),
+    (ResponseCode::NXRRSet, "NXRRSET"),
+    (ResponseCode::NotAuth, "NOTAUTH"),
+    (ResponseCode::NotZone, "NOTZONE"),
+    (ResponseCode::BADVERS, "BADVERS"),
+];
+
+/// The code that `name` names, in any case.
+pub(super) fn parse(name: &str) -> Option<ResponseCode> {
+    let named = |(_, known): &&(_, &str)| known.eq_ignore_ascii_case(name);
+    NAMES.iter().find(named).map(|(code, _)| *code)
+}
+
+/// The name of `code`; of one that has none, `RCODE` and its number.
+pub(super) fn name(code: ResponseCode) -> String {
+    let named = NAMES.iter().find(|(known, _)| *known == code);
+    named.map_or_else(
+        || format!("RCODE{}", u16::from(code)),
+        |(_, name)| (*name).to_owned(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_have_names_both_ways() {
+        for (code, expected) in NAMES {
+            assert_eq!(name(code), expected);
+            assert_eq!(parse(&expected.to_lowercase()), Some(code));
+        }
+        assert_eq!(name(ResponseCode::Unknown(3_841)), "RCODE3841");
+        assert_eq!(parse("NONSENSE"), None);
+    }
+}

@@ -1,0 +1,221 @@
+//! `dns://name`: a question, to the system's resolver or to a server that is named,
+//! and what the answer must hold.
+
+mod code;
+mod server;
+mod value;
+
+use std::net::IpAddr;
+
+use hickory_resolver::net::{DnsError, NetError};
+use hickory_resolver::proto::op::ResponseCode;
+use hickory_resolver::proto::rr::{Name, Record, RecordType};
+use queue::{DnsCheck, DnsRecord, FailureClass};
+use tokio::time::timeout;
+use url::Host;
+
+use super::talk;
+use crate::probe::fault::Fault;
+use crate::probe::net::resolver::name_of;
+use crate::probe::trace::{Stage, Trace};
+use crate::probe::{Run, net};
+
+/// What a question brought.
+struct Answer {
+    code: ResponseCode,
+    records: Vec<Record>,
+}
+
+/// What is asked for.
+struct Question<'a> {
+    check: &'a DnsCheck,
+    /// As a person wrote it, without the root's dot.
+    shown: String,
+    name: Name,
+    kind: RecordType,
+    /// The code that is expected.
+    code: ResponseCode,
+}
+
+/// One attempt: asks, and looks at the answer's code and values.
+pub(super) async fn attempt(
+    run: &Run<'_>,
+    check: &DnsCheck,
+    trace: &mut Trace,
+) -> Result<(), Fault> {
+    let url = run.target.url.to_string();
+    let server = check.server.as_deref().map(server::parse).transpose()?;
+    let peer = server.as_ref().map_or(&run.target.host, |(host, _)| host);
+    trace.begin_hop(url, peer.to_string());
+    let question = question(run, check)?;
+    let answer = match server {
+        Some((host, port)) => server::ask(run, &host, port, &question, trace).await?,
+        None => ask_system(run, &question, trace).await?,
+    };
+    trace.pause();
+    judge(&question, &answer, trace);
+    Ok(())
+}
+
+fn question<'a>(run: &Run<'_>, check: &'a DnsCheck) -> Result<Question<'a>, Fault> {
+    let kind = record_type(check.record);
+    let host = &run.target.host;
+    let (shown, name) = match host {
+        Host::Domain(name) => (name.clone(), name_of(name)),
+        // An address has a name of its own to be asked for, but only one type there.
+        Host::Ipv4(address) => (address.to_string(), reverse((*address).into(), kind)),
+        Host::Ipv6(address) => (address.to_string(), reverse((*address).into(), kind)),
+    };
+    let Some(name) = name else {
+        let reason = format!("{shown} is no name that can be asked for");
+        return Err(Fault::down(FailureClass::Dns, "dns.bad_name", reason));
+    };
+    let code = check.rcode.as_deref().unwrap_or("NOERROR");
+    let Some(code) = code::parse(code) else {
+        let reason = "the check's response code is none".to_owned();
+        return Err(Fault::internal("internal.check", reason));
+    };
+    Ok(Question {
+        check,
+        shown: shown.trim_end_matches('.').to_owned(),
+        name,
+        kind,
+        code,
+    })
+}
+
+/// The name under which the host name of `address` is asked for.
+fn reverse(address: IpAddr, kind: RecordType) -> Option<Name> {
+    (kind == RecordType::PTR).then(|| {
+        let mut name = Name::from(address);
+        name.set_fqdn(true);
+        name
+    })
+}
+
+fn record_type(record: DnsRecord) -> RecordType {
+    match record {
+        DnsRecord::A => RecordType::A,
+        DnsRecord::Aaaa => RecordType::AAAA,
+        DnsRecord::Caa => RecordType::CAA,
+        DnsRecord::Cname => RecordType::CNAME,
+        DnsRecord::Mx => RecordType::MX,
+        DnsRecord::Ns => RecordType::NS,
+        DnsRecord::Ptr => RecordType::PTR,
+        DnsRecord::Soa => RecordType::SOA,
+        DnsRecord::Srv => RecordType::SRV,
+        DnsRecord::Txt => RecordType::TXT,
+    }
+}
+
+/// Asks the system's resolver. It is ours, so that its own death is our fault.
+async fn ask_system(
+    run: &Run<'_>,
+    question: &Question<'_>,
+    trace: &mut Trace,
+) -> Result<Answer, Fault> {
+    trace.begin(Stage::Dns);
+    let resolver = &run.probes.resolver;
+    let (limit, reserve) = net::lookup_limits(trace);
+    let asked = resolver.records(question.name.clone(), question.kind);
+    let err = match timeout(limit, asked).await {
+        Ok(Ok(found)) => {
+            return Ok(Answer {
+                code: found.message().metadata.response_code,
+                records: found.answers().to_vec(),
+            });
+        }
+        Ok(Err(err)) => err,
+        Err(_) => NetError::Timeout,
+    };
+    let code = match &err {
+        NetError::Dns(DnsError::NoRecordsFound(none)) => Some(none.response_code),
+        NetError::Dns(DnsError::ResponseCode(code)) if *code == question.code => Some(*code),
+        _ => None,
+    };
+    match code {
+        Some(code) => Ok(Answer {
+            code,
+            records: Vec::new(),
+        }),
+        None => Err(resolver
+            .explain(&question.shown, &err, limit, reserve)
+            .await),
+    }
+}
+
+fn judge(question: &Question<'_>, answer: &Answer, trace: &mut Trace) {
+    if !judge_code(question, answer.code, trace) {
+        return;
+    }
+    let records = answer.records.iter();
+    let data = records.map(|record| &record.data);
+    let data: Vec<_> = data
+        .filter(|data| data.record_type() == question.kind)
+        .collect();
+    if matches!(question.kind, RecordType::A | RecordType::AAAA) {
+        trace.seen.addresses = data.iter().filter_map(|data| data.ip_addr()).collect();
+    }
+    let values: Vec<_> = data.iter().map(|data| value::text(data)).collect();
+    if answer.code == ResponseCode::NoError {
+        judge_presence(question, &values, trace);
+    }
+    let known: Vec<_> = data.iter().flat_map(|data| value::forms(data)).collect();
+    for expect in &question.check.expect {
+        judge_value(question, expect, &known, &values, trace);
+    }
+}
+
+fn judge_code(question: &Question<'_>, found: ResponseCode, trace: &mut Trace) -> bool {
+    let holds = found == question.code;
+    let (expected, actual) = (code::name(question.code), code::name(found));
+    let name = &question.shown;
+    let reason = match found {
+        ResponseCode::NXDomain => format!("the name {name} does not exist"),
+        ResponseCode::NoError => format!("the name {name} exists, {expected} is expected"),
+        _ => format!("the answer for {name} is {actual}, {expected} is expected"),
+    };
+    let detail = format!("dns.{}", actual.to_lowercase());
+    let finding = talk::finding(format!("response code is {expected}"), actual, holds);
+    trace.note(finding, |_| Fault::down(FailureClass::Dns, &detail, reason));
+    holds
+}
+
+fn judge_presence(question: &Question<'_>, values: &[String], trace: &mut Trace) {
+    let (name, kind) = (&question.shown, question.kind);
+    let expected = format!("{name} has {kind} records");
+    let finding = talk::finding(expected, list(values), !values.is_empty());
+    trace.note(finding, |_| {
+        let reason = format!("the name {name} has no {kind} record");
+        Fault::down(FailureClass::Dns, "dns.no_records", reason)
+    });
+}
+
+fn judge_value(
+    question: &Question<'_>,
+    expect: &str,
+    known: &[String],
+    values: &[String],
+    trace: &mut Trace,
+) {
+    let (name, kind) = (&question.shown, question.kind);
+    let holds = known.contains(&value::canonical(kind, expect));
+    let expected = format!("{kind} records include {}", talk::shown(expect.as_bytes()));
+    let finding = talk::finding(expected, list(values), holds);
+    trace.note(finding, |_| {
+        let reason = format!(
+            "the {kind} records of {name} do not include {}, but are {}",
+            talk::shown(expect.as_bytes()),
+            list(values)
+        );
+        Fault::down(FailureClass::Assertion, "assertion.dns_value", reason)
+    });
+}
+
+/// `192.0.2.1, 192.0.2.2`, or `none`.
+fn list(values: &[String]) -> String {
+    if values.is_empty() {
+        return "none".to_owned();
+    }
+    talk::shown(values.join(", ").as_bytes())
+}

@@ -1,0 +1,154 @@
+//! One request and its answer on a connection, in HTTP/1.1 and HTTP/2.
+//!
+//! The connection is driven within the attempt's future; HTTP/2 needs tasks of
+//! its own, which end with it.
+
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::client::conn::{http1, http2};
+use hyper::{Request, Response};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use queue::HttpCheck;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::task::JoinSet;
+
+use super::first_byte::Stamped;
+use super::{body, explain, redirect};
+use crate::probe::answer::Answer;
+use crate::probe::fault::Fault;
+use crate::probe::trace::{Stage, Trace};
+
+/// Most bytes of an answer's head.
+const HEAD_LIMIT_BYTES: usize = 64 * 1024;
+
+/// Most header fields of an answer.
+const HEADERS_LIMIT: usize = 100;
+
+/// Least and most bytes of a body that a peer may send ahead in HTTP/2; the least
+/// is the protocol's own (RFC 9113, section 6.9.2).
+const WINDOW_BYTES: (u32, u32) = (65_535, 1024 * 1024);
+
+/// The version of HTTP that is spoken on a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Speaks {
+    Http1,
+    Http2,
+}
+
+/// What a request led to.
+pub(super) enum Step {
+    /// An answer to be looked at, which is in the trace.
+    Answer,
+    /// A redirect to be followed.
+    Redirect(Answer),
+}
+
+/// Asks over HTTP/1.1.
+pub(super) async fn http1<S: AsyncRead + AsyncWrite + Unpin + Send>(
+    stream: S,
+    request: Request<Full<Bytes>>,
+    check: &HttpCheck,
+    trace: &mut Trace,
+) -> Result<Step, Fault> {
+    let stream = Stamped::new(stream, trace.await_first_byte());
+    let mut builder = http1::Builder::new();
+    builder
+        .max_header_size(HEAD_LIMIT_BYTES)
+        .max_buf_size(HEAD_LIMIT_BYTES)
+        .max_headers(HEADERS_LIMIT);
+    let (mut sender, connection) = builder
+        .handshake(TokioIo::new(stream))
+        .await
+        .map_err(|err| explain::explain(&err, trace))?;
+    let mut work = pin!(async move {
+        let response = sender.send_request(request).await;
+        let response = response.map_err(|err| explain::explain(&err, trace))?;
+        read(response, check, trace).await
+    });
+    tokio::select! {
+        biased;
+        done = &mut work => return done,
+        // Its errors reach the request, or the body that is being read.
+        _ = connection => {}
+    }
+    work.await
+}
+
+/// Asks over HTTP/2. Its first byte is that of the answer's head: what the peer
+/// says of itself before is none.
+pub(super) async fn http2<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    stream: S,
+    request: Request<Full<Bytes>>,
+    check: &HttpCheck,
+    trace: &mut Trace,
+) -> Result<Step, Fault> {
+    trace.begin(Stage::Ttfb);
+    let tasks = Tethered::default();
+    let mut builder = http2::Builder::new(tasks.clone());
+    builder
+        .timer(TokioTimer::new())
+        // No more is sent ahead than will be read.
+        .initial_stream_window_size(check.body_limit_bytes.clamp(WINDOW_BYTES.0, WINDOW_BYTES.1))
+        .initial_connection_window_size(WINDOW_BYTES.1)
+        .max_header_list_size(u32::try_from(HEAD_LIMIT_BYTES).unwrap_or(u32::MAX));
+    let (mut sender, connection) = builder
+        .handshake(TokioIo::new(stream))
+        .await
+        .map_err(|err| explain::explain(&err, trace))?;
+    let mut work = pin!(async move {
+        let response = sender.send_request(request).await;
+        let response = response.map_err(|err| explain::explain(&err, trace))?;
+        trace.begin(Stage::Transfer);
+        read(response, check, trace).await
+    });
+    tokio::select! {
+        biased;
+        done = &mut work => return done,
+        _ = connection => {}
+    }
+    work.await
+}
+
+async fn read(
+    response: Response<Incoming>,
+    check: &HttpCheck,
+    trace: &mut Trace,
+) -> Result<Step, Fault> {
+    let (head, body) = response.into_parts();
+    trace.answered(head.status.as_u16());
+    let answer = Answer {
+        version: head.version,
+        status: head.status,
+        headers: head.headers,
+        body: Vec::new(),
+        cut: false,
+    };
+    if redirect::is_one(&answer, check.max_redirects) {
+        return Ok(Step::Redirect(answer));
+    }
+    let limit = usize::try_from(check.body_limit_bytes).unwrap_or(usize::MAX);
+    let decoder = body::Decoder::of(&answer.headers, limit)?;
+    // What was seen so far outlives a body that breaks off or takes too long.
+    trace.answer = Some(answer);
+    let read = body::read(body, decoder, limit, trace).await?;
+    trace.pause();
+    if let Some(answer) = &mut trace.answer {
+        (answer.body, answer.cut) = (read.bytes, read.cut);
+    }
+    Ok(Step::Answer)
+}
+
+/// Runs tasks that end with the attempt.
+#[derive(Clone, Default)]
+struct Tethered(Arc<Mutex<JoinSet<()>>>);
+
+impl<F: Future<Output = ()> + Send + 'static> hyper::rt::Executor<F> for Tethered {
+    fn execute(&self, task: F) {
+        let mut tasks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tasks.spawn(task);
+    }
+}

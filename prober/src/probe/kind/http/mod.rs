@@ -1,0 +1,179 @@
+//! `http://` and `https://`: one attempt, over all its redirects.
+//!
+//! Each hop is resolved, judged by the egress policy, connected, and asked on a
+//! connection of its own, driven within the attempt's future: dropping that
+//! drops everything.
+
+mod body;
+mod connection;
+mod cookies;
+mod explain;
+mod first_byte;
+mod paced;
+mod redirect;
+mod request;
+
+use std::collections::HashSet;
+
+use queue::{FailureClass, Finding, HttpCheck, HttpVersion, Secrets, StatusRange, Verdict};
+use tokio::io::{AsyncRead, AsyncWrite};
+use url::Url;
+
+use self::connection::Step;
+use self::cookies::Cookies;
+use self::paced::Paced;
+pub use self::redirect::is_same_website;
+use crate::egress::Purpose;
+use crate::probe::fault::Fault;
+use crate::probe::tls::{self, Offer};
+use crate::probe::trace::Trace;
+use crate::probe::{Run, Target, assertion, net};
+
+pub(super) use self::connection::Speaks;
+pub(super) use self::explain::explain;
+pub(super) use self::first_byte::Stamped;
+pub(super) use self::request::Request;
+
+/// One attempt: asks, follows redirects, and looks at the last answer.
+pub(crate) async fn attempt(
+    run: &Run<'_>,
+    check: &HttpCheck,
+    trace: &mut Trace,
+) -> Result<(), Fault> {
+    let mut url = run.target.url.clone();
+    let mut request = Request::of(check, run.secrets)?;
+    let mut cookies = Cookies::default();
+    let mut visited = HashSet::new();
+    loop {
+        request.cookies = cookies.header(&url);
+        // A secret goes to the website that it was given for, and to nobody else.
+        let own = redirect::is_same_website(&run.target.url, &url);
+        let nothing = Secrets::default();
+        let hop = Run {
+            secrets: if own { run.secrets } else { &nothing },
+            ..*run
+        };
+        match ask(&hop, check, &url, request.on_hop(own), trace).await? {
+            Step::Answer => return judge(run, check, trace),
+            Step::Redirect(answer) => {
+                let followed = trace.seen.hops.len() - 1;
+                let next = redirect::next(&url, &answer, check.max_redirects, followed);
+                cookies.take(&url, &answer.headers);
+                visited.insert((request.method().clone(), url, request.cookies.take()));
+                request.redirected(answer.status);
+                trace.answer = Some(answer);
+                let next = next?;
+                let again = (
+                    request.method().clone(),
+                    next.clone(),
+                    cookies.header(&next),
+                );
+                if visited.contains(&again) {
+                    return Err(redirect::looped(&next));
+                }
+                url = next;
+            }
+        }
+    }
+}
+
+/// Asks for `url` on a new connection.
+async fn ask(
+    run: &Run<'_>,
+    check: &HttpCheck,
+    url: &Url,
+    request: Request,
+    trace: &mut Trace,
+) -> Result<Step, Fault> {
+    let target = Target::of(url)?;
+    trace.begin_hop(url.to_string(), target.host.to_string());
+    let port = target.port.unwrap_or_default();
+    let stream = net::connect(run, &target.host, port, Purpose::Any, trace).await?;
+    if url.scheme() == "https" {
+        let offer = match check.version {
+            HttpVersion::Any => Offer::Http,
+            HttpVersion::Http1 => Offer::Http1,
+            HttpVersion::Http2 => Offer::Http2,
+        };
+        let host = target.host.to_string();
+        let stream = tls::handshake(run, &host, offer, stream, trace).await?;
+        let speaks = match (stream.get_ref().1.alpn_protocol(), check.version) {
+            (Some(b"h2"), _) => Speaks::Http2,
+            (_, HttpVersion::Http2) => return Err(no_http2(trace)),
+            _ => Speaks::Http1,
+        };
+        exchange(stream, speaks, check, url, request, trace).await
+    } else {
+        let speaks = match check.version {
+            HttpVersion::Http2 => Speaks::Http2,
+            HttpVersion::Any | HttpVersion::Http1 => Speaks::Http1,
+        };
+        exchange(stream, speaks, check, url, request, trace).await
+    }
+}
+
+async fn exchange<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    stream: S,
+    speaks: Speaks,
+    check: &HttpCheck,
+    url: &Url,
+    request: Request,
+    trace: &mut Trace,
+) -> Result<Step, Fault> {
+    let request = request.build(url, speaks)?;
+    let stream = Paced::new(stream, check.body_limit_bytes);
+    match speaks {
+        Speaks::Http1 => connection::http1(stream, request, check, trace).await,
+        Speaks::Http2 => Box::pin(connection::http2(stream, request, check, trace)).await,
+    }
+}
+
+fn no_http2(trace: &Trace) -> Fault {
+    let reason = format!("{} does not speak HTTP/2", trace.peer);
+    Fault::down(FailureClass::Protocol, "protocol.no_http2", reason)
+}
+
+/// Looks at the last answer: its status, then what is asserted of it.
+fn judge(run: &Run<'_>, check: &HttpCheck, trace: &mut Trace) -> Result<(), Fault> {
+    let Some(answer) = trace.answer.take() else {
+        return Err(Fault::internal(
+            "internal.answer",
+            "no answer was kept".to_owned(),
+        ));
+    };
+    let code = answer.status.as_u16();
+    let good = check
+        .statuses
+        .iter()
+        .any(|range| (range.from..=range.to).contains(&code));
+    let finding = Finding {
+        expected: format!("status is {}", ranges(&check.statuses)),
+        actual: code.to_string(),
+        verdict: if good {
+            Verdict::Passed
+        } else {
+            Verdict::Failed
+        },
+    };
+    trace.note(finding, |trace| {
+        let name = answer.status.canonical_reason();
+        let name = name.map(|name| format!(" {name}")).unwrap_or_default();
+        let reason = format!("{} answered {code}{name}", trace.peer);
+        Fault::down(FailureClass::Status, &format!("status.{code}"), reason)
+    });
+    let result = assertion::judge(&run.probes.compiled, &check.assertions, &answer, trace);
+    trace.answer = Some(answer);
+    result
+}
+
+/// `200-299, 401`.
+fn ranges(statuses: &[StatusRange]) -> String {
+    let shown = statuses.iter().map(|range| {
+        if range.from == range.to {
+            range.from.to_string()
+        } else {
+            format!("{}-{}", range.from, range.to)
+        }
+    });
+    shown.collect::<Vec<_>>().join(", ")
+}

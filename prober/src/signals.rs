@@ -1,0 +1,27 @@
+//! How a person or a supervisor ends a process, the same in both binaries.
+
+use std::io;
+
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+/// A token that SIGTERM or SIGINT cancels. A second one ends the process at once.
+///
+/// # Errors
+/// Where the system does not let signals be listened for.
+pub fn stop() -> io::Result<CancellationToken> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let shutdown = CancellationToken::new();
+    let asked = shutdown.clone();
+    tokio::spawn(async move {
+        for _ in 0..2 {
+            tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+            if asked.is_cancelled() {
+                std::process::exit(1);
+            }
+            asked.cancel();
+        }
+    });
+    Ok(shutdown)
+}

@@ -1,0 +1,134 @@
+//! From a schedule row to the check that its jobs carry.
+//!
+//! A row's secrets are opened and sealed again for each region once, not for each
+//! job. A row that cannot be read, or whose secrets cannot be opened, brings
+//! about no job: a check without its secrets would say of the website what is not
+//! true. Its slots are missing, and counted as such.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use entity::schedule;
+use queue::{Check, How, InstanceKeys, RegionName, SealError};
+use tracing::error;
+
+use crate::plan::RowId;
+
+/// How often rows that bring about no job are spoken of.
+const COMPLAIN_EVERY_MS: i64 = 3_600_000;
+
+/// Checks as far as they follow from rows alone.
+#[derive(Default)]
+pub(crate) struct Checks {
+    prepared: HashMap<RowId, Prepared>,
+    left_out: usize,
+    complained_ms: Option<i64>,
+}
+
+struct Prepared {
+    how: How,
+    sealed: HashMap<RegionName, Vec<u8>>,
+}
+
+/// Why a row brings about no job.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unready {
+    #[error("how it is checked cannot be read")]
+    How(#[from] serde_json::Error),
+    #[error("its secrets cannot be opened")]
+    Secrets(#[from] SealError),
+}
+
+impl Checks {
+    /// The check of `row` for `region`, if it can be made.
+    pub(crate) fn of(
+        &mut self,
+        keys: &InstanceKeys,
+        row: &schedule::Model,
+        region: &RegionName,
+        now_ms: i64,
+    ) -> Option<Check> {
+        match self.try_of(keys, row, region) {
+            Ok(check) => Some(check),
+            Err(error) => {
+                self.complain(row, &error, now_ms);
+                None
+            }
+        }
+    }
+
+    /// Forgets the rows that `is_known` does not know any more.
+    pub(crate) fn forget(&mut self, is_known: impl Fn(RowId) -> bool) {
+        self.prepared.retain(|id, _| is_known(*id));
+    }
+
+    fn try_of(
+        &mut self,
+        keys: &InstanceKeys,
+        row: &schedule::Model,
+        region: &RegionName,
+    ) -> Result<Check, Unready> {
+        let Some(text) = &row.how else {
+            return Ok(check(row, How::default(), vec![]));
+        };
+        let id = (row.website_key, row.revision);
+        let prepared = match self.prepared.entry(id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(vacant) => vacant.insert(Prepared {
+                how: serde_json::from_str(text)?,
+                sealed: HashMap::new(),
+            }),
+        };
+        let sealed = match (&row.secrets, prepared.sealed.get(region)) {
+            (None, _) => vec![],
+            (Some(_), Some(sealed)) => sealed.clone(),
+            (Some(at_rest), None) => {
+                let sealed = seal_anew(keys, row, at_rest, region)?;
+                prepared.sealed.insert(region.clone(), sealed.clone());
+                sealed
+            }
+        };
+        Ok(check(row, prepared.how.clone(), sealed))
+    }
+
+    /// Says once in a while that jobs are left out, beginning with the first one.
+    fn complain(&mut self, row: &schedule::Model, why: &Unready, now_ms: i64) {
+        self.left_out += 1;
+        let silent = self
+            .complained_ms
+            .is_some_and(|at_ms| now_ms < at_ms + COMPLAIN_EVERY_MS);
+        if !silent {
+            error!(
+                website = %row.website_id,
+                revision = row.revision,
+                jobs = self.left_out,
+                error = why as &dyn std::error::Error,
+                "A website cannot be checked; its slots are missing"
+            );
+            self.complained_ms = Some(now_ms);
+            self.left_out = 0;
+        }
+    }
+}
+
+fn seal_anew(
+    keys: &InstanceKeys,
+    row: &schedule::Model,
+    at_rest: &[u8],
+    region: &RegionName,
+) -> Result<Vec<u8>, SealError> {
+    let organization = row.organization_id.unwrap_or_default();
+    let secrets = keys.open(at_rest, organization, row.website_id)?;
+    keys.region(region)
+        .seal(&secrets, region, row.website_id, row.revision)
+}
+
+fn check(row: &schedule::Model, how: How, sealed: Vec<u8>) -> Check {
+    Check {
+        url: row.url.clone(),
+        timeout_ms: u32::try_from(row.timeout_ms).unwrap_or(0),
+        retries: u8::try_from(row.retries).unwrap_or(0),
+        how,
+        sealed,
+    }
+}

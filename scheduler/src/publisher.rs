@@ -1,0 +1,22 @@
+//! What it takes to publish jobs.
+
+use std::sync::Arc;
+
+use queue::{InstanceKeys, SigningKey, Transport};
+
+/// The handles of whoever publishes jobs; cheap to clone.
+#[derive(Clone)]
+pub struct Publisher {
+    /// The queue.
+    pub transport: Arc<dyn Transport>,
+    /// Signs jobs.
+    pub signing: SigningKey,
+    /// Opens the websites' secrets, and seals them for the regions.
+    pub keys: InstanceKeys,
+}
+
+impl std::fmt::Debug for Publisher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Publisher").finish_non_exhaustive()
+    }
+}

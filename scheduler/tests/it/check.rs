@@ -1,0 +1,137 @@
+//! What jobs carry: how a website is checked, and its secrets for their region.
+
+use entity::{region, website};
+use queue::{Family, How, HttpCheck, InstanceKeys, Kind, Secrets};
+use sea_orm::{ActiveValue::Set, EntityTrait};
+
+use crate::support::{BEGIN_MS, World};
+
+fn how(method: &str) -> How {
+    How {
+        kind: Kind::Http(HttpCheck {
+            method: method.to_owned(),
+            headers: vec!["x-key".to_owned()],
+            ..HttpCheck::default()
+        }),
+        family: Family::V4,
+        ..How::default()
+    }
+}
+
+fn secrets() -> Secrets {
+    Secrets {
+        headers: vec!["hush".to_owned()],
+        ..Secrets::default()
+    }
+}
+
+/// A website whose check has a secret, from 3 s after the begin on.
+async fn secretive(world: &World) -> website::Model {
+    let website = world.website(None, BEGIN_MS - 20_000).await;
+    let sealed = world
+        .keys
+        .seal(&secrets(), website.organization_id, website.id)
+        .unwrap();
+    world
+        .change(&website, BEGIN_MS, |row| {
+            row.how = Set(Some(serde_json::to_string(&how("POST")).unwrap()));
+            row.secrets = Set(Some(sealed));
+        })
+        .await
+}
+
+async fn run(world: &World) {
+    let mut scheduler = world.scheduler("one");
+    for step in 0..=40 {
+        scheduler.pass(BEGIN_MS + step * 1_000).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_job_carries_how_and_the_secrets_of_its_region_and_revision() {
+    let world = World::new().await;
+    world.region(2, "usa", 0).await;
+    let website = secretive(&world).await;
+    run(&world).await;
+    for name in ["india", "usa"] {
+        let jobs = world.jobs(name).await;
+        let of = |revision| jobs.iter().filter(move |job| job.key.revision == revision);
+        for job in of(1) {
+            assert_eq!(job.check.how, How::default());
+            assert!(job.check.sealed.is_empty());
+        }
+        assert!(of(1).count() > 0 && of(2).count() > 1, "{jobs:?}");
+        let region = name.parse().unwrap();
+        let first = of(2).next().unwrap();
+        let opened = world
+            .keys
+            .region(&region)
+            .open(&first.check.sealed, &region, website.id, 2);
+        assert_eq!(opened, Ok(secrets()));
+        for job in of(2) {
+            assert_eq!(job.check.how, how("POST"));
+            assert_eq!(
+                job.check.sealed, first.check.sealed,
+                "sealed once, not each time"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_question_carries_them_too() {
+    let world = World::new().await;
+    let website = secretive(&world).await;
+    let regions = region::Entity::find().all(&world.db).await.unwrap();
+    let asks = scheduler::ask::open(&world.db, &website, &regions, BEGIN_MS)
+        .await
+        .unwrap();
+    scheduler::ask::publish(&world.db, &world.publisher(), &asks, BEGIN_MS)
+        .await
+        .unwrap();
+    let jobs = world.jobs("india").await;
+    assert_eq!(jobs.len(), 1);
+    assert_eq!(jobs[0].check.how, how("POST"));
+    assert!(!jobs[0].check.sealed.is_empty());
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_or_opened_brings_about_no_job_and_stops_no_other() {
+    let world = World::new().await;
+    let unreadable = world.website(None, BEGIN_MS - 20_000).await;
+    world
+        .change(&unreadable, BEGIN_MS - 10_000, |row| {
+            row.how = Set(Some(r#"{"kind":{"Telepathy":{}}}"#.to_owned()));
+        })
+        .await;
+    let mut other_key = secretive(&world).await;
+    other_key = world
+        .change(&other_key, BEGIN_MS, |row| {
+            let sealed = InstanceKeys::generate()
+                .seal(&secrets(), other_key.organization_id, other_key.id)
+                .unwrap();
+            row.secrets = Set(Some(sealed));
+        })
+        .await;
+    // Taken from another website's row.
+    let theirs = secretive(&world).await;
+    let moved = secretive(&world).await;
+    let moved = world
+        .change(&moved, BEGIN_MS, |row| {
+            row.secrets = Set(theirs.secrets.clone())
+        })
+        .await;
+    let fine = world.website(None, BEGIN_MS - 20_000).await;
+    run(&world).await;
+    let jobs = world.jobs("india").await;
+    let after_all_changes = |website: &website::Model| {
+        jobs.iter()
+            .filter(|job| job.key.website == website.id && job.key.slot_ms >= BEGIN_MS + 3_000)
+            .count()
+    };
+    assert_eq!(after_all_changes(&unreadable), 0);
+    assert_eq!(after_all_changes(&other_key), 0);
+    assert_eq!(after_all_changes(&moved), 0);
+    assert!(after_all_changes(&theirs) > 0);
+    assert!(after_all_changes(&fine) > 0);
+}

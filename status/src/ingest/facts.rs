@@ -1,0 +1,179 @@
+//! What ticks leave behind besides their own rows: evidence, and what TLS showed.
+//!
+//! Both are stored as JSON text, whose strings may hold anything: JSON escapes the
+//! NUL that PostgreSQL refuses. A prober is the least trusted part, so both are
+//! bounded here whatever it did.
+
+use std::collections::HashMap;
+
+use entity::feed::TickKey;
+use entity::{evidence, tls_facts};
+use queue::{Certificate, Evidence, Outcome, Report, TlsFacts, codec};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QuerySelect,
+};
+use sha2::{Digest, Sha256};
+
+use super::convert::bounded;
+use crate::Result;
+
+/// Most certificates of a chain that are kept.
+const MAX_CHAIN: usize = 10;
+
+/// Most names of a certificate that are kept.
+const MAX_NAMES: usize = 100;
+
+/// Longest text of a certificate, bytes; a name of the DNS has 253 (RFC 1035).
+const MAX_TEXT_BYTES: usize = 256;
+
+/// Longest text of a handshake, bytes.
+const MAX_WORD_BYTES: usize = 64;
+
+/// Rows in one statement: their JSON stays within some MiB.
+const ROWS_A_STATEMENT: usize = 200;
+
+/// A report, with the key of its tick.
+pub(super) type Seen<'a> = (TickKey, &'a Report);
+
+/// Stores the evidence of ticks that are new; says how many brought more than is
+/// taken, and went without.
+pub(super) async fn store_evidence(
+    transaction: &DatabaseTransaction,
+    new: &[Seen<'_>],
+) -> Result<usize> {
+    let mut too_big = 0;
+    let mut rows = Vec::new();
+    for (key, report) in new {
+        let Some(found) = &report.evidence else {
+            continue;
+        };
+        if report.outcome == Outcome::Up {
+            continue;
+        }
+        match evidence_body(found) {
+            Some(body) => rows.push(evidence::ActiveModel {
+                website_key: Set(key.website_key),
+                region_key: Set(key.region_key),
+                slot_ms: Set(key.slot_ms),
+                body: Set(body),
+            }),
+            None => too_big += 1,
+        }
+    }
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        evidence::Entity::insert_many(rows.by_ref().take(ROWS_A_STATEMENT))
+            .on_conflict_do_nothing_on([
+                evidence::Column::WebsiteKey,
+                evidence::Column::RegionKey,
+                evidence::Column::SlotMs,
+            ])
+            .exec_without_returning(transaction)
+            .await?;
+    }
+    Ok(too_big)
+}
+
+/// The evidence as JSON, unless it is larger than a prober may send.
+fn evidence_body(found: &Evidence) -> Option<String> {
+    if codec::size(found) > Evidence::LIMIT_BYTES {
+        return None;
+    }
+    serde_json::to_string(found).ok()
+}
+
+/// Stores what TLS showed in these checks, each the newest of its website and
+/// region, where it is not what is stored.
+pub(super) async fn store_tls(
+    transaction: &DatabaseTransaction,
+    newest: &[Seen<'_>],
+) -> Result<()> {
+    let found: Vec<tls_facts::Model> = newest
+        .iter()
+        .filter_map(|(key, report)| tls_row(*key, report))
+        .collect();
+    if found.is_empty() {
+        return Ok(());
+    }
+    let website_keys = found.iter().map(|row| row.website_key);
+    let stored: HashMap<(i32, i16), i64> = tls_facts::Entity::find()
+        .select_only()
+        .columns([
+            tls_facts::Column::WebsiteKey,
+            tls_facts::Column::RegionKey,
+            tls_facts::Column::Hash,
+        ])
+        .filter(tls_facts::Column::WebsiteKey.is_in(website_keys))
+        .into_tuple::<(i32, i16, i64)>()
+        .all(transaction)
+        .await?
+        .into_iter()
+        .map(|(website_key, region_key, hash)| ((website_key, region_key), hash))
+        .collect();
+    let mut changed = found
+        .into_iter()
+        .filter(|row| stored.get(&(row.website_key, row.region_key)) != Some(&row.hash))
+        .map(IntoActiveModel::into_active_model)
+        .map(ActiveModelTrait::reset_all)
+        .peekable();
+    while changed.peek().is_some() {
+        tls_facts::Entity::insert_many(changed.by_ref().take(ROWS_A_STATEMENT))
+            .on_conflict(
+                OnConflict::columns([tls_facts::Column::WebsiteKey, tls_facts::Column::RegionKey])
+                    .update_columns([
+                        tls_facts::Column::Hash,
+                        tls_facts::Column::ChangedAtMs,
+                        tls_facts::Column::Body,
+                    ])
+                    .to_owned(),
+            )
+            .exec_without_returning(transaction)
+            .await?;
+    }
+    Ok(())
+}
+
+fn tls_row(key: TickKey, report: &Report) -> Option<tls_facts::Model> {
+    let facts = bounded_facts(report.tls.as_ref()?);
+    let body = serde_json::to_string(&facts).ok()?;
+    let digest: [u8; 32] = Sha256::digest(&body).into();
+    let [a, b, c, d, e, f, g, h, ..] = digest;
+    Some(tls_facts::Model {
+        website_key: key.website_key,
+        region_key: key.region_key,
+        hash: i64::from_be_bytes([a, b, c, d, e, f, g, h]),
+        changed_at_ms: report.checked_at_ms,
+        body,
+    })
+}
+
+fn bounded_facts(facts: &TlsFacts) -> TlsFacts {
+    let word = |text: &Option<String>| text.as_deref().map(|text| bounded(text, MAX_WORD_BYTES));
+    TlsFacts {
+        version: word(&facts.version),
+        cipher: word(&facts.cipher),
+        alpn: word(&facts.alpn),
+        problem: word(&facts.problem),
+        chain: facts
+            .chain
+            .iter()
+            .take(MAX_CHAIN)
+            .map(bounded_certificate)
+            .collect(),
+    }
+}
+
+fn bounded_certificate(certificate: &Certificate) -> Certificate {
+    let text = |text: &String| bounded(text, MAX_TEXT_BYTES);
+    Certificate {
+        subject: text(&certificate.subject),
+        names: certificate.names.iter().take(MAX_NAMES).map(text).collect(),
+        issuer: text(&certificate.issuer),
+        key: text(&certificate.key),
+        not_before_secs: certificate.not_before_secs,
+        not_after_secs: certificate.not_after_secs,
+        fingerprint: certificate.fingerprint,
+    }
+}
