@@ -152,7 +152,7 @@ async fn a_client_certificate_is_shown_to_whoever_demands_one() {
         (Outcome::Down, "tls.alert")
     );
 
-    let stranger = client(&Identity::self_signed());
+    let stranger = client(&Identity::self_signed(|_| {}));
     let found = probes.run(&check, &stranger).await;
     assert_eq!(
         (found.outcome, detail(&found)),

@@ -17,7 +17,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use crate::server::serve;
+use crate::server::{OK, exchange, serve};
 
 /// The name of every authority that is a root.
 pub(crate) const AUTHORITY: &str = "Test authority";
@@ -56,7 +56,25 @@ impl Authority {
 
     /// A certificate for `localhost` that `change` may spoil.
     pub(crate) fn leaf(&self, change: impl FnOnce(&mut CertificateParams)) -> Identity {
-        let (params, key) = leaf("localhost", change);
+        self.leaf_of("localhost", change)
+    }
+
+    /// A server for `name` with a certificate that `change` may spoil.
+    pub(crate) async fn serve(
+        &self,
+        name: &str,
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> SocketAddr {
+        self.leaf_of(name, change).serve().await
+    }
+
+    /// What takes connections to `localhost` with a good certificate.
+    pub(crate) fn acceptor(&self) -> TlsAcceptor {
+        TlsAcceptor::from(Arc::new(self.leaf(|_| {}).config(&[])))
+    }
+
+    fn leaf_of(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> Identity {
+        let (params, key) = leaf(name, change);
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         Identity {
             chain: vec![certificate.der().clone()],
@@ -66,14 +84,23 @@ impl Authority {
 }
 
 impl Identity {
-    /// A certificate for `localhost` that nobody else signed.
-    pub(crate) fn self_signed() -> Self {
-        let (params, key) = leaf("localhost", |_| {});
+    /// A certificate for `localhost` that nobody else signed, and `change` may spoil.
+    pub(crate) fn self_signed(change: impl FnOnce(&mut CertificateParams)) -> Self {
+        let (params, key) = leaf("localhost", change);
         let certificate = params.self_signed(&key).unwrap();
         Self {
             chain: vec![certificate.der().clone()],
             key,
         }
+    }
+
+    /// A server that shows this identity and answers well.
+    pub(crate) async fn serve(&self) -> SocketAddr {
+        let config = self.config(&[]);
+        serve_tls(config, |mut stream| async move {
+            exchange(&mut stream, OK).await
+        })
+        .await
     }
 
     pub(crate) fn private_key(&self) -> PrivateKeyDer<'static> {

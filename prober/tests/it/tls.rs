@@ -1,96 +1,15 @@
 //! Certificates and handshakes.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use queue::{Clock, FailureClass, Outcome};
-use rcgen::{
-    BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    date_time_ymd,
-};
-use rustls::ServerConfig;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rcgen::{BasicConstraints, IsCa, date_time_ymd};
+use rustls::pki_types::CertificateDer;
 use tokio::io::AsyncWriteExt;
-use tokio_rustls::TlsAcceptor;
 
-use crate::server::{OK, exchange, hang, read_head, serve};
+use crate::pki::{Authority, Identity, serve_tls};
+use crate::server::{hang, read_head, serve};
 use crate::{NO_DNS, NO_SECRETS, check, detail, probes_with, reason};
-
-/// A certificate authority of our own.
-pub(crate) struct Authority {
-    issuer: Issuer<'static, KeyPair>,
-    pub(crate) root: CertificateDer<'static>,
-}
-
-impl Authority {
-    pub(crate) fn new() -> Self {
-        let mut params = CertificateParams::new(vec![]).unwrap();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params
-            .distinguished_name
-            .push(rcgen::DnType::CommonName, "Test authority");
-        let key = KeyPair::generate().unwrap();
-        let root = params.self_signed(&key).unwrap().der().clone();
-        Self {
-            issuer: Issuer::new(params, key),
-            root,
-        }
-    }
-
-    /// What takes connections to `localhost` with a good certificate.
-    pub(crate) fn acceptor(&self) -> TlsAcceptor {
-        let (params, key) = leaf("localhost", |_| {});
-        let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        acceptor(certificate.der().clone(), &key)
-    }
-
-    /// A server for `name` with a certificate that `change` may spoil.
-    pub(crate) async fn serve(
-        &self,
-        name: &str,
-        change: impl FnOnce(&mut CertificateParams),
-    ) -> SocketAddr {
-        let (params, key) = leaf(name, change);
-        let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        serve_tls(certificate.der().clone(), &key).await
-    }
-}
-
-fn leaf(name: &str, change: impl FnOnce(&mut CertificateParams)) -> (CertificateParams, KeyPair) {
-    let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
-    params.distinguished_name = rcgen::DistinguishedName::new();
-    params
-        .distinguished_name
-        .push(rcgen::DnType::CommonName, name);
-    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    change(&mut params);
-    (params, KeyPair::generate().unwrap())
-}
-
-async fn serve_tls(certificate: CertificateDer<'static>, key: &KeyPair) -> SocketAddr {
-    let acceptor = acceptor(certificate, key);
-    serve(move |stream| {
-        let acceptor = acceptor.clone();
-        async move {
-            if let Ok(mut stream) = acceptor.accept(stream).await {
-                exchange(&mut stream, OK).await;
-            }
-        }
-    })
-    .await
-}
-
-fn acceptor(certificate: CertificateDer<'static>, key: &KeyPair) -> TlsAcceptor {
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .unwrap()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)
-        .unwrap();
-    TlsAcceptor::from(Arc::new(config))
-}
 
 async fn look(server: SocketAddr, roots: Vec<CertificateDer<'static>>) -> prober::Observation {
     let probes = probes_with(NO_DNS.parse().unwrap(), roots);
@@ -126,17 +45,11 @@ async fn an_answer_that_ends_without_ending_tls_is_judged_by_its_own_length() {
         ),
         (b"", "protocol.closed"),
     ] {
-        let (params, key) = leaf("localhost", |_| {});
-        let certificate = params.signed_by(&key, &authority.issuer).unwrap();
-        let acceptor = acceptor(certificate.der().clone(), &key);
-        let server = serve(move |stream| {
-            let acceptor = acceptor.clone();
-            async move {
-                let mut stream = acceptor.accept(stream).await.unwrap();
-                read_head(&mut stream).await;
-                stream.write_all(answer).await.unwrap();
-                stream.flush().await.unwrap();
-            }
+        let config = authority.leaf(|_| {}).config(&[]);
+        let server = serve_tls(config, async move |mut stream| {
+            read_head(&mut stream).await;
+            stream.write_all(answer).await.unwrap();
+            stream.flush().await.unwrap();
         })
         .await;
         let found = look(server, vec![authority.root.clone()]).await;
@@ -184,9 +97,8 @@ async fn bad_certificates_are_told_apart() {
 #[tokio::test]
 async fn self_signed_certificates_are_told_from_unknown_issuers() {
     for is_ca in [IsCa::NoCa, IsCa::Ca(BasicConstraints::Unconstrained)] {
-        let (params, key) = leaf("localhost", |params| params.is_ca = is_ca);
-        let certificate = params.self_signed(&key).unwrap();
-        let server = serve_tls(certificate.der().clone(), &key).await;
+        let identity = Identity::self_signed(|params| params.is_ca = is_ca);
+        let server = identity.serve().await;
         let found = look(server, vec![]).await;
         assert_eq!(
             (found.outcome, detail(&found)),

@@ -188,7 +188,7 @@ async fn ignored_errors_are_recorded_all_the_same() {
     });
     let revoked = authority.leaf(|_| {});
     for (config, problem) in [
-        (Identity::self_signed().config(&[]), "tls.self_signed"),
+        (Identity::self_signed(|_| {}).config(&[]), "tls.self_signed"),
         (expired.config(&[]), "tls.expired"),
         (
             revoked.config_stapling(crate::pki::ocsp(0xa1)),

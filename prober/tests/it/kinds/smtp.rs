@@ -9,8 +9,8 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 
 use super::{assert_down, phases, run, verdicts};
+use crate::pki::Authority;
 use crate::server::{hang, serve};
-use crate::tls::Authority;
 use crate::{NO_DNS, NO_SECRETS, check_of, probes_with, reason};
 
 const GREETING: &str = "220-mail.test\r\n220 at your service\r\n";

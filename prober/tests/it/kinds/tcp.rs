@@ -5,8 +5,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::{assert_down, phases, run, verdicts};
+use crate::pki::Authority;
 use crate::server::{hang, refusing, serve};
-use crate::tls::Authority;
 use crate::{NO_DNS, NO_SECRETS, check_of, probes, probes_with, reason};
 
 fn saying(send: Option<&str>, expect: Option<&str>) -> Kind {

@@ -5,8 +5,8 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 
 use super::{assert_down, phases, run};
+use crate::pki::Authority;
 use crate::server::{hang, serve};
-use crate::tls::Authority;
 use crate::{NO_DNS, NO_SECRETS, check_of, detail, probes_with};
 
 #[tokio::test]

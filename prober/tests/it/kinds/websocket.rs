@@ -13,8 +13,8 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Message, Role};
 
 use super::{assert_down, phases, run, verdicts};
+use crate::pki::Authority;
 use crate::server::{answering, hang, read_head, serve};
-use crate::tls::Authority;
 use crate::{NO_DNS, NO_SECRETS, check_of, probes, probes_with, reason};
 
 fn saying(send: Option<&str>, expect: Option<&str>) -> Kind {

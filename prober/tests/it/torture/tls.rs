@@ -29,13 +29,13 @@ pub(super) async fn certificates(authority: &Authority) -> Vec<Row> {
     let mut complete = intermediate.leaf(|_| {});
     complete.chain.push(intermediate.root.clone());
     let good = authority.leaf(|_| {});
-    let mut endless = Identity::self_signed();
+    let mut endless = Identity::self_signed(|_| {});
     endless
         .chain
         .extend(vec![CertificateDer::from(vec![0]); 10_000]);
     let answering =
         async |config| serve_tls(config, async |mut stream| exchange(&mut stream, OK).await).await;
-    let self_signed = Identity::self_signed();
+    let self_signed = Identity::self_signed(|_| {});
     vec![
         (
             "an expired certificate",
