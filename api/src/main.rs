@@ -8,7 +8,6 @@ use api::config::{Cli, Command, ListenArgs, StoreArgs};
 use api::{check, graphql, healthcheck, keys, serve, store};
 use clap::Parser;
 use tracing::info;
-use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -23,7 +22,7 @@ fn main() -> ExitCode {
 }
 
 fn start(cli: Cli) -> anyhow::Result<ExitCode> {
-    let filter = EnvFilter::try_new(&cli.log)
+    let filter = prober::log::filter(&cli.log)
         .map_err(|err| anyhow::anyhow!("UPBEAT_LOG: is no filter: {err}"))?;
     tracing_subscriber::fmt()
         .with_env_filter(filter)

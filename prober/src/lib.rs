@@ -27,6 +27,7 @@ pub mod config;
 pub mod egress;
 mod error;
 pub mod files;
+pub mod log;
 pub mod probe;
 pub mod signals;
 pub mod worker;

@@ -9,11 +9,10 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use prober::config::{Config, Settings};
-use prober::{Probes, files, signals, worker};
+use prober::{Probes, files, log, signals, worker};
 use queue::{Clock, Limits, RedisTransport, Transport};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info};
-use tracing_subscriber::EnvFilter;
 
 /// The exit code for settings that break a rule, as of every usage error.
 const BAD_SETTINGS: u8 = 2;
@@ -111,7 +110,7 @@ async fn serve(settings: Settings, probes: Probes) -> anyhow::Result<()> {
 }
 
 fn log_to_stderr(filter: &str) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(filter)
+    let filter = log::filter(filter)
         .map_err(|err| anyhow::anyhow!("UPBEAT_LOG: must be a level or a filter: {err}"))?;
     tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -114,6 +114,9 @@ pub fn default_of(url: &Url) -> How {
     }
 }
 
+/// Most bytes of a website's secrets.
+const SECRETS_BYTES: usize = 64 * 1024;
+
 impl Wish {
     /// What becomes of `before` on a website at `url`: how it is checked, and its
     /// secrets, sealed. Another kind of URL takes the defaults of its kind.
@@ -133,6 +136,10 @@ impl Wish {
         let (kind, secrets) = match self.details {
             Some(details) => {
                 let (kind, secrets) = details.check(url, &before.kind, vault)?;
+                // They ride in each job of each region.
+                if queue::codec::size(&secrets) > SECRETS_BYTES {
+                    return Err(Error::input("check", "has more than 64 KiB of secrets"));
+                }
                 (kind, vault.seal(&secrets)?)
             }
             None if stays => (before.kind, vault.sealed()),

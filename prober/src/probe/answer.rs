@@ -5,6 +5,8 @@ use std::fmt::Write;
 
 use hyper::{HeaderMap, StatusCode, Version};
 
+use super::veil::Veil;
+
 /// Most bytes of a head that are shown.
 const SHOWN_HEAD_BYTES: usize = 2 * 1024;
 
@@ -45,21 +47,24 @@ impl Answer {
     }
 
     /// The head for a person.
-    pub(crate) fn shown_head(&self) -> String {
+    pub(crate) fn shown_head(&self, veil: &Veil) -> String {
         let mut head = format!("{:?} {}\n", self.version, self.status);
         for (name, value) in &self.headers {
             let value = String::from_utf8_lossy(value.as_bytes());
             let hidden = HIDDEN.contains(&name.as_str());
             let _ = writeln!(head, "{name}: {}", if hidden { "***" } else { &*value });
         }
+        veil.over(&mut head);
         cut_text(&mut head, SHOWN_HEAD_BYTES);
         head
     }
 
     /// The begin of the body for a person.
-    pub(crate) fn shown_body(&self) -> String {
-        let begin = &self.body[..self.body.len().min(SHOWN_BODY_BYTES)];
+    pub(crate) fn shown_body(&self, veil: &Veil) -> String {
+        // A secret at the end of what is shown must be whole to be found.
+        let begin = &self.body[..self.body.len().min(16 * SHOWN_BODY_BYTES)];
         let mut text = String::from_utf8_lossy(begin).into_owned();
+        veil.over(&mut text);
         cut_text(&mut text, SHOWN_BODY_BYTES);
         text
     }

@@ -7,10 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use hyper::header::HeaderName;
 use queue::{Assertion, Comparison, FailureClass, Finding, Subject, Verdict};
-use regex::{Regex, RegexBuilder};
 use serde_json::Value;
+use tokio::sync::Semaphore;
+use tokio::task::yield_now;
 
 use super::answer::{Answer, cut_text};
+use super::expression::Expression;
 use super::fault::Fault;
 use super::json_path;
 use super::trace::Trace;
@@ -21,10 +23,12 @@ pub const MOST: usize = 20;
 /// Longest value and longest path, bytes.
 pub const VALUE_BYTES: usize = 1_024;
 
-/// Most memory of a compiled expression, and again of what it keeps while it
-/// searches, bytes: bounds what a short pattern with large repetitions costs each
-/// check.
-const REGEX_BYTES: usize = 256 * 1024;
+/// Longest body that is parsed as JSON, bytes; parsed it takes some twenty times as
+/// much memory.
+const JSON_BYTES: usize = 1024 * 1024;
+
+/// How many checks may look for expressions and into JSON at once.
+const COSTLY_AT_ONCE: usize = 2;
 
 /// Most bytes of what was seen that a finding shows.
 const SHOWN_BYTES: usize = 120;
@@ -82,7 +86,8 @@ fn check(assertion: &Assertion) -> Result<(), (&'static str, String)> {
     }
     match assertion.comparison {
         Comparison::Matches | Comparison::NotMatches => {
-            regex(value).map_err(|err| ("value", format!("is no regular expression: {err}")))?;
+            Expression::parse(value)
+                .map_err(|err| ("value", format!("is no regular expression: {err}")))?;
         }
         LessThan | AtMost | GreaterThan | AtLeast if number(value).is_none() => {
             return Err(("value", "is no number".to_owned()));
@@ -92,34 +97,40 @@ fn check(assertion: &Assertion) -> Result<(), (&'static str, String)> {
     Ok(())
 }
 
-fn regex(pattern: &str) -> Result<Regex, String> {
-    let built = RegexBuilder::new(pattern)
-        .size_limit(REGEX_BYTES)
-        .dfa_size_limit(REGEX_BYTES)
-        .build();
-    built.map_err(|err| match err {
-        regex::Error::CompiledTooBig(_) => "it takes too much memory".to_owned(),
-        err => err.to_string().replace('\n', " "),
-    })
+/// Compiled expressions, kept from check to check, and the permits to use them.
+#[derive(Debug)]
+pub(crate) struct Compiled {
+    expressions: Mutex<HashMap<String, Arc<Expression>>>,
+    /// For what takes long or much memory.
+    costly: Semaphore,
 }
 
-/// Compiled expressions, kept from check to check.
-#[derive(Debug, Default)]
-pub(crate) struct Compiled(Mutex<HashMap<String, Arc<Regex>>>);
+impl Default for Compiled {
+    fn default() -> Self {
+        Self {
+            expressions: Mutex::default(),
+            costly: Semaphore::new(COSTLY_AT_ONCE),
+        }
+    }
+}
 
 impl Compiled {
-    fn regex(&self, pattern: &str) -> Result<Arc<Regex>, String> {
-        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(regex) = kept().get(pattern) {
-            return Ok(Arc::clone(regex));
+    fn expression(&self, pattern: &str) -> Result<Arc<Expression>, String> {
+        let kept = || {
+            self.expressions
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+        };
+        if let Some(expression) = kept().get(pattern) {
+            return Ok(Arc::clone(expression));
         }
-        let regex = Arc::new(regex(pattern)?);
+        let expression = Arc::new(Expression::parse(pattern)?);
         let mut kept = kept();
         if kept.len() >= KEPT {
             kept.clear();
         }
-        kept.insert(pattern.to_owned(), Arc::clone(&regex));
-        Ok(regex)
+        kept.insert(pattern.to_owned(), Arc::clone(&expression));
+        Ok(expression)
     }
 }
 
@@ -127,25 +138,33 @@ impl Compiled {
 ///
 /// # Errors
 /// A fault of ours where one cannot be looked at, which [`compile`] prevents.
-pub(crate) fn judge(
+pub(crate) async fn judge(
     compiled: &Compiled,
     assertions: &[Assertion],
     answer: &Answer,
     trace: &mut Trace,
 ) -> Result<(), Fault> {
+    trace.is_judging = true;
+    let _permit = if assertions.iter().any(is_costly) {
+        compiled.costly.acquire().await.ok()
+    } else {
+        None
+    };
     let mut json = None;
     for assertion in assertions {
+        if is_costly(assertion) {
+            // Others have their turn, and the deadline.
+            yield_now().await;
+        }
         let actual = match &assertion.subject {
             Subject::Header(name) => Ok(answer.header(name).map(Cow::Owned)),
             Subject::Body => Ok(Some(answer.text())),
             Subject::Json(path) => {
-                let json = json.get_or_insert_with(|| {
-                    serde_json::from_slice::<Value>(&answer.body).map_err(|err| err.to_string())
-                });
+                let json = json.get_or_insert_with(|| parse_json(&answer.body));
                 match json {
                     Ok(json) => Ok(find(json, path)?.map(Cow::Owned)),
                     Err(_) if answer.cut => Err("not all of the body was read".to_owned()),
-                    Err(err) => Err(format!("the body is no JSON: {err}")),
+                    Err(err) => Err(err.clone()),
                 }
             }
         };
@@ -157,6 +176,20 @@ pub(crate) fn judge(
         note(assertion, holds, shown, trace);
     }
     Ok(())
+}
+
+/// Whether it may take much time or memory to look at.
+fn is_costly(assertion: &Assertion) -> bool {
+    use Comparison::{Matches, NotMatches};
+    matches!(assertion.subject, Subject::Json(_))
+        || matches!(assertion.comparison, Matches | NotMatches)
+}
+
+fn parse_json(body: &[u8]) -> Result<Value, String> {
+    if body.len() > JSON_BYTES {
+        return Err(format!("the body is longer than {JSON_BYTES} bytes"));
+    }
+    serde_json::from_slice(body).map_err(|err| format!("the body is no JSON: {err}"))
 }
 
 fn note(assertion: &Assertion, holds: bool, actual: String, trace: &mut Trace) {
@@ -195,8 +228,8 @@ fn holds(compiled: &Compiled, assertion: &Assertion, actual: Option<&str>) -> Re
     use Comparison as C;
     let value = assertion.value.as_str();
     let matches = |actual: &str| {
-        let regex = compiled.regex(value).map_err(|err| unusable(&err))?;
-        Ok::<_, Fault>(regex.is_match(actual))
+        let expression = compiled.expression(value).map_err(|err| unusable(&err))?;
+        expression.is_match(actual).map_err(|err| unusable(&err))
     };
     let order = |test: fn(std::cmp::Ordering) -> bool| {
         let (actual, value) = (actual.and_then(number), number(value));

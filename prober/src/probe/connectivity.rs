@@ -18,8 +18,7 @@ use super::trace::Trace;
 /// How long a canary may take to take a connection.
 const CANARY_LIMIT: Duration = Duration::from_secs(1);
 
-/// How long a failed check waits for the canaries where none answered since it
-/// began. Its own time limit has passed by then.
+/// How long a check that used up its time limit waits for them.
 const LAST_LOOK: Duration = Duration::from_millis(200);
 
 /// How long the resolver may take to give a sign of life.
@@ -29,16 +28,18 @@ const RESOLVER_LIMIT: Duration = Duration::from_secs(1);
 const SHORTAGE_LASTS: Duration = Duration::from_secs(10);
 
 /// What keeps this prober from telling anything of any website, not just of one.
-const SHORTAGES: [&str; 8] = [
+const SHORTAGES: [&str; 7] = [
     "internal.canaries",
     "internal.files",
-    "internal.forbidden",
+    "internal.gateway",
+    "internal.interface",
     "internal.memory",
-    "internal.no_route",
-    "internal.ports",
     "internal.resolver",
     "internal.stalled",
 ];
+
+/// The same, where the way to one address is missing and perhaps to no other.
+const NO_ROUTE: &str = "internal.no_route";
 
 /// What is known of our own network.
 #[derive(Debug, Default)]
@@ -47,6 +48,8 @@ pub(crate) struct Connectivity {
     canaries: Vec<SocketAddr>,
     /// When one of them answered last.
     answered: Mutex<Option<Instant>>,
+    /// Held by whoever asks them, so that a thousand failing checks ask once.
+    asking: tokio::sync::Mutex<()>,
     impairment: Mutex<Option<Impairment>>,
 }
 
@@ -71,43 +74,66 @@ impl Connectivity {
 
     /// `fault`, or ours instead where our own part of the way is broken.
     pub(crate) async fn question(&self, fault: Fault, trace: &Trace) -> Fault {
-        let address = trace.seen.address;
         let fault = if fault.is_of_the_network() {
-            self.ours(address, trace.deadline).await.unwrap_or(fault)
+            self.ours(trace).await.unwrap_or(fault)
         } else {
             fault
         };
-        if SHORTAGES.contains(&fault.failure.detail.as_str()) {
-            *lock(&self.impairment) = Some(Impairment {
-                detail: fault.failure.detail.clone(),
-                reason: fault.failure.reason.clone(),
-                since: Instant::now(),
-                address,
-            });
-        }
+        let detail = fault.failure.detail.as_str();
+        let reason = if SHORTAGES.contains(&detail) {
+            fault.failure.reason.clone()
+        } else if detail == NO_ROUTE && route::is_cut_off() {
+            // Whose website was asked for is nobody else's affair.
+            "this prober has no route to anywhere".to_owned()
+        } else {
+            return fault;
+        };
+        *lock(&self.impairment) = Some(Impairment {
+            detail: fault.failure.detail.clone(),
+            reason,
+            since: Instant::now(),
+            address: trace.seen.address,
+        });
         fault
     }
 
-    /// What is broken on our part of the way to `address`.
-    async fn ours(&self, address: Option<SocketAddr>, deadline: Instant) -> Option<Fault> {
-        let address = address?.ip();
-        if let Some(reason) = route::fault(address) {
-            return Some(Fault::internal("internal.no_route", reason));
+    /// What is broken on our part of the way that the attempt went.
+    async fn ours(&self, trace: &Trace) -> Option<Fault> {
+        let tried = || {
+            trace
+                .tried
+                .iter()
+                .map(|address| address.ip().to_canonical())
+        };
+        let broken: Vec<_> = tried().map_while(route::fault).collect();
+        // One address that can be reached is enough to tell something.
+        if let Some(first) = broken.first().filter(|_| broken.len() == trace.tried.len()) {
+            return Some(Fault::internal(first.detail(), first.to_string()));
         }
-        let is_local = address.to_canonical().is_loopback();
-        if is_local || self.canaries.is_empty() || self.answered_within(LAST_LOOK * 5) {
+        let is_local = tried().any(|address| address.is_loopback());
+        if is_local || self.canaries.is_empty() || self.is_connected(trace.deadline).await {
             return None;
         }
-        let left = deadline.saturating_duration_since(Instant::now());
-        let limit = left.clamp(LAST_LOOK, CANARY_LIMIT);
-        (!self.ask_canaries(limit).await).then(|| {
-            let reason = "none of this prober's canaries can be reached".to_owned();
-            Fault::internal("internal.canaries", reason)
-        })
+        let reason = "none of this prober's canaries can be reached".to_owned();
+        Some(Fault::internal("internal.canaries", reason))
     }
 
-    fn answered_within(&self, age: Duration) -> bool {
-        lock(&self.answered).is_some_and(|at| at.elapsed() <= age)
+    /// Whether a canary answers now. Where the attempt left no time to wait for one
+    /// that is far away, an answer of the last second counts too.
+    async fn is_connected(&self, deadline: Instant) -> bool {
+        let now = Instant::now();
+        let left = deadline.saturating_duration_since(now);
+        let limit = left.clamp(LAST_LOOK, CANARY_LIMIT);
+        let answered = |since: Option<Instant>| {
+            lock(&self.answered).is_some_and(|at| since.is_none_or(|since| at >= since))
+        };
+        let asked = timeout(limit, async {
+            let _one = self.asking.lock().await;
+            answered(Some(now)) || self.ask_canaries(limit).await
+        });
+        asked.await.unwrap_or(false)
+            || answered(Some(now))
+            || (left < CANARY_LIMIT && answered(now.checked_sub(CANARY_LIMIT)))
     }
 
     /// Whether a canary takes a connection within `limit`.
@@ -148,7 +174,8 @@ impl Connectivity {
         };
         let goes_on = match known.detail.as_str() {
             "internal.resolver" => !resolver.gives_life_sign(RESOLVER_LIMIT).await,
-            "internal.no_route" => {
+            NO_ROUTE => route::is_cut_off(),
+            "internal.interface" | "internal.gateway" => {
                 let address = known.address.map(|address| address.ip());
                 address.is_some_and(|address| route::fault(address).is_some())
             }

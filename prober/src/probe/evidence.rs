@@ -1,6 +1,6 @@
 //! What is kept of a failure for whoever looks into it, within its bound.
 
-use queue::{Evidence, codec};
+use queue::{Evidence, Finding, Verdict, codec};
 
 use super::answer::cut_text;
 
@@ -14,7 +14,7 @@ const LIST: usize = 20;
 /// does not do, what is least telling goes first.
 pub(crate) fn bounded(mut evidence: Evidence) -> Evidence {
     evidence.addresses.truncate(LIST);
-    evidence.findings.truncate(LIST);
+    telling_findings(&mut evidence, 2 * LIST);
     evidence.certificates.truncate(LIST);
     for hop in &mut evidence.hops {
         cut_text(&mut hop.url, TEXT_BYTES);
@@ -32,7 +32,7 @@ pub(crate) fn bounded(mut evidence: Evidence) -> Evidence {
     let shorten: [fn(&mut Evidence); 6] = [
         |evidence| evidence.certificates.truncate(1),
         |evidence| evidence.head = None,
-        |evidence| evidence.findings.truncate(LIST / 4),
+        |evidence| telling_findings(evidence, LIST / 4),
         |evidence| evidence.hops.truncate(3),
         |evidence| evidence.certificates.clear(),
         |evidence| evidence.body = None,
@@ -46,11 +46,47 @@ pub(crate) fn bounded(mut evidence: Evidence) -> Evidence {
     evidence
 }
 
+/// Keeps `most` findings, in order, and of them first those that do not hold.
+fn telling_findings(evidence: &mut Evidence, most: usize) {
+    let broken = |finding: &Finding| finding.verdict != Verdict::Passed;
+    let all = std::mem::take(&mut evidence.findings);
+    let mut room = most.saturating_sub(all.iter().filter(|finding| broken(finding)).count());
+    let kept = all.into_iter().filter(|finding| {
+        let keeps = broken(finding) || room > 0;
+        room = room.saturating_sub(usize::from(!broken(finding)));
+        keeps
+    });
+    evidence.findings = kept.take(most).collect();
+}
+
 #[cfg(test)]
 mod tests {
-    use queue::{Certificate, Finding, Hop, Phases, Verdict};
+    use queue::{Certificate, Hop, Phases};
 
     use super::*;
+
+    #[test]
+    fn what_does_not_hold_is_kept_before_what_does() {
+        let finding = |verdict| Finding {
+            expected: String::new(),
+            actual: String::new(),
+            verdict,
+        };
+        let mut findings = vec![finding(Verdict::Passed); 9];
+        findings.extend([Verdict::Degraded, Verdict::Failed].map(finding));
+        let mut evidence = Evidence {
+            findings,
+            ..Evidence::default()
+        };
+        telling_findings(&mut evidence, 3);
+        let verdicts: Vec<_> = evidence
+            .findings
+            .iter()
+            .map(|finding| finding.verdict)
+            .collect();
+        let expected = [Verdict::Passed, Verdict::Degraded, Verdict::Failed];
+        assert_eq!(verdicts, expected);
+    }
 
     #[test]
     fn it_never_exceeds_its_bound() {

@@ -58,6 +58,16 @@ impl Fault {
         self.is_down() && matches!(self.failure.class, Dns | Connect | Timeout)
     }
 
+    /// Whether it says that something took too long, so that a standstill of ours
+    /// may be the reason; a connection that was lost may be too.
+    pub(crate) fn is_of_time(&self) -> bool {
+        use FailureClass::{Body, Connect, Dns, Protocol, Timeout, Tls};
+        matches!(
+            self.failure.class,
+            Body | Connect | Dns | Protocol | Timeout | Tls
+        ) || self.failure.detail == "assertion.response_time"
+    }
+
     pub(crate) fn is_down(&self) -> bool {
         self.outcome == Outcome::Down
     }

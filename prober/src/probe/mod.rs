@@ -7,13 +7,16 @@ pub(crate) mod answer;
 pub mod assertion;
 mod connectivity;
 mod evidence;
+mod expression;
 mod fault;
 mod json_path;
 mod kind;
 pub mod net;
+mod stall;
 mod target;
 mod tls;
 mod trace;
+mod veil;
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -30,9 +33,11 @@ use self::connectivity::Connectivity;
 use self::fault::Fault;
 pub use self::kind::http::is_same_website;
 use self::net::resolver::Resolver;
+use self::stall::Stalls;
 pub(crate) use self::target::Target;
 use self::tls::Tls;
 use self::trace::{Stage, Trace, micros};
+use self::veil::Veil;
 use crate::{EgressPolicy, Result};
 
 /// The pause before the first retry; each further one is twice as long.
@@ -40,10 +45,6 @@ const RETRY_PAUSE: Duration = Duration::from_millis(250);
 
 /// The longest pause between two attempts.
 const RETRY_PAUSE_LIMIT: Duration = Duration::from_secs(2);
-
-/// A deadline that rings later than this was missed by us: the machine was
-/// frozen or starved, and nothing was learned about the website.
-const STALL_LIMIT: Duration = Duration::from_millis(500);
 
 /// What a check found: everything of a report but whose it is and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +86,7 @@ pub struct Probes {
     tls: Tls,
     compiled: Compiled,
     connectivity: Connectivity,
+    stalls: Stalls,
 }
 
 /// What an attempt is made with.
@@ -113,6 +115,7 @@ impl Probes {
             tls: Tls::new(extra_roots)?,
             compiled: Compiled::default(),
             connectivity: Connectivity::default(),
+            stalls: Stalls::default(),
         })
     }
 
@@ -140,6 +143,15 @@ impl Probes {
     /// was missing in a check, and in every look at it since.
     pub fn impairment(&self) -> Option<String> {
         self.connectivity.impairment()
+    }
+
+    /// Gives a sign of life every tenth of a second, for ever: where one comes late,
+    /// this process stood still, and what took long did so for our own reasons.
+    pub async fn beat(&self) {
+        loop {
+            self.stalls.beat();
+            sleep(stall::BEAT_EVERY).await;
+        }
     }
 
     /// Looks again at what was missing last, and at the canaries. To be called
@@ -205,22 +217,36 @@ async fn attempt(run: &Run<'_>, limit: Duration) -> Observation {
     let phases = trace.finish();
     tls::judge(&run.how.tls, &run.probes.tls, &mut trace);
     judge_response_time(run.how, phases, &mut trace);
-    let fault = match result {
-        Ok(()) => trace.take_broken(),
-        Err(fault) => {
-            let fault = unless_stalled(fault, took, limit);
-            Some(run.probes.connectivity.question(fault, &trace).await)
-        }
+    let fault = result.err().or_else(|| trace.take_broken());
+    let stalled = took > limit + stall::LIMIT || run.probes.stalls.since(start);
+    let fault = match fault {
+        Some(fault) if stalled && fault.is_of_time() => Some(stood_still(took)),
+        None if took > limit + stall::LIMIT => Some(stood_still(took)),
+        fault => fault,
     };
-    observation(fault, phases, trace)
+    let fault = match fault {
+        Some(fault) => Some(run.probes.connectivity.question(fault, &trace).await),
+        None => None,
+    };
+    observation(fault, phases, trace, run.secrets)
 }
 
-fn observation(fault: Option<Fault>, phases: Phases, trace: Trace) -> Observation {
+fn observation(
+    mut fault: Option<Fault>,
+    phases: Phases,
+    trace: Trace,
+    secrets: &Secrets,
+) -> Observation {
     let outcome = fault.as_ref().map_or(Outcome::Up, |fault| fault.outcome);
     let mut evidence = trace.seen;
+    let veil = Veil::of(secrets);
     if let Some(answer) = trace.answer.filter(|_| outcome != Outcome::Up) {
-        evidence.head = Some(answer.shown_head());
-        evidence.body = Some(answer.shown_body());
+        evidence.head = Some(answer.shown_head(&veil));
+        evidence.body = Some(answer.shown_body(&veil));
+    }
+    veil.over_all(&mut evidence);
+    if let Some(fault) = &mut fault {
+        veil.over(&mut fault.failure.reason);
     }
     Observation {
         outcome,
@@ -279,6 +305,10 @@ fn judge_response_time(how: &How, phases: Phases, trace: &mut Trace) {
 /// The fault of an attempt that its deadline ended.
 fn out_of_time(trace: &mut Trace, limit: Duration) -> Fault {
     let limit = fault::limit(limit);
+    if trace.is_judging {
+        let reason = format!("the conditions could not be looked at within {limit}");
+        return Fault::internal("internal.check", reason);
+    }
     let stage = trace.stage();
     let peer = &trace.peer;
     let (detail, reason) = match stage {
@@ -311,30 +341,8 @@ fn out_of_time(trace: &mut Trace, limit: Duration) -> Fault {
     Fault::down(FailureClass::Timeout, detail, reason)
 }
 
-/// `fault`, unless the attempt ended long after it should have.
-fn unless_stalled(fault: Fault, took: Duration, limit: Duration) -> Fault {
-    if took <= limit + STALL_LIMIT {
-        return fault;
-    }
-    let reason = format!(
-        "this prober stood still: an attempt of {} took {took:.1?}",
-        fault::limit(limit)
-    );
+/// The fault of an attempt during which this process stood still.
+fn stood_still(took: Duration) -> Fault {
+    let reason = format!("this prober stood still during an attempt, which took {took:.1?}");
     Fault::internal("internal.stalled", reason)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_deadline_that_rang_too_late_is_our_own_fault() {
-        let limit = Duration::from_secs(10);
-        let fault = Fault::down(FailureClass::Timeout, "timeout.ttfb", String::new());
-        let on_time = unless_stalled(fault.clone(), Duration::from_millis(10_100), limit);
-        assert_eq!(on_time, fault);
-        let late = unless_stalled(fault, Duration::from_secs(75), limit);
-        assert_eq!(late.outcome, Outcome::Unmeasured);
-        assert_eq!(late.failure.detail, "internal.stalled");
-    }
 }

@@ -38,6 +38,10 @@ pub(crate) struct Trace {
     pub(crate) http_status: Option<u16>,
     /// Whether the resolver has answered a question of this attempt.
     pub(crate) resolver_answered: bool,
+    /// The addresses of which any may be reached; the one that was, once it is.
+    pub(crate) tried: Vec<SocketAddr>,
+    /// Whether everything has come, and what it means is looked at.
+    pub(crate) is_judging: bool,
     /// The facts, as they are reported.
     pub(crate) seen: Evidence,
     /// The handshakes of all hops, in order.
@@ -60,6 +64,8 @@ impl Trace {
             peer: String::new(),
             http_status: None,
             resolver_answered: false,
+            tried: Vec::new(),
+            is_judging: false,
             seen: Evidence::default(),
             handshakes: Vec::new(),
             tls: None,
@@ -78,6 +84,7 @@ impl Trace {
         self.peer = peer;
         self.seen.addresses.clear();
         self.seen.address = None;
+        self.tried.clear();
         self.seen.hops.push(Hop {
             url,
             address: None,
@@ -123,8 +130,17 @@ impl Trace {
         self.first_byte.get().is_some()
     }
 
-    /// Notes the address that is tried, or was reached.
+    /// Notes the addresses of which any may be reached.
+    pub(crate) fn tries(&mut self, addresses: &[SocketAddr]) {
+        if let Some(first) = addresses.first() {
+            self.reached(*first);
+        }
+        self.tried = addresses.to_vec();
+    }
+
+    /// Notes the address that was reached.
     pub(crate) fn reached(&mut self, address: SocketAddr) {
+        self.tried = vec![address];
         self.seen.address = Some(address);
         if let Some(hop) = self.seen.hops.last_mut() {
             hop.address = Some(address);

@@ -1,6 +1,6 @@
 //! The worker: takes a region's jobs, runs them, and hands the reports in.
 //!
-//! Seven loops share one [`desk`]: reading jobs, taking over what others left,
+//! Eight loops share one [`desk`]: reading jobs, taking over what others left,
 //! handing results in, keeping what we still work on, the heartbeat, looking
 //! at our own network, and the jobs themselves. The worker knows what is safe to do with an entry of the
 //! queue; it must not know how a website is checked.
@@ -102,6 +102,10 @@ pub async fn run(
     let mut upkeep = JoinSet::new();
     spawn(&mut upkeep, "heartbeat", upkeep::beat(Arc::clone(&desk)));
     spawn(&mut upkeep, "keep", upkeep::keep(Arc::clone(&desk)));
+    spawn(&mut upkeep, "sign-of-life", {
+        let desk = Arc::clone(&desk);
+        async move { desk.probes.beat().await }
+    });
     spawn(
         &mut upkeep,
         "look-again",

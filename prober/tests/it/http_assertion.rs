@@ -267,3 +267,38 @@ async fn what_was_seen_before_the_time_limit_is_kept() {
     let head = found.evidence.head.unwrap_or_default();
     assert!(head.contains("\nx: seen\n"), "{head}");
 }
+
+#[tokio::test]
+async fn a_search_that_the_body_draws_out_is_our_own_affair() {
+    // Bytes that lead such an expression to a new state nearly each.
+    let mut seed = 1_u64;
+    let body: String = std::iter::repeat_with(|| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        if seed >> 63 == 0 { 'a' } else { 'b' }
+    })
+    .take(500_000)
+    .collect();
+    let drawn_out = "[ab]*a[ab]{400,419}c";
+    let found = judged(good(&body, ""), |http| {
+        http.assertions = vec![assertion(Subject::Body, Comparison::NotMatches, drawn_out)];
+    })
+    .await;
+    assert_eq!(found.outcome, Outcome::Unmeasured);
+    assert_eq!(detail(&found), "internal.check");
+    assert!(reason(&found).contains("takes too long"), "{found:?}");
+}
+
+#[tokio::test]
+async fn json_is_not_looked_for_in_a_body_of_any_length() {
+    let body = format!("[{}0]", "0,".repeat(600_000));
+    let found = judged(good(&body, ""), |http| {
+        http.body_limit_bytes = 10 * 1024 * 1024;
+        http.assertions = vec![assertion(json("$[0]"), Comparison::Exists, "")];
+    })
+    .await;
+    assert_eq!(detail(&found), "assertion.json");
+    assert!(
+        reason(&found).contains("the body is longer than"),
+        "{found:?}"
+    );
+}

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use prober::Observation;
 use queue::{ClientIdentity, Credentials, HttpCheck, HttpVersion, Outcome, Secrets};
 use rcgen::ExtendedKeyUsagePurpose;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::pki::{Authority, Identity, pem, serve_tls};
-use crate::server::{OK, exchange, field, recording, serve};
+use crate::server::{OK, exchange, field, read_head, recording, serve};
 use crate::{NO_DNS, NO_SECRETS, detail, http_check, probes, probes_with};
 
 /// The one request of a check that `change` and `secrets` make.
@@ -279,4 +279,36 @@ async fn a_server_may_send_no_more_ahead_than_is_read() {
     for (limit, window) in [(0, 65_535), (100_000, 100_000), (MIB, MIB), (u32::MAX, MIB)] {
         assert_eq!(windows(limit).await, (window, MIB));
     }
+}
+
+#[tokio::test]
+async fn secrets_that_an_error_page_echoes_are_not_kept() {
+    let server = serve(async |mut stream: tokio::net::TcpStream| {
+        let head = "HTTP/1.1 500 No\r\nX-Echo: hush-header\r\nConnection: close\r\n\r\n";
+        let request = read_head(&mut stream).await;
+        let answer = format!("{head}{request}");
+        stream.write_all(answer.as_bytes()).await.unwrap();
+    })
+    .await;
+    let secrets = Secrets {
+        headers: vec!["hush-header".to_owned()],
+        credentials: Some(Credentials::Basic {
+            user: "ada".to_owned(),
+            password: "hush-password".to_owned(),
+        }),
+        client: None,
+    };
+    let check = http_check(format!("http://{server}/"), |http| {
+        http.headers = vec!["X-Key".to_owned()];
+    });
+    let mut found = probes().run(&check, &secrets).await;
+    assert_eq!(detail(&found), "status.500");
+    let evidence = found.evidence_to_keep().unwrap();
+    let kept = format!("{evidence:?}");
+    let pair = "YWRhOmh1c2gtcGFzc3dvcmQ=";
+    for secret in ["hush-header", "hush-password", pair] {
+        assert!(!kept.contains(secret), "{secret} in {kept}");
+    }
+    let body = evidence.body.unwrap();
+    assert!(body.contains("authorization: Basic ***"), "{body}");
 }

@@ -36,7 +36,7 @@ pub(crate) async fn connect(
 ) -> Result<TcpStream, Fault> {
     let addresses = addresses(run, host, port, purpose, trace).await?;
     trace.begin(Stage::Connect);
-    trace.reached(addresses[0]);
+    trace.tries(&addresses);
     let (address, stream) = race::connect(&addresses).await?;
     trace.reached(address);
     Ok(stream)

@@ -74,7 +74,7 @@ pub(crate) fn unreached(address: SocketAddr, err: &io::Error) -> Fault {
         // A router's answer on the way is told from our own lack of a way.
         NetworkUnreachable | HostUnreachable => route::fault(address.ip()).map_or_else(
             || fault::connecting(address, err),
-            |reason| Fault::internal("internal.no_route", reason),
+            |broken| Fault::internal(broken.detail(), broken.to_string()),
         ),
         _ => fault::connecting(address, err),
     }

@@ -4,14 +4,63 @@
 //! It looks into the kernel's tables and sends nothing. What lies behind the
 //! gateway it cannot see: that is what canaries are for.
 
+use std::fmt;
 use std::fs;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
-/// What is wrong on this host's side of the way to `address`, as one sentence.
-pub(crate) fn fault(address: IpAddr) -> Option<String> {
+/// An address that only the default route leads to (RFC 5737, RFC 3849); nothing is
+/// sent there.
+const ANYWHERE: [IpAddr; 2] = [
+    IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
+    IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1)),
+];
+
+/// What is wrong on this host's side of the way to an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Broken {
+    /// There is no route to it; perhaps only because of its family.
+    NoRoute(IpAddr),
+    /// The network interface is down.
+    Interface(String),
+    /// The gateway does not answer on the local network.
+    Gateway(Ipv4Addr),
+}
+
+impl Broken {
+    /// The failure's subclass.
+    pub(crate) fn detail(&self) -> &'static str {
+        match self {
+            Self::NoRoute(_) => "internal.no_route",
+            Self::Interface(_) => "internal.interface",
+            Self::Gateway(_) => "internal.gateway",
+        }
+    }
+}
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoRoute(address) => write!(f, "this prober has no route to {address}"),
+            Self::Interface(name) => {
+                write!(f, "the network interface {name} of this prober is down")
+            }
+            Self::Gateway(address) => {
+                write!(f, "the gateway {address} of this prober does not answer")
+            }
+        }
+    }
+}
+
+/// Whether this host has no default route in any family.
+pub(crate) fn is_cut_off() -> bool {
+    ANYWHERE.iter().all(|address| source(*address).is_none())
+}
+
+/// What is wrong on this host's side of the way to `address`.
+pub(crate) fn fault(address: IpAddr) -> Option<Broken> {
     let address = address.to_canonical();
     let Some(source) = source(address) else {
-        return Some(format!("this prober has no route to {address}"));
+        return Some(Broken::NoRoute(address));
     };
     if address.is_loopback() || source == address {
         return None;
@@ -23,15 +72,11 @@ pub(crate) fn fault(address: IpAddr) -> Option<String> {
     let route = Route::to(address, &routes)?;
     let state = fs::read_to_string(format!("/sys/class/net/{}/operstate", route.interface));
     if state.is_ok_and(|state| matches!(state.trim(), "down" | "lowerlayerdown")) {
-        return Some(format!(
-            "the network interface {} of this prober is down",
-            route.interface
-        ));
+        return Some(Broken::Interface(route.interface));
     }
     let gateway = route.gateway?;
     let neighbours = fs::read_to_string("/proc/net/arp").unwrap_or_default();
-    is_silent(gateway, &neighbours)
-        .then(|| format!("the gateway {gateway} of this prober does not answer"))
+    is_silent(gateway, &neighbours).then_some(Broken::Gateway(gateway))
 }
 
 /// The address from which `address` would be reached. Connecting a datagram

@@ -153,13 +153,13 @@ pub(crate) struct Handshake {
 }
 
 impl Handshake {
-    /// The handshake as it is reported.
     /// What is wrong with the certificate.
     fn problem(&self) -> Option<Fault> {
         let err = self.recorder.problem()?;
         Some(explain::certificate(&self.host, &err))
     }
 
+    /// The handshake as it is reported.
     fn facts(&self, known: &Known) -> TlsFacts {
         let text = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).into_owned();
         TlsFacts {
@@ -273,7 +273,10 @@ pub(crate) fn judge(rules: &TlsRules, tls: &Tls, trace: &mut Trace) {
             };
             trace.seen.findings.push(finding);
         }
-        trace.tls = Some(facts);
+        // A handshake that broke off before any certificate came showed nothing.
+        if !facts.chain.is_empty() {
+            trace.tls = Some(facts);
+        }
     }
 }
 

@@ -148,11 +148,6 @@ pub(crate) async fn servers() -> Vec<(&'static str, SocketAddr, &'static str)> {
             "timeout.transfer",
         ),
         (
-            "h2: a body beyond what was allowed",
-            saying(good_head(), frame(DATA, 0, 1, &[b'a'; 16_384])).await,
-            "body.bad",
-        ),
-        (
             "h2: endless empty pieces of a body",
             saying(good_head(), frame(DATA, 0, 1, &[]).repeat(1_000)).await,
             "body.bad",

@@ -60,7 +60,7 @@ pub(super) async fn ask(
     let addresses = net::addresses(run, host, port, Purpose::Names, trace).await?;
     trace.begin(Stage::Dns);
     trace.resolver_answered = true;
-    trace.reached(addresses[0]);
+    trace.tries(&addresses);
     let query = query(question);
     let bytes = query.to_vec().map_err(|err| {
         let reason = format!("the question cannot be written: {err}");

@@ -33,6 +33,7 @@ pub(super) use self::connection::Speaks;
 pub(super) use self::explain::explain;
 pub(super) use self::first_byte::Stamped;
 pub(super) use self::request::Request;
+pub(crate) use self::request::basic_pair;
 
 /// One attempt: asks, follows redirects, and looks at the last answer.
 pub(crate) async fn attempt(
@@ -54,7 +55,7 @@ pub(crate) async fn attempt(
             ..*run
         };
         match ask(&hop, check, &url, request.on_hop(own), trace).await? {
-            Step::Answer => return judge(run, check, trace),
+            Step::Answer => return judge(run, check, trace).await,
             Step::Redirect(answer) => {
                 let followed = trace.seen.hops.len() - 1;
                 let next = redirect::next(&url, &answer, check.max_redirects, followed);
@@ -134,7 +135,7 @@ fn no_http2(trace: &Trace) -> Fault {
 }
 
 /// Looks at the last answer: its status, then what is asserted of it.
-fn judge(run: &Run<'_>, check: &HttpCheck, trace: &mut Trace) -> Result<(), Fault> {
+async fn judge(run: &Run<'_>, check: &HttpCheck, trace: &mut Trace) -> Result<(), Fault> {
     let Some(answer) = trace.answer.take() else {
         return Err(Fault::internal(
             "internal.answer",
@@ -161,7 +162,7 @@ fn judge(run: &Run<'_>, check: &HttpCheck, trace: &mut Trace) -> Result<(), Faul
         let reason = format!("{} answered {code}{name}", trace.peer);
         Fault::down(FailureClass::Status, &format!("status.{code}"), reason)
     });
-    let result = assertion::judge(&run.probes.compiled, &check.assertions, &answer, trace);
+    let result = assertion::judge(&run.probes.compiled, &check.assertions, &answer, trace).await;
     trace.answer = Some(answer);
     result
 }

@@ -146,11 +146,15 @@ pub(crate) fn own_headers(names: &[String], secrets: &Secrets) -> Result<HeaderM
     Ok(headers)
 }
 
+/// User and password as a request says them (RFC 7617).
+pub(crate) fn basic_pair(user: &str, password: &str) -> String {
+    BASE64_STANDARD.encode(format!("{user}:{password}"))
+}
+
 fn authorization(credentials: &Credentials) -> String {
     match credentials {
         Credentials::Basic { user, password } => {
-            let pair = BASE64_STANDARD.encode(format!("{user}:{password}"));
-            format!("Basic {pair}")
+            format!("Basic {}", basic_pair(user, password))
         }
         Credentials::Bearer { token } => format!("Bearer {token}"),
     }

@@ -49,9 +49,7 @@ async fn series(
     trace: &mut Trace,
 ) -> Result<(), Fault> {
     trace.begin(Stage::Ttfb);
-    if let Some(first) = addresses.first() {
-        trace.reached(*first);
-    }
+    trace.tries(addresses);
     let last_call = talk::last_call(trace);
     let left = trace.deadline.saturating_duration_since(Instant::now());
     let count = usize::from(check.count.max(1));
