@@ -60,7 +60,8 @@ pub struct ProbeArgs {
     #[arg(long, env = "UPBEAT_EXTRA_CA", value_name = "FILE")]
     pub extra_ca: Option<PathBuf>,
 
-    /// How many checks may run at once. Each takes one socket and up to 70 KiB.
+    /// How many checks may run at once. Each takes one socket, some
+    /// 40 KiB, and the body that it reads.
     #[arg(
         long,
         env = "UPBEAT_CONCURRENCY",
