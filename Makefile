@@ -1,7 +1,8 @@
 # Thin names for plain commands. `make run` and `make test` are all that a fresh
 # machine with Rust and Node needs.
 
-.PHONY: run build test lint fmt schema bench bench-probe fleet-check ci
+.PHONY: run build test lint fmt schema bench bench-ingest bench-probe bench-schedule \
+	fleet-check chaos compose-check ci
 
 # Release: what is tried here is what runs in production, and a check costs a
 # third of the CPU of a debug build. The first build takes some minutes.
@@ -16,8 +17,8 @@ build:
 	cargo build --release --bins
 
 # Installs PostgreSQL and Redis where they are missing, starts private ones in a
-# temporary directory, and runs every test against them. One test cuts a network of
-# its own, which takes `ip`.
+# temporary directory, and runs every test against them. Two tests cut networks of
+# their own, which takes `ip`.
 test:
 	scripts/install-stores
 	PATH="$$PATH:/usr/sbin" command -v ip >/dev/null || scripts/install-packages iproute2
@@ -33,11 +34,21 @@ fmt:
 schema:
 	cargo run --quiet --bin upbeat -- schema > schema.graphql
 
-# End to end: ticks per second and CPU per 1,000 ticks, on SQLite and on
-# PostgreSQL with Redis.
+# End to end: ticks per second and CPU per tick, on SQLite and on PostgreSQL with
+# Redis, and how late the ticks are stored.
 bench: build
 	scripts/install-stores
 	scripts/with-stores target/release/upbeat-bench throughput
+
+# The scheduler alone: 1,000,000 websites in three regions, some minutes.
+bench-schedule: build
+	scripts/install-stores
+	scripts/with-stores target/release/upbeat-bench schedule
+
+# Ingest beside raw COPY of the same rows: rows per second and CPU per row.
+bench-ingest: build
+	scripts/install-stores
+	scripts/with-stores target/release/upbeat-bench ingest
 
 # A check's CPU and memory, beside the least that it can cost and beside
 # prometheus-blackbox-exporter, on loopback.
@@ -51,6 +62,19 @@ bench-probe: build
 fleet-check: build
 	scripts/install-stores
 	scripts/with-stores target/release/upbeat-bench fleet
+
+# Dockerfile, compose.yaml and Redis' users on a real engine, which it starts for
+# itself where none runs; takes root, some minutes and apt.
+compose-check: build
+	scripts/compose-check
+
+# Everything dies once, freezes, is cut off or lives in another time, in some nine
+# minutes. CHAOS="--only redis,cut --keep" makes some of it and keeps the logs.
+# `make test` has a shorter cut of it.
+chaos: export PATH := $(PATH):/usr/sbin
+chaos: build
+	scripts/install-chaos
+	timeout 600 target/release/upbeat-bench chaos $(CHAOS)
 
 ci:
 	.ci/run

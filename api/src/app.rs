@@ -10,6 +10,7 @@ use sea_orm::{ActiveValue::Set, DatabaseConnection, DbErr, EntityTrait};
 
 use crate::live::Live;
 use crate::service::password::Passwords;
+use crate::vitals::Vitals;
 
 /// The handles of one api process; cheap to clone.
 #[derive(Clone)]
@@ -26,6 +27,8 @@ pub struct App {
     pub keys: InstanceKeys,
     /// Hashes passwords.
     pub passwords: Passwords,
+    /// What is wrong at present.
+    pub vitals: Vitals,
     /// Who listens to ticks.
     pub live: Live,
 }

@@ -3,10 +3,14 @@
 //! Nothing else in this crate reads the environment.
 
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
-use prober::config::{ProbeArgs, Secret};
+use prober::config::{LogArgs, ProbeArgs, Secret};
 use queue::{InstanceKeys, InvalidKeys, RegionName};
+use url::Url;
+
+use crate::vitals::deadman::Deadman;
 
 /// The SQLite file where no database is named.
 const DEFAULT_DATABASE_URL: &str = "sqlite://upbeat.db";
@@ -15,16 +19,9 @@ const DEFAULT_DATABASE_URL: &str = "sqlite://upbeat.db";
 #[derive(Parser, Debug)]
 #[command(name = "upbeat", version, about)]
 pub struct Cli {
-    /// What is logged, as tracing's filter has it: `info`, `debug`,
-    /// `warn,status=debug`.
-    #[arg(
-        long,
-        env = "UPBEAT_LOG",
-        value_name = "FILTER",
-        default_value = "info",
-        global = true
-    )]
-    pub log: String,
+    /// What is logged and traced.
+    #[command(flatten)]
+    pub log: LogArgs,
 
     /// What to do.
     #[command(subcommand)]
@@ -45,6 +42,9 @@ pub enum Command {
     Migrate(StoreArgs),
     /// Prints the key of a region, which its probers get as UPBEAT_REGION_KEY.
     RegionKey(RegionKeyArgs),
+    /// Prints lines for Redis' ACL file: a user for the api and one for each region,
+    /// each with a new password, which goes to standard error.
+    RedisAcl(RedisAclArgs),
     /// Asks a running server whether it is able to work; exit code 0 or 1.
     Healthcheck(ListenArgs),
 }
@@ -81,6 +81,14 @@ pub struct KeyArgs {
         value_parser = secret_key
     )]
     pub secret_key: InstanceKeys,
+}
+
+/// Who gets a Redis user.
+#[derive(Args, Clone, Debug)]
+pub struct RedisAclArgs {
+    /// A region whose probers get a user; may be given several times.
+    #[arg(long = "region", value_name = "NAME")]
+    pub regions: Vec<RegionName>,
 }
 
 /// Whose key to print.
@@ -151,6 +159,29 @@ pub struct Config {
     #[command(flatten)]
     pub keys: KeyArgs,
 
+    /// An address outside that gets a GET again and again while monitoring works, and
+    /// raises the alarm when none comes any more: `https://hc-ping.com/…`.
+    #[arg(
+        long,
+        env = "UPBEAT_DEADMAN_URL",
+        value_name = "URL",
+        default_value = "",
+        hide_default_value = true,
+        hide_env_values = true,
+        value_parser = deadman_url
+    )]
+    pub deadman_url: Secret,
+
+    /// Time between two such requests, seconds.
+    #[arg(
+        long,
+        env = "UPBEAT_DEADMAN_SECS",
+        value_name = "SECONDS",
+        default_value = "60",
+        value_parser = deadman_secs
+    )]
+    pub deadman_secs: u64,
+
     /// How the local prober checks, where there is one.
     #[command(flatten)]
     pub probe: ProbeArgs,
@@ -176,6 +207,14 @@ impl Config {
     /// The queue's URL, if one is set.
     pub fn redis(&self) -> Option<&str> {
         Some(self.redis_url.expose()).filter(|url| !url.is_empty())
+    }
+
+    /// Whom to ping while monitoring works, if anybody.
+    pub fn deadman(&self) -> Option<Deadman> {
+        Some(Deadman {
+            url: Url::parse(self.deadman_url.expose()).ok()?,
+            every: Duration::from_secs(self.deadman_secs),
+        })
     }
 }
 
@@ -215,6 +254,27 @@ fn redis_url(text: &str) -> Result<Secret, String> {
 fn secret(text: &str) -> Result<Secret, String> {
     text.parse()
         .map_err(|never: std::convert::Infallible| match never {})
+}
+
+fn deadman_url(text: &str) -> Result<Secret, String> {
+    let is_web = |url: Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+    if !text.is_empty() && !Url::parse(text).is_ok_and(is_web) {
+        return Err(rule(
+            "UPBEAT_DEADMAN_URL",
+            "must begin with http:// or https:// and name a host",
+        ));
+    }
+    secret(text)
+}
+
+fn deadman_secs(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(secs @ 1..=86_400) => Ok(secs),
+        _ => Err(rule(
+            "UPBEAT_DEADMAN_SECS",
+            "must be a number from 1 to 86400",
+        )),
+    }
 }
 
 fn secret_key(text: &str) -> Result<InstanceKeys, String> {
@@ -270,6 +330,8 @@ mod tests {
             ("--listen", "8080", "UPBEAT_LISTEN"),
             ("--secret-key", "hush", "UPBEAT_SECRET_KEY"),
             ("--database-connections", "0", "UPBEAT_DATABASE_CONNECTIONS"),
+            ("--deadman-url", "hc-ping.com/1", "UPBEAT_DEADMAN_URL"),
+            ("--deadman-secs", "0", "UPBEAT_DEADMAN_SECS"),
             ("--egress-allow", "everything", "UPBEAT_EGRESS_ALLOW"),
             ("--concurrency", "0", "UPBEAT_CONCURRENCY"),
         ] {

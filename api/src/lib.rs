@@ -12,6 +12,7 @@
 //! - [`graphql`] translates between the schema and the services.
 //! - [`service`] holds the rules that need the database, one file per noun.
 //! - [`live`] brings the feed's ticks to subscribers.
+//! - [`vitals`] watches it all, and tells when something is wrong.
 //! - [`serve`] puts it all together; [`config`] alone reads the environment.
 //!
 //! Nothing depends on this crate.
@@ -24,6 +25,8 @@ pub mod healthcheck;
 pub mod http;
 pub mod keys;
 pub mod live;
+pub mod redis_acl;
 pub mod serve;
 pub mod service;
 pub mod store;
+pub mod vitals;

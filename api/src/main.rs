@@ -1,12 +1,12 @@
 //! The binary `upbeat`.
 
-use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
 use api::config::{Cli, Command, ListenArgs, StoreArgs};
-use api::{check, graphql, healthcheck, keys, serve, store};
+use api::{check, graphql, healthcheck, keys, redis_acl, serve, store};
 use clap::Parser;
+use prober::config::known;
 use tracing::info;
 
 fn main() -> ExitCode {
@@ -22,22 +22,23 @@ fn main() -> ExitCode {
 }
 
 fn start(cli: Cli) -> anyhow::Result<ExitCode> {
-    let filter = prober::log::filter(&cli.log)
-        .map_err(|err| anyhow::anyhow!("UPBEAT_LOG: is no filter: {err}"))?;
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
-        .init();
     // The first call of the process; a second provider cannot be there yet.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(dispatch(cli.command))
+    runtime.block_on(async {
+        let _traces = prober::log::init(&cli.log, "upbeat")?;
+        known::warn_of_unknown();
+        dispatch(cli.command).await
+    })
 }
 
-#[expect(clippy::print_stdout, reason = "what these commands are for")]
+#[expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "what these commands are for"
+)]
 async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(config) => {
@@ -64,6 +65,12 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
             let url = args.store.database_url.expose();
             let keys = keys::known(&args.keys.secret_key, url)?;
             println!("{}", keys.region(&args.region).reveal());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::RedisAcl(args) => {
+            let acl = redis_acl::run(&args.regions);
+            print!("{}", acl.lines);
+            eprint!("{}", acl.passwords);
             Ok(ExitCode::SUCCESS)
         }
         Command::Healthcheck(ListenArgs { listen }) => {

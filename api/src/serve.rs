@@ -6,13 +6,15 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use prober::{Probes, WorkerOptions};
+use prober::config::ProbeArgs;
+use prober::{EgressPolicy, Probes, WorkerOptions};
 use queue::redis::DEFAULT_PREFIX;
 use queue::{Clock, Limits, MemoryTransport, RedisTransport, RegionName, Stream, Transport};
 use scheduler::Scheduler;
 use sea_orm::DatabaseConnection;
 use status::ingest::Ingester;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
@@ -22,6 +24,7 @@ use crate::config::Config;
 use crate::live::{self, Live};
 use crate::service::password::Passwords;
 use crate::store::{self, InstanceLock};
+use crate::vitals::{self, Vitals, Watch, deadman};
 use crate::{graphql, http, keys, service};
 
 /// The region of the prober within this process.
@@ -63,6 +66,9 @@ pub enum Error {
     /// A service cannot be set up.
     #[error("a service cannot be set up")]
     Service(#[from] crate::service::Error),
+    /// Metrics cannot be kept.
+    #[error("metrics cannot be kept")]
+    Metrics(#[from] metrics_exporter_prometheus::BuildError),
     /// The local prober's own names are no names.
     #[error("the local region or prober has a name that cannot be")]
     LocalName,
@@ -143,6 +149,7 @@ pub async fn run(
     } else {
         None
     };
+    http::metrics::install()?;
     store::migrate(url).await?;
     let half = config.database_connections / 2;
     let queries = store::open(url, config.database_connections - half).await?;
@@ -162,6 +169,7 @@ pub async fn run(
         clock,
         keys,
         passwords: Passwords::new()?,
+        vitals: Vitals::default(),
         live: Live::new(),
     };
     let checks = if embedded {
@@ -185,8 +193,12 @@ pub async fn run(
     let listener = TcpListener::bind(address).await.map_err(listen)?;
     let local_address = listener.local_addr().map_err(listen)?;
 
-    let mut sinks = start_sinks(&app, &work, lock);
-    let mut sources = start_sources(&app, &work, listener);
+    let asked = Arc::new(Notify::new());
+    let mut sinks = start_sinks(&app, &work, lock, Arc::clone(&asked));
+    let mut sources = start_sources(&app, &work, listener, asked);
+    if let Some(deadman) = config.deadman() {
+        start_deadman(&mut sources, &app, deadman, &config.probe)?;
+    }
     if let Some(probes) = probes {
         start_local_prober(&mut sources, &app, probes, config.probe.concurrency)?;
     }
@@ -237,7 +249,12 @@ async fn connect(redis: Option<&str>) -> Result<Arc<dyn Transport>> {
 }
 
 /// Starts what takes jobs' results in and serves them: it stops last.
-fn start_sinks(app: &App, work: &DatabaseConnection, lock: Option<InstanceLock>) -> Parts {
+fn start_sinks(
+    app: &App,
+    work: &DatabaseConnection,
+    lock: Option<InstanceLock>,
+    asked: Arc<Notify>,
+) -> Parts {
     let mut parts = Parts::new();
     let ingester = Ingester {
         db: work.clone(),
@@ -245,6 +262,7 @@ fn start_sinks(app: &App, work: &DatabaseConnection, lock: Option<InstanceLock>)
         clock: app.clock.clone(),
         signing: app.signing.clone(),
         consumer: unique_name(),
+        asked,
     };
     let (clock, transport) = (app.clock.clone(), Arc::clone(&app.transport));
     parts.spawn("the clock", |stop| async move {
@@ -277,14 +295,37 @@ fn start_sinks(app: &App, work: &DatabaseConnection, lock: Option<InstanceLock>)
 }
 
 /// Starts what brings jobs about: it stops first.
-fn start_sources(app: &App, work: &DatabaseConnection, listener: TcpListener) -> Parts {
+fn start_sources(
+    app: &App,
+    work: &DatabaseConnection,
+    listener: TcpListener,
+    asked: Arc<Notify>,
+) -> Parts {
     let mut parts = Parts::new();
     let scheduler = Scheduler::new(work.clone(), app.publisher(), unique_name());
+    let watch = Watch::new(
+        app.db.clone(),
+        Arc::clone(&app.transport),
+        scheduler.vitals(),
+        Limits::default(),
+        app.vitals.clone(),
+        app.clock.now_ms(),
+    );
+    parts.spawn("the watch over itself", |stop| {
+        vitals::run(watch, app.clock.clone(), stop)
+    });
+    parts.spawn("metrics", http::metrics::run);
     parts.spawn("the scheduler", |stop| {
         scheduler::run(scheduler, app.clock.clone(), stop)
     });
     parts.spawn("open questions", |stop| {
-        scheduler::ask::run(work.clone(), app.publisher(), app.clock.clone(), stop)
+        scheduler::ask::run(
+            work.clone(),
+            app.publisher(),
+            app.clock.clone(),
+            asked,
+            stop,
+        )
     });
     parts.spawn("the HTTP server", |stop| {
         let router = http::router(app.clone(), graphql::schema(app.clone()), stop.clone());
@@ -298,6 +339,22 @@ fn start_sources(app: &App, work: &DatabaseConnection, listener: TcpListener) ->
         }
     });
     parts
+}
+
+/// Starts pinging the service outside that raises the alarm when pings stop.
+fn start_deadman(
+    parts: &mut Parts,
+    app: &App,
+    deadman: deadman::Deadman,
+    probe: &ProbeArgs,
+) -> Result<()> {
+    // The operator names the address, so every address may be reached.
+    let probes = probe.build_with(EgressPolicy::open())?;
+    let (vitals, clock) = (app.vitals.clone(), app.clock.clone());
+    parts.spawn("pings of the dead man's switch", |stop| {
+        deadman::run(deadman, probes, vitals, clock, stop)
+    });
+    Ok(())
 }
 
 /// Starts a prober in this process, as the one of region `local`.

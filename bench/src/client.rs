@@ -42,6 +42,11 @@ impl Client {
         Ok(client)
     }
 
+    /// The same person at another server of the same installation.
+    pub(crate) async fn at(&self, address: SocketAddr) -> anyhow::Result<Self> {
+        Self::connect(address, self.token.clone()).await
+    }
+
     async fn connect(address: SocketAddr, token: String) -> anyhow::Result<Self> {
         Ok(Self {
             address,
@@ -97,7 +102,7 @@ impl Client {
         to: &str,
     ) -> anyhow::Result<Ledger> {
         let query = "query($after: String, $region: String, $from: DateTime!, $to: DateTime!) {
-            websites(first: 100, after: $after) { pageInfo { hasNextPage endCursor } edges { node {
+            websites(first: 25, after: $after) { pageInfo { hasNextPage endCursor } edges { node {
                 uptime(region: $region, from: $from, to: $to) { slots { planned recorded unmeasured missing } } } } } }";
         let mut ledger = Ledger::default();
         let mut after = Value::Null;

@@ -1,14 +1,17 @@
 //! Measures the real binaries end to end, from outside: it starts them, watches
-//! a website of its own with them, and asks them what they recorded.
+//! a website of its own with them, and asks them what they recorded. (The scheduler
+//! alone is measured by what it leaves in Redis.)
 //!
-//! It uses no crate of the workspace: what it sees is what a user sees. Run it by
-//! `make bench` and `make fleet-check`, which start PostgreSQL and Redis beside it,
-//! and by `make bench-probe`, which needs neither.
+//! What it sees is what a user sees; only `ingest` calls crates of the workspace, to
+//! measure it alone. Run it by the Makefile's targets, which start what stands beside it.
 
+mod chaos;
 mod client;
 mod fleet;
+mod ingest;
 mod probe;
 mod process;
+mod schedule;
 mod stores;
 mod target;
 mod throughput;
@@ -29,6 +32,13 @@ enum Command {
     Throughput(throughput::Options),
     /// A fleet under load with one prober killed: every slot recorded once.
     Fleet(fleet::Options),
+    /// A million websites in one scheduler: memory, lateness, evenness, CPU.
+    Schedule(schedule::Options),
+    /// A fleet in which everything dies once, freezes, is cut off or lives in another
+    /// time: nothing lost, nothing doubled, nothing called down.
+    Chaos(chaos::Options),
+    /// Rows per second and CPU per row of ingest, beside raw `COPY`.
+    Ingest(ingest::Options),
     /// CPU and memory of a check, beside the least that it can cost and beside
     /// another prober.
     Probe(probe::Options),
@@ -45,6 +55,9 @@ async fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Throughput(options) => throughput::run(&options).await,
         Command::Fleet(options) => fleet::run(&options).await,
+        Command::Schedule(options) => schedule::run(&options).await,
+        Command::Chaos(options) => chaos::run(&options).await,
+        Command::Ingest(options) => ingest::run(&options).await,
         Command::Probe(options) => probe::run(&options).await,
         Command::Floor(options) => probe::floor::run(options).await,
         Command::Target(options) => target::run(&options).await,

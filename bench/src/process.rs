@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
@@ -77,10 +77,14 @@ impl Process {
     }
 
     /// Ends it at once, as `kill -9` does.
-    pub(crate) fn kill(&mut self) -> anyhow::Result<()> {
+    pub(crate) fn kill(&mut self) -> anyhow::Result<ExitStatus> {
         self.child.kill()?;
-        self.child.wait()?;
-        Ok(())
+        Ok(self.child.wait()?)
+    }
+
+    /// How it ended, if it has.
+    pub(crate) fn ended(&mut self) -> anyhow::Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
     }
 }
 
@@ -125,7 +129,8 @@ pub(crate) fn free_address() -> anyhow::Result<SocketAddr> {
     Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
-fn beside(program: &str) -> anyhow::Result<PathBuf> {
+/// Where the binary `program` is: beside this one.
+pub(crate) fn beside(program: &str) -> anyhow::Result<PathBuf> {
     Ok(std::env::current_exe()?.with_file_name(program))
 }
 
@@ -137,6 +142,12 @@ pub(crate) fn raise_limit() -> anyhow::Result<()> {
         maximum,
     };
     setrlimit(Resource::Nofile, highest).context("cannot raise the limit of open files")
+}
+
+/// This machine's time of day, milliseconds of Unix time.
+pub(crate) fn now_ms() -> anyhow::Result<u128> {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
+    Ok(now.as_millis())
 }
 
 /// CPU time that this process has used, its own and the system's for it.
@@ -168,8 +179,17 @@ pub(crate) fn peak_mib(id: u32) -> u64 {
 
 /// Most memory that a process has held at once, KiB.
 pub(crate) fn peak_kib(id: u32) -> u64 {
+    status_kib(id, "VmHWM:")
+}
+
+/// Memory that a process holds now, KiB.
+pub(crate) fn now_kib(id: u32) -> u64 {
+    status_kib(id, "VmRSS:")
+}
+
+fn status_kib(id: u32, name: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
     kib.unwrap_or(0)
 }

@@ -8,6 +8,7 @@ use anyhow::{Context, ensure};
 pub(crate) struct Stores {
     pub(crate) database_url: String,
     pub(crate) redis_url: String,
+    database: String,
     directory: String,
 }
 
@@ -25,34 +26,64 @@ impl Stores {
         let stores = Self {
             database_url: postgres.replace("/postgres?", &format!("/{database}?")),
             redis_url,
+            database: database.to_owned(),
             directory,
         };
         for sql in [
             format!("DROP DATABASE IF EXISTS {database}"),
             format!("CREATE DATABASE {database}"),
         ] {
-            let done = Command::new("psql")
-                .args([
-                    "-q",
-                    "-h",
-                    &stores.directory,
-                    "-U",
-                    "upbeat",
-                    "-d",
-                    "postgres",
-                    "-c",
-                    &sql,
-                ])
-                .status()?;
-            ensure!(done.success(), "psql fails: {sql}");
+            stores.psql("postgres", &sql)?;
         }
         stores.redis(&["FLUSHALL"])?;
         Ok(stores)
     }
 
+    /// Where Redis listens.
+    pub(crate) fn redis_socket(&self) -> String {
+        format!("{}/redis.sock", self.directory)
+    }
+
+    /// Redis' time of day, milliseconds of Unix time.
+    pub(crate) fn now_ms(&self) -> anyhow::Result<i64> {
+        let time = self.redis(&["TIME"])?;
+        let mut parts = time.lines();
+        let mut part = || {
+            parts
+                .next()
+                .context("a time")?
+                .trim()
+                .parse::<i64>()
+                .context("a time")
+        };
+        Ok(part()? * 1_000 + part()? / 1_000)
+    }
+
+    /// What psql answers to `sql` in the database of these stores.
+    pub(crate) fn sql(&self, sql: &str) -> anyhow::Result<String> {
+        self.psql(&self.database, sql)
+    }
+
+    fn psql(&self, database: &str, sql: &str) -> anyhow::Result<String> {
+        let output = Command::new("psql")
+            .args([
+                "-qAt",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "-h",
+                &self.directory,
+                "-U",
+                "upbeat",
+            ])
+            .args(["-d", database, "-c", sql])
+            .output()?;
+        ensure!(output.status.success(), "psql fails: {sql}");
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
     /// What redis-cli answers.
     pub(crate) fn redis(&self, command: &[&str]) -> anyhow::Result<String> {
-        let socket = format!("{}/redis.sock", self.directory);
+        let socket = self.redis_socket();
         let output = Command::new("redis-cli")
             .args(["-s", &socket])
             .args(command)

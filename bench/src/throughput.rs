@@ -1,4 +1,5 @@
-//! Ticks per second and CPU per 1,000 ticks, with the peak memory of each process.
+//! Ticks per second and CPU per tick, with the peak memory of each process, and how
+//! late the ticks are stored.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -20,6 +21,10 @@ pub(crate) struct Options {
     /// How long is measured, seconds.
     #[arg(long, default_value_t = 30)]
     secs: u64,
+
+    /// Leaves SQLite out.
+    #[arg(long)]
+    postgres_only: bool,
 }
 
 /// A process that is measured.
@@ -30,7 +35,9 @@ struct Measured {
 }
 
 pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
-    sqlite(options).await?;
+    if !options.postgres_only {
+        sqlite(options).await?;
+    }
     postgres(options).await
 }
 
@@ -42,13 +49,9 @@ async fn sqlite(options: &Options) -> anyhow::Result<()> {
         &[("DATABASE_URL", &url), ("REDIS_URL", "")],
     )?;
     let own = vec![one(&server)];
-    measure(
-        "SQLite, in-process queue, local prober",
-        address,
-        options,
-        own,
-    )
-    .await
+    let title = "SQLite, in-process queue, local prober";
+    measure(title, address, options, own).await?;
+    Ok(())
 }
 
 async fn postgres(options: &Options) -> anyhow::Result<()> {
@@ -75,7 +78,30 @@ async fn postgres(options: &Options) -> anyhow::Result<()> {
         of("postgres", move || process::family(postgres_id)),
         of("redis", move || vec![redis_id]),
     ];
-    measure("PostgreSQL, Redis, one prober", address, options, measured).await
+    let title = "PostgreSQL (without fsync), Redis, one prober";
+    let window = measure(title, address, options, measured).await?;
+    print_lateness(&stores, window)
+}
+
+/// How long after its check a tick was committed. Both clocks are this machine's.
+#[expect(clippy::print_stdout, reason = "the result")]
+fn print_lateness(stores: &Stores, (from_ms, to_ms): (u128, u128)) -> anyhow::Result<()> {
+    let late = "extract(epoch FROM pg_xact_commit_timestamp(xmin)) * 1000 - checked_at_ms";
+    let answer = stores.sql(&format!(
+        "SELECT round(percentile_cont(0.5) WITHIN GROUP (ORDER BY late)), \
+         round(percentile_cont(0.99) WITHIN GROUP (ORDER BY late)), round(max(late)) \
+         FROM (SELECT ({late})::float8 AS late FROM tick \
+         WHERE checked_at_ms >= {from_ms} AND checked_at_ms < {to_ms}) AS t"
+    ))?;
+    let mut late = answer.split('|');
+    let mut next = || late.next().unwrap_or_default().to_owned();
+    println!(
+        "  stored after the check: median {} ms, p99 {} ms, worst {} ms",
+        next(),
+        next(),
+        next()
+    );
+    Ok(())
 }
 
 /// Starts `upbeat serve` on a free port.
@@ -117,7 +143,7 @@ async fn measure(
     address: SocketAddr,
     options: &Options,
     mut measured: Vec<Measured>,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<(u128, u128)> {
     let target = Target::start(Duration::ZERO).await?;
     let mut client = sign_up(address, 1).await?;
     let began = Instant::now();
@@ -127,7 +153,7 @@ async fn measure(
     // The first checks are over, and every website is in its rhythm.
     sleep(Duration::from_secs(15)).await;
 
-    let from = now()?;
+    let (from, from_ms) = (now()?, process::now_ms()?);
     for part in &mut measured {
         part.before = cpu(part);
     }
@@ -139,7 +165,7 @@ async fn measure(
         .iter()
         .map(|part| cpu(part) - part.before)
         .collect();
-    let to = now()?;
+    let (to, to_ms) = (now()?, process::now_ms()?);
     // The last jobs of the window may still be under way.
     sleep(Duration::from_secs(3)).await;
     let ledger = client.ledger(None, &from, &to).await?;
@@ -170,18 +196,18 @@ async fn measure(
             .max()
             .unwrap_or(0);
         println!(
-            "  {:<20} {:>7.3} CPU s per 1,000 ticks, peak {peak} MiB",
+            "  {:<20} {:>6.1} us of CPU a tick, peak {peak} MiB",
             part.name,
-            used.as_secs_f64() / ticks * 1_000.0
+            used.as_secs_f64() / ticks * 1e6
         );
     }
     println!(
-        "  {:<20} {:>7.3} CPU s per 1,000 ticks",
+        "  {:<20} {:>6.1} us of CPU a tick",
         "all",
-        total.as_secs_f64() / ticks * 1_000.0
+        total.as_secs_f64() / ticks * 1e6
     );
     anyhow::ensure!(ledger.missing == 0, "slots are missing");
-    Ok(())
+    Ok((from_ms, to_ms))
 }
 
 /// Now, as the date that a window begins or ends with; the servers under test go

@@ -20,6 +20,20 @@ pub struct Model {
     pub revision: i32,
     /// Who asked.
     pub origin: Origin,
+    /// When its job is published, for the first time or again; milliseconds of
+    /// Unix time.
+    pub publish_at_ms: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// A question that is older than this is given up, milliseconds. Source:
+/// ARCHITECTURE.md, "Asks".
+pub const GIVE_UP_MS: i64 = 30_000;
+
+impl Model {
+    /// Whether somebody still waits at `now_ms` for an answer about `revision`.
+    pub fn is_open(&self, revision: i32, now_ms: i64) -> bool {
+        self.revision == revision && self.slot_ms >= now_ms - GIVE_UP_MS
+    }
+}

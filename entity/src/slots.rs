@@ -41,6 +41,12 @@ impl Grid {
         self.first_from(at_ms) == at_ms
     }
 
+    /// The first instant at or after `at_ms` that is no slot: where a check out of
+    /// turn may lie.
+    pub fn first_beside(self, at_ms: i64) -> i64 {
+        at_ms + i64::from(self.has(at_ms))
+    }
+
     /// How many slots lie in `from_ms..to_ms`; 0 where that is empty.
     pub fn count(self, from_ms: i64, to_ms: i64) -> i64 {
         if to_ms <= from_ms {
@@ -71,6 +77,7 @@ mod tests {
         assert_eq!([2, 3, 4, 13].map(|at| grid.first_from(at)), [3, 3, 13, 13]);
         assert_eq!(grid.first_from(-8), -7);
         assert!(grid.has(13) && !grid.has(14));
+        assert_eq!([12, 13, 14].map(|at| grid.first_beside(at)), [12, 14, 14]);
     }
 
     #[test]

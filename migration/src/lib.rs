@@ -12,6 +12,8 @@ mod m20261124_000001_accounts;
 mod m20261124_000002_websites;
 mod m20261124_000003_ticks;
 mod m20261124_000004_checks;
+mod m20261124_000005_confirmations;
+mod m20261124_000006_room_to_update;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -26,6 +28,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000002_websites::Migration),
             Box::new(m20261124_000003_ticks::Migration),
             Box::new(m20261124_000004_checks::Migration),
+            Box::new(m20261124_000005_confirmations::Migration),
+            Box::new(m20261124_000006_room_to_update::Migration),
         ]
     }
 }

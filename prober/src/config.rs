@@ -2,6 +2,9 @@
 //!
 //! Nothing else in this crate reads the environment.
 
+pub mod known;
+mod log;
+
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -9,6 +12,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser};
 use ipnet::IpNet;
+pub use log::{LogArgs, LogFormat};
 use queue::{InvalidKeys, ProberName, RegionKeys, RegionName};
 use rand::Rng;
 use rustls::pki_types::CertificateDer;
@@ -156,14 +160,9 @@ pub struct Config {
     #[command(flatten)]
     pub probe: ProbeArgs,
 
-    /// What to log: error, warn, info, debug, or a filter like prober=debug.
-    #[arg(
-        long,
-        env = "UPBEAT_LOG",
-        value_name = "FILTER",
-        default_value = "info"
-    )]
-    pub log: String,
+    /// What is logged and traced.
+    #[command(flatten)]
+    pub log: LogArgs,
 }
 
 /// Settings that obey every rule.

@@ -1,12 +1,96 @@
-//! What is logged, the same in both binaries.
+//! What is logged and traced, the same in both binaries.
 
-use tracing_subscriber::EnvFilter;
+#[cfg(feature = "otlp")]
+mod jobs;
+
+use std::io::IsTerminal;
+
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer, fmt, registry};
+
+use crate::config::{LogArgs, LogFormat};
+use crate::{Error, Result};
+
+/// Sends what is left of the traces when it is dropped: the process's last act.
+#[derive(Default)]
+pub struct Guard {
+    #[cfg(feature = "otlp")]
+    traces: Option<std::sync::Arc<jobs::Traces>>,
+}
+
+impl std::fmt::Debug for Guard {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Guard").finish_non_exhaustive()
+    }
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        #[cfg(feature = "otlp")]
+        if let Some(traces) = &self.traces {
+            traces.shutdown();
+        }
+    }
+}
+
+/// Begins to log to the standard error output and, where it is set, to export traces
+/// as `service`. To be called once, within the runtime.
+///
+/// # Errors
+/// [`Error::Setting`] where a setting breaks a rule.
+pub fn init(args: &LogArgs, service: &'static str) -> Result<Guard> {
+    let filter = filter(&args.log).map_err(|err| Error::Setting {
+        variable: "UPBEAT_LOG",
+        rule: format!("must be a level or a filter: {err}"),
+    })?;
+    let lines = fmt::layer().with_writer(std::io::stderr);
+    let lines = match args.log_format {
+        LogFormat::Pretty => lines
+            .with_ansi(std::io::stderr().is_terminal())
+            .with_filter(filter)
+            .boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).with_filter(filter).boxed(),
+    };
+    let (guard, traces) = traces(args, service)?;
+    registry().with(lines).with(traces).init();
+    Ok(guard)
+}
+
+type BoxedLayer<S> = Option<Box<dyn Layer<S> + Send + Sync>>;
+
+#[cfg(feature = "otlp")]
+fn traces<S>(args: &LogArgs, service: &'static str) -> Result<(Guard, BoxedLayer<S>)>
+where
+    S: tracing::Subscriber + for<'a> registry::LookupSpan<'a>,
+{
+    if args.otlp_url.is_empty() {
+        return Ok((Guard::default(), None));
+    }
+    let traces = jobs::Traces::export(&args.otlp_url, args.otlp_ratio, service)?;
+    let layer = jobs::Jobs::new(std::sync::Arc::clone(&traces));
+    let guard = Guard {
+        traces: Some(traces),
+    };
+    Ok((guard, Some(layer.with_filter(jobs::only_jobs()).boxed())))
+}
+
+#[cfg(not(feature = "otlp"))]
+fn traces<S>(args: &LogArgs, _service: &'static str) -> Result<(Guard, BoxedLayer<S>)>
+where
+    S: tracing::Subscriber,
+{
+    if args.otlp_url.is_empty() {
+        return Ok((Guard::default(), None));
+    }
+    Err(Error::Setting {
+        variable: "UPBEAT_OTLP_URL",
+        rule: "must be empty: this program was built without the feature otlp".to_owned(),
+    })
+}
 
 /// The filter that a person's `text` means: `info`, `debug,prober=trace`. What a
 /// library says of each bad certificate is left out: a website's failure is data.
-///
-/// # Errors
-/// Where it is no filter.
-pub fn filter(text: &str) -> Result<EnvFilter, tracing_subscriber::filter::ParseError> {
+fn filter(text: &str) -> Result<EnvFilter, tracing_subscriber::filter::ParseError> {
     EnvFilter::try_new(format!("{text},rustls_platform_verifier=off"))
 }

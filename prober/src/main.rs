@@ -1,16 +1,16 @@
 //! The service `upbeat-prober`: checks websites from one region.
 
 mod bench;
+mod healthcheck;
 
-use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
-use prober::config::{Config, Settings};
+use prober::config::{Config, Settings, known};
 use prober::{Probes, files, log, signals, worker};
-use queue::{Clock, Limits, RedisTransport, Transport};
+use queue::{Clock, Limits, ProberName, RedisTransport, Transport};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info};
 
@@ -39,6 +39,9 @@ enum Command {
     /// Checks the URLs of a file over and over and prints what a check costs
     /// here, to size a region by. It needs no queue and may reach every address.
     Bench(bench::Options),
+    /// Asks the queue whether the prober with this region and name is alive; exit
+    /// code 0 or 1. It takes the settings of the prober that it asks for.
+    Healthcheck(Box<Config>),
 }
 
 #[tokio::main]
@@ -46,23 +49,45 @@ async fn main() -> ExitCode {
     // An error means that a provider is installed already: there is one then.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let Cli { config, command } = Cli::parse();
-    if let Err(err) = log_to_stderr(&config.log) {
-        return refuse(&err);
-    }
+    let _traces = match log::init(&config.log, "upbeat-prober") {
+        Ok(guard) => guard,
+        Err(err) => return refuse(&err.into()),
+    };
+    known::warn_of_unknown();
     match command {
         None => match prepare(&config) {
-            Ok((settings, probes)) => end(serve(settings, probes).await),
+            Ok((settings, probes)) => match serve(settings, probes).await {
+                Err(err) if err.downcast_ref().is_some_and(is_setting) => refuse(&err),
+                result => end(result),
+            },
             Err(err) => refuse(&err),
         },
         Some(Command::Bench(options)) => match bench::Bench::new(options, config.probe) {
             Ok(bench) => end(bench.run().await),
             Err(err) => refuse(&err),
         },
+        Some(Command::Healthcheck(config)) => match whom(&config) {
+            Ok((settings, prober)) => end(ask(settings, prober).await),
+            Err(err) => refuse(&err),
+        },
     }
+}
+
+fn whom(config: &Config) -> anyhow::Result<(Settings, ProberName)> {
+    Ok((config.check()?, healthcheck::name(config)?))
+}
+
+async fn ask(settings: Settings, prober: ProberName) -> anyhow::Result<()> {
+    let transport = connect(&settings).await?;
+    healthcheck::run(&*transport, &settings.worker.region, &prober).await
 }
 
 fn prepare(config: &Config) -> anyhow::Result<(Settings, Probes)> {
     Ok((config.check()?, config.probe.build()?))
+}
+
+fn is_setting(err: &prober::Error) -> bool {
+    matches!(err, prober::Error::Setting { .. })
 }
 
 fn end(result: anyhow::Result<()>) -> ExitCode {
@@ -78,12 +103,16 @@ fn end(result: anyhow::Result<()>) -> ExitCode {
 async fn serve(settings: Settings, probes: Probes) -> anyhow::Result<()> {
     let shutdown = signals::stop().context("cannot listen for signals")?;
     files::raise_limit(settings.worker.concurrency, 0);
-    let url = settings.redis_url.expose();
-    let transport = RedisTransport::connect(url, queue::redis::DEFAULT_PREFIX, Limits::default());
-    let transport: Arc<dyn Transport> = Arc::new(transport.await.context("REDIS_URL")?);
+    let transport = connect(&settings).await?;
     let clock = Clock::synced(&*transport)
         .await
         .context("cannot read the fleet's time")?;
+    if let Some(claimed) = shutdown
+        .run_until_cancelled(worker::claim_name(&*transport, &clock, &settings.worker))
+        .await
+    {
+        claimed?;
+    }
     let (region, prober) = (settings.worker.region.clone(), settings.worker.name.clone());
     info!(%region, %prober, "Probing for region {region} as {prober}");
 
@@ -109,15 +138,11 @@ async fn serve(settings: Settings, probes: Probes) -> anyhow::Result<()> {
     result
 }
 
-fn log_to_stderr(filter: &str) -> anyhow::Result<()> {
-    let filter = log::filter(filter)
-        .map_err(|err| anyhow::anyhow!("UPBEAT_LOG: must be a level or a filter: {err}"))?;
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
-        .init();
-    Ok(())
+async fn connect(settings: &Settings) -> anyhow::Result<Arc<dyn Transport>> {
+    let url = settings.redis_url.expose();
+    let transport =
+        RedisTransport::connect_prober(url, queue::redis::DEFAULT_PREFIX, Limits::default());
+    Ok(Arc::new(transport.await.context("REDIS_URL")?))
 }
 
 #[expect(

@@ -12,6 +12,13 @@ pub enum Error {
         #[source]
         source: fred::error::Error,
     },
+    /// Redis lacks the functions that we call; the api loads them when it
+    /// connects, and when it finds that they are gone.
+    #[error("cannot {operation}: Redis lacks the functions of upbeat_v1, which an api must load")]
+    FunctionsMissing {
+        /// What was being done, as a verb phrase.
+        operation: &'static str,
+    },
     /// The transport answered something that this contract does not know.
     #[error("cannot {operation}: unexpected answer: {answer}")]
     Answer {

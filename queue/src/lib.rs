@@ -32,6 +32,7 @@
 pub mod clock;
 pub mod codec;
 mod error;
+mod load;
 pub mod mac;
 pub mod memory;
 pub mod message;
@@ -45,6 +46,7 @@ mod transport;
 
 pub use clock::Clock;
 pub use error::{Error, Result};
+pub use load::Load;
 pub use mac::SigningKey;
 pub use memory::MemoryTransport;
 pub use message::{

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use crate::{ProberName, RegionName, Result};
+use crate::{Load, ProberName, RegionName, Result};
 
 /// Which of a region's streams.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -146,6 +146,13 @@ pub struct Backlog {
     pub pending: u64,
     /// When the oldest entry was added, milliseconds of Unix time.
     pub oldest_ms: Option<i64>,
+    /// Entries that the stream has room for, by its [`Limits`]. Redis drops
+    /// whole nodes of 100 entries, so that a stream may hold a few more.
+    pub limit: u64,
+    /// Entries dropped because they were too old, since the queue began.
+    pub trimmed_age: u64,
+    /// Entries dropped because there were too many, since the queue began.
+    pub trimmed_len: u64,
 }
 
 /// What a prober says of itself while it lives.
@@ -161,6 +168,12 @@ pub struct Heartbeat {
     /// its ticks are unmeasured until it has it again.
     #[serde(default)]
     pub impairment: Option<String>,
+    /// Which run of the prober this is: something random, drawn at its start.
+    #[serde(default)]
+    pub instance: String,
+    /// How busy it is.
+    #[serde(default)]
+    pub load: Load,
 }
 
 impl Heartbeat {
@@ -168,9 +181,14 @@ impl Heartbeat {
     /// Probers write one each second. Source: ARCHITECTURE.md, "Probing".
     pub const LIFETIME: Duration = Duration::from_secs(5);
 
+    /// Most by which a heartbeat may be ahead of the reader's clock, milliseconds.
+    const AHEAD_MS: i64 = 10_000;
+
     /// Whether the prober that wrote this still counts as alive at `now_ms`.
     pub fn is_alive(&self, now_ms: i64) -> bool {
-        is_within(Self::LIFETIME, self.at_ms, now_ms)
+        // No clock of the fleet wrote what is far ahead.
+        self.at_ms <= now_ms.saturating_add(Self::AHEAD_MS)
+            && is_within(Self::LIFETIME, self.at_ms, now_ms)
     }
 }
 
@@ -224,10 +242,26 @@ pub struct Limits {
     /// (60 s) and the longest job, nothing in it is worth running.
     pub checks_age: Duration,
     /// Most entries in a region's `results`: what waits while the database is
-    /// away (ten minutes at 1,500 checks a second).
+    /// away (ten minutes at 2,500 checks a second).
     pub results_len: u64,
     /// Most entries in a region's `dead`.
     pub dead_len: u64,
+}
+
+impl Limits {
+    /// Most entries in a stream of this kind.
+    pub fn len(&self, kind: StreamKind) -> u64 {
+        match kind {
+            StreamKind::Checks => self.checks_len,
+            StreamKind::Results => self.results_len,
+            StreamKind::Dead => self.dead_len,
+        }
+    }
+
+    /// How long a stream of this kind keeps an entry; `None` is for ever.
+    pub fn age(&self, kind: StreamKind) -> Option<Duration> {
+        (kind == StreamKind::Checks).then_some(self.checks_age)
+    }
 }
 
 impl Default for Limits {
@@ -235,7 +269,7 @@ impl Default for Limits {
         Self {
             checks_len: 1_000_000,
             checks_age: Duration::from_secs(300),
-            results_len: 1_000_000,
+            results_len: 1_500_000,
             dead_len: 10_000,
         }
     }
@@ -250,7 +284,8 @@ pub trait Transport: Send + Sync + 'static {
     /// The time of day that the whole fleet goes by, milliseconds of Unix time.
     async fn time_ms(&self) -> Result<i64>;
 
-    /// Adds entries to a stream, in order, and trims it to its [`Limits`].
+    /// Adds entries to a stream, in order, and trims it to its [`Limits`]. What
+    /// is dropped is counted ([`Backlog`]).
     async fn publish(&self, stream: &Stream, bodies: Vec<Bytes>) -> Result<()>;
 
     /// Up to `max` entries that no consumer of the group has had, waiting up to
@@ -286,6 +321,11 @@ pub trait Transport: Send + Sync + 'static {
 
     /// Removes the consumer from its group if nothing is pending for it.
     async fn leave(&self, seat: &Seat) -> Result<()>;
+
+    /// Removes the consumers of the stream's group that have asked for nothing
+    /// for at least `idle` and hold nothing, and gives their names: who was
+    /// killed took no leave.
+    async fn tidy(&self, stream: &Stream, idle: Duration) -> Result<Vec<String>>;
 
     /// How full a stream is.
     async fn backlog(&self, stream: &Stream) -> Result<Backlog>;
@@ -350,6 +390,8 @@ mod tests {
     #[test]
     fn a_prober_lives_for_five_seconds_and_is_remembered_for_an_hour() {
         for (age_ms, lives, remembered) in [
+            (-10_001, false, true),
+            (-10_000, true, true),
             (-1, true, true),
             (5_000, true, true),
             (5_001, false, true),
@@ -363,6 +405,8 @@ mod tests {
                 version: String::new(),
                 egress_allow: vec![],
                 impairment: None,
+                instance: String::new(),
+                load: Load::default(),
             };
             assert_eq!(heartbeat.is_alive(now_ms), lives, "{age_ms}");
             assert_eq!(is_remembered(&heartbeat, now_ms), remembered, "{age_ms}");
@@ -372,6 +416,8 @@ mod tests {
             version: String::new(),
             egress_allow: vec![],
             impairment: None,
+            instance: String::new(),
+            load: Load::default(),
         };
         assert!(!absurd.is_alive(i64::MAX));
     }

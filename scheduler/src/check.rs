@@ -1,12 +1,12 @@
 //! From a schedule row to the check that its jobs carry.
 //!
 //! A row's secrets are opened and sealed again for each region once, not for each
-//! job. A row that cannot be read, or whose secrets cannot be opened, brings
+//! job. How it is checked is read for each slot: kept, it would take more memory than
+//! everything else of the row. A row that cannot be read, or whose secrets cannot be opened, brings
 //! about no job: a check without its secrets would say of the website what is not
 //! true. Its slots are missing, and counted as such.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use entity::schedule;
 use queue::{Check, How, InstanceKeys, RegionName, SealError};
@@ -20,15 +20,17 @@ const COMPLAIN_EVERY_MS: i64 = 3_600_000;
 /// Checks as far as they follow from rows alone.
 #[derive(Default)]
 pub(crate) struct Checks {
-    prepared: HashMap<RowId, Prepared>,
-    left_out: usize,
+    /// Of the row that was asked for last: its regions are asked for one by one.
+    how: Option<(RowId, How)>,
+    /// For each row with secrets, what each region gets.
+    sealed: HashMap<RowId, Vec<Sealed>>,
+    left_out: u64,
+    complained_at: u64,
     complained_ms: Option<i64>,
 }
 
-struct Prepared {
-    how: How,
-    sealed: HashMap<RegionName, Vec<u8>>,
-}
+/// What a region gets.
+type Sealed = (RegionName, Box<[u8]>);
 
 /// Why a row brings about no job.
 #[derive(Debug, thiserror::Error)]
@@ -57,9 +59,14 @@ impl Checks {
         }
     }
 
+    /// How many checks could not be made so far.
+    pub(crate) fn left_out(&self) -> u64 {
+        self.left_out
+    }
+
     /// Forgets the rows that `is_known` does not know any more.
     pub(crate) fn forget(&mut self, is_known: impl Fn(RowId) -> bool) {
-        self.prepared.retain(|id, _| is_known(*id));
+        self.sealed.retain(|id, _| is_known(*id));
     }
 
     fn try_of(
@@ -72,23 +79,34 @@ impl Checks {
             return Ok(check(row, How::default(), vec![]));
         };
         let id = (row.website_key, row.revision);
-        let prepared = match self.prepared.entry(id) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(vacant) => vacant.insert(Prepared {
-                how: serde_json::from_str(text)?,
-                sealed: HashMap::new(),
-            }),
+        let how = match &self.how {
+            Some((known, how)) if *known == id => how.clone(),
+            _ => serde_json::from_str(text)?,
         };
-        let sealed = match (&row.secrets, prepared.sealed.get(region)) {
-            (None, _) => vec![],
-            (Some(_), Some(sealed)) => sealed.clone(),
-            (Some(at_rest), None) => {
-                let sealed = seal_anew(keys, row, at_rest, region)?;
-                prepared.sealed.insert(region.clone(), sealed.clone());
-                sealed
-            }
+        let sealed = match &row.secrets {
+            Some(at_rest) => self.sealed(keys, row, at_rest, region)?,
+            None => vec![],
         };
-        Ok(check(row, prepared.how.clone(), sealed))
+        self.how = Some((id, how.clone()));
+        Ok(check(row, how, sealed))
+    }
+
+    fn sealed(
+        &mut self,
+        keys: &InstanceKeys,
+        row: &schedule::Model,
+        at_rest: &[u8],
+        region: &RegionName,
+    ) -> Result<Vec<u8>, SealError> {
+        let id = (row.website_key, row.revision);
+        let mut known = self.sealed.get(&id).into_iter().flatten();
+        if let Some((_, sealed)) = known.find(|(name, _)| name == region) {
+            return Ok(sealed.to_vec());
+        }
+        let sealed = seal_anew(keys, row, at_rest, region)?;
+        let kept = (region.clone(), sealed.clone().into_boxed_slice());
+        self.sealed.entry(id).or_default().push(kept);
+        Ok(sealed)
     }
 
     /// Says once in a while that jobs are left out, beginning with the first one.
@@ -101,12 +119,12 @@ impl Checks {
             error!(
                 website = %row.website_id,
                 revision = row.revision,
-                jobs = self.left_out,
+                jobs = self.left_out - self.complained_at,
                 error = why as &dyn std::error::Error,
                 "A website cannot be checked; its slots are missing"
             );
             self.complained_ms = Some(now_ms);
-            self.left_out = 0;
+            self.complained_at = self.left_out;
         }
     }
 }

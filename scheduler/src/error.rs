@@ -8,6 +8,9 @@ pub enum Error {
     /// The database refused or could not be reached.
     #[error("the database failed")]
     Database(#[from] DbErr),
+    /// The database takes too long to answer.
+    #[error("the database took too long")]
+    TooSlow,
     /// The queue refused or could not be reached.
     #[error("the queue failed")]
     Queue(#[from] queue::Error),

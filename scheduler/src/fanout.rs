@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use entity::region;
 use queue::{Check, Job, JobKey, Origin, RegionName, SigningKey, Stream, Transport, codec};
-use tracing::error;
+use tracing::{Span, debug_span, error};
 
 use crate::Result;
 use crate::plan::Due;
@@ -18,6 +18,8 @@ const BATCH: usize = 1_000;
 #[derive(Default)]
 pub(crate) struct Fanout {
     jobs: HashMap<RegionName, Vec<Bytes>>,
+    /// Where jobs are traced, one for each: from being made to being published.
+    spans: Vec<Span>,
 }
 
 impl Fanout {
@@ -44,6 +46,10 @@ impl Fanout {
             start_before_ms: row.start_before_ms(slot_ms),
             check,
         };
+        let span = debug_span!("publish", job.id = %job.key.id(region));
+        if !span.is_disabled() {
+            self.spans.push(span);
+        }
         match codec::encode(&job) {
             Ok(body) => match self.jobs.get_mut(region) {
                 Some(jobs) => jobs.push(body),

@@ -25,6 +25,8 @@ pub struct Leader {
     name: String,
     /// Since when the lease is held, by the monotonic clock; `None` while not.
     held_since: Option<Instant>,
+    /// The watermark that the queue knew when this instance looked last.
+    known_ms: Option<i64>,
 }
 
 impl std::fmt::Debug for Leader {
@@ -42,7 +44,8 @@ pub enum Stand {
     Follows,
     /// This instance led before and still does.
     Leads,
-    /// This instance leads from now on.
+    /// This instance leads from now on, or led a queue that has lost its memory
+    /// since.
     TakesOver {
         /// Up to where jobs are published, if anybody knows.
         watermark_ms: Option<i64>,
@@ -56,6 +59,7 @@ impl Leader {
             transport,
             name,
             held_since: None,
+            known_ms: None,
         }
     }
 
@@ -78,12 +82,22 @@ impl Leader {
         self.claim(None).await
     }
 
-    /// Moves the watermark: everything up to `watermark_ms` is published.
+    /// Moves the watermark: everything up to `watermark_ms` is published. Where the
+    /// queue does not know the one before any more it is not moved.
     ///
     /// # Errors
     /// Where the queue fails.
     pub async fn publish_watermark(&mut self, watermark_ms: i64) -> Result<Stand> {
-        self.claim(Some(watermark_ms)).await
+        // Moving it first would hide that it was gone.
+        let stand = self.claim(None).await?;
+        if stand != Stand::Leads {
+            return Ok(stand);
+        }
+        let stand = self.claim(Some(watermark_ms)).await?;
+        if stand == Stand::Leads {
+            self.known_ms = Some(watermark_ms);
+        }
+        Ok(stand)
     }
 
     /// Forgets that it leads; the next [`Leader::stand`] takes over anew.
@@ -107,6 +121,7 @@ impl Leader {
         let led = self.is_held();
         match self.transport.lead(&self.name, LEASE, watermark_ms).await? {
             None => {
+                self.known_ms = None;
                 if self.held_since.take().is_some() {
                     info!(instance = self.name, "Lost the lead");
                 }
@@ -114,13 +129,19 @@ impl Leader {
             }
             Some(leadership) => {
                 self.held_since = Some(asked);
-                if led {
+                let watermark_ms = leadership.watermark_ms;
+                let lost = self
+                    .known_ms
+                    .take_if(|known_ms| watermark_ms < Some(*known_ms));
+                if !led {
+                    info!(instance = self.name, "Took the lead");
+                    self.known_ms = watermark_ms;
+                    return Ok(Stand::TakesOver { watermark_ms });
+                }
+                if lost.is_none() {
                     return Ok(Stand::Leads);
                 }
-                info!(instance = self.name, "Took the lead");
-                Ok(Stand::TakesOver {
-                    watermark_ms: leadership.watermark_ms,
-                })
+                Ok(Stand::TakesOver { watermark_ms: None })
             }
         }
     }

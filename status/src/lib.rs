@@ -20,6 +20,7 @@
 //! It runs inside the api process and knows no GraphQL; the rules themselves
 //! are in [`domain`], which knows no database either.
 
+mod arrays;
 pub mod domain;
 mod error;
 pub mod history;

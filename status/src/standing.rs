@@ -7,13 +7,13 @@ use entity::website_status::{self, WebsiteStatus};
 use entity::{status_change, vote, website};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use crate::Result;
 use crate::domain::ballot::{Ballot, Vote};
 use crate::domain::quorum::Quorum;
+use crate::{Result, arrays};
 
 /// Rows written in one statement: three statements' worth of columns stay far
 /// below SQLite's 32,766 values.
@@ -24,6 +24,13 @@ pub(crate) struct Standing {
     pub(crate) website: website::Model,
     pub(crate) row: website_status::Model,
     pub(crate) ballot: Ballot,
+    /// What is stored of it: only what differs is written.
+    stored: Stored,
+}
+
+struct Stored {
+    row: website_status::Model,
+    votes: BTreeMap<i16, Vote>,
 }
 
 /// The standing of each of `website_keys` that is there and not deleted. Its
@@ -35,19 +42,27 @@ pub(crate) async fn lock(
     region_keys: &[i16],
 ) -> Result<BTreeMap<i32, Standing>> {
     let rows = website_status::Entity::find()
-        .filter(website_status::Column::WebsiteKey.is_in(website_keys.iter().copied()))
+        .filter(arrays::among(
+            transaction,
+            website_status::Column::WebsiteKey,
+            website_keys,
+        ))
         .order_by_asc(website_status::Column::WebsiteKey)
         .lock_exclusive()
         .all(transaction)
         .await?;
     let locked: Vec<i32> = rows.iter().map(|row| row.website_key).collect();
     let websites = website::Entity::find_lean()
-        .filter(website::Column::Key.is_in(locked.iter().copied()))
+        .filter(arrays::among(transaction, website::Column::Key, &locked))
         .filter(website::Column::DeletedAt.is_null())
         .all(transaction)
         .await?;
     let votes = vote::Entity::find()
-        .filter(vote::Column::WebsiteKey.is_in(locked))
+        .filter(arrays::among(
+            transaction,
+            vote::Column::WebsiteKey,
+            &locked,
+        ))
         .all(transaction)
         .await?;
 
@@ -65,7 +80,7 @@ pub(crate) async fn lock(
         let ballot = Ballot {
             regions: regions_of(&website, region_keys),
             quorum: website.quorum.parse().unwrap_or(Quorum::Majority),
-            votes,
+            votes: votes.clone(),
             status: row.status,
             since_ms: row.since_ms,
             rejudge_at_ms: row.rejudge_at_ms,
@@ -75,8 +90,9 @@ pub(crate) async fn lock(
             website.key,
             Standing {
                 website,
-                row,
+                row: row.clone(),
                 ballot,
+                stored: Stored { row, votes },
             },
         ))
     });
@@ -102,19 +118,24 @@ pub(crate) async fn save(transaction: &DatabaseTransaction, standings: &[Standin
 }
 
 async fn save_votes(transaction: &DatabaseTransaction, standings: &[Standing]) -> Result<()> {
-    let votes: Vec<vote::ActiveModel> = standings
+    let votes: Vec<vote::Model> = standings
         .iter()
         .flat_map(|standing| {
-            let key = standing.website.key;
-            standing
-                .ballot
-                .votes
-                .iter()
-                .map(move |(region_key, vote)| to_row(key, *region_key, vote))
+            let changed =
+                standing.ballot.votes.iter().filter(|(region_key, vote)| {
+                    standing.stored.votes.get(region_key) != Some(vote)
+                });
+            changed.map(|(region_key, vote)| to_row(standing.website.key, *region_key, vote))
         })
         .collect();
+    if arrays::understood_by(transaction) {
+        return Ok(arrays::save_votes(transaction, &votes).await?);
+    }
     for votes in votes.chunks(ROWS_A_STATEMENT) {
-        vote::Entity::insert_many(votes.to_vec())
+        let rows = votes
+            .iter()
+            .map(|vote| vote.clone().into_active_model().reset_all());
+        vote::Entity::insert_many(rows)
             .on_conflict(
                 OnConflict::columns([vote::Column::WebsiteKey, vote::Column::RegionKey])
                     .update_columns([
@@ -181,16 +202,22 @@ pub(crate) async fn record(
 }
 
 async fn save_status(transaction: &DatabaseTransaction, standings: &[Standing]) -> Result<()> {
-    let rows = standings
+    let rows: Vec<website_status::Model> = standings
         .iter()
-        .map(|standing| website_status::ActiveModel {
-            website_key: Set(standing.row.website_key),
-            status: Set(standing.ballot.status),
-            since_ms: Set(standing.ballot.since_ms),
-            rejudge_at_ms: Set(standing.ballot.rejudge_at_ms),
-            last_region_key: Set(standing.row.last_region_key),
-            last_slot_ms: Set(standing.row.last_slot_ms),
-        });
+        .map(after)
+        .zip(standings)
+        .filter(|(after, standing)| *after != standing.stored.row)
+        .map(|(after, _)| after)
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    if arrays::understood_by(transaction) {
+        return Ok(arrays::save_statuses(transaction, &rows).await?);
+    }
+    let rows = rows
+        .into_iter()
+        .map(|row| row.into_active_model().reset_all());
     website_status::Entity::insert_many(rows)
         .on_conflict(
             OnConflict::column(website_status::Column::WebsiteKey)
@@ -217,13 +244,25 @@ fn from_row(row: &vote::Model) -> Vote {
     }
 }
 
-fn to_row(website_key: i32, region_key: i16, vote: &Vote) -> vote::ActiveModel {
-    vote::ActiveModel {
-        website_key: Set(website_key),
-        region_key: Set(region_key),
-        slot_ms: Set(vote.slot_ms),
-        say: Set(vote.say),
-        failures: Set(vote.failures),
-        fresh_until_ms: Set(vote.fresh_until_ms),
+fn to_row(website_key: i32, region_key: i16, vote: &Vote) -> vote::Model {
+    vote::Model {
+        website_key,
+        region_key,
+        slot_ms: vote.slot_ms,
+        say: vote.say,
+        failures: vote.failures,
+        fresh_until_ms: vote.fresh_until_ms,
+    }
+}
+
+/// The status row as it is now to be.
+fn after(standing: &Standing) -> website_status::Model {
+    website_status::Model {
+        website_key: standing.row.website_key,
+        status: standing.ballot.status,
+        since_ms: standing.ballot.since_ms,
+        rejudge_at_ms: standing.ballot.rejudge_at_ms,
+        last_region_key: standing.row.last_region_key,
+        last_slot_ms: standing.row.last_slot_ms,
     }
 }

@@ -99,7 +99,10 @@ fn code(error: &Error) -> Code {
         Error::Input { .. } => Code::BadUserInput,
         Error::Conflict { .. } => Code::Conflict,
         Error::Busy { .. } => Code::RateLimited,
-        Error::Queue(_) | Error::Schedule(scheduler::Error::Queue(_)) => Code::Unavailable,
+        Error::Queue(_)
+        | Error::Schedule(scheduler::Error::Queue(_) | scheduler::Error::TooSlow) => {
+            Code::Unavailable
+        }
         Error::Database(err) | Error::Schedule(scheduler::Error::Database(err)) => of_database(err),
         Error::Status(status::Error::Database(err)) => of_database(err),
         Error::Shared(error) => code(error),

@@ -1,23 +1,29 @@
 //! Regions and their probers.
 
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::member::Role;
+use queue::{Backlog, SeenProber};
 
 use super::context::ContextExt;
 use super::error::Result;
 use super::scalar::date;
-use crate::service::region::{self, Staffed};
+use crate::service::region::{self, Queues, Staffed};
 
 /// A place to check from.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub(super) struct Region {
     name: String,
-    /// The probers that are alive there.
+    /// Its probers that were heard of in the last hour.
     probers: Vec<Prober>,
+    /// Whether no prober lives there: nothing is checked from it.
+    silent: bool,
     /// Whether none of the living probers can tell anything of websites: what they
     /// record is unmeasured until one can.
     impaired: bool,
+    /// Why it is silent or impaired, as one sentence.
+    reason: Option<String>,
 }
 
 /// A process that runs checks.
@@ -25,10 +31,40 @@ pub(super) struct Region {
 pub(super) struct Prober {
     name: String,
     version: String,
+    /// Whether its last heartbeat is fresh.
+    alive: bool,
     /// Its last heartbeat.
     seen_at: DateTime<Utc>,
     /// What it lacks to tell anything of websites, as one sentence.
     impairment: Option<String>,
+    /// Checks that it runs now.
+    running: u64,
+    /// Most checks that it runs at once.
+    capacity: u64,
+    /// Results that the queue has not taken yet.
+    waiting_results: u64,
+}
+
+/// The streams of a region.
+#[derive(SimpleObject)]
+pub(super) struct RegionQueue {
+    /// Jobs to run, running ones included.
+    checks: Waiting,
+    /// Reports to take in.
+    results: Waiting,
+    /// What could not be handled, kept for a person to look at.
+    dead: Waiting,
+}
+
+/// How full a stream is.
+#[derive(SimpleObject)]
+pub(super) struct Waiting {
+    /// Entries, those included that somebody works on.
+    entries: u64,
+    /// Entries that somebody works on.
+    pending: u64,
+    /// When the oldest one was added.
+    oldest_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Default, Debug)]
@@ -45,19 +81,65 @@ impl RegionQuery {
     }
 }
 
+#[ComplexObject]
+impl Region {
+    /// How full its streams are.
+    async fn queue(&self, ctx: &Context<'_>) -> Result<RegionQueue> {
+        let transport = ctx.app().transport.as_ref();
+        Ok(region::queues(transport, &self.name).await?.into())
+    }
+}
+
 impl From<Staffed> for Region {
     fn from(staffed: Staffed) -> Self {
-        let impaired = staffed.is_impaired();
-        let probers = staffed.probers.into_iter().map(|seen| Prober {
-            name: seen.name.into(),
-            version: seen.heartbeat.version,
-            seen_at: date(seen.heartbeat.at_ms),
-            impairment: seen.heartbeat.impairment,
-        });
+        let silent = staffed.is_silent();
+        let reason = if silent {
+            Some("no prober lives there".to_owned())
+        } else {
+            staffed.impairment().map(str::to_owned)
+        };
         Self {
+            silent,
+            impaired: staffed.is_impaired(),
+            reason,
             name: staffed.region.name,
-            probers: probers.collect(),
-            impaired,
+            probers: staffed.probers.into_iter().map(Prober::from).collect(),
+        }
+    }
+}
+
+impl From<(SeenProber, bool)> for Prober {
+    fn from((seen, alive): (SeenProber, bool)) -> Self {
+        let heartbeat = seen.heartbeat;
+        Self {
+            name: seen.name.into(),
+            version: heartbeat.version,
+            alive,
+            seen_at: date(heartbeat.at_ms),
+            impairment: heartbeat.impairment,
+            running: heartbeat.load.running,
+            capacity: heartbeat.load.capacity,
+            waiting_results: heartbeat.load.waiting_results,
+        }
+    }
+}
+
+impl From<Queues> for RegionQueue {
+    fn from(queues: Queues) -> Self {
+        Self {
+            checks: queues.checks.into(),
+            results: queues.results.into(),
+            dead: queues.dead.into(),
+        }
+    }
+}
+
+impl From<Backlog> for Waiting {
+    fn from(backlog: Backlog) -> Self {
+        Self {
+            entries: backlog.len,
+            pending: backlog.pending,
+            oldest_at: backlog.oldest_ms.map(date),
         }
     }
 }

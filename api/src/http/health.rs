@@ -6,11 +6,13 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use sea_orm::ConnectionTrait;
+use entity::feed_head;
+use sea_orm::EntityTrait;
 use serde::Serialize;
 use tokio::time::timeout;
 
 use super::shared::Shared;
+use crate::vitals::Kind;
 
 /// How long a part may take to answer.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -20,6 +22,9 @@ struct Readiness {
     ready: bool,
     database: &'static str,
     queue: &'static str,
+    scheduler: &'static str,
+    /// What is wrong, with this process or the fleet. Not all of it makes the process unable.
+    troubles: Vec<&'static str>,
 }
 
 /// The process answers.
@@ -27,30 +32,39 @@ pub(super) async fn alive() -> &'static str {
     "ok"
 }
 
-/// 200 while database and queue answer and the process is not stopping, else 503 that says which
-/// part is not able.
+/// 200 while database and queue answer, the scheduler leads or follows, and the process is not
+/// stopping; else 503 that says which part is not able.
 pub(super) async fn ready(State(shared): State<Shared>) -> Response {
     let Shared { app, shutdown, .. } = shared;
+    // A row that migrations make: it is there once they are done.
     let (database, queue) = tokio::join!(
-        timeout(PATIENCE, app.db.execute_unprepared("SELECT 1")),
+        timeout(PATIENCE, feed_head::Entity::find().one(&app.db)),
         timeout(PATIENCE, app.transport.time_ms()),
     );
     let (database, queue) = (word(&database), word(&queue));
-    let ready = database == "ok" && queue == "ok" && !shutdown.is_cancelled();
+    let troubles = app.vitals.troubles();
+    let scheduler = if troubles.contains(&Kind::SchedulerStalled) {
+        "stalled"
+    } else {
+        "ok"
+    };
+    let ready = [database, queue, scheduler]
+        .iter()
+        .all(|part| *part == "ok")
+        && !shutdown.is_cancelled();
     let status = if ready {
         StatusCode::OK
     } else {
         StatusCode::SERVICE_UNAVAILABLE
     };
-    (
-        status,
-        Json(Readiness {
-            ready,
-            database,
-            queue,
-        }),
-    )
-        .into_response()
+    let readiness = Readiness {
+        ready,
+        database,
+        queue,
+        scheduler,
+        troubles: troubles.into_iter().map(Kind::as_str).collect(),
+    };
+    (status, Json(readiness)).into_response()
 }
 
 fn word<T, E, L>(answer: &Result<Result<T, E>, L>) -> &'static str {

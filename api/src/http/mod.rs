@@ -12,6 +12,7 @@ mod execute;
 mod graphql;
 mod guard;
 mod health;
+pub mod metrics;
 mod router;
 mod server;
 mod shared;

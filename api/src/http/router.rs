@@ -2,13 +2,14 @@
 
 use async_graphql::http::GraphiQLSource;
 use axum::Router;
+use axum::middleware::from_fn;
 use axum::response::{Html, Redirect};
 use axum::routing::get;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::shared::Shared;
-use super::{graphql, health};
+use super::{graphql, health, metrics};
 use crate::app::App;
 use crate::graphql::Schema;
 
@@ -20,6 +21,8 @@ pub fn router(app: App, schema: Schema, shutdown: CancellationToken) -> Router {
         .route("/graphiql", get(graphiql))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(metrics::show))
+        .route_layer(from_fn(metrics::count))
         .layer(CatchPanicLayer::new())
         .with_state(Shared {
             app,

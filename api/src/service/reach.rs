@@ -49,7 +49,7 @@ pub fn check(
     let policies: Vec<EgressPolicy> = staffed
         .iter()
         .filter(|staffed| regions.is_none_or(|keys| keys.0.contains(&staffed.region.key)))
-        .flat_map(|staffed| &staffed.probers)
+        .flat_map(Staffed::living)
         .map(|prober| {
             let networks = &prober.heartbeat.egress_allow;
             EgressPolicy::new(networks.iter().filter_map(|net| net.parse().ok()).collect())

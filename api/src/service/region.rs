@@ -4,29 +4,59 @@ use std::collections::HashMap;
 
 use entity::region;
 use entity::website::RegionKeys;
-use queue::{SeenProber, Transport};
+use queue::{Backlog, RegionName, SeenProber, Stream, Transport};
 use sea_orm::DatabaseConnection;
 
 use super::{Error, Result};
 
-/// A region with the probers that are alive.
+/// A region with the probers that were heard of lately.
 #[derive(Clone, Debug)]
 pub struct Staffed {
     /// The region.
     pub region: region::Model,
-    /// Its probers whose heartbeat is fresh, by name.
-    pub probers: Vec<SeenProber>,
+    /// Its probers of the last hour, by name, with whether they live.
+    pub probers: Vec<(SeenProber, bool)>,
+}
+
+/// How full a region's streams are.
+#[derive(Clone, Copy, Debug)]
+pub struct Queues {
+    /// Jobs to run, running ones included.
+    pub checks: Backlog,
+    /// Reports to take in.
+    pub results: Backlog,
+    /// What could not be handled.
+    pub dead: Backlog,
 }
 
 impl Staffed {
     /// Whether somebody probes here, and nobody can tell anything of websites.
     pub fn is_impaired(&self) -> bool {
-        let mut impairments = self.probers.iter().map(|seen| &seen.heartbeat.impairment);
-        !self.probers.is_empty() && impairments.all(Option::is_some)
+        self.impairment().is_some()
+    }
+
+    /// What a living prober here lacks, where none can tell anything of websites.
+    pub fn impairment(&self) -> Option<&str> {
+        let mut lacks = self
+            .living()
+            .map(|seen| seen.heartbeat.impairment.as_deref());
+        let first = lacks.next()??;
+        lacks.all(|lack| lack.is_some()).then_some(first)
+    }
+
+    /// Whether nobody probes here.
+    pub fn is_silent(&self) -> bool {
+        self.living().next().is_none()
+    }
+
+    /// Its probers that live, by name.
+    pub fn living(&self) -> impl Iterator<Item = &SeenProber> {
+        let living = self.probers.iter().filter(|(_, is_alive)| *is_alive);
+        living.map(|(seen, _)| seen)
     }
 }
 
-/// Every region with its living probers, by name.
+/// Every region with its probers, by name.
 ///
 /// # Errors
 /// Where the database or the queue fails.
@@ -35,26 +65,46 @@ pub async fn staffed(
     transport: &dyn Transport,
     now_ms: i64,
 ) -> Result<Vec<Staffed>> {
-    let mut probers: HashMap<String, Vec<SeenProber>> = HashMap::new();
+    let mut probers: HashMap<String, Vec<(SeenProber, bool)>> = HashMap::new();
     for seen in transport.probers().await? {
-        if seen.heartbeat.is_alive(now_ms) {
-            probers
-                .entry(seen.region.to_string())
-                .or_default()
-                .push(seen);
-        }
+        let is_alive = seen.heartbeat.is_alive(now_ms);
+        let of_region = probers.entry(seen.region.to_string()).or_default();
+        of_region.push((seen, is_alive));
     }
     let mut regions: Vec<Staffed> = status::region::all(db)
         .await?
         .into_iter()
         .map(|region| {
             let mut probers = probers.remove(&region.name).unwrap_or_default();
-            probers.sort_by(|a, b| a.name.cmp(&b.name));
+            probers.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
             Staffed { region, probers }
         })
         .collect();
     regions.sort_by(|a, b| a.region.name.cmp(&b.region.name));
     Ok(regions)
+}
+
+/// How full the streams of the region called `name` are.
+///
+/// # Errors
+/// Where the queue fails, or `name` is none.
+pub async fn queues(transport: &dyn Transport, name: &str) -> Result<Queues> {
+    let name: RegionName = name.parse().map_err(|_| Error::NotFound("region"))?;
+    let (checks, results, dead) = (
+        Stream::checks(&name),
+        Stream::results(&name),
+        Stream::dead(&name),
+    );
+    let (checks, results, dead) = tokio::try_join!(
+        transport.backlog(&checks),
+        transport.backlog(&results),
+        transport.backlog(&dead),
+    )?;
+    Ok(Queues {
+        checks,
+        results,
+        dead,
+    })
 }
 
 /// The keys of the regions called `names`, of those there are.
@@ -113,9 +163,12 @@ mod tests {
                 version: "0.1.0".to_owned(),
                 egress_allow: vec![],
                 impairment: impairment.map(str::to_owned),
+                instance: String::new(),
+                load: queue::Load::default(),
             },
         };
         let (able, unable) = (prober(None), prober(Some("no name server answers")));
+        let gone = able.clone();
         for (probers, impaired) in [
             (vec![], false),
             (vec![able.clone()], false),
@@ -128,6 +181,9 @@ mod tests {
                 name: "india".to_owned(),
                 valid_from_ms: 0,
             };
+            let mut probers: Vec<_> = probers.into_iter().map(|seen| (seen, true)).collect();
+            // Nobody asks those who are gone.
+            probers.push((gone.clone(), false));
             assert_eq!(Staffed { region, probers }.is_impaired(), impaired);
         }
     }

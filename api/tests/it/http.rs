@@ -328,7 +328,7 @@ async fn health_is_told_by_two_paths() {
     assert_eq!(ready.status, 200);
     assert_eq!(
         body,
-        json!({ "ready": true, "database": "ok", "queue": "ok" })
+        json!({ "ready": true, "database": "ok", "queue": "ok", "scheduler": "ok", "troubles": [] })
     );
 }
 

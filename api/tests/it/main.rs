@@ -9,7 +9,9 @@
 mod account;
 mod binaries;
 mod check;
+mod confirm;
 mod cut;
+mod deploy;
 mod fleet;
 mod http;
 mod live;
@@ -20,4 +22,6 @@ mod slow_reader;
 mod socket;
 mod support;
 mod tidy;
+mod trace;
+mod vitals;
 mod website;

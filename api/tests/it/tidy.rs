@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 /// Longest source file, lines.
 const MAX_LINES: usize = 500;
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .unwrap()
         .to_owned()
 }
 
-fn read(path: impl AsRef<Path>) -> String {
+pub(crate) fn read(path: impl AsRef<Path>) -> String {
     let path = root().join(path);
     std::fs::read_to_string(&path).unwrap_or_else(|err| panic!("{}: {err}", path.display()))
 }
@@ -56,7 +56,7 @@ fn crates_use_only_whom_they_may() {
                 "status",
             ],
         ),
-        ("bench", &[]),
+        ("bench", &["entity", "migration", "queue", "status"]),
     ]);
     let members: BTreeSet<&str> = allowed.keys().copied().collect();
     for (member, may_use) in &allowed {
@@ -137,6 +137,7 @@ fn paths_named_in_the_docs_exist() {
         "prober/",
         "status/",
         "bench/",
+        "deploy/",
         "docs/",
         "scripts/",
         ".ci/",
@@ -157,21 +158,32 @@ fn paths_named_in_the_docs_exist() {
     assert!(named > 10, "the docs name their files");
 }
 
-#[test]
-fn the_sample_of_the_environment_is_complete() {
-    let mut variables: BTreeSet<String> = BTreeSet::new();
-    for config in ["api/src/config.rs", "prober/src/config.rs"] {
+/// Every variable that the two binaries read.
+pub(crate) fn variables() -> BTreeSet<String> {
+    let mut variables = BTreeSet::new();
+    for config in [
+        "api/src/config.rs",
+        "prober/src/config.rs",
+        "prober/src/config/log.rs",
+    ] {
         let text = read(config);
         let parts = text.split("env = \"").skip(1);
         variables.extend(parts.map(|part| part.split('"').next().unwrap().to_owned()));
     }
+    variables
+}
+
+#[test]
+fn the_sample_of_the_environment_is_complete() {
     let sample: BTreeSet<String> = read(".env.sample")
         .lines()
         .map(|line| line.trim_start_matches("# "))
         .filter_map(|line| line.split_once('='))
         .map(|(name, _)| name.to_owned())
         .filter(|name| name.chars().all(|c| c.is_ascii_uppercase() || c == '_'))
-        .filter(|name| !["UPBEAT_DB_PASSWORD", "UPBEAT_REDIS_PASSWORD"].contains(&name.as_str()))
         .collect();
-    assert_eq!(sample, variables);
+    let ours = sample.iter().filter(|name| name.starts_with("UPBEAT_"));
+    assert!(ours.eq(prober::config::known::VARIABLES));
+    let asked = crate::deploy::asked_by_compose();
+    assert_eq!(sample, variables().union(&asked).cloned().collect());
 }

@@ -27,6 +27,8 @@ use queue::{
 };
 use rustls::pki_types::CertificateDer;
 use tokio::time::{sleep, timeout};
+use tracing::field::Empty;
+use tracing::{Instrument, debug_span};
 
 use self::assertion::Compiled;
 use self::connectivity::Connectivity;
@@ -177,8 +179,11 @@ impl Probes {
         let mut earlier = Vec::new();
         loop {
             let start = Instant::now();
-            let mut found = attempt(&run, limit).await;
-            found.attempts = u8::try_from(earlier.len() + 1).unwrap_or(u8::MAX);
+            let number = u8::try_from(earlier.len() + 1).unwrap_or(u8::MAX);
+            // Of the job that is around it.
+            let span = debug_span!("attempt", job.id = Empty, number);
+            let mut found = attempt(&run, limit).instrument(span).await;
+            found.attempts = number;
             if found.outcome != Outcome::Down || earlier.len() >= usize::from(check.retries) {
                 found.evidence.attempts = earlier;
                 return found;

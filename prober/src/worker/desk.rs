@@ -1,21 +1,40 @@
 //! What the worker's loops share: permits, and the entries that we hold.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use queue::{Answer, Clock, Entry, EntryId, Seat, Stream, Transport};
+use bytes::Bytes;
+use queue::{Answer, Clock, Entry, EntryId, Load, Seat, Stream, Transport};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tracing::Span;
 
 use super::{WorkerOptions, job};
 use crate::Probes;
 
 /// Most entries that we hold, running or waiting to be handed in. Beyond it no
 /// job is taken, so that nothing need ever be dropped.
-pub(super) const HELD_LIMIT: usize = 100_000;
+const HELD_LIMIT: usize = 100_000;
+
+/// What was done since the start, for the heartbeat.
+#[derive(Default)]
+pub(super) struct Tally {
+    /// Jobs whose answer the queue has taken.
+    pub(super) answered: AtomicU64,
+    /// Jobs that came too late.
+    pub(super) expired: AtomicU64,
+    /// Jobs that others had left.
+    pub(super) taken_over: AtomicU64,
+}
+
+/// Adds to a count of [`Tally`].
+pub(super) fn count(total: &AtomicU64, more: usize) {
+    total.fetch_add(more as u64, Ordering::Relaxed);
+}
 
 /// The worker's state.
 pub(super) struct Desk {
@@ -28,9 +47,14 @@ pub(super) struct Desk {
     pub(super) jobs: TaskTracker,
     /// Ends running jobs without a result.
     pub(super) abandon: CancellationToken,
+    pub(super) tally: Tally,
     permits: Arc<Semaphore>,
     /// Entries that were delivered to us and not answered, and since when.
     held: Mutex<HashMap<EntryId, Instant>>,
+    /// Bytes of the results that wait to be handed in.
+    waiting: AtomicUsize,
+    /// Where jobs are traced: from their end to their being handed in.
+    spans: Mutex<HashMap<EntryId, Span>>,
     done: mpsc::UnboundedSender<Answer>,
 }
 
@@ -58,8 +82,11 @@ impl Desk {
             seat,
             jobs: TaskTracker::new(),
             abandon: CancellationToken::new(),
+            tally: Tally::default(),
             permits,
             held: Mutex::default(),
+            waiting: AtomicUsize::new(0),
+            spans: Mutex::default(),
             done,
         }
     }
@@ -106,9 +133,18 @@ impl Desk {
 
     /// Passes a result on to be handed in.
     pub(super) fn hand_in(&self, answer: Answer) {
+        self.waiting.fetch_add(size(&answer), Ordering::Relaxed);
         // The receiver goes last, after every job. If it is gone all the same,
         // the worker is ending with an error and the job stays in the queue.
         let _ = self.done.send(answer);
+    }
+
+    /// Forgets answers that the queue has.
+    pub(super) fn handed_in(&self, answers: &[Answer]) {
+        let bytes = answers.iter().map(size).sum();
+        self.waiting.fetch_sub(bytes, Ordering::Relaxed);
+        let ids: Vec<EntryId> = answers.iter().map(|answer| answer.job.clone()).collect();
+        self.release(&ids);
     }
 
     /// Forgets entries that were answered or given up.
@@ -117,14 +153,39 @@ impl Desk {
         for id in ids {
             held.remove(id);
         }
+        drop(held);
+        let mut spans = self.spans();
+        if !spans.is_empty() {
+            ids.iter().for_each(|id| drop(spans.remove(id)));
+        }
     }
 
     pub(super) fn holds(&self, id: &EntryId) -> bool {
         self.held().contains_key(id)
     }
 
+    /// How busy this prober is.
+    pub(super) fn load(&self) -> Load {
+        let running = self.jobs.len() as u64;
+        let total = |count: &AtomicU64| count.load(Ordering::Relaxed);
+        Load {
+            running,
+            capacity: self.options.concurrency as u64,
+            waiting_results: (self.held().len() as u64).saturating_sub(running),
+            waiting_bytes: self.waiting_bytes() as u64,
+            answered_total: total(&self.tally.answered),
+            expired_total: total(&self.tally.expired),
+            taken_over_total: total(&self.tally.taken_over),
+        }
+    }
+
     pub(super) fn is_full(&self) -> bool {
-        self.held().len() >= HELD_LIMIT
+        self.waiting_bytes() >= self.options.waiting_limit || self.held().len() >= HELD_LIMIT
+    }
+
+    /// Bytes of the results that wait to be handed in.
+    pub(super) fn waiting_bytes(&self) -> usize {
+        self.waiting.load(Ordering::Relaxed)
     }
 
     /// Entries that we have held for at least `age`.
@@ -137,8 +198,25 @@ impl Desk {
             .collect()
     }
 
+    /// Keeps `span` open until the entry `id` is released.
+    pub(super) fn trace(&self, id: &EntryId, span: Span) {
+        if !span.is_disabled() {
+            self.spans().insert(id.clone(), span);
+        }
+    }
+
+    fn spans(&self) -> MutexGuard<'_, HashMap<EntryId, Span>> {
+        self.spans.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn held(&self) -> MutexGuard<'_, HashMap<EntryId, Instant>> {
         // No code panics while it holds the lock half way through a change.
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What an answer takes in memory, but for its entry's id.
+fn size(answer: &Answer) -> usize {
+    let len = |body: &Option<Bytes>| body.as_ref().map_or(0, Bytes::len);
+    len(&answer.report) + len(&answer.dead)
 }

@@ -6,19 +6,23 @@ use std::time::Duration;
 
 use queue::Answer;
 use tokio::sync::mpsc::UnboundedReceiver;
-use tokio::time::{Instant, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use super::backoff::Backoff;
-use super::desk::Desk;
+use super::desk::{Desk, count};
 use super::intake::chain;
 
 /// Most answers of one transaction.
 const BATCH_LIMIT: usize = 256;
 
-/// How long a batch waits for company.
+/// How long a batch waits for company; and how long while results come thick and fast,
+/// so that a busy prober hands in some twenty times a second.
 const BATCH_WAIT: Duration = Duration::from_millis(10);
+const BUSY_WAIT: Duration = Duration::from_millis(50);
+
+/// A batch this big says that more are coming.
+const BUSY_BATCH: usize = 8;
 
 /// Hands in what `results` brings, until `finish` and everything is handed in.
 pub(super) async fn run(
@@ -26,11 +30,17 @@ pub(super) async fn run(
     mut results: UnboundedReceiver<Answer>,
     finish: CancellationToken,
 ) {
+    let mut wait = BATCH_WAIT;
     loop {
-        let batch = collect(&mut results, &finish).await;
+        let batch = collect(&mut results, &finish, wait).await;
         if batch.is_empty() {
             return;
         }
+        wait = if batch.len() < BUSY_BATCH {
+            BATCH_WAIT
+        } else {
+            BUSY_WAIT
+        };
         hand_in(&desk, batch).await;
     }
 }
@@ -39,6 +49,7 @@ pub(super) async fn run(
 async fn collect(
     results: &mut UnboundedReceiver<Answer>,
     finish: &CancellationToken,
+    wait: Duration,
 ) -> Vec<Answer> {
     let mut batch = Vec::new();
     tokio::select! {
@@ -50,13 +61,11 @@ async fn collect(
             results.recv_many(&mut batch, BATCH_LIMIT).await;
         }
     }
-    let until = Instant::now() + BATCH_WAIT;
-    while !batch.is_empty() && batch.len() < BATCH_LIMIT {
-        let room = BATCH_LIMIT - batch.len();
-        match timeout_at(until, results.recv_many(&mut batch, room)).await {
-            Ok(0) | Err(_) => break,
-            Ok(_) => {}
-        }
+    if !batch.is_empty() && batch.len() < BATCH_LIMIT {
+        // One sleep, and not a wake-up for each answer.
+        tokio::time::sleep(wait).await;
+        let more = std::iter::from_fn(|| results.try_recv().ok());
+        batch.extend(more.take(BATCH_LIMIT - batch.len()));
     }
     batch
 }
@@ -64,7 +73,6 @@ async fn collect(
 /// Hands `batch` in, however long the queue is away. Answers that were taken
 /// though we did not hear of it come twice; the ticks' unique key knows that.
 async fn hand_in(desk: &Desk, batch: Vec<Answer>) {
-    let ids: Vec<_> = batch.iter().map(|answer| answer.job.clone()).collect();
     let region = &desk.options.region;
     let mut backoff = Backoff::default();
     let mut failed = false;
@@ -76,7 +84,8 @@ async fn hand_in(desk: &Desk, batch: Vec<Answer>) {
         tokio::time::sleep(backoff.pause()).await;
     }
     if failed {
-        info!(%region, batch_len = ids.len(), "Handing results in again");
+        info!(%region, batch_len = batch.len(), "Handing results in again");
     }
-    desk.release(&ids);
+    count(&desk.tally.answered, batch.len());
+    desk.handed_in(&batch);
 }

@@ -9,7 +9,7 @@ use queue::{
 };
 use tracing::{Instrument, debug, debug_span, error, warn};
 
-use super::desk::Desk;
+use super::desk::{Desk, count};
 use crate::Observation;
 
 /// Runs the job in `entry`, unless it cannot be read or came too late.
@@ -19,7 +19,9 @@ pub(super) async fn run(desk: &Desk, entry: Entry) -> Answer {
         Err(err) => return unreadable(desk, entry, &err),
     };
     let id = job.key.id(&desk.options.region).to_string();
+    let whole = debug_span!("run", job.id = %id);
     if desk.clock.now_ms() > job.start_before_ms {
+        count(&desk.tally.expired, 1);
         debug!(job.id = %id, "Job came too late");
         let reason = "the check could not start in time".to_owned();
         return answer(
@@ -39,7 +41,7 @@ pub(super) async fn run(desk: &Desk, entry: Entry) -> Answer {
         }
     };
     let start = Instant::now();
-    let span = debug_span!("probe", job.id = %id);
+    let span = debug_span!(parent: &whole, "probe", job.id = %id);
     // No website can end this process, whatever its answer provokes.
     let check = AssertUnwindSafe(desk.probes.run(&job.check, &secrets)).catch_unwind();
     let observation = check.instrument(span).await.unwrap_or_else(|_| {
@@ -107,6 +109,8 @@ fn answer(desk: &Desk, entry: Entry, job: Job, mut observation: Observation) -> 
         tls: observation.tls,
         evidence,
     };
+    let id = report.key.id(&desk.options.region);
+    desk.trace(&entry.id, debug_span!("hand_in", job.id = %id));
     match codec::encode(&report) {
         Ok(report) => Answer {
             job: entry.id,

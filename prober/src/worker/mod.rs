@@ -14,6 +14,7 @@ mod desk;
 mod handin;
 mod intake;
 mod job;
+mod name;
 mod takeover;
 mod upkeep;
 
@@ -30,6 +31,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use self::desk::Desk;
+pub use self::name::claim_name;
 use crate::{Error, Probes, Result};
 
 /// How long handing in may still take when running jobs had used up the grace.
@@ -42,8 +44,13 @@ pub struct WorkerOptions {
     pub region: RegionName,
     /// Its own name, unique in the region.
     pub name: ProberName,
+    /// Which run of the prober this is: something random.
+    pub instance: String,
     /// How many checks may run at once; at least 1.
     pub concurrency: usize,
+    /// Most bytes of results that may wait to be handed in; beyond it no job is
+    /// taken. What runs by then comes on top: some KiB for each check.
+    pub waiting_limit: usize,
     /// How long a graceful stop waits for running checks. What is still running
     /// then stays in the queue, for a neighbour.
     pub grace: Duration,
@@ -53,12 +60,15 @@ pub struct WorkerOptions {
 }
 
 impl WorkerOptions {
-    /// The worker `name` of `region`: 1,000 checks at once, 20 s to stop.
+    /// The worker `name` of `region`: 1,000 checks at once, 64 MiB of
+    /// results, 20 s to stop.
     pub fn new(region: RegionName, name: ProberName) -> Self {
         Self {
             region,
             name,
+            instance: format!("{:016x}", rand::random::<u64>()),
             concurrency: 1_000,
+            waiting_limit: 64 << 20,
             grace: Duration::from_secs(20),
             keys: RegionKeys::default(),
         }

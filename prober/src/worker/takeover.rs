@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-use queue::{EntryId, Pending};
+use queue::{EntryId, Heartbeat, Pending};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use super::backoff::Backoff;
-use super::desk::Desk;
+use super::desk::{Desk, count};
 use super::intake::chain;
 use super::job;
 
@@ -20,13 +20,24 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// A job that was delivered more recently is left alone: its prober may have
 /// read it before its first heartbeat. A living prober refreshes what it holds
 /// more often than this.
-const IDLE: Duration = Duration::from_secs(5);
+pub(super) const IDLE: Duration = Duration::from_secs(5);
 
 /// A job that idled this long is taken even from a prober that lives: longer
 /// than the longest job, which is four attempts of 60 s (three retries) and the
 /// pauses between them. As a living prober refreshes what it holds, such a job
 /// was forgotten.
 const LONGEST_JOB: Duration = Duration::from_secs(4 * 60 + 5);
+
+/// Most that the attempts of one check take: four of 60 s.
+const LONGEST_CHECK: Duration = Duration::from_secs(4 * 60);
+
+// Nobody runs a job that its living prober still works on, and a dead one's job
+// is taken over while the longest start window, 60 s, is open.
+const _: () = {
+    assert!(LONGEST_JOB.as_secs() > LONGEST_CHECK.as_secs());
+    assert!(IDLE.as_secs() >= Heartbeat::LIFETIME.as_secs());
+    assert!(IDLE.as_secs() + LOOK_EVERY.as_secs() < 60);
+};
 
 /// A job that was delivered this often and never answered goes to the dead
 /// letters instead of a fourth prober.
@@ -71,6 +82,7 @@ async fn pass(desk: &Arc<Desk>, shutdown: &CancellationToken) -> queue::Result<(
         let ids: Vec<EntryId> = now.iter().map(|pending| pending.id.clone()).collect();
         let claimed = desk.transport.claim(&desk.seat, IDLE, &ids).await?;
         if !claimed.is_empty() {
+            count(&desk.tally.taken_over, claimed.len());
             let stream = &desk.seat.stream;
             info!(%stream, batch_len = claimed.len(), "Took over {} abandoned jobs", claimed.len());
         }

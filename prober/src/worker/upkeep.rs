@@ -11,6 +11,7 @@ use tracing::{info, warn};
 use super::backoff::Backoff;
 use super::desk::Desk;
 use super::intake::chain;
+use super::takeover::IDLE;
 
 /// Between two heartbeats. Source: [`Heartbeat::LIFETIME`].
 const BEAT_EVERY: Duration = Duration::from_secs(1);
@@ -47,11 +48,20 @@ async fn beat_pass(desk: &Desk) -> queue::Result<()> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         egress_allow: allowed.iter().map(ToString::to_string).collect(),
         impairment: desk.probes.impairment(),
+        instance: desk.options.instance.clone(),
+        load: desk.load(),
     };
     desk.transport
         .beat(&desk.options.region, &desk.options.name, &heartbeat)
         .await
 }
+
+// A prober that misses some heartbeats is not taken for dead, and what it holds
+// is refreshed often enough that nobody claims it.
+const _: () = {
+    assert!(3 * BEAT_EVERY.as_millis() < Heartbeat::LIFETIME.as_millis());
+    assert!(KEEP_FROM.as_millis() + KEEP_EVERY.as_millis() < IDLE.as_millis());
+};
 
 /// Looks each second whether what this prober lacked is there again.
 pub(super) async fn look_again(desk: Arc<Desk>) {

@@ -63,6 +63,10 @@ impl Transport for Flaky {
     async fn leave(&self, seat: &Seat) -> Result<()> {
         self.inner.leave(seat).await
     }
+    async fn tidy(&self, stream: &Stream, idle: Duration) -> Result<Vec<String>> {
+        self.inner.tidy(stream, idle).await
+    }
+
     async fn backlog(&self, stream: &Stream) -> Result<Backlog> {
         self.inner.backlog(stream).await
     }

@@ -20,6 +20,7 @@ mod http_redirect;
 mod http_request;
 mod impairment;
 mod kinds;
+mod lifecycle;
 mod phases;
 mod pki;
 mod redirect;

@@ -101,6 +101,8 @@ async fn a_living_neighbour_is_left_alone_for_as_long_as_a_job_may_take() {
         version: String::new(),
         egress_allow: vec![],
         impairment: None,
+        instance: String::new(),
+        load: queue::Load::default(),
     };
     let neighbour: ProberName = "india-9".parse().unwrap();
     bench
@@ -189,6 +191,31 @@ async fn results_are_kept_while_the_queue_is_away() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn no_job_is_taken_while_results_fill_the_memory() {
+    let inner = MemoryTransport::new(Limits::default());
+    let bench = Bench::new(Flaky {
+        inner,
+        failures: 6.into(),
+        taken: false,
+        panics: false,
+    })
+    .await;
+    let worker = bench.start_with(WorkerOptions {
+        waiting_limit: 1,
+        ..bench.options()
+    });
+    let first = bench.ask(REFUSED).await;
+    // Six pauses take three seconds at least; a read that has begun ends sooner.
+    assert_eq!(bench.report(Duration::from_secs(2)).await, None);
+    let second = bench.ask(REFUSED).await;
+    assert_eq!(bench.report(Duration::from_millis(500)).await, None);
+    assert_eq!(bench.backlog().await, (2, 1));
+    assert_eq!(bench.next_report().await.key, first);
+    assert_eq!(bench.next_report().await.key, second);
+    bench.stop(worker).await;
+}
+
+#[tokio::test(start_paused = true)]
 async fn it_says_each_second_that_it_lives_and_takes_that_back_when_it_stops() {
     let bench = Bench::in_memory().await;
     let worker = bench.start();
@@ -207,7 +234,7 @@ async fn it_says_each_second_that_it_lives_and_takes_that_back_when_it_stops() {
 }
 
 /// A server that answers when told to, and says when it was asked.
-async fn held_back() -> (String, Arc<Notify>, Arc<Notify>) {
+pub(crate) async fn held_back() -> (String, Arc<Notify>, Arc<Notify>) {
     let (asked, go) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (asks, goes) = (Arc::clone(&asked), Arc::clone(&go));
     let server = serve(move |mut stream| {

@@ -21,7 +21,7 @@ use self::stream::Log;
 use crate::transport::{advance, is_remembered};
 use crate::{
     Answer, Backlog, Entry, EntryId, Error, Heartbeat, Leadership, Limits, Pending, ProberName,
-    RegionName, Result, Seat, SeenProber, Stream, StreamKind, Transport,
+    RegionName, Result, Seat, SeenProber, Stream, Transport,
 };
 
 /// A handle on an in-process queue.
@@ -117,15 +117,11 @@ impl State {
         for body in bodies {
             slot.log.add(now_ms, body);
         }
-        match stream.kind {
-            StreamKind::Checks => {
-                slot.log.trim_to(limits.checks_len);
-                let age_ms = i64::try_from(limits.checks_age.as_millis()).unwrap_or(i64::MAX);
-                slot.log.trim_before(now_ms.saturating_sub(age_ms));
-            }
-            StreamKind::Results => slot.log.trim_to(limits.results_len),
-            StreamKind::Dead => slot.log.trim_to(limits.dead_len),
+        if let Some(age) = limits.age(stream.kind) {
+            let age_ms = i64::try_from(age.as_millis()).unwrap_or(i64::MAX);
+            slot.log.trim_before(now_ms.saturating_sub(age_ms));
         }
+        slot.log.trim_to(limits.len(stream.kind));
         slot.added.notify_waiters();
     }
 
@@ -216,8 +212,17 @@ impl Transport for MemoryTransport {
         self.state().map(drop)
     }
 
+    async fn tidy(&self, _stream: &Stream, _idle: Duration) -> Result<Vec<String>> {
+        // Who holds nothing is not known here at all.
+        self.state().map(|_| Vec::new())
+    }
+
     async fn backlog(&self, stream: &Stream) -> Result<Backlog> {
-        self.with_log(stream, |log| log.backlog())
+        let backlog = self.with_log(stream, |log| log.backlog())?;
+        Ok(Backlog {
+            limit: self.shared.limits.len(stream.kind),
+            ..backlog
+        })
     }
 
     async fn beat(

@@ -21,6 +21,8 @@ pub(super) struct Log {
     last_added: Id,
     last_delivered: Id,
     pending: BTreeMap<Id, Delivery>,
+    trimmed_age: u64,
+    trimmed_len: u64,
 }
 
 /// An entry that a consumer has and did not acknowledge.
@@ -47,12 +49,15 @@ impl Log {
     pub(super) fn trim_to(&mut self, len: u64) {
         while self.entries.len() as u64 > len {
             self.entries.pop_first();
+            self.trimmed_len += 1;
         }
     }
 
     /// Drops the entries added before `oldest_ms`.
     pub(super) fn trim_before(&mut self, oldest_ms: i64) {
-        self.entries = self.entries.split_off(&(oldest_ms, 0));
+        let kept = self.entries.split_off(&(oldest_ms, 0));
+        let old = std::mem::replace(&mut self.entries, kept);
+        self.trimmed_age += old.len() as u64;
     }
 
     /// Up to `max` entries that nobody has had, now delivered to `consumer`.
@@ -150,6 +155,9 @@ impl Log {
             len: self.entries.len() as u64,
             pending: self.pending.len() as u64,
             oldest_ms: self.entries.keys().next().map(|(ms, _)| *ms),
+            limit: 0,
+            trimmed_age: self.trimmed_age,
+            trimmed_len: self.trimmed_len,
         }
     }
 }

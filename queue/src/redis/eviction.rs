@@ -5,8 +5,7 @@ use fred::interfaces::ClientLike;
 use fred::types::{ClusterHash, CustomCommand, Value};
 use tracing::warn;
 
-/// Warns where the server may evict keys. Who may not ask (a prober's user) is
-/// not told.
+/// Warns where the server may evict keys; who may not ask is not told.
 pub(super) async fn warn_if_it_may_happen(client: &Client) {
     let command = CustomCommand::new_static("INFO", ClusterHash::Random, false);
     let info = client

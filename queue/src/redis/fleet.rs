@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use fred::interfaces::{ClientLike, HashesInterface, KeysInterface, LuaInterface};
+use fred::interfaces::{ClientLike, HashesInterface, KeysInterface};
 use fred::types::Value;
 use fred::types::scan::ScanType;
 use futures_util::TryStreamExt;
 
-use super::{RedisTransport, reply, script, whole_ms};
+use super::function::Function;
+use super::{RedisTransport, reply, whole_ms};
 use crate::transport::{REMEMBERED, is_remembered};
 use crate::{Error, Heartbeat, Leadership, ProberName, RegionName, Result, SeenProber, Transport};
 
@@ -104,11 +105,9 @@ pub(super) async fn lead(
 ) -> Result<Option<Leadership>> {
     let watermark = watermark_ms.map(|ms| ms.to_string()).unwrap_or_default();
     let args = vec![holder.to_owned(), whole_ms(ttl).to_string(), watermark];
-    let reply: Value = queue
-        .client()?
-        .eval(script::LEAD, queue.keys.lease(), args)
-        .await
-        .map_err(queue.failed("take the lease"))?;
+    let reply = queue
+        .call(Function::Lead, "take the lease", queue.keys.lease(), args)
+        .await?;
     if reply.is_null() {
         return Ok(None);
     }
@@ -128,11 +127,11 @@ pub(super) async fn lead(
 }
 
 pub(super) async fn resign(queue: &RedisTransport, holder: &str) -> Result<()> {
+    let lease = queue.keys.lease();
     queue
-        .client()?
-        .eval(script::RESIGN, queue.keys.lease(), holder)
-        .await
-        .map_err(queue.failed("resign the lease"))
+        .call(Function::Resign, "resign the lease", lease, [holder])
+        .await?;
+    Ok(())
 }
 
 async fn heartbeats(queue: &RedisTransport, region: &RegionName) -> Result<Vec<SeenProber>> {

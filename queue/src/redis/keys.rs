@@ -20,6 +20,11 @@ impl Keys {
         format!("{}:{stream}", self.prefix)
     }
 
+    /// `upbeat:{india}:trimmed`
+    pub(super) fn trimmed(&self, region: &RegionName) -> String {
+        format!("{}:{{{region}}}:trimmed", self.prefix)
+    }
+
     /// `upbeat:{india}:probers`
     pub(super) fn probers(&self, region: &RegionName) -> String {
         format!("{}:{{{region}}}:probers", self.prefix)
@@ -48,7 +53,7 @@ impl Keys {
 }
 
 /// `text` as a glob that matches only itself.
-fn escape_glob(text: &str) -> String {
+pub(super) fn escape_glob(text: &str) -> String {
     let mut glob = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '*' | '?' | '[' | ']' | '^' | '\\') {
@@ -76,6 +81,7 @@ mod tests {
             "upbeat:{india}:results"
         );
         assert_eq!(keys.stream(&Stream::dead(&india)), "upbeat:{india}:dead");
+        assert_eq!(keys.trimmed(&india), "upbeat:{india}:trimmed");
         assert_eq!(keys.probers(&india), "upbeat:{india}:probers");
         assert_eq!(keys.lease(), "upbeat:{leader}");
         assert_eq!(keys.feed(), "upbeat:feed");

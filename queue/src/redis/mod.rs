@@ -5,13 +5,14 @@
 //! a subscriber client runs once somebody listens for announcements. Redis 7.0
 //! or later, or Valkey.
 
+pub mod acl;
 mod connection;
 mod eviction;
 mod fleet;
+mod function;
 mod keys;
 mod reader;
 mod reply;
-mod script;
 mod streams;
 mod subscription;
 
@@ -22,18 +23,19 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use fred::clients::Client;
 use fred::interfaces::{ClientLike, PubsubInterface};
-use fred::types::{ClusterHash, CustomCommand, Value};
+use fred::types::{ClusterHash, CustomCommand, MultipleKeys, Value};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 use self::connection::{Connector, quit};
+use self::function::{Function, Role};
 use self::keys::Keys;
 use self::reader::Readers;
 use crate::{
     Answer, Backlog, Entry, EntryId, Error, Heartbeat, Leadership, Limits, Pending, ProberName,
-    RegionName, Result, Seat, SeenProber, Stream, StreamKind, Transport,
+    RegionName, Result, Seat, SeenProber, Stream, Transport,
 };
 
 /// The prefix of an instance's keys, unless it is told another.
@@ -44,6 +46,7 @@ pub const DEFAULT_PREFIX: &str = "upbeat";
 pub struct RedisTransport {
     connector: Connector,
     client: Client,
+    role: Role,
     keys: Keys,
     limits: Limits,
     readers: Readers,
@@ -55,26 +58,46 @@ pub struct RedisTransport {
 }
 
 impl RedisTransport {
-    /// Connects to the server at `url`: `redis://`, `rediss://` or
-    /// `redis+unix:///path`; every key begins with `prefix`.
+    /// Connects the api to the server at `url`: `redis://`, `rediss://` or
+    /// `redis+unix:///path`; every key begins with `prefix`. The server is given
+    /// the functions that the fleet calls.
     ///
     /// Once connected it stays so: it reconnects for as long as it is open,
     /// and commands meanwhile fail after a few seconds.
     ///
     /// # Errors
     /// Where the URL does not parse, or the server cannot be reached within a
-    /// few seconds.
+    /// few seconds, or takes no functions.
     pub async fn connect(url: &str, prefix: &str, limits: Limits) -> Result<Self> {
+        let queue = Self::open(url, prefix, limits, Role::Api).await?;
+        function::load(&queue.client)
+            .await
+            .map_err(queue.failed("load functions into Redis"))?;
+        eviction::warn_if_it_may_happen(&queue.client).await;
+        Ok(queue)
+    }
+
+    /// The same for a prober, whose user may change nothing but its region's
+    /// keys: until an api has been there, what needs functions fails.
+    ///
+    /// # Errors
+    /// Where the URL does not parse, or the server cannot be reached within a
+    /// few seconds.
+    pub async fn connect_prober(url: &str, prefix: &str, limits: Limits) -> Result<Self> {
+        Self::open(url, prefix, limits, Role::Prober).await
+    }
+
+    async fn open(url: &str, prefix: &str, limits: Limits, role: Role) -> Result<Self> {
         let failed = |source| Error::Transport {
             operation: "connect to Redis",
             source,
         };
         let connector = Connector::new(url).map_err(failed)?;
         let client = connector.client().await.map_err(failed)?;
-        eviction::warn_if_it_may_happen(&client).await;
         Ok(Self {
             connector,
             client,
+            role,
             keys: Keys::new(prefix),
             limits,
             readers: Readers::default(),
@@ -105,12 +128,19 @@ impl RedisTransport {
         }
     }
 
-    fn max_len(&self, kind: StreamKind) -> u64 {
-        match kind {
-            StreamKind::Checks => self.limits.checks_len,
-            StreamKind::Results => self.limits.results_len,
-            StreamKind::Dead => self.limits.dead_len,
-        }
+    /// Calls a function, to do what `operation` says.
+    async fn call(
+        &self,
+        function: Function,
+        operation: &'static str,
+        keys: impl Into<MultipleKeys>,
+        args: impl IntoIterator<Item: Into<Value>>,
+    ) -> Result<Value> {
+        let result = function::call(self.client()?, self.role, function, keys, args).await;
+        result.map_err(|err| match function::is_missing(&err) {
+            true => Error::FunctionsMissing { operation },
+            false => self.failed(operation)(err),
+        })
     }
 }
 
@@ -167,6 +197,10 @@ impl Transport for RedisTransport {
 
     async fn leave(&self, seat: &Seat) -> Result<()> {
         streams::leave(self, seat).await
+    }
+
+    async fn tidy(&self, stream: &Stream, idle: Duration) -> Result<Vec<String>> {
+        streams::tidy(self, stream, idle).await
     }
 
     async fn backlog(&self, stream: &Stream) -> Result<Backlog> {

@@ -18,7 +18,7 @@ pub(super) fn read_entries(reply: Value) -> Result<Vec<Entry>, Error> {
     if reply.is_null() {
         return Ok(Vec::new());
     }
-    let streams = reply.into_xread_response::<String, String, String, Bytes>()?;
+    let streams = reply.into_xread_response::<String, String, Vec<u8>, Bytes>()?;
     let entries = streams.into_values().flatten();
     Ok(entries
         .filter_map(|(id, fields)| entry(id, fields))
@@ -28,7 +28,7 @@ pub(super) fn read_entries(reply: Value) -> Result<Vec<Entry>, Error> {
 /// The entries of an `XCLAIM` or `XRANGE`. From Redis 7.0 on `XCLAIM` itself
 /// acknowledges entries that were trimmed, and leaves them out.
 pub(super) fn entries(reply: Value) -> Result<Vec<Entry>, Error> {
-    let entries = reply.into_xread_value::<String, String, Bytes>()?;
+    let entries = reply.into_xread_value::<String, Vec<u8>, Bytes>()?;
     Ok(entries
         .into_iter()
         .filter_map(|(id, fields)| entry(id, fields))
@@ -50,12 +50,36 @@ pub(super) fn pending(reply: Value) -> Result<Vec<Pending>, Error> {
     .collect()
 }
 
-/// From `XLEN`, `XPENDING` (an error where there is no group) and an `XRANGE`
-/// of the first entry.
+/// A consumer, as `XINFO CONSUMERS` shows it.
+pub(super) struct Consumer {
+    pub(super) name: String,
+    pub(super) pending: u64,
+    /// Time since it last asked for anything.
+    pub(super) idle: Duration,
+}
+
+/// The rows of an `XINFO CONSUMERS`.
+pub(super) fn consumers(reply: Value) -> Result<Vec<Consumer>, Error> {
+    let rows = reply.into_array().into_iter();
+    rows.map(|row| {
+        let mut fields: HashMap<String, Value> = row.convert()?;
+        let mut field = |name| fields.remove(name).unwrap_or(Value::Null);
+        Ok(Consumer {
+            name: field("name").convert()?,
+            pending: field("pending").convert()?,
+            idle: Duration::from_millis(field("idle").convert()?),
+        })
+    })
+    .collect()
+}
+
+/// From `XLEN`, `XPENDING` (an error where there is no group), an `XRANGE` of
+/// the first entry, and the numbers of dropped entries, by age and by length.
 pub(super) fn backlog(
     len: Result<Value, Error>,
     pending: Result<Value, Error>,
     first: Result<Value, Error>,
+    trimmed: Result<Value, Error>,
 ) -> Result<Backlog, Error> {
     let pending = match pending {
         Ok(summary) => summary
@@ -66,21 +90,34 @@ pub(super) fn backlog(
         Err(err) if is_group_missing(&err) => Value::Integer(0),
         Err(err) => return Err(err),
     };
+    let (trimmed_age, trimmed_len): (Value, Value) = trimmed?.convert()?;
     Ok(Backlog {
         len: len?.convert()?,
         pending: pending.convert()?,
         oldest_ms: entries(first?)?
             .first()
             .and_then(|entry| entry.id.added_ms()),
+        limit: 0,
+        trimmed_age: count(&trimmed_age),
+        trimmed_len: count(&trimmed_len),
     })
+}
+
+/// A count that a prober's Redis user may have written: what is none is 0.
+fn count(value: &Value) -> u64 {
+    value
+        .as_str()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(0)
 }
 
 /// The heartbeats of a region's hash. What is none of ours is left out: a
 /// prober's Redis user may write there what it likes.
 pub(super) fn probers(region: &RegionName, hash: Value) -> Result<Vec<SeenProber>, Error> {
-    let fields: HashMap<String, Bytes> = hash.convert()?;
+    let fields: HashMap<Vec<u8>, Bytes> = hash.convert()?;
     let mut probers = Vec::with_capacity(fields.len());
     for (name, json) in fields {
+        let name = String::from_utf8_lossy(&name).into_owned();
         let parsed = (
             ProberName::try_from(name.clone()),
             serde_json::from_slice::<Heartbeat>(&json),
@@ -105,6 +142,7 @@ pub(super) fn is_group_missing(err: &Error) -> bool {
     let missing = [
         "NOGROUP",
         "UNBLOCKED",
+        "ERR no such key",
         "ERR The XGROUP subcommand requires the key to exist",
     ];
     missing.iter().any(|text| err.details().starts_with(text))
@@ -112,9 +150,9 @@ pub(super) fn is_group_missing(err: &Error) -> bool {
 
 /// An entry without our field is nobody's message; its body is then empty, and
 /// does not decode.
-fn entry(id: String, mut fields: HashMap<String, Bytes>) -> Option<Entry> {
+fn entry(id: String, mut fields: HashMap<Vec<u8>, Bytes>) -> Option<Entry> {
     Some(Entry {
         id: EntryId(id),
-        body: fields.remove(FIELD).unwrap_or_default(),
+        body: fields.remove(FIELD.as_bytes()).unwrap_or_default(),
     })
 }

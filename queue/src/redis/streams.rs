@@ -3,17 +3,16 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use fred::interfaces::{LuaInterface, StreamsInterface};
+use fred::interfaces::{FunctionInterface, HashesInterface, StreamsInterface};
 use fred::types::Value;
 use fred::types::streams::XPendingArgs;
 use tracing::warn;
 
-use super::{RedisTransport, reply, script, whole_ms};
-use crate::{
-    Answer, Backlog, Entry, EntryId, Pending, RegionName, Result, Seat, Stream, StreamKind,
-};
+use super::function::{self, Function};
+use super::{RedisTransport, reply, whole_ms};
+use crate::{Answer, Backlog, Entry, EntryId, Error, Pending, RegionName, Result, Seat, Stream};
 
-/// Entries in one pipeline or script: a command stays short, so that it fits
+/// Entries in one pipeline or call: a command stays short, so that it fits
 /// its time limit and no other client waits long behind it.
 const BATCH: usize = 500;
 
@@ -23,15 +22,8 @@ pub(super) async fn publish(
     bodies: Vec<Bytes>,
 ) -> Result<()> {
     queue.client()?;
-    let mut newest = None;
     for batch in bodies.chunks(BATCH) {
-        newest = add(queue, stream, batch).await?;
-    }
-    if let (StreamKind::Checks, Some(newest)) = (stream.kind, newest) {
-        // The entries are in. Were this an error, they would come twice.
-        if let Err(err) = trim_by_age(queue, stream, &newest).await {
-            warn!(%stream, error = ?err, "Could not trim a stream, the next publish will");
-        }
+        add(queue, stream, batch).await?;
     }
     Ok(())
 }
@@ -58,25 +50,25 @@ pub(super) async fn answer(
     region: &RegionName,
     answers: Vec<Answer>,
 ) -> Result<()> {
-    let client = queue.client()?;
+    queue.client()?;
     let checks = Stream::checks(region);
     let keys = [&checks, &Stream::results(region), &Stream::dead(region)];
-    let keys = keys.map(|stream| queue.keys.stream(stream)).to_vec();
+    let mut keys = keys.map(|stream| queue.keys.stream(stream)).to_vec();
+    keys.push(queue.keys.trimmed(region));
     for batch in answers.chunks(BATCH) {
         let mut args: Vec<Value> = vec![
             checks.group().into(),
-            queue.max_len(StreamKind::Results).to_string().into(),
-            queue.max_len(StreamKind::Dead).to_string().into(),
+            queue.limits.results_len.to_string().into(),
+            queue.limits.dead_len.to_string().into(),
         ];
         for answer in batch {
             args.push(answer.job.0.as_str().into());
             args.push(Value::Bytes(answer.report.clone().unwrap_or_default()));
             args.push(Value::Bytes(answer.dead.clone().unwrap_or_default()));
         }
-        let () = client
-            .eval(script::ANSWER, keys.clone(), args)
-            .await
-            .map_err(queue.failed("answer jobs"))?;
+        queue
+            .call(Function::Answer, "answer jobs", keys.clone(), args)
+            .await?;
     }
     Ok(())
 }
@@ -146,28 +138,58 @@ pub(super) async fn claim(
 }
 
 pub(super) async fn keep(queue: &RedisTransport, seat: &Seat, ids: &[EntryId]) -> Result<()> {
-    let client = queue.client()?;
+    queue.client()?;
     let key = queue.keys.stream(&seat.stream);
     for batch in ids.chunks(BATCH) {
         let mut args = vec![seat.stream.group(), &seat.consumer];
         args.extend(batch.iter().map(|id| id.0.as_str()));
-        let () = client
-            .eval(script::KEEP, &key, args)
-            .await
-            .map_err(queue.failed("keep entries"))?;
+        queue
+            .call(Function::Keep, "keep entries", &key, args)
+            .await?;
     }
     Ok(())
 }
 
 pub(super) async fn leave(queue: &RedisTransport, seat: &Seat) -> Result<()> {
-    let client = queue.client()?;
+    queue.client()?;
     queue.readers.close(seat).await;
-    let args = vec![seat.stream.group(), &seat.consumer];
-    let key = queue.keys.stream(&seat.stream);
-    client
-        .eval(script::LEAVE, key, args)
+    dismiss(queue, &seat.stream, &seat.consumer).await?;
+    Ok(())
+}
+
+pub(super) async fn tidy(
+    queue: &RedisTransport,
+    stream: &Stream,
+    idle: Duration,
+) -> Result<Vec<String>> {
+    let client = queue.client()?;
+    let key = queue.keys.stream(stream);
+    let consumers = match client
+        .xinfo_consumers::<Value, _, _>(key, stream.group())
         .await
-        .map_err(queue.failed("leave a group"))
+    {
+        Err(err) if reply::is_group_missing(&err) => return Ok(Vec::new()),
+        rows => rows
+            .and_then(reply::consumers)
+            .map_err(queue.failed("list consumers"))?,
+    };
+    let mut dismissed = Vec::new();
+    for consumer in consumers {
+        let is_idle = consumer.pending == 0 && consumer.idle >= idle;
+        if is_idle && dismiss(queue, stream, &consumer.name).await? {
+            dismissed.push(consumer.name);
+        }
+    }
+    Ok(dismissed)
+}
+
+/// Removes a consumer that holds nothing; whether it was so.
+async fn dismiss(queue: &RedisTransport, stream: &Stream, consumer: &str) -> Result<bool> {
+    let (key, args) = (queue.keys.stream(stream), vec![stream.group(), consumer]);
+    let left = queue
+        .call(Function::Leave, "leave a group", key, args)
+        .await?;
+    Ok(left.as_u64() == Some(1))
 }
 
 pub(super) async fn backlog(queue: &RedisTransport, stream: &Stream) -> Result<Backlog> {
@@ -183,44 +205,73 @@ pub(super) async fn backlog(queue: &RedisTransport, stream: &Stream) -> Result<B
         .xrange(&key, "-", "+", Some(1))
         .await
         .map_err(&failed)?;
+    let kind = stream.kind.as_str();
+    let fields = vec![format!("{kind}_age"), format!("{kind}_len")];
+    let () = pipeline
+        .hmget(queue.keys.trimmed(&stream.region), fields)
+        .await
+        .map_err(&failed)?;
     let mut replies = pipeline.try_all::<Value>().await.into_iter();
     // Where the pipeline as a whole failed there is one error, the first.
     let missing = || Ok(Value::Null);
     let mut next = || replies.next().unwrap_or_else(missing);
-    reply::backlog(next(), next(), next()).map_err(failed)
+    let backlog = reply::backlog(next(), next(), next(), next()).map_err(failed)?;
+    Ok(Backlog {
+        limit: queue.limits.len(stream.kind),
+        ..backlog
+    })
 }
 
-/// Adds entries, and gives the id of the last.
-async fn add(queue: &RedisTransport, stream: &Stream, bodies: &[Bytes]) -> Result<Option<EntryId>> {
+/// Adds entries, and trims the stream in the same breath: also where the server
+/// is too full to add any, as what is too old makes room.
+async fn add(queue: &RedisTransport, stream: &Stream, bodies: &[Bytes]) -> Result<()> {
     let pipeline = queue.client()?.pipeline();
     let key = queue.keys.stream(stream);
-    let max_len = queue.max_len(stream.kind).to_string();
     let failed = queue.failed("publish");
     for body in bodies {
-        let cap = ("MAXLEN", "~", max_len.as_str());
         let fields = (reply::FIELD, body.clone());
         let () = pipeline
-            .xadd(&key, false, cap, "*", fields)
+            .xadd(&key, false, None, "*", fields)
             .await
             .map_err(&failed)?;
     }
-    let ids: Vec<String> = pipeline.all().await.map_err(failed)?;
-    Ok(ids.into_iter().next_back().map(EntryId))
+    let (keys, args) = trim(queue, stream);
+    let () = pipeline
+        .fcall(Function::Trim.name(), keys.clone(), args.clone())
+        .await
+        .map_err(&failed)?;
+    let mut replies = pipeline.try_all::<Value>().await;
+    // Where the pipeline as a whole failed there is one error, the first.
+    let trimmed = (replies.len() > bodies.len()).then(|| replies.pop());
+    replies
+        .into_iter()
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(&failed)?;
+    // The entries are in. Were the rest an error, they would come twice.
+    if let Some(Some(Err(mut err))) = trimmed {
+        if function::is_missing(&err) {
+            match queue.call(Function::Trim, "trim", keys, args).await {
+                Ok(_) => return Ok(()),
+                Err(Error::Transport { source, .. }) => err = source,
+                Err(_) => {}
+            }
+        }
+        warn!(%stream, error = ?err, "Could not trim a stream, the next publish will");
+    }
+    Ok(())
 }
 
-/// Drops jobs that nobody needs to run any more, by the server's time,
-/// which the id of the `newest` entry tells.
-async fn trim_by_age(queue: &RedisTransport, checks: &Stream, newest: &EntryId) -> Result<()> {
-    let Some(now_ms) = newest.added_ms() else {
-        return Ok(());
-    };
-    let age_ms = i64::try_from(queue.limits.checks_age.as_millis()).unwrap_or(i64::MAX);
-    let oldest = now_ms.saturating_sub(age_ms).max(0).to_string();
-    let cap = ("MINID", "~", oldest.as_str());
-    let key = queue.keys.stream(checks);
-    queue
-        .client()?
-        .xtrim(key, cap)
-        .await
-        .map_err(queue.failed("trim"))
+/// What [`Function::Trim`] takes to trim `stream`.
+fn trim(queue: &RedisTransport, stream: &Stream) -> (Vec<String>, Vec<String>) {
+    let age = queue.limits.age(stream.kind).unwrap_or_default();
+    let keys = vec![
+        queue.keys.stream(stream),
+        queue.keys.trimmed(&stream.region),
+    ];
+    let args = vec![
+        stream.kind.as_str().to_owned(),
+        queue.limits.len(stream.kind).to_string(),
+        whole_ms(age).to_string(),
+    ];
+    (keys, args)
 }

@@ -27,8 +27,12 @@ pub async fn streams_are_bounded_in_length(engine: Engine) {
     ];
     for (stream, bound) in bounds {
         queue.publish(&stream, sent.clone()).await.unwrap();
-        let len = queue.backlog(&stream).await.unwrap().len;
+        let backlog = queue.backlog(&stream).await.unwrap();
+        let len = backlog.len;
         assert!((bound..=bound + NODE).contains(&len), "{stream} has {len}");
+        assert_eq!(backlog.limit, bound, "{stream}");
+        assert_eq!(backlog.trimmed_len, 1_500 - len, "{stream}");
+        assert_eq!(backlog.trimmed_age, 0, "{stream}");
         let kept = bodies_of(&read_all(&*queue, &seat(&stream, "a")).await);
         assert_eq!(kept, sent[sent.len() - kept.len()..], "the newest are kept");
     }
@@ -44,8 +48,11 @@ pub async fn answers_are_bounded_in_length(engine: Engine) {
         dead: Some(body),
     });
     queue.answer(&india, answers.collect()).await.unwrap();
-    let results = queue.backlog(&Stream::results(&india)).await.unwrap().len;
-    let dead = queue.backlog(&Stream::dead(&india)).await.unwrap().len;
+    let results = queue.backlog(&Stream::results(&india)).await.unwrap();
+    let dead = queue.backlog(&Stream::dead(&india)).await.unwrap();
+    assert_eq!(results.trimmed_len, 1_000 - results.len);
+    assert_eq!(dead.trimmed_len, 1_000 - dead.len);
+    let (results, dead) = (results.len, dead.len);
     assert!((300..=300 + NODE).contains(&results), "{results} results");
     assert!((400..=400 + NODE).contains(&dead), "{dead} dead letters");
 }
@@ -64,13 +71,20 @@ pub async fn jobs_are_bounded_in_age(engine: Engine) {
     );
     queue.publish(&results, bodies(500)).await.unwrap();
     queue.publish(&checks, bodies(500)).await.unwrap();
-    eventually("old jobs are gone", async || {
+    let mut published = 500;
+    let backlog = eventually("old jobs are gone", async || {
         queue.publish(&checks, bodies(1)).await.unwrap();
         queue.publish(&results, bodies(1)).await.unwrap();
-        (queue.backlog(&checks).await.unwrap().len <= 2 * NODE).then_some(())
+        published += 1;
+        let backlog = queue.backlog(&checks).await.unwrap();
+        (backlog.len <= 2 * NODE).then_some(backlog)
     })
     .await;
-    assert!(queue.backlog(&results).await.unwrap().len > 500);
+    assert_eq!(backlog.trimmed_age, published - backlog.len);
+    assert_eq!(backlog.trimmed_len, 0);
+    let results = queue.backlog(&results).await.unwrap();
+    assert!(results.len > 500);
+    assert_eq!((results.trimmed_age, results.trimmed_len), (0, 0));
     let kept = read_all(&*queue, &seat(&checks, "india-1")).await;
     assert_eq!(kept.last().map(|entry| entry.body.clone()), bodies(1).pop());
 }

@@ -7,6 +7,7 @@ use super::{Engine, bodies, bodies_of, eventually, ids, read_all, region, seat};
 use crate::{Answer, Backlog, EntryId, Limits, Pending, Seat, Stream, Transport};
 
 const AN_HOUR: Duration = Duration::from_secs(3_600);
+const NOBODY: [String; 0] = [];
 const BRIEFLY: Duration = Duration::from_millis(50);
 
 /// Publishes `count` jobs and delivers them to the region's first prober.
@@ -67,10 +68,8 @@ pub async fn what_a_dead_prober_left_is_claimed(engine: Engine) {
         .answer(&checks.region, answers.collect())
         .await
         .unwrap();
-    assert_eq!(
-        neighbour.backlog(&checks).await.unwrap(),
-        Backlog::default()
-    );
+    let backlog = neighbour.backlog(&checks).await.unwrap();
+    assert_eq!((backlog.len, backlog.pending), (0, 0));
 }
 
 /// Not even listed.
@@ -227,6 +226,44 @@ pub async fn leaving_loses_nothing(engine: Engine) {
     assert_eq!(read_all(&*queue, &second).await.len(), 1);
 }
 
+/// Else it would be pending for ever, where its consumer still refreshes it.
+pub async fn what_was_trimmed_can_still_be_answered(engine: Engine) {
+    let limits = Limits {
+        checks_len: 100,
+        ..Limits::default()
+    };
+    let queue = engine.bounded(limits).open().await;
+    let (checks, first, jobs) = delivered(&*queue, 2).await;
+    queue.publish(&checks, bodies(1_000)).await.unwrap();
+    queue.keep(&first, &jobs).await.unwrap();
+    let answers = jobs.into_iter().map(|job| Answer {
+        job,
+        report: bodies(1).pop(),
+        dead: None,
+    });
+    queue
+        .answer(&checks.region, answers.collect())
+        .await
+        .unwrap();
+    assert_eq!(queue.backlog(&checks).await.unwrap().pending, 0);
+    let results = Stream::results(&checks.region);
+    assert_eq!(queue.backlog(&results).await.unwrap().len, 2);
+}
+
+/// Nobody else, and nothing that somebody holds.
+pub async fn tidying_loses_nothing(engine: Engine) {
+    let queue = engine.queue();
+    let (api, gone) = (queue.open().await, queue.open().await);
+    let (checks, first, jobs) = delivered(&*gone, 1).await;
+    let idle = seat(&checks, "india-2");
+    gone.read(&idle, 1, Duration::ZERO).await.unwrap();
+    assert_eq!(api.tidy(&checks, AN_HOUR).await.unwrap(), NOBODY);
+    let tidied = api.tidy(&checks, Duration::ZERO).await.unwrap();
+    assert!(!tidied.contains(&first.consumer), "{tidied:?}");
+    let claimed = api.claim(&idle, Duration::ZERO, &jobs).await.unwrap();
+    assert_eq!(claimed.len(), 1, "it may come again");
+}
+
 /// And that is no error: the region is new.
 pub async fn a_stream_without_a_group_has_nothing_pending(engine: Engine) {
     let queue = engine.queue().open().await;
@@ -235,7 +272,12 @@ pub async fn a_stream_without_a_group_has_nothing_pending(engine: Engine) {
         queue.pending(&checks, Duration::ZERO, 10).await.unwrap(),
         []
     );
-    assert_eq!(queue.backlog(&checks).await.unwrap(), Backlog::default());
+    let empty = Backlog {
+        limit: Limits::default().checks_len,
+        ..Backlog::default()
+    };
+    assert_eq!(queue.backlog(&checks).await.unwrap(), empty);
+    assert_eq!(queue.tidy(&checks, Duration::ZERO).await.unwrap(), NOBODY);
     let nobodys = [EntryId("1-1".to_owned())];
     let claimed = queue
         .claim(&seat(&checks, "india-1"), Duration::ZERO, &nobodys)

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::{Engine, eventually, region};
-use crate::{Heartbeat, Leadership, ProberName, SeenProber, Transport};
+use crate::{Heartbeat, Leadership, Load, ProberName, SeenProber, Transport};
 
 const A_MINUTE: Duration = Duration::from_secs(60);
 const BRIEFLY: Duration = Duration::from_millis(50);
@@ -16,6 +16,8 @@ fn heartbeat(at_ms: i64) -> Heartbeat {
         version: "0.1.0".to_owned(),
         egress_allow,
         impairment: None,
+        instance: String::new(),
+        load: Load::default(),
     }
 }
 

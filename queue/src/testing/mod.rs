@@ -10,6 +10,8 @@
 pub mod bounds;
 pub mod claims;
 pub mod fleet;
+pub mod proxy;
+pub mod server;
 pub mod streams;
 mod suite;
 
@@ -17,9 +19,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use fred::interfaces::ClientLike;
+use fred::types::config::Config;
+use fred::types::{Builder, ClusterHash, CustomCommand, Value};
 use tokio::time::Instant;
 use uuid::Uuid;
 
+use crate::redis::acl;
 use crate::{
     Entry, EntryId, Limits, MemoryTransport, RedisTransport, RegionName, Seat, Stream, Transport,
 };
@@ -37,6 +43,8 @@ pub enum Engine {
     Memory,
     /// [`RedisTransport`] on the server at `UPBEAT_TEST_REDIS_URL`.
     Redis,
+    /// The same as a user who may do what [`crate::redis::acl::api`] says.
+    RedisAsApi,
 }
 
 /// A queue of a test's own, on which it opens as many handles as it plays
@@ -53,6 +61,8 @@ pub enum TestQueue {
         prefix: String,
         /// The streams' bounds.
         limits: Limits,
+        /// Whether as a user that may do no more than the api must.
+        restricted: bool,
     },
 }
 
@@ -66,10 +76,11 @@ impl Engine {
     pub fn bounded(self, limits: Limits) -> TestQueue {
         match self {
             Self::Memory => TestQueue::Memory(MemoryTransport::new(limits)),
-            Self::Redis => TestQueue::Redis {
+            Self::Redis | Self::RedisAsApi => TestQueue::Redis {
                 url: redis_url(),
                 prefix: random_prefix(),
                 limits,
+                restricted: matches!(self, Self::RedisAsApi),
             },
         }
     }
@@ -84,13 +95,39 @@ impl TestQueue {
                 url,
                 prefix,
                 limits,
-            } => Arc::new(
-                RedisTransport::connect(url, prefix, *limits)
-                    .await
-                    .expect("connect to Redis"),
-            ),
+                restricted,
+            } => {
+                let url = match restricted {
+                    true => restricted_url(url, prefix).await,
+                    false => url.clone(),
+                };
+                let queue = RedisTransport::connect(&url, prefix, *limits).await;
+                Arc::new(queue.expect("connect to Redis"))
+            }
         }
     }
+}
+
+/// The server at `url` as a user, made here and named as its `prefix`, that may do
+/// what the api must.
+async fn restricted_url(url: &str, prefix: &str) -> String {
+    let config = Config::from_url(url).expect("a URL");
+    let client = Builder::from_config(config).build().expect("a client");
+    client.init().await.expect("connect to Redis");
+    let rules = acl::api(prefix);
+    let rules = ["SETUSER", prefix, "reset", "on", ">secret"]
+        .into_iter()
+        .chain(rules.iter().map(String::as_str))
+        .map(Value::from);
+    let command = CustomCommand::new_static("ACL", ClusterHash::Random, false);
+    let _: Value = client
+        .custom(command, rules.collect())
+        .await
+        .expect("make a user");
+    let _ = client.quit().await;
+    let (scheme, path) = url.split_once("://").expect("a URL");
+    // A URL with a password has a host, whatever it is called.
+    format!("{scheme}://{prefix}:secret@localhost{path}")
 }
 
 /// A private queue in memory.
@@ -170,6 +207,12 @@ fn ids(entries: &[Entry]) -> Vec<EntryId> {
 
 fn bodies_of(entries: &[Entry]) -> Vec<Bytes> {
     entries.iter().map(|entry| entry.body.clone()).collect()
+}
+
+/// Whether nothing is in the stream, or in anybody's hands.
+async fn is_empty(transport: &dyn Transport, stream: &Stream) -> bool {
+    let backlog = transport.backlog(stream).await.unwrap();
+    (backlog.len, backlog.pending, backlog.oldest_ms) == (0, 0, None)
 }
 
 /// Reads what is there, without waiting.

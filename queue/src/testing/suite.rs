@@ -28,7 +28,9 @@ macro_rules! contract_suite {
                 keeping_an_entry_resets_its_idle_time,
                 keeping_takes_nothing_from_a_neighbour,
                 what_was_trimmed_is_acknowledged_by_a_claim,
+                what_was_trimmed_can_still_be_answered,
                 leaving_loses_nothing,
+                tidying_loses_nothing,
                 a_stream_without_a_group_has_nothing_pending,
             }
             bounds {

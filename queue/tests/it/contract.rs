@@ -7,3 +7,8 @@ mod memory {
 mod redis {
     queue::contract_suite!(queue::testing::Engine::Redis);
 }
+
+/// As the user that an operator's access rules make.
+mod redis_as_api {
+    queue::contract_suite!(queue::testing::Engine::RedisAsApi);
+}

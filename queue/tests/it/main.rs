@@ -1,14 +1,12 @@
 //! The contract, run against both transports, and what only one of them does.
 
-#![expect(
-    clippy::expect_used,
-    clippy::unwrap_used,
-    reason = "these are tests, helpers included"
-)]
+#![expect(clippy::unwrap_used, reason = "these are tests, helpers included")]
 
+mod acl;
 mod contract;
+mod faults;
+mod hostile;
 mod redis;
 mod samples;
 mod seal;
-mod server;
 mod wire;

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use queue::testing::{self, eventually, region, seat};
 use queue::{Answer, Error, Heartbeat, Limits, RedisTransport, Stream, Transport};
 
-use crate::server::{Server, ask, calls, connect};
+use queue::testing::server::{Server, ask, calls, connect};
 
 const NOW: Duration = Duration::ZERO;
 
@@ -21,6 +21,8 @@ fn heartbeat(at_ms: i64) -> Heartbeat {
         version: "0.1.0".to_owned(),
         egress_allow: vec![],
         impairment: None,
+        instance: String::new(),
+        load: queue::Load::default(),
     }
 }
 
@@ -71,8 +73,9 @@ async fn keys_are_the_documented_ones() {
         ]
     );
     let json: String = ask(&redis, "HGET upbeat:{india}:probers india-1").await;
-    let expected =
-        format!(r#"{{"at_ms":{now_ms},"version":"0.1.0","egress_allow":[],"impairment":null}}"#);
+    let expected = format!(
+        r#"{{"at_ms":{now_ms},"version":"0.1.0","egress_allow":[],"impairment":null,"instance":"","load":{{"running":0,"capacity":0,"waiting_results":0,"waiting_bytes":0,"answered_total":0,"expired_total":0,"taken_over_total":0}}}}"#
+    );
     assert_eq!(json, expected);
     let secs: i64 = ask(&redis, "TTL upbeat:{india}:probers").await;
     assert!((3_590..=3_600).contains(&secs), "{secs}");
@@ -103,6 +106,131 @@ async fn a_consumer_that_left_is_gone_from_its_group() {
     queue.ack(&checks, &[job[0].id.clone()]).await.unwrap();
     queue.leave(&place).await.unwrap();
     assert_eq!(consumers().await, 0);
+}
+
+#[tokio::test]
+async fn consumers_that_took_no_leave_are_tidied_away() {
+    let server = Server::start().await;
+    let (queue, gone) = (server.transport().await, server.transport().await);
+    let checks = Stream::checks(&region("india"));
+    queue.publish(&checks, body("job")).await.unwrap();
+    for name in ["india-1", "india-2", "india-3"] {
+        gone.read(&seat(&checks, name), 1, NOW).await.unwrap();
+    }
+    gone.close().await;
+    let tidied = queue.tidy(&checks, NOW).await.unwrap();
+    assert_eq!(tidied, ["india-2", "india-3"]);
+    assert_eq!(queue.pending(&checks, NOW, 9).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_trimmed_is_counted_where_anybody_can_read_it() {
+    let server = Server::start().await;
+    let limits = Limits {
+        checks_len: 100,
+        dead_len: 0,
+        ..Limits::default()
+    };
+    let queue = RedisTransport::connect(&server.url(), "upbeat", limits).await;
+    let (queue, redis) = (queue.unwrap(), connect(&server.url()).await.unwrap());
+    let checks = Stream::checks(&region("india"));
+    let many = vec![Bytes::from_static(b"job"); 700];
+    queue.publish(&checks, many.clone()).await.unwrap();
+    queue
+        .publish(&Stream::dead(&region("india")), many)
+        .await
+        .unwrap();
+    let counted: Vec<String> =
+        ask(&redis, "HMGET upbeat:{india}:trimmed checks_len dead_len").await;
+    assert_eq!(counted, ["600", "700"]);
+}
+
+#[tokio::test]
+async fn functions_that_are_gone_are_loaded_by_an_api_and_waited_for_by_a_prober() {
+    let server = Server::start().await;
+    let (api, redis) = (
+        server.transport().await,
+        connect(&server.url()).await.unwrap(),
+    );
+    let prober = RedisTransport::connect_prober(&server.url(), "upbeat", Limits::default())
+        .await
+        .unwrap();
+    let india = region("india");
+    let answer = Answer {
+        job: queue::EntryId("1-1".to_owned()),
+        report: body("report").pop(),
+        dead: None,
+    };
+    let _: String = ask(&redis, "FUNCTION FLUSH").await;
+    let err = prober.answer(&india, vec![answer.clone()]).await;
+    let text = err.unwrap_err().to_string();
+    assert!(
+        text.starts_with("cannot answer jobs: Redis lacks the functions"),
+        "{text}"
+    );
+    // Whatever an api does first brings them back.
+    api.lead("api-1", Duration::from_secs(5), None)
+        .await
+        .unwrap();
+    prober.answer(&india, vec![answer]).await.unwrap();
+    let _: String = ask(&redis, "FUNCTION FLUSH").await;
+    api.publish(&Stream::checks(&india), body("job"))
+        .await
+        .unwrap();
+    prober
+        .leave(&seat(&Stream::checks(&india), "india-1"))
+        .await
+        .unwrap();
+}
+
+/// Redis that is full refuses what would fill it further, and nothing is lost:
+/// whoever has it, keeps it. Old jobs make room, and so does ingest.
+#[tokio::test]
+async fn a_full_server_refuses_and_recovers() {
+    let server = Server::start().await;
+    let limits = Limits {
+        checks_age: Duration::from_millis(1),
+        ..Limits::default()
+    };
+    let queue = RedisTransport::connect(&server.url(), "upbeat", limits).await;
+    let (queue, redis) = (queue.unwrap(), connect(&server.url()).await.unwrap());
+    let india = region("india");
+    let (checks, results) = (Stream::checks(&india), Stream::results(&india));
+    let place = seat(&checks, "india-1");
+    queue.publish(&results, body("old report")).await.unwrap();
+    queue.read(&place, 1, NOW).await.unwrap();
+    queue.publish(&checks, body("old job")).await.unwrap();
+    let job = queue.read(&place, 1, NOW).await.unwrap();
+    queue
+        .lead("api-1", Duration::from_secs(60), Some(1))
+        .await
+        .unwrap();
+    let reports = queue.read(&seat(&results, "api-1"), 1, NOW).await.unwrap();
+
+    let _: String = ask(&redis, "CONFIG SET maxmemory 1").await;
+    let err = queue.publish(&checks, body("new job")).await.unwrap_err();
+    assert_eq!(err.to_string(), "cannot publish");
+    let answer = Answer {
+        job: job[0].id.clone(),
+        report: body("report").pop(),
+        dead: None,
+    };
+    let err = queue.answer(&india, vec![answer.clone()]).await;
+    assert_eq!(err.unwrap_err().to_string(), "cannot answer jobs");
+    assert_eq!(queue.backlog(&checks).await.unwrap().pending, 1);
+    // The leader leads on, the prober keeps its job, ingest makes room.
+    let led = queue.lead("api-1", Duration::from_secs(60), Some(2)).await;
+    assert_eq!(led.unwrap().unwrap().watermark_ms, Some(2));
+    queue
+        .keep(&place, std::slice::from_ref(&answer.job))
+        .await
+        .unwrap();
+    queue.ack(&results, &[reports[0].id.clone()]).await.unwrap();
+
+    let _: String = ask(&redis, "CONFIG SET maxmemory 0").await;
+    queue.answer(&india, vec![answer]).await.unwrap();
+    assert_eq!(queue.backlog(&results).await.unwrap().len, 1);
+    assert_eq!(queue.backlog(&checks).await.unwrap().pending, 0);
 }
 
 #[tokio::test]

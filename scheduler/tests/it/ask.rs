@@ -1,8 +1,13 @@
 //! Checks out of turn.
 
+use std::collections::HashMap;
+
 use entity::{ask, region, website};
-use queue::Origin;
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use migration::testing::TestDb;
+use queue::{Job, Origin};
+use scheduler::ask::Passed;
+use scheduler::{CONFIRMATIONS_A_SECOND, Pace};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
 
 use crate::support::{BEGIN_MS, World};
 
@@ -14,9 +19,39 @@ async fn open(world: &World, website: &website::Model, now_ms: i64) -> Vec<ask::
 }
 
 async fn pass(world: &World, now_ms: i64) -> usize {
-    scheduler::ask::pass(&world.db, &world.publisher(), now_ms)
+    pass_at(world, &mut Pace::default(), now_ms).await.published
+}
+
+async fn pass_at(world: &World, pace: &mut Pace, now_ms: i64) -> Passed {
+    scheduler::ask::pass(&world.db, &world.publisher(), pace, now_ms)
         .await
         .unwrap()
+}
+
+/// A round as ingest writes it: a question to each of `regions`.
+async fn round(world: &World, website: &website::Model, regions: &[i16], slot_ms: i64) {
+    for region_key in regions {
+        let row = ask::ActiveModel {
+            website_key: Set(website.key),
+            region_key: Set(*region_key),
+            slot_ms: Set(slot_ms),
+            revision: Set(website.revision),
+            origin: Set(entity::tick::Origin::Confirmation),
+            publish_at_ms: Set(slot_ms),
+        };
+        ask::Entity::insert(row)
+            .exec_without_returning(&world.db)
+            .await
+            .unwrap();
+    }
+}
+
+/// A website that is checked each hour, so that jobs do not expire within a test.
+async fn hourly(world: &World) -> website::Model {
+    let website = world.website(None, BEGIN_MS).await;
+    world
+        .change(&website, BEGIN_MS, |row| row.interval_ms = Set(3_600_000))
+        .await
 }
 
 #[tokio::test]
@@ -78,4 +113,132 @@ async fn the_moment_of_asking_moves_off_the_grid() {
         entity::slots::Grid::new(website.id, website.interval_ms).first_from(BEGIN_MS);
     let asks = open(&world, &website, on_the_grid).await;
     assert_eq!(asks[0].slot_ms, on_the_grid + 1);
+}
+
+/// Whoever wrote the round died before it was published: the row is there, and the
+/// next replica that looks finds it.
+#[tokio::test]
+async fn a_round_that_nobody_has_published_is_published_with_its_own_slot() {
+    let world = World::new().await;
+    world.region(2, "usa", 0).await;
+    let website = hourly(&world).await;
+    let slot_ms = BEGIN_MS + 1_000;
+    round(&world, &website, &[1, 2], slot_ms).await;
+    assert_eq!(pass(&world, slot_ms + 2_000).await, 2);
+    for region in ["india", "usa"] {
+        let jobs = world.jobs(region).await;
+        assert_eq!(jobs.len(), 1);
+        assert_eq!(jobs[0].key.slot_ms, slot_ms);
+        assert_eq!(jobs[0].key.origin, Origin::Confirmation);
+    }
+    // Then not before it may be lost, and not when it is too old.
+    assert_eq!(pass(&world, slot_ms + 11_999).await, 0);
+    assert_eq!(pass(&world, slot_ms + 12_000).await, 2);
+    assert_eq!(world.slots("usa").await, [slot_ms]);
+    assert_eq!(pass(&world, slot_ms + 30_001).await, 0);
+    assert!(ask::Entity::find().all(&world.db).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_confirming_job_makes_two_attempts_whatever_the_website_has() {
+    let world = World::new().await;
+    for retries in [0, 1, 3] {
+        let website = hourly(&world).await;
+        let change = |row: &mut website::ActiveModel| {
+            row.retries = Set(retries);
+            row.timeout_ms = Set(8_000);
+        };
+        let website = world.change(&website, BEGIN_MS, change).await;
+        let slot_ms = BEGIN_MS + 1_000;
+        round(&world, &website, &[1], slot_ms).await;
+        assert_eq!(pass(&world, slot_ms).await, 1);
+        let jobs: Vec<Job> = world.jobs("india").await;
+        assert_eq!(jobs[0].check.retries, 1);
+        // Its two attempts may take 16 s and a pause: no second job until then.
+        assert_eq!(pass(&world, slot_ms + 17_999).await, 0);
+        assert_eq!(pass(&world, slot_ms + 18_000).await, 1);
+        world.jobs("india").await;
+        pass(&world, slot_ms + 40_000).await;
+    }
+}
+
+#[tokio::test]
+async fn confirming_jobs_go_out_at_a_bounded_rate_and_persons_first() {
+    let world = World::new().await;
+    let most = usize::try_from(CONFIRMATIONS_A_SECOND).unwrap();
+    let slot_ms = BEGIN_MS + 1_000;
+    for _ in 0..most + 10 {
+        let website = hourly(&world).await;
+        round(&world, &website, &[1], slot_ms).await;
+    }
+    let persons = hourly(&world).await;
+    open(&world, &persons, BEGIN_MS).await;
+
+    let mut pace = Pace::default();
+    let now_ms = BEGIN_MS + 10_000;
+    let passed = pass_at(&world, &mut pace, now_ms).await;
+    assert_eq!((passed.published, passed.held_back), (most + 1, true));
+    let jobs = world.jobs("india").await;
+    assert_eq!(jobs[0].key.origin, Origin::Person);
+    assert!(
+        jobs[1..]
+            .iter()
+            .all(|job| job.key.origin == Origin::Confirmation)
+    );
+    let passed = pass_at(&world, &mut pace, now_ms + 999).await;
+    assert_eq!((passed.published, passed.held_back), (0, true));
+    let passed = pass_at(&world, &mut pace, now_ms + 1_000).await;
+    assert_eq!((passed.published, passed.held_back), (10, false));
+
+    // What never got its turn is given up, and counted.
+    let late = hourly(&world).await;
+    round(&world, &late, &[1], slot_ms).await;
+    let passed = pass_at(&world, &mut pace, slot_ms + 30_001).await;
+    assert_eq!((passed.published, passed.never_asked), (0, 1));
+}
+
+#[tokio::test]
+async fn a_person_asks_although_a_round_is_open() {
+    let world = World::new().await;
+    let website = hourly(&world).await;
+    round(&world, &website, &[1], BEGIN_MS).await;
+    let asks = open(&world, &website, BEGIN_MS + 500).await;
+    assert_eq!(asks.len(), 1);
+    assert_eq!(asks[0].origin, entity::tick::Origin::Person);
+    assert_eq!(asks[0].slot_ms, BEGIN_MS + 500);
+}
+
+/// Two replicas look at once, while a third transaction answers: each job goes out
+/// once, what is being answered is left alone, and nobody waits for anybody.
+#[tokio::test]
+async fn two_replicas_publish_a_round_once_between_them() {
+    let world = World::on(TestDb::postgres().await.unwrap()).await;
+    let slot_ms = BEGIN_MS + 1_000;
+    let mut websites = Vec::new();
+    for _ in 0..20 {
+        let website = hourly(&world).await;
+        round(&world, &website, &[1], slot_ms).await;
+        websites.push(website);
+    }
+    let answered = websites[7].key;
+    let answering = world.db.begin().await.unwrap();
+    ask::Entity::delete_many()
+        .filter(ask::Column::WebsiteKey.eq(answered))
+        .exec(&answering)
+        .await
+        .unwrap();
+    let (mut one, mut other) = (Pace::default(), Pace::default());
+    let (one, other) = tokio::join!(
+        pass_at(&world, &mut one, slot_ms),
+        pass_at(&world, &mut other, slot_ms),
+    );
+    assert_eq!(one.published + other.published, 19);
+    answering.commit().await.unwrap();
+    let mut published: HashMap<i32, usize> = HashMap::new();
+    for job in world.jobs("india").await {
+        *published.entry(job.key.website_key).or_default() += 1;
+    }
+    assert_eq!(published.len(), 19);
+    assert!(published.values().all(|jobs| *jobs == 1));
+    assert!(!published.contains_key(&answered));
 }

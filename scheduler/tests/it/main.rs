@@ -1,4 +1,4 @@
-//! The scheduler on a real database, with an in-process queue.
+//! The scheduler on a real database, with an in-process queue or a real Redis.
 
 #![expect(
     clippy::unwrap_used,
@@ -7,5 +7,7 @@
 
 mod ask;
 mod check;
+mod leader;
+mod reader;
 mod schedule;
 mod support;

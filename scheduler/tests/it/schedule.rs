@@ -1,6 +1,6 @@
 //! Which slots become jobs, and when.
 
-use entity::{feed, feed::TickKey};
+use entity::feed;
 use queue::{Limits, MemoryTransport, Origin, RegionName};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
@@ -145,19 +145,7 @@ async fn without_a_watermark_only_what_the_feed_lacks_is_published_again() {
     let website = world.website(None, BEGIN_MS - 100_000).await;
     let recorded = grid(&website, BEGIN_MS - 30_000, BEGIN_MS - 1);
     let newest = *recorded.last().unwrap();
-    let keys = [TickKey {
-        website_key: website.key,
-        region_key: 1,
-        slot_ms: newest,
-    }];
-    feed::Entity::insert(feed::ActiveModel {
-        seq: Set(1),
-        created_at_ms: Set(newest),
-        ticks: Set(feed::pack(&keys)),
-    })
-    .exec_without_returning(&world.db)
-    .await
-    .unwrap();
+    world.record(&website, newest).await;
     let mut scheduler = world.scheduler("one");
     scheduler.pass(BEGIN_MS).await.unwrap();
     assert_eq!(

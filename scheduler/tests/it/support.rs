@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use entity::feed::{self, TickKey};
 use entity::website::RegionKeys;
 use entity::{organization, region, website};
 use migration::testing::TestDb;
@@ -30,8 +31,22 @@ pub(crate) struct World {
 }
 
 impl World {
+    /// On SQLite, with an in-process queue.
     pub(crate) async fn new() -> Self {
-        let database = TestDb::sqlite().await.unwrap();
+        Self::on(TestDb::sqlite().await.unwrap()).await
+    }
+
+    /// On `database`, with an in-process queue.
+    pub(crate) async fn on(database: TestDb) -> Self {
+        Self::of(database, Arc::new(MemoryTransport::new(Limits::default()))).await
+    }
+
+    /// On SQLite, with the queue `transport`.
+    pub(crate) async fn with(transport: Arc<dyn Transport>) -> Self {
+        Self::of(TestDb::sqlite().await.unwrap(), transport).await
+    }
+
+    async fn of(database: TestDb, transport: Arc<dyn Transport>) -> Self {
         let db = entity::database::connect(&database.url, 4).await.unwrap();
         let organization_id = Uuid::now_v7();
         organization::ActiveModel {
@@ -45,7 +60,7 @@ impl World {
         .unwrap();
         let world = Self {
             db,
-            transport: Arc::new(MemoryTransport::new(Limits::default())),
+            transport,
             signing: SigningKey::new([7; 32]),
             keys: InstanceKeys::generate(),
             organization_id,
@@ -124,6 +139,23 @@ impl World {
             .await
             .unwrap();
         website
+    }
+
+    /// Notes in the feed that india's tick of `slot_ms` is stored.
+    pub(crate) async fn record(&self, website: &website::Model, slot_ms: i64) {
+        let keys = [TickKey {
+            website_key: website.key,
+            region_key: 1,
+            slot_ms,
+        }];
+        feed::Entity::insert(feed::ActiveModel {
+            seq: Set(1),
+            created_at_ms: Set(slot_ms),
+            ticks: Set(feed::pack(&keys)),
+        })
+        .exec_without_returning(&self.db)
+        .await
+        .unwrap();
     }
 
     /// Takes the jobs that wait for `region`.

@@ -84,22 +84,31 @@ impl Ballot {
     ///
     /// An unmeasured tick is no vote, and neither is one older than the region's
     /// vote: an older result never overwrites a newer verdict.
-    pub fn cast(&mut self, cast: &Cast) {
+    ///
+    /// Says whether the region begins to fail with it: it had no failing vote that
+    /// still counted. Then all regions are to look again.
+    pub fn cast(&mut self, cast: &Cast) -> bool {
         let at_ms = cast.checked_at_ms.max(self.since_ms);
         self.advance(at_ms);
         let before = self.votes.get(&cast.region_key).copied();
         if before.is_some_and(|vote| vote.slot_ms >= cast.slot_ms) {
-            return;
+            return false;
         }
+        // Failures are in a row only while the vote that tells of them counts.
+        let counting = before.filter(|vote| vote.fresh_until_ms > at_ms);
+        let mut begins_to_fail = false;
         if cast.outcome != Outcome::Unmeasured && self.regions.contains(&cast.region_key) {
             let said = before.and_then(|vote| vote.say);
-            let vote = next_vote(before, cast);
+            let vote = next_vote(counting, cast);
+            begins_to_fail =
+                vote.failures > 0 && counting.is_none_or(|before| before.failures == 0);
             self.votes.insert(cast.region_key, vote);
             if vote.say != said {
                 self.change(Some(cast.region_key), at_ms, region_status(vote.say));
             }
         }
         self.judge(at_ms);
+        begins_to_fail
     }
 
     /// Lets time pass: votes that run out up to and including `to_ms` do so, each
@@ -150,7 +159,7 @@ impl Ballot {
     }
 }
 
-/// The vote that `cast` makes, after `before`.
+/// The vote that `cast` makes, after one that counts until then.
 fn next_vote(before: Option<Vote>, cast: &Cast) -> Vote {
     let (say, failures) = match cast.outcome {
         Outcome::Down => {

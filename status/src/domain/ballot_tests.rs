@@ -104,6 +104,41 @@ fn down_is_said_only_after_two_failed_attempts() {
 }
 
 #[test]
+fn failures_are_in_a_row_only_while_the_vote_counts() {
+    let mut ballot = ballot(1);
+    ballot.cast(&cast(1, 100, Outcome::Up, 1));
+    assert!(ballot.cast(&cast(1, 200, Outcome::Down, 1)));
+    // Its vote ran out at 450; the next check comes as late as that.
+    assert!(
+        ballot.cast(&cast(1, 450, Outcome::Down, 1)),
+        "it begins again"
+    );
+    assert_eq!(ballot.votes[&1].failures, 1);
+    assert_eq!(ballot.status, WebsiteStatus::Unmeasured);
+    assert!(!ballot.cast(&cast(1, 699, Outcome::Down, 1)));
+    assert_eq!(ballot.status, WebsiteStatus::Down);
+}
+
+#[test]
+fn a_region_begins_to_fail_once() {
+    let mut ballot = ballot(2);
+    for (region, slot_ms, outcome, begins) in [
+        (1, 100, Outcome::Down, true),
+        (2, 100, Outcome::Up, false),
+        (1, 200, Outcome::Unmeasured, false),
+        (1, 300, Outcome::Down, false),
+        (2, 300, Outcome::Down, true),
+        (1, 400, Outcome::Up, false),
+        (1, 300, Outcome::Down, false),
+        (1, 500, Outcome::Down, true),
+        (9, 500, Outcome::Down, false),
+    ] {
+        let said = ballot.cast(&cast(region, slot_ms, outcome, 1));
+        assert_eq!(said, begins, "{region} at {slot_ms}");
+    }
+}
+
+#[test]
 fn an_older_tick_changes_nothing() {
     let mut ballot = ballot(1);
     ballot.cast(&cast(1, 200, Outcome::Up, 1));
@@ -218,6 +253,33 @@ proptest! {
                 fewer.cast(cast);
             }
             prop_assert!(fewer.status != WebsiteStatus::Down || all.status == WebsiteStatus::Down);
+        }
+    }
+
+    /// One region at a time fails, in as many attempts as it may; the round that
+    /// follows finds the website up everywhere.
+    #[test]
+    fn no_single_false_failure_makes_it_down(
+        failing in proptest::collection::vec((0..6_i16, 1..=4_i16), 1..60),
+        confirmed_first in 1..=3_i16,
+    ) {
+        let mut ballot = ballot(3);
+        for (nth, (fails, attempts)) in (1..).zip(failing) {
+            let slot_ms = nth * 100;
+            let mut asked = false;
+            for region in 1..=3 {
+                let outcome = if region == fails { Outcome::Down } else { Outcome::Up };
+                asked |= ballot.cast(&cast(region, slot_ms, outcome, attempts));
+                prop_assert_ne!(ballot.status, WebsiteStatus::Down);
+            }
+            prop_assert_eq!(asked, (1..=3).contains(&fails));
+            if asked {
+                for region in (confirmed_first..=3).chain(1..confirmed_first) {
+                    ballot.cast(&cast(region, slot_ms + 10, Outcome::Up, 1));
+                    prop_assert_ne!(ballot.status, WebsiteStatus::Down);
+                }
+            }
+            prop_assert_eq!(ballot.status, WebsiteStatus::Up);
         }
     }
 

@@ -4,5 +4,7 @@
 //! else. Callers bring the rows and the time.
 
 pub mod ballot;
+#[cfg(test)]
+mod false_alarms_tests;
 pub mod quorum;
 pub mod uptime;

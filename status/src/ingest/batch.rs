@@ -7,25 +7,31 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use entity::database::begin_write;
 use entity::feed::{TickKey, pack};
-use entity::{ask, feed, feed_head, schedule, tick};
+use entity::{ask, feed, feed_head, schedule};
 use queue::{Origin, RegionName, Report, SigningKey};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, DatabaseConnection, DatabaseTransaction, DbErr,
-    EntityTrait, QueryFilter, QuerySelect, TryInsertResult,
+    EntityTrait, QueryFilter,
 };
 
+use super::confirm::{self, Doubt};
 use super::convert;
 use super::facts::{self, Seen};
+use super::rows::insert_ticks;
 use crate::domain::ballot::Cast;
 use crate::standing::{self, Standing};
-use crate::{Result, region, retention};
+use crate::{Result, arrays, region, retention};
 
 /// Ticks older than this are not taken any more. Source: ARCHITECTURE.md, "Storage".
 const OLDEST_MS: i64 = 30 * 24 * 3_600_000;
 
 /// Nor are those further ahead than this.
 const AHEAD_MS: i64 = 3_600_000;
+
+/// Questions closed in one statement: its conditions nest as deep as they are many, and
+/// SQLite takes a depth of 1,000.
+const ANSWERS_A_STATEMENT: usize = 100;
 
 /// What became of a batch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -46,6 +52,8 @@ pub struct Outcome {
     pub unplanned: usize,
     /// Ticks that are stored without their evidence, which was too big.
     pub bare: usize,
+    /// Questions to regions, to look again at what begins to fail.
+    pub asked: usize,
 }
 
 /// A report that may be stored.
@@ -89,7 +97,10 @@ pub async fn store(
         .into_iter()
         .filter(|tick| is_wanted(tick, &standings, &rows, &mut outcome))
         .collect();
-    let fresh = insert(&transaction, &planned).await?;
+    let ticks = planned
+        .iter()
+        .map(|tick| convert::tick(tick.key, &tick.report));
+    let fresh = insert_ticks(&transaction, ticks.collect()).await?;
     outcome.stored = fresh.len();
     outcome.repeated = planned.len() - fresh.len();
 
@@ -103,11 +114,15 @@ pub async fn store(
         let mut seen = HashSet::new();
         new.retain(|tick| seen.insert(tick.key));
         close_asks(&transaction, &new).await?;
+        let mut doubts = Vec::new();
         for tick in &new {
-            if let Some(standing) = standings.get_mut(&tick.key.website_key) {
-                cast(standing, tick, &rows);
+            if let Some(standing) = standings.get_mut(&tick.key.website_key)
+                && cast(standing, tick, &rows)
+            {
+                doubts.extend(Doubt::of(tick.key, &tick.report, now_ms));
             }
         }
+        outcome.asked = confirm::ask(&transaction, &standings, &doubts, now_ms).await?;
         let seen: Vec<Seen> = new.iter().map(|tick| (tick.key, &tick.report)).collect();
         outcome.bare = facts::store_evidence(&transaction, &seen).await?;
         let newest: Vec<Seen> = seen
@@ -170,12 +185,8 @@ async fn schedule_rows(
         .iter()
         .map(|tick| (tick.key.website_key, tick.report.key.revision))
         .collect();
-    let columns = Expr::tuple([
-        Expr::col(schedule::Column::WebsiteKey),
-        Expr::col(schedule::Column::Revision),
-    ]);
     let rows = schedule::Entity::find_lean()
-        .filter(columns.in_tuples(named))
+        .filter(arrays::schedule_of(transaction, named))
         .all(transaction)
         .await?;
     Ok(rows
@@ -205,54 +216,22 @@ fn is_wanted(
     planned
 }
 
-/// Inserts the ticks; says which of them were not there.
-async fn insert(
-    transaction: &DatabaseTransaction,
-    candidates: &[Candidate],
-) -> Result<HashSet<TickKey>> {
-    if candidates.is_empty() {
-        return Ok(HashSet::new());
-    }
-    let rows = candidates
-        .iter()
-        .map(|tick| convert::tick(tick.key, &tick.report));
-    let inserted = tick::Entity::insert_many(rows)
-        .on_conflict_do_nothing_on([
-            tick::Column::WebsiteKey,
-            tick::Column::RegionKey,
-            tick::Column::SlotMs,
-        ])
-        .exec_with_returning_keys(transaction)
-        .await?;
-    let keys = match inserted {
-        TryInsertResult::Inserted(keys) => keys,
-        TryInsertResult::Empty | TryInsertResult::Conflicted => Vec::new(),
-    };
-    Ok(keys
-        .into_iter()
-        .map(|(website_key, region_key, slot_ms)| TickKey {
-            website_key,
-            region_key,
-            slot_ms,
-        })
-        .collect())
-}
-
 /// Closes the questions that these ticks answer.
 async fn close_asks(transaction: &DatabaseTransaction, new: &[&Candidate]) -> Result<()> {
-    let answered = new
+    let answered: Vec<&&Candidate> = new
         .iter()
-        .filter(|tick| tick.report.key.origin != Origin::Schedule);
-    let mut any = Condition::any();
-    for tick in answered {
-        any = any.add(
-            Condition::all()
-                .add(ask::Column::WebsiteKey.eq(tick.key.website_key))
-                .add(ask::Column::RegionKey.eq(tick.key.region_key))
-                .add(ask::Column::SlotMs.lte(tick.key.slot_ms)),
-        );
-    }
-    if !any.is_empty() {
+        .filter(|tick| tick.report.key.origin != Origin::Schedule)
+        .collect();
+    for some in answered.chunks(ANSWERS_A_STATEMENT) {
+        let mut any = Condition::any();
+        for tick in some {
+            any = any.add(
+                Condition::all()
+                    .add(ask::Column::WebsiteKey.eq(tick.key.website_key))
+                    .add(ask::Column::RegionKey.eq(tick.key.region_key))
+                    .add(ask::Column::SlotMs.lte(tick.key.slot_ms)),
+            );
+        }
         ask::Entity::delete_many()
             .filter(any)
             .exec(transaction)
@@ -261,8 +240,13 @@ async fn close_asks(transaction: &DatabaseTransaction, new: &[&Candidate]) -> Re
     Ok(())
 }
 
-/// Lets a new tick vote, if it is of the website's current revision.
-fn cast(standing: &mut Standing, tick: &Candidate, rows: &HashMap<(i32, i32), schedule::Model>) {
+/// Lets a new tick vote, if it is of the website's current revision; says whether
+/// its region begins to fail with it.
+fn cast(
+    standing: &mut Standing,
+    tick: &Candidate,
+    rows: &HashMap<(i32, i32), schedule::Model>,
+) -> bool {
     let newest = standing
         .row
         .last_slot_ms
@@ -273,7 +257,8 @@ fn cast(standing: &mut Standing, tick: &Candidate, rows: &HashMap<(i32, i32), sc
     }
     let revision = tick.report.key.revision;
     let row = rows.get(&(tick.key.website_key, revision));
-    if let Some(row) = row.filter(|_| revision == standing.website.revision) {
+    let row = row.filter(|_| revision == standing.website.revision);
+    row.is_some_and(|row| {
         standing.ballot.cast(&Cast {
             region_key: tick.key.region_key,
             slot_ms: tick.key.slot_ms,
@@ -281,8 +266,8 @@ fn cast(standing: &mut Standing, tick: &Candidate, rows: &HashMap<(i32, i32), sc
             outcome: convert::outcome(tick.report.outcome),
             attempts: i16::from(tick.report.attempts),
             fresh_until_ms: row.fresh_until_ms(tick.key.slot_ms, tick.report.checked_at_ms),
-        });
-    }
+        })
+    })
 }
 
 /// Whether this tick is what its region now says of the website. What an older one
@@ -300,20 +285,17 @@ async fn append_to_feed(
     keys: &[TickKey],
     now_ms: i64,
 ) -> Result<i64> {
-    feed_head::Entity::update_many()
+    let head = feed_head::Entity::update_many()
         .col_expr(
             feed_head::Column::Seq,
             Expr::col(feed_head::Column::Seq).add(1_i64),
         )
-        .exec(transaction)
+        .exec_with_returning(transaction)
         .await?;
-    let head = feed_head::Entity::find()
-        .select_only()
-        .column(feed_head::Column::Seq)
-        .into_tuple::<i64>()
-        .one(transaction)
-        .await?;
-    let seq = head.ok_or_else(|| DbErr::RecordNotFound("feed_head".to_owned()))?;
+    let seq = head
+        .first()
+        .map(|head| head.seq)
+        .ok_or_else(|| DbErr::RecordNotFound("feed_head".to_owned()))?;
     feed::Entity::insert(feed::ActiveModel {
         seq: Set(seq),
         created_at_ms: Set(now_ms),

@@ -3,33 +3,32 @@
 use entity::feed::TickKey;
 use entity::tick::{self, FailureClass, Origin, Outcome};
 use queue::Report;
-use sea_orm::ActiveValue::Set;
 
 /// The row of a report.
-pub(super) fn tick(key: TickKey, report: &Report) -> tick::ActiveModel {
+pub(super) fn tick(key: TickKey, report: &Report) -> tick::Model {
     let phases = report.phases.unwrap_or_default();
     let failure = report.failure.as_ref();
     let us = |us: Option<u32>| us.map(|us| i32::try_from(us).unwrap_or(i32::MAX));
-    tick::ActiveModel {
-        website_key: Set(key.website_key),
-        region_key: Set(key.region_key),
-        slot_ms: Set(key.slot_ms),
-        checked_at_ms: Set(report.checked_at_ms),
-        revision: Set(report.key.revision),
-        origin: Set(origin(report.key.origin)),
-        outcome: Set(outcome(report.outcome)),
-        failure: Set(failure.map(|failure| class(failure.class))),
-        attempts: Set(i16::from(report.attempts)),
-        http_status: Set(report
+    tick::Model {
+        website_key: key.website_key,
+        region_key: key.region_key,
+        slot_ms: key.slot_ms,
+        checked_at_ms: report.checked_at_ms,
+        revision: report.key.revision,
+        origin: origin(report.key.origin),
+        outcome: outcome(report.outcome),
+        failure: failure.map(|failure| class(failure.class)),
+        attempts: i16::from(report.attempts),
+        http_status: report
             .http_status
-            .and_then(|status| i16::try_from(status).ok())),
-        dns_us: Set(us(phases.dns_us)),
-        connect_us: Set(us(phases.connect_us)),
-        tls_us: Set(us(phases.tls_us)),
-        ttfb_us: Set(us(phases.ttfb_us)),
-        transfer_us: Set(us(phases.transfer_us)),
-        detail: Set(failure.map(|failure| bounded(&failure.detail, 64))),
-        reason: Set(failure.map(|failure| bounded(&failure.reason, 512))),
+            .and_then(|status| i16::try_from(status).ok()),
+        dns_us: us(phases.dns_us),
+        connect_us: us(phases.connect_us),
+        tls_us: us(phases.tls_us),
+        ttfb_us: us(phases.ttfb_us),
+        transfer_us: us(phases.transfer_us),
+        detail: failure.map(|failure| bounded(&failure.detail, 64)),
+        reason: failure.map(|failure| bounded(&failure.reason, 512)),
     }
 }
 

@@ -2,9 +2,12 @@
 //! batch, then the acknowledgement, then the announcement.
 
 mod batch;
+mod confirm;
 mod convert;
 mod facts;
 mod reader;
+mod rows;
+mod tally;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,7 +16,9 @@ use std::time::Duration;
 pub use batch::{Outcome, store};
 use queue::{Clock, RegionName, SigningKey, Transport};
 pub use reader::pass;
+pub use rows::insert_ticks;
 use sea_orm::DatabaseConnection;
+use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
@@ -36,6 +41,9 @@ pub struct Ingester {
     pub signing: SigningKey,
     /// This process's name in the consumer groups.
     pub consumer: String,
+    /// Woken where a batch asked regions to confirm a failure: somebody is to
+    /// publish that.
+    pub asked: Arc<Notify>,
 }
 
 impl std::fmt::Debug for Ingester {

@@ -5,10 +5,13 @@
     reason = "the whole crate is tests, its helpers too"
 )]
 
+mod confirm;
 mod facts;
 mod ingest;
 mod ledger;
+mod outage;
 mod retention;
+mod server;
 mod support;
 mod sweep;
 

@@ -27,20 +27,23 @@ pub(crate) struct World {
     pub(crate) db: DatabaseConnection,
     pub(crate) transport: Arc<MemoryTransport>,
     pub(crate) signing: SigningKey,
-    _database: TestDb,
+    _database: Option<TestDb>,
 }
 
 impl World {
     pub(crate) async fn sqlite() -> Self {
-        Self::on(TestDb::sqlite().await.unwrap()).await
+        let database = TestDb::sqlite().await.unwrap();
+        Self::on(&database.url.clone(), Some(database)).await
     }
 
     pub(crate) async fn postgres() -> Self {
-        Self::on(TestDb::postgres().await.unwrap()).await
+        let database = TestDb::postgres().await.unwrap();
+        Self::on(&database.url.clone(), Some(database)).await
     }
 
-    async fn on(database: TestDb) -> Self {
-        let db = entity::database::connect(&database.url, 8).await.unwrap();
+    /// On the migrated database at `url`, which is kept with the world.
+    pub(crate) async fn on(url: &str, database: Option<TestDb>) -> Self {
+        let db = entity::database::connect(url, 8).await.unwrap();
         status::retention::pass(&db, NOON_MS).await.unwrap();
         for (key, name) in [(1, "india"), (2, "usa")] {
             let row = region::ActiveModel {
@@ -68,6 +71,7 @@ impl World {
             clock: Clock::starting_at(NOON_MS + 3_600_000),
             signing: self.signing.clone(),
             consumer: consumer.to_owned(),
+            asked: Arc::default(),
         }
     }
 

@@ -198,8 +198,7 @@ pub async fn check_now(
     id: Uuid,
 ) -> Result<website::Model> {
     let transaction = begin_write(&app.db).await?;
-    let website = lock(&transaction, organization, id).await?;
-    let now = date(app.clock.now_ms());
+    let (website, now) = lock_with_status(&transaction, &app.clock, organization, id).await?;
     if website.paused {
         let message = "the website is paused; resume it first".to_owned();
         return Err(Error::Conflict {

@@ -1,0 +1,3 @@
+//! The benchmarks' own tests: real binaries, started as a user would.
+
+mod chaos;

@@ -1,0 +1,128 @@
+//! A way to Redis that can be made bad: it stalls, loses answers, hangs up.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream, UnixStream};
+use tokio::sync::watch;
+use tokio_util::task::AbortOnDropHandle;
+
+/// What becomes of what is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weather {
+    /// It arrives.
+    Fair,
+    /// It arrives so much later.
+    Slow(Duration),
+    /// Commands wait for better weather; nobody is told.
+    HoldCommands,
+    /// Answers wait for better weather; nobody is told.
+    HoldAnswers,
+    /// Both wait.
+    Hold,
+    /// Answers are lost.
+    LoseAnswers,
+    /// Connections are closed, new ones at once.
+    HangUp,
+}
+
+/// A listener on the loopback that passes everything on to a socket.
+#[derive(Debug)]
+pub struct Proxy {
+    address: SocketAddr,
+    weather: watch::Sender<Weather>,
+    connections: Arc<AtomicU64>,
+    _task: AbortOnDropHandle<()>,
+}
+
+impl Proxy {
+    /// A proxy before the server at the unix socket `target`.
+    pub async fn start(target: PathBuf) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let weather = watch::Sender::new(Weather::Fair);
+        let connections = Arc::new(AtomicU64::new(0));
+        let task = accept(listener, target, weather.clone(), Arc::clone(&connections));
+        Self {
+            address,
+            weather,
+            connections,
+            _task: AbortOnDropHandle::new(tokio::spawn(task)),
+        }
+    }
+
+    /// The URL of the server, by this way.
+    pub fn url(&self) -> String {
+        format!("redis://{}", self.address)
+    }
+
+    /// Changes the weather, for connections that are there too.
+    pub fn set(&self, weather: Weather) {
+        self.weather.send_replace(weather);
+    }
+
+    /// How many connections were begun.
+    pub fn connections(&self) -> u64 {
+        self.connections.load(Ordering::Relaxed)
+    }
+}
+
+async fn accept(
+    listener: TcpListener,
+    target: PathBuf,
+    weather: watch::Sender<Weather>,
+    connections: Arc<AtomicU64>,
+) {
+    while let Ok((client, _)) = listener.accept().await {
+        connections.fetch_add(1, Ordering::Relaxed);
+        tokio::spawn(carry(client, target.clone(), weather.subscribe()));
+    }
+}
+
+async fn carry(client: TcpStream, target: PathBuf, mut weather: watch::Receiver<Weather>) {
+    let Ok(server) = UnixStream::connect(target).await else {
+        return;
+    };
+    let (from_client, to_client) = client.into_split();
+    let (from_server, to_server) = server.into_split();
+    let commands = pump(from_client, to_server, weather.clone(), |weather| {
+        matches!(weather, Weather::Hold | Weather::HoldCommands)
+    });
+    let answers = pump(from_server, to_client, weather.clone(), |weather| {
+        matches!(weather, Weather::Hold | Weather::HoldAnswers)
+    });
+    tokio::select! {
+        () = commands => {}
+        () = answers => {}
+        _ = weather.wait_for(|weather| *weather == Weather::HangUp) => {}
+    }
+}
+
+async fn pump(
+    mut from: impl AsyncRead + Unpin,
+    mut to: impl AsyncWrite + Unpin,
+    mut weather: watch::Receiver<Weather>,
+    holds: impl Fn(&Weather) -> bool,
+) {
+    let mut buffer = vec![0; 64 * 1024];
+    while let Ok(len @ 1..) = from.read(&mut buffer).await {
+        let now = match weather.wait_for(|weather| !holds(weather)).await {
+            Ok(now) => *now,
+            Err(_) => return,
+        };
+        // Only what comes from the server may be held as an answer.
+        let is_answer = holds(&Weather::HoldAnswers);
+        match now {
+            Weather::LoseAnswers if is_answer => continue,
+            Weather::Slow(delay) => tokio::time::sleep(delay).await,
+            _ => {}
+        }
+        if to.write_all(&buffer[..len]).await.is_err() {
+            return;
+        }
+    }
+}

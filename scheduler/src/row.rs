@@ -1,0 +1,151 @@
+//! A schedule row as the plan keeps it: what jobs need, in few bytes.
+
+use std::collections::HashSet;
+use std::hash::Hash;
+use std::sync::Arc;
+
+use entity::schedule;
+use entity::slots::Grid;
+use entity::website::RegionKeys;
+use uuid::Uuid;
+
+/// A row's identity: website and revision.
+pub(crate) type RowId = (i32, i32);
+
+/// The latest that a check may begin after its slot, milliseconds, at any interval.
+/// Source: ARCHITECTURE.md, "Probing".
+const LONGEST_WINDOW_MS: i64 = 60_000;
+
+/// One row, without the quorum, which no job carries.
+#[derive(Debug)]
+pub(crate) struct Row {
+    website_id: Uuid,
+    valid_from_ms: i64,
+    valid_to_ms: Option<i64>,
+    /// Its next slot; what else the queue of slots says of it is out of date.
+    pub(crate) next_ms: i64,
+    url: Box<str>,
+    regions: Option<Arc<[i16]>>,
+    extra: Option<Box<Extra>>,
+    interval_ms: u32,
+    timeout_ms: i32,
+    retries: i16,
+}
+
+/// What only a website with a check of its own has.
+#[derive(Debug)]
+struct Extra {
+    how: Option<Arc<str>>,
+    secrets: Option<Box<[u8]>>,
+    organization_id: Option<Uuid>,
+}
+
+/// What many rows have in common, kept once.
+#[derive(Debug, Default)]
+pub(crate) struct Shared {
+    regions: HashSet<Arc<[i16]>>,
+    hows: HashSet<Arc<str>>,
+}
+
+impl Shared {
+    /// Drops what no row has any more.
+    pub(crate) fn tidy(&mut self) {
+        self.regions.retain(|keys| Arc::strong_count(keys) > 1);
+        self.hows.retain(|how| Arc::strong_count(how) > 1);
+    }
+}
+
+impl Row {
+    pub(crate) fn new(row: schedule::Model, shared: &mut Shared) -> Self {
+        let has_extra = row.how.is_some() || row.secrets.is_some();
+        let extra = has_extra.then(|| Extra {
+            how: row.how.map(|how| keep(&mut shared.hows, how.into())),
+            secrets: row.secrets.map(Vec::into_boxed_slice),
+            organization_id: row.organization_id,
+        });
+        Self {
+            website_id: row.website_id,
+            valid_from_ms: row.valid_from_ms,
+            valid_to_ms: row.valid_to_ms,
+            next_ms: i64::MAX,
+            url: row.url.into_boxed_str(),
+            regions: row
+                .regions
+                .map(|keys| keep(&mut shared.regions, keys.0.into())),
+            extra: extra.map(Box::new),
+            interval_ms: u32::try_from(row.interval_ms.max(1)).unwrap_or(u32::MAX),
+            timeout_ms: row.timeout_ms,
+            retries: row.retries,
+        }
+    }
+
+    /// The row as it stands in the database, but without a quorum.
+    pub(crate) fn model(&self, (website_key, revision): RowId) -> schedule::Model {
+        let extra = self.extra.as_deref();
+        schedule::Model {
+            website_key,
+            revision,
+            website_id: self.website_id,
+            interval_ms: self.interval_ms(),
+            timeout_ms: self.timeout_ms,
+            retries: self.retries,
+            url: self.url.to_string(),
+            quorum: String::new(),
+            regions: self.regions.as_ref().map(|keys| RegionKeys(keys.to_vec())),
+            how: extra.and_then(|extra| extra.how.as_deref().map(str::to_owned)),
+            secrets: extra.and_then(|extra| extra.secrets.as_deref().map(<[u8]>::to_vec)),
+            organization_id: extra.and_then(|extra| extra.organization_id),
+            valid_from_ms: self.valid_from_ms,
+            valid_to_ms: self.valid_to_ms,
+            updated_at_ms: 0,
+        }
+    }
+
+    pub(crate) fn interval_ms(&self) -> i64 {
+        i64::from(self.interval_ms)
+    }
+
+    pub(crate) fn grid(&self) -> Grid {
+        Grid::new(self.website_id, self.interval_ms())
+    }
+
+    pub(crate) fn valid_from_ms(&self) -> i64 {
+        self.valid_from_ms
+    }
+
+    pub(crate) fn valid_to_ms(&self) -> Option<i64> {
+        self.valid_to_ms
+    }
+
+    /// Whether the row has ended by `at_ms`.
+    pub(crate) fn is_over(&self, at_ms: i64) -> bool {
+        self.valid_to_ms.is_some_and(|end_ms| at_ms >= end_ms)
+    }
+
+    /// The earliest slot whose check may still begin at `now_ms`.
+    pub(crate) fn earliest_ms(&self, now_ms: i64) -> i64 {
+        now_ms - self.interval_ms().min(LONGEST_WINDOW_MS) + 1
+    }
+
+    /// How many of its slots lie in `from_ms..to_ms`.
+    pub(crate) fn count(&self, from_ms: i64, to_ms: i64) -> i64 {
+        let to_ms = self.valid_to_ms.map_or(to_ms, |end_ms| end_ms.min(to_ms));
+        self.grid().count(from_ms.max(self.valid_from_ms), to_ms)
+    }
+
+    /// Whether `region` is to check it.
+    pub(crate) fn covers(&self, region_key: i16) -> bool {
+        self.regions
+            .as_ref()
+            .is_none_or(|keys| keys.contains(&region_key))
+    }
+}
+
+/// The equal of `value` that is there already, or `value` itself from now on.
+fn keep<T: ?Sized + Eq + Hash>(known: &mut HashSet<Arc<T>>, value: Arc<T>) -> Arc<T> {
+    if let Some(equal) = known.get(&value) {
+        return Arc::clone(equal);
+    }
+    known.insert(Arc::clone(&value));
+    value
+}
