@@ -96,23 +96,30 @@ async fn a_living_neighbour_is_left_alone_for_as_long_as_a_job_may_take() {
     let bench = Bench::in_memory().await;
     bench.ask(REFUSED).await;
     bench.take_as("india-9").await;
-    let heartbeat = Heartbeat {
-        at_ms: bench.clock.now_ms() + 3_000_000,
-        version: String::new(),
-        egress_allow: vec![],
-        impairment: None,
-        instance: String::new(),
-        load: queue::Load::default(),
-    };
     let neighbour: ProberName = "india-9".parse().unwrap();
-    bench
-        .queue
-        .beat(&bench.region, &neighbour, &heartbeat)
-        .await
-        .unwrap();
+    let (queue, region, clock) = (
+        bench.queue.clone(),
+        bench.region.clone(),
+        bench.clock.clone(),
+    );
+    let living = tokio::spawn(async move {
+        loop {
+            let heartbeat = Heartbeat {
+                at_ms: clock.now_ms(),
+                version: String::new(),
+                egress_allow: vec![],
+                impairment: None,
+                instance: String::new(),
+                load: queue::Load::default(),
+            };
+            queue.beat(&region, &neighbour, &heartbeat).await.unwrap();
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    });
     let worker = bench.start();
     assert_eq!(bench.report(Duration::from_secs(240)).await, None);
     assert!(bench.report(Duration::from_secs(10)).await.is_some());
+    living.abort();
     bench.stop(worker).await;
 }
 

@@ -20,11 +20,13 @@ async fn delivered(queue: &dyn Transport, count: usize) -> (Stream, Seat, Vec<En
     (checks, first, ids(&read))
 }
 
-/// What is pending, once it is idle for `idle`.
+/// All that is pending, once all of it is idle for `idle`: it was not delivered in one
+/// moment.
 async fn idle_for(queue: &dyn Transport, stream: &Stream, idle: Duration) -> Vec<Pending> {
     eventually("entries are idle", async || {
+        let all = queue.pending(stream, Duration::ZERO, 1_000).await.unwrap();
         let pending = queue.pending(stream, idle, 1_000).await.unwrap();
-        (!pending.is_empty()).then_some(pending)
+        (!pending.is_empty() && pending.len() == all.len()).then_some(pending)
     })
     .await
 }
