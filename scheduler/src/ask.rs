@@ -10,7 +10,7 @@
 //! here never waits for one: it takes what nobody holds, so it cannot wait in a
 //! ring with whoever answers.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -41,6 +41,10 @@ const AGAIN_MS: i64 = 10_000;
 /// How often it is looked for questions that are due: so much later goes out what
 /// was written by a replica that died before it could publish.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// A question that is taken is due again after this long, unless its job is out by
+/// then: what a replica took that died on the way.
+const TAKEN_MS: i64 = 2_000;
 
 /// Between two passes, however much is asked.
 const PASS_PAUSE: Duration = Duration::from_millis(20);
@@ -294,11 +298,12 @@ pub struct Passed {
 /// Publishes the questions that are due, persons' first, and gives up what is too
 /// old. Of confirming ones each region gets what `pace` allows in a second.
 ///
-/// The rows stay locked until their jobs are out: no two replicas publish the same
-/// one, and a crash on the way leaves them due.
+/// What it takes is put off for [`TAKEN_MS`] before its jobs go out, and for longer
+/// afterwards: no two replicas publish the same one, a crash on the way leaves it due,
+/// and nothing is locked while the queue is waited for.
 ///
 /// # Errors
-/// Where the database or the queue fails; what was due then still is.
+/// Where the database or the queue fails; what was due then will be again.
 pub async fn pass(
     db: &DatabaseConnection,
     publisher: &Publisher,
@@ -344,11 +349,13 @@ pub async fn pass(
         passed.held_back |= pace.left(region.key, now_ms) == 0;
         asks.extend(some);
     }
-    let (fanout, again) = jobs(&transaction, publisher, &asks, &regions, now_ms).await?;
-    postpone(&transaction, again).await?;
+    let taken = [(now_ms + TAKEN_MS, asks.iter().map(key).collect())];
+    postpone(&transaction, taken.into()).await?;
+    transaction.commit().await?;
+    let (fanout, again) = jobs(db, publisher, &asks, &regions, now_ms).await?;
     passed.published = fanout.len();
     fanout.publish(&publisher.transport).await?;
-    transaction.commit().await?;
+    settle(db, again, now_ms + TAKEN_MS).await?;
     if passed.published > 0 {
         debug!(
             batch_len = passed.published,
@@ -390,6 +397,25 @@ async fn postpone(transaction: &DatabaseTransaction, again: Again) -> Result<()>
                 .await?;
         }
     }
+    Ok(())
+}
+
+/// Notes when questions are due again whose jobs are out, as far as they are still
+/// put off until `taken_until_ms`; those that somebody answers right now are not.
+async fn settle(db: &DatabaseConnection, again: Again, taken_until_ms: i64) -> Result<()> {
+    if again.is_empty() {
+        return Ok(());
+    }
+    let transaction = begin_write(db).await?;
+    let taken = Condition::all().add(ask::Column::PublishAtMs.eq(taken_until_ms));
+    let left = take(&transaction, taken, 2 * MOST_ROWS).await?;
+    let left: HashSet<(i32, i16)> = left.iter().map(key).collect();
+    let again = again.into_iter().map(|(at_ms, mut keys)| {
+        keys.retain(|key| left.contains(key));
+        (at_ms, keys)
+    });
+    postpone(&transaction, again.collect()).await?;
+    transaction.commit().await?;
     Ok(())
 }
 

@@ -15,16 +15,16 @@ use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::fleet;
-use crate::support::{Client, Settings, Target, TestApp, TestRedis, eventually};
+use crate::support::{Client, Target, TestApp, TestRedis, eventually};
 
 /// From the first failing vote to down, where failures answer at once.
 const BOUND_MS: i64 = 10_000;
 
 /// A website that is checked each hour, and not by its rhythm while a test lasts.
-async fn create(ada: &Client, url: &str, retries: i32) -> String {
+async fn create(ada: &Client, url: &str, retries: i32, timeout_ms: i64) -> String {
     let hour_ms = 3_600_000;
     loop {
-        let id = create_any(ada, url, retries).await;
+        let id = create_any(ada, url, retries, timeout_ms).await;
         let now_ms = chrono::Utc::now().timestamp_millis();
         let grid = entity::slots::Grid::new(id.parse().unwrap(), hour_ms);
         if grid.first_from(now_ms) - now_ms > hour_ms / 10 {
@@ -37,11 +37,13 @@ async fn create(ada: &Client, url: &str, retries: i32) -> String {
     }
 }
 
-async fn create_any(ada: &Client, url: &str, retries: i32) -> String {
-    let query = "mutation($url: String!, $retries: Int!) {
-        createWebsite(input: { url: $url, intervalSecs: 3600, retries: $retries }) { id } }";
-    let answer = ada.graphql(query, json!({ "url": url, "retries": retries }));
-    let answer = answer.await;
+async fn create_any(ada: &Client, url: &str, retries: i32, timeout_ms: i64) -> String {
+    let query = "mutation($url: String!, $retries: Int!, $timeoutMs: Int!) {
+        createWebsite(input: {
+            url: $url, intervalSecs: 3600, retries: $retries, timeoutMs: $timeoutMs
+        }) { id } }";
+    let input = json!({ "url": url, "retries": retries, "timeoutMs": timeout_ms });
+    let answer = ada.graphql(query, input).await;
     answer
         .data("/createWebsite/id")
         .as_str()
@@ -113,7 +115,7 @@ async fn down_within_seconds(app: TestApp) {
     let db = app.database().await;
     let mut ids = Vec::new();
     for retries in [0, 1, 3] {
-        let id = create(&ada, &target.url(), retries).await;
+        let id = create(&ada, &target.url(), retries, 10_000).await;
         status(&ada, &id, "UP").await;
         ids.push((retries, id));
     }
@@ -151,6 +153,34 @@ async fn a_refused_connection_is_down_within_seconds_at_an_hours_interval_on_sql
 #[tokio::test]
 async fn a_refused_connection_is_down_within_seconds_at_an_hours_interval_on_postgres() {
     down_within_seconds(TestApp::on_postgres().await).await;
+}
+
+/// Within two time limits and 3 s, though each region has failed only once before.
+#[tokio::test]
+async fn a_website_that_hangs_is_down_within_two_time_limits() {
+    let timeout_ms = 2_000;
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let mut target = Target::start().await;
+    let id = create(&ada, &target.url(), 0, timeout_ms).await;
+    status(&ada, &id, "UP").await;
+    target.switch_off().await;
+    target.hang().await;
+    check_now(&ada, &id).await;
+    status(&ada, &id, "DOWN").await;
+    let db = app.database().await;
+    let record = Record::of(&db, &id).await;
+    let ticks = record.ticks().await;
+    let first = ticks.iter().find(|tick| tick.outcome == Outcome::Down);
+    let (first, (down_ms, _)) = (first.unwrap(), record.changes().await.pop().unwrap());
+    assert_eq!(first.attempts, 1);
+    let took_ms = down_ms - first.checked_at_ms;
+    // Two attempts do hang for all of their time.
+    assert!(
+        (2 * timeout_ms..=2 * timeout_ms + 3_000).contains(&took_ms),
+        "{took_ms}"
+    );
+    app.stop().await;
 }
 
 /// A region from which no website can be reached, whatever is asked of it.
@@ -213,12 +243,7 @@ async fn cut_off_region(redis: &TestRedis, region: &str) -> JoinHandle<()> {
 async fn one_region_of_three_never_makes_it_down_and_two_do_in_seconds() {
     let redis = TestRedis::start().await;
     let database = migration::testing::TestDb::postgres().await.unwrap();
-    let settings = || Settings {
-        database_url: &database.url,
-        redis_url: &redis.url,
-        secret_key: "",
-    };
-    let (one, other) = (TestApp::on(settings()).await, TestApp::on(settings()).await);
+    let (one, other) = TestApp::replicas(&database.url, &redis.url).await;
     let _probers = [
         fleet::prober(&redis, "india", "india-1"),
         fleet::prober(&redis, "usa", "usa-1"),
@@ -230,7 +255,7 @@ async fn one_region_of_three_never_makes_it_down_and_two_do_in_seconds() {
     let db = one.database().await;
     let mut ids = Vec::new();
     for retries in [0, 1] {
-        let id = create(&ada, &target.url(), retries).await;
+        let id = create(&ada, &target.url(), retries, 10_000).await;
         let record = Record::of(&db, &id).await;
         let ticks = eventually("first checks and a round", async || {
             let ticks = record.ticks().await;

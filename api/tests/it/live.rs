@@ -8,7 +8,7 @@ use rand::{Rng, SeedableRng};
 use sea_orm::{ConnectionTrait, TransactionTrait};
 use serde_json::{Value, json};
 
-use crate::support::{Client, Settings, Socket, Target, TestApp, TestRedis, eventually};
+use crate::support::{Client, Socket, Target, TestApp, TestRedis, eventually};
 
 const TICKS: &str =
     "subscription($ids: [ID!], $after: String) { ticks(websiteIds: $ids, after: $after) {
@@ -148,12 +148,7 @@ async fn a_cursor_older_than_the_feed_is_refused() {
 async fn a_hundred_subscribers_cut_off_at_random_hear_every_tick_once_and_in_order() {
     let redis = TestRedis::start().await;
     let database = migration::testing::TestDb::postgres().await.unwrap();
-    let settings = || Settings {
-        database_url: &database.url,
-        redis_url: &redis.url,
-        secret_key: "",
-    };
-    let (one, other) = (TestApp::on(settings()).await, TestApp::on(settings()).await);
+    let (one, other) = TestApp::replicas(&database.url, &redis.url).await;
     let probers: Vec<_> = ["a-1", "a-2"]
         .into_iter()
         .map(|name| crate::fleet::prober(&redis, "a", name))

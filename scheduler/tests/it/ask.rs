@@ -242,3 +242,20 @@ async fn two_replicas_publish_a_round_once_between_them() {
     assert!(published.values().all(|jobs| *jobs == 1));
     assert!(!published.contains_key(&answered));
 }
+
+/// What a replica took and could not publish goes out a moment later, by whoever looks.
+#[tokio::test]
+async fn what_was_taken_while_the_queue_was_away_is_due_again_soon() {
+    let world = World::new().await;
+    let slot_ms = BEGIN_MS + 1_000;
+    let website = hourly(&world).await;
+    round(&world, &website, &[1], slot_ms).await;
+    world.transport.close().await;
+    let pass = async |now_ms| {
+        let (publisher, mut pace) = (world.publisher(), Pace::default());
+        scheduler::ask::pass(&world.db, &publisher, &mut pace, now_ms).await
+    };
+    pass(slot_ms).await.unwrap_err();
+    assert_eq!(pass(slot_ms + 1_999).await.unwrap(), Passed::default());
+    pass(slot_ms + 2_000).await.unwrap_err();
+}

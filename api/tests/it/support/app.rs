@@ -69,6 +69,16 @@ impl TestApp {
         Self::start(settings, Store::Postgres).await
     }
 
+    /// Two replicas on the same stores.
+    pub(crate) async fn replicas(database_url: &str, redis_url: &str) -> (Self, Self) {
+        let settings = || Settings {
+            database_url,
+            redis_url,
+            secret_key: "",
+        };
+        (Self::on(settings()).await, Self::on(settings()).await)
+    }
+
     async fn start(settings: Settings<'_>, database: Store) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let cli = Cli::parse_from([

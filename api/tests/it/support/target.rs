@@ -58,6 +58,15 @@ impl Target {
         self.serve(listener);
     }
 
+    /// Opens the port again, and answers nobody: the kernel takes the connections.
+    pub(crate) async fn hang(&mut self) {
+        let listener = TcpListener::bind(self.address).await.unwrap();
+        self.serving = Some(tokio::spawn(async move {
+            std::future::pending::<()>().await;
+            drop(listener);
+        }));
+    }
+
     fn serve(&mut self, listener: TcpListener) {
         let visits = Arc::clone(&self.visits);
         let last_request = Arc::clone(&self.last_request);
