@@ -10,6 +10,7 @@
 //! rows into answers live in `status` and in the api's services.
 
 pub mod ask;
+pub mod compaction;
 pub mod database;
 pub mod evidence;
 pub mod feed;
@@ -18,12 +19,16 @@ pub mod instance;
 pub mod member;
 pub mod organization;
 pub mod region;
+pub mod rollup_day;
+pub mod rollup_due;
+pub mod rollup_hour;
 pub mod schedule;
 pub mod session;
 pub mod slots;
 pub mod status_change;
 pub mod tick;
 pub mod tls_facts;
+pub mod uptime_day;
 pub mod user;
 pub mod vote;
 pub mod website;

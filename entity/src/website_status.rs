@@ -47,6 +47,8 @@ pub struct Model {
     pub last_region_key: Option<i16>,
     /// Slot of the newest tick.
     pub last_slot_ms: Option<i64>,
+    /// When any view of the website changed last, milliseconds of Unix time.
+    pub changed_at_ms: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -14,6 +14,7 @@ mod m20261124_000003_ticks;
 mod m20261124_000004_checks;
 mod m20261124_000005_confirmations;
 mod m20261124_000006_room_to_update;
+mod m20261124_000007_history;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000004_checks::Migration),
             Box::new(m20261124_000005_confirmations::Migration),
             Box::new(m20261124_000006_room_to_update::Migration),
+            Box::new(m20261124_000007_history::Migration),
         ]
     }
 }

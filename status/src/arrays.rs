@@ -52,15 +52,16 @@ ON CONFLICT (website_key, region_key) DO UPDATE SET slot_ms = excluded.slot_ms,
 
 const SAVE_STATUSES: &str = "
 INSERT INTO website_status (website_key, status, since_ms, rejudge_at_ms, last_region_key,
-    last_slot_ms)
+    last_slot_ms, changed_at_ms)
 SELECT website_key, status, since_ms, NULLIF(rejudge_at_ms, -1), NULLIF(last_region_key, -1),
-    NULLIF(last_slot_ms, -1)
+    NULLIF(last_slot_ms, -1), changed_at_ms
 FROM (SELECT unnest($1::integer[]) AS website_key, unnest($2::smallint[]) AS status,
     unnest($3::bigint[]) AS since_ms, unnest($4::bigint[]) AS rejudge_at_ms,
-    unnest($5::smallint[]) AS last_region_key, unnest($6::bigint[]) AS last_slot_ms) AS t
+    unnest($5::smallint[]) AS last_region_key, unnest($6::bigint[]) AS last_slot_ms,
+    unnest($7::bigint[]) AS changed_at_ms) AS t
 ON CONFLICT (website_key) DO UPDATE SET status = excluded.status, since_ms = excluded.since_ms,
     rejudge_at_ms = excluded.rejudge_at_ms, last_region_key = excluded.last_region_key,
-    last_slot_ms = excluded.last_slot_ms";
+    last_slot_ms = excluded.last_slot_ms, changed_at_ms = excluded.changed_at_ms";
 
 /// Whether this connection takes what is here.
 pub(crate) fn understood_by(db: &impl ConnectionTrait) -> bool {
@@ -204,6 +205,7 @@ pub(crate) async fn save_statuses(
         array(rows, |row| row.rejudge_at_ms.unwrap_or(absent)),
         array(rows, |row| row.last_region_key.unwrap_or(ABSENT)),
         array(rows, |row| row.last_slot_ms.unwrap_or(absent)),
+        array(rows, |row| row.changed_at_ms),
     ];
     transaction
         .execute_raw(statement(SAVE_STATUSES, values))

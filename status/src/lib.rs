@@ -28,6 +28,7 @@ pub mod ingest;
 pub mod lifecycle;
 pub mod region;
 pub mod retention;
+pub mod rollup;
 mod standing;
 pub mod sweep;
 

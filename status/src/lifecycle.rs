@@ -8,8 +8,7 @@ use entity::website_status::{self, WebsiteStatus};
 use entity::{schedule, status_change, tls_facts, vote, website};
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
 };
 
 use crate::Result;
@@ -67,13 +66,9 @@ pub async fn lock(transaction: &DatabaseTransaction, website_key: i32) -> Result
         .lock_exclusive()
         .one(transaction)
         .await?;
-    let last_slot_ms = status.and_then(|row| row.last_slot_ms).unwrap_or(0);
-    let last_change = status_change::Entity::find()
-        .filter(status_change::Column::WebsiteKey.eq(website_key))
-        .order_by_desc(status_change::Column::AtMs)
-        .one(transaction)
-        .await?;
-    Ok(last_change.map_or(last_slot_ms, |change| Ord::max(change.at_ms, last_slot_ms)))
+    Ok(status.map_or(0, |row| {
+        Ord::max(row.changed_at_ms, row.last_slot_ms.unwrap_or(0))
+    }))
 }
 
 /// Another quorum or interval: the votes stand, and are counted again.
@@ -141,6 +136,7 @@ async fn reset(
         rejudge_at_ms: Set(rejudge_at_ms),
         last_region_key: Set(None),
         last_slot_ms: Set(None),
+        changed_at_ms: Set(now_ms),
     };
     // The row's lock comes first here too, as in every batch.
     website_status::Entity::insert(fresh)
@@ -150,6 +146,7 @@ async fn reset(
                     website_status::Column::Status,
                     website_status::Column::SinceMs,
                     website_status::Column::RejudgeAtMs,
+                    website_status::Column::ChangedAtMs,
                 ])
                 .to_owned(),
         )

@@ -16,15 +16,13 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 use crate::Result;
-
-/// Milliseconds of a day.
-const DAY_MS: i64 = 24 * 3_600_000;
+use crate::rollup::DAY_MS;
 
 /// Days made ahead. Source: ARCHITECTURE.md, "Storage".
 const DAYS_AHEAD: i64 = 7;
 
-/// The tables that PostgreSQL keeps by days.
-const BY_DAY: [&str; 2] = ["tick", "evidence"];
+/// The tables that PostgreSQL keeps by days, with what a day is in their column of time.
+const BY_DAY: [(&str, i64); 3] = [("tick", DAY_MS), ("evidence", DAY_MS), ("rollup_hour", 24)];
 
 /// How long the feed is kept, and so how old a cursor may be.
 /// Source: ARCHITECTURE.md, "Feed".
@@ -101,10 +99,10 @@ async fn make_days(db: &DatabaseConnection, days: BTreeSet<i64>) -> Result<()> {
     transaction
         .execute_unprepared("SELECT pg_advisory_xact_lock(7240002)")
         .await?;
-    for table in BY_DAY {
+    for (table, length) in BY_DAY {
         let have = partitions(&transaction, table).await?;
         for day in &days {
-            make_day(&transaction, table, *day, &have).await?;
+            make_day(&transaction, table, length, *day, &have).await?;
         }
     }
     transaction.commit().await?;
@@ -114,20 +112,20 @@ async fn make_days(db: &DatabaseConnection, days: BTreeSet<i64>) -> Result<()> {
 async fn make_day(
     db: &impl ConnectionTrait,
     table: &str,
+    length: i64,
     day: i64,
     have: &BTreeSet<String>,
 ) -> Result<()> {
-    let from_ms = day * DAY_MS;
-    let Some(date) = ChronoDateTimeUtc::from_timestamp_millis(from_ms) else {
+    let Some(date) = ChronoDateTimeUtc::from_timestamp_millis(day * DAY_MS) else {
         return Ok(());
     };
     let name = format!("{table}_{}", date.format("%Y%m%d"));
     if have.contains(&name) {
         return Ok(());
     }
-    let to_ms = from_ms + DAY_MS;
+    let (from, to) = (day * length, (day + 1) * length);
     db.execute_unprepared(&format!(
-        "CREATE TABLE {name} PARTITION OF {table} FOR VALUES FROM ({from_ms}) TO ({to_ms})"
+        "CREATE TABLE {name} PARTITION OF {table} FOR VALUES FROM ({from}) TO ({to})"
     ))
     .await?;
     info!("Made the day {name}");

@@ -227,6 +227,7 @@ async fn save_status(transaction: &DatabaseTransaction, standings: &[Standing]) 
                     website_status::Column::RejudgeAtMs,
                     website_status::Column::LastRegionKey,
                     website_status::Column::LastSlotMs,
+                    website_status::Column::ChangedAtMs,
                 ])
                 .to_owned(),
         )
@@ -257,6 +258,8 @@ fn to_row(website_key: i32, region_key: i16, vote: &Vote) -> vote::Model {
 
 /// The status row as it is now to be.
 fn after(standing: &Standing) -> website_status::Model {
+    let changed = standing.ballot.changes.iter().map(|change| change.at_ms);
+    let changed = changed.chain([standing.row.changed_at_ms]);
     website_status::Model {
         website_key: standing.row.website_key,
         status: standing.ballot.status,
@@ -264,5 +267,6 @@ fn after(standing: &Standing) -> website_status::Model {
         rejudge_at_ms: standing.ballot.rejudge_at_ms,
         last_region_key: standing.row.last_region_key,
         last_slot_ms: standing.row.last_slot_ms,
+        changed_at_ms: changed.max().unwrap_or_default(),
     }
 }

@@ -20,6 +20,7 @@ use super::convert;
 use super::facts::{self, Seen};
 use super::rows::insert_ticks;
 use crate::domain::ballot::Cast;
+use crate::rollup::due::Marks;
 use crate::standing::{self, Standing};
 use crate::{Result, arrays, region, retention};
 
@@ -130,6 +131,11 @@ pub async fn store(
             .filter(|(key, _)| is_newest_vote(&standings, *key))
             .collect();
         facts::store_tls(&transaction, &newest).await?;
+        let mut marks = Marks::default();
+        for tick in &new {
+            marks.tick(tick.key.website_key, tick.key.slot_ms, now_ms);
+        }
+        marks.save(&transaction).await?;
         let touched: Vec<Standing> = standings.into_values().collect();
         standing::save(&transaction, &touched).await?;
         let keys: Vec<TickKey> = new.iter().map(|tick| tick.key).collect();

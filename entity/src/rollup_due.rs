@@ -1,0 +1,18 @@
+//! Hours that are to be made again, with their days: something of them came late.
+
+use sea_orm::entity::prelude::*;
+
+/// An hour of a website.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "rollup_due")]
+pub struct Model {
+    /// The website.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub website_key: i32,
+    /// The hour, counted from 1970 in UTC.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub hour: i32,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

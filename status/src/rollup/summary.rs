@@ -1,0 +1,182 @@
+//! What an hour or a day of a website in one region leaves of its ticks.
+
+use entity::tick::{self, Origin, Outcome};
+use entity::{rollup_day, rollup_hour};
+use sea_orm::FromQueryResult;
+
+use super::sketch::Sketch;
+
+/// The part of a tick that a summary is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Seen {
+    /// What asked for the check.
+    pub origin: Origin,
+    /// What was found.
+    pub outcome: Outcome,
+    /// Name resolution, microseconds.
+    pub dns_us: Option<i32>,
+    /// TCP connect, microseconds.
+    pub connect_us: Option<i32>,
+    /// TLS handshake, microseconds.
+    pub tls_us: Option<i32>,
+    /// Request sent to first byte, microseconds.
+    pub ttfb_us: Option<i32>,
+    /// First byte to end of body, microseconds.
+    pub transfer_us: Option<i32>,
+}
+
+impl From<&tick::Model> for Seen {
+    fn from(tick: &tick::Model) -> Self {
+        Self {
+            origin: tick.origin,
+            outcome: tick.outcome,
+            dns_us: tick.dns_us,
+            connect_us: tick.connect_us,
+            tls_us: tick.tls_us,
+            ttfb_us: tick.ttfb_us,
+            transfer_us: tick.transfer_us,
+        }
+    }
+}
+
+/// Ticks in sum. Times are those of checks that were up or degraded: a failing check's
+/// time says nothing of the website's speed.
+#[derive(Clone, Debug, Default)]
+pub struct Summary {
+    /// Scheduled slots with a tick.
+    pub recorded: i32,
+    /// Those of them that measured nothing.
+    pub unmeasured: i32,
+    /// Response times.
+    pub response: Sketch,
+    /// The phases in order: dns, connect, tls, ttfb, transfer.
+    pub phases: [Sketch; 5],
+}
+
+impl Summary {
+    /// The summary of these ticks, in any order.
+    pub fn of(ticks: impl IntoIterator<Item = Seen>) -> Self {
+        let mut summary = Self::default();
+        for tick in ticks {
+            summary.add(&tick);
+        }
+        summary
+    }
+
+    /// Adds a tick.
+    pub fn add(&mut self, tick: &Seen) {
+        if tick.origin == Origin::Schedule {
+            self.recorded += 1;
+            self.unmeasured += i32::from(tick.outcome == Outcome::Unmeasured);
+        }
+        if !matches!(tick.outcome, Outcome::Up | Outcome::Degraded) {
+            return;
+        }
+        let phases = [
+            tick.dns_us,
+            tick.connect_us,
+            tick.tls_us,
+            tick.ttfb_us,
+            tick.transfer_us,
+        ];
+        if phases.iter().all(Option::is_none) {
+            return;
+        }
+        let response_us: f64 = phases.iter().flatten().copied().map(f64::from).sum();
+        self.response.add(response_us);
+        for (sketch, us) in self.phases.iter_mut().zip(phases) {
+            if let Some(us) = us {
+                sketch.add(f64::from(us));
+            }
+        }
+    }
+
+    /// The row of an hour.
+    pub fn hour(&self, website_key: i32, region_key: i16, hour: i32) -> rollup_hour::Model {
+        let [dns, connect, tls, ttfb, transfer] = &self.phases;
+        let count = |sketch: &Sketch| i32::try_from(sketch.count()).unwrap_or(i32::MAX);
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a sum of 32-bit whole numbers, which a float holds exactly up to 2^53"
+        )]
+        let sum = |sketch: &Sketch| sketch.sum_us() as i64;
+        rollup_hour::Model {
+            website_key,
+            region_key,
+            hour,
+            recorded: self.recorded,
+            unmeasured: self.unmeasured,
+            dns_count: count(dns),
+            dns_us: sum(dns),
+            connect_count: count(connect),
+            connect_us: sum(connect),
+            tls_count: count(tls),
+            tls_us: sum(tls),
+            ttfb_count: count(ttfb),
+            ttfb_us: sum(ttfb),
+            transfer_count: count(transfer),
+            transfer_us: sum(transfer),
+            response: self.response.to_bytes(),
+        }
+    }
+
+    /// The row of a day.
+    pub fn day(&self, website_key: i32, region_key: i16, day: i32) -> rollup_day::Model {
+        let [dns, connect, tls, ttfb, transfer] = self.phases.each_ref().map(Sketch::to_bytes);
+        rollup_day::Model {
+            website_key,
+            region_key,
+            day,
+            response: self.response.to_bytes(),
+            dns,
+            connect,
+            tls,
+            ttfb,
+            transfer,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UP: Seen = Seen {
+        origin: Origin::Schedule,
+        outcome: Outcome::Up,
+        dns_us: Some(1),
+        connect_us: Some(2),
+        tls_us: None,
+        ttfb_us: Some(30),
+        transfer_us: Some(0),
+    };
+
+    #[test]
+    fn failing_checks_count_and_have_no_time() {
+        let down = Seen {
+            outcome: Outcome::Down,
+            ..UP
+        };
+        let nothing = Seen {
+            outcome: Outcome::Unmeasured,
+            ..UP
+        };
+        let summary = Summary::of([UP, down, nothing]);
+        assert_eq!((summary.recorded, summary.unmeasured), (3, 1));
+        let row = summary.hour(1, 2, 3);
+        assert_eq!((row.connect_count, row.connect_us), (1, 2));
+        assert_eq!((row.tls_count, row.tls_us), (0, 0));
+        assert_eq!(summary.response.max_us(), Some(33.0));
+        assert!(summary.day(1, 2, 3).tls.is_none());
+    }
+
+    #[test]
+    fn only_the_schedule_counts_in_the_ledger() {
+        let asked = Seen {
+            origin: Origin::Person,
+            ..UP
+        };
+        let summary = Summary::of([asked]);
+        assert_eq!((summary.recorded, summary.response.count()), (0, 1));
+    }
+}
