@@ -25,6 +25,7 @@ pub mod domain;
 mod error;
 pub mod history;
 pub mod ingest;
+mod keep;
 pub mod lifecycle;
 pub mod region;
 pub mod retention;
@@ -34,3 +35,4 @@ pub mod sweep;
 
 pub use domain::quorum::Quorum;
 pub use error::{Error, Result};
+pub use keep::Keep;

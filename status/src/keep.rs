@@ -1,0 +1,35 @@
+//! How long what is kept.
+
+/// How long rows are kept, in days; `None` is for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Keep {
+    /// Ticks and their evidence. Older reports are not taken in either.
+    pub ticks_days: u16,
+    /// Hours of response times.
+    pub hours_days: u16,
+    /// Status changes and days.
+    pub history_days: Option<u16>,
+}
+
+impl Default for Keep {
+    /// Source: ARCHITECTURE.md, "Storage".
+    fn default() -> Self {
+        Self {
+            ticks_days: 30,
+            hours_days: 90,
+            history_days: None,
+        }
+    }
+}
+
+impl Keep {
+    /// The first day whose ticks are still there.
+    pub fn first_day_of_ticks(&self, now_ms: i64) -> i32 {
+        crate::rollup::day_of(now_ms) - i32::from(self.ticks_days)
+    }
+
+    /// The first day whose hours are still there.
+    pub fn first_day_of_hours(&self, now_ms: i64) -> i32 {
+        crate::rollup::day_of(now_ms) - i32::from(self.hours_days)
+    }
+}
