@@ -17,6 +17,8 @@ pub struct Model {
     pub personal_of: Option<Uuid>,
     /// When it was made.
     pub created_at: DateTimeUtc,
+    /// Counts the changes of its websites that persons made.
+    pub changes: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

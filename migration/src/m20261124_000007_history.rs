@@ -105,14 +105,26 @@ impl MigrationTrait for Migration {
                     WHERE status_change.website_key = website_status.website_key), 0)",
             )
             .await?;
+        // Counts the changes of the organization's websites: an answer may be given again
+        // while it stands still.
+        connection
+            .execute_unprepared(
+                "ALTER TABLE organization ADD COLUMN changes bigint NOT NULL DEFAULT 0",
+            )
+            .await?;
         Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        connection
-            .execute_unprepared("ALTER TABLE website_status DROP COLUMN changed_at_ms")
-            .await?;
+        for (table, column) in [
+            ("organization", "changes"),
+            ("website_status", "changed_at_ms"),
+        ] {
+            connection
+                .execute_unprepared(&format!("ALTER TABLE {table} DROP COLUMN {column}"))
+                .await?;
+        }
         for table in [
             "compaction",
             "rollup_due",

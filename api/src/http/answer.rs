@@ -2,6 +2,7 @@
 //! hidden, and nobody gets more than a screenful.
 
 use async_graphql::{Response as GraphqlResponse, ServerError, Value};
+use axum::body::Bytes;
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -93,19 +94,33 @@ impl Answer {
         self.with_status(status, media)
     }
 
+    /// The answer's bytes.
+    pub(super) fn body(&self) -> Result<Bytes, serde_json::Error> {
+        serde_json::to_vec(self).map(Bytes::from)
+    }
+
     fn with_status(&self, status: StatusCode, media: Media) -> Response {
-        let headers = [
-            (CONTENT_TYPE, media.content_type()),
-            (CACHE_CONTROL, "no-store"),
-        ];
-        match serde_json::to_vec(self) {
-            Ok(body) => (status, headers, body).into_response(),
+        match self.body() {
+            Ok(body) => with_headers(status, media, body),
             Err(err) => {
                 error!(error = %err, "Could not write an answer");
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }
         }
     }
+}
+
+/// An answer without errors as HTTP.
+pub(super) fn given(body: Bytes, media: Media) -> Response {
+    with_headers(StatusCode::OK, media, body)
+}
+
+fn with_headers(status: StatusCode, media: Media, body: Bytes) -> Response {
+    let headers = [
+        (CONTENT_TYPE, media.content_type()),
+        (CACHE_CONTROL, "no-store"),
+    ];
+    (status, headers, body).into_response()
 }
 
 /// An HTTP answer with one error and `status`: for requests that do not reach the schema.

@@ -147,6 +147,10 @@ const COUNTERS: &[(&str, &str)] = &[
         "upbeat_http_requests_total",
         "HTTP requests, by path and status",
     ),
+    (
+        "upbeat_http_answers_reused_total",
+        "Answers to the same question of the same person that were given again",
+    ),
 ];
 
 /// Every histogram.

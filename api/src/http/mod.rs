@@ -13,6 +13,7 @@ mod graphql;
 mod guard;
 mod health;
 pub mod metrics;
+mod recent;
 mod router;
 mod server;
 mod shared;

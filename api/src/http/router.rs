@@ -8,6 +8,7 @@ use axum::routing::get;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use super::recent::Recent;
 use super::shared::Shared;
 use super::{graphql, health, metrics};
 use crate::app::App;
@@ -28,6 +29,7 @@ pub fn router(app: App, schema: Schema, shutdown: CancellationToken) -> Router {
             app,
             schema,
             shutdown,
+            recent: Recent::default(),
         })
 }
 

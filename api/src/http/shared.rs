@@ -2,6 +2,7 @@
 
 use tokio_util::sync::CancellationToken;
 
+use super::recent::Recent;
 use crate::app::App;
 use crate::graphql::Schema;
 
@@ -14,4 +15,6 @@ pub(super) struct Shared {
     pub(super) schema: Schema,
     /// Told when the process stops: sockets close, readiness ends.
     pub(super) shutdown: CancellationToken,
+    /// Answers that may be given again.
+    pub(super) recent: Recent,
 }

@@ -8,7 +8,8 @@ use entity::member::{self, Role};
 use entity::{organization, session, user};
 use rand::RngCore;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, SqlErr,
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter,
+    SqlErr, Statement,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -53,6 +54,42 @@ pub struct Identity {
     pub organization: OrganizationId,
     /// What they may do there.
     pub role: Role,
+    /// How far the database was when they asked.
+    pub as_of: AsOf,
+}
+
+/// How far what an organization sees had come: while it stands still, no tick was stored
+/// and no website changed by a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    /// The feed's newest batch.
+    pub feed_seq: i64,
+    /// Changes of the organization's websites.
+    pub changes: i64,
+}
+
+/// Who bears a token: one statement, since every request begins with it.
+const BEARER: &str = r#"
+SELECT s.expires_at, u.id AS user_id, u.email, u.password_hash, u.created_at,
+    o.id AS organization_id, o.changes, m.role, f.seq
+FROM session s
+JOIN "user" u ON u.id = s.user_id
+JOIN organization o ON o.personal_of = u.id
+JOIN member m ON m.organization_id = o.id AND m.user_id = u.id
+CROSS JOIN feed_head f
+WHERE s.token_hash = $1"#;
+
+#[derive(FromQueryResult)]
+struct Bearer {
+    expires_at: DateTime<Utc>,
+    user_id: Uuid,
+    email: String,
+    password_hash: String,
+    created_at: DateTime<Utc>,
+    organization_id: Uuid,
+    changes: i64,
+    role: Role,
+    seq: i64,
 }
 
 /// Makes an account with its personal organization, and signs it in.
@@ -101,6 +138,7 @@ pub async fn sign_up(
         name: Set("Personal".to_owned()),
         personal_of: Set(Some(user.id)),
         created_at: Set(now),
+        changes: Set(0),
     })
     .exec_without_returning(&transaction)
     .await?;
@@ -148,7 +186,8 @@ pub async fn sign_out(db: &DatabaseConnection, identity: &Identity) -> Result<()
     Ok(())
 }
 
-/// Who bears `token`; `None` for one that is unknown, revoked or has ended.
+/// Who bears `token`, with how far the database was when they asked; `None` for one that
+/// is unknown, revoked or has ended.
 ///
 /// # Errors
 /// Where the database fails.
@@ -157,30 +196,26 @@ pub async fn authenticate(
     token: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<Identity>> {
-    let Some(session) = session::Entity::find_by_id(hash_token(token))
-        .one(db)
-        .await?
-    else {
-        return Ok(None);
-    };
-    if session.expires_at <= now {
-        return Ok(None);
-    }
-    let Some(user) = user::Entity::find_by_id(session.user_id).one(db).await? else {
-        return Ok(None);
-    };
-    let membership = member::Entity::find()
-        .find_also_related(organization::Entity)
-        .filter(member::Column::UserId.eq(user.id))
-        .filter(organization::Column::PersonalOf.eq(user.id))
-        .one(db)
-        .await?;
-    Ok(membership.map(|(membership, _)| Identity {
-        token_hash: session.token_hash,
-        expires_at: session.expires_at,
-        organization: membership.organization_id,
-        role: membership.role,
-        user,
+    let token_hash = hash_token(token);
+    let values = [token_hash.clone().into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), BEARER, values);
+    let found = Bearer::find_by_statement(statement).one(db).await?;
+    let found = found.filter(|bearer| bearer.expires_at > now);
+    Ok(found.map(|bearer| Identity {
+        token_hash,
+        expires_at: bearer.expires_at,
+        user: user::Model {
+            id: bearer.user_id,
+            email: bearer.email,
+            password_hash: bearer.password_hash,
+            created_at: bearer.created_at,
+        },
+        organization: bearer.organization_id,
+        role: bearer.role,
+        as_of: AsOf {
+            feed_seq: bearer.seq,
+            changes: bearer.changes,
+        },
     }))
 }
 

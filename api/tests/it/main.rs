@@ -16,6 +16,7 @@ mod fleet;
 mod http;
 mod live;
 mod pipeline;
+mod recent;
 mod schema;
 mod secrets;
 mod slow_reader;

@@ -30,6 +30,7 @@ async fn website(db: &DatabaseConnection) -> website::Model {
         name: Set("Acme".to_owned()),
         personal_of: Set(None),
         created_at: Set(now),
+        changes: Set(0),
     }
     .insert(db)
     .await

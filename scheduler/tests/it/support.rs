@@ -54,6 +54,7 @@ impl World {
             name: Set("Acme".to_owned()),
             personal_of: Set(None),
             created_at: Set(date(BEGIN_MS)),
+            changes: Set(0),
         }
         .insert(&db)
         .await

@@ -83,6 +83,7 @@ impl World {
             name: Set("Acme".to_owned()),
             personal_of: Set(None),
             created_at: Set(chrono(NOON_MS)),
+            changes: Set(0),
         }
         .insert(&self.db)
         .await

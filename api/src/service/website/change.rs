@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use entity::database::begin_write;
-use entity::{ask, website};
+use entity::{ask, organization, website};
 use queue::Clock;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, DatabaseTransaction,
     EntityTrait, QueryFilter, QuerySelect,
@@ -57,6 +58,7 @@ pub async fn create(app: &App, organization: OrganizationId, new: New) -> Result
     .insert(&transaction)
     .await?;
     let asks = plan_anew(&transaction, &website, now).await?;
+    count_change(&transaction, organization).await?;
     transaction.commit().await?;
     publish(app, &asks).await;
     Ok(website)
@@ -117,6 +119,7 @@ pub async fn update(
         // A paused website has no plan and no votes.
         Effect::Counted | Effect::Checked => Vec::new(),
     };
+    count_change(&transaction, organization).await?;
     transaction.commit().await?;
     publish(app, &asks).await;
     Ok(website)
@@ -141,6 +144,7 @@ pub async fn pause(app: &App, organization: OrganizationId, id: Uuid) -> Result<
     scheduler::revise::revise(&transaction, &website, now.timestamp_millis()).await?;
     lifecycle::pause(&transaction, &website, now.timestamp_millis()).await?;
     close_asks(&transaction, &website).await?;
+    count_change(&transaction, organization).await?;
     transaction.commit().await?;
     Ok(website)
 }
@@ -162,6 +166,7 @@ pub async fn resume(app: &App, organization: OrganizationId, id: Uuid) -> Result
     row.updated_at = Set(now);
     let website = row.update(&transaction).await?;
     let asks = plan_anew(&transaction, &website, now).await?;
+    count_change(&transaction, organization).await?;
     transaction.commit().await?;
     publish(app, &asks).await;
     Ok(website)
@@ -183,6 +188,7 @@ pub async fn delete(app: &App, organization: OrganizationId, id: Uuid) -> Result
     scheduler::revise::revise(&transaction, &website, now.timestamp_millis()).await?;
     lifecycle::remove(&transaction, &website).await?;
     close_asks(&transaction, &website).await?;
+    count_change(&transaction, organization).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -209,9 +215,25 @@ pub async fn check_now(
     let regions = status::region::all(&transaction).await?;
     let asks =
         scheduler::ask::open(&transaction, &website, &regions, now.timestamp_millis()).await?;
+    count_change(&transaction, organization).await?;
     transaction.commit().await?;
     publish(app, &asks).await;
     Ok(website)
+}
+
+/// Makes every replica answer anew. Last in each transaction, since it holds up the
+/// organization's others.
+async fn count_change(
+    transaction: &DatabaseTransaction,
+    organization: OrganizationId,
+) -> Result<()> {
+    let changes = Expr::col(organization::Column::Changes).add(1_i64);
+    organization::Entity::update_many()
+        .col_expr(organization::Column::Changes, changes)
+        .filter(organization::Column::Id.eq(organization))
+        .exec(transaction)
+        .await?;
+    Ok(())
 }
 
 /// The website, locked until the transaction ends: two changes of one website
@@ -241,7 +263,7 @@ async fn lock_with_status(
 ) -> Result<(website::Model, DateTime<Utc>)> {
     let website = lock(transaction, organization, id).await?;
     let after_ms = lifecycle::lock(transaction, website.key).await?;
-    Ok((website, date(clock.now_ms().max(after_ms + 1))))
+    Ok((website, date(Ord::max(clock.now_ms(), after_ms + 1))))
 }
 
 fn date(ms: i64) -> DateTime<Utc> {
