@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_graphql::dataloader;
 use entity::feed::TickKey;
-use entity::{evidence, region, tick, tls_facts, website_status};
+use entity::{evidence, region, tick, tls_facts, vote, website_status};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::service;
@@ -36,6 +36,10 @@ pub(super) struct EvidenceOf(pub(super) TickKey);
 /// A website's small integer, as the key of what TLS showed in its regions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct TlsOf(pub(super) i32);
+
+/// A website's small integer, as the key of what its regions say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct VotesOf(pub(super) i32);
 
 impl dataloader::Loader<StatusOf> for Loader {
     type Value = website_status::Model;
@@ -137,6 +141,25 @@ impl dataloader::Loader<TlsOf> for Loader {
         let mut found: HashMap<TlsOf, Self::Value> = HashMap::new();
         for row in rows {
             found.entry(TlsOf(row.website_key)).or_default().push(row);
+        }
+        Ok(found)
+    }
+}
+
+impl dataloader::Loader<VotesOf> for Loader {
+    type Value = Vec<vote::Model>;
+    type Error = Arc<service::Error>;
+
+    async fn load(&self, keys: &[VotesOf]) -> Result<HashMap<VotesOf, Self::Value>, Self::Error> {
+        let rows = vote::Entity::find()
+            .filter(vote::Column::WebsiteKey.is_in(keys.iter().map(|key| key.0)))
+            .order_by_asc(vote::Column::RegionKey)
+            .all(&self.db)
+            .await
+            .map_err(|err| Arc::new(err.into()))?;
+        let mut found: HashMap<VotesOf, Self::Value> = HashMap::new();
+        for row in rows {
+            found.entry(VotesOf(row.website_key)).or_default().push(row);
         }
         Ok(found)
     }

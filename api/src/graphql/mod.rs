@@ -13,6 +13,7 @@ mod evidence;
 mod id;
 mod loader;
 mod region;
+mod region_status;
 mod scalar;
 mod tick;
 mod tick_event;

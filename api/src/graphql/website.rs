@@ -12,7 +12,8 @@ use super::check_input::IpVersion;
 use super::context::ContextExt;
 use super::error::Result;
 use super::id;
-use super::loader::{RegionOf, StatusOf, TlsOf};
+use super::loader::{RegionOf, StatusOf, TlsOf, VotesOf};
+use super::region_status::RegionStatus;
 use super::tick::Tick;
 use super::tls::RegionTls;
 use super::uptime::{Uptime, Window};
@@ -70,6 +71,15 @@ impl Website {
             .await
             .map_err(Error::Shared)?;
         Ok(status.map_or(WebsiteStatus::Pending, |row| row.status.into()))
+    }
+
+    /// What each region says of it that has measured it since what is checked was
+    /// changed last.
+    #[graphql(complexity = "10 * child_complexity + 1")]
+    async fn region_statuses(&self, ctx: &Context<'_>) -> Result<Vec<RegionStatus>> {
+        let votes = ctx.loader().load_one(VotesOf(self.row.key)).await;
+        let votes = votes.map_err(Error::Shared)?.unwrap_or_default();
+        Ok(votes.into_iter().map(RegionStatus::from).collect())
     }
 
     /// Names of the regions it is checked from; null for all, later ones too.

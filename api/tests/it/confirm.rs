@@ -10,7 +10,7 @@ use queue::{
     Answer, Heartbeat, Job, Limits, RedisTransport, Report, Seat, Stream, Transport, codec,
 };
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -264,6 +264,23 @@ async fn one_region_of_three_never_makes_it_down_and_two_do_in_seconds() {
         .await;
         record.all_answered().await;
         status(&ada, &id, "PARTIAL").await;
+        let says = "regionStatuses { region status }";
+        let says = ada.website(&id, says).await["regionStatuses"].take();
+        let mut says: Vec<_> = says
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(Value::to_string)
+            .collect();
+        says.sort();
+        assert_eq!(
+            says,
+            [
+                r#"{"region":"europe","status":"DOWN"}"#,
+                r#"{"region":"india","status":"UP"}"#,
+                r#"{"region":"usa","status":"UP"}"#,
+            ]
+        );
         let answers = ticks
             .iter()
             .filter(|tick| tick.origin == Origin::Confirmation);

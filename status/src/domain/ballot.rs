@@ -182,7 +182,8 @@ fn next_vote(before: Option<Vote>, cast: &Cast) -> Vote {
     }
 }
 
-fn region_status(say: Option<Outcome>) -> WebsiteStatus {
+/// The status of a website as a region sees it, by what that region says.
+pub fn region_status(say: Option<Outcome>) -> WebsiteStatus {
     match say {
         Some(Outcome::Up) => WebsiteStatus::Up,
         Some(Outcome::Degraded) => WebsiteStatus::Degraded,
