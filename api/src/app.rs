@@ -25,6 +25,8 @@ pub struct App {
     pub signing: SigningKey,
     /// Seals and opens the websites' secrets.
     pub keys: InstanceKeys,
+    /// How long what is kept.
+    pub keep: status::Keep,
     /// Hashes passwords.
     pub passwords: Passwords,
     /// What is wrong at present.

@@ -168,6 +168,7 @@ pub async fn run(
         transport,
         clock,
         keys,
+        keep: status::Keep::default(),
         passwords: Passwords::new()?,
         vitals: Vitals::default(),
         live: Live::new(),

@@ -11,6 +11,9 @@ pub enum Error {
     /// The queue refused or could not be reached.
     #[error("the queue failed")]
     Queue(#[from] queue::Error),
+    /// A stored row cannot be read.
+    #[error("what is stored cannot be read")]
+    Unreadable(#[from] crate::rollup::sketch::Unreadable),
     /// A background task ended although nobody stopped it.
     #[error("a task of {part} ended")]
     Ended {

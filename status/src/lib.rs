@@ -27,6 +27,7 @@ pub mod history;
 pub mod ingest;
 mod keep;
 pub mod lifecycle;
+pub mod lists;
 pub mod region;
 pub mod retention;
 pub mod rollup;

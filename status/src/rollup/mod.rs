@@ -2,13 +2,25 @@
 //!
 //! - [`sketch`] is a distribution of times that merges; [`summary`] is what one hour or
 //!   one day of a website in one region leaves of its ticks.
+//! - [`compactor`] makes hours and days once they are over; reads go by them as far as
+//!   [`made`] says, and by ticks and changes beyond.
 //! - [`due`] notes which hours are to be made again, since something of them came late.
 //!
 //! Hours and days are counted from 1970 in UTC.
 
+mod again;
+mod chunk;
+pub mod compactor;
 pub mod due;
+mod emptied;
+mod progress;
+mod read;
+mod rows;
 pub mod sketch;
 pub mod summary;
+
+pub use progress::{Made, made};
+pub(crate) use read::ticks;
 
 /// Milliseconds of an hour.
 pub const HOUR_MS: i64 = 3_600_000;

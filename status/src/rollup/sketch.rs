@@ -116,8 +116,10 @@ mod tests {
     fn exact(times: &[f64], q: f64) -> f64 {
         let mut times = times.to_vec();
         times.sort_by(f64::total_cmp);
-        let rank = (q * (times.len() - 1) as f64).floor() as usize;
-        times[rank]
+        let rank = q * (times.len() - 1) as f64;
+        let up_to = times.iter().zip(0_u32..);
+        let last = up_to.take_while(|(_, at)| f64::from(*at) <= rank).last();
+        *last.unwrap().0
     }
 
     #[test]

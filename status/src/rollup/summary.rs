@@ -39,6 +39,34 @@ impl From<&tick::Model> for Seen {
     }
 }
 
+/// The phases in order, by the names of their columns.
+pub(crate) const PHASES: [&str; 5] = ["dns", "connect", "tls", "ttfb", "transfer"];
+
+impl Seen {
+    /// Its phases in order, where its times tell of the website's speed: a failing
+    /// check's say nothing of it.
+    fn phases_us(&self) -> Option<[Option<i32>; 5]> {
+        let phases = [
+            self.dns_us,
+            self.connect_us,
+            self.tls_us,
+            self.ttfb_us,
+            self.transfer_us,
+        ];
+        let told = matches!(self.outcome, Outcome::Up | Outcome::Degraded);
+        (told && phases.iter().any(Option::is_some)).then_some(phases)
+    }
+
+    /// Its response time, microseconds, where it tells of the website's speed.
+    pub fn response_us(&self) -> Option<f64> {
+        self.phases_us().map(response_us)
+    }
+}
+
+fn response_us(phases: [Option<i32>; 5]) -> f64 {
+    phases.into_iter().flatten().map(f64::from).sum()
+}
+
 /// Ticks in sum. Times are those of checks that were up or degraded: a failing check's
 /// time says nothing of the website's speed.
 #[derive(Clone, Debug, Default)]
@@ -69,21 +97,10 @@ impl Summary {
             self.recorded += 1;
             self.unmeasured += i32::from(tick.outcome == Outcome::Unmeasured);
         }
-        if !matches!(tick.outcome, Outcome::Up | Outcome::Degraded) {
+        let Some(phases) = tick.phases_us() else {
             return;
-        }
-        let phases = [
-            tick.dns_us,
-            tick.connect_us,
-            tick.tls_us,
-            tick.ttfb_us,
-            tick.transfer_us,
-        ];
-        if phases.iter().all(Option::is_none) {
-            return;
-        }
-        let response_us: f64 = phases.iter().flatten().copied().map(f64::from).sum();
-        self.response.add(response_us);
+        };
+        self.response.add(response_us(phases));
         for (sketch, us) in self.phases.iter_mut().zip(phases) {
             if let Some(us) = us {
                 sketch.add(f64::from(us));

@@ -2,7 +2,7 @@
 
 use entity::tick::Origin;
 use entity::website_status::WebsiteStatus;
-use entity::{ask, region, website};
+use entity::{ask, website};
 use queue::{Outcome, RegionName, Report};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder};
 use status::history::{self, Window};
@@ -348,15 +348,21 @@ async fn confirming_ticks_are_not_in_the_ledger(world: World) {
     }
     store_at(&world, reports, NOON_MS + 60_000).await;
     assert_eq!(world.ticks().await.len(), 10);
-    let regions = region::Entity::find().all(&world.db).await.unwrap();
     let window = Window {
         from_ms: NOON_MS,
         to_ms: NOON_MS + 5 * INTERVAL_MS,
     };
     let now_ms = NOON_MS + 3_600_000;
-    let slots = history::slots(&world.db, website.key, &regions, window, now_ms)
-        .await
-        .unwrap();
+    let slots = history::slots(
+        &world.db,
+        website.key,
+        None,
+        window,
+        &status::Keep::default(),
+        now_ms,
+    )
+    .await
+    .unwrap();
     assert_eq!((slots.planned, slots.recorded, slots.missing), (5, 5, 0));
 }
 

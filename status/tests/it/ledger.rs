@@ -1,8 +1,7 @@
 //! The ledger and uptime of a window.
 
-use entity::region;
 use queue::Outcome;
-use sea_orm::EntityTrait;
+use status::Keep;
 use status::history::{self, Window};
 
 use crate::support::{INTERVAL_MS, NOON_MS, World, slot_ms};
@@ -23,24 +22,27 @@ async fn what_is_planned_is_recorded_or_missing(world: World) {
         }
     }
     world.store(reports).await;
-    let regions = region::Entity::find().all(&world.db).await.unwrap();
     let window = Window {
         from_ms: NOON_MS,
         to_ms: NOON_MS + 10 * INTERVAL_MS,
     };
     let now_ms = NOON_MS + 3_600_000;
-    let both = history::slots(&world.db, website.key, &regions, window, now_ms)
+    let slots = async |view| {
+        history::slots(
+            &world.db,
+            website.key,
+            view,
+            window,
+            &Keep::default(),
+            now_ms,
+        )
         .await
-        .unwrap();
+        .unwrap()
+    };
+    let both = slots(None).await;
     assert_eq!((both.planned, both.recorded), (20, 15));
     assert_eq!((both.unmeasured, both.missing), (5, 5));
-    let usa: Vec<_> = regions
-        .into_iter()
-        .filter(|region| region.name == "usa")
-        .collect();
-    let one = history::slots(&world.db, website.key, &usa, window, now_ms)
-        .await
-        .unwrap();
+    let one = slots(Some(2)).await;
     assert_eq!(
         (one.planned, one.recorded, one.unmeasured, one.missing),
         (10, 5, 5, 5)
@@ -49,15 +51,21 @@ async fn what_is_planned_is_recorded_or_missing(world: World) {
 
 async fn a_slot_under_way_is_not_missing_yet(world: World) {
     let website = world.website(Some(vec![1])).await;
-    let regions = region::Entity::find().all(&world.db).await.unwrap();
     let window = Window {
         from_ms: NOON_MS,
         to_ms: NOON_MS + 86_400_000,
     };
     let ledger = async |now_ms| {
-        history::slots(&world.db, website.key, &regions, window, now_ms)
-            .await
-            .unwrap()
+        history::slots(
+            &world.db,
+            website.key,
+            None,
+            window,
+            &Keep::default(),
+            now_ms,
+        )
+        .await
+        .unwrap()
     };
     let first_ms = slot_ms(&website, 0);
     assert_eq!(ledger(first_ms + 1).await.planned, 0, "under way");

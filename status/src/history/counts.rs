@@ -1,0 +1,114 @@
+//! How many scheduled slots have a tick.
+
+use std::collections::HashMap;
+
+use entity::status_change::WHOLE;
+use entity::tick::{Origin, Outcome};
+use sea_orm::{ActiveEnum, ConnectionTrait};
+
+use super::Window;
+use super::parts::Parts;
+use crate::lists::Lists;
+use crate::rollup::made;
+use crate::{Keep, Result};
+
+/// Scheduled slots of a window that have a tick.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// All of them.
+    pub recorded: i64,
+    /// Those that measured nothing.
+    pub unmeasured: i64,
+}
+
+/// The counts of each of the websites in one region, or in all of them together. What
+/// has none is left out.
+///
+/// Whole days and hours that are made are read as such; at most six statements, whatever
+/// the number of websites. A window that begins or ends where ticks are not kept any
+/// more is to be widened first, by [`super::ledger_window`]. A tick that came late counts
+/// once its hour is made again, within a minute.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn counts(
+    db: &impl ConnectionTrait,
+    website_keys: &[i32],
+    region_key: Option<i16>,
+    window: Window,
+    keep: &Keep,
+    now_ms: i64,
+) -> Result<HashMap<i32, Counts>> {
+    let mut sums = HashMap::new();
+    if website_keys.is_empty() {
+        return Ok(sums);
+    }
+    let parts = Parts::of(window, made(db).await?, keep, now_ms);
+    if !parts.days.is_empty() {
+        let mut lists = Lists::on(db);
+        let websites = lists.keys("w", website_keys);
+        let view = lists.value(region_key.unwrap_or(WHOLE));
+        let (first, end) = (lists.value(parts.days.start), lists.value(parts.days.end));
+        let sql = format!(
+            "SELECT w.key, SUM(d.recorded), SUM(d.unmeasured)
+             FROM {websites} CROSS JOIN uptime_day AS d
+             WHERE d.website_key = w.key AND d.region_key = {view}
+               AND d.day >= {first} AND d.day < {end}
+             GROUP BY w.key"
+        );
+        add(db, lists, sql, &mut sums).await?;
+    }
+    for hours in parts.hours {
+        let mut lists = Lists::on(db);
+        let (websites, regions) = places(&mut lists, website_keys, region_key);
+        let (first, end) = (lists.value(hours.start), lists.value(hours.end));
+        let sql = format!(
+            "SELECT w.key, SUM(h.recorded), SUM(h.unmeasured)
+             FROM {websites} CROSS JOIN {regions} CROSS JOIN rollup_hour AS h
+             WHERE h.website_key = w.key AND h.region_key = r.key
+               AND h.hour >= {first} AND h.hour < {end}
+             GROUP BY w.key"
+        );
+        add(db, lists, sql, &mut sums).await?;
+    }
+    for raw in parts.raw {
+        let mut lists = Lists::on(db);
+        let (websites, regions) = places(&mut lists, website_keys, region_key);
+        let (from_ms, to_ms) = (lists.value(raw.from_ms), lists.value(raw.to_ms));
+        let schedule = lists.value(Origin::Schedule.to_value());
+        let nothing = lists.value(Outcome::Unmeasured.to_value());
+        let sql = format!(
+            "SELECT w.key, COUNT(*), COUNT(CASE WHEN t.outcome = {nothing} THEN 1 END)
+             FROM {websites} CROSS JOIN {regions} CROSS JOIN tick AS t
+             WHERE t.website_key = w.key AND t.region_key = r.key
+               AND t.slot_ms >= {from_ms} AND t.slot_ms < {to_ms} AND t.origin = {schedule}
+             GROUP BY w.key"
+        );
+        add(db, lists, sql, &mut sums).await?;
+    }
+    Ok(sums)
+}
+
+/// The websites as `w`, and the region or all of them as `r`.
+fn places(lists: &mut Lists, website_keys: &[i32], region_key: Option<i16>) -> (String, String) {
+    let websites = lists.keys("w", website_keys);
+    let regions = match region_key {
+        None => "region AS r".to_owned(),
+        Some(key) => lists.table("r", [("key", "smallint")], &[[i64::from(key)]]),
+    };
+    (websites, regions)
+}
+
+async fn add(
+    db: &impl ConnectionTrait,
+    lists: Lists,
+    sql: String,
+    sums: &mut HashMap<i32, Counts>,
+) -> Result<()> {
+    for row in lists.all(db, sql).await? {
+        let sum: &mut Counts = sums.entry(row.try_get_by_index(0)?).or_default();
+        sum.recorded += row.try_get_by_index::<i64>(1)?;
+        sum.unmeasured += row.try_get_by_index::<i64>(2)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,176 @@
+//! The ledger: which slots were planned, and what became of them.
+
+use std::collections::HashMap;
+
+use entity::tick::Origin;
+use entity::{region, schedule};
+use sea_orm::{ActiveEnum, ColumnTrait, Condition, ConnectionTrait, QueryFilter};
+
+use super::{Window, counts, ledger_window};
+use crate::arrays::among;
+use crate::lists::Lists;
+use crate::{Keep, Result};
+
+/// The ledger of a window: what was planned, and what became of it.
+/// `planned = recorded + missing`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Slots {
+    /// Slots that the schedule planned, less those still under way.
+    pub planned: i64,
+    /// Those with a tick.
+    pub recorded: i64,
+    /// Recorded ones that measured nothing.
+    pub unmeasured: i64,
+    /// Those without.
+    pub missing: i64,
+}
+
+/// The ledger of a website in one region or in all of them, as [`ledgers`].
+///
+/// # Errors
+/// Where the database fails.
+pub async fn slots(
+    db: &impl ConnectionTrait,
+    website_key: i32,
+    view: Option<i16>,
+    window: Window,
+    keep: &Keep,
+    now_ms: i64,
+) -> Result<Slots> {
+    let mut ledgers = ledgers(db, &[website_key], view, window, keep, now_ms).await?;
+    Ok(ledgers.remove(&website_key).unwrap_or_default())
+}
+
+/// The ledger of each of the websites in one region or in all of them together.
+///
+/// A slot of which the job may still be under way is counted once its tick is
+/// there, and as missing once no tick can come any more. Where ticks are not kept any
+/// more the window is widened to whole hours or days.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn ledgers(
+    db: &impl ConnectionTrait,
+    website_keys: &[i32],
+    view: Option<i16>,
+    window: Window,
+    keep: &Keep,
+    now_ms: i64,
+) -> Result<HashMap<i32, Slots>> {
+    let mut window = ledger_window(window, keep, now_ms);
+    window.to_ms = window.to_ms.min(now_ms).max(window.from_ms);
+    let mut regions = crate::region::all(db).await?;
+    regions.retain(|region| view.is_none_or(|view| region.key == view));
+    let mut planned: HashMap<i32, Vec<schedule::Model>> = HashMap::new();
+    for row in rows(db, website_keys, window).await? {
+        planned.entry(row.website_key).or_default().push(row);
+    }
+    let counted = counts(db, website_keys, view, window, keep, now_ms).await?;
+    let young: Vec<Range> = planned
+        .iter()
+        .map(|(key, rows)| Range(*key, settled_ms(rows, window, now_ms), window.to_ms))
+        .filter(|Range(_, settled_ms, to_ms)| settled_ms < to_ms)
+        .collect();
+    let counted_young = recorded(db, &regions, &young).await?;
+
+    let ledger = |key: i32| {
+        let counted = counted.get(&key).copied().unwrap_or_default();
+        let young = counted_young.get(&key).copied().unwrap_or_default();
+        let rows = planned.get(&key).map_or(&[][..], Vec::as_slice);
+        let settled_ms = settled_ms(rows, window, now_ms);
+        let planned = young + count(rows, &regions, window.from_ms, settled_ms);
+        Slots {
+            planned,
+            recorded: counted.recorded,
+            unmeasured: counted.unmeasured,
+            missing: planned - counted.recorded,
+        }
+    };
+    Ok(website_keys
+        .iter()
+        .map(|key| (*key, ledger(*key)))
+        .collect())
+}
+
+/// What was planned in a window.
+async fn rows(
+    db: &impl ConnectionTrait,
+    website_keys: &[i32],
+    window: Window,
+) -> Result<Vec<schedule::Model>> {
+    let rows = schedule::Entity::find_lean()
+        .filter(among(db, schedule::Column::WebsiteKey, website_keys))
+        .filter(schedule::Column::ValidFromMs.lt(window.to_ms))
+        .filter(
+            Condition::any()
+                .add(schedule::Column::ValidToMs.is_null())
+                .add(schedule::Column::ValidToMs.gt(window.from_ms)),
+        );
+    Ok(rows.all(db).await?)
+}
+
+/// A website, from when, to when.
+#[derive(Clone, Copy)]
+struct Range(i32, i64, i64);
+
+/// Up to when no slot of `rows` is still under way.
+fn settled_ms(rows: &[schedule::Model], window: Window, now_ms: i64) -> i64 {
+    let settled = rows.iter().map(|row| now_ms - row.settled_after_ms()).min();
+    settled
+        .unwrap_or(window.to_ms)
+        .clamp(window.from_ms.min(window.to_ms), window.to_ms)
+}
+
+/// Slots that `rows` plan for `regions` in a window; a region has none before it
+/// was heard of.
+fn count(rows: &[schedule::Model], regions: &[region::Model], from_ms: i64, to_ms: i64) -> i64 {
+    let mut planned = 0;
+    for row in rows {
+        for region in regions.iter().filter(|region| row.covers(region.key)) {
+            planned += row.count(from_ms.max(region.valid_from_ms), to_ms);
+        }
+    }
+    planned
+}
+
+/// Scheduled ticks in each website's range.
+async fn recorded(
+    db: &impl ConnectionTrait,
+    regions: &[region::Model],
+    ranges: &[Range],
+) -> Result<HashMap<i32, i64>> {
+    let (Some(least_ms), Some(most_ms)) = (
+        ranges.iter().map(|range| range.1).min(),
+        ranges.iter().map(|range| range.2).max(),
+    ) else {
+        return Ok(HashMap::new());
+    };
+    let mut lists = Lists::on(db);
+    let rows: Vec<[i64; 3]> = ranges
+        .iter()
+        .map(|Range(key, from_ms, to_ms)| [i64::from(*key), *from_ms, *to_ms])
+        .collect();
+    let columns = [
+        ("key", "integer"),
+        ("from_ms", "bigint"),
+        ("to_ms", "bigint"),
+    ];
+    let websites = lists.table("w", columns, &rows);
+    let regions: Vec<[i64; 1]> = regions.iter().map(|row| [i64::from(row.key)]).collect();
+    let regions = lists.table("r", [("key", "smallint")], &regions);
+    let schedule = lists.value(Origin::Schedule.to_value());
+    // The bounds of all ranges leave the planner none but the days that are needed.
+    let (least_ms, most_ms) = (lists.value(least_ms), lists.value(most_ms));
+    let sql = format!(
+        "SELECT w.key, COUNT(*)
+         FROM {websites} CROSS JOIN {regions} CROSS JOIN tick AS t
+         WHERE t.website_key = w.key AND t.region_key = r.key
+           AND t.slot_ms >= w.from_ms AND t.slot_ms < w.to_ms AND t.origin = {schedule}
+           AND t.slot_ms >= {least_ms} AND t.slot_ms < {most_ms}
+         GROUP BY w.key"
+    );
+    let rows = lists.all(db, sql).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
+        .collect()
+}

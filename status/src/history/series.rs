@@ -1,0 +1,209 @@
+//! Uptime by equal steps: what the bars of a list show.
+
+use std::collections::HashMap;
+
+use entity::status_change::WHOLE;
+use entity::website_status::WebsiteStatus;
+use sea_orm::{ConnectionTrait, QueryResult};
+
+use super::changes::{Log, logs};
+use super::uptime::of_days;
+use crate::Result;
+use crate::domain::uptime::Tally;
+use crate::lists::Lists;
+use crate::rollup::{DAY_MS, HOUR_MS, Made, day_of};
+
+/// How long one step of a series is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// An hour.
+    Hour,
+    /// A day, in UTC.
+    Day,
+}
+
+impl Step {
+    /// Its length, milliseconds.
+    pub fn length_ms(self) -> i64 {
+        match self {
+            Self::Hour => HOUR_MS,
+            Self::Day => DAY_MS,
+        }
+    }
+}
+
+/// What became of one step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bar {
+    /// Share of measured time that was not down; `None` where nothing was measured.
+    pub ratio: Option<f64>,
+    /// The gravest status that was measured; unmeasured where none was.
+    pub worst: WebsiteStatus,
+    /// How long it was down, milliseconds.
+    pub down_ms: i64,
+}
+
+impl Bar {
+    const NOTHING: Self = Self {
+        ratio: None,
+        worst: WebsiteStatus::Unmeasured,
+        down_ms: 0,
+    };
+}
+
+impl From<Tally> for Bar {
+    fn from(tally: Tally) -> Self {
+        let worst = [
+            (tally.down_ms, WebsiteStatus::Down),
+            (tally.partial_ms, WebsiteStatus::Partial),
+            (tally.degraded_ms, WebsiteStatus::Degraded),
+            (tally.up_ms, WebsiteStatus::Up),
+        ];
+        let worst = worst.into_iter().find(|(ms, _)| *ms > 0);
+        Self {
+            ratio: tally.ratio(),
+            worst: worst.map_or(WebsiteStatus::Unmeasured, |(_, status)| status),
+            down_ms: tally.down_ms,
+        }
+    }
+}
+
+/// Equal steps of several websites, oldest first.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// When the first step begins, milliseconds of Unix time.
+    pub from_ms: i64,
+    /// Each website's steps.
+    pub bars: HashMap<i32, Vec<Bar>>,
+}
+
+/// The last `count` steps of each of the websites (or of each as `view` sees it); the
+/// last step is the one in which `now_ms` lies, up to then.
+///
+/// Days that are `made` are read as such, the others and all hours are told from the
+/// changes: two statements at most, whatever the number of websites.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn series(
+    db: &impl ConnectionTrait,
+    website_keys: &[i32],
+    view: Option<i16>,
+    step: Step,
+    count: u16,
+    made: Made,
+    now_ms: i64,
+) -> Result<Series> {
+    let view = view.unwrap_or(WHOLE);
+    let step_ms = step.length_ms();
+    let end_ms = (now_ms.div_euclid(step_ms) + 1) * step_ms;
+    let from_ms = end_ms - i64::from(count) * step_ms;
+    let mut raw_from_ms = from_ms;
+    let nothing = vec![Bar::NOTHING; usize::from(count)];
+    let mut bars: HashMap<i32, Vec<Bar>> = website_keys
+        .iter()
+        .map(|key| (*key, nothing.clone()))
+        .collect();
+
+    let (first, end) = (day_of(from_ms), made.days_to.min(day_of(now_ms)));
+    if step == Step::Day && first < end {
+        days(db, website_keys, view, first..end, &mut bars).await?;
+        raw_from_ms = i64::from(end) * DAY_MS;
+    }
+
+    let logs = logs(db, website_keys, view, &[(raw_from_ms, now_ms)]).await?;
+    let raw = usize::try_from((end_ms - raw_from_ms) / step_ms).unwrap_or_default();
+    for ((key, _), log) in logs {
+        let Some(bars) = bars.get_mut(&key) else {
+            continue;
+        };
+        let raw = bars.len().saturating_sub(raw);
+        fill(&mut bars[raw..], &log, raw_from_ms, step_ms, now_ms);
+    }
+    Ok(Series { from_ms, bars })
+}
+
+/// Tells steps from `from_ms` on from a log that begins there.
+fn fill(bars: &mut [Bar], log: &Log, from_ms: i64, step_ms: i64, now_ms: i64) {
+    let (mut initial, mut rest) = (log.initial, log.changes.as_slice());
+    let mut from_ms = from_ms;
+    for bar in bars {
+        let to_ms = from_ms + step_ms;
+        let (within, later) = rest.split_at(rest.partition_point(|(at_ms, _)| *at_ms < to_ms));
+        *bar = Tally::of(initial, within, from_ms, to_ms, now_ms).into();
+        initial = within.last().map_or(initial, |(_, status)| *status);
+        (from_ms, rest) = (to_ms, later);
+    }
+}
+
+/// Fills in the made days `days`, of which the first is the first of the bars.
+async fn days(
+    db: &impl ConnectionTrait,
+    website_keys: &[i32],
+    view: i16,
+    days: std::ops::Range<i32>,
+    bars: &mut HashMap<i32, Vec<Bar>>,
+) -> Result<()> {
+    let first = days.start;
+    let mut lists = Lists::on(db);
+    let columns = ["day", "up_ms", "degraded_ms", "partial_ms", "down_ms"];
+    // A row of arrays for each website is less work than a row for each day.
+    let is_packed = lists.is_postgres();
+    let columns = columns.map(|column| {
+        if is_packed {
+            format!("ARRAY_AGG(d.{column})")
+        } else {
+            format!("d.{column}")
+        }
+    });
+    let sql = of_days(
+        &mut lists,
+        website_keys,
+        view,
+        days,
+        &columns.join(", "),
+        "",
+    );
+    for row in lists.all(db, sql).await? {
+        let Some(bars) = bars.get_mut(&row.try_get_by_index::<i32>(0)?) else {
+            continue;
+        };
+        let mut put = |[day, up, degraded, partial, down]: [i32; 5]| {
+            let tally = Tally {
+                up_ms: up.into(),
+                degraded_ms: degraded.into(),
+                partial_ms: partial.into(),
+                down_ms: down.into(),
+                ..Tally::default()
+            };
+            let at = usize::try_from(day - first).ok();
+            if let Some(bar) = at.and_then(|at| bars.get_mut(at)) {
+                *bar = tally.into();
+            }
+        };
+        if is_packed {
+            for day in unpacked(&row)? {
+                put(day);
+            }
+        } else {
+            let column = |at| row.try_get_by_index::<i32>(at);
+            put([column(1)?, column(2)?, column(3)?, column(4)?, column(5)?]);
+        }
+    }
+    Ok(())
+}
+
+/// The days of a row of arrays, which are null for a website without a day.
+fn unpacked(row: &QueryResult) -> Result<impl Iterator<Item = [i32; 5]>> {
+    let column = |at| {
+        let column = row.try_get_by_index::<Option<Vec<i32>>>(at);
+        column.map(Option::unwrap_or_default)
+    };
+    let others = [column(2)?, column(3)?, column(4)?, column(5)?];
+    Ok(column(1)?.into_iter().enumerate().map(move |(at, day)| {
+        let [up, degraded, partial, down] = others
+            .each_ref()
+            .map(|column| column.get(at).copied().unwrap_or_default());
+        [day, up, degraded, partial, down]
+    }))
+}

@@ -1,0 +1,159 @@
+//! How long websites were what: made days, and changes where no day is made.
+
+use std::collections::HashMap;
+use std::ops::{AddAssign, Range};
+
+use entity::status_change::WHOLE;
+use sea_orm::ConnectionTrait;
+
+use super::Window;
+use super::changes::{Log, logs};
+use crate::Result;
+use crate::domain::uptime::Tally;
+use crate::lists::Lists;
+use crate::rollup::{DAY_MS, Made, day_of, made};
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.up_ms += other.up_ms;
+        self.degraded_ms += other.degraded_ms;
+        self.partial_ms += other.partial_ms;
+        self.down_ms += other.down_ms;
+        self.maintenance_ms += other.maintenance_ms;
+        self.unmeasured_ms += other.unmeasured_ms;
+    }
+}
+
+/// How long a website (or a website as `view` sees it) was what.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn tally(
+    db: &impl ConnectionTrait,
+    website_key: i32,
+    view: Option<i16>,
+    window: Window,
+    now_ms: i64,
+) -> Result<Tally> {
+    let made = made(db).await?;
+    let mut tallies = tallies(db, &[website_key], view, window, made, now_ms).await?;
+    Ok(tallies.remove(&website_key).unwrap_or_default())
+}
+
+/// How long each of the websites (or each as `view` sees it) was what.
+///
+/// Whole days that are `made` are added up in the database, the edges come from the
+/// changes: two statements at most, whatever the number of websites. What comes late
+/// counts once its day is made again, within minutes.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn tallies(
+    db: &impl ConnectionTrait,
+    website_keys: &[i32],
+    view: Option<i16>,
+    window: Window,
+    made: Made,
+    now_ms: i64,
+) -> Result<HashMap<i32, Tally>> {
+    let view = view.unwrap_or(WHOLE);
+    let first_day = day_of(window.from_ms + DAY_MS - 1);
+    let end_day = day_of(window.to_ms.min(now_ms)).min(made.days_to);
+    let mut tallies: HashMap<i32, Tally> = website_keys
+        .iter()
+        .map(|key| (*key, Tally::default()))
+        .collect();
+    let mut edges = vec![(window.from_ms, window.to_ms)];
+    if first_day < end_day {
+        let (from_ms, to_ms) = (i64::from(first_day) * DAY_MS, i64::from(end_day) * DAY_MS);
+        edges = vec![(window.from_ms, from_ms), (to_ms, window.to_ms)];
+        edges.retain(|(from_ms, to_ms)| from_ms < to_ms);
+        let mut days = days(db, website_keys, view, first_day, end_day).await?;
+        for (key, tally) in &mut tallies {
+            let mut made = days.remove(key).unwrap_or_default();
+            let measured_ms = made.up_ms + made.degraded_ms + made.partial_ms + made.down_ms;
+            made.unmeasured_ms = to_ms - from_ms - measured_ms - made.maintenance_ms;
+            *tally += made;
+        }
+    }
+    if edges.is_empty() {
+        return Ok(tallies);
+    }
+    let logs = logs(db, website_keys, view, &edges).await?;
+    let unknown = Log::default();
+    for (key, tally) in &mut tallies {
+        for (from_ms, to_ms) in &edges {
+            let log = logs.get(&(*key, *from_ms)).unwrap_or(&unknown);
+            *tally += Tally::of(log.initial, &log.changes, *from_ms, *to_ms, now_ms);
+        }
+    }
+    Ok(tallies)
+}
+
+/// The made days `first..end` of each website in sum, without what is unmeasured.
+async fn days(
+    db: &impl ConnectionTrait,
+    website_keys: &[i32],
+    view: i16,
+    first: i32,
+    end: i32,
+) -> Result<HashMap<i32, Tally>> {
+    const SUMS: &str = "SUM(d.up_ms), SUM(d.degraded_ms), SUM(d.partial_ms), SUM(d.down_ms), \
+                        SUM(d.maintenance_ms)";
+    let mut lists = Lists::on(db);
+    let sql = of_days(
+        &mut lists,
+        website_keys,
+        view,
+        first..end,
+        SUMS,
+        "GROUP BY w.key",
+    );
+    let mut sums = HashMap::new();
+    for row in lists.all(db, sql).await? {
+        // PostgreSQL has a row for a website without a day, too.
+        let sum = |at| Ok::<_, crate::Error>(row.try_get_by_index::<Option<i64>>(at)?.unwrap_or(0));
+        let tally = Tally {
+            up_ms: sum(1)?,
+            degraded_ms: sum(2)?,
+            partial_ms: sum(3)?,
+            down_ms: sum(4)?,
+            maintenance_ms: sum(5)?,
+            unmeasured_ms: 0,
+        };
+        sums.insert(row.try_get_by_index(0)?, tally);
+    }
+    Ok(sums)
+}
+
+/// The statement for `columns` of the made days `d` of websites, each after its key.
+///
+/// On PostgreSQL they are aggregates of each website's days, which are read as one range
+/// of the key and never sorted; SQLite answers as `group` says.
+pub(super) fn of_days(
+    lists: &mut Lists,
+    website_keys: &[i32],
+    view: i16,
+    days: Range<i32>,
+    columns: &str,
+    group: &str,
+) -> String {
+    let websites = lists.keys("w", website_keys);
+    let (view, first, end) = (
+        lists.value(view),
+        lists.value(days.start),
+        lists.value(days.end),
+    );
+    let from = format!(
+        "uptime_day AS d
+         WHERE d.website_key = w.key AND d.region_key = {view}
+           AND d.day >= {first} AND d.day < {end}"
+    );
+    if lists.is_postgres() {
+        format!(
+            "SELECT w.key, s.* FROM {websites} CROSS JOIN LATERAL (SELECT {columns} FROM {from}) AS s"
+        )
+    } else {
+        format!("SELECT w.key, {columns} FROM {websites} CROSS JOIN {from} {group}")
+    }
+}

@@ -1,0 +1,88 @@
+//! Rows in one statement's parameters, on both engines.
+//!
+//! A statement so written has one text however many rows it is given, so it is prepared
+//! once for a connection. PostgreSQL takes an array for each column, SQLite a JSON text.
+
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
+
+use crate::Result;
+
+/// A statement's parameters so far.
+#[derive(Debug)]
+pub struct Lists {
+    engine: DbBackend,
+    values: Vec<Value>,
+}
+
+impl Lists {
+    /// For a statement on `db`.
+    pub fn on(db: &impl ConnectionTrait) -> Self {
+        Self {
+            engine: db.get_database_backend(),
+            values: Vec::new(),
+        }
+    }
+
+    /// Whether the engine is PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        self.engine == DbBackend::Postgres
+    }
+
+    /// A parameter; answers how the statement names it.
+    pub fn value(&mut self, value: impl Into<Value>) -> String {
+        self.values.push(value.into());
+        format!("${}", self.values.len())
+    }
+
+    /// A table called `name` with one column `key`.
+    pub fn keys(&mut self, name: &str, keys: &[i32]) -> String {
+        let rows: Vec<[i64; 1]> = keys.iter().map(|key| [i64::from(*key)]).collect();
+        self.table(name, [("key", "integer")], &rows)
+    }
+
+    /// A table called `name` with these columns (name and PostgreSQL's type).
+    pub fn table<const N: usize>(
+        &mut self,
+        name: &str,
+        columns: [(&str, &str); N],
+        rows: &[[i64; N]],
+    ) -> String {
+        let mut at = 0..N;
+        if self.is_postgres() {
+            let lists = columns.map(|(_, kind)| {
+                let at = at.next().unwrap_or_default();
+                let list: Vec<i64> = rows.iter().map(|row| row[at]).collect();
+                format!("{}::bigint[]::{kind}[]", self.value(list))
+            });
+            let names = columns.map(|(column, _)| column);
+            return format!(
+                "UNNEST({}) AS {name} ({})",
+                lists.join(", "),
+                names.join(", ")
+            );
+        }
+        let rows: Vec<String> = rows.iter().map(|row| format!("{row:?}")).collect();
+        let rows = self.value(format!("[{}]", rows.join(",")));
+        let columns = columns.map(|(column, _)| {
+            let at = at.next().unwrap_or_default();
+            format!("json_extract(value, '$[{at}]') AS {column}")
+        });
+        format!(
+            "(SELECT {} FROM json_each({rows})) AS {name}",
+            columns.join(", ")
+        )
+    }
+
+    /// The statement, with all that was put into it.
+    pub fn statement(self, sql: String) -> Statement {
+        Statement::from_sql_and_values(self.engine, sql, self.values)
+    }
+
+    /// The rows that the statement answers.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn all(self, db: &impl ConnectionTrait, sql: String) -> Result<Vec<QueryResult>> {
+        Ok(db.query_all_raw(self.statement(sql)).await?)
+    }
+}

@@ -1,0 +1,117 @@
+//! How far hours and days are made.
+
+use entity::compaction::{self, Unit};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
+    EntityTrait, QueryFilter, QuerySelect,
+};
+
+use super::{day_of, hour_of};
+use crate::{Keep, Result};
+
+/// How far what reads may go by hours and days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// All hours before this one are made.
+    pub hours_to: i32,
+    /// All days before this one are made.
+    pub days_to: i32,
+}
+
+impl Made {
+    /// Nothing is made yet.
+    pub const NOTHING: Self = Self {
+        hours_to: i32::MIN,
+        days_to: i32::MIN,
+    };
+}
+
+/// How far hours and days are made.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn made(db: &impl ConnectionTrait) -> Result<Made> {
+    let mut made = Made::NOTHING;
+    for row in compaction::Entity::find().all(db).await? {
+        match row.unit {
+            Unit::Hour => made.hours_to = row.done_to,
+            Unit::Day => made.days_to = row.done_to,
+        }
+    }
+    Ok(made)
+}
+
+/// Where the making of hours and that of days stand.
+#[derive(Clone, Debug)]
+pub(super) struct Progress {
+    pub(super) hours: compaction::Model,
+    pub(super) days: compaction::Model,
+}
+
+/// Where both stand, begun where they were not; `None` while nothing was ever planned.
+///
+/// Days begin with the first that was planned, since status changes are kept for ever,
+/// and hours with the first of it that would still be kept.
+pub(super) async fn progress(
+    db: &DatabaseConnection,
+    keep: &Keep,
+    now_ms: i64,
+) -> Result<Option<Progress>> {
+    if let Some(progress) = stored(db).await? {
+        return Ok(Some(progress));
+    }
+    let first_ms: Option<Option<i64>> = entity::schedule::Entity::find()
+        .select_only()
+        .column_as(entity::schedule::Column::ValidFromMs.min(), "first_ms")
+        .into_tuple()
+        .one(db)
+        .await?;
+    let Some(first_ms) = first_ms.flatten() else {
+        return Ok(None);
+    };
+    let first_hour = hour_of(first_ms).max(keep.first_day_of_hours(now_ms) * 24);
+    let begin = [(Unit::Hour, first_hour), (Unit::Day, day_of(first_ms))];
+    let rows = begin.map(|(unit, done_to)| compaction::ActiveModel {
+        unit: Set(unit),
+        done_to: Set(done_to),
+        after_key: Set(0),
+    });
+    compaction::Entity::insert_many(rows)
+        .on_conflict_do_nothing_on([compaction::Column::Unit])
+        .exec_without_returning(db)
+        .await?;
+    stored(db).await
+}
+
+async fn stored(db: &impl ConnectionTrait) -> Result<Option<Progress>> {
+    let (mut hours, mut days) = (None, None);
+    for row in compaction::Entity::find().all(db).await? {
+        match row.unit {
+            Unit::Hour => hours = Some(row),
+            Unit::Day => days = Some(row),
+        }
+    }
+    Ok(hours
+        .zip(days)
+        .map(|(hours, days)| Progress { hours, days }))
+}
+
+/// Moves on from `from`; says whether it still stood there. Who else moves it waits for
+/// the end of the transaction, and then finds it elsewhere.
+pub(super) async fn advance(
+    transaction: &DatabaseTransaction,
+    from: &compaction::Model,
+    done_to: i32,
+    after_key: i32,
+) -> Result<bool> {
+    let moved = compaction::Entity::update_many()
+        .col_expr(compaction::Column::DoneTo, Expr::value(done_to))
+        .col_expr(compaction::Column::AfterKey, Expr::value(after_key))
+        .filter(compaction::Column::Unit.eq(from.unit))
+        .filter(compaction::Column::DoneTo.eq(from.done_to))
+        .filter(compaction::Column::AfterKey.eq(from.after_key))
+        .exec(transaction)
+        .await?;
+    Ok(moved.rows_affected == 1)
+}

@@ -1,0 +1,75 @@
+//! Reading many ticks, one after the other.
+
+use std::pin::pin;
+
+use futures_util::TryStreamExt;
+use sea_orm::{ConnectionTrait, QueryResult, StreamTrait};
+
+use super::summary::Seen;
+use crate::Result;
+use crate::history::Window;
+use crate::lists::Lists;
+
+/// A tick of whom, from where and when.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tick {
+    pub(crate) website_key: i32,
+    pub(crate) region_key: i16,
+    pub(crate) slot_ms: i64,
+    pub(crate) seen: Seen,
+}
+
+/// Hands each tick of these websites and regions in the window to `each`, in no order.
+///
+/// Each website and region is one range of the key, and nothing else is read. Without
+/// `OFFSET 0`, which changes nothing of the answer, PostgreSQL may read a whole day instead.
+pub(crate) async fn ticks(
+    db: &(impl ConnectionTrait + StreamTrait),
+    website_keys: &[i32],
+    region_keys: &[i16],
+    window: Window,
+    mut each: impl FnMut(Tick),
+) -> Result<()> {
+    let mut lists = Lists::on(db);
+    let websites = lists.keys("w", website_keys);
+    let regions: Vec<[i64; 1]> = region_keys.iter().map(|key| [i64::from(*key)]).collect();
+    let regions = lists.table("r", [("key", "smallint")], &regions);
+    let (from_ms, to_ms) = (lists.value(window.from_ms), lists.value(window.to_ms));
+    let columns = "slot_ms, origin, outcome, dns_us, connect_us, tls_us, ttfb_us, transfer_us";
+    let of_both = format!(
+        "website_key = w.key AND region_key = r.key AND slot_ms >= {from_ms} AND slot_ms < {to_ms}"
+    );
+    let sql = if lists.is_postgres() {
+        format!(
+            "SELECT w.key, r.key, t.* FROM {websites} CROSS JOIN {regions}
+             CROSS JOIN LATERAL (SELECT {columns} FROM tick WHERE {of_both} OFFSET 0) AS t"
+        )
+    } else {
+        format!(
+            "SELECT w.key, r.key, {columns} FROM {websites} CROSS JOIN {regions}
+             CROSS JOIN tick WHERE {of_both}"
+        )
+    };
+    let mut rows = pin!(db.stream_raw(lists.statement(sql)).await?);
+    while let Some(row) = rows.try_next().await? {
+        each(tick(&row)?);
+    }
+    Ok(())
+}
+
+fn tick(row: &QueryResult) -> Result<Tick> {
+    Ok(Tick {
+        website_key: row.try_get_by_index(0)?,
+        region_key: row.try_get_by_index(1)?,
+        slot_ms: row.try_get_by_index(2)?,
+        seen: Seen {
+            origin: row.try_get_by_index(3)?,
+            outcome: row.try_get_by_index(4)?,
+            dns_us: row.try_get_by_index(5)?,
+            connect_us: row.try_get_by_index(6)?,
+            tls_us: row.try_get_by_index(7)?,
+            ttfb_us: row.try_get_by_index(8)?,
+            transfer_us: row.try_get_by_index(9)?,
+        },
+    })
+}
