@@ -1,12 +1,11 @@
 //! What a resolver reaches through its context.
 
 use async_graphql::Context;
-use async_graphql::dataloader::DataLoader;
 use chrono::{DateTime, Utc};
 use entity::member::Role;
 
 use super::error::Result;
-use super::loader::Loader;
+use super::loader::{RegionLoader, RegionOf};
 use crate::app::App;
 use crate::service::Error;
 use crate::service::account::Identity;
@@ -15,8 +14,8 @@ use crate::service::account::Identity;
 pub(super) trait ContextExt<'a> {
     /// The process's handles.
     fn app(&self) -> &'a App;
-    /// Batched reads.
-    fn loader(&self) -> &'a DataLoader<Loader>;
+    /// A region's name.
+    async fn region_name(&self, key: i16) -> Result<String>;
     /// Who asks, if they are signed in.
     fn identity(&self) -> Option<&'a Identity>;
     /// Who asks, with at least `role` in their organization.
@@ -32,8 +31,11 @@ impl<'a> ContextExt<'a> for Context<'a> {
         self.data_unchecked()
     }
 
-    fn loader(&self) -> &'a DataLoader<Loader> {
-        self.data_unchecked()
+    async fn region_name(&self, key: i16) -> Result<String> {
+        let loader: &RegionLoader = self.data_unchecked();
+        let region = loader.load_one(RegionOf(key)).await;
+        let region = region.map_err(Error::Shared)?;
+        Ok(region.ok_or(Error::NotFound("region"))?.name)
     }
 
     fn identity(&self) -> Option<&'a Identity> {

@@ -107,9 +107,9 @@ fn code(error: &Error) -> Code {
         Error::Status(status::Error::Database(err)) => of_database(err),
         Error::Shared(error) => code(error),
         Error::Status(status::Error::Queue(_)) => Code::Unavailable,
-        Error::Status(status::Error::Ended { .. }) | Error::Password(_) | Error::Unreadable(_) => {
-            Code::Internal
-        }
+        Error::Status(status::Error::Ended { .. } | status::Error::Unreadable(_))
+        | Error::Password(_)
+        | Error::Unreadable(_) => Code::Internal,
     }
 }
 

@@ -5,29 +5,33 @@
 //! tables and the public schema change for different reasons. Doc comments
 //! become the schema's text. `schema.graphql` is its export, compared by a test.
 
+mod change;
 mod check;
 mod check_input;
+mod column;
 mod context;
+mod cost;
 pub mod error;
 mod evidence;
 mod id;
+mod latency;
 mod loader;
 mod region;
 mod region_status;
 mod scalar;
+mod series;
 mod tick;
 mod tick_event;
 mod tls;
+mod together;
 mod uptime;
 mod user;
 mod website;
 mod website_input;
 
-use async_graphql::dataloader::DataLoader;
 use async_graphql::{MergedObject, SchemaBuilder};
 
 use crate::app::App;
-use loader::Loader;
 
 /// Deepest nesting of a document; the standard introspection query needs 13.
 const MAX_DEPTH: usize = 16;
@@ -51,8 +55,9 @@ pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// The schema over `app`.
 pub fn schema(app: App) -> Schema {
-    let loader = DataLoader::new(Loader::new(app.db.clone()), tokio::spawn);
-    builder().data(app).data(loader).finish()
+    let regions = loader::regions(app.db.clone());
+    let evidences = loader::evidences(app.db.clone());
+    builder().data(app).data(regions).data(evidences).finish()
 }
 
 /// The schema as text, as `schema.graphql` has it.

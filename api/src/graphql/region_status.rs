@@ -7,10 +7,8 @@ use status::domain::ballot;
 
 use super::context::ContextExt;
 use super::error::Result;
-use super::loader::RegionOf;
 use super::scalar::date;
 use super::website::WebsiteStatus;
-use crate::service::Error;
 
 /// What one region says of a website now.
 #[derive(SimpleObject)]
@@ -28,9 +26,7 @@ pub(super) struct RegionStatus {
 impl RegionStatus {
     /// Which region.
     async fn region(&self, ctx: &Context<'_>) -> Result<String> {
-        let region = ctx.loader().load_one(RegionOf(self.region_key)).await;
-        let region = region.map_err(Error::Shared)?;
-        Ok(region.ok_or(Error::NotFound("region"))?.name)
+        ctx.region_name(self.region_key).await
     }
 }
 

@@ -8,7 +8,7 @@ use entity::tick;
 use super::context::ContextExt;
 use super::error::Result;
 use super::evidence::Evidence;
-use super::loader::{EvidenceOf, RegionOf};
+use super::loader::{EvidenceLoader, EvidenceOf};
 use super::scalar::date;
 use crate::service::{self, Error};
 
@@ -121,14 +121,13 @@ pub(super) struct Tick {
 impl Tick {
     /// Where it was checked from.
     async fn region(&self, ctx: &Context<'_>) -> Result<String> {
-        let region = ctx.loader().load_one(RegionOf(self.key.region_key)).await;
-        let region = region.map_err(Error::Shared)?;
-        Ok(region.ok_or(Error::NotFound("region"))?.name)
+        ctx.region_name(self.key.region_key).await
     }
 
     /// What was seen, where it was not up.
     async fn evidence(&self, ctx: &Context<'_>) -> Result<Option<Evidence>> {
-        let row = ctx.loader().load_one(EvidenceOf(self.key)).await;
+        let loader: &EvidenceLoader = ctx.data_unchecked();
+        let row = loader.load_one(EvidenceOf(self.key)).await;
         let Some(row) = row.map_err(Error::Shared)? else {
             return Ok(None);
         };

@@ -6,9 +6,8 @@ use entity::tls_facts;
 
 use super::context::ContextExt;
 use super::error::Result;
-use super::loader::RegionOf;
 use super::scalar::date;
-use crate::service::{self, Error};
+use crate::service;
 
 const SECOND_MS: i64 = 1_000;
 const DAY_MS: i64 = 86_400 * SECOND_MS;
@@ -56,9 +55,7 @@ pub(super) struct Certificate {
 impl RegionTls {
     /// Where it was seen.
     async fn region(&self, ctx: &Context<'_>) -> Result<String> {
-        let region = ctx.loader().load_one(RegionOf(self.region_key)).await;
-        let region = region.map_err(Error::Shared)?;
-        Ok(region.ok_or(Error::NotFound("region"))?.name)
+        ctx.region_name(self.region_key).await
     }
 }
 

@@ -1,8 +1,13 @@
 //! Uptime and the ledger.
 
-use async_graphql::{Enum, SimpleObject};
+use std::sync::Arc;
 
-use crate::service::uptime;
+use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
+use status::domain::uptime::Tally;
+use status::history;
+
+use super::error::Result;
+use super::together::Together;
 
 /// A window that ends now.
 #[derive(Enum, Copy, Clone, Eq, PartialEq)]
@@ -34,6 +39,7 @@ impl Window {
 /// How long a website was what, over a window. The six kinds of seconds sum to
 /// the window.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub(super) struct Uptime {
     /// Share of measured time that was not down, 0.0 to 1.0; null where nothing
     /// was measured.
@@ -49,7 +55,32 @@ pub(super) struct Uptime {
     maintenance_secs: i64,
     /// Nobody can say: no fresh vote, pending, paused, or before creation.
     unmeasured_secs: i64,
-    slots: Slots,
+    #[graphql(skip)]
+    asked: Question,
+}
+
+/// Of which website which window was asked for, and how.
+pub(super) struct Question {
+    pub(super) website_key: i32,
+    pub(super) together: Arc<Together>,
+    pub(super) view: Option<i16>,
+    pub(super) window: history::Window,
+}
+
+#[ComplexObject]
+impl Uptime {
+    /// The ledger of the window.
+    #[graphql(complexity = "15 + child_complexity")]
+    async fn slots(&self, ctx: &Context<'_>) -> Result<Slots> {
+        let Question {
+            together,
+            view,
+            window,
+            website_key,
+        } = &self.asked;
+        let ledgers = together.ledgers(ctx, *view, *window).await?;
+        Ok(ledgers.get(website_key).copied().unwrap_or_default().into())
+    }
 }
 
 /// The ledger: what was planned, and what became of it. `planned = recorded +
@@ -63,12 +94,13 @@ pub(super) struct Slots {
     missing: i64,
 }
 
-impl From<uptime::Uptime> for Uptime {
-    fn from(uptime: uptime::Uptime) -> Self {
-        let seconds = uptime.tally.seconds();
+impl Uptime {
+    /// What was found.
+    pub(super) fn new(tally: Tally, asked: Question) -> Self {
+        let seconds = tally.seconds();
         Self {
-            ratio: uptime.tally.ratio(),
-            coverage: uptime.tally.coverage(),
+            ratio: tally.ratio(),
+            coverage: tally.coverage(),
             window_secs: seconds.total(),
             up_secs: seconds.up,
             degraded_secs: seconds.degraded,
@@ -76,12 +108,18 @@ impl From<uptime::Uptime> for Uptime {
             down_secs: seconds.down,
             maintenance_secs: seconds.maintenance,
             unmeasured_secs: seconds.unmeasured,
-            slots: Slots {
-                planned: uptime.slots.planned,
-                recorded: uptime.slots.recorded,
-                unmeasured: uptime.slots.unmeasured,
-                missing: uptime.slots.missing,
-            },
+            asked,
+        }
+    }
+}
+
+impl From<history::Slots> for Slots {
+    fn from(slots: history::Slots) -> Self {
+        Self {
+            planned: slots.planned,
+            recorded: slots.recorded,
+            unmeasured: slots.unmeasured,
+            missing: slots.missing,
         }
     }
 }

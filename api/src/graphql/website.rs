@@ -1,25 +1,34 @@
 //! Websites: reading and changing them.
 
+use std::sync::Arc;
+
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{ComplexObject, Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::feed::TickKey;
 use entity::member::Role;
 use entity::website;
+use status::history;
 
+use super::change::StatusChange;
 use super::check::{Check, TlsRules};
 use super::check_input::IpVersion;
 use super::context::ContextExt;
+use super::cost;
 use super::error::Result;
 use super::id;
-use super::loader::{RegionOf, StatusOf, TlsOf, VotesOf};
+use super::latency::{Latency, LatencySeries};
 use super::region_status::RegionStatus;
+use super::scalar::date;
+use super::series::{Step, UptimeSeries};
 use super::tick::Tick;
 use super::tls::RegionTls;
-use super::uptime::{Uptime, Window};
+use super::together::Together;
+use super::uptime::{Question, Uptime, Window};
 use super::website_input::{CreateWebsiteInput, UpdateWebsiteInput};
+use crate::app::App;
+use crate::service::page::Page;
 use crate::service::tick::Position;
-use crate::service::{self, Error, page};
+use crate::service::{self, page};
 
 /// The status of a website.
 #[derive(Enum, Copy, Clone, Eq, PartialEq)]
@@ -47,6 +56,8 @@ pub(super) enum WebsiteStatus {
 pub(super) struct Website {
     #[graphql(skip)]
     row: website::Model,
+    #[graphql(skip)]
+    together: Arc<Together>,
     id: ID,
     name: String,
     url: String,
@@ -65,11 +76,8 @@ pub(super) struct Website {
 impl Website {
     /// The status now.
     async fn status(&self, ctx: &Context<'_>) -> Result<WebsiteStatus> {
-        let status = ctx
-            .loader()
-            .load_one(StatusOf(self.row.key))
-            .await
-            .map_err(Error::Shared)?;
+        let statuses = self.together.statuses(ctx).await?;
+        let status = statuses.get(&self.row.key);
         Ok(status.map_or(WebsiteStatus::Pending, |row| row.status.into()))
     }
 
@@ -77,8 +85,8 @@ impl Website {
     /// changed last.
     #[graphql(complexity = "10 * child_complexity + 1")]
     async fn region_statuses(&self, ctx: &Context<'_>) -> Result<Vec<RegionStatus>> {
-        let votes = ctx.loader().load_one(VotesOf(self.row.key)).await;
-        let votes = votes.map_err(Error::Shared)?.unwrap_or_default();
+        let all = self.together.votes(ctx).await?;
+        let votes = all.get(&self.row.key).cloned().unwrap_or_default();
         Ok(votes.into_iter().map(RegionStatus::from).collect())
     }
 
@@ -87,9 +95,12 @@ impl Website {
         let Some(keys) = &self.row.regions else {
             return Ok(None);
         };
-        let keys = keys.0.iter().copied().map(RegionOf);
-        let regions = ctx.loader().load_many(keys).await.map_err(Error::Shared)?;
-        let mut names: Vec<String> = regions.into_values().map(|region| region.name).collect();
+        let regions = self.together.regions(ctx).await?;
+        let mut names: Vec<String> = regions
+            .iter()
+            .filter(|region| keys.0.contains(&region.key))
+            .map(|region| region.name.clone())
+            .collect();
         names.sort();
         Ok(Some(names))
     }
@@ -125,8 +136,8 @@ impl Website {
     /// What TLS shows in each region where it was spoken, as it was seen last.
     #[graphql(complexity = "10 * child_complexity + 1")]
     async fn tls(&self, ctx: &Context<'_>) -> Result<Vec<RegionTls>> {
-        let rows = ctx.loader().load_one(TlsOf(self.row.key)).await;
-        let rows = rows.map_err(Error::Shared)?.unwrap_or_default();
+        let all = self.together.tls(ctx).await?;
+        let rows = all.get(&self.row.key).cloned().unwrap_or_default();
         let now_ms = ctx.now_ms();
         let shown = rows.into_iter().map(|row| RegionTls::new(row, now_ms));
         Ok(shown.collect::<service::Result<_>>()?)
@@ -134,21 +145,8 @@ impl Website {
 
     /// The newest tick by slot, of whichever region.
     async fn last_tick(&self, ctx: &Context<'_>) -> Result<Option<Tick>> {
-        let status = ctx
-            .loader()
-            .load_one(StatusOf(self.row.key))
-            .await
-            .map_err(Error::Shared)?;
-        let key = status.and_then(|row| {
-            Some(TickKey {
-                website_key: row.website_key,
-                region_key: row.last_region_key?,
-                slot_ms: row.last_slot_ms?,
-            })
-        });
-        let Some(key) = key else { return Ok(None) };
-        let tick = ctx.loader().load_one(key).await.map_err(Error::Shared)?;
-        Ok(tick.map(Tick::from))
+        let ticks = self.together.last_ticks(ctx).await?;
+        Ok(ticks.get(&self.row.key).cloned().map(Tick::from))
     }
 
     /// Its ticks, newest slot first, from one region or all. `first` is at most
@@ -163,11 +161,8 @@ impl Website {
     ) -> Result<Connection<String, Tick>> {
         let first = page::first(first)?;
         let after = Position::parse(after.as_deref())?;
+        let regions = self.region_keys(ctx, region).await?;
         let db = &ctx.app().db;
-        let mut regions = status::region::all(db).await?;
-        if let Some(name) = region {
-            regions = vec![service::region::named(&name, &regions)?];
-        }
         let page = service::tick::page(db, self.row.key, &regions, first, after).await?;
         let mut connection = Connection::new(after.is_some(), page.has_next);
         connection.edges.extend(page.rows.into_iter().map(|row| {
@@ -179,7 +174,7 @@ impl Website {
 
     /// Uptime and ledger of a rolling window (a day by default) or of any time
     /// `from` … `to`, over all regions or as one sees it.
-    #[graphql(complexity = "50")]
+    #[graphql(complexity = "cost::window(window, from, to) + child_complexity")]
     async fn uptime(
         &self,
         ctx: &Context<'_>,
@@ -188,17 +183,99 @@ impl Website {
         to: Option<DateTime<Utc>>,
         region: Option<String>,
     ) -> Result<Uptime> {
-        let db = &ctx.app().db;
-        let window = service::uptime::window(window.map(Window::days), from, to, ctx.now())?;
-        let region = match region {
-            Some(name) => Some(service::region::named(
-                &name,
-                &status::region::all(db).await?,
-            )?),
-            None => None,
+        let window = self.window(ctx, window, from, to)?;
+        let view = self.together.view(ctx, region.as_deref()).await?;
+        let tallies = self.together.tallies(ctx, view, window).await?;
+        let tally = tallies.get(&self.row.key).copied().unwrap_or_default();
+        let asked = Question {
+            website_key: self.row.key,
+            together: Arc::clone(&self.together),
+            view,
+            window,
         };
-        let uptime = service::uptime::of(db, &self.row, region, window, ctx.now_ms()).await?;
-        Ok(uptime.into())
+        Ok(Uptime::new(tally, asked))
+    }
+
+    /// Uptime in equal steps up to now, in columns: the last 90 days unless told
+    /// otherwise, 24 steps where they are hours. At most 744 hours or 732 days.
+    #[graphql(complexity = "cost::steps(steps) + child_complexity")]
+    async fn uptime_series(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default_with = "Step::Day")] step: Step,
+        steps: Option<i32>,
+        region: Option<String>,
+    ) -> Result<UptimeSeries> {
+        let step = step.into();
+        let steps = service::uptime::steps(step, steps)?;
+        let view = self.together.view(ctx, region.as_deref()).await?;
+        Ok(UptimeSeries {
+            website_key: self.row.key,
+            step,
+            series: self.together.series(ctx, view, step, steps).await?,
+        })
+    }
+
+    /// How long its checks took in a rolling window (a day by default) or in any time
+    /// `from` … `to`, from all regions or one.
+    #[graphql(complexity = "10 * cost::window(window, from, to) + child_complexity")]
+    async fn latency(
+        &self,
+        ctx: &Context<'_>,
+        window: Option<Window>,
+        from: Option<DateTime<Utc>>,
+        to: Option<DateTime<Utc>>,
+        region: Option<String>,
+    ) -> Result<Latency> {
+        let window = self.window(ctx, window, from, to)?;
+        let regions = self.region_keys(ctx, region).await?;
+        let App { db, keep, .. } = ctx.app();
+        let now_ms = self.together.now_ms(ctx);
+        let latency = history::latency(db, self.row.key, &regions, window, keep, now_ms);
+        Ok(latency.await?.into())
+    }
+
+    /// The same in equal steps for a chart, in columns: minutes up to a day, hours up to
+    /// two weeks, days beyond.
+    #[graphql(complexity = "5 * cost::window(window, from, to) + child_complexity")]
+    async fn latency_series(
+        &self,
+        ctx: &Context<'_>,
+        window: Option<Window>,
+        from: Option<DateTime<Utc>>,
+        to: Option<DateTime<Utc>>,
+        region: Option<String>,
+    ) -> Result<LatencySeries> {
+        let window = self.window(ctx, window, from, to)?;
+        let regions = self.region_keys(ctx, region).await?;
+        let App { db, keep, .. } = ctx.app();
+        let now_ms = self.together.now_ms(ctx);
+        let series = history::latency_series(db, self.row.key, &regions, window, keep, now_ms);
+        Ok(LatencySeries(series.await?))
+    }
+
+    /// What it was from when to when, newest first, over all regions or as one sees it.
+    /// `first` is at most 100, 50 by default.
+    #[graphql(complexity = "service::page::weight(first) * child_complexity + 1")]
+    async fn changes(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        region: Option<String>,
+    ) -> Result<Connection<String, StatusChange>> {
+        let first = page::first(first)?;
+        let after = page::after(after.as_deref())?.map(i64::from_be_bytes);
+        let view = self.together.view(ctx, region.as_deref()).await?;
+        let db = &ctx.app().db;
+        let spans = history::spans(db, self.row.key, view, first + 1, after).await?;
+        let page = Page::of(spans, first);
+        let mut connection = Connection::new(after.is_some(), page.has_next);
+        connection.edges.extend(page.rows.into_iter().map(|span| {
+            let cursor = page::cursor(&span.from_ms.to_be_bytes());
+            Edge::<_, _, EmptyFields>::new(cursor, span.into())
+        }));
+        Ok(connection)
     }
 }
 
@@ -241,9 +318,11 @@ impl WebsiteQuery {
         let db = &ctx.app().db;
         let page = service::website::list(db, member.organization, &filter, first, after).await?;
         let mut connection = Connection::new(after.is_some(), page.has_next);
+        let together = Together::new(page.rows.iter().map(|row| row.key).collect());
         connection.edges.extend(page.rows.into_iter().map(|row| {
             let cursor = page::cursor(row.id.as_bytes());
-            Edge::<_, _, EmptyFields>::new(cursor, row.into())
+            let website = Website::new(row, Arc::clone(&together));
+            Edge::<_, _, EmptyFields>::new(cursor, website)
         }));
         Ok(connection)
     }
@@ -318,7 +397,37 @@ impl WebsiteMutation {
 
 impl From<website::Model> for Website {
     fn from(row: website::Model) -> Self {
+        let alone = Together::new(vec![row.key]);
+        Self::new(row, alone)
+    }
+}
+
+impl Website {
+    /// The window that is asked for.
+    fn window(
+        &self,
+        ctx: &Context<'_>,
+        window: Option<Window>,
+        from: Option<DateTime<Utc>>,
+        to: Option<DateTime<Utc>>,
+    ) -> Result<history::Window> {
+        let now = date(self.together.now_ms(ctx));
+        let days = window.map(Window::days);
+        Ok(service::uptime::window(days, from, to, now)?)
+    }
+
+    /// The region called `name`, or all.
+    async fn region_keys(&self, ctx: &Context<'_>, name: Option<String>) -> Result<Vec<i16>> {
+        if let Some(key) = self.together.view(ctx, name.as_deref()).await? {
+            return Ok(vec![key]);
+        }
+        let regions = self.together.regions(ctx).await?;
+        Ok(regions.iter().map(|region| region.key).collect())
+    }
+
+    fn new(row: website::Model, together: Arc<Together>) -> Self {
         Self {
+            together,
             id: row.id.into(),
             name: row.name.clone(),
             url: row.url.clone(),

@@ -3,10 +3,12 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use entity::feed::TickKey;
-use entity::{evidence, region, tick};
+use entity::{evidence, tick};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+
+use status::lists::Lists;
 
 use super::page::Page;
 use super::{Result, page};
@@ -53,7 +55,7 @@ impl From<&tick::Model> for Position {
     }
 }
 
-/// A page of a website's ticks in `regions`, newest slot first; within a slot by
+/// A page of a website's ticks in these regions, newest slot first; within a slot by
 /// region.
 ///
 /// Each region is read by itself, as a range of the ticks' key: no other index is
@@ -64,19 +66,19 @@ impl From<&tick::Model> for Position {
 pub async fn page(
     db: &impl ConnectionTrait,
     website_key: i32,
-    regions: &[region::Model],
+    region_keys: &[i16],
     first: u64,
     after: Option<Position>,
 ) -> Result<Page<tick::Model>> {
     let mut rows = Vec::new();
-    for region in regions {
+    for region_key in region_keys.iter().copied() {
         let mut query = tick::Entity::find()
             .filter(tick::Column::WebsiteKey.eq(website_key))
-            .filter(tick::Column::RegionKey.eq(region.key))
+            .filter(tick::Column::RegionKey.eq(region_key))
             .order_by_desc(tick::Column::SlotMs)
             .limit(first + 1);
         if let Some(after) = after {
-            query = query.filter(if region.key > after.region_key {
+            query = query.filter(if region_key > after.region_key {
                 tick::Column::SlotMs.lte(after.slot_ms)
             } else {
                 tick::Column::SlotMs.lt(after.slot_ms)
@@ -86,6 +88,62 @@ pub async fn page(
     }
     rows.sort_by_key(|tick| (std::cmp::Reverse(tick.slot_ms), tick.region_key));
     Ok(Page::of(rows, first))
+}
+
+/// The ticks with these few keys, each looked up by itself; those that are gone are left
+/// out.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn exactly(db: &impl ConnectionTrait, keys: &[TickKey]) -> Result<Vec<tick::Model>> {
+    let (Some(least_ms), Some(most_ms)) = (
+        keys.iter().map(|key| key.slot_ms).min(),
+        keys.iter().map(|key| key.slot_ms).max(),
+    ) else {
+        return Ok(Vec::new());
+    };
+    let mut lists = Lists::on(db);
+    let wanted = key_table(&mut lists, keys);
+    // The bounds of all leave the planner none but the days that are needed.
+    let (least_ms, most_ms) = (lists.value(least_ms), lists.value(most_ms));
+    let sql = format!(
+        "SELECT t.* FROM {wanted} CROSS JOIN tick AS t
+         WHERE t.website_key = k.website_key AND t.region_key = k.region_key
+           AND t.slot_ms = k.slot_ms AND t.slot_ms BETWEEN {least_ms} AND {most_ms}"
+    );
+    let found = tick::Entity::find().from_raw_sql(lists.statement(sql));
+    Ok(found.all(db).await?)
+}
+
+/// What was seen in the checks of these few ticks.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn evidence_of(
+    db: &impl ConnectionTrait,
+    keys: &[TickKey],
+) -> Result<Vec<evidence::Model>> {
+    let mut lists = Lists::on(db);
+    let wanted = key_table(&mut lists, keys);
+    let sql = format!(
+        "SELECT e.* FROM {wanted} CROSS JOIN evidence AS e
+         WHERE e.website_key = k.website_key AND e.region_key = k.region_key
+           AND e.slot_ms = k.slot_ms"
+    );
+    let found = evidence::Entity::find().from_raw_sql(lists.statement(sql));
+    Ok(found.all(db).await?)
+}
+
+/// A table `k` of these keys, for a statement.
+fn key_table(lists: &mut Lists, keys: &[TickKey]) -> String {
+    let columns = [
+        ("website_key", "integer"),
+        ("region_key", "smallint"),
+        ("slot_ms", "bigint"),
+    ];
+    let row = |key: &TickKey| [key.website_key.into(), key.region_key.into(), key.slot_ms];
+    let rows: Vec<[i64; 3]> = keys.iter().map(row).collect();
+    lists.table("k", columns, &rows)
 }
 
 /// The ticks with these keys, in no order; those that are gone are left out.

@@ -1,24 +1,18 @@
-//! Uptime and ledger of a window, as asked for.
+//! Which window or steps somebody asks for.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{region, website};
-use sea_orm::DatabaseConnection;
-use status::domain::uptime::Tally;
-use status::history::{self, Slots, Window};
+use status::history::{Step, Window};
 
 use super::{Error, Result};
 
 /// Longest window: ten years.
 const MAX_DAYS: i64 = 3_660;
 
-/// What became of a window.
-#[derive(Clone, Copy, Debug)]
-pub struct Uptime {
-    /// Its time, by kind.
-    pub tally: Tally,
-    /// Its slots.
-    pub slots: Slots,
-}
+/// Most hours of a series: a month.
+const MAX_HOURS: i32 = 24 * 31;
+
+/// Most days of a series: two years.
+const MAX_DAY_STEPS: i32 = 2 * 366;
 
 /// The window from `from` to `to`, or the `days` before `now` where neither is
 /// given.
@@ -54,26 +48,21 @@ pub fn window(
     })
 }
 
-/// Uptime and ledger of a website, over all its regions or in one.
+/// How many steps a series has: by default 24 hours or 90 days.
 ///
 /// # Errors
-/// Where the database fails.
-pub async fn of(
-    db: &DatabaseConnection,
-    website: &website::Model,
-    region: Option<region::Model>,
-    window: Window,
-    now_ms: i64,
-) -> Result<Uptime> {
-    let key = region.as_ref().map(|region| region.key);
-    let regions = match region {
-        Some(region) => vec![region],
-        None => status::region::all(db).await?,
+/// [`Error::Input`] on `steps` for none, or more than a month of hours or two years of
+/// days.
+pub fn steps(step: Step, steps: Option<i32>) -> Result<u16> {
+    let (default, most) = match step {
+        Step::Hour => (24, MAX_HOURS),
+        Step::Day => (90, MAX_DAY_STEPS),
     };
-    Ok(Uptime {
-        tally: history::tally(db, website.key, key, window, now_ms).await?,
-        slots: history::slots(db, website.key, &regions, window, now_ms).await?,
-    })
+    let steps = steps.unwrap_or(default);
+    let taken = u16::try_from(steps).ok();
+    taken
+        .filter(|taken| *taken > 0 && steps <= most)
+        .ok_or_else(|| Error::input("steps", format!("must be 1 to {most}")))
 }
 
 #[cfg(test)]
@@ -105,5 +94,20 @@ mod tests {
         assert!(window(None, None, Some(at(1)), now).is_err());
         assert!(window(None, Some(at(2)), Some(at(2)), now).is_err());
         assert!(window(None, Some(at(0)), Some(at(400_000_000)), now).is_err());
+    }
+
+    #[test]
+    fn steps_have_bounds() {
+        assert_eq!(steps(Step::Hour, None).unwrap(), 24);
+        assert_eq!(steps(Step::Day, None).unwrap(), 90);
+        assert_eq!(steps(Step::Hour, Some(744)).unwrap(), 744);
+        for (step, count) in [
+            (Step::Hour, 745),
+            (Step::Day, 733),
+            (Step::Day, 0),
+            (Step::Day, -1),
+        ] {
+            assert!(steps(step, Some(count)).is_err(), "{step:?} {count}");
+        }
     }
 }

@@ -11,6 +11,7 @@ mod binaries;
 mod check;
 mod confirm;
 mod cut;
+mod dashboard;
 mod deploy;
 mod fleet;
 mod http;

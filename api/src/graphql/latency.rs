@@ -1,0 +1,157 @@
+//! How long checks took.
+
+use async_graphql::{Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use status::history::{self, Phase, Point};
+use status::rollup::sketch::Sketch;
+
+use super::column::{self, Column};
+use super::scalar::date;
+
+/// How long checks took that were up or degraded.
+#[derive(SimpleObject)]
+pub(super) struct Latency {
+    /// When the window begins: earlier than asked for where no more than whole hours or
+    /// days are kept.
+    from: DateTime<Utc>,
+    /// When it ends: later than asked for in the same case.
+    to: DateTime<Utc>,
+    /// How many checks.
+    count: u64,
+    min_ms: Option<f64>,
+    mean_ms: Option<f64>,
+    /// The median, within 1 % like all percentiles.
+    p50_ms: Option<f64>,
+    p95_ms: Option<f64>,
+    p99_ms: Option<f64>,
+    max_ms: Option<f64>,
+    phases: PhaseLatencies,
+}
+
+/// The phases of these checks.
+#[derive(SimpleObject)]
+pub(super) struct PhaseLatencies {
+    /// Name resolution.
+    dns: PhaseLatency,
+    /// TCP connect.
+    connect: PhaseLatency,
+    /// TLS handshake.
+    tls: PhaseLatency,
+    /// From the request to the first byte of the answer.
+    ttfb: PhaseLatency,
+    /// From the first byte to the end of the body.
+    transfer: PhaseLatency,
+}
+
+/// How long one phase took. The percentiles are those of the window's whole days and of
+/// its newest checks; of hours around whole days only count and mean are known.
+#[derive(SimpleObject)]
+pub(super) struct PhaseLatency {
+    /// How many checks have it.
+    count: u64,
+    mean_ms: Option<f64>,
+    p50_ms: Option<f64>,
+    p95_ms: Option<f64>,
+    p99_ms: Option<f64>,
+}
+
+/// How long checks took in each of equal steps, in columns of one length, oldest first.
+/// Steps without a check are left out.
+pub(super) struct LatencySeries(pub(super) history::LatencySeries);
+
+#[Object]
+impl LatencySeries {
+    /// How long each step is: one that makes at most 500 of them.
+    async fn step_secs(&self) -> i64 {
+        self.0.step_ms / 1_000
+    }
+
+    /// When each step begins.
+    async fn at(&self) -> Column<DateTime<Utc>> {
+        Column::new(&self.0.points, |json, point| {
+            column::name(json, date(point.from_ms).to_rfc3339());
+        })
+    }
+
+    /// How many checks.
+    async fn counts(&self) -> Column<u64> {
+        Column::new(&self.0.points, |json, point| {
+            column::number(json, Some(point.count));
+        })
+    }
+
+    async fn min_ms(&self) -> Column<f64> {
+        self.times(|point| point.min_us)
+    }
+
+    /// The median, within 1 % like all percentiles.
+    async fn p50_ms(&self) -> Column<f64> {
+        self.times(|point| point.p50_us)
+    }
+
+    async fn p95_ms(&self) -> Column<f64> {
+        self.times(|point| point.p95_us)
+    }
+
+    async fn p99_ms(&self) -> Column<f64> {
+        self.times(|point| point.p99_us)
+    }
+}
+
+impl LatencySeries {
+    fn times(&self, us: fn(&Point) -> f64) -> Column<f64> {
+        Column::new(&self.0.points, |json, point| {
+            column::number(json, Some(ms(us(point))));
+        })
+    }
+}
+
+/// Milliseconds, to the microsecond.
+fn ms(us: f64) -> f64 {
+    us.round() / 1_000.0
+}
+
+fn mean_ms(sum_us: f64, count: u64) -> Option<f64> {
+    (count > 0).then(|| ms(sum_us / count as f64))
+}
+
+fn quantile_ms(sketch: &Sketch, q: f64) -> Option<f64> {
+    sketch.quantile_us(q).map(ms)
+}
+
+impl From<history::Latency> for Latency {
+    fn from(latency: history::Latency) -> Self {
+        let response = &latency.response;
+        let [dns, connect, tls, ttfb, transfer] = latency.phases.map(PhaseLatency::from);
+        Self {
+            from: date(latency.window.from_ms),
+            to: date(latency.window.to_ms),
+            count: response.count(),
+            min_ms: response.min_us().map(ms),
+            mean_ms: mean_ms(response.sum_us(), response.count()),
+            p50_ms: quantile_ms(response, 0.5),
+            p95_ms: quantile_ms(response, 0.95),
+            p99_ms: quantile_ms(response, 0.99),
+            max_ms: response.max_us().map(ms),
+            phases: PhaseLatencies {
+                dns,
+                connect,
+                tls,
+                ttfb,
+                transfer,
+            },
+        }
+    }
+}
+
+impl From<Phase> for PhaseLatency {
+    fn from(phase: Phase) -> Self {
+        Self {
+            count: phase.count,
+            mean_ms: mean_ms(phase.sum_us, phase.count),
+            p50_ms: quantile_ms(&phase.sampled, 0.5),
+            p95_ms: quantile_ms(&phase.sampled, 0.95),
+            p99_ms: quantile_ms(&phase.sampled, 0.99),
+        }
+    }
+}

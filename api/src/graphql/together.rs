@@ -1,0 +1,223 @@
+//! Websites that one answer shows together: what one of them is asked, all of them are,
+//! in one read.
+//!
+//! The first resolver that asks reads for all; the others wait for the same answer. So
+//! the number of statements follows from the document alone, not from how many websites
+//! there are, nor from who is faster.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use async_graphql::Context;
+use entity::feed::TickKey;
+use entity::{region, tick, tls_facts, vote, website_status};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use status::domain::uptime::Tally;
+use status::history::{self, Series, Slots, Step, Window};
+use status::rollup::Made;
+use tokio::sync::OnceCell;
+
+use super::context::ContextExt;
+use super::error::Result;
+use crate::app::App;
+use crate::service::{self, Error};
+
+/// What is read for these websites together.
+#[derive(Default)]
+pub(super) struct Together {
+    keys: Vec<i32>,
+    now_ms: OnceLock<i64>,
+    regions: Asked<(), Vec<region::Model>>,
+    statuses: Asked<(), HashMap<i32, website_status::Model>>,
+    last_ticks: Asked<(), HashMap<i32, tick::Model>>,
+    tls: Asked<(), HashMap<i32, Vec<tls_facts::Model>>>,
+    votes: Asked<(), HashMap<i32, Vec<vote::Model>>>,
+    tallies: Asked<(Option<i16>, Window), HashMap<i32, Tally>>,
+    made: Asked<(), Made>,
+    ledgers: Asked<(Option<i16>, Window), HashMap<i32, Slots>>,
+    series: Asked<(Option<i16>, Step, u16), Series>,
+}
+
+/// Answers by question; each question is asked once.
+struct Asked<Q, A>(Mutex<HashMap<Q, Answer<A>>>);
+
+type Answer<A> = Arc<OnceCell<Result<Arc<A>, Arc<Error>>>>;
+
+impl<Q, A> Default for Asked<Q, A> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<Q: Eq + Hash, A> Asked<Q, A> {
+    async fn answer(
+        &self,
+        question: Q,
+        read: impl Future<Output = service::Result<A>>,
+    ) -> Result<Arc<A>> {
+        let answer = {
+            let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(asked.entry(question).or_default())
+        };
+        // A failure is shared like an answer: fifty websites must not try it fifty times.
+        let answer = answer.get_or_init(async || Ok(Arc::new(read.await?))).await;
+        Ok(answer.clone().map_err(Error::Shared)?)
+    }
+}
+
+impl Together {
+    /// For the websites with these keys.
+    pub(super) fn new(keys: Vec<i32>) -> Arc<Self> {
+        Arc::new(Self {
+            keys,
+            ..Self::default()
+        })
+    }
+
+    /// One instant for all that is said of these websites.
+    pub(super) fn now_ms(&self, ctx: &Context<'_>) -> i64 {
+        *self.now_ms.get_or_init(|| ctx.now_ms())
+    }
+
+    /// The key of the region called `name`, where one is named.
+    pub(super) async fn view(&self, ctx: &Context<'_>, name: Option<&str>) -> Result<Option<i16>> {
+        let Some(name) = name else { return Ok(None) };
+        let regions = self.regions(ctx).await?;
+        Ok(Some(service::region::named(name, &regions)?.key))
+    }
+
+    /// All regions.
+    pub(super) async fn regions(&self, ctx: &Context<'_>) -> Result<Arc<Vec<region::Model>>> {
+        let read = async { Ok(status::region::all(&ctx.app().db).await?) };
+        self.regions.answer((), read).await
+    }
+
+    /// How far days are made.
+    async fn made(&self, ctx: &Context<'_>) -> Result<Made> {
+        let read = async { Ok(status::rollup::made(&ctx.app().db).await?) };
+        Ok(*self.made.answer((), read).await?)
+    }
+
+    /// Their statuses.
+    pub(super) async fn statuses(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Arc<HashMap<i32, website_status::Model>>> {
+        let read = async {
+            let rows = website_status::Entity::find()
+                .filter(website_status::Column::WebsiteKey.is_in(self.keys.iter().copied()))
+                .all(&ctx.app().db)
+                .await?;
+            Ok(rows.into_iter().map(|row| (row.website_key, row)).collect())
+        };
+        self.statuses.answer((), read).await
+    }
+
+    /// The newest tick of each.
+    pub(super) async fn last_ticks(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Arc<HashMap<i32, tick::Model>>> {
+        let statuses = self.statuses(ctx).await?;
+        let read = async {
+            let key = |row: &website_status::Model| {
+                Some(TickKey {
+                    website_key: row.website_key,
+                    region_key: row.last_region_key?,
+                    slot_ms: row.last_slot_ms?,
+                })
+            };
+            let keys: Vec<TickKey> = statuses.values().filter_map(key).collect();
+            let rows = service::tick::exactly(&ctx.app().db, &keys).await?;
+            Ok(rows.into_iter().map(|row| (row.website_key, row)).collect())
+        };
+        self.last_ticks.answer((), read).await
+    }
+
+    /// What TLS showed of each, by region.
+    pub(super) async fn tls(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Arc<HashMap<i32, Vec<tls_facts::Model>>>> {
+        let read = async {
+            let rows = tls_facts::Entity::find()
+                .filter(tls_facts::Column::WebsiteKey.is_in(self.keys.iter().copied()))
+                .order_by_asc(tls_facts::Column::RegionKey)
+                .all(&ctx.app().db)
+                .await?;
+            let mut found: HashMap<i32, Vec<_>> = HashMap::new();
+            for row in rows {
+                found.entry(row.website_key).or_default().push(row);
+            }
+            Ok(found)
+        };
+        self.tls.answer((), read).await
+    }
+
+    /// What the regions say of each, by region.
+    pub(super) async fn votes(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Arc<HashMap<i32, Vec<vote::Model>>>> {
+        let read = async {
+            let rows = vote::Entity::find()
+                .filter(vote::Column::WebsiteKey.is_in(self.keys.iter().copied()))
+                .order_by_asc(vote::Column::RegionKey)
+                .all(&ctx.app().db)
+                .await?;
+            let mut found: HashMap<i32, Vec<_>> = HashMap::new();
+            for row in rows {
+                found.entry(row.website_key).or_default().push(row);
+            }
+            Ok(found)
+        };
+        self.votes.answer((), read).await
+    }
+
+    /// How long each was what.
+    pub(super) async fn tallies(
+        &self,
+        ctx: &Context<'_>,
+        view: Option<i16>,
+        window: Window,
+    ) -> Result<Arc<HashMap<i32, Tally>>> {
+        let (made, now_ms) = (self.made(ctx).await?, self.now_ms(ctx));
+        let read = async {
+            let db = &ctx.app().db;
+            Ok(history::tallies(db, &self.keys, view, window, made, now_ms).await?)
+        };
+        self.tallies.answer((view, window), read).await
+    }
+
+    /// What became of the slots of each.
+    pub(super) async fn ledgers(
+        &self,
+        ctx: &Context<'_>,
+        view: Option<i16>,
+        window: Window,
+    ) -> Result<Arc<HashMap<i32, Slots>>> {
+        let now_ms = self.now_ms(ctx);
+        let read = async {
+            let App { db, keep, .. } = ctx.app();
+            Ok(history::ledgers(db, &self.keys, view, window, keep, now_ms).await?)
+        };
+        self.ledgers.answer((view, window), read).await
+    }
+
+    /// What each was, step by step.
+    pub(super) async fn series(
+        &self,
+        ctx: &Context<'_>,
+        view: Option<i16>,
+        step: Step,
+        steps: u16,
+    ) -> Result<Arc<Series>> {
+        let (made, now_ms) = (self.made(ctx).await?, self.now_ms(ctx));
+        let read = async {
+            let db = &ctx.app().db;
+            Ok(history::series(db, &self.keys, view, step, steps, made, now_ms).await?)
+        };
+        self.series.answer((view, step, steps), read).await
+    }
+}
