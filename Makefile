@@ -2,7 +2,7 @@
 # machine with Rust and Node needs.
 
 .PHONY: run build test lint fmt schema bench bench-ingest bench-probe bench-schedule \
-	fleet-check chaos compose-check ci
+	bench-fill bench-history fleet-check chaos compose-check ci
 
 # Release: what is tried here is what runs in production, and a check costs a
 # third of the CPU of a debug build. The first build takes some minutes.
@@ -49,6 +49,26 @@ bench-schedule: build
 bench-ingest: build
 	scripts/install-stores
 	scripts/with-stores target/release/upbeat-bench ingest
+
+# Fills DATABASE_URL (sqlite://FILE or postgres://…) with a history: WEBSITES of the account
+# UPBEAT_EMAIL, made where they are missing (with UPBEAT_PASSWORD, or one that is
+# printed), DAYS of hours and days, TICK_DAYS of ticks. No server may run on it
+# meanwhile. Done again, it fills the websites that have no history yet.
+bench-fill: WEBSITES ?= 1000
+bench-fill: DAYS ?= 90
+bench-fill: TICK_DAYS ?= 3
+bench-fill: INTERVAL_SECS ?= 60
+bench-fill: build
+	target/release/upbeat-bench fill --websites $(WEBSITES) --days $(DAYS) \
+		--tick-days $(TICK_DAYS) --interval-secs $(INTERVAL_SECS)
+
+# How fast a dashboard over years of history is answered, and what they take: 1,000
+# websites over 90 days on PostgreSQL, over 30 on SQLite while they are checked; some
+# minutes and 6 GB. HISTORY="--websites 10000 --days 1 --tick-days 1 --postgres-only" makes
+# it another size, HISTORY="--database-url URL --email ADDRESS" reads what bench-fill filled.
+bench-history: build
+	scripts/install-stores
+	scripts/with-stores target/release/upbeat-bench history $(HISTORY)
 
 # A check's CPU and memory, beside the least that it can cost and beside
 # prometheus-blackbox-exporter, on loopback.

@@ -42,9 +42,29 @@ impl Client {
         Ok(client)
     }
 
+    /// Signs in to an account that is there.
+    pub(crate) async fn sign_in(
+        address: SocketAddr,
+        email: &str,
+        password: &str,
+    ) -> anyhow::Result<Self> {
+        let mut client = Self::connect(address, String::new()).await?;
+        let mutation = "mutation($email: String!, $password: String!) {
+            signIn(input: { email: $email, password: $password }) { token } }";
+        let variables = json!({ "email": email, "password": password });
+        let data = client.ask(mutation, variables).await?;
+        client.token = text(&data, "/signIn/token")?;
+        Ok(client)
+    }
+
     /// The same person at another server of the same installation.
     pub(crate) async fn at(&self, address: SocketAddr) -> anyhow::Result<Self> {
         Self::connect(address, self.token.clone()).await
+    }
+
+    /// The same person on another connection.
+    pub(crate) async fn again(&self) -> anyhow::Result<Self> {
+        self.at(self.address).await
     }
 
     async fn connect(address: SocketAddr, token: String) -> anyhow::Result<Self> {
@@ -57,7 +77,16 @@ impl Client {
 
     /// The data of an answer without errors.
     pub(crate) async fn ask(&mut self, query: &str, variables: Value) -> anyhow::Result<Value> {
-        let body = json!({ "query": query, "variables": variables }).to_string();
+        let body = self.send(question(query, variables)).await?;
+        let mut answer: Value = serde_json::from_slice(&body)?;
+        if let Some(errors) = answer.get("errors") {
+            bail!("the server answers {errors}");
+        }
+        Ok(answer["data"].take())
+    }
+
+    /// The answer to the body of a request, as it is.
+    pub(crate) async fn send(&mut self, body: Bytes) -> anyhow::Result<Bytes> {
         let mut request = Request::post("/graphql")
             .header("host", self.address.to_string())
             .header("content-type", "application/json");
@@ -72,12 +101,7 @@ impl Client {
             .sender
             .send_request(request.body(Full::from(body))?)
             .await?;
-        let body = response.into_body().collect().await?.to_bytes();
-        let mut answer: Value = serde_json::from_slice(&body)?;
-        if let Some(errors) = answer.get("errors") {
-            bail!("the server answers {errors}");
-        }
-        Ok(answer["data"].take())
+        Ok(response.into_body().collect().await?.to_bytes())
     }
 
     /// Makes `count` websites that watch `url` every 10 s.
@@ -158,6 +182,25 @@ impl Client {
             .map(Vec::len)
             .sum())
     }
+}
+
+/// What a server answers to a plain question; nothing where it refuses.
+pub(crate) async fn get(address: SocketAddr, path: &str) -> anyhow::Result<String> {
+    let request = Request::get(path)
+        .header("host", address.to_string())
+        .body(Full::default())?;
+    let response = connect(address).await?.send_request(request).await?;
+    if !response.status().is_success() {
+        return Ok(String::new());
+    }
+    let body = response.into_body().collect().await?.to_bytes();
+    Ok(String::from_utf8_lossy(&body).into_owned())
+}
+
+/// The body of a request.
+pub(crate) fn question(query: &str, variables: Value) -> Bytes {
+    let body = json!({ "query": query, "variables": variables });
+    body.to_string().into()
 }
 
 fn text(data: &Value, pointer: &str) -> anyhow::Result<String> {

@@ -16,6 +16,7 @@ use sea_orm::{ConnectionTrait, DatabaseConnection};
 use uuid::Uuid;
 
 use crate::process;
+use crate::rows;
 use crate::stores::Stores;
 
 #[derive(Args)]
@@ -44,9 +45,6 @@ const FAILING: usize = 50;
 
 /// The schema that `COPY` fills: the ticks', in one table without days.
 const COPY_TABLE: &str = "CREATE TABLE tick_copy (LIKE tick INCLUDING ALL)";
-
-const COLUMNS: &str = "website_key, region_key, slot_ms, checked_at_ms, revision, origin, outcome, \
-    attempts, failure, http_status, dns_us, connect_us, tls_us, ttfb_us, transfer_us, detail, reason";
 
 /// What a run of one way used.
 #[derive(Clone, Copy)]
@@ -126,13 +124,9 @@ impl<'a> Bench<'a> {
 
     /// The rows in PostgreSQL's binary form, a transaction a batch.
     async fn copy(&self) -> anyhow::Result<Used> {
-        let bodies: Vec<Vec<u8>> = self
-            .ticks
-            .chunks(self.options.batch)
-            .map(binary)
-            .collect::<anyhow::Result<_>>()?;
+        let bodies: Vec<Vec<u8>> = self.ticks.chunks(self.options.batch).map(binary).collect();
         self.empty("tick_copy").await?;
-        let statement = format!("COPY tick_copy ({COLUMNS}) FROM STDIN (FORMAT binary)");
+        let statement = rows::copy_statement::<tick::Model>("tick_copy");
         self.measure("tick_copy", async || {
             let mut connection = self.db.get_postgres_connection_pool().acquire().await?;
             for body in &bodies {
@@ -334,54 +328,14 @@ fn ticks(options: &Options, from_ms: i64) -> Vec<tick::Model> {
     slots.into_iter().enumerate().map(row).collect()
 }
 
-/// A batch as `COPY` takes it: big-endian, each field behind its length, -1 for NULL.
-/// Source: PostgreSQL's documentation of COPY, "Binary Format".
-fn binary(rows: &[tick::Model]) -> anyhow::Result<Vec<u8>> {
-    let mut out = b"PGCOPY\n\xff\r\n\0".to_vec();
-    out.extend([0; 8]);
-    let put = |out: &mut Vec<u8>, field: Option<&[u8]>| -> anyhow::Result<()> {
-        match field {
-            Some(bytes) => {
-                out.extend(i32::try_from(bytes.len())?.to_be_bytes());
-                out.extend(bytes);
-            }
-            None => out.extend((-1_i32).to_be_bytes()),
-        }
-        Ok(())
-    };
-    for row in rows {
-        let code = |value: i16| value.to_be_bytes();
-        out.extend(17_i16.to_be_bytes());
-        put(&mut out, Some(&row.website_key.to_be_bytes()))?;
-        put(&mut out, Some(&code(row.region_key)))?;
-        put(&mut out, Some(&row.slot_ms.to_be_bytes()))?;
-        put(&mut out, Some(&row.checked_at_ms.to_be_bytes()))?;
-        put(&mut out, Some(&row.revision.to_be_bytes()))?;
-        put(&mut out, Some(&code(0)))?;
-        put(
-            &mut out,
-            Some(&code(if row.failure.is_some() { 2 } else { 0 })),
-        )?;
-        put(&mut out, Some(&code(row.attempts)))?;
-        put(
-            &mut out,
-            row.failure.map(|_| code(1)).as_ref().map(|b| &b[..]),
-        )?;
-        put(&mut out, row.http_status.map(code).as_ref().map(|b| &b[..]))?;
-        for us in [
-            row.dns_us,
-            row.connect_us,
-            row.tls_us,
-            row.ttfb_us,
-            row.transfer_us,
-        ] {
-            put(&mut out, us.map(i32::to_be_bytes).as_ref().map(|b| &b[..]))?;
-        }
-        put(&mut out, row.detail.as_deref().map(str::as_bytes))?;
-        put(&mut out, row.reason.as_deref().map(str::as_bytes))?;
+/// A batch as `COPY` takes it.
+fn binary(batch: &[tick::Model]) -> Vec<u8> {
+    let mut out = rows::copy_head();
+    for row in batch {
+        rows::copy_row(row, &mut out);
     }
-    out.extend((-1_i16).to_be_bytes());
-    Ok(out)
+    rows::copy_end(&mut out);
+    out
 }
 
 fn median(runs: &mut [Used]) -> Used {

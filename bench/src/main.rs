@@ -7,10 +7,13 @@
 
 mod chaos;
 mod client;
+mod fill;
 mod fleet;
+mod history;
 mod ingest;
 mod probe;
 mod process;
+mod rows;
 mod schedule;
 mod stores;
 mod target;
@@ -39,6 +42,10 @@ enum Command {
     Chaos(chaos::Options),
     /// Rows per second and CPU per row of ingest, beside raw `COPY`.
     Ingest(ingest::Options),
+    /// Fills a database with years of history of one account's websites.
+    Fill(fill::Options),
+    /// How fast years of history are read, and what they take.
+    History(history::Options),
     /// CPU and memory of a check, beside the least that it can cost and beside
     /// another prober.
     Probe(probe::Options),
@@ -58,6 +65,8 @@ async fn main() -> anyhow::Result<()> {
         Command::Schedule(options) => schedule::run(&options).await,
         Command::Chaos(options) => chaos::run(&options).await,
         Command::Ingest(options) => ingest::run(&options).await,
+        Command::Fill(options) => fill::run(&options).await,
+        Command::History(options) => history::run(options).await,
         Command::Probe(options) => probe::run(&options).await,
         Command::Floor(options) => probe::floor::run(options).await,
         Command::Target(options) => target::run(&options).await,

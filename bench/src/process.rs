@@ -194,6 +194,14 @@ fn status_kib(id: u32, name: &str) -> u64 {
     kib.unwrap_or(0)
 }
 
+/// The process that started `id`.
+pub(crate) fn parent(id: u32) -> anyhow::Result<u32> {
+    let stat = fs::read_to_string(format!("/proc/{id}/stat"))?;
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let field = after_name.split_whitespace().nth(1).context("a parent")?;
+    Ok(field.parse()?)
+}
+
 /// A process and its living children.
 pub(crate) fn family(id: u32) -> Vec<u32> {
     let mut parents = HashMap::new();
@@ -201,13 +209,7 @@ pub(crate) fn family(id: u32) -> Vec<u32> {
         let Ok(child) = entry.file_name().to_string_lossy().parse::<u32>() else {
             continue;
         };
-        let stat = fs::read_to_string(format!("/proc/{child}/stat")).unwrap_or_default();
-        let after_name = stat.rsplit(')').next().unwrap_or_default();
-        let parent = after_name
-            .split_whitespace()
-            .nth(1)
-            .and_then(|field| field.parse().ok());
-        parents.insert(child, parent.unwrap_or(0));
+        parents.insert(child, parent(child).unwrap_or(0));
     }
     let children = parents
         .iter()

@@ -9,16 +9,12 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::Context;
-use http_body_util::{BodyExt, Empty};
-use hyper::client::conn::http1::handshake;
-use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
 
 use super::ground::{CENTRE, Ground, run, until};
 use super::member::Member;
 use super::now_ms;
 use super::site::Site;
-use crate::client::Client;
+use crate::client::{Client, get};
 use crate::process;
 
 pub(super) const REGIONS: [&str; 2] = ["india", "usa"];
@@ -241,22 +237,6 @@ pub(super) fn region_of(name: &str) -> &str {
 fn address(name: &str) -> anyhow::Result<SocketAddr> {
     let n = name.strip_prefix("api-").context("an api's name")?;
     Ok(format!("127.0.0.1:808{n}").parse()?)
-}
-
-/// The text at `path`; empty where there is none.
-async fn get(address: SocketAddr, path: &str) -> anyhow::Result<String> {
-    let stream = TcpStream::connect(address).await?;
-    let (mut sender, connection) = handshake(TokioIo::new(stream)).await?;
-    tokio::spawn(connection);
-    let request = hyper::Request::get(path)
-        .header("host", address.to_string())
-        .body(Empty::<bytes::Bytes>::new())?;
-    let response = sender.send_request(request).await?;
-    if !response.status().is_success() {
-        return Ok(String::new());
-    }
-    let body = response.into_body().collect().await?.to_bytes();
-    Ok(String::from_utf8_lossy(&body).into_owned())
 }
 
 /// The counters in an api's `/metrics` that tell a cause, those at 0 left out.

@@ -1,0 +1,155 @@
+//! What is written simply is what the rules make of each tick in turn.
+
+use entity::website::RegionKeys;
+use entity::{schedule, website};
+use sea_orm::prelude::ChronoDateTimeUtc;
+use status::Quorum;
+use status::domain::ballot::{Ballot, Cast};
+use uuid::Uuid;
+
+use super::*;
+
+const REGIONS: [i16; 3] = [1, 2, 3];
+const FROM_MS: i64 = 20_000 * DAY_MS;
+
+fn site(low_bits: u64, interval_ms: i64, to_ms: i64) -> Site {
+    let id = Uuid::from_u64_pair(7, low_bits);
+    let website = website::Model {
+        key: 1,
+        id,
+        organization_id: Uuid::nil(),
+        name: "a".to_owned(),
+        url: "https://a.test/".to_owned(),
+        interval_ms,
+        timeout_ms: 10_000,
+        retries: 1,
+        paused: false,
+        quorum: Quorum::Majority.to_string(),
+        regions: None::<RegionKeys>,
+        how: None,
+        secrets: None,
+        revision: 1,
+        created_at: ChronoDateTimeUtc::default(),
+        updated_at: ChronoDateTimeUtc::default(),
+        deleted_at: None,
+    };
+    let schedule = schedule::Model {
+        website_key: 1,
+        revision: 1,
+        website_id: id,
+        interval_ms,
+        timeout_ms: 10_000,
+        retries: 1,
+        url: website.url.clone(),
+        quorum: website.quorum.clone(),
+        regions: None,
+        how: None,
+        secrets: None,
+        organization_id: None,
+        valid_from_ms: FROM_MS,
+        valid_to_ms: None,
+        updated_at_ms: FROM_MS,
+    };
+    Site::new(&website, schedule, &REGIONS, to_ms).unwrap()
+}
+
+/// The log, the votes and the status that the rules make of each tick.
+fn judged(site: &Site, to_ms: i64) -> Ballot {
+    let mut ballot = Ballot {
+        regions: REGIONS.to_vec(),
+        quorum: Quorum::Majority,
+        votes: BTreeMap::new(),
+        status: WebsiteStatus::Pending,
+        since_ms: FROM_MS,
+        rejudge_at_ms: None,
+        changes: Vec::new(),
+    };
+    let mut ticks: Vec<tick::Model> = REGIONS
+        .iter()
+        .flat_map(|region_key| {
+            site.slots(FROM_MS, to_ms)
+                .map(|slot_ms| site.tick(*region_key, slot_ms))
+        })
+        .collect();
+    ticks.sort_by_key(|tick| (tick.checked_at_ms, tick.region_key));
+    for tick in ticks {
+        ballot.cast(&Cast {
+            region_key: tick.region_key,
+            slot_ms: tick.slot_ms,
+            checked_at_ms: tick.checked_at_ms,
+            outcome: tick.outcome,
+            attempts: tick.attempts,
+            fresh_until_ms: site
+                .schedule
+                .fresh_until_ms(tick.slot_ms, tick.checked_at_ms),
+        });
+    }
+    ballot
+}
+
+fn holds(low_bits: u64, interval_ms: i64, to_ms: i64) -> usize {
+    let site = site(low_bits, interval_ms, to_ms);
+    let ballot = judged(&site, to_ms);
+    let views = views(&site, &REGIONS, to_ms);
+    let mut expected = Views::new();
+    for made in &ballot.changes {
+        let view = made.region_key.unwrap_or(WHOLE);
+        change(&mut expected, view, made.at_ms, made.status);
+    }
+    assert_eq!(views, expected, "{low_bits}");
+    let (status, votes) = standing(&site, &REGIONS, &views, to_ms);
+    assert_eq!(status.status, ballot.status);
+    assert_eq!(status.since_ms, ballot.since_ms);
+    assert_eq!(status.rejudge_at_ms, ballot.rejudge_at_ms);
+    for vote in votes {
+        let judged = ballot.votes[&vote.region_key];
+        assert_eq!(
+            (vote.slot_ms, vote.say, vote.failures, vote.fresh_until_ms),
+            (
+                judged.slot_ms,
+                judged.say,
+                judged.failures,
+                judged.fresh_until_ms
+            ),
+        );
+    }
+    ballot.changes.len()
+}
+
+#[test]
+fn spans_are_those_that_the_rules_make_of_every_tick() {
+    let to_ms = FROM_MS + 16 * DAY_MS + 12_345;
+    let changes: usize = (0..40).map(|n| holds(n * 7_919_919, 60_000, to_ms)).sum();
+    assert!(
+        changes > 40 * 8,
+        "{changes} changes are not an incident a week"
+    );
+}
+
+#[test]
+fn a_website_that_flaps_changes_a_thousand_times() {
+    let to_ms = FROM_MS + 7 * DAY_MS;
+    let flaps = |low_bits: &u64| site(*low_bits, 60_000, to_ms).incidents(1, to_ms).count() > 100;
+    let low_bits = (0..2_000).find(flaps).unwrap();
+    let changes = holds(low_bits, 60_000, to_ms);
+    assert!(changes > 1_000, "{changes}");
+}
+
+#[test]
+fn a_website_in_the_middle_of_an_incident_stands_as_the_rules_say() {
+    for low_bits in 0..30 {
+        let site = site(low_bits, 60_000, FROM_MS + 8 * DAY_MS);
+        let incident = site.incidents(1, FROM_MS + 8 * DAY_MS).next().copied();
+        if let Some(incident) = incident {
+            holds(low_bits, 60_000, (incident.from_ms + incident.to_ms) / 2);
+        }
+    }
+}
+
+#[test]
+fn fast_and_slow_rhythms_hold_too() {
+    for low_bits in 0..8 {
+        holds(low_bits, 10_000, FROM_MS + 3 * DAY_MS);
+        holds(low_bits, 300_000, FROM_MS + 20 * DAY_MS);
+    }
+}

@@ -1,0 +1,68 @@
+//! Figures beside their limits.
+
+/// What a figure may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Limit {
+    AtMost(f64),
+    AtLeast(f64),
+}
+
+struct Line {
+    what: String,
+    figure: f64,
+    unit: &'static str,
+    limit: Limit,
+}
+
+/// All that there is a limit for.
+#[derive(Default)]
+pub(super) struct Report(Vec<Line>);
+
+impl Report {
+    pub(super) fn note(
+        &mut self,
+        what: impl Into<String>,
+        figure: f64,
+        unit: &'static str,
+        limit: Limit,
+    ) {
+        self.0.push(Line {
+            what: what.into(),
+            figure,
+            unit,
+            limit,
+        });
+    }
+
+    /// How many figures miss their limits.
+    pub(super) fn missed(&self) -> usize {
+        self.0.iter().filter(|line| !line.holds()).count()
+    }
+
+    #[expect(clippy::print_stdout, reason = "the result")]
+    pub(super) fn print(&self) {
+        println!("\nfigures beside their limits");
+        for line in &self.0 {
+            let (word, limit) = match line.limit {
+                Limit::AtMost(limit) => ("at most", limit),
+                Limit::AtLeast(limit) => ("at least", limit),
+            };
+            println!(
+                "  {:<48} {:>9.1} {:<10} {word:>8} {limit:>7.0}{}",
+                line.what,
+                line.figure,
+                line.unit,
+                if line.holds() { "" } else { "  MISSED" }
+            );
+        }
+    }
+}
+
+impl Line {
+    fn holds(&self) -> bool {
+        match self.limit {
+            Limit::AtMost(limit) => self.figure <= limit,
+            Limit::AtLeast(limit) => self.figure >= limit,
+        }
+    }
+}
