@@ -23,7 +23,7 @@ use super::accept::{self, Media};
 use super::answer::{self, Answer, BAD_USER_INPUT, UNAUTHENTICATED, UNAVAILABLE};
 use super::bearer::{self, Credentials};
 use super::execute::{self, Params};
-use super::recent::Asked;
+use super::recent::{Asked, Next};
 use super::server::Connection;
 use super::shared::Shared;
 use super::socket;
@@ -177,11 +177,18 @@ async fn respond(shared: &Shared, headers: &HeaderMap, media: Media, sent: Sent<
     if let Some(identity) = identity {
         prepared.request = prepared.request.data(identity);
     }
-    let is_query = prepared.kind == OperationType::Query;
+    let asked = asked.filter(|_| prepared.kind == OperationType::Query);
+    // Held until the answer is kept: who asks the same waits for it.
+    let _turn = match &asked {
+        Some(asked) => match shared.recent.next(asked).await {
+            Next::Give(body) => return answer::given(body, media),
+            Next::Answer(turn) => Some(turn),
+        },
+        None => None,
+    };
     let answer = Answer::new(execute::run(&shared.schema, prepared).await);
-    let asked = asked.filter(|_| is_query && answer.errors.is_empty());
     match (asked, answer.body()) {
-        (Some(asked), Ok(body)) => {
+        (Some(asked), Ok(body)) if answer.errors.is_empty() => {
             shared.recent.keep(&asked, &body);
             answer::given(body, media)
         }

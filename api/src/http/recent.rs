@@ -5,14 +5,17 @@
 //! same question has the same answer, whichever replica is asked: what says so
 //! ([`AsOf`]) is read with the session. Only the passing of time itself (a window that
 //! rolls on, a vote that runs out, a prober's heartbeat) is seen up to a second late.
+//! Who asks what is being answered waits for that answer: a hundred screens whose answer
+//! has just grown old have it read once.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
 use metrics::counter;
 use sha2::{Digest, Sha256};
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::service::account::{AsOf, Identity};
@@ -34,6 +37,7 @@ pub(super) struct Recent(Arc<Mutex<Kept>>);
 struct Kept {
     answers: HashMap<Question, Answered>,
     bytes: usize,
+    under_way: HashMap<Question, UnderWay>,
 }
 
 /// Who asks what.
@@ -48,6 +52,31 @@ struct Answered {
     as_of: AsOf,
     asked_at: Instant,
     body: Bytes,
+}
+
+/// A question that somebody is answering.
+#[derive(Debug)]
+struct UnderWay {
+    as_of: AsOf,
+    asked_at: Instant,
+    ended: CancellationToken,
+}
+
+/// What is to be done about a question.
+#[derive(Debug)]
+pub(super) enum Next {
+    /// Nothing: here is the answer.
+    Give(Bytes),
+    /// It is to be answered; others wait while this is held.
+    Answer(Turn),
+}
+
+/// The turn to answer a question. However it ends, those who wait go on.
+#[derive(Debug)]
+pub(super) struct Turn {
+    recent: Recent,
+    question: Question,
+    ended: CancellationToken,
 }
 
 /// A question that waits for its answer.
@@ -75,15 +104,44 @@ impl Asked {
 impl Recent {
     /// The answer, if the same was asked just now.
     pub(super) fn find(&self, asked: &Asked) -> Option<Bytes> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = kept.answers.get(&asked.question);
-        let found = found.filter(|answer| {
-            answer.as_of == asked.as_of
-                && asked.at.saturating_duration_since(answer.asked_at) < LIFE
-        });
-        let body = found.map(|answer| answer.body.clone())?;
-        counter!("upbeat_http_answers_reused_total").increment(1);
-        Some(body)
+        self.lock().find(asked)
+    }
+
+    /// The answer of whoever is answering the same; else the turn to do so. Where the
+    /// other's attempt brings none, each of those who waited answers for itself.
+    pub(super) async fn next(&self, asked: &Asked) -> Next {
+        let turn = |ended| {
+            Next::Answer(Turn {
+                recent: self.clone(),
+                question: asked.question,
+                ended,
+            })
+        };
+        let ended = {
+            let mut kept = self.lock();
+            if let Some(body) = kept.find(asked) {
+                return Next::Give(body);
+            }
+            let other = kept.under_way.get(&asked.question);
+            match other.filter(|other| asked.is_met_by(other.as_of, other.asked_at)) {
+                Some(other) => other.ended.clone(),
+                None => {
+                    let ended = CancellationToken::new();
+                    let under_way = UnderWay {
+                        as_of: asked.as_of,
+                        asked_at: asked.at,
+                        ended: ended.clone(),
+                    };
+                    kept.under_way.insert(asked.question, under_way);
+                    return turn(ended);
+                }
+            }
+        };
+        ended.cancelled().await;
+        match self.find(asked) {
+            Some(body) => Next::Give(body),
+            None => turn(ended),
+        }
     }
 
     /// Keeps an answer to a query without errors.
@@ -91,7 +149,7 @@ impl Recent {
         if body.len() > LONGEST_BYTES {
             return;
         }
-        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.lock();
         if kept.bytes + body.len() > MOST_BYTES {
             kept.forget(asked.at);
         }
@@ -110,7 +168,40 @@ impl Recent {
     }
 }
 
+impl Recent {
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Asked {
+    /// Whether an answer to what was asked at `asked_at` is one to this.
+    fn is_met_by(&self, as_of: AsOf, asked_at: Instant) -> bool {
+        as_of == self.as_of && self.at.saturating_duration_since(asked_at) < LIFE
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let mut kept = self.recent.lock();
+        // Somebody with a newer question may have taken the place.
+        let current = kept.under_way.get(&self.question);
+        if current.is_some_and(|current| current.ended == self.ended) {
+            kept.under_way.remove(&self.question);
+        }
+        self.ended.cancel();
+    }
+}
+
 impl Kept {
+    fn find(&self, asked: &Asked) -> Option<Bytes> {
+        let found = self.answers.get(&asked.question);
+        let found = found.filter(|answer| asked.is_met_by(answer.as_of, answer.asked_at));
+        let body = found.map(|answer| answer.body.clone())?;
+        counter!("upbeat_http_answers_reused_total").increment(1);
+        Some(body)
+    }
+
     /// Drops what is too old at `now`.
     fn forget(&mut self, now: Instant) {
         self.answers
@@ -121,6 +212,8 @@ impl Kept {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
 
     fn asked(text: &[u8], feed_seq: i64, at: Instant) -> Asked {
@@ -151,6 +244,49 @@ mod tests {
         assert!(recent.find(&asked(b"b", 7, almost)).is_none());
     }
 
+    #[tokio::test]
+    async fn what_is_being_answered_is_waited_for() {
+        let recent = Recent::default();
+        let asked_first = asked(b"a", 7, Instant::now());
+        let Next::Answer(turn) = recent.next(&asked_first).await else {
+            panic!("nobody has answered yet");
+        };
+        // Another question, and a newer state, are answered meanwhile.
+        for other in [
+            asked(b"b", 7, asked_first.at),
+            asked(b"a", 8, asked_first.at),
+        ] {
+            assert!(matches!(recent.next(&other).await, Next::Answer(_)));
+        }
+        let mut waiting = Box::pin(recent.next(&asked_first));
+        assert!((&mut waiting).now_or_never().is_none());
+        recent.keep(&asked_first, &Bytes::from_static(b"answer"));
+        drop(turn);
+        let Next::Give(body) = waiting.await else {
+            panic!("it was answered");
+        };
+        assert_eq!(body, "answer");
+    }
+
+    #[tokio::test]
+    async fn who_waited_for_nothing_answers_for_itself() {
+        let recent = Recent::default();
+        let asked = asked(b"a", 7, Instant::now());
+        let turn = recent.next(&asked).await;
+        let mut waiting = [(); 3].map(|()| Box::pin(recent.next(&asked)));
+        for one in &mut waiting {
+            assert!(one.now_or_never().is_none());
+        }
+        drop(turn);
+        let mut turns = Vec::new();
+        for one in waiting {
+            turns.push(one.await);
+        }
+        assert!(turns.iter().all(|next| matches!(next, Next::Answer(_))));
+        drop(turns);
+        assert!(recent.lock().under_way.is_empty());
+    }
+
     #[test]
     fn what_is_kept_is_bounded() {
         let recent = Recent::default();
@@ -166,6 +302,6 @@ mod tests {
             recent.keep(&asked(&[1], n, start + LIFE), &body);
         }
         assert!(recent.find(&asked(&[1], 99, start + LIFE)).is_some());
-        assert!(recent.0.lock().unwrap().bytes <= MOST_BYTES);
+        assert!(recent.lock().bytes <= MOST_BYTES);
     }
 }
