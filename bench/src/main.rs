@@ -2,11 +2,12 @@
 //! a website of its own with them, and asks them what they recorded. (The scheduler
 //! alone is measured by what it leaves in Redis.)
 //!
-//! What it sees is what a user sees; only `ingest` calls crates of the workspace, to
-//! measure it alone. Run it by the Makefile's targets, which start what stands beside it.
+//! What it sees is what a user sees; only `ingest` and `compact` call crates of the
+//! workspace, to measure them alone, and `fill` writes rows as they would have come about. Run it by the Makefile's targets, which start what stands beside it.
 
 mod chaos;
 mod client;
+mod compact;
 mod fill;
 mod fleet;
 mod history;
@@ -42,6 +43,8 @@ enum Command {
     Chaos(chaos::Options),
     /// Rows per second and CPU per row of ingest, beside raw `COPY`.
     Ingest(ingest::Options),
+    /// CPU time of an hour of rollups of 10,000 websites.
+    Compact(compact::Options),
     /// Fills a database with years of history of one account's websites.
     Fill(fill::Options),
     /// How fast years of history are read, and what they take.
@@ -65,6 +68,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Schedule(options) => schedule::run(&options).await,
         Command::Chaos(options) => chaos::run(&options).await,
         Command::Ingest(options) => ingest::run(&options).await,
+        Command::Compact(options) => compact::run(&options).await,
         Command::Fill(options) => fill::run(&options).await,
         Command::History(options) => history::run(options).await,
         Command::Probe(options) => probe::run(&options).await,

@@ -6,6 +6,7 @@
 )]
 
 mod confirm;
+mod days;
 mod facts;
 mod ingest;
 mod ledger;
