@@ -1,16 +1,22 @@
 //! How long checks took.
 
-use async_graphql::{Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use status::history::{self, Phase, Point};
+use status::history::{self, Phase, Point, Window};
 use status::rollup::sketch::Sketch;
 
 use super::column::{self, Column};
+use super::context::ContextExt;
+use super::error::Result;
 use super::scalar::date;
+use crate::app::App;
 
 /// How long checks took that were up or degraded.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub(super) struct Latency {
+    #[graphql(skip)]
+    asked: Question,
     /// When the window begins: earlier than asked for where no more than whole hours or
     /// days are kept.
     from: DateTime<Utc>,
@@ -25,7 +31,38 @@ pub(super) struct Latency {
     p95_ms: Option<f64>,
     p99_ms: Option<f64>,
     max_ms: Option<f64>,
-    phases: PhaseLatencies,
+}
+
+/// Whose checks are asked for, and when they were.
+#[derive(Clone)]
+pub(super) struct Question {
+    pub(super) website_key: i32,
+    pub(super) region_keys: Vec<i16>,
+    pub(super) window: Window,
+    pub(super) now_ms: i64,
+}
+
+#[ComplexObject]
+impl Latency {
+    /// The phases of these checks.
+    async fn phases(&self, ctx: &Context<'_>) -> Result<PhaseLatencies> {
+        let Question {
+            website_key,
+            region_keys,
+            window,
+            now_ms,
+        } = &self.asked;
+        let App { db, keep, .. } = ctx.app();
+        let phases = history::phases(db, *website_key, region_keys, *window, keep, *now_ms);
+        let [dns, connect, tls, ttfb, transfer] = phases.await?.map(PhaseLatency::from);
+        Ok(PhaseLatencies {
+            dns,
+            connect,
+            tls,
+            ttfb,
+            transfer,
+        })
+    }
 }
 
 /// The phases of these checks.
@@ -119,11 +156,12 @@ fn quantile_ms(sketch: &Sketch, q: f64) -> Option<f64> {
     sketch.quantile_us(q).map(ms)
 }
 
-impl From<history::Latency> for Latency {
-    fn from(latency: history::Latency) -> Self {
+impl Latency {
+    /// What was told of what was asked.
+    pub(super) fn new(latency: &history::Latency, asked: Question) -> Self {
         let response = &latency.response;
-        let [dns, connect, tls, ttfb, transfer] = latency.phases.map(PhaseLatency::from);
         Self {
+            asked,
             from: date(latency.window.from_ms),
             to: date(latency.window.to_ms),
             count: response.count(),
@@ -133,13 +171,6 @@ impl From<history::Latency> for Latency {
             p95_ms: quantile_ms(response, 0.95),
             p99_ms: quantile_ms(response, 0.99),
             max_ms: response.max_us().map(ms),
-            phases: PhaseLatencies {
-                dns,
-                connect,
-                tls,
-                ttfb,
-                transfer,
-            },
         }
     }
 }

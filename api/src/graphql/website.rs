@@ -16,7 +16,7 @@ use super::context::ContextExt;
 use super::cost;
 use super::error::Result;
 use super::id;
-use super::latency::{Latency, LatencySeries};
+use super::latency::{self, Latency, LatencySeries};
 use super::region_status::RegionStatus;
 use super::scalar::date;
 use super::series::{Step, UptimeSeries};
@@ -228,11 +228,16 @@ impl Website {
         region: Option<String>,
     ) -> Result<Latency> {
         let window = self.window(ctx, window, from, to)?;
-        let regions = self.region_keys(ctx, region).await?;
+        let asked = latency::Question {
+            website_key: self.row.key,
+            region_keys: self.region_keys(ctx, region).await?,
+            window,
+            now_ms: self.together.now_ms(ctx),
+        };
         let App { db, keep, .. } = ctx.app();
-        let now_ms = self.together.now_ms(ctx);
-        let latency = history::latency(db, self.row.key, &regions, window, keep, now_ms);
-        Ok(latency.await?.into())
+        let regions = &asked.region_keys;
+        let told = history::latency(db, self.row.key, regions, window, keep, asked.now_ms).await?;
+        Ok(Latency::new(&told, asked))
     }
 
     /// The same in equal steps for a chart, in columns: minutes up to a day, hours up to

@@ -251,6 +251,8 @@ mod tests {
         let Next::Answer(turn) = recent.next(&asked_first).await else {
             panic!("nobody has answered yet");
         };
+        let mut waiting = Box::pin(recent.next(&asked_first));
+        assert!((&mut waiting).now_or_never().is_none());
         // Another question, and a newer state, are answered meanwhile.
         for other in [
             asked(b"b", 7, asked_first.at),
@@ -258,8 +260,6 @@ mod tests {
         ] {
             assert!(matches!(recent.next(&other).await, Next::Answer(_)));
         }
-        let mut waiting = Box::pin(recent.next(&asked_first));
-        assert!((&mut waiting).now_or_never().is_none());
         recent.keep(&asked_first, &Bytes::from_static(b"answer"));
         drop(turn);
         let Next::Give(body) = waiting.await else {

@@ -48,8 +48,6 @@ pub struct Latency {
     pub window: Window,
     /// Response times.
     pub response: Sketch,
-    /// The phases in order: dns, connect, tls, ttfb, transfer.
-    pub phases: [Phase; 5],
 }
 
 /// How long one phase took.
@@ -110,31 +108,58 @@ pub async fn latency(
 ) -> Result<Latency> {
     let window = ledger_window(window, keep, now_ms);
     let parts = Parts::of(window, made(db).await?, keep, now_ms);
-    let mut latency = Latency {
-        window,
-        response: Sketch::default(),
-        phases: Default::default(),
-    };
+    let mut response = Sketch::default();
+    let days = (!parts.days.is_empty()).then_some(("rollup_day", "day", &parts.days));
+    let hours = parts
+        .hours
+        .iter()
+        .map(|hours| ("rollup_hour", "hour", hours));
+    for (name, unit, range) in hours.chain(days) {
+        let table = (name, unit, "response".to_owned());
+        for row in made_rows(db, website_key, region_keys, table, range).await? {
+            merge(&mut response, &row, 1)?;
+        }
+    }
+    for raw in parts.raw {
+        rollup::ticks(db, &[website_key], region_keys, raw, |tick| {
+            if let Some(us) = tick.seen.response_us() {
+                response.add(us);
+            }
+        })
+        .await?;
+    }
+    Ok(Latency { window, response })
+}
+
+/// How long the phases of these checks took, in order: dns, connect, tls, ttfb, transfer.
+/// As [`latency`] otherwise.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn phases(
+    db: &(impl ConnectionTrait + StreamTrait),
+    website_key: i32,
+    region_keys: &[i16],
+    window: Window,
+    keep: &Keep,
+    now_ms: i64,
+) -> Result<[Phase; 5]> {
+    let window = ledger_window(window, keep, now_ms);
+    let parts = Parts::of(window, made(db).await?, keep, now_ms);
+    let mut phases: [Phase; 5] = Default::default();
     if !parts.days.is_empty() {
-        let columns = format!("response, {}", PHASES.join(", "));
-        let table = ("rollup_day", "day", columns);
+        let table = ("rollup_day", "day", PHASES.join(", "));
         for row in made_rows(db, website_key, region_keys, table, &parts.days).await? {
-            merge(&mut latency.response, &row, 1)?;
-            for (at, phase) in (2..).zip(&mut latency.phases) {
+            for (at, phase) in (1..).zip(&mut phases) {
                 merge(&mut phase.sampled, &row, at)?;
             }
         }
     }
     for hours in &parts.hours {
         let columns = PHASES.map(|name| format!("{name}_count, {name}_us"));
-        let table = (
-            "rollup_hour",
-            "hour",
-            format!("response, {}", columns.join(", ")),
-        );
+        let table = ("rollup_hour", "hour", columns.join(", "));
         for row in made_rows(db, website_key, region_keys, table, hours).await? {
-            merge(&mut latency.response, &row, 1)?;
-            for (at, phase) in (2..).step_by(2).zip(&mut latency.phases) {
+            for (at, phase) in (1..).step_by(2).zip(&mut phases) {
                 let count: i32 = row.try_get_by_index(at)?;
                 let sum_us: i64 = row.try_get_by_index(at + 1)?;
                 phase.count += u64::try_from(count).unwrap_or_default();
@@ -149,13 +174,12 @@ pub async fn latency(
         })
         .await?;
     }
-    latency.response.merge(&summary.response)?;
-    for (phase, sketch) in latency.phases.iter_mut().zip(&summary.phases) {
+    for (phase, sketch) in phases.iter_mut().zip(&summary.phases) {
         phase.sampled.merge(sketch)?;
         phase.count += phase.sampled.count();
         phase.sum_us += phase.sampled.sum_us();
     }
-    Ok(latency)
+    Ok(phases)
 }
 
 /// Response times of a website from these regions, step by step: minutes up to a day,

@@ -15,7 +15,7 @@ mod uptime;
 
 pub use changes::{Span, spans};
 pub use counts::{Counts, counts};
-pub use latency::{Latency, LatencySeries, Phase, Point, latency, latency_series};
+pub use latency::{Latency, LatencySeries, Phase, Point, latency, latency_series, phases};
 pub use ledger::{Slots, ledgers, slots};
 pub use parts::ledger_window;
 pub use series::{Bar, Series, Step, series};

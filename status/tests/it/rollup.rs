@@ -90,10 +90,10 @@ async fn told(world: &World, keys: &[i32], window: Window) -> Told {
     let latency = history::latency(db, keys[1], &REGIONS, window, &KEEP, now_ms)
         .await
         .unwrap();
-    let phases = latency
-        .phases
-        .iter()
-        .map(|phase| (phase.count, phase.sum_us));
+    let phases = history::phases(db, keys[1], &REGIONS, window, &KEEP, now_ms)
+        .await
+        .unwrap();
+    let phases = phases.iter().map(|phase| (phase.count, phase.sum_us));
     let counts = async |region| {
         history::counts(db, keys, region, window, &KEEP, now_ms)
             .await
