@@ -10,6 +10,7 @@
 //!
 //! - [`http`] speaks the protocols and knows no noun.
 //! - [`graphql`] translates between the schema and the services.
+//! - [`export`] writes what was read as CSV and NDJSON.
 //! - [`service`] holds the rules that need the database, one file per noun.
 //! - [`live`] brings the feed's ticks to subscribers.
 //! - [`vitals`] watches it all, and tells when something is wrong.
@@ -20,6 +21,7 @@
 pub mod app;
 pub mod check;
 pub mod config;
+pub mod export;
 pub mod graphql;
 pub mod healthcheck;
 pub mod http;

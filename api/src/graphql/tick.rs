@@ -71,11 +71,11 @@ pub(super) enum FailureClass {
 /// Why a check was not up.
 #[derive(SimpleObject)]
 pub(super) struct Failure {
-    class: FailureClass,
+    pub(super) class: FailureClass,
     /// The subclass: `connect.refused`.
-    detail: Option<String>,
+    pub(super) detail: Option<String>,
     /// One sentence: "connection refused by 203.0.113.5:443".
-    reason: String,
+    pub(super) reason: String,
 }
 
 /// The phases of a check, milliseconds; null where one was not reached.

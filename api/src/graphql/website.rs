@@ -18,6 +18,7 @@ use super::error::Result;
 use super::id;
 use super::latency::{self, Latency, LatencySeries};
 use super::region_status::RegionStatus;
+use super::report::{self, Report};
 use super::scalar::date;
 use super::series::{Step, UptimeSeries};
 use super::tick::Tick;
@@ -257,6 +258,14 @@ impl Website {
         let now_ms = self.together.now_ms(ctx);
         let series = history::latency_series(db, self.row.key, &regions, window, keep, now_ms);
         Ok(LatencySeries(series.await?))
+    }
+
+    /// How long it was up in a month of UTC, `2026-11`, when it was down, and how that was
+    /// computed; a month that lasts is told up to now.
+    #[graphql(complexity = "report::COST + child_complexity")]
+    async fn report(&self, ctx: &Context<'_>, month: String) -> Result<Report> {
+        let together = Arc::clone(&self.together);
+        Report::new(ctx, self.row.clone(), together, &month).await
     }
 
     /// What it was from when to when, newest first, over all regions or as one sees it.

@@ -39,8 +39,8 @@ pub(super) fn negotiate(headers: &HeaderMap) -> Option<Media> {
         return Some(Media::Json);
     }
     let ranges = ranges(headers);
-    let json = quality(&ranges, Media::Json);
-    let graphql = quality(&ranges, Media::GraphqlResponse);
+    let json = quality(&ranges, Media::Json.essence());
+    let graphql = quality(&ranges, Media::GraphqlResponse.essence());
     let named = ranges
         .iter()
         .any(|(range, _)| range == Media::GraphqlResponse.essence());
@@ -49,6 +49,23 @@ pub(super) fn negotiate(headers: &HeaderMap) -> Option<Media> {
     } else {
         (json > 0).then_some(Media::Json)
     }
+}
+
+/// Which of the types `offered` to answer with, the first of several that are as good;
+/// `None` where the request accepts none of them.
+pub(super) fn prefer<T: Copy>(headers: &HeaderMap, offered: &[(&str, T)]) -> Option<T> {
+    if !headers.contains_key(ACCEPT) {
+        return offered.first().map(|(_, offer)| *offer);
+    }
+    let ranges = ranges(headers);
+    let weigh = |(essence, offer): &(&str, T)| (quality(&ranges, essence), *offer);
+    let mut best = None;
+    for (weight, offer) in offered.iter().map(weigh) {
+        if weight > best.map_or(0, |(weight, _)| weight) {
+            best = Some((weight, offer));
+        }
+    }
+    best.map(|(_, offer)| offer)
 }
 
 /// Whether a browser's address bar asks: it names HTML, and no type of ours.
@@ -100,9 +117,10 @@ fn ranges(headers: &HeaderMap) -> Vec<(String, u16)> {
         .collect()
 }
 
-/// The weight of the most specific range that matches.
-fn quality(ranges: &[(String, u16)], media: Media) -> u16 {
-    [media.essence(), "application/*", "*/*"]
+/// The weight of the most specific range that matches the type `essence`.
+fn quality(ranges: &[(String, u16)], essence: &str) -> u16 {
+    let kind = essence.split('/').next().unwrap_or_default();
+    [essence, &format!("{kind}/*"), "*/*"]
         .into_iter()
         .find_map(|range| ranges.iter().find(|(essence, _)| essence == range))
         .map_or(0, |(_, weight)| *weight)
@@ -169,6 +187,31 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(negotiate(&headers(ACCEPT, accept)), expected, "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_of_the_best_types_is_preferred() {
+        let offered = [("text/csv", 1), ("application/x-ndjson", 2)];
+        assert_eq!(prefer(&HeaderMap::new(), &offered), Some(1));
+        for (accept, expected) in [
+            ("*/*", Some(1)),
+            ("text/*", Some(1)),
+            ("application/*", Some(2)),
+            ("application/x-ndjson", Some(2)),
+            ("application/x-ndjson, */*;q=0.5", Some(2)),
+            ("text/csv;q=0.2, application/x-ndjson;q=0.3", Some(2)),
+            ("text/csv, application/x-ndjson", Some(1)),
+            ("text/html, */*;q=0.1", Some(1)),
+            ("text/csv;q=0, */*", Some(2)),
+            ("text/html", None),
+            ("", None),
+        ] {
+            assert_eq!(
+                prefer(&headers(ACCEPT, accept), &offered),
+                expected,
+                "{accept:?}"
+            );
         }
     }
 

@@ -3,7 +3,7 @@
 
 use async_graphql::{Response as GraphqlResponse, ServerError, Value};
 use axum::body::Bytes;
-use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, WWW_AUTHENTICATE};
+use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -27,6 +27,12 @@ pub(super) const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
 pub(super) const RATE_LIMITED: &str = "RATE_LIMITED";
 /// A part we need does not answer.
 pub(super) const UNAVAILABLE: &str = "UNAVAILABLE";
+/// Known, and not allowed.
+const FORBIDDEN: &str = "FORBIDDEN";
+/// Absent, or someone else's.
+const NOT_FOUND: &str = "NOT_FOUND";
+/// A rule of uniqueness or state.
+const CONFLICT: &str = "CONFLICT";
 /// Ours.
 const INTERNAL: &str = "INTERNAL_SERVER_ERROR";
 
@@ -141,6 +147,37 @@ pub(super) fn refusal(
         response
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// An HTTP answer that says `error`, outside of GraphQL: its code decides the status.
+pub(super) fn failed(error: async_graphql::Error) -> Response {
+    let mut told = ServerError::new(error.message, None);
+    told.extensions = error.extensions;
+    let status = match code_of(&told) {
+        Some(BAD_USER_INPUT) => StatusCode::BAD_REQUEST,
+        Some(UNAUTHENTICATED) => StatusCode::UNAUTHORIZED,
+        Some(FORBIDDEN) => StatusCode::FORBIDDEN,
+        Some(NOT_FOUND) => StatusCode::NOT_FOUND,
+        Some(CONFLICT) => StatusCode::CONFLICT,
+        Some(RATE_LIMITED) => StatusCode::TOO_MANY_REQUESTS,
+        Some(UNAVAILABLE) => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    let retry_after = told
+        .extensions
+        .as_ref()
+        .and_then(|it| it.get("retryAfterSecs"));
+    let retry_after = retry_after.and_then(|secs| HeaderValue::from_str(&secs.to_string()).ok());
+    let answer = Answer::new(GraphqlResponse::from_errors(vec![told]));
+    let mut response = answer.with_status(status, Media::Json);
+    let headers = response.headers_mut();
+    if status == StatusCode::UNAUTHORIZED {
+        headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if let Some(secs) = retry_after {
+        headers.insert(RETRY_AFTER, secs);
     }
     response
 }

@@ -1,9 +1,13 @@
 //! From an `Authorization` value to the caller.
 
-use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use chrono::{DateTime, Utc};
+use tracing::error;
 
+use super::accept::Media;
+use super::answer::{self, UNAUTHENTICATED, UNAVAILABLE};
 use super::shared::Shared;
 use crate::service;
 use crate::service::account::{self, Identity};
@@ -48,6 +52,42 @@ impl Credentials {
 pub(super) async fn identify(shared: &Shared, token: &str) -> service::Result<Option<Identity>> {
     let now = DateTime::<Utc>::from_timestamp_millis(shared.app.clock.now_ms()).unwrap_or_default();
     account::authenticate(&shared.app.db, token, now).await
+}
+
+/// Who asks; `None` for an anonymous caller.
+///
+/// # Errors
+/// The answer to who brings a token that is worth nothing, or cannot be looked up.
+pub(super) async fn caller(
+    shared: &Shared,
+    headers: &HeaderMap,
+    media: Media,
+) -> Result<Option<Identity>, Box<Response>> {
+    let found = match Credentials::of_headers(headers) {
+        Credentials::None => return Ok(None),
+        Credentials::Malformed => Ok(None),
+        Credentials::Token(token) => identify(shared, &token).await,
+    };
+    let (status, code, text) = match found {
+        Ok(Some(identity)) => return Ok(Some(identity)),
+        Ok(None) => (
+            StatusCode::UNAUTHORIZED,
+            UNAUTHENTICATED,
+            "the token is not valid or has ended",
+        ),
+        Err(err) => {
+            error!(
+                error = &err as &dyn std::error::Error,
+                "Could not look up a session"
+            );
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                UNAVAILABLE,
+                "sessions cannot be looked up, try again",
+            )
+        }
+    };
+    Err(Box::new(answer::refusal(status, media, code, text)))
 }
 
 #[cfg(test)]

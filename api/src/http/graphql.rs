@@ -16,18 +16,16 @@ use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use tokio::time::timeout;
-use tracing::error;
 use url::form_urlencoded;
 
 use super::accept::{self, Media};
-use super::answer::{self, Answer, BAD_USER_INPUT, UNAUTHENTICATED, UNAVAILABLE};
-use super::bearer::{self, Credentials};
+use super::answer::{self, Answer, BAD_USER_INPUT};
+use super::bearer;
 use super::execute::{self, Params};
 use super::recent::{Asked, Next};
 use super::server::Connection;
 use super::shared::Shared;
 use super::socket;
-use crate::service::account::Identity;
 
 /// Longest body; a document may have 64 KiB, the rest is for
 /// variables.
@@ -146,7 +144,7 @@ async fn respond(shared: &Shared, headers: &HeaderMap, media: Media, sent: Sent<
         return answer::refusal(StatusCode::BAD_REQUEST, media, BAD_USER_INPUT, text);
     }
     let began = Instant::now();
-    let identity = match caller(shared, headers, media).await {
+    let identity = match bearer::caller(shared, headers, media).await {
         Ok(identity) => identity,
         Err(response) => return *response,
     };
@@ -194,39 +192,6 @@ async fn respond(shared: &Shared, headers: &HeaderMap, media: Media, sent: Sent<
         }
         _ => answer.into_http(media),
     }
-}
-
-/// Who asks; `None` for an anonymous caller.
-async fn caller(
-    shared: &Shared,
-    headers: &HeaderMap,
-    media: Media,
-) -> Result<Option<Identity>, Box<Response>> {
-    let found = match Credentials::of_headers(headers) {
-        Credentials::None => return Ok(None),
-        Credentials::Malformed => Ok(None),
-        Credentials::Token(token) => bearer::identify(shared, &token).await,
-    };
-    let (status, code, text) = match found {
-        Ok(Some(identity)) => return Ok(Some(identity)),
-        Ok(None) => (
-            StatusCode::UNAUTHORIZED,
-            UNAUTHENTICATED,
-            "the token is not valid or has ended",
-        ),
-        Err(err) => {
-            error!(
-                error = &err as &dyn std::error::Error,
-                "Could not look up a session"
-            );
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                UNAVAILABLE,
-                "sessions cannot be looked up, try again",
-            )
-        }
-    };
-    Err(Box::new(answer::refusal(status, media, code, text)))
 }
 
 fn failed(error: ServerError, media: Media) -> Response {

@@ -1,14 +1,16 @@
-//! HTTP: the GraphQL endpoint over requests and sockets, health, and the
+//! HTTP: the GraphQL endpoint over requests and sockets, exports, health, and the
 //! server under them.
 //!
 //! This part knows transports, limits and status codes. It knows nothing of
-//! websites or ticks: what a request means is the schema's affair, and who a
-//! token belongs to is asked of `service::account`.
+//! what a website or a tick is: what a request means is the schema's affair, what an
+//! export holds that of `export`, and who a token belongs to is asked of
+//! `service::account`.
 
 mod accept;
 mod answer;
 mod bearer;
 mod execute;
+mod export;
 mod graphql;
 mod guard;
 mod health;

@@ -8,6 +8,7 @@ use axum::routing::get;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use super::export::{self, Places};
 use super::recent::Recent;
 use super::shared::Shared;
 use super::{graphql, health, metrics};
@@ -20,6 +21,9 @@ pub fn router(app: App, schema: Schema, shutdown: CancellationToken) -> Router {
         .route("/", get(to_graphiql))
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/graphiql", get(graphiql))
+        .route("/export/ticks", get(export::ticks))
+        .route("/export/changes", get(export::changes))
+        .route("/export/report", get(export::report))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::show))
@@ -30,6 +34,7 @@ pub fn router(app: App, schema: Schema, shutdown: CancellationToken) -> Router {
             schema,
             shutdown,
             recent: Recent::default(),
+            exports: Places::default(),
         })
 }
 

@@ -36,6 +36,15 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
 #[derive(Clone, Debug)]
 pub(super) struct Connection {
     _place: Arc<OwnedSemaphorePermit>,
+    cut: CancellationToken,
+}
+
+impl Connection {
+    /// Closes the connection in the middle of whatever is being sent: for a client that
+    /// takes nothing any more.
+    pub(super) fn cut(&self) {
+        self.cut.cancel();
+    }
 }
 
 /// Serves `router` until `shutdown`, then waits up to ten seconds for what is under way.
@@ -97,6 +106,7 @@ async fn accept(
         stream,
         Connection {
             _place: Arc::new(place),
+            cut: CancellationToken::new(),
         },
     ))
 }
@@ -112,6 +122,7 @@ async fn attend(
         .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_PATIENCE);
+    let cut = connection.cut.clone();
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(connection.clone());
@@ -129,15 +140,22 @@ async fn attend(
     }
     let served = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
     tokio::pin!(served);
-    let outcome = tokio::select! {
-        outcome = served.as_mut() => outcome,
-        () = shutdown.cancelled() => {
-            served.as_mut().graceful_shutdown();
-            served.await
+    let ended = async {
+        tokio::select! {
+            outcome = served.as_mut() => outcome,
+            () = shutdown.cancelled() => {
+                served.as_mut().graceful_shutdown();
+                served.await
+            }
         }
     };
-    if let Err(err) = outcome {
-        debug!(error = %err, "A connection broke");
+    tokio::select! {
+        outcome = ended => {
+            if let Err(err) = outcome {
+                debug!(error = %err, "A connection broke");
+            }
+        }
+        () = cut.cancelled() => debug!("A connection was cut"),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use tokio_util::sync::CancellationToken;
 
+use super::export::Places;
 use super::recent::Recent;
 use crate::app::App;
 use crate::graphql::Schema;
@@ -17,4 +18,6 @@ pub(super) struct Shared {
     pub(super) shutdown: CancellationToken,
     /// Answers that may be given again.
     pub(super) recent: Recent,
+    /// Who exports at present.
+    pub(super) exports: Places,
 }

@@ -6,11 +6,13 @@
 pub mod account;
 pub mod check;
 mod error;
+pub mod export;
 pub mod input;
 pub mod page;
 pub mod password;
 pub mod reach;
 pub mod region;
+pub mod report;
 pub mod reseal;
 pub mod tick;
 pub mod uptime;

@@ -11,8 +11,8 @@ use axum::Router;
 use axum::body::Body;
 use entity::{region, website};
 use http_body_util::BodyExt;
-use hyper::Request;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
+use hyper::{Request, Response};
 use migration::testing::TestDb;
 use queue::{Clock, InstanceKeys, Limits, MemoryTransport, SigningKey};
 use sea_orm::prelude::DateTimeUtc;
@@ -201,6 +201,39 @@ impl History {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let body = response.into_body().collect().await.unwrap().to_bytes();
         Answer(serde_json::from_slice(&body).unwrap())
+    }
+
+    /// A request for `path` by whoever asks.
+    pub(crate) fn request(&self, path: &str) -> hyper::http::request::Builder {
+        let request = Request::get(path);
+        if self.token.is_empty() {
+            return request;
+        }
+        request.header(AUTHORIZATION, format!("Bearer {}", self.token))
+    }
+
+    /// Sends a request without a body.
+    pub(crate) async fn send(&self, request: hyper::http::request::Builder) -> Response<Body> {
+        let request = request.body(Body::empty()).unwrap();
+        self.router.clone().oneshot(request).await.unwrap()
+    }
+
+    /// What `path` answers, in whole.
+    pub(crate) async fn text(&self, path: &str) -> String {
+        let response = self.send(self.request(path)).await;
+        assert_eq!(response.status(), 200, "{path}");
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        String::from_utf8(body.into()).unwrap()
+    }
+
+    /// The same server, to be put behind a socket.
+    pub(crate) fn router(&self) -> Router {
+        self.router.clone()
+    }
+
+    /// Changes rows, past all rules.
+    pub(crate) async fn execute(&self, sql: &str) {
+        self.app.db.execute_unprepared(sql).await.unwrap();
     }
 
     /// Asks, and says with which statements it was answered.

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 pub(crate) use app::{Settings, TestApp};
 pub(crate) use client::{Answer, Client};
-pub(crate) use history::History;
+pub(crate) use history::{History, NOW_MS};
 pub(crate) use process::{Process, command};
 pub(crate) use redis::TestRedis;
 pub(crate) use socket::Socket;

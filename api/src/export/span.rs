@@ -1,0 +1,84 @@
+//! Changes of status as lines.
+
+use std::borrow::Cow;
+
+use entity::status_change::WHOLE;
+use serde::Serialize;
+
+use super::{Format, Sheet, Unwritable, time};
+use crate::graphql::names;
+use crate::service::export::ViewSpan;
+
+/// The columns, in order.
+pub const COLUMNS: [&str; 4] = ["from", "to", "region", "status"];
+
+#[derive(Serialize)]
+struct Row<'a> {
+    from: String,
+    to: Option<String>,
+    region: Option<Cow<'a, str>>,
+    status: &'static str,
+}
+
+/// Lines of `spans`, where `region` knows the regions' names.
+///
+/// # Errors
+/// Where they cannot be written.
+pub fn spans<'a>(
+    format: Format,
+    spans: &[ViewSpan],
+    region: impl Fn(i16) -> &'a str,
+) -> Result<Vec<u8>, Unwritable> {
+    let mut sheet = Sheet::new(format);
+    for ViewSpan { view, span } in spans {
+        sheet.line(Row {
+            from: time(span.from_ms),
+            to: span.to_ms.map(time),
+            region: (*view != WHOLE).then(|| format.text(region(*view))),
+            status: names::status(span.status),
+        })?;
+    }
+    sheet.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use entity::website_status::WebsiteStatus;
+    use status::history::Span;
+
+    use super::*;
+    use crate::export::lines::tests::head_of;
+
+    #[test]
+    fn the_columns_are_those_of_the_rows() {
+        let row = Row {
+            from: String::new(),
+            to: None,
+            region: None,
+            status: "UP",
+        };
+        assert_eq!(head_of(row), COLUMNS);
+    }
+
+    #[test]
+    fn what_still_is_has_no_end_and_the_whole_no_region() {
+        let span = |view, to_ms| ViewSpan {
+            view,
+            span: Span {
+                status: WebsiteStatus::Partial,
+                from_ms: 1,
+                to_ms,
+            },
+        };
+        let lines = spans(
+            Format::Csv,
+            &[span(WHOLE, Some(2)), span(1, None)],
+            |_| "india",
+        );
+        assert_eq!(
+            String::from_utf8(lines.unwrap()).unwrap(),
+            "1970-01-01T00:00:00.001Z,1970-01-01T00:00:00.002Z,,PARTIAL\n\
+             1970-01-01T00:00:00.001Z,,india,PARTIAL\n"
+        );
+    }
+}

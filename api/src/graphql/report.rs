@@ -1,0 +1,219 @@
+//! The report of a month.
+
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::{region, schedule, website};
+use status::history;
+
+use super::context::ContextExt;
+use super::error::Result;
+use super::scalar::date;
+use super::tick::{Failure, FailureClass};
+use super::together::Together;
+use super::uptime::{Question, Uptime};
+use crate::app::App;
+use crate::service::report::{self, Month};
+
+/// Most downtimes that a report tells; `/export/report` tells all.
+const MOST_DOWNTIMES: usize = 1_000;
+
+/// What a report costs that reads the days and changes of a month, in the unit of the
+/// schema's limit.
+pub(super) const COST: usize = 30;
+
+/// How long a website was up in a month of UTC, when it was down, and how that was
+/// computed.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub(super) struct Report {
+    #[graphql(skip)]
+    website: website::Model,
+    #[graphql(skip)]
+    together: Arc<Together>,
+    #[graphql(skip)]
+    window: history::Window,
+    #[graphql(skip)]
+    planned: Vec<schedule::Model>,
+    /// The month: `2026-11`.
+    month: String,
+    /// Its beginning.
+    from: DateTime<Utc>,
+    /// Its end, or now while it lasts.
+    to: DateTime<Utc>,
+}
+
+/// What one region saw in a month.
+#[derive(SimpleObject)]
+pub(super) struct RegionReport {
+    /// Which region.
+    region: String,
+    /// How long it said what, and its ledger.
+    uptime: Uptime,
+    /// Its uptime in percent with four digits, cut and not rounded; null where nothing was
+    /// measured.
+    uptime_percent: Option<String>,
+}
+
+/// When a website was down.
+#[derive(SimpleObject)]
+pub(super) struct Downtimes {
+    /// How many there are.
+    count: i64,
+    /// Whether there are more than are told.
+    more: bool,
+    /// Oldest first.
+    nodes: Vec<Downtime>,
+}
+
+/// A time in which the website as a whole was down.
+#[derive(SimpleObject)]
+pub(super) struct Downtime {
+    /// When it began, or the report does.
+    from: DateTime<Utc>,
+    /// When it ended, or the report does.
+    to: DateTime<Utc>,
+    /// From `from` to `to`, seconds, to the millisecond.
+    secs: f64,
+    /// When it began, be it before the report.
+    began_at: DateTime<Utc>,
+    /// Whether it was not over at the end of the report.
+    ongoing: bool,
+    /// What the check found that brought it about; null where no tick tells it any more.
+    failure: Option<Failure>,
+}
+
+#[ComplexObject]
+impl Report {
+    /// Uptime and ledger of the month, over all regions.
+    async fn uptime(&self, ctx: &Context<'_>) -> Result<Uptime> {
+        Ok(self.of_view(ctx, None).await?.0)
+    }
+
+    /// The same uptime in percent with four digits, cut and not rounded; null where
+    /// nothing was measured.
+    async fn uptime_percent(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        Ok(self.of_view(ctx, None).await?.1)
+    }
+
+    /// What each region saw in which it was checked in the month, by name.
+    #[graphql(complexity = "10 * (5 + child_complexity)")]
+    async fn regions(&self, ctx: &Context<'_>) -> Result<Vec<RegionReport>> {
+        let regions = self.together.regions(ctx).await?;
+        let mut reports = Vec::new();
+        for region in report::regions_of(&self.planned, &regions, self.window) {
+            let (uptime, uptime_percent) = self.of_view(ctx, Some(&region)).await?;
+            reports.push(RegionReport {
+                region: region.name,
+                uptime,
+                uptime_percent,
+            });
+        }
+        Ok(reports)
+    }
+
+    /// When it was down. `first` is at most 1,000, which is what it is by default.
+    #[graphql(complexity = "COST + weight(first) * child_complexity")]
+    async fn downtimes(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Downtimes> {
+        let first = first_of(first)?;
+        let db = &ctx.app().db;
+        let mut pages = report::downtimes(self.website.key, self.window);
+        let (mut told, mut count) = (Vec::new(), 0);
+        while let Some(mut page) = pages.next(db).await? {
+            count += page.len();
+            page.truncate(first.saturating_sub(told.len()));
+            told.append(&mut page);
+        }
+        let regions = self.together.regions(ctx).await?;
+        let keys: Vec<i16> = regions.iter().map(|region| region.key).collect();
+        report::explain(db, self.website.key, &keys, &mut told).await?;
+        Ok(Downtimes {
+            count: i64::try_from(count).unwrap_or(i64::MAX),
+            more: count > told.len(),
+            nodes: told.into_iter().map(Into::into).collect(),
+        })
+    }
+
+    /// How the numbers are computed, in sentences, a paragraph a line.
+    async fn method(&self, ctx: &Context<'_>) -> Result<String> {
+        let regions = self.together.regions(ctx).await?;
+        let App { keep, .. } = ctx.app();
+        let text = report::method(&self.planned, &regions, self.window, keep);
+        Ok(text.join("\n"))
+    }
+}
+
+impl Report {
+    /// The report of `month` on `website`.
+    pub(super) async fn new(
+        ctx: &Context<'_>,
+        website: website::Model,
+        together: Arc<Together>,
+        month: &str,
+    ) -> Result<Self> {
+        let now = date(together.now_ms(ctx));
+        let Month { name, window } = report::month(month, now)?;
+        Ok(Self {
+            planned: report::planned(&ctx.app().db, website.key, window).await?,
+            website,
+            together,
+            window,
+            month: name,
+            from: date(window.from_ms),
+            to: date(window.to_ms),
+        })
+    }
+
+    /// Uptime as one region sees it or all do, and in percent.
+    async fn of_view(
+        &self,
+        ctx: &Context<'_>,
+        region: Option<&region::Model>,
+    ) -> Result<(Uptime, Option<String>)> {
+        let (view, window) = (region.map(|region| region.key), self.window);
+        let tallies = self.together.tallies(ctx, view, window).await?;
+        let tally = tallies.get(&self.website.key).copied().unwrap_or_default();
+        let asked = Question {
+            website_key: self.website.key,
+            together: Arc::clone(&self.together),
+            view,
+            window,
+        };
+        let percent = report::uptime_percent(&tally);
+        Ok((Uptime::new(tally, asked), percent))
+    }
+}
+
+impl From<report::Downtime> for Downtime {
+    fn from(downtime: report::Downtime) -> Self {
+        Self {
+            from: date(downtime.from_ms),
+            to: date(downtime.to_ms),
+            secs: downtime.secs(),
+            began_at: date(downtime.began_at_ms),
+            ongoing: downtime.is_ongoing,
+            failure: downtime.cause.map(|cause| Failure {
+                class: FailureClass::from(cause.class),
+                detail: cause.detail,
+                reason: cause.reason,
+            }),
+        }
+    }
+}
+
+/// How many downtimes are told.
+fn first_of(first: Option<i32>) -> crate::service::Result<usize> {
+    let first = first.map_or(Ok(MOST_DOWNTIMES), usize::try_from);
+    let taken = first.ok().filter(|first| *first <= MOST_DOWNTIMES);
+    taken.ok_or_else(|| {
+        let problem = format!("must be 0 to {MOST_DOWNTIMES}");
+        crate::service::Error::input("first", problem)
+    })
+}
+
+/// How many downtimes count when a document's cost is summed up: about ten of them are
+/// one statement's share.
+fn weight(first: Option<i32>) -> usize {
+    first_of(first).unwrap_or_default().div_ceil(10)
+}

@@ -1,0 +1,321 @@
+//! `GET /export/…`: a window's ticks, its changes of status, and a month's report, as
+//! files to keep (`docs/exports.md`).
+//!
+//! Who may ask is told as at `/graphql`, and errors have the same form and codes, with the
+//! status that goes with the code.
+
+mod places;
+mod query;
+mod stream;
+
+use axum::extract::{RawQuery, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{Extensions, HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use entity::status_change::WHOLE;
+use entity::{region, website};
+use status::history::Window;
+
+use super::accept::{self, Media};
+use super::answer::{self, BAD_USER_INPUT};
+use super::bearer;
+use super::server::Connection;
+use super::shared::Shared;
+use crate::app::App;
+use crate::export::{self as lines, Format};
+use crate::graphql::error::Failure;
+use crate::service::{self, Error};
+
+use places::Place;
+pub(super) use places::Places;
+use query::Query;
+
+/// The formats of tables of one kind; the first is for who does not say.
+const BOTH: &[Format] = &[Format::Csv, Format::Ndjson];
+
+/// What a table of several kinds can be.
+const TABLE: &[Format] = &[Format::Csv];
+
+/// `website`, `from`, `to`, and maybe `region` and `format`.
+const OF_WINDOW: &[&str] = &["website", "from", "to", "region", "format"];
+
+/// `website`, `month`, and maybe `format`.
+const OF_MONTH: &[&str] = &["website", "month", "format"];
+
+/// The ticks of a window.
+pub(super) async fn ticks(
+    State(shared): State<Shared>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    extensions: Extensions,
+) -> Response {
+    let asked = Asked::new(&shared, &headers, &extensions, query);
+    told(asked.ticks().await)
+}
+
+/// The changes of status of a window.
+pub(super) async fn changes(
+    State(shared): State<Shared>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    extensions: Extensions,
+) -> Response {
+    let asked = Asked::new(&shared, &headers, &extensions, query);
+    told(asked.changes().await)
+}
+
+/// The report of a month.
+pub(super) async fn report(
+    State(shared): State<Shared>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    extensions: Extensions,
+) -> Response {
+    let asked = Asked::new(&shared, &headers, &extensions, query);
+    told(asked.report().await)
+}
+
+/// A request for an export.
+struct Asked<'a> {
+    shared: &'a Shared,
+    headers: &'a HeaderMap,
+    connection: Option<Connection>,
+    query: String,
+}
+
+/// An export that may begin.
+struct Granted {
+    app: App,
+    website: website::Model,
+    regions: Vec<region::Model>,
+    query: Query,
+    format: Format,
+    now: DateTime<Utc>,
+    place: Place,
+}
+
+/// Why there is none.
+enum Refused {
+    /// A service's error.
+    Failed(Error),
+    /// An answer that is ready.
+    Answered(Box<Response>),
+}
+
+impl<E: Into<Error>> From<E> for Refused {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+fn told(outcome: Result<Response, Refused>) -> Response {
+    match outcome {
+        Ok(response) => response,
+        Err(Refused::Answered(response)) => *response,
+        Err(Refused::Failed(error)) => answer::failed(Failure::from(error).into()),
+    }
+}
+
+impl<'a> Asked<'a> {
+    fn new(
+        shared: &'a Shared,
+        headers: &'a HeaderMap,
+        extensions: &Extensions,
+        query: Option<String>,
+    ) -> Self {
+        Self {
+            shared,
+            headers,
+            connection: extensions.get::<Connection>().cloned(),
+            query: query.unwrap_or_default(),
+        }
+    }
+
+    async fn ticks(self) -> Result<Response, Refused> {
+        let granted = self.grant(OF_WINDOW, BOTH).await?;
+        let window = granted.window()?;
+        let keys = match granted.region()? {
+            Some(region) => vec![region.key],
+            None => granted.regions.iter().map(|region| region.key).collect(),
+        };
+        let name = granted.file("ticks", window);
+        let Granted {
+            app,
+            website,
+            regions,
+            format,
+            place,
+            ..
+        } = granted;
+        let body = stream::body(place, self.connection, move |outlet| async move {
+            outlet
+                .send(lines::head(format, &lines::TICK_COLUMNS)?)
+                .await?;
+            let mut ticks = service::export::ticks(website.key, &keys, window);
+            while let Some(page) = ticks.next(&app.db).await? {
+                let page = lines::ticks(format, &page, |key| name_of(&regions, key))?;
+                outlet.send(page).await?;
+            }
+            Ok(())
+        });
+        Ok(attachment(format, &name, body))
+    }
+
+    async fn changes(self) -> Result<Response, Refused> {
+        let granted = self.grant(OF_WINDOW, BOTH).await?;
+        let window = granted.window()?;
+        let views: Vec<i16> = match granted.region()? {
+            Some(region) => vec![region.key],
+            None => {
+                let keys = granted.regions.iter().map(|region| region.key);
+                std::iter::once(WHOLE).chain(keys).collect()
+            }
+        };
+        let name = granted.file("changes", window);
+        let Granted {
+            app,
+            website,
+            regions,
+            format,
+            place,
+            ..
+        } = granted;
+        let body = stream::body(place, self.connection, move |outlet| async move {
+            outlet
+                .send(lines::head(format, &lines::SPAN_COLUMNS)?)
+                .await?;
+            let mut spans = service::export::spans(website.key, &views, window);
+            while let Some(page) = spans.next(&app.db).await? {
+                let page = lines::spans(format, &page, |key| name_of(&regions, key))?;
+                outlet.send(page).await?;
+            }
+            Ok(())
+        });
+        Ok(attachment(format, &name, body))
+    }
+
+    async fn report(self) -> Result<Response, Refused> {
+        let granted = self.grant(OF_MONTH, TABLE).await?;
+        let month = service::report::month(granted.query.required("month")?, granted.now)?;
+        let window = month.window;
+        let name = format!("upbeat-report-{}-{}", granted.website.id, month.name);
+        let Granted {
+            app,
+            website,
+            regions,
+            format,
+            place,
+            now,
+            ..
+        } = granted;
+        let now_ms = now.timestamp_millis();
+        let body = stream::body(place, self.connection, move |outlet| async move {
+            let App { db, keep, .. } = &app;
+            let planned = service::report::planned(db, website.key, window).await?;
+            let checked = service::report::regions_of(&planned, &regions, window);
+            let found = service::report::lines(db, website.key, &checked, window, keep, now_ms);
+            let beginning = lines::report::beginning(&website, &month, &found.await?)?;
+            outlet.send(beginning).await?;
+            let keys: Vec<i16> = regions.iter().map(|region| region.key).collect();
+            let mut downtimes = service::report::downtimes(website.key, window);
+            while let Some(mut page) = downtimes.next(db).await? {
+                service::report::explain(db, website.key, &keys, &mut page).await?;
+                outlet.send(lines::report::downtimes(&page)?).await?;
+            }
+            let method = service::report::method(&planned, &regions, window, keep);
+            outlet.send(lines::report::end(&method)?).await
+        });
+        Ok(attachment(format, &name, body))
+    }
+
+    /// Looks at who asks for what, and finds a place for it.
+    async fn grant(&self, known: &[&str], formats: &[Format]) -> Result<Granted, Refused> {
+        let caller = bearer::caller(self.shared, self.headers, Media::Json).await;
+        let identity = caller.map_err(Refused::Answered)?;
+        // Every role may read.
+        let identity = identity.ok_or(Error::Unauthenticated)?;
+        let query = Query::parse(&self.query, known)?;
+        let format = self.format(&query, formats)?;
+        let app = self.shared.app.clone();
+        let id = query.website("website")?;
+        let website = service::website::get(&app.db, identity.organization, id).await?;
+        let regions = status::region::all(&app.db).await?;
+        let now = DateTime::from_timestamp_millis(app.clock.now_ms()).unwrap_or_default();
+        Ok(Granted {
+            place: self.shared.exports.take(identity.user.id)?,
+            app,
+            website,
+            regions,
+            query,
+            format,
+            now,
+        })
+    }
+
+    /// The format by `format`, else by `Accept`.
+    fn format(&self, query: &Query, formats: &[Format]) -> Result<Format, Refused> {
+        let names = || formats.iter().map(|format| format.name());
+        if let Some(named) = query.text("format") {
+            let found = formats.iter().find(|format| format.name() == named);
+            let names: Vec<&str> = names().collect();
+            let wrong = || Error::input("format", format!("must be {}", names.join(" or ")));
+            return Ok(*found.ok_or_else(wrong)?);
+        }
+        let offered: Vec<(&str, Format)> = formats
+            .iter()
+            .map(|format| (format.essence(), *format))
+            .collect();
+        accept::prefer(self.headers, &offered).ok_or_else(|| {
+            let types: Vec<&str> = offered.iter().map(|(essence, _)| *essence).collect();
+            let text = format!("answers are {}", types.join(" or "));
+            let status = StatusCode::NOT_ACCEPTABLE;
+            let answer = answer::refusal(status, Media::Json, BAD_USER_INPUT, text);
+            Refused::Answered(Box::new(answer))
+        })
+    }
+}
+
+impl Granted {
+    /// From `from` to `to`, both given.
+    fn window(&self) -> service::Result<Window> {
+        let (from, to) = (self.query.instant("from")?, self.query.instant("to")?);
+        service::uptime::window(None, Some(from), Some(to), self.now)
+    }
+
+    /// The region that is named, if one is.
+    fn region(&self) -> service::Result<Option<region::Model>> {
+        let name = self.query.text("region");
+        name.map(|name| service::region::named(name, &self.regions))
+            .transpose()
+    }
+
+    /// A file's name, without what its format adds.
+    fn file(&self, what: &str, window: Window) -> String {
+        let time = |ms| {
+            let at = DateTime::from_timestamp_millis(ms).unwrap_or_default();
+            at.format("%Y%m%dT%H%M%SZ")
+        };
+        let (from, to) = (time(window.from_ms), time(window.to_ms));
+        format!("upbeat-{what}-{}-{from}-{to}", self.website.id)
+    }
+}
+
+fn name_of(regions: &[region::Model], key: i16) -> &str {
+    let region = regions.iter().find(|region| region.key == key);
+    region.map_or("", |region| &region.name)
+}
+
+/// A file to keep. `name` holds nothing that a header could not.
+fn attachment(format: Format, name: &str, body: axum::body::Body) -> Response {
+    let disposition = format!("attachment; filename=\"{name}.{}\"", format.name());
+    let headers = [
+        (CONTENT_TYPE, format.content_type().to_owned()),
+        (CONTENT_DISPOSITION, disposition),
+        (CACHE_CONTROL, "no-store".to_owned()),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
+    ];
+    (headers, body).into_response()
+}

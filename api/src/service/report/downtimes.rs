@@ -1,0 +1,161 @@
+//! When a website was down, and what brought it about.
+
+use std::collections::HashMap;
+
+use entity::status_change::WHOLE;
+use entity::tick::{FailureClass, Outcome};
+use entity::website_status::WebsiteStatus;
+use sea_orm::{ActiveEnum, DatabaseConnection};
+use status::history::Window;
+use status::lists::Lists;
+
+use crate::service::Result;
+use crate::service::export::{self, Spans};
+
+/// How far before a downtime the slot of the check that brought it about may lie,
+/// milliseconds: it starts within 60 s, and its attempts take at most 4 × 61 s.
+const LOOK_BACK_MS: i64 = 600_000;
+
+/// Downtimes that are looked up in one statement.
+const TOGETHER: usize = 100;
+
+/// A time in which a website as a whole was down, within a window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Downtime {
+    /// When it began, or the window did; milliseconds of Unix time.
+    pub from_ms: i64,
+    /// When it ended, or the window does.
+    pub to_ms: i64,
+    /// When it began, be it before the window.
+    pub began_at_ms: i64,
+    /// Whether it was not over at the window's end.
+    pub is_ongoing: bool,
+    /// Why, where [`explain`] found it.
+    pub cause: Option<Cause>,
+}
+
+impl Downtime {
+    /// How long it was, seconds, to the millisecond.
+    pub fn secs(&self) -> f64 {
+        (self.to_ms - self.from_ms) as f64 / 1_000.0
+    }
+}
+
+/// The failure of the check that made a website down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// Its class.
+    pub class: FailureClass,
+    /// Its subclass.
+    pub detail: Option<String>,
+    /// The failure in one sentence.
+    pub reason: String,
+}
+
+/// The downtimes of a window, oldest first, a page at a time.
+#[derive(Debug)]
+pub struct Downtimes {
+    spans: Spans,
+    window: Window,
+}
+
+/// The downtimes of a website in `window`.
+pub fn downtimes(website_key: i32, window: Window) -> Downtimes {
+    Downtimes {
+        spans: export::spans(website_key, &[WHOLE], window),
+        window,
+    }
+}
+
+impl Downtimes {
+    /// Some downtimes without their causes, maybe none; `None` behind the last.
+    ///
+    /// # Errors
+    /// Where the database fails.
+    pub async fn next(&mut self, db: &DatabaseConnection) -> Result<Option<Vec<Downtime>>> {
+        let Some(page) = self.spans.next(db).await? else {
+            return Ok(None);
+        };
+        let Window { from_ms, to_ms } = self.window;
+        let down = page
+            .into_iter()
+            .map(|row| row.span)
+            .filter(|span| span.status == WebsiteStatus::Down);
+        let downtimes = down.map(|span| Downtime {
+            from_ms: span.from_ms.max(from_ms),
+            to_ms: span.to_ms.map_or(to_ms, |end_ms| end_ms.min(to_ms)),
+            began_at_ms: span.from_ms,
+            is_ongoing: span.to_ms.is_none_or(|end_ms| end_ms > to_ms),
+            cause: None,
+        });
+        Ok(Some(downtimes.collect()))
+    }
+}
+
+/// Finds what brought each of `downtimes` about: the newest check of `region_keys` that
+/// was over when it began, and found the website down. A status changes at the end of
+/// the check that changes it; where ticks are not kept any more there is no cause.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn explain(
+    db: &DatabaseConnection,
+    website_key: i32,
+    region_keys: &[i16],
+    downtimes: &mut [Downtime],
+) -> Result<()> {
+    for downtimes in downtimes.chunks_mut(TOGETHER) {
+        let mut causes = causes(db, website_key, region_keys, downtimes).await?;
+        for downtime in downtimes {
+            let found = causes.remove(&downtime.began_at_ms);
+            downtime.cause = found.map(|(_, cause)| cause);
+        }
+    }
+    Ok(())
+}
+
+/// The cause of each, by when it began, with the end of the check that tells it.
+async fn causes(
+    db: &DatabaseConnection,
+    website_key: i32,
+    region_keys: &[i16],
+    downtimes: &[Downtime],
+) -> Result<HashMap<i64, (i64, Cause)>> {
+    let mut causes: HashMap<i64, (i64, Cause)> = HashMap::new();
+    let starts: Vec<[i64; 1]> = downtimes.iter().map(|down| [down.began_at_ms]).collect();
+    let (Some([first_ms]), Some([last_ms])) = (starts.iter().min(), starts.iter().max()) else {
+        return Ok(causes);
+    };
+    let mut lists = Lists::on(db);
+    // The bounds of all leave the planner none but the days that are needed.
+    let (least_ms, most_ms) = (lists.value(*first_ms - LOOK_BACK_MS), lists.value(*last_ms));
+    let starts = lists.table("d", [("at_ms", "bigint")], &starts);
+    let regions: Vec<[i64; 1]> = region_keys.iter().map(|key| [i64::from(*key)]).collect();
+    let regions = lists.table("r", [("key", "smallint")], &regions);
+    let website = lists.value(website_key);
+    let down = lists.value(Outcome::Down.to_value());
+    let sql = format!(
+        "SELECT d.at_ms, t.checked_at_ms, t.failure, t.detail, t.reason
+         FROM {starts} CROSS JOIN {regions} CROSS JOIN tick AS t
+         WHERE t.website_key = {website} AND t.region_key = r.key
+           AND t.slot_ms >= d.at_ms - {LOOK_BACK_MS} AND t.slot_ms <= d.at_ms
+           AND t.slot_ms >= {least_ms} AND t.slot_ms <= {most_ms}
+           AND t.outcome = {down} AND t.checked_at_ms <= d.at_ms AND t.failure IS NOT NULL"
+    );
+    for row in lists.all(db, sql).await? {
+        let (at_ms, checked_at_ms): (i64, i64) =
+            (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        let is_older = |(other_ms, _): &(i64, Cause)| *other_ms >= checked_at_ms;
+        if causes.get(&at_ms).is_some_and(is_older) {
+            continue;
+        }
+        let reason: Option<String> = row.try_get_by_index(4)?;
+        let cause = Cause {
+            class: row.try_get_by_index(2)?,
+            detail: row.try_get_by_index(3)?,
+            reason: reason.unwrap_or_default(),
+        };
+        causes.insert(at_ms, (checked_at_ms, cause));
+    }
+    Ok(causes)
+}

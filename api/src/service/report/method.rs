@@ -1,0 +1,279 @@
+//! How a report's numbers are computed, in plain words, with the numbers that apply.
+//!
+//! Source of each rule: ARCHITECTURE.md, "From ticks to status" and "Uptime".
+
+use chrono::{DateTime, SecondsFormat};
+use entity::website::RegionKeys;
+use entity::{region, schedule};
+use status::history::Window;
+use status::{Keep, Quorum};
+
+use super::PERCENT_DIGITS;
+
+/// Most periods that are told one by one.
+const MOST_PERIODS: usize = 20;
+
+/// The method as sentences in paragraphs, for a report of `window` on a website of which
+/// `planned` was planned then. `regions` are all there are.
+pub fn method(
+    planned: &[schedule::Model],
+    regions: &[region::Model],
+    window: Window,
+    keep: &Keep,
+) -> Vec<String> {
+    let Window { from_ms, to_ms } = window;
+    let mut text = vec![
+        format!(
+            "The report covers {} (inclusive) to {} (exclusive), in UTC: {} ms.",
+            time(from_ms),
+            time(to_ms),
+            to_ms - from_ms
+        ),
+        "Uptime is the share of the measured time in which the website was not down: \
+         (up + degraded + partial) / (up + degraded + partial + down). It is a share of time, \
+         from one change of status to the next, to the millisecond; checks are not counted."
+            .to_owned(),
+        "Coverage is the measured time divided by the time of the report. Time that nobody \
+         measured is neither up nor down and left out of uptime: without a result that still \
+         counts, with too few results to say, paused, not judged yet, before the website was \
+         made, or in maintenance. What is our own fault is never down."
+            .to_owned(),
+    ];
+    let periods = periods(planned, regions, window);
+    if periods.is_empty() {
+        text.push("No check was planned in this time.".to_owned());
+    }
+    text.extend(periods.iter().take(MOST_PERIODS).map(Period::text));
+    if let Some(more) = periods.len().checked_sub(MOST_PERIODS + 1) {
+        text.push(format!(
+            "{} further periods with other settings follow.",
+            more + 1
+        ));
+    }
+    text.extend([
+        "A region says down only after two failed attempts in a row; until then it goes on saying \
+         what it said. What it says counts until two intervals and one time limit after the check's \
+         slot, or two intervals after the check's end where that is later. A status changes at the \
+         end of the check that changes it, not when its result arrives."
+            .to_owned(),
+        "Partial is the time in which some regions said down, but fewer than needed; it counts as \
+         up. Of a single region the numbers are what that region alone said."
+            .to_owned(),
+        "Planned counts the checks that the schedule planned, for each region; recorded those with \
+         a result, missing those without: planned = recorded + missing. Checks out of turn, to \
+         confirm a failure or because somebody asked, take part in the status but are not counted \
+         here, nor are checks that may still be under way."
+            .to_owned(),
+        "A downtime is a time in which the website as a whole was down; one that began before the \
+         report or was not over at its end is cut there. Its failure is that of the newest check \
+         before its beginning that found the website down."
+            .to_owned(),
+        format!(
+            "Ticks, which tell the failures, are kept {} days; changes of status are kept {}.",
+            keep.ticks_days,
+            keep.history_days
+                .map_or_else(|| "for ever".to_owned(), |days| format!("{days} days")),
+        ),
+        format!(
+            "Percentages are cut after {PERCENT_DIGITS} digits and never rounded up: 100 stands only \
+             where there was no down time at all. Seconds are rounded so that their kinds sum to the \
+             seconds of the report; downtimes are exact to the millisecond."
+        ),
+    ]);
+    text
+}
+
+/// A time in which a website was checked in one way.
+#[derive(Debug)]
+struct Period {
+    from_ms: i64,
+    to_ms: i64,
+    how: How,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+struct How {
+    interval_ms: i64,
+    timeout_ms: i32,
+    retries: i16,
+    quorum: String,
+    chosen: Option<RegionKeys>,
+    regions: Vec<String>,
+}
+
+/// What `planned` comes to in a window; what follows on the same is one period.
+fn periods(planned: &[schedule::Model], regions: &[region::Model], window: Window) -> Vec<Period> {
+    let mut periods: Vec<Period> = Vec::new();
+    for row in planned {
+        let from_ms = row.valid_from_ms.max(window.from_ms);
+        let to_ms = row
+            .valid_to_ms
+            .map_or(window.to_ms, |end_ms| end_ms.min(window.to_ms));
+        if from_ms >= to_ms {
+            continue;
+        }
+        let covered = regions
+            .iter()
+            .filter(|region| row.covers(region.key) && region.valid_from_ms < to_ms);
+        let mut names: Vec<String> = covered.map(|region| region.name.clone()).collect();
+        names.sort();
+        let how = How {
+            interval_ms: row.interval_ms,
+            timeout_ms: row.timeout_ms,
+            retries: row.retries,
+            quorum: row.quorum.clone(),
+            chosen: row.regions.clone(),
+            regions: names,
+        };
+        match periods.last_mut() {
+            Some(last) if last.to_ms == from_ms && last.how == how => last.to_ms = to_ms,
+            _ => periods.push(Period {
+                from_ms,
+                to_ms,
+                how,
+            }),
+        }
+    }
+    periods
+}
+
+impl Period {
+    fn text(&self) -> String {
+        let How {
+            interval_ms,
+            timeout_ms,
+            retries,
+            quorum,
+            regions,
+            ..
+        } = &self.how;
+        let needed = quorum
+            .parse::<Quorum>()
+            .unwrap_or_default()
+            .needed(regions.len());
+        let names = if regions.is_empty() {
+            "no region".to_owned()
+        } else {
+            regions.join(", ")
+        };
+        format!(
+            "From {} to {} it was checked every {} s from {names}, and down where {needed} of {} \
+             regions said so (quorum: {quorum}). An attempt had {timeout_ms} ms; a check had up to \
+             {} attempts.",
+            time(self.from_ms),
+            time(self.to_ms),
+            seconds(*interval_ms),
+            regions.len(),
+            i32::from(*retries) + 1,
+        )
+    }
+}
+
+/// Milliseconds as seconds, without a fraction that is none.
+fn seconds(ms: i64) -> String {
+    if ms % 1_000 == 0 {
+        (ms / 1_000).to_string()
+    } else {
+        format!("{}.{:03}", ms / 1_000, ms % 1_000)
+    }
+}
+
+fn time(ms: i64) -> String {
+    let at = DateTime::from_timestamp_millis(ms).unwrap_or_default();
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    const WINDOW: Window = Window {
+        from_ms: 1_000_000,
+        to_ms: 2_000_000,
+    };
+
+    fn row(revision: i32, interval_ms: i64, from_ms: i64, to_ms: Option<i64>) -> schedule::Model {
+        schedule::Model {
+            website_key: 1,
+            revision,
+            website_id: Uuid::nil(),
+            interval_ms,
+            timeout_ms: 10_000,
+            retries: 1,
+            url: "https://a.test/".to_owned(),
+            quorum: "majority".to_owned(),
+            regions: None,
+            how: None,
+            secrets: None,
+            organization_id: None,
+            valid_from_ms: from_ms,
+            valid_to_ms: to_ms,
+            updated_at_ms: from_ms,
+        }
+    }
+
+    fn regions() -> Vec<region::Model> {
+        [
+            ("usa", 0),
+            ("india", 0),
+            ("brazil", 1_500_000),
+            ("later", 9_000_000),
+        ]
+        .into_iter()
+        .zip(1..)
+        .map(|((name, valid_from_ms), key)| region::Model {
+            key,
+            name: name.to_owned(),
+            valid_from_ms,
+        })
+        .collect()
+    }
+
+    fn told(planned: &[schedule::Model]) -> Vec<String> {
+        let text = method(planned, &regions(), WINDOW, &Keep::default());
+        let is_period = |line: &String| line.starts_with("From ") || line.starts_with("No check");
+        text.into_iter().filter(is_period).collect()
+    }
+
+    #[test]
+    fn settings_are_told_once_for_as_long_as_they_held() {
+        let planned = [
+            row(1, 60_000, 0, Some(1_200_000)),
+            // Nothing that counts here has changed.
+            row(2, 60_000, 1_200_000, Some(1_300_000)),
+            row(3, 10_500, 1_300_000, None),
+        ];
+        assert_eq!(
+            told(&planned),
+            [
+                "From 1970-01-01T00:16:40.000Z to 1970-01-01T00:21:40.000Z it was checked every \
+                 60 s from india, usa, and down where 2 of 2 regions said so (quorum: majority). \
+                 An attempt had 10000 ms; a check had up to 2 attempts.",
+                "From 1970-01-01T00:21:40.000Z to 1970-01-01T00:33:20.000Z it was checked every \
+                 10.500 s from brazil, india, usa, and down where 2 of 3 regions said so (quorum: \
+                 majority). An attempt had 10000 ms; a check had up to 2 attempts.",
+            ]
+        );
+        assert_eq!(told(&[]), ["No check was planned in this time."]);
+    }
+
+    #[test]
+    fn a_month_of_changes_is_told_in_short() {
+        let planned: Vec<_> = (0..30)
+            .map(|n| {
+                let from_ms = 1_000_000 + n * 1_000;
+                row(1, 10_000 + n, from_ms, Some(from_ms + 1_000))
+            })
+            .collect();
+        let text = method(&planned, &regions(), WINDOW, &Keep::default());
+        let periods = text.iter().filter(|line| line.starts_with("From "));
+        assert_eq!(periods.count(), MOST_PERIODS);
+        let more = "10 further periods with other settings follow.";
+        assert!(text.iter().any(|line| line == more), "{text:#?}");
+        let (exactly, _) = planned.split_at(MOST_PERIODS);
+        let text = method(exactly, &regions(), WINDOW, &Keep::default());
+        assert!(!text.iter().any(|line| line.contains("further periods")));
+    }
+}
