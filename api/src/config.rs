@@ -1,11 +1,14 @@
 //! Settings: flags with environment twins, checked before anything starts.
 //!
-//! Nothing else in this crate reads the environment.
+//! Nothing else in this crate reads the environment, but what lies in the folder beside.
+
+mod keep;
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
+pub use keep::{HistoryDays, InvalidKeep, KeepArgs};
 use prober::config::{LogArgs, ProbeArgs, Secret};
 use queue::{InstanceKeys, InvalidKeys, RegionName};
 use url::Url;
@@ -154,6 +157,10 @@ pub struct Config {
         value_parser = connections
     )]
     pub database_connections: u32,
+
+    /// How long what is kept.
+    #[command(flatten)]
+    pub keep: KeepArgs,
 
     /// What seals secrets.
     #[command(flatten)]
@@ -332,6 +339,9 @@ mod tests {
             ("--database-connections", "0", "UPBEAT_DATABASE_CONNECTIONS"),
             ("--deadman-url", "hc-ping.com/1", "UPBEAT_DEADMAN_URL"),
             ("--deadman-secs", "0", "UPBEAT_DEADMAN_SECS"),
+            ("--keep-ticks-days", "1", "UPBEAT_KEEP_TICKS_DAYS"),
+            ("--keep-hours-days", "many", "UPBEAT_KEEP_HOURS_DAYS"),
+            ("--keep-history-days", "0", "UPBEAT_KEEP_HISTORY_DAYS"),
             ("--egress-allow", "everything", "UPBEAT_EGRESS_ALLOW"),
             ("--concurrency", "0", "UPBEAT_CONCURRENCY"),
         ] {

@@ -13,6 +13,8 @@ use queue::{Clock, Limits, MemoryTransport, RedisTransport, RegionName, Stream, 
 use scheduler::Scheduler;
 use sea_orm::DatabaseConnection;
 use status::ingest::Ingester;
+use status::retention::{self, Retention};
+use status::rollup::compactor::{self, Compactor};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
@@ -20,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use crate::app::{self, App};
-use crate::config::Config;
+use crate::config::{Config, InvalidKeep};
 use crate::live::{self, Live};
 use crate::service::password::Passwords;
 use crate::store::{self, InstanceLock};
@@ -42,6 +44,9 @@ pub enum Error {
     /// The key that seals secrets cannot be had.
     #[error(transparent)]
     Keys(#[from] keys::Error),
+    /// What is kept does not go together.
+    #[error(transparent)]
+    Keep(#[from] InvalidKeep),
     /// The queue cannot be reached.
     #[error("REDIS_URL: the queue cannot be reached")]
     Queue(#[source] queue::Error),
@@ -143,6 +148,7 @@ pub async fn run(
 ) -> Result<()> {
     let url = config.store.database_url.expose();
     let embedded = config.redis().is_none();
+    let keep = config.keep.keep()?;
     // SQLite belongs to one process; so does a queue that lives in it.
     let lock = if embedded || url.starts_with("sqlite:") {
         Some(InstanceLock::take(url).await?)
@@ -159,7 +165,7 @@ pub async fn run(
     let clock = Clock::synced(transport.as_ref())
         .await
         .map_err(Error::Queue)?;
-    status::retention::pass(&work, clock.now_ms()).await?;
+    retention::pass(&work, clock.now_ms()).await?;
     let keys = keys::of_instance(&config.keys.secret_key, url)?;
     service::reseal::pass(&work, &keys).await?;
     let app = App {
@@ -168,7 +174,7 @@ pub async fn run(
         transport,
         clock,
         keys,
-        keep: status::Keep::default(),
+        keep,
         passwords: Passwords::new()?,
         vitals: Vitals::default(),
         live: Live::new(),
@@ -196,7 +202,7 @@ pub async fn run(
 
     let asked = Arc::new(Notify::new());
     let mut sinks = start_sinks(&app, &work, lock, Arc::clone(&asked));
-    let mut sources = start_sources(&app, &work, listener, asked);
+    let mut sources = start_sources(&app, &work, url, listener, asked);
     if let Some(deadman) = config.deadman() {
         start_deadman(&mut sources, &app, deadman, &config.probe)?;
     }
@@ -262,6 +268,7 @@ fn start_sinks(
         transport: Arc::clone(&app.transport),
         clock: app.clock.clone(),
         signing: app.signing.clone(),
+        keep: app.keep,
         consumer: unique_name(),
         asked,
     };
@@ -276,9 +283,6 @@ fn start_sinks(
         }
     });
     parts.spawn("the sweep", |stop| status::sweep::run(sweeper, stop));
-    parts.spawn("retention", |stop| {
-        status::retention::run(work.clone(), app.clock.clone(), stop)
-    });
     parts.spawn("live ticks", |stop| {
         live::run(
             app.live.clone(),
@@ -299,11 +303,13 @@ fn start_sinks(
 fn start_sources(
     app: &App,
     work: &DatabaseConnection,
+    url: &str,
     listener: TcpListener,
     asked: Arc<Notify>,
 ) -> Parts {
     let mut parts = Parts::new();
     let scheduler = Scheduler::new(work.clone(), app.publisher(), unique_name());
+    start_keepers(&mut parts, app, work, url, scheduler.vitals());
     let watch = Watch::new(
         app.db.clone(),
         Arc::clone(&app.transport),
@@ -340,6 +346,34 @@ fn start_sources(
         }
     });
     parts
+}
+
+/// Starts what makes years short and drops what is old, where this process leads.
+fn start_keepers(
+    parts: &mut Parts,
+    app: &App,
+    work: &DatabaseConnection,
+    url: &str,
+    scheduling: scheduler::Vitals,
+) {
+    let leads: Arc<dyn Fn() -> bool + Send + Sync> = Arc::new(move || scheduling.is_leader());
+    let compactor = Compactor {
+        db: work.clone(),
+        clock: app.clock.clone(),
+        keep: app.keep,
+        leads: Arc::clone(&leads),
+    };
+    parts.spawn("the making of hours and days", |stop| {
+        compactor::run(compactor, stop)
+    });
+    let retention = Retention {
+        db: work.clone(),
+        url: url.to_owned(),
+        clock: app.clock.clone(),
+        keep: app.keep,
+        leads,
+    };
+    parts.spawn("retention", |stop| retention::run(retention, stop));
 }
 
 /// Starts pinging the service outside that raises the alarm when pings stop.

@@ -176,8 +176,14 @@ impl<'a> Bench<'a> {
         self.measure("tick", async || {
             for batch in reports {
                 let len = batch.len();
-                let outcome =
-                    status::ingest::store(&self.db, &self.signing, batch, self.now_ms).await?;
+                let outcome = status::ingest::store(
+                    &self.db,
+                    &self.signing,
+                    &status::Keep::default(),
+                    batch,
+                    self.now_ms,
+                )
+                .await?;
                 ensure!(outcome.stored == len, "{outcome:?}");
             }
             Ok(())

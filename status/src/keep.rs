@@ -32,4 +32,11 @@ impl Keep {
     pub fn first_day_of_hours(&self, now_ms: i64) -> i32 {
         crate::rollup::day_of(now_ms) - i32::from(self.hours_days)
     }
+
+    /// The first day of which status changes and what was made of it are still there;
+    /// `None` where that is for ever.
+    pub fn first_day_of_history(&self, now_ms: i64) -> Option<i32> {
+        let days = i32::from(self.history_days?);
+        Some(crate::rollup::day_of(now_ms) - days)
+    }
 }

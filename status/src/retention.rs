@@ -1,28 +1,43 @@
-//! Days of ticks and evidence made ahead; rows of the feed, and secrets of what is not
-//! checked any more, dropped when they are old.
+//! What is made ahead and what is dropped: days of ticks, evidence and hours, history that
+//! is not kept for ever, rows of the feed, and secrets of what is not checked any more.
+//!
+//! - `days` are PostgreSQL's partitions: made ahead, detached and dropped without anybody
+//!   waiting; `rebuild` makes the key of a day that is over as small as it can be.
+//! - `chunks` deletes rows a few at a time, where there are no partitions; `file` gives
+//!   back what they leave of a SQLite file.
+//! - `horizon` says what is old; `storage` shows how big all of it is.
+//!
+//! Every replica makes days and drops rows of the feed; what is heavy is done by the one
+//! that leads, under a lock, should two think that they do.
 
-use std::collections::BTreeSet;
+mod chunks;
+mod days;
+mod file;
+mod horizon;
+mod rebuild;
+mod session;
+mod storage;
+
+use std::sync::Arc;
 use std::time::Duration;
 
+pub(crate) use days::make_days_of;
 use entity::{feed, schedule};
+use metrics::counter;
 use queue::Clock;
-use sea_orm::prelude::ChronoDateTimeUtc;
 use sea_orm::sea_query::Expr;
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter,
-    TransactionTrait,
-};
+use sea_orm::{ColumnTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter};
+pub use storage::{Storage, oldest_tick_ms, storage};
 use tokio_util::sync::CancellationToken;
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
-use crate::Result;
-use crate::rollup::DAY_MS;
+use self::horizon::Horizon;
+use self::session::Session;
+use crate::rollup::{DAY_MS, day_of};
+use crate::{Keep, Result};
 
 /// Days made ahead. Source: ARCHITECTURE.md, "Storage".
-const DAYS_AHEAD: i64 = 7;
-
-/// The tables that PostgreSQL keeps by days, with what a day is in their column of time.
-const BY_DAY: [(&str, i64); 3] = [("tick", DAY_MS), ("evidence", DAY_MS), ("rollup_hour", 24)];
+const DAYS_AHEAD: i32 = 7;
 
 /// How long the feed is kept, and so how old a cursor may be.
 /// Source: ARCHITECTURE.md, "Feed".
@@ -32,26 +47,141 @@ pub const FEED_KEPT_MS: i64 = DAY_MS;
 /// any scheduler goes on with it.
 const SECRETS_KEPT_MS: i64 = 5 * 60_000;
 
-/// How often both are looked after.
+/// How often days, feed, and what is old are looked after.
 const LOOK_EVERY: Duration = Duration::from_secs(600);
 
-/// The pause after a failure.
+/// How often sizes are looked at. Gauges that nobody sets for a minute are forgotten.
+const SHOW_EVERY: Duration = Duration::from_secs(30);
+
+/// The pause after a failure to make days: nothing is taken in without them.
 const PAUSE: Duration = Duration::from_secs(10);
 
-/// Looks after days and feed until `shutdown`.
-pub async fn run(db: DatabaseConnection, clock: Clock, shutdown: CancellationToken) {
+/// The pause after a failure to drop what is old, which may be somebody who reads for long.
+const LONG_PAUSE: Duration = Duration::from_secs(120);
+
+/// What looks after what is kept.
+pub struct Retention {
+    /// What is looked after.
+    pub db: DatabaseConnection,
+    /// Its address: dropping days takes a session of its own.
+    pub url: String,
+    /// The fleet's time of day.
+    pub clock: Clock,
+    /// What is kept.
+    pub keep: Keep,
+    /// Whether this process is the one to drop what is old.
+    pub leads: Arc<dyn Fn() -> bool + Send + Sync>,
+}
+
+impl std::fmt::Debug for Retention {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Retention")
+            .field("keep", &self.keep)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a pass over what is old did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Dropped {
+    /// Days dropped as a whole, each of one table.
+    pub days: usize,
+    /// Rows deleted.
+    pub rows: u64,
+    /// Keys of days made small.
+    pub rebuilt: usize,
+    /// Pages that a SQLite file became smaller by.
+    pub pages: i64,
+}
+
+/// Looks after what is kept until `shutdown`.
+pub async fn run(retention: Retention, shutdown: CancellationToken) {
+    let work = async {
+        tokio::join!(
+            make_ahead(&retention),
+            drop_when_old(&retention),
+            show(&retention)
+        )
+    };
+    tokio::select! {
+        () = shutdown.cancelled() => {}
+        _ = work => {}
+    }
+}
+
+async fn make_ahead(retention: &Retention) {
+    let mut trouble = Trouble::new("Days cannot be made ahead", "Days are made ahead again");
     loop {
-        let pause = match pass(&db, clock.now_ms()).await {
-            Ok(()) => LOOK_EVERY,
-            Err(error) => {
-                warn!(error = &error as &dyn std::error::Error, "Retention fails");
-                PAUSE
-            }
+        let outcome = pass(&retention.db, retention.clock.now_ms()).await;
+        let pause = if trouble.look(&outcome) {
+            PAUSE
+        } else {
+            LOOK_EVERY
         };
-        tokio::select! {
-            () = shutdown.cancelled() => return,
-            () = tokio::time::sleep(pause) => {}
+        tokio::time::sleep(pause).await;
+    }
+}
+
+async fn drop_when_old(retention: &Retention) {
+    let mut trouble = Trouble::new(
+        "What is old cannot be dropped",
+        "What is old is dropped again",
+    );
+    loop {
+        // Whoever does not lead yet may do so in a moment.
+        let mut pause = SHOW_EVERY;
+        if (retention.leads)() {
+            let now_ms = retention.clock.now_ms();
+            let outcome = drop_old(&retention.db, &retention.url, &retention.keep, now_ms).await;
+            if trouble.look(&outcome) {
+                counter!("upbeat_retention_failures_total").increment(1);
+                pause = LONG_PAUSE;
+            } else {
+                debug!(?outcome, "What is old is dropped");
+                pause = LOOK_EVERY;
+            }
         }
+        tokio::time::sleep(pause).await;
+    }
+}
+
+async fn show(retention: &Retention) {
+    let mut trouble = Trouble::new("Sizes cannot be read", "Sizes are read again");
+    let mut shown = storage::Shown::default();
+    loop {
+        let outcome = shown.show(&retention.db, retention.clock.now_ms()).await;
+        trouble.look(&outcome);
+        tokio::time::sleep(SHOW_EVERY).await;
+    }
+}
+
+/// Says so when a failure begins and when it ends, and not in between.
+struct Trouble {
+    begins: &'static str,
+    ends: &'static str,
+    is_on: bool,
+}
+
+impl Trouble {
+    fn new(begins: &'static str, ends: &'static str) -> Self {
+        Self {
+            begins,
+            ends,
+            is_on: false,
+        }
+    }
+
+    /// Whether `outcome` is a failure.
+    fn look<T>(&mut self, outcome: &Result<T>) -> bool {
+        let was_on = std::mem::replace(&mut self.is_on, outcome.is_err());
+        match outcome {
+            Err(error) if !was_on => {
+                warn!(error = error as &dyn std::error::Error, "{}", self.begins);
+            }
+            Ok(_) if was_on => info!("{}", self.ends),
+            _ => {}
+        }
+        self.is_on
     }
 }
 
@@ -61,8 +191,8 @@ pub async fn run(db: DatabaseConnection, clock: Clock, shutdown: CancellationTok
 /// # Errors
 /// Where the database fails.
 pub async fn pass(db: &DatabaseConnection, now_ms: i64) -> Result<()> {
-    let today = now_ms.div_euclid(DAY_MS);
-    make_days(db, (today - 1..=today + DAYS_AHEAD).collect()).await?;
+    let today = day_of(now_ms);
+    days::make(db, |_| (today - 1..=today + DAYS_AHEAD).collect()).await?;
     feed::Entity::delete_many()
         .filter(feed::Column::CreatedAtMs.lt(now_ms - FEED_KEPT_MS))
         .exec(db)
@@ -76,71 +206,63 @@ pub async fn pass(db: &DatabaseConnection, now_ms: i64) -> Result<()> {
     Ok(())
 }
 
-/// Makes the days in which `slots_ms` lie, where they are missing; those around
-/// `now_ms` are there already, by [`pass`].
-pub(crate) async fn make_days_of(
+/// Drops what is older than `keep` says at `now_ms` and whose days are made, in the
+/// database `db` at `url`. Where another replica is at it, nothing.
+///
+/// # Errors
+/// Where the database fails, or somebody reads for so long that a day cannot be dropped.
+/// What can be dropped besides is; the rest is left to the next pass.
+pub async fn drop_old(
     db: &DatabaseConnection,
-    slots_ms: impl Iterator<Item = i64>,
+    url: &str,
+    keep: &Keep,
     now_ms: i64,
-) -> Result<()> {
-    let yesterday = now_ms.div_euclid(DAY_MS) - 1;
-    let days = slots_ms.map(|slot_ms| slot_ms.div_euclid(DAY_MS));
-    make_days(db, days.filter(|day| *day < yesterday).collect()).await
+) -> Result<Dropped> {
+    let Some(horizon) = Horizon::of(db, keep, now_ms).await? else {
+        return Ok(Dropped::default());
+    };
+    if db.get_database_backend() == DbBackend::Postgres {
+        let Some(session) = Session::of_the_only_one(url).await? else {
+            return Ok(Dropped::default());
+        };
+        let outcome = on_postgres(db, &session, &horizon).await;
+        session.close().await?;
+        outcome
+    } else {
+        on_sqlite(db, &horizon).await
+    }
 }
 
-/// Makes partitions for `days` (since 1970) of ticks and evidence, on PostgreSQL;
-/// SQLite needs none.
-async fn make_days(db: &DatabaseConnection, days: BTreeSet<i64>) -> Result<()> {
-    if db.get_database_backend() != DbBackend::Postgres || days.is_empty() {
-        return Ok(());
-    }
-    let transaction = db.begin().await?;
-    // Replicas that make the same day at once would fail on its name.
-    transaction
-        .execute_unprepared("SELECT pg_advisory_xact_lock(7240002)")
-        .await?;
-    for (table, length) in BY_DAY {
-        let have = partitions(&transaction, table).await?;
-        for day in &days {
-            make_day(&transaction, table, length, *day, &have).await?;
+async fn on_postgres(
+    db: &DatabaseConnection,
+    session: &Session,
+    horizon: &Horizon,
+) -> Result<Dropped> {
+    let mut dropped = Dropped::default();
+    let mut first_failure = Ok(());
+    for table in &days::BY_DAY {
+        let before = horizon.of_days(table);
+        match days::drop_before(session, table, before).await {
+            Ok(days) => dropped.days += days,
+            Err(error) => first_failure = first_failure.and(Err(error)),
         }
     }
-    transaction.commit().await?;
-    Ok(())
-}
-
-async fn make_day(
-    db: &impl ConnectionTrait,
-    table: &str,
-    length: i64,
-    day: i64,
-    have: &BTreeSet<String>,
-) -> Result<()> {
-    let Some(date) = ChronoDateTimeUtc::from_timestamp_millis(day * DAY_MS) else {
-        return Ok(());
-    };
-    let name = format!("{table}_{}", date.format("%Y%m%d"));
-    if have.contains(&name) {
-        return Ok(());
+    match chunks::history(db, horizon).await {
+        Ok(rows) => dropped.rows += rows,
+        Err(error) => first_failure = first_failure.and(Err(error)),
     }
-    let (from, to) = (day * length, (day + 1) * length);
-    db.execute_unprepared(&format!(
-        "CREATE TABLE {name} PARTITION OF {table} FOR VALUES FROM ({from}) TO ({to})"
-    ))
-    .await?;
-    info!("Made the day {name}");
-    Ok(())
+    first_failure?;
+    dropped.rebuilt = rebuild::some(session, horizon).await?;
+    Ok(dropped)
 }
 
-async fn partitions(db: &impl ConnectionTrait, table: &str) -> Result<BTreeSet<String>> {
-    let query = format!(
-        "SELECT relid::regclass::text AS name FROM pg_partition_tree('{table}') WHERE isleaf"
-    );
-    let rows = db
-        .query_all_raw(sea_orm::Statement::from_string(DbBackend::Postgres, query))
-        .await?;
-    Ok(rows
-        .iter()
-        .map(|row| row.try_get("", "name"))
-        .collect::<Result<_, _>>()?)
+async fn on_sqlite(db: &DatabaseConnection, horizon: &Horizon) -> Result<Dropped> {
+    let mut dropped = Dropped::default();
+    for table in &days::BY_DAY {
+        let before = i64::from(horizon.of_days(table)) * table.length;
+        dropped.rows += chunks::delete(db, &table.rows, before).await?;
+    }
+    dropped.rows += chunks::history(db, horizon).await?;
+    dropped.pages = file::give_back(db).await?;
+    Ok(dropped)
 }

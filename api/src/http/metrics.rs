@@ -94,6 +94,26 @@ const GAUGES: &[(&str, &str)] = &[
         "Rows of the schedule that this process knows, a website each but for changes under way",
     ),
     (
+        "upbeat_compaction_behind_seconds",
+        "How long hours or days that are due are not made yet, by unit",
+    ),
+    (
+        "upbeat_compaction_marks",
+        "Hours that are to be made again, since something of them came late",
+    ),
+    (
+        "upbeat_store_bytes",
+        "Bytes of a table, its indices included; a SQLite file is one, named all",
+    ),
+    (
+        "upbeat_store_free_bytes",
+        "Bytes of a SQLite file that are free for new rows",
+    ),
+    (
+        "upbeat_store_oldest_tick_age_seconds",
+        "Age of the oldest tick",
+    ),
+    (
         "upbeat_scheduler_lateness_seconds",
         "Time from a slot to its job in the queue, the longest of the last second with jobs",
     ),
@@ -144,6 +164,34 @@ const COUNTERS: &[(&str, &str)] = &[
         "Reports of unmeasured checks that this process has read, by region and why",
     ),
     (
+        "upbeat_compaction_made_total",
+        "Hours and days that this process has made, by unit",
+    ),
+    (
+        "upbeat_compaction_again_total",
+        "Marked hours that this process has made again",
+    ),
+    (
+        "upbeat_compaction_failures_total",
+        "Passes in which hours and days could not be made",
+    ),
+    (
+        "upbeat_retention_days_dropped_total",
+        "Days that this process has dropped as a whole, by table",
+    ),
+    (
+        "upbeat_retention_rows_deleted_total",
+        "Old rows that this process has deleted, by table",
+    ),
+    (
+        "upbeat_retention_keys_rebuilt_total",
+        "Keys of days that this process has made small, by table",
+    ),
+    (
+        "upbeat_retention_failures_total",
+        "Passes in which what is old could not be dropped; it is tried again",
+    ),
+    (
         "upbeat_http_requests_total",
         "HTTP requests, by path and status",
     ),
@@ -162,6 +210,10 @@ const HISTOGRAMS: &[(&str, &str)] = &[
     (
         "upbeat_ingest_lag_seconds",
         "Time from the end of a check to its tick being stored",
+    ),
+    (
+        "upbeat_compaction_step_seconds",
+        "Time to make an hour or a day of some websites, by unit",
     ),
     (
         "upbeat_http_request_seconds",

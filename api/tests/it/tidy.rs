@@ -163,6 +163,7 @@ pub(crate) fn variables() -> BTreeSet<String> {
     let mut variables = BTreeSet::new();
     for config in [
         "api/src/config.rs",
+        "api/src/config/keep.rs",
         "prober/src/config.rs",
         "prober/src/config/log.rs",
     ] {

@@ -4,6 +4,7 @@
 //! that nobody planned) is dropped and counted; one report never stops a batch.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ops::RangeInclusive;
 
 use entity::database::begin_write;
 use entity::feed::{TickKey, pack};
@@ -20,14 +21,12 @@ use super::convert;
 use super::facts::{self, Seen};
 use super::rows::insert_ticks;
 use crate::domain::ballot::Cast;
+use crate::rollup::DAY_MS;
 use crate::rollup::due::Marks;
 use crate::standing::{self, Standing};
-use crate::{Result, arrays, region, retention};
+use crate::{Keep, Result, arrays, region, retention};
 
-/// Ticks older than this are not taken any more. Source: ARCHITECTURE.md, "Storage".
-const OLDEST_MS: i64 = 30 * 24 * 3_600_000;
-
-/// Nor are those further ahead than this.
+/// Ticks further ahead than this are not taken, nor are those of days that are not kept.
 const AHEAD_MS: i64 = 3_600_000;
 
 /// Questions closed in one statement: its conditions nest as deep as they are many, and
@@ -63,7 +62,8 @@ struct Candidate {
     report: Report,
 }
 
-/// Stores a batch of reports, each with the region of the stream it came from.
+/// Stores a batch of reports, each with the region of the stream it came from, as far as
+/// `keep` says that their days are still there.
 ///
 /// # Errors
 /// Where the database fails; then nothing is stored and the batch can be given
@@ -71,6 +71,7 @@ struct Candidate {
 pub async fn store(
     db: &DatabaseConnection,
     signing: &SigningKey,
+    keep: &Keep,
     reports: Vec<(RegionName, Report)>,
     now_ms: i64,
 ) -> Result<Outcome> {
@@ -81,7 +82,9 @@ pub async fn store(
         .iter()
         .map(|region| (region.name.as_str(), region.key))
         .collect();
-    let candidates = admit(signing, reports, &key_of, now_ms, &mut outcome);
+    let oldest_ms = i64::from(keep.first_day_of_ticks(now_ms)) * DAY_MS;
+    let taken = oldest_ms..=now_ms + AHEAD_MS;
+    let candidates = admit(signing, reports, &key_of, &taken, now_ms, &mut outcome);
     if candidates.is_empty() {
         return Ok(outcome);
     }
@@ -89,7 +92,8 @@ pub async fn store(
     let website_keys: Vec<i32> = website_keys.into_iter().collect();
 
     // Reports that waited over many days may lie in a day that was never made.
-    retention::make_days_of(db, candidates.iter().map(|tick| tick.key.slot_ms), now_ms).await?;
+    let slots_ms = candidates.iter().map(|tick| tick.key.slot_ms);
+    retention::make_days_of(db, keep, slots_ms, now_ms).await?;
 
     let transaction = begin_write(db).await?;
     let mut standings = standing::lock(&transaction, &website_keys, &region_keys).await?;
@@ -145,11 +149,12 @@ pub async fn store(
     Ok(outcome)
 }
 
-/// Keeps what bears our signature, comes from a known region, and lies in time.
+/// Keeps what bears our signature, comes from a known region, and lies in `taken`.
 fn admit(
     signing: &SigningKey,
     reports: Vec<(RegionName, Report)>,
     key_of: &HashMap<&str, i16>,
+    taken: &RangeInclusive<i64>,
     now_ms: i64,
     outcome: &mut Outcome,
 ) -> Vec<Candidate> {
@@ -167,7 +172,7 @@ fn admit(
         };
         if !signing.verify(&region, &report.key, &report.mac) {
             outcome.forged += 1;
-        } else if slot_ms < now_ms - OLDEST_MS || slot_ms > now_ms + AHEAD_MS {
+        } else if !taken.contains(&slot_ms) {
             outcome.out_of_time += 1;
         } else {
             let website_key = report.key.website_key;

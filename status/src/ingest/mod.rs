@@ -23,7 +23,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
-use crate::{Error, Result, region};
+use crate::{Error, Keep, Result, region};
 
 /// How often new regions are looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
@@ -39,6 +39,8 @@ pub struct Ingester {
     pub clock: Clock,
     /// Tells our jobs' reports from forged ones.
     pub signing: SigningKey,
+    /// How long what is kept: what is older is not taken in.
+    pub keep: Keep,
     /// This process's name in the consumer groups.
     pub consumer: String,
     /// Woken where a batch asked regions to confirm a failure: somebody is to

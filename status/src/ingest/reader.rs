@@ -205,7 +205,14 @@ pub async fn pass(ingester: &Ingester, stream: &Stream, entries: Vec<Entry>) -> 
         .map(|(region, report)| debug_span!("ingest", job.id = %report.key.id(region)));
     let spans: Vec<Span> = spans.filter(|span| !span.is_disabled()).collect();
     let now_ms = ingester.clock.now_ms();
-    let outcome = batch::store(&ingester.db, &ingester.signing, reports, now_ms).await?;
+    let outcome = batch::store(
+        &ingester.db,
+        &ingester.signing,
+        &ingester.keep,
+        reports,
+        now_ms,
+    )
+    .await?;
     if outcome.asked > 0 {
         ingester.asked.notify_one();
     }

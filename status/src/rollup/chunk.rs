@@ -102,7 +102,7 @@ async fn step_of(
         .filter(|(_, deleted_at)| deleted_at.is_none())
         .map(|(key, _)| key)
         .collect();
-    let made = Made::of(db, at, &alive, now_ms).await?;
+    let made = Made::of(db, at, &alive, keep, now_ms).await?;
 
     let (done_to, after_key) = match last_key {
         Some(key) if !is_last => (at.done_to, key),
@@ -133,6 +133,7 @@ impl Made {
         db: &DatabaseConnection,
         at: &compaction::Model,
         website_keys: &[i32],
+        keep: &Keep,
         now_ms: i64,
     ) -> Result<Self> {
         let mut made = Self::default();
@@ -142,7 +143,7 @@ impl Made {
             Unit::Hour => {
                 let window = rows::window_of_hour(at.done_to);
                 // Of hours long past, as after an upgrade, the day may be missing.
-                retention::make_days_of(db, [window.from_ms].into_iter(), now_ms).await?;
+                retention::make_days_of(db, keep, [window.from_ms].into_iter(), now_ms).await?;
                 let summaries = summaries(db, website_keys, &region_keys, window).await?;
                 made.hours = rows::hours(&summaries, at.done_to);
             }

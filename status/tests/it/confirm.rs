@@ -57,10 +57,16 @@ async fn store(world: &World, reports: Vec<Told>) -> usize {
 }
 
 async fn store_at(world: &World, reports: Vec<Told>, now_ms: i64) -> usize {
-    ingest::store(&world.db, &world.signing, reports, now_ms)
-        .await
-        .unwrap()
-        .asked
+    ingest::store(
+        &world.db,
+        &world.signing,
+        &status::Keep::default(),
+        reports,
+        now_ms,
+    )
+    .await
+    .unwrap()
+    .asked
 }
 
 async fn asks(world: &World) -> Vec<ask::Model> {
@@ -109,9 +115,15 @@ async fn what_is_asked_is_written_with_the_ticks_or_not_at_all(world: World) {
     rename("ALTER TABLE feed RENAME TO gone").await.unwrap();
     let batch = vec![failure(&world, &website, "india", 1)];
     let now_ms = slot_ms(&website, 1) + 150;
-    ingest::store(&world.db, &world.signing, batch.clone(), now_ms)
-        .await
-        .unwrap_err();
+    ingest::store(
+        &world.db,
+        &world.signing,
+        &status::Keep::default(),
+        batch.clone(),
+        now_ms,
+    )
+    .await
+    .unwrap_err();
     assert!(asks(&world).await.is_empty());
     rename("ALTER TABLE gone RENAME TO feed").await.unwrap();
     assert_eq!(store_at(&world, batch.clone(), now_ms).await, 2);
@@ -249,9 +261,10 @@ async fn two_ingesters_ask_once(world: World) {
         let (db, signing) = (world.db.clone(), world.signing.clone());
         let now_ms = NOON_MS + 2 * INTERVAL_MS;
         tokio::spawn(async move {
+            let keep = status::Keep::default();
             let mut asked = 0;
             for some in batch.chunks(3) {
-                let stored = ingest::store(&db, &signing, some.to_vec(), now_ms);
+                let stored = ingest::store(&db, &signing, &keep, some.to_vec(), now_ms);
                 asked += stored.await.unwrap().asked;
             }
             asked

@@ -155,9 +155,15 @@ async fn a_time_that_cannot_be_does_not_run_out_other_votes(world: World) {
     let mut liar = world.report(&website, "usa", 0, Outcome::Up);
     liar.1.checked_at_ms = now_ms + 86_400_000;
     for report in [honest, liar] {
-        ingest::store(&world.db, &world.signing, vec![report], now_ms)
-            .await
-            .unwrap();
+        ingest::store(
+            &world.db,
+            &world.signing,
+            &status::Keep::default(),
+            vec![report],
+            now_ms,
+        )
+        .await
+        .unwrap();
     }
     let votes = entity::vote::Entity::find().all(&world.db).await.unwrap();
     assert!(votes.iter().all(|vote| vote.say.is_some()), "{votes:?}");
@@ -232,8 +238,16 @@ async fn a_batch_waits_for_the_one_before_it() {
     }
     let (db, signing) = (world.db.clone(), world.signing.clone());
     let late = vec![world.report(&website, "india", 0, Outcome::Up)];
-    let storing =
-        tokio::spawn(async move { ingest::store(&db, &signing, late, NOON_MS + 3_600_000).await });
+    let storing = tokio::spawn(async move {
+        ingest::store(
+            &db,
+            &signing,
+            &status::Keep::default(),
+            late,
+            NOON_MS + 3_600_000,
+        )
+        .await
+    });
     eventually("the batch to wait", async || {
         let waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
         let statement = Statement::from_string(DbBackend::Postgres, waiting);
@@ -268,9 +282,15 @@ async fn two_ingesters_at_once_store_each_tick_once(world: World) {
         let (db, signing) = (world.db.clone(), world.signing.clone());
         tokio::spawn(async move {
             for batch in batches {
-                ingest::store(&db, &signing, batch, NOON_MS + 3_600_000)
-                    .await
-                    .unwrap();
+                ingest::store(
+                    &db,
+                    &signing,
+                    &status::Keep::default(),
+                    batch,
+                    NOON_MS + 3_600_000,
+                )
+                .await
+                .unwrap();
             }
         })
     };

@@ -75,9 +75,15 @@ async fn a_report_of_a_day_long_past_finds_its_day(world: World) {
         world.db.execute_unprepared(drop_days).await.unwrap();
     }
     retention::pass(&world.db, now_ms).await.unwrap();
-    let outcome = status::ingest::store(&world.db, &world.signing, reports, now_ms)
-        .await
-        .unwrap();
+    let outcome = status::ingest::store(
+        &world.db,
+        &world.signing,
+        &status::Keep::default(),
+        reports,
+        now_ms,
+    )
+    .await
+    .unwrap();
     assert_eq!(outcome.stored, 1);
 }
 

@@ -258,9 +258,15 @@ async fn what_comes_late_is_made_again(world: World) {
     assert!(rows(&world).await.0.is_empty());
     // Of the day before, which is made, and of today, which is not.
     let reports = [5, 6, 10_000].map(|nth| world.report(&website, "usa", nth, queue::Outcome::Up));
-    let stored = status::ingest::store(&world.db, &world.signing, reports.to_vec(), now_ms)
-        .await
-        .unwrap();
+    let stored = status::ingest::store(
+        &world.db,
+        &world.signing,
+        &status::Keep::default(),
+        reports.to_vec(),
+        now_ms,
+    )
+    .await
+    .unwrap();
     assert_eq!(stored.stored, 3);
     let work = pass(&world, now_ms).await;
     assert!(work.again >= 2, "{work:?}");
@@ -297,7 +303,7 @@ async fn a_day_without_ticks_keeps_what_was_made_of_them(world: World) {
         .await
         .unwrap();
     let keep = Keep {
-        ticks_days: 2,
+        ticks_days: 1,
         ..KEEP
     };
     let work = compactor::pass(&world.db, &keep, NOW_MS).await.unwrap();

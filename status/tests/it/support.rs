@@ -25,6 +25,7 @@ pub(crate) const TIMEOUT_MS: i32 = 1_000;
 
 pub(crate) struct World {
     pub(crate) db: DatabaseConnection,
+    pub(crate) url: String,
     pub(crate) transport: Arc<MemoryTransport>,
     pub(crate) signing: SigningKey,
     _database: Option<TestDb>,
@@ -58,6 +59,7 @@ impl World {
         }
         Self {
             db,
+            url: url.to_owned(),
             transport: Arc::new(MemoryTransport::new(Limits::default())),
             signing: SigningKey::new([7; 32]),
             _database: database,
@@ -70,6 +72,7 @@ impl World {
             transport: self.transport.clone(),
             clock: Clock::starting_at(NOON_MS + 3_600_000),
             signing: self.signing.clone(),
+            keep: status::Keep::default(),
             consumer: consumer.to_owned(),
             asked: Arc::default(),
         }
@@ -178,9 +181,15 @@ impl World {
         &self,
         reports: Vec<(RegionName, Report)>,
     ) -> status::ingest::Outcome {
-        status::ingest::store(&self.db, &self.signing, reports, NOON_MS + 3_600_000)
-            .await
-            .unwrap()
+        status::ingest::store(
+            &self.db,
+            &self.signing,
+            &status::Keep::default(),
+            reports,
+            NOON_MS + 3_600_000,
+        )
+        .await
+        .unwrap()
     }
 
     pub(crate) async fn ticks(&self) -> Vec<tick::Model> {
