@@ -41,8 +41,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Prints the GraphQL schema.
     Schema,
-    /// Brings the database's schema up to date.
-    Migrate(StoreArgs),
+    /// Brings the database's schema up to date, or back to what an earlier version knows.
+    Migrate(MigrateArgs),
     /// Prints the key of a region, which its probers get as UPBEAT_REGION_KEY.
     RegionKey(RegionKeyArgs),
     /// Prints lines for Redis' ACL file: a user for the api and one for each region,
@@ -65,6 +65,18 @@ pub struct StoreArgs {
         value_parser = database_url
     )]
     pub database_url: Secret,
+}
+
+/// How far to change the schema.
+#[derive(Args, Clone, Debug)]
+pub struct MigrateArgs {
+    /// The newest migration that the database is to have; the newest of all where it is
+    /// left out. What only later ones keep is lost.
+    pub migration: Option<String>,
+
+    /// Where the rows are.
+    #[command(flatten)]
+    pub store: StoreArgs,
 }
 
 /// What seals the secrets of checks.

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::process::ExitCode;
 
-use api::config::{Cli, Command, ListenArgs, StoreArgs};
+use api::config::{Cli, Command, ListenArgs, MigrateArgs};
 use api::{check, graphql, healthcheck, keys, redis_acl, serve, store};
 use clap::Parser;
 use prober::config::known;
@@ -56,9 +56,13 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
             print!("{}", graphql::sdl());
             Ok(ExitCode::SUCCESS)
         }
-        Command::Migrate(StoreArgs { database_url }) => {
-            store::migrate(database_url.expose()).await?;
-            info!("The database's schema is up to date");
+        Command::Migrate(MigrateArgs { migration, store }) => {
+            let url = store.database_url.expose();
+            store::migrate_to(url, migration.as_deref(), store::MIGRATION_WAIT).await?;
+            match migration {
+                Some(name) => info!("The database's schema is that of {name}"),
+                None => info!("The database's schema is up to date"),
+            }
             Ok(ExitCode::SUCCESS)
         }
         Command::RegionKey(args) => {

@@ -1,4 +1,6 @@
-//! Opening the stores: database, lock of the single instance, queue.
+//! Opening the stores: database, its schema, lock of the single instance.
+
+mod schema;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt;
@@ -6,15 +8,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use entity::database;
-use migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 use tokio_util::sync::CancellationToken;
 
+pub use schema::{MIGRATION_WAIT, migrate, migrate_to};
+
 /// PostgreSQL's key for the lock of the single instance.
 const INSTANCE_LOCK: i64 = 7_240_000;
-
-/// PostgreSQL's key for the lock around migrations.
-const MIGRATION_LOCK: i64 = 7_240_003;
 
 /// How often the single instance makes sure of its lock.
 const LOCK_CHECK_EVERY: Duration = Duration::from_secs(5);
@@ -28,6 +28,33 @@ pub enum Error {
     /// Its schema cannot be brought up to date.
     #[error("DATABASE_URL: the database's schema cannot be brought up to date")]
     Migrate(#[source] DbErr),
+    /// A newer version was here.
+    #[error(
+        "DATABASE_URL: a newer version of Upbeat has changed the database's schema ({migrations}); start that version, or go back with its `upbeat migrate {newest}`"
+    )]
+    Newer {
+        /// The migrations that this version does not know.
+        migrations: String,
+        /// The newest one that it knows.
+        newest: String,
+    },
+    /// Another process changes the schema, and does not end.
+    #[error(
+        "DATABASE_URL: another process holds the lock for changing the database's schema, and after {} s still does",
+        waited.as_secs_f64()
+    )]
+    SchemaInUse {
+        /// How long it was waited for.
+        waited: Duration,
+    },
+    /// No migration has that name.
+    #[error("MIGRATION: there is none named {name:?}; these are known: {known}")]
+    NoSuchMigration {
+        /// What was asked for.
+        name: String,
+        /// The names of all.
+        known: String,
+    },
     /// Another process has it.
     #[error(
         "DATABASE_URL: another `upbeat serve` already uses this database; two need REDIS_URL and PostgreSQL"
@@ -55,29 +82,6 @@ pub async fn open(url: &str, connections: u32) -> Result<DatabaseConnection> {
     database::connect(url, connections)
         .await
         .map_err(Error::Open)
-}
-
-/// Brings the schema up to date; replicas that start together do it one after
-/// the other.
-///
-/// # Errors
-/// [`Error::Migrate`].
-pub async fn migrate(url: &str) -> Result<()> {
-    // The lock belongs to this connection, and goes with it.
-    let lock = database::connect_session(url).await.map_err(Error::Open)?;
-    let run = async {
-        if lock.get_database_backend() == DbBackend::Postgres {
-            // Waiting for another replica's migration may take longer than a query.
-            lock.execute_unprepared("SET lock_timeout = 0").await?;
-            lock.execute_unprepared(&format!("SELECT pg_advisory_lock({MIGRATION_LOCK})"))
-                .await?;
-        }
-        let db = database::connect(url, 2).await?;
-        Migrator::up(&db, None).await?;
-        db.close().await
-    };
-    run.await.map_err(Error::Migrate)?;
-    lock.close().await.map_err(Error::Migrate)
 }
 
 /// The lock that makes this process the only one on its database.

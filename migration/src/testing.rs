@@ -12,7 +12,13 @@ use crate::Migrator;
 /// Names the server: `postgres://user@host/postgres?host=…`.
 const SERVER_VARIABLE: &str = "UPBEAT_TEST_POSTGRES_URL";
 
-/// A migrated database that nobody else uses.
+/// What the release before this one kept on SQLite, as SQL for an empty database.
+pub const PREVIOUS_ON_SQLITE: &str = include_str!("../tests/previous/sqlite.sql");
+
+/// The same on PostgreSQL.
+pub const PREVIOUS_ON_POSTGRES: &str = include_str!("../tests/previous/postgres.sql");
+
+/// A database that nobody else uses.
 #[derive(Debug)]
 pub struct TestDb {
     /// Where it is, for whoever opens it.
@@ -21,19 +27,29 @@ pub struct TestDb {
 }
 
 impl TestDb {
-    /// A SQLite file, gone when this value is dropped.
+    /// A migrated SQLite file, gone when this value is dropped.
     ///
     /// # Errors
     /// Where the file cannot be made or migrated.
     pub async fn sqlite() -> Result<Self, DbErr> {
+        let db = Self::sqlite_with("").await?;
+        let connection = Database::connect(&db.url).await?;
+        Migrator::up(&connection, None).await?;
+        connection.close().await?;
+        Ok(db)
+    }
+
+    /// A SQLite file with what `sql` makes and no more; nothing where it is empty.
+    ///
+    /// # Errors
+    /// Where the file cannot be made, or `sql` fails.
+    pub async fn sqlite_with(sql: &str) -> Result<Self, DbErr> {
         let directory = tempfile::tempdir().map_err(|err| DbErr::Custom(err.to_string()))?;
         let url = format!(
             "sqlite://{}?mode=rwc",
             directory.path().join("test.db").display()
         );
-        let connection = Database::connect(&url).await?;
-        Migrator::up(&connection, None).await?;
-        connection.close().await?;
+        run(&url, sql).await?;
         Ok(Self {
             url,
             _directory: Some(directory),
@@ -49,16 +65,42 @@ impl TestDb {
         let server_url = server_url()?;
         let server = Database::connect(&server_url).await?;
         let template = template(&server, &server_url).await?;
+        Self::clone_of(&template, &server, &server_url).await
+    }
+
+    /// A PostgreSQL database with what `sql` makes and no more.
+    ///
+    /// # Errors
+    /// As [`TestDb::postgres`], or where `sql` fails.
+    pub async fn postgres_with(sql: &str) -> Result<Self, DbErr> {
+        let server_url = server_url()?;
+        let server = Database::connect(&server_url).await?;
+        let db = Self::clone_of("template0", &server, &server_url).await?;
+        run(&db.url, sql).await?;
+        Ok(db)
+    }
+
+    async fn clone_of(
+        template: &str,
+        server: &DatabaseConnection,
+        server_url: &str,
+    ) -> Result<Self, DbErr> {
         let name = format!("test_{}", uuid::Uuid::now_v7().simple());
         server
             .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
             .await?;
-        server.close().await?;
         Ok(Self {
-            url: with_database(&server_url, &name),
+            url: with_database(server_url, &name),
             _directory: None,
         })
     }
+}
+
+/// Runs statements on a connection of their own, which a dump may set as it likes.
+async fn run(url: &str, sql: &str) -> Result<(), DbErr> {
+    let connection = Database::connect(url).await?;
+    connection.execute_unprepared(sql).await?;
+    connection.close().await
 }
 
 #[expect(

@@ -27,5 +27,6 @@ mod socket;
 mod support;
 mod tidy;
 mod trace;
+mod upgrade;
 mod vitals;
 mod website;

@@ -1,7 +1,10 @@
 //! The real binaries.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+
+use super::eventually;
 
 /// A process that is gone when this value is dropped.
 pub(crate) struct Process {
@@ -17,6 +20,31 @@ impl Process {
             .spawn()
             .unwrap_or_else(|err| panic!("{name}: {err}; `make test` builds it"));
         Self { child }
+    }
+
+    /// The same, with all that it says in `log`.
+    pub(crate) fn start_into(
+        name: &str,
+        args: &[&str],
+        environment: &[(&str, &str)],
+        log: &Path,
+    ) -> Self {
+        let log = File::create(log).unwrap();
+        let child = command(name, args, environment)
+            .stdout(log.try_clone().unwrap())
+            .stderr(log)
+            .spawn()
+            .unwrap_or_else(|err| panic!("{name}: {err}; `make test` builds it"));
+        Self { child }
+    }
+
+    /// Its exit code, once it has ended by itself.
+    pub(crate) async fn ended(&mut self) -> Option<i32> {
+        eventually("the process to end", async || {
+            self.child.try_wait().unwrap()
+        })
+        .await
+        .code()
     }
 
     /// Kills it as the kernel's out-of-memory killer would.
