@@ -136,6 +136,7 @@ impl Row for vote::Model {
         "say",
         "failures",
         "fresh_until_ms",
+        "checked_at_ms",
     ];
 
     fn cells<'a>(&'a self, mut put: impl FnMut(Cell<'a>)) {
@@ -145,6 +146,7 @@ impl Row for vote::Model {
         put(Cell::Small(self.say.map(|say| say.to_value())));
         put(Cell::Small(Some(self.failures)));
         put(Cell::Big(Some(self.fresh_until_ms)));
+        put(Cell::Big(Some(self.checked_at_ms)));
     }
 }
 

@@ -105,6 +105,21 @@ impl MigrationTrait for Migration {
                     WHERE status_change.website_key = website_status.website_key), 0)",
             )
             .await?;
+        // The end of the check that a vote tells of: what was checked before comes late.
+        connection
+            .execute_unprepared(
+                "ALTER TABLE vote ADD COLUMN checked_at_ms bigint NOT NULL DEFAULT 0",
+            )
+            .await?;
+        connection
+            .execute_unprepared(
+                "UPDATE vote SET checked_at_ms = COALESCE((
+                    SELECT tick.checked_at_ms FROM tick
+                    WHERE tick.website_key = vote.website_key
+                      AND tick.region_key = vote.region_key
+                      AND tick.slot_ms = vote.slot_ms), 0)",
+            )
+            .await?;
         // Counts the changes of the organization's websites: an answer may be given again
         // while it stands still.
         connection
@@ -119,6 +134,7 @@ impl MigrationTrait for Migration {
         let connection = manager.get_connection();
         for (table, column) in [
             ("organization", "changes"),
+            ("vote", "checked_at_ms"),
             ("website_status", "changed_at_ms"),
         ] {
             connection

@@ -42,13 +42,17 @@ ON CONFLICT (website_key, region_key, slot_ms) DO NOTHING
 RETURNING website_key, region_key, slot_ms";
 
 const SAVE_VOTES: &str = "
-INSERT INTO vote (website_key, region_key, slot_ms, say, failures, fresh_until_ms)
-SELECT website_key, region_key, slot_ms, NULLIF(say, -1), failures, fresh_until_ms
+INSERT INTO vote (website_key, region_key, slot_ms, say, failures, fresh_until_ms,
+    checked_at_ms)
+SELECT website_key, region_key, slot_ms, NULLIF(say, -1), failures, fresh_until_ms,
+    checked_at_ms
 FROM (SELECT unnest($1::integer[]) AS website_key, unnest($2::smallint[]) AS region_key,
     unnest($3::bigint[]) AS slot_ms, unnest($4::smallint[]) AS say,
-    unnest($5::smallint[]) AS failures, unnest($6::bigint[]) AS fresh_until_ms) AS t
+    unnest($5::smallint[]) AS failures, unnest($6::bigint[]) AS fresh_until_ms,
+    unnest($7::bigint[]) AS checked_at_ms) AS t
 ON CONFLICT (website_key, region_key) DO UPDATE SET slot_ms = excluded.slot_ms,
-    say = excluded.say, failures = excluded.failures, fresh_until_ms = excluded.fresh_until_ms";
+    say = excluded.say, failures = excluded.failures,
+    fresh_until_ms = excluded.fresh_until_ms, checked_at_ms = excluded.checked_at_ms";
 
 const SAVE_STATUSES: &str = "
 INSERT INTO website_status (website_key, status, since_ms, rejudge_at_ms, last_region_key,
@@ -185,6 +189,7 @@ pub(crate) async fn save_votes(
         array(rows, |row| row.say.map_or(ABSENT, |say| say.to_value())),
         array(rows, |row| row.failures),
         array(rows, |row| row.fresh_until_ms),
+        array(rows, |row| row.checked_at_ms),
     ];
     transaction
         .execute_raw(statement(SAVE_VOTES, values))

@@ -21,6 +21,7 @@
 //! are in [`domain`], which knows no database either.
 
 mod arrays;
+mod derive;
 pub mod domain;
 mod error;
 pub mod history;

@@ -6,13 +6,15 @@
 
 use entity::website_status::{self, WebsiteStatus};
 use entity::{schedule, status_change, tls_facts, vote, website};
-use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 
-use crate::Result;
-use crate::standing;
+use crate::domain::epoch::{quorum_of, regions_of, wait_ms};
+use crate::rollup::due::Marks;
+use crate::standing::{self, Standing};
+use crate::{Result, region};
 
 /// The website waits for its first vote from `now_ms` on; when none comes, the
 /// wait ends as long after its first slot as a vote would last.
@@ -24,15 +26,10 @@ pub async fn restart(
     website: &website::Model,
     now_ms: i64,
 ) -> Result<()> {
-    let wait_ms = schedule::LEAD_MS + 2 * website.interval_ms + i64::from(website.timeout_ms);
-    reset(
-        transaction,
-        website.key,
-        WebsiteStatus::Pending,
-        now_ms,
-        Some(now_ms + wait_ms),
-    )
-    .await?;
+    let wait_ms = wait_ms(website.interval_ms, website.timeout_ms);
+    let rejudge_at_ms = Some(now_ms + wait_ms);
+    let status = WebsiteStatus::Pending;
+    reset(transaction, website, status, now_ms, rejudge_at_ms).await?;
     // What TLS showed of the old target says nothing of the new one either.
     forget_tls(transaction, website.key).await
 }
@@ -46,14 +43,7 @@ pub async fn pause(
     website: &website::Model,
     now_ms: i64,
 ) -> Result<()> {
-    reset(
-        transaction,
-        website.key,
-        WebsiteStatus::Paused,
-        now_ms,
-        None,
-    )
-    .await
+    reset(transaction, website, WebsiteStatus::Paused, now_ms, None).await
 }
 
 /// Locks the website's status until the transaction ends, as every batch of ticks
@@ -80,22 +70,14 @@ pub async fn recount(
     website: &website::Model,
     now_ms: i64,
 ) -> Result<()> {
-    let votes = vote::Entity::find()
-        .filter(vote::Column::WebsiteKey.eq(website.key))
-        .filter(vote::Column::Say.is_not_null())
-        .one(transaction)
-        .await?;
-    if votes.is_none() {
-        // It still waits for its first vote.
+    let Some(mut standing) = before(transaction, website).await? else {
         return Ok(());
-    }
-    website_status::Entity::update_many()
-        .col_expr(website_status::Column::RejudgeAtMs, Expr::value(now_ms))
-        .filter(website_status::Column::WebsiteKey.eq(website.key))
-        .filter(website_status::Column::RejudgeAtMs.gt(now_ms))
-        .exec(transaction)
-        .await?;
-    Ok(())
+    };
+    let regions = region::counting(&region::all(transaction).await?);
+    let regions = regions_of(website.regions.as_ref().map(|keys| &*keys.0), &regions);
+    let quorum = website.quorum.parse().unwrap_or_default();
+    standing.ballot.recount(now_ms, regions, quorum);
+    save(transaction, standing, now_ms).await
 }
 
 /// The website is deleted: nothing is judged any more.
@@ -124,6 +106,58 @@ async fn forget_tls(transaction: &DatabaseTransaction, website_key: i32) -> Resu
 
 async fn reset(
     transaction: &DatabaseTransaction,
+    website: &website::Model,
+    status: WebsiteStatus,
+    now_ms: i64,
+    rejudge_at_ms: Option<i64>,
+) -> Result<()> {
+    if let Some(mut standing) = before(transaction, website).await? {
+        standing.ballot.advance(now_ms);
+        standing.ballot.restart(now_ms, status, rejudge_at_ms);
+        save(transaction, standing, now_ms).await?;
+    } else {
+        begin(transaction, website.key, status, now_ms, rejudge_at_ms).await?;
+    }
+    vote::Entity::delete_many()
+        .filter(vote::Column::WebsiteKey.eq(website.key))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Where the website stood before this change of it, counted as it was then, under
+/// lock; `None` for a new one.
+async fn before(
+    transaction: &DatabaseTransaction,
+    website: &website::Model,
+) -> Result<Option<Standing>> {
+    let regions = region::counting(&region::all(transaction).await?);
+    let mut standings = standing::lock(transaction, &[website.key], &regions).await?;
+    let Some(mut standing) = standings.remove(&website.key) else {
+        return Ok(None);
+    };
+    let row = schedule::Entity::find_lean()
+        .filter(schedule::Column::WebsiteKey.eq(website.key))
+        .filter(schedule::Column::Revision.lt(website.revision))
+        .order_by_desc(schedule::Column::Revision)
+        .one(transaction)
+        .await?;
+    if let Some(row) = row {
+        standing.ballot.regions = regions_of(row.regions.as_ref().map(|keys| &*keys.0), &regions);
+        standing.ballot.quorum = quorum_of(&row);
+    }
+    Ok(Some(standing))
+}
+
+async fn save(transaction: &DatabaseTransaction, standing: Standing, now_ms: i64) -> Result<()> {
+    let mut marks = Marks::default();
+    standing::save(transaction, &mut [standing], &mut marks, now_ms).await?;
+    marks.save(transaction).await
+}
+
+/// The first status of a new website.
+async fn begin(
+    transaction: &DatabaseTransaction,
     website_key: i32,
     status: WebsiteStatus,
     now_ms: i64,
@@ -138,37 +172,9 @@ async fn reset(
         last_slot_ms: Set(None),
         changed_at_ms: Set(now_ms),
     };
-    // The row's lock comes first here too, as in every batch.
     website_status::Entity::insert(fresh)
-        .on_conflict(
-            OnConflict::column(website_status::Column::WebsiteKey)
-                .update_columns([
-                    website_status::Column::Status,
-                    website_status::Column::SinceMs,
-                    website_status::Column::RejudgeAtMs,
-                    website_status::Column::ChangedAtMs,
-                ])
-                .to_owned(),
-        )
         .exec_without_returning(transaction)
         .await?;
-    let votes = vote::Entity::find()
-        .filter(vote::Column::WebsiteKey.eq(website_key))
-        .all(transaction)
-        .await?;
-    let voiced = votes.iter().filter(|vote| vote.say.is_some());
-    let changes = voiced
-        .map(|vote| {
-            (
-                (website_key, vote.region_key, now_ms),
-                WebsiteStatus::Unmeasured,
-            )
-        })
-        .chain([((website_key, status_change::WHOLE, now_ms), status)]);
-    standing::record(transaction, changes).await?;
-    vote::Entity::delete_many()
-        .filter(vote::Column::WebsiteKey.eq(website_key))
-        .exec(transaction)
-        .await?;
-    Ok(())
+    let change = ((website_key, status_change::WHOLE, now_ms), status);
+    standing::record(transaction, [change]).await
 }

@@ -4,7 +4,7 @@
 //! first heard of; from 3 s later on it gets slots, so that every scheduler
 //! knows it by then.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use entity::database::begin_write;
 use entity::region;
@@ -26,6 +26,14 @@ pub async fn all(db: &impl sea_orm::ConnectionTrait) -> Result<Vec<region::Model
         .order_by_asc(region::Column::Key)
         .all(db)
         .await?)
+}
+
+/// Of each region, from when on it counts: since it was heard of.
+pub(crate) fn counting(regions: &[region::Model]) -> BTreeMap<i16, i64> {
+    let counting = regions.iter();
+    counting
+        .map(|region| (region.key, region.valid_from_ms - LEAD_MS))
+        .collect()
 }
 
 /// Makes regions of those that have announced probers and are not known yet.

@@ -11,8 +11,10 @@ use sea_orm::{
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use crate::domain::ballot::{Ballot, Vote};
-use crate::domain::quorum::Quorum;
+use crate::domain::ballot::{Ballot, Change, Vote, lasting, region_status};
+use crate::domain::epoch::regions_of;
+use crate::domain::late::Concluded;
+use crate::rollup::due::Marks;
 use crate::{Result, arrays};
 
 /// Rows written in one statement: three statements' worth of columns stay far
@@ -24,6 +26,8 @@ pub(crate) struct Standing {
     pub(crate) website: website::Model,
     pub(crate) row: website_status::Model,
     pub(crate) ballot: Ballot,
+    /// What the log lacks beside the ballot's changes, since it was made anew.
+    pub(crate) amended: Vec<Change>,
     /// What is stored of it: only what differs is written.
     stored: Stored,
 }
@@ -33,13 +37,42 @@ struct Stored {
     votes: BTreeMap<i16, Vote>,
 }
 
+impl Standing {
+    /// What has been concluded of it so far.
+    pub(crate) fn concluded(&self) -> Concluded {
+        Concluded::of(&self.ballot, self.row.changed_at_ms)
+    }
+
+    /// Whether it is down now and was not before.
+    pub(crate) fn went_down(&self) -> bool {
+        self.ballot.status == WebsiteStatus::Down && self.stored.row.status != WebsiteStatus::Down
+    }
+
+    /// Keeps of the ballot's changes those that say something new.
+    fn settle(&mut self) {
+        if self.ballot.changes.is_empty() {
+            return;
+        }
+        let stored = &self.stored;
+        let before = |view: Option<i16>| {
+            view.map_or(stored.row.status, |region_key| {
+                region_status(stored.votes.get(&region_key).and_then(|vote| vote.say))
+            })
+        };
+        self.ballot.changes = lasting(&self.ballot.changes, before);
+        let mut changes = self.ballot.changes.iter().rev();
+        let whole = changes.find(|change| change.region_key.is_none());
+        self.ballot.since_ms = whole.map_or(self.row.since_ms, |change| change.at_ms);
+    }
+}
+
 /// The standing of each of `website_keys` that is there and not deleted. Its
 /// status row is locked until the transaction ends, in the order of the keys, so
 /// that any number of ingesters and sweeps never wait for each other in a ring.
 pub(crate) async fn lock(
     transaction: &DatabaseTransaction,
     website_keys: &[i32],
-    region_keys: &[i16],
+    regions: &BTreeMap<i16, i64>,
 ) -> Result<BTreeMap<i32, Standing>> {
     let rows = website_status::Entity::find()
         .filter(arrays::among(
@@ -77,21 +110,25 @@ pub(crate) async fn lock(
     let standings = websites.into_iter().filter_map(|website| {
         let row = rows.remove(&website.key)?;
         let votes = votes_of.remove(&website.key).unwrap_or_default();
-        let ballot = Ballot {
-            regions: regions_of(&website, region_keys),
-            quorum: website.quorum.parse().unwrap_or(Quorum::Majority),
+        let mut ballot = Ballot {
+            regions: regions_of(website.regions.as_ref().map(|keys| &*keys.0), regions),
+            quorum: website.quorum.parse().unwrap_or_default(),
             votes: votes.clone(),
             status: row.status,
             since_ms: row.since_ms,
             rejudge_at_ms: row.rejudge_at_ms,
             changes: Vec::new(),
         };
+        // A region may have been heard of since it was judged last.
+        let concluded = Concluded::of(&ballot, row.changed_at_ms);
+        ballot.judge_at_joins(concluded.to_ms);
         Some((
             website.key,
             Standing {
                 website,
                 row: row.clone(),
                 ballot,
+                amended: Vec::new(),
                 stored: Stored { row, votes },
             },
         ))
@@ -99,16 +136,21 @@ pub(crate) async fn lock(
     Ok(standings.collect())
 }
 
-/// The keys of the regions that check `website`, of all that there are.
-pub(crate) fn regions_of(website: &website::Model, region_keys: &[i16]) -> Vec<i16> {
-    match &website.regions {
-        None => region_keys.to_vec(),
-        Some(chosen) => chosen.0.clone(),
+/// Writes the standings back: votes, status, and the log of changes. Marks hours of which
+/// the changes come late.
+pub(crate) async fn save(
+    transaction: &DatabaseTransaction,
+    standings: &mut [Standing],
+    marks: &mut Marks,
+    now_ms: i64,
+) -> Result<()> {
+    for standing in standings.iter_mut() {
+        standing.settle();
+        // Since the first change it was another than was known, up to now.
+        if let Some(change) = standing.ballot.changes.first() {
+            marks.change(standing.website.key, change.at_ms, now_ms, now_ms);
+        }
     }
-}
-
-/// Writes the standings back: votes, status, and the log of changes.
-pub(crate) async fn save(transaction: &DatabaseTransaction, standings: &[Standing]) -> Result<()> {
     for some in standings.chunks(ROWS_A_STATEMENT) {
         save_votes(transaction, some).await?;
         save_changes(transaction, some).await?;
@@ -140,6 +182,7 @@ async fn save_votes(transaction: &DatabaseTransaction, standings: &[Standing]) -
                 OnConflict::columns([vote::Column::WebsiteKey, vote::Column::RegionKey])
                     .update_columns([
                         vote::Column::SlotMs,
+                        vote::Column::CheckedAtMs,
                         vote::Column::Say,
                         vote::Column::Failures,
                         vote::Column::FreshUntilMs,
@@ -153,11 +196,9 @@ async fn save_votes(transaction: &DatabaseTransaction, standings: &[Standing]) -
 }
 
 async fn save_changes(transaction: &DatabaseTransaction, standings: &[Standing]) -> Result<()> {
-    // Of several changes at one instant the last one holds; one statement may
-    // not touch a row twice.
     let mut changes: BTreeMap<(i32, i16, i64), WebsiteStatus> = BTreeMap::new();
     for standing in standings {
-        for change in &standing.ballot.changes {
+        for change in standing.amended.iter().chain(&standing.ballot.changes) {
             let region_key = change.region_key.unwrap_or(status_change::WHOLE);
             changes.insert(
                 (standing.website.key, region_key, change.at_ms),
@@ -239,6 +280,7 @@ async fn save_status(transaction: &DatabaseTransaction, standings: &[Standing]) 
 fn from_row(row: &vote::Model) -> Vote {
     Vote {
         slot_ms: row.slot_ms,
+        checked_at_ms: row.checked_at_ms,
         say: row.say,
         failures: row.failures,
         fresh_until_ms: row.fresh_until_ms,
@@ -250,6 +292,7 @@ fn to_row(website_key: i32, region_key: i16, vote: &Vote) -> vote::Model {
         website_key,
         region_key,
         slot_ms: vote.slot_ms,
+        checked_at_ms: vote.checked_at_ms,
         say: vote.say,
         failures: vote.failures,
         fresh_until_ms: vote.fresh_until_ms,

@@ -4,7 +4,7 @@
 //! region wait in the queue, what they say is not known yet, and silence is not
 //! concluded from it. Two sweeps at once do no harm: status rows are locked.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use entity::database::begin_write;
@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{debug, warn};
 
 use crate::ingest::Ingester;
+use crate::rollup::due::Marks;
 use crate::standing::{self, Standing};
 use crate::{Result, region};
 
@@ -61,7 +62,9 @@ pub async fn pass(
     transport: &dyn Transport,
     now_ms: i64,
 ) -> Result<usize> {
-    let horizons = horizons(db, transport, now_ms).await?;
+    let regions = region::all(db).await?;
+    let horizons = horizons(&regions, transport, now_ms).await?;
+    let regions = region::counting(&regions);
     let Some(furthest_ms) = horizons.values().copied().max() else {
         return Ok(0);
     };
@@ -73,18 +76,18 @@ pub async fn pass(
             return Ok(judged);
         };
         after_key = last_key;
-        judged += judge(db, &due, &horizons).await?;
+        judged += judge(db, &due, &regions, &horizons, now_ms).await?;
     }
 }
 
 /// Up to when each region's silence is known to be silence.
 async fn horizons(
-    db: &DatabaseConnection,
+    regions: &[entity::region::Model],
     transport: &dyn Transport,
     now_ms: i64,
 ) -> Result<HashMap<i16, i64>> {
     let mut horizons = HashMap::new();
-    for region in region::all(db).await? {
+    for region in regions {
         let Ok(name) = region.name.parse::<RegionName>() else {
             continue;
         };
@@ -111,17 +114,18 @@ async fn due(db: &DatabaseConnection, to_ms: i64, after_key: i32) -> Result<Vec<
 async fn judge(
     db: &DatabaseConnection,
     website_keys: &[i32],
+    regions: &BTreeMap<i16, i64>,
     horizons: &HashMap<i16, i64>,
+    now_ms: i64,
 ) -> Result<usize> {
-    let region_keys: Vec<i16> = horizons.keys().copied().collect();
     let transaction = begin_write(db).await?;
-    let standings = standing::lock(&transaction, website_keys, &region_keys).await?;
+    let standings = standing::lock(&transaction, website_keys, regions).await?;
     let mut changed: Vec<Standing> = Vec::new();
     for mut standing in standings.into_values() {
         let of_website = standing
             .ballot
             .regions
-            .iter()
+            .keys()
             .filter_map(|key| horizons.get(key));
         let Some(&horizon_ms) = of_website.min() else {
             continue;
@@ -132,7 +136,9 @@ async fn judge(
             changed.push(standing);
         }
     }
-    standing::save(&transaction, &changed).await?;
+    let mut marks = Marks::default();
+    standing::save(&transaction, &mut changed, &mut marks, now_ms).await?;
+    marks.save(&transaction).await?;
     transaction.commit().await?;
     Ok(changed.len())
 }

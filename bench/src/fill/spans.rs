@@ -166,6 +166,7 @@ fn newest_vote(site: &Site, region_key: i16, to_ms: i64) -> Option<vote::Model> 
         website_key: site.key,
         region_key,
         slot_ms: newest.slot_ms,
+        checked_at_ms: newest.checked_at_ms,
         say: Some(newest.outcome),
         failures,
         fresh_until_ms: site
@@ -174,7 +175,7 @@ fn newest_vote(site: &Site, region_key: i16, to_ms: i64) -> Option<vote::Model> 
     })
 }
 
-/// Attempts that failed in a row up to `newest`.
+/// Attempts that failed in a row up to `newest`, as far as they matter.
 fn failures(site: &Site, newest: &tick::Model) -> i16 {
     let incident = site
         .incidents(newest.region_key, newest.slot_ms + 1)
@@ -184,6 +185,7 @@ fn failures(site: &Site, newest: &tick::Model) -> i16 {
     i16::try_from(ticks)
         .unwrap_or(i16::MAX)
         .saturating_mul(newest.attempts)
+        .min(2)
 }
 
 /// Slots before this one are recorded at `now_ms`.

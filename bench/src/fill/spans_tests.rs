@@ -56,7 +56,7 @@ fn site(low_bits: u64, interval_ms: i64, to_ms: i64) -> Site {
 /// The log, the votes and the status that the rules make of each tick.
 fn judged(site: &Site, to_ms: i64) -> Ballot {
     let mut ballot = Ballot {
-        regions: REGIONS.to_vec(),
+        regions: REGIONS.iter().map(|key| (*key, 0)).collect(),
         quorum: Quorum::Majority,
         votes: BTreeMap::new(),
         status: WebsiteStatus::Pending,
@@ -104,14 +104,15 @@ fn holds(low_bits: u64, interval_ms: i64, to_ms: i64) -> usize {
     for vote in votes {
         let judged = ballot.votes[&vote.region_key];
         assert_eq!(
-            (vote.slot_ms, vote.say, vote.failures, vote.fresh_until_ms),
+            (vote.slot_ms, vote.checked_at_ms, vote.say, vote.failures),
             (
                 judged.slot_ms,
+                judged.checked_at_ms,
                 judged.say,
-                judged.failures,
-                judged.fresh_until_ms
+                judged.failures
             ),
         );
+        assert_eq!(vote.fresh_until_ms, judged.fresh_until_ms);
     }
     ballot.changes.len()
 }

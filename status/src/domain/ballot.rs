@@ -17,10 +17,13 @@ use super::quorum::Quorum;
 pub struct Vote {
     /// Slot of the tick, milliseconds of Unix time.
     pub slot_ms: i64,
+    /// End of its check, milliseconds of Unix time.
+    pub checked_at_ms: i64,
     /// Up, degraded or down; `None` once it has run out, or while a first
     /// failure has nothing before it to fall back on.
     pub say: Option<Outcome>,
-    /// Attempts that failed in a row; 0 after a good one.
+    /// Attempts that failed in a row, as far as they matter: 0 after a good one, at
+    /// most 2.
     pub failures: i16,
     /// Until when the vote counts, milliseconds of Unix time.
     pub fresh_until_ms: i64,
@@ -58,8 +61,9 @@ pub struct Change {
 /// The votes of one website and the status that follows from them.
 #[derive(Clone, Debug)]
 pub struct Ballot {
-    /// Keys of the website's regions; votes of others are left out.
-    pub regions: Vec<i16>,
+    /// The website's regions, each with the instant from which it counts; votes of
+    /// others are left out.
+    pub regions: BTreeMap<i16, i64>,
     /// How many of them must say down.
     pub quorum: Quorum,
     /// The votes by region.
@@ -69,7 +73,8 @@ pub struct Ballot {
     /// Since when.
     pub since_ms: i64,
     /// When it must be judged again if nothing comes in: the next vote to run
-    /// out, or the end of the wait for a first one.
+    /// out, the next region to begin to count, or the end of the wait for a first
+    /// vote.
     pub rejudge_at_ms: Option<i64>,
     /// What changed, oldest first.
     pub changes: Vec<Change>,
@@ -88,7 +93,7 @@ impl Ballot {
     /// Says whether the region begins to fail with it: it had no failing vote that
     /// still counted. Then all regions are to look again.
     pub fn cast(&mut self, cast: &Cast) -> bool {
-        let at_ms = cast.checked_at_ms.max(self.since_ms);
+        let at_ms = cast.checked_at_ms.max(self.earliest_ms());
         self.advance(at_ms);
         let before = self.votes.get(&cast.region_key).copied();
         if before.is_some_and(|vote| vote.slot_ms >= cast.slot_ms) {
@@ -97,7 +102,7 @@ impl Ballot {
         // Failures are in a row only while the vote that tells of them counts.
         let counting = before.filter(|vote| vote.fresh_until_ms > at_ms);
         let mut begins_to_fail = false;
-        if cast.outcome != Outcome::Unmeasured && self.regions.contains(&cast.region_key) {
+        if cast.outcome != Outcome::Unmeasured && self.counts(cast.region_key, at_ms) {
             let said = before.and_then(|vote| vote.say);
             let vote = next_vote(counting, cast);
             begins_to_fail =
@@ -131,23 +136,72 @@ impl Ballot {
         }
     }
 
+    /// Begins anew: a person voids the votes at `at_ms`, and the website is `status`
+    /// (pending or paused) from then on, until `rejudge_at_ms` if nothing comes in.
+    pub fn restart(&mut self, at_ms: i64, status: WebsiteStatus, rejudge_at_ms: Option<i64>) {
+        for (region_key, vote) in std::mem::take(&mut self.votes) {
+            if vote.say.is_some() {
+                self.change(Some(region_key), at_ms, WebsiteStatus::Unmeasured);
+            }
+        }
+        self.status = status;
+        self.since_ms = at_ms;
+        self.rejudge_at_ms = rejudge_at_ms;
+        self.change(None, at_ms, status);
+    }
+
+    /// From `at_ms` on the votes are counted in another way. Who still waits for a
+    /// first vote goes on waiting.
+    pub fn recount(&mut self, at_ms: i64, regions: BTreeMap<i16, i64>, quorum: Quorum) {
+        self.advance(at_ms);
+        self.regions = regions;
+        self.quorum = quorum;
+        if !is_act(self.status) {
+            self.judge(at_ms.max(self.since_ms));
+        }
+    }
+
+    /// What a person did stands in the log at its instant, so whatever follows from
+    /// ticks comes behind it.
+    fn earliest_ms(&self) -> i64 {
+        if is_act(self.status) {
+            self.since_ms + 1
+        } else {
+            self.since_ms
+        }
+    }
+
+    /// Whether the region is one of the website's at `at_ms`.
+    fn counts(&self, region_key: i16, at_ms: i64) -> bool {
+        let from_ms = self.regions.get(&region_key);
+        from_ms.is_some_and(|from_ms| *from_ms <= at_ms)
+    }
+
     fn judge(&mut self, at_ms: i64) {
-        let says = self
-            .regions
-            .iter()
-            .filter_map(|key| self.votes.get(key)?.say);
-        let status = verdict(says, self.regions.len(), self.quorum);
+        let counting = || {
+            self.regions
+                .iter()
+                .filter(|(_, from_ms)| **from_ms <= at_ms)
+        };
+        let says = counting().filter_map(|(key, _)| self.votes.get(key)?.say);
+        let status = verdict(says, counting().count(), self.quorum);
         if status != self.status {
             self.status = status;
             self.since_ms = at_ms;
             self.change(None, at_ms, status);
         }
-        self.rejudge_at_ms = self
-            .votes
-            .values()
-            .filter(|vote| vote.say.is_some())
-            .map(|vote| vote.fresh_until_ms)
-            .min();
+        let says = self.votes.values().filter(|vote| vote.say.is_some());
+        self.rejudge_at_ms = says.map(|vote| vote.fresh_until_ms).min();
+        self.judge_at_joins(at_ms);
+    }
+
+    /// A region that begins to count after `after_ms` is another count of what is said.
+    pub fn judge_at_joins(&mut self, after_ms: i64) {
+        if self.votes.values().any(|vote| vote.say.is_some()) {
+            let joins = self.regions.values().copied();
+            let next_ms = joins.filter(|from_ms| *from_ms > after_ms).min();
+            self.rejudge_at_ms = self.rejudge_at_ms.into_iter().chain(next_ms).min();
+        }
     }
 
     fn change(&mut self, region_key: Option<i16>, at_ms: i64, status: WebsiteStatus) {
@@ -165,6 +219,7 @@ fn next_vote(before: Option<Vote>, cast: &Cast) -> Vote {
         Outcome::Down => {
             let failed_before = before.map_or(0, |vote| vote.failures);
             let failures = failed_before.saturating_add(cast.attempts.max(1));
+            let failures = failures.min(FAILURES_TO_SAY_DOWN);
             if failures >= FAILURES_TO_SAY_DOWN {
                 (Some(Outcome::Down), failures)
             } else {
@@ -176,10 +231,42 @@ fn next_vote(before: Option<Vote>, cast: &Cast) -> Vote {
     };
     Vote {
         slot_ms: cast.slot_ms,
+        checked_at_ms: cast.checked_at_ms,
         say,
         failures,
         fresh_until_ms: cast.fresh_until_ms,
     }
+}
+
+/// Whether only a person brings this status about: it stands in the log where persons
+/// created, edited, paused or resumed the website.
+pub fn is_act(status: WebsiteStatus) -> bool {
+    matches!(status, WebsiteStatus::Pending | WebsiteStatus::Paused)
+}
+
+/// Those of `changes` that say something new of their view, oldest first: of several at
+/// one instant the last one holds, and what was said already is not said again. What
+/// persons did is always said. `before` is what each view was before all of them.
+pub fn lasting(changes: &[Change], before: impl Fn(Option<i16>) -> WebsiteStatus) -> Vec<Change> {
+    let mut at_instants = BTreeMap::new();
+    for change in changes {
+        at_instants.insert((change.region_key, change.at_ms), change.status);
+    }
+    let mut said = BTreeMap::new();
+    let mut lasting = Vec::with_capacity(at_instants.len());
+    for ((region_key, at_ms), status) in at_instants {
+        let said = said.entry(region_key).or_insert_with(|| before(region_key));
+        if *said != status || is_act(status) {
+            *said = status;
+            lasting.push(Change {
+                region_key,
+                at_ms,
+                status,
+            });
+        }
+    }
+    lasting.sort_by_key(|change| change.at_ms);
+    lasting
 }
 
 /// The status of a website as a region sees it, by what that region says.

@@ -6,7 +6,7 @@ use super::*;
 
 fn ballot(regions: i16) -> Ballot {
     Ballot {
-        regions: (1..=regions).collect(),
+        regions: (1..=regions).map(|key| (key, 0)).collect(),
         quorum: Quorum::Majority,
         votes: BTreeMap::new(),
         status: WebsiteStatus::Pending,

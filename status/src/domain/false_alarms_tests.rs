@@ -27,7 +27,7 @@ const ORDERS: [[usize; 3]; 6] = [
 
 fn three_regions_up() -> Ballot {
     let mut ballot = Ballot {
-        regions: vec![1, 2, 3],
+        regions: [1, 2, 3].map(|key| (key, 0)).into(),
         quorum: Quorum::Majority,
         votes: BTreeMap::new(),
         status: WebsiteStatus::Pending,

@@ -4,7 +4,12 @@
 //! else. Callers bring the rows and the time.
 
 pub mod ballot;
+pub mod epoch;
 #[cfg(test)]
 mod false_alarms_tests;
+pub mod late;
 pub mod quorum;
+pub mod replay;
+#[cfg(test)]
+mod replay_tests;
 pub mod uptime;

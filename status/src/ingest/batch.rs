@@ -20,7 +20,9 @@ use super::confirm::{self, Doubt};
 use super::convert;
 use super::facts::{self, Seen};
 use super::rows::insert_ticks;
+use crate::derive::{self, Late, Times};
 use crate::domain::ballot::Cast;
+use crate::domain::late::Concluded;
 use crate::rollup::DAY_MS;
 use crate::rollup::due::Marks;
 use crate::standing::{self, Standing};
@@ -77,7 +79,7 @@ pub async fn store(
 ) -> Result<Outcome> {
     let mut outcome = Outcome::default();
     let regions = region::all(db).await?;
-    let region_keys: Vec<i16> = regions.iter().map(|region| region.key).collect();
+    let counting = region::counting(&regions);
     let key_of: HashMap<&str, i16> = regions
         .iter()
         .map(|region| (region.name.as_str(), region.key))
@@ -96,7 +98,7 @@ pub async fn store(
     retention::make_days_of(db, keep, slots_ms, now_ms).await?;
 
     let transaction = begin_write(db).await?;
-    let mut standings = standing::lock(&transaction, &website_keys, &region_keys).await?;
+    let mut standings = standing::lock(&transaction, &website_keys, &counting).await?;
     let rows = schedule_rows(&transaction, &candidates).await?;
     let planned: Vec<Candidate> = candidates
         .into_iter()
@@ -119,14 +121,32 @@ pub async fn store(
         let mut seen = HashSet::new();
         new.retain(|tick| seen.insert(tick.key));
         close_asks(&transaction, &new).await?;
-        let mut doubts = Vec::new();
+        let (mut begin_to_fail, late) = cast_all(&mut standings, &new, &rows);
+        let mut marks = Marks::default();
         for tick in &new {
-            if let Some(standing) = standings.get_mut(&tick.key.website_key)
-                && cast(standing, tick, &rows)
-            {
-                doubts.extend(Doubt::of(tick.key, &tick.report, now_ms));
-            }
+            marks.tick(tick.key.website_key, tick.key.slot_ms, now_ms);
         }
+        let times = Times {
+            // The first day that is kept may be dropped at any moment.
+            kept_from_ms: i64::from(keep.first_day_of_ticks(now_ms) + 1) * DAY_MS,
+            now_ms,
+        };
+        let again = derive::again(
+            &transaction,
+            &mut standings,
+            late,
+            &counting,
+            times,
+            &mut marks,
+        );
+        let again = again.await?;
+        begin_to_fail.retain(|key| !again.websites.contains(&key.website_key));
+        begin_to_fail.extend(again.begin_to_fail);
+        let doubts: Vec<Doubt> = new
+            .iter()
+            .filter(|tick| begin_to_fail.contains(&tick.key))
+            .filter_map(|tick| Doubt::of(tick.key, &tick.report, now_ms))
+            .collect();
         outcome.asked = confirm::ask(&transaction, &standings, &doubts, now_ms).await?;
         let seen: Vec<Seen> = new.iter().map(|tick| (tick.key, &tick.report)).collect();
         outcome.bare = facts::store_evidence(&transaction, &seen).await?;
@@ -135,13 +155,9 @@ pub async fn store(
             .filter(|(key, _)| is_newest_vote(&standings, *key))
             .collect();
         facts::store_tls(&transaction, &newest).await?;
-        let mut marks = Marks::default();
-        for tick in &new {
-            marks.tick(tick.key.website_key, tick.key.slot_ms, now_ms);
-        }
+        let mut touched: Vec<Standing> = standings.into_values().collect();
+        standing::save(&transaction, &mut touched, &mut marks, now_ms).await?;
         marks.save(&transaction).await?;
-        let touched: Vec<Standing> = standings.into_values().collect();
-        standing::save(&transaction, &touched).await?;
         let keys: Vec<TickKey> = new.iter().map(|tick| tick.key).collect();
         outcome.seq = Some(append_to_feed(&transaction, &keys, now_ms).await?);
     }
@@ -251,36 +267,53 @@ async fn close_asks(transaction: &DatabaseTransaction, new: &[&Candidate]) -> Re
     Ok(())
 }
 
-/// Lets a new tick vote, if it is of the website's current revision; says whether
-/// its region begins to fail with it.
-fn cast(
-    standing: &mut Standing,
-    tick: &Candidate,
+/// Lets new ticks vote, in the order of their checks' ends; answers those with which their
+/// region begins to fail, and those that something has overtaken.
+fn cast_all(
+    standings: &mut BTreeMap<i32, Standing>,
+    new: &[&Candidate],
     rows: &HashMap<(i32, i32), schedule::Model>,
-) -> bool {
-    let newest = standing
-        .row
-        .last_slot_ms
-        .is_none_or(|slot_ms| slot_ms < tick.key.slot_ms);
-    if newest {
-        standing.row.last_slot_ms = Some(tick.key.slot_ms);
-        standing.row.last_region_key = Some(tick.key.region_key);
+) -> (HashSet<TickKey>, Late) {
+    let mut begin_to_fail = HashSet::new();
+    let mut late = Late::default();
+    let mut before: HashMap<i32, Concluded> = HashMap::new();
+    for tick in new {
+        let (key, revision) = (tick.key, tick.report.key.revision);
+        let (Some(standing), Some(row)) = (
+            standings.get_mut(&key.website_key),
+            rows.get(&(key.website_key, revision)),
+        ) else {
+            continue;
+        };
+        let newest = standing.row.last_slot_ms;
+        if newest.is_none_or(|slot_ms| slot_ms < key.slot_ms) {
+            standing.row.last_slot_ms = Some(key.slot_ms);
+            standing.row.last_region_key = Some(key.region_key);
+        }
+        let concluded = standing.concluded();
+        let before = before.entry(key.website_key).or_insert(concluded);
+        let cast = cast(tick, row);
+        if revision != standing.website.revision || concluded.has_overtaken(&standing.ballot, &cast)
+        {
+            late.add(key.website_key, cast.checked_at_ms, *before);
+        } else if standing.ballot.cast(&cast) {
+            begin_to_fail.insert(key);
+        }
     }
-    let revision = tick.report.key.revision;
-    let row = rows.get(&(tick.key.website_key, revision));
-    let row = row.filter(|_| revision == standing.website.revision);
-    row.is_some_and(|row| {
-        standing.ballot.cast(&Cast {
-            region_key: tick.key.region_key,
-            slot_ms: tick.key.slot_ms,
-            checked_at_ms: tick.report.checked_at_ms,
-            outcome: convert::outcome(tick.report.outcome),
-            attempts: i16::from(tick.report.attempts),
-            fresh_until_ms: row.fresh_until_ms(tick.key.slot_ms, tick.report.checked_at_ms),
-        })
-    })
+    (begin_to_fail, late)
 }
 
+/// What a tick says, planned by `row`.
+fn cast(tick: &Candidate, row: &schedule::Model) -> Cast {
+    Cast {
+        region_key: tick.key.region_key,
+        slot_ms: tick.key.slot_ms,
+        checked_at_ms: tick.report.checked_at_ms,
+        outcome: convert::outcome(tick.report.outcome),
+        attempts: i16::from(tick.report.attempts),
+        fresh_until_ms: row.fresh_until_ms(tick.key.slot_ms, tick.report.checked_at_ms),
+    }
+}
 /// Whether this tick is what its region now says of the website. What an older one
 /// saw, or one of an older revision, which has no vote, is the past.
 fn is_newest_vote(standings: &BTreeMap<i32, Standing>, key: TickKey) -> bool {

@@ -107,7 +107,7 @@ fn round(
     if doubting.is_subset(&open) {
         return Vec::new();
     }
-    let regions: BTreeSet<i16> = standing.ballot.regions.iter().copied().collect();
+    let regions: BTreeSet<i16> = standing.ballot.regions.keys().copied().collect();
     // Behind every vote, else its answer would count as older than what it confirms;
     // and behind every tick and question, so that nothing has its key.
     let votes = standing.ballot.votes.values().map(|vote| vote.slot_ms);
@@ -166,7 +166,7 @@ async fn end_rounds_of_what_went_down(
 ) -> Result<()> {
     let down: Vec<i32> = standings
         .values()
-        .filter(|standing| went_down(standing))
+        .filter(|standing| standing.went_down())
         .map(|standing| standing.website.key)
         .collect();
     if !down.is_empty() {
@@ -177,10 +177,4 @@ async fn end_rounds_of_what_went_down(
             .await?;
     }
     Ok(())
-}
-
-fn went_down(standing: &Standing) -> bool {
-    let ballot = &standing.ballot;
-    ballot.status == WebsiteStatus::Down
-        && (ballot.changes.iter()).any(|change| change.region_key.is_none())
 }

@@ -41,10 +41,6 @@ impl Marks {
     }
 
     /// Another status from `from_ms` to `to_ms`: each of the days is marked by one hour.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "the log is not derived again yet")
-    )]
     pub(crate) fn change(&mut self, website_key: i32, from_ms: i64, to_ms: i64, now_ms: i64) {
         let mut at_ms = from_ms;
         while at_ms <= to_ms && is_late(at_ms, now_ms) {

@@ -4,10 +4,11 @@ use entity::tick::Origin;
 use entity::website_status::WebsiteStatus;
 use entity::{ask, website};
 use queue::{Outcome, RegionName, Report};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder};
 use status::history::{self, Window};
 use status::ingest;
 
+use crate::acts::Act;
 use crate::support::{INTERVAL_MS, NOON_MS, World, slot_ms};
 
 crate::on_both_engines!(
@@ -169,13 +170,9 @@ async fn nobody_is_asked_about_what_is_down_or_confirms(world: World) {
     assert!(asks(&world).await.is_empty());
 
     // A tick of a revision that is over has no vote, and raises no question.
-    let edited = world.website(None).await;
-    let change = website::ActiveModel {
-        key: Set(edited.key),
-        revision: Set(2),
-        ..Default::default()
-    };
-    change.update(&world.db).await.unwrap();
+    let mut edited = world.website(None).await;
+    let at_ms = slot_ms(&edited, 0) + 50;
+    world.act(&mut edited, Act::Edit, at_ms).await;
     let fails = failure(&world, &edited, "india", 0);
     assert_eq!(store(&world, vec![fails]).await, 0);
 }

@@ -2,9 +2,10 @@
 
 use entity::{evidence, tls_facts};
 use queue::{Certificate, Evidence, Outcome, RegionName, Report, TlsFacts};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryOrder};
+use sea_orm::{EntityTrait, QueryOrder};
 use status::lifecycle;
 
+use crate::acts::Act;
 use crate::support::{NOON_MS, World, slot_ms};
 
 crate::on_both_engines!(
@@ -141,10 +142,10 @@ async fn tls_facts_of_the_past_are_not_taken(world: World) {
     let late = with_tls(report(4), showed("CN=late"));
     assert_eq!(world.store(vec![late]).await.stored, 1);
     assert_eq!(stored_tls(&world).await, [], "an older slot");
-    let mut edited: entity::website::ActiveModel = website.clone().into();
-    edited.revision = Set(2);
-    edited.update(&world.db).await.unwrap();
     let of_the_old = with_tls(report(6), showed("CN=old"));
+    let mut edited = website.clone();
+    let at_ms = slot_ms(&website, 6) - 1_000;
+    world.act(&mut edited, Act::Edit, at_ms).await;
     assert_eq!(world.store(vec![of_the_old]).await.stored, 1);
     assert_eq!(stored_tls(&world).await, [], "an older revision");
 }

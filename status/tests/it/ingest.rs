@@ -3,14 +3,10 @@
 use bytes::Bytes;
 use entity::feed::TickKey;
 use entity::tick::FailureClass;
-use entity::website;
 use entity::website_status::WebsiteStatus;
 use queue::testing::eventually;
 use queue::{Outcome, Seat, Stream, Transport, codec};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, Statement,
-    TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement, TransactionTrait};
 use status::ingest;
 
 use crate::support::{NOON_MS, World, slot_ms};
@@ -23,7 +19,6 @@ crate::on_both_engines!(
     a_time_that_cannot_be_does_not_run_out_other_votes,
     one_region_of_two_makes_it_partial,
     a_website_that_hangs_longer_than_two_intervals_stays_down,
-    a_tick_of_an_older_revision_is_stored_but_has_no_vote,
     two_ingesters_at_once_store_each_tick_once,
     an_entry_is_acknowledged_only_with_its_row,
     an_unreadable_entry_goes_to_the_dead_letters,
@@ -199,23 +194,6 @@ async fn one_region_of_two_makes_it_partial(world: World) {
         .store(vec![world.report(&website, "india", 1, Outcome::Down)])
         .await;
     assert_eq!(world.status(&website).await.status, WebsiteStatus::Down);
-}
-
-async fn a_tick_of_an_older_revision_is_stored_but_has_no_vote(world: World) {
-    let website = world.website(Some(vec![1])).await;
-    let edited = website::ActiveModel {
-        key: Set(website.key),
-        revision: Set(2),
-        ..Default::default()
-    };
-    edited.update(&world.db).await.unwrap();
-    let outcome = world
-        .store(vec![world.report(&website, "india", 0, Outcome::Down)])
-        .await;
-    assert_eq!(outcome.stored, 1);
-    let status = world.status(&website).await;
-    assert_eq!(status.status, WebsiteStatus::Pending);
-    assert_eq!(status.last_slot_ms, Some(slot_ms(&website, 0)));
 }
 
 /// A batch judges by what the one before it has committed, never by what it saw

@@ -5,10 +5,12 @@
     reason = "the whole crate is tests, its helpers too"
 )]
 
+mod acts;
 mod confirm;
 mod days;
 mod facts;
 mod ingest;
+mod late;
 mod ledger;
 mod old;
 mod outage;

@@ -1,0 +1,418 @@
+//! Late ticks: the log is what it would be had they come in time.
+
+use std::collections::BTreeMap;
+
+use entity::status_change::WHOLE;
+use entity::website_status::WebsiteStatus;
+use entity::{rollup_due, status_change, vote, website, website_status};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use queue::{Origin, Outcome, RegionName, Report};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use status::Keep;
+use status::rollup::{DAY_MS, HOUR_MS, hour_of};
+use status::{ingest, sweep};
+
+use crate::acts::Act;
+use crate::support::{INTERVAL_MS, NOON_MS, World, slot_ms};
+
+crate::on_both_engines!(
+    however_ticks_come_the_log_is_one,
+    a_late_failure_is_told_in_its_time_and_its_days_are_made_again,
+    what_came_late_before_a_pause_is_told_and_it_stays_paused,
+    a_late_tick_of_the_old_target_says_nothing_of_the_new_one,
+    silence_that_the_sweep_concluded_is_taken_back,
+    the_log_stays_where_ticks_may_be_gone,
+    only_what_is_newest_asks_again,
+);
+
+const REGIONS: [&str; 2] = ["india", "usa"];
+/// Slots of a life, and the instants (slots after the first) at which persons act.
+const SLOTS: i64 = 70;
+const ACTS: [(i64, Act); 5] = [
+    (14, Act::Quorum("any")),
+    (25, Act::Interval(2 * INTERVAL_MS)),
+    (36, Act::Pause),
+    (43, Act::Edit),
+    (57, Act::Edit),
+];
+
+/// What a check found, without whose and when exactly.
+#[derive(Clone, Copy, Debug)]
+struct Found {
+    nth: i64,
+    region: &'static str,
+    revision: i32,
+    took_ms: i64,
+    outcome: Outcome,
+    attempts: u8,
+}
+
+fn any_of<T: std::fmt::Debug>(runner: &mut TestRunner, strategy: impl Strategy<Value = T>) -> T {
+    strategy.new_tree(runner).unwrap().current()
+}
+
+/// The revision that plans the `nth` slot, if any does.
+fn planned_by(nth: i64) -> Option<i32> {
+    let mut planned = (Some(1), INTERVAL_MS);
+    for (revision, (at, act)) in (2..).zip(ACTS) {
+        // It begins 3 s after the slot, with the next one; what stops does so at once.
+        if nth > at {
+            planned = match act {
+                Act::Pause => (None, INTERVAL_MS),
+                Act::Interval(interval_ms) => (Some(revision), interval_ms),
+                Act::Quorum(_) | Act::Edit => (Some(revision), INTERVAL_MS),
+            };
+        }
+    }
+    planned.0.filter(|_| nth * INTERVAL_MS % planned.1 == 0)
+}
+
+/// What the regions find, in the order of the checks' ends.
+fn life(runner: &mut TestRunner) -> Vec<Found> {
+    let mut found = Vec::new();
+    for region in REGIONS {
+        let mut outcome = Outcome::Up;
+        for nth in 0..SLOTS {
+            let weighted = prop_oneof![
+                6 => Just(None),
+                3 => Just(Some(Outcome::Up)),
+                1 => Just(Some(Outcome::Degraded)),
+                3 => Just(Some(Outcome::Down)),
+                1 => Just(Some(Outcome::Unmeasured)),
+            ];
+            outcome = any_of(runner, weighted).unwrap_or(outcome);
+            let took = prop_oneof![4 => 50..2_500_i64, 1 => 50..19_000_i64, 1 => Just(100)];
+            let (took_ms, attempts) = any_of(runner, (took, 1..=2_u8));
+            // Now and then a region is silent for some slots.
+            let silent = any_of(runner, 0..9) == 0 || (30..34).contains(&nth);
+            if let Some(revision) = planned_by(nth).filter(|_| !silent) {
+                found.push(Found {
+                    nth,
+                    region,
+                    revision,
+                    took_ms,
+                    outcome,
+                    attempts,
+                });
+            }
+        }
+    }
+    found.sort_by_key(|found| (found.nth * INTERVAL_MS + found.took_ms, found.region));
+    found
+}
+
+impl World {
+    fn found(&self, website: &website::Model, found: Found) -> (RegionName, Report) {
+        let (region, mut report) = self.report(website, found.region, found.nth, found.outcome);
+        report.key.revision = found.revision;
+        // No plan is asked whether it has the slot: the phases of websites differ.
+        report.key.origin = Origin::Person;
+        report.mac = self.signing.sign(&region, &report.key);
+        report.checked_at_ms = report.key.slot_ms + found.took_ms;
+        report.attempts = found.attempts;
+        (region, report)
+    }
+
+    async fn sweep(&self, now_ms: i64) {
+        sweep::pass(&self.db, self.transport.as_ref(), now_ms)
+            .await
+            .unwrap();
+    }
+
+    /// All that is said of a website, by the time since its first slot.
+    async fn told(&self, website: &website::Model) -> Told {
+        let since = |at_ms: i64| at_ms - slot_ms(website, 0);
+        let log = status_change::Entity::find()
+            .filter(status_change::Column::WebsiteKey.eq(website.key))
+            .filter(status_change::Column::AtMs.gt(NOON_MS))
+            .order_by_asc(status_change::Column::RegionKey)
+            .order_by_asc(status_change::Column::AtMs)
+            .all(&self.db)
+            .await
+            .unwrap();
+        let votes = vote::Entity::find()
+            .filter(vote::Column::WebsiteKey.eq(website.key))
+            .order_by_asc(vote::Column::RegionKey)
+            .all(&self.db)
+            .await
+            .unwrap();
+        let status = self.status(website).await;
+        Told {
+            log: log
+                .iter()
+                .map(|row| (row.region_key, since(row.at_ms), row.status))
+                .collect(),
+            votes: votes
+                .into_iter()
+                .map(|row| vote::Model {
+                    website_key: 0,
+                    slot_ms: since(row.slot_ms),
+                    checked_at_ms: since(row.checked_at_ms),
+                    fresh_until_ms: since(row.fresh_until_ms),
+                    ..row
+                })
+                .collect(),
+            status: website_status::Model {
+                website_key: 0,
+                since_ms: since(status.since_ms),
+                changed_at_ms: since(status.changed_at_ms),
+                rejudge_at_ms: status.rejudge_at_ms.map(since),
+                last_slot_ms: status.last_slot_ms.map(since),
+                // Of two ticks of one slot the first that came.
+                last_region_key: None,
+                ..status
+            },
+        }
+    }
+}
+
+#[derive(Debug, PartialEq)]
+struct Told {
+    log: Vec<(i16, i64, WebsiteStatus)>,
+    votes: Vec<vote::Model>,
+    status: website_status::Model,
+}
+
+/// Something that happens to a website, by the time since its first slot.
+#[derive(Clone, Copy, Debug)]
+enum Event {
+    Comes(Found),
+    Acts(Act),
+}
+
+/// Lives through `life`, where each tick comes some time after it was checked, some of
+/// them twice, with `size` of them in a batch at most.
+async fn live(
+    world: &World,
+    website: &mut website::Model,
+    life: &[Found],
+    runner: &mut TestRunner,
+    (delay_ms, size): (i64, usize),
+) {
+    let mut events: BTreeMap<(i64, usize), Event> = BTreeMap::new();
+    for found in life {
+        for _ in 0..=usize::from(delay_ms > 0 && any_of(runner, 0..4) == 0) {
+            let late_ms = any_of(runner, prop_oneof![Just(0), 0..=delay_ms]);
+            let at_ms = found.nth * INTERVAL_MS + found.took_ms + late_ms;
+            events.insert((at_ms, 1 + events.len()), Event::Comes(*found));
+        }
+    }
+    for (nth, act) in ACTS {
+        // Just behind all that may be recorded, before anything of the next slot.
+        events.insert((nth * INTERVAL_MS + 9_000, 0), Event::Acts(act));
+    }
+    let first_ms = slot_ms(website, 0);
+    let mut batch = Vec::new();
+    let mut wanted = 1;
+    for ((at_ms, _), event) in events {
+        match event {
+            Event::Comes(found) => batch.push(world.found(website, found)),
+            Event::Acts(act) => {
+                world.store(std::mem::take(&mut batch)).await;
+                world.act(website, act, first_ms + at_ms).await;
+            }
+        }
+        if batch.len() >= wanted {
+            world.store(std::mem::take(&mut batch)).await;
+            wanted = any_of(runner, 1..=size);
+            if delay_ms > 0 && any_of(runner, 0..3) == 0 {
+                world.sweep(first_ms + at_ms).await;
+            }
+        }
+    }
+    world.store(batch).await;
+}
+
+async fn however_ticks_come_the_log_is_one(world: World) {
+    let mut runner = TestRunner::deterministic();
+    for round in 0..4 {
+        let life = life(&mut runner);
+        let mut in_time = world.website(None).await;
+        live(&world, &mut in_time, &life, &mut runner, (0, 1)).await;
+        world.sweep(NOON_MS + HOUR_MS).await;
+        let expected = world.told(&in_time).await;
+        assert!(expected.log.len() > 40, "{}", expected.log.len());
+        for (delay_ms, size) in [(0, 9), (3_000, 4), (60_000, 12), (400_000, 40)] {
+            let mut website = world.website(None).await;
+            live(&world, &mut website, &life, &mut runner, (delay_ms, size)).await;
+            world.sweep(NOON_MS + HOUR_MS).await;
+            let told = world.told(&website).await;
+            assert_eq!(told, expected, "round {round}, {delay_ms} ms late");
+        }
+    }
+}
+
+async fn store_at(world: &World, reports: Vec<(RegionName, Report)>, now_ms: i64) {
+    ingest::store(&world.db, &world.signing, &Keep::default(), reports, now_ms)
+        .await
+        .unwrap();
+}
+
+async fn a_late_failure_is_told_in_its_time_and_its_days_are_made_again(world: World) {
+    let website = world.website(Some(vec![1])).await;
+    let last = DAY_MS / 2 / INTERVAL_MS - 1;
+    let up = |nth| world.report(&website, "india", nth, Outcome::Up);
+    for nth in [last - 2, last - 1, last + 1, last + 2] {
+        let report = up(nth);
+        let now_ms = report.1.checked_at_ms;
+        store_at(&world, vec![report], now_ms).await;
+    }
+    let before = world.changes(&website).await.len();
+    // That nobody looked at it since noon came late too.
+    rollup_due::Entity::delete_many()
+        .exec(&world.db)
+        .await
+        .unwrap();
+    let late = world.report(&website, "india", last, Outcome::Down);
+    let (down_ms, now_ms) = (late.1.checked_at_ms, NOON_MS + DAY_MS);
+    store_at(&world, vec![late], now_ms).await;
+    let changes = world.changes(&website).await;
+    assert_eq!(
+        changes[before..],
+        [
+            (down_ms - NOON_MS, WebsiteStatus::Down),
+            (down_ms - NOON_MS + INTERVAL_MS, WebsiteStatus::Up),
+        ]
+    );
+    let marked = rollup_due::Entity::find().all(&world.db).await.unwrap();
+    let hours: Vec<i32> = marked.iter().map(|mark| mark.hour).collect();
+    let midnight = hour_of(NOON_MS) + 12;
+    assert_eq!(
+        hours,
+        [midnight - 1, midnight],
+        "the day that began meanwhile too"
+    );
+}
+
+async fn what_came_late_before_a_pause_is_told_and_it_stays_paused(world: World) {
+    let mut website = world.website(Some(vec![1])).await;
+    let first_ms = slot_ms(&website, 0) - NOON_MS + 100;
+    let report = |nth, outcome| world.report(&website, "india", nth, outcome);
+    let late = vec![report(1, Outcome::Down), report(2, Outcome::Up)];
+    let in_time = vec![report(0, Outcome::Up), report(3, Outcome::Degraded)];
+    world.store(in_time).await;
+    let paused_ms = slot_ms(&website, 5);
+    world.act(&mut website, Act::Pause, paused_ms).await;
+    let paused = world.status(&website).await;
+    world.store(late).await;
+    assert_eq!(
+        world.changes(&website).await[1..],
+        [
+            (first_ms, WebsiteStatus::Up),
+            (first_ms + INTERVAL_MS, WebsiteStatus::Down),
+            (first_ms + 2 * INTERVAL_MS, WebsiteStatus::Up),
+            (first_ms + 3 * INTERVAL_MS, WebsiteStatus::Degraded),
+            (paused_ms - NOON_MS, WebsiteStatus::Paused),
+        ]
+    );
+    assert_eq!(world.status(&website).await, paused);
+    let votes = vote::Entity::find().all(&world.db).await.unwrap();
+    assert!(votes.is_empty(), "{votes:?}");
+}
+
+async fn a_late_tick_of_the_old_target_says_nothing_of_the_new_one(world: World) {
+    let mut website = world.website(Some(vec![1])).await;
+    let first_ms = slot_ms(&website, 0) - NOON_MS + 100;
+    let of_the_old = world.report(&website, "india", 0, Outcome::Down);
+    let mut under_way = world.report(&website, "india", 1, Outcome::Down);
+    under_way.1.checked_at_ms += 9_000;
+    let edited_ms = slot_ms(&website, 1) + 5_000;
+    world.act(&mut website, Act::Edit, edited_ms).await;
+    world.store(vec![of_the_old, under_way]).await;
+    assert_eq!(
+        world.changes(&website).await[1..],
+        [
+            (first_ms, WebsiteStatus::Down),
+            (edited_ms - NOON_MS, WebsiteStatus::Pending),
+        ]
+    );
+    let status = world.status(&website).await;
+    assert_eq!(status.status, WebsiteStatus::Pending);
+    assert_eq!(status.since_ms, edited_ms);
+    assert_eq!(status.last_slot_ms, Some(slot_ms(&website, 1)));
+    assert_eq!(world.ticks().await.len(), 2);
+}
+
+async fn silence_that_the_sweep_concluded_is_taken_back(world: World) {
+    let website = world.website(None).await;
+    let report = |region, nth| world.report(&website, region, nth, Outcome::Up);
+    world
+        .store(vec![report("india", 0), report("usa", 0)])
+        .await;
+    world.sweep(slot_ms(&website, 9)).await;
+    let unmeasured = world.status(&website).await;
+    assert_eq!(unmeasured.status, WebsiteStatus::Unmeasured);
+    let late = (1..9).flat_map(|nth| [report("usa", nth), report("india", nth)]);
+    world.store(late.collect()).await;
+    let status = world.status(&website).await;
+    assert_eq!(status.status, WebsiteStatus::Up);
+    assert_eq!(status.since_ms, slot_ms(&website, 0) + 100);
+    assert_eq!(status.changed_at_ms, status.since_ms);
+    let told = world.told(&website).await;
+    let expected = [WHOLE, 1, 2].map(|view| (view, 100, WebsiteStatus::Up));
+    assert_eq!(told.log, expected);
+}
+
+async fn the_log_stays_where_ticks_may_be_gone(world: World) {
+    let website = world.website(Some(vec![1])).await;
+    let midnight = DAY_MS / 2 / INTERVAL_MS;
+    let report = |nth, outcome| world.report(&website, "india", nth, outcome);
+    let late = |nth: i64| (midnight..midnight + 20).contains(&nth) && nth % 2 == 1;
+    for nth in (midnight - 20..midnight + 30).filter(|nth| !late(*nth)) {
+        let report = report(nth, Outcome::Up);
+        let now_ms = report.1.checked_at_ms;
+        store_at(&world, vec![report], now_ms).await;
+    }
+    let before = world.changes(&website).await;
+    // The day that ends at that midnight is the oldest of which ticks are taken in: it may
+    // be dropped at any moment.
+    let now_ms = NOON_MS + 30 * DAY_MS;
+    let failures = (midnight..midnight + 20).filter(|nth| late(*nth));
+    let failures = failures.map(|nth| report(nth, Outcome::Down)).collect();
+    store_at(&world, failures, now_ms).await;
+    let changes = world.changes(&website).await;
+    assert_eq!(changes[..before.len()], before);
+    let told = &changes[before.len()..];
+    assert!(!told.is_empty(), "what is surely kept is told");
+    let settled_ms = DAY_MS / 2 + 30_000;
+    assert!(
+        told.iter().all(|(at_ms, _)| *at_ms > settled_ms),
+        "{told:?}"
+    );
+}
+
+async fn only_what_is_newest_asks_again(world: World) {
+    let website = world.website(None).await;
+    let report = |region, nth, outcome| world.report(&website, region, nth, outcome);
+    for region in REGIONS {
+        let now_ms = slot_ms(&website, 0) + 200;
+        store_at(&world, vec![report(region, 0, Outcome::Up)], now_ms).await;
+    }
+    // One region finds it degraded; the other had found it down a moment before.
+    let now_ms = slot_ms(&website, 2) + 1_000;
+    let mut degraded = report("usa", 2, Outcome::Degraded);
+    degraded.1.checked_at_ms += 200;
+    store_at(&world, vec![degraded], now_ms).await;
+    let keep = Keep::default();
+    let stored = |reports| ingest::store(&world.db, &world.signing, &keep, reports, now_ms);
+    let down = vec![report("india", 2, Outcome::Down)];
+    assert_eq!(stored(down).await.unwrap().asked, 2);
+    assert_eq!(world.status(&website).await.status, WebsiteStatus::Partial);
+
+    let other = world.website(Some(vec![1])).await;
+    let report = |nth, outcome| world.report(&other, "india", nth, outcome);
+    let up = vec![report(0, Outcome::Up), report(2, Outcome::Up)];
+    stored(up).await.unwrap();
+    let late = vec![report(1, Outcome::Down)];
+    assert_eq!(stored(late).await.unwrap().asked, 0);
+}
+
+#[test]
+fn a_life_has_slots_of_each_revision() {
+    let planned: Vec<i32> = (0..SLOTS).filter_map(planned_by).collect();
+    for revision in [1, 2, 3, 5, 6] {
+        assert!(planned.contains(&revision), "{revision}");
+    }
+}
