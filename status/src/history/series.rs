@@ -146,24 +146,22 @@ async fn days(
 ) -> Result<()> {
     let first = days.start;
     let mut lists = Lists::on(db);
-    let columns = ["day", "up_ms", "degraded_ms", "partial_ms", "down_ms"];
-    // A row of arrays for each website is less work than a row for each day.
+    // A row of arrays for each website is less work than a row for each day, and of most
+    // days there is nothing to tell but that it was up.
     let is_packed = lists.is_postgres();
-    let columns = columns.map(|column| {
-        if is_packed {
-            format!("ARRAY_AGG(d.{column})")
-        } else {
-            format!("d.{column}")
+    let mut columns = ["day", "up_ms", "degraded_ms", "partial_ms", "down_ms"]
+        .map(|column| format!("d.{column}"))
+        .to_vec();
+    if is_packed {
+        for column in &mut columns {
+            *column = format!("ARRAY_AGG({column}) FILTER (WHERE d.up_ms < {DAY_MS})");
         }
-    });
-    let sql = of_days(
-        &mut lists,
-        website_keys,
-        view,
-        days,
-        &columns.join(", "),
-        "",
-    );
+        columns.push(format!(
+            "ARRAY_AGG(d.day) FILTER (WHERE d.up_ms = {DAY_MS})"
+        ));
+    }
+    let columns = columns.join(", ");
+    let sql = of_days(&mut lists, website_keys, view, days, &columns, "");
     for row in lists.all(db, sql).await? {
         let Some(bars) = bars.get_mut(&row.try_get_by_index::<i32>(0)?) else {
             continue;
@@ -193,17 +191,20 @@ async fn days(
     Ok(())
 }
 
-/// The days of a row of arrays, which are null for a website without a day.
+/// The days of a row of arrays, which are null where they would be empty.
 fn unpacked(row: &QueryResult) -> Result<impl Iterator<Item = [i32; 5]>> {
+    const ALL_UP: i32 = 86_400_000;
     let column = |at| {
         let column = row.try_get_by_index::<Option<Vec<i32>>>(at);
         column.map(Option::unwrap_or_default)
     };
     let others = [column(2)?, column(3)?, column(4)?, column(5)?];
-    Ok(column(1)?.into_iter().enumerate().map(move |(at, day)| {
+    let all_up = column(6)?.into_iter().map(|day| [day, ALL_UP, 0, 0, 0]);
+    let told = column(1)?.into_iter().enumerate().map(move |(at, day)| {
         let [up, degraded, partial, down] = others
             .each_ref()
             .map(|column| column.get(at).copied().unwrap_or_default());
         [day, up, degraded, partial, down]
-    }))
+    });
+    Ok(told.chain(all_up))
 }
