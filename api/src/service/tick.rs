@@ -6,6 +6,7 @@ use entity::feed::TickKey;
 use entity::{evidence, tick};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement,
 };
 
 use status::lists::Lists;
@@ -96,23 +97,10 @@ pub async fn page(
 /// # Errors
 /// Where the database fails.
 pub async fn exactly(db: &impl ConnectionTrait, keys: &[TickKey]) -> Result<Vec<tick::Model>> {
-    let (Some(least_ms), Some(most_ms)) = (
-        keys.iter().map(|key| key.slot_ms).min(),
-        keys.iter().map(|key| key.slot_ms).max(),
-    ) else {
+    let Some(statement) = by_key(db, "tick", keys) else {
         return Ok(Vec::new());
     };
-    let mut lists = Lists::on(db);
-    let wanted = key_table(&mut lists, keys);
-    // The bounds of all leave the planner none but the days that are needed.
-    let (least_ms, most_ms) = (lists.value(least_ms), lists.value(most_ms));
-    let sql = format!(
-        "SELECT t.* FROM {wanted} CROSS JOIN tick AS t
-         WHERE t.website_key = k.website_key AND t.region_key = k.region_key
-           AND t.slot_ms = k.slot_ms AND t.slot_ms BETWEEN {least_ms} AND {most_ms}"
-    );
-    let found = tick::Entity::find().from_raw_sql(lists.statement(sql));
-    Ok(found.all(db).await?)
+    Ok(tick::Entity::find().from_raw_sql(statement).all(db).await?)
 }
 
 /// What was seen in the checks of these few ticks.
@@ -123,19 +111,17 @@ pub async fn evidence_of(
     db: &impl ConnectionTrait,
     keys: &[TickKey],
 ) -> Result<Vec<evidence::Model>> {
-    let mut lists = Lists::on(db);
-    let wanted = key_table(&mut lists, keys);
-    let sql = format!(
-        "SELECT e.* FROM {wanted} CROSS JOIN evidence AS e
-         WHERE e.website_key = k.website_key AND e.region_key = k.region_key
-           AND e.slot_ms = k.slot_ms"
-    );
-    let found = evidence::Entity::find().from_raw_sql(lists.statement(sql));
+    let Some(statement) = by_key(db, "evidence", keys) else {
+        return Ok(Vec::new());
+    };
+    let found = evidence::Entity::find().from_raw_sql(statement);
     Ok(found.all(db).await?)
 }
 
-/// A table `k` of these keys, for a statement.
-fn key_table(lists: &mut Lists, keys: &[TickKey]) -> String {
+/// The rows of `table` with these keys, each looked up by itself; `None` without keys.
+fn by_key(db: &impl ConnectionTrait, table: &str, keys: &[TickKey]) -> Option<Statement> {
+    let slots = || keys.iter().map(|key| key.slot_ms);
+    let (least_ms, most_ms) = (slots().min()?, slots().max()?);
     let columns = [
         ("website_key", "integer"),
         ("region_key", "smallint"),
@@ -143,7 +129,15 @@ fn key_table(lists: &mut Lists, keys: &[TickKey]) -> String {
     ];
     let row = |key: &TickKey| [key.website_key.into(), key.region_key.into(), key.slot_ms];
     let rows: Vec<[i64; 3]> = keys.iter().map(row).collect();
-    lists.table("k", columns, &rows)
+    let mut lists = Lists::on(db);
+    let wanted = lists.table("k", columns, &rows);
+    // The bounds of all leave the planner none but the days that are needed.
+    let (least_ms, most_ms) = (lists.value(least_ms), lists.value(most_ms));
+    Some(lists.statement(format!(
+        "SELECT t.* FROM {wanted} CROSS JOIN {table} AS t
+         WHERE t.website_key = k.website_key AND t.region_key = k.region_key
+           AND t.slot_ms = k.slot_ms AND t.slot_ms BETWEEN {least_ms} AND {most_ms}"
+    )))
 }
 
 /// The ticks with these keys, in no order; those that are gone are left out.
