@@ -37,6 +37,11 @@ async fn what_comes_in_without_the_database_is_stored_once_when_it_is_back() {
     let ingest = tokio::spawn(ingest::run(world.ingester("one"), shutdown.clone()));
     publish(0..20).await;
     eventually("the first ticks", async || stored(20).await).await;
+    let nothing_waits = async || {
+        let backlog = world.transport.backlog(&stream).await.unwrap();
+        (backlog.len == 0).then_some(())
+    };
+    eventually("their acknowledgement", nothing_waits).await;
 
     server.stop();
     publish(20..60).await;
@@ -50,11 +55,7 @@ async fn what_comes_in_without_the_database_is_stored_once_when_it_is_back() {
 
     server.restart().await;
     eventually("every tick", async || stored(100).await).await;
-    eventually("nothing to wait", async || {
-        let backlog = world.transport.backlog(&stream).await.unwrap();
-        (backlog.len == 0).then_some(())
-    })
-    .await;
+    eventually("nothing to wait", nothing_waits).await;
     let feed = feed::Entity::find().all(&world.db).await.unwrap();
     let keys: Vec<_> = feed.iter().flat_map(feed::Model::keys).collect();
     assert_eq!(keys.len(), 100, "each tick in the feed once");

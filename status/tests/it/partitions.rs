@@ -9,7 +9,7 @@ use sea_orm::{
 use status::rollup::{DAY_MS, HOUR_MS};
 use status::{ingest, retention};
 
-use crate::old::{KEEP, NOW_MS, drop_old, filled, first_day, make, number};
+use crate::old::{KEEP, NOW_MS, drop_old, filled, first_day, judge, make, number};
 use crate::support::{NOON_MS, World};
 
 /// The keys of locks that `status` takes.
@@ -19,6 +19,7 @@ const ONLY_ONE: i64 = 7_240_004;
 async fn world() -> (World, entity::website::Model) {
     let world = World::postgres().await;
     let website = filled(&world).await;
+    judge(&world).await;
     make(&world, NOW_MS).await;
     (world, website)
 }
