@@ -23,6 +23,8 @@ use migration::{Migrator, MigratorTrait};
 use sea_orm::prelude::ChronoDateTimeUtc;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait};
+use status::Keep;
+use status::retention::drop_old;
 use status::rollup::due::GRACE_MS;
 use status::rollup::{DAY_MS, HOUR_MS, day_of, hour_of};
 
@@ -68,7 +70,7 @@ pub(crate) struct Options {
 }
 
 /// Hours of response times are kept so many days. Source: ARCHITECTURE.md, "Storage".
-const HOURS_DAYS: i32 = 90;
+const HOURS_DAYS: u16 = 90;
 
 /// Ticks are written so many milliseconds of slots at a time.
 const PIECE_MS: i64 = 10 * 60_000;
@@ -95,7 +97,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
     let ticks_from_ms =
         (start_ms - i64::from(options.tick_days) * DAY_MS).div_euclid(HOUR_MS) * HOUR_MS;
     let plan = Plan {
-        hours_from: Ord::max(day_of(span.from_ms), today - HOURS_DAYS) * 24,
+        hours_from: Ord::max(day_of(span.from_ms), today - i32::from(HOURS_DAYS)) * 24,
         hours_to: hour_of(start_ms - GRACE_MS),
         days_to: day_of(start_ms - GRACE_MS),
     };
@@ -132,7 +134,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
         "  {:>6.1} s: ticks and statuses are written",
         began.elapsed().as_secs_f64()
     );
-    settle(&writer).await?;
+    settle(&writer, options).await?;
     println!("  {:>6.1} s in all", began.elapsed().as_secs_f64());
     sizes::print(&writer.db, &writer.tables).await
 }
@@ -166,7 +168,7 @@ async fn make_days(writer: &Writer, from: i32, ticks_from: i32, today: i32) -> a
     }
     for (table, length) in BY_DAY {
         let first = match table {
-            "rollup_hour" => Ord::max(from, today - HOURS_DAYS),
+            "rollup_hour" => Ord::max(from, today - i32::from(HOURS_DAYS)),
             _ => ticks_from,
         };
         for day in first..=today + 1 {
@@ -277,9 +279,19 @@ async fn write_progress(writer: &Writer, plan: Plan) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What the engines do by themselves when time passes: statistics and visibility on
-/// PostgreSQL, the checkpoint on SQLite.
-async fn settle(writer: &Writer) -> anyhow::Result<()> {
+/// What comes about by itself when time passes: keys of days that are over are rebuilt,
+/// statistics and visibility on PostgreSQL, the checkpoint on SQLite.
+async fn settle(writer: &Writer, options: &Options) -> anyhow::Result<()> {
+    let keep = Keep {
+        ticks_days: options.days.saturating_add(1),
+        hours_days: options.days.saturating_add(1).max(HOURS_DAYS),
+        history_days: None,
+    };
+    while drop_old(&writer.db, &options.database_url, &keep, now_ms()?)
+        .await?
+        .rebuilt
+        > 0
+    {}
     let sql = match writer.db.get_database_backend() {
         DbBackend::Postgres => "VACUUM (ANALYZE)",
         _ => "PRAGMA wal_checkpoint(TRUNCATE)",

@@ -163,8 +163,8 @@ impl Website {
         let first = page::first(first)?;
         let after = Position::parse(after.as_deref())?;
         let regions = self.region_keys(ctx, region).await?;
-        let db = &ctx.app().db;
-        let page = service::tick::page(db, self.row.key, &regions, first, after).await?;
+        let (db, now_ms) = (&ctx.app().db, self.together.now_ms(ctx));
+        let page = service::tick::page(db, &self.row, &regions, first, after, now_ms).await?;
         let mut connection = Connection::new(after.is_some(), page.has_next);
         connection.edges.extend(page.rows.into_iter().map(|row| {
             let cursor = Position::from(&row).cursor();

@@ -3,12 +3,13 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use entity::feed::TickKey;
-use entity::{evidence, tick};
+use entity::{evidence, tick, website};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Statement,
 };
 
+use status::ingest::AHEAD_MS;
 use status::lists::Lists;
 
 use super::page::Page;
@@ -60,35 +61,95 @@ impl From<&tick::Model> for Position {
 /// region.
 ///
 /// Each region is read by itself, as a range of the ticks' key: no other index is
-/// needed, however long the history.
+/// needed, however long the history. Only those days are looked at in which such a page
+/// lies where nothing is missing, and all of them where that is not enough.
 ///
 /// # Errors
 /// Where the database fails.
 pub async fn page(
     db: &impl ConnectionTrait,
-    website_key: i32,
+    website: &website::Model,
     region_keys: &[i16],
     first: u64,
     after: Option<Position>,
+    now_ms: i64,
 ) -> Result<Page<tick::Model>> {
-    let mut rows = Vec::new();
-    for region_key in region_keys.iter().copied() {
-        let mut query = tick::Entity::find()
-            .filter(tick::Column::WebsiteKey.eq(website_key))
-            .filter(tick::Column::RegionKey.eq(region_key))
-            .order_by_desc(tick::Column::SlotMs)
-            .limit(first + 1);
-        if let Some(after) = after {
-            query = query.filter(if region_key > after.region_key {
-                tick::Column::SlotMs.lte(after.slot_ms)
-            } else {
-                tick::Column::SlotMs.lt(after.slot_ms)
-            });
-        }
-        rows.extend(query.all(db).await?);
+    let to_ms = after.map_or(now_ms + AHEAD_MS, |after| after.slot_ms);
+    let rows = i64::try_from(first).unwrap_or(i64::MAX).saturating_add(1);
+    let usual_ms = website.interval_ms.saturating_mul(rows).saturating_mul(2);
+    let mut range = Range {
+        website_key: website.key,
+        region_keys,
+        after,
+        from_ms: to_ms.saturating_sub(usual_ms),
+        to_ms,
+    };
+    let mut found = newest(db, &range, rows).await?;
+    if i64::try_from(found.len()).is_ok_and(|found| found < rows) {
+        range.from_ms = 0;
+        found = newest(db, &range, rows).await?;
     }
-    rows.sort_by_key(|tick| (std::cmp::Reverse(tick.slot_ms), tick.region_key));
-    Ok(Page::of(rows, first))
+    found.sort_by_key(|tick| (std::cmp::Reverse(tick.slot_ms), tick.region_key));
+    Ok(Page::of(found, first))
+}
+
+/// Where ticks are looked for, both ends included.
+struct Range<'a> {
+    website_key: i32,
+    region_keys: &'a [i16],
+    /// Behind which tick.
+    after: Option<Position>,
+    from_ms: i64,
+    to_ms: i64,
+}
+
+impl Range<'_> {
+    /// The last slot of a region that lies behind the tick after which it goes on.
+    fn last_ms(&self, region_key: i16) -> i64 {
+        match self.after {
+            Some(after) if region_key <= after.region_key => self.to_ms - 1,
+            _ => self.to_ms,
+        }
+    }
+}
+
+/// The newest `rows` ticks of each region.
+async fn newest(
+    db: &impl ConnectionTrait,
+    range: &Range<'_>,
+    rows: i64,
+) -> Result<Vec<tick::Model>> {
+    let mut lists = Lists::on(db);
+    if !lists.is_postgres() {
+        let mut found = Vec::new();
+        for region_key in range.region_keys.iter().copied() {
+            let of_region = tick::Entity::find()
+                .filter(tick::Column::WebsiteKey.eq(range.website_key))
+                .filter(tick::Column::RegionKey.eq(region_key))
+                .filter(tick::Column::SlotMs.between(range.from_ms, range.last_ms(region_key)))
+                .order_by_desc(tick::Column::SlotMs)
+                .limit(u64::try_from(rows).unwrap_or(u64::MAX));
+            found.extend(of_region.all(db).await?);
+        }
+        return Ok(found);
+    }
+    let keys = range.region_keys.iter();
+    let regions: Vec<[i64; 2]> = keys
+        .map(|key| [i64::from(*key), range.last_ms(*key)])
+        .collect();
+    let regions = lists.table("r", [("key", "smallint"), ("last_ms", "bigint")], &regions);
+    let website = lists.value(range.website_key);
+    // The bounds of all leave the planner none but the days that are needed.
+    let (from_ms, to_ms) = (lists.value(range.from_ms), lists.value(range.to_ms));
+    let rows = lists.value(rows);
+    let statement = lists.statement(format!(
+        "SELECT n.* FROM {regions} CROSS JOIN LATERAL (
+             SELECT * FROM tick AS t
+             WHERE t.website_key = {website} AND t.region_key = r.key AND t.slot_ms <= r.last_ms
+               AND t.slot_ms >= {from_ms} AND t.slot_ms <= {to_ms}
+             ORDER BY t.slot_ms DESC LIMIT {rows}) AS n"
+    ));
+    Ok(tick::Entity::find().from_raw_sql(statement).all(db).await?)
 }
 
 /// The ticks with these few keys, each looked up by itself; those that are gone are left

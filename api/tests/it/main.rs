@@ -25,6 +25,7 @@ mod secrets;
 mod slow_reader;
 mod socket;
 mod support;
+mod tick_pages;
 mod tidy;
 mod trace;
 mod upgrade;

@@ -38,7 +38,10 @@ impl Writer {
             .context("DATABASE_URL: the database cannot be opened")?;
         let begin = match db.get_database_backend() {
             DbBackend::Postgres => {
-                "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0".to_owned()
+                // What is committed must be on disk for VACUUM to say that all see it.
+                "BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0; \
+                 SET LOCAL synchronous_commit = on"
+                    .to_owned()
             }
             _ => format!("PRAGMA cache_size = -{CACHE_KIB}; BEGIN IMMEDIATE"),
         };

@@ -28,8 +28,9 @@ use crate::rollup::due::Marks;
 use crate::standing::{self, Standing};
 use crate::{Keep, Result, arrays, region, retention};
 
-/// Ticks further ahead than this are not taken, nor are those of days that are not kept.
-const AHEAD_MS: i64 = 3_600_000;
+/// Ticks further ahead than this are not taken, milliseconds, nor are those of days that
+/// are not kept.
+pub const AHEAD_MS: i64 = 3_600_000;
 
 /// Questions closed in one statement: its conditions nest as deep as they are many, and
 /// SQLite takes a depth of 1,000.

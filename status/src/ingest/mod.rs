@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use batch::{Outcome, store};
+pub use batch::{AHEAD_MS, Outcome, store};
 use queue::{Clock, RegionName, SigningKey, Transport};
 pub use reader::pass;
 pub use rows::insert_ticks;
