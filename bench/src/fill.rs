@@ -128,7 +128,8 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
     let end_ms = spans::recorded_to_ms(now_ms()?);
     write_ticks(&mut writer, &known, &regions, recorded_ms, end_ms).await?;
     write_standing(&mut writer, &known, &regions, end_ms).await?;
-    write_progress(&writer, plan).await?;
+    let ticks_from = day_of(ticks_from_ms + DAY_MS - 1);
+    write_progress(&writer, plan, ticks_from).await?;
     writer.commit().await?;
     println!(
         "  {:>6.1} s: ticks and statuses are written",
@@ -261,14 +262,21 @@ async fn write_standing(
     writer.add(votes).await
 }
 
-/// The server goes on with the hours and days from here.
-async fn write_progress(writer: &Writer, plan: Plan) -> anyhow::Result<()> {
+/// The server goes on with the hours and days from here, and knows that of days before
+/// `ticks_from` no ticks are there.
+async fn write_progress(writer: &Writer, plan: Plan, ticks_from: i32) -> anyhow::Result<()> {
     let of = |unit, done_to| compaction::ActiveModel {
         unit: Set(unit),
         done_to: Set(done_to),
         after_key: Set(0),
     };
-    compaction::Entity::insert_many([of(Unit::Hour, plan.hours_to), of(Unit::Day, plan.days_to)])
+    let rows = [
+        of(Unit::Hour, plan.hours_to),
+        of(Unit::Day, plan.days_to),
+        of(Unit::DroppedTicks, ticks_from),
+        of(Unit::DroppedHours, plan.hours_from / 24),
+    ];
+    compaction::Entity::insert_many(rows)
         .on_conflict(
             OnConflict::column(compaction::Column::Unit)
                 .update_columns([compaction::Column::DoneTo, compaction::Column::AfterKey])

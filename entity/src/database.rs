@@ -64,6 +64,21 @@ fn options(url: &str, max_connections: u32) -> ConnectOptions {
     options
 }
 
+/// Begins a transaction that only reads, and sees the database as it is now until it
+/// ends.
+///
+/// # Errors
+/// [`DbErr`] where no connection is free.
+pub async fn begin_read(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    let is_postgres = db.get_database_backend() == DbBackend::Postgres;
+    db.begin_with_options(TransactionOptions {
+        isolation_level: is_postgres.then_some(IsolationLevel::RepeatableRead),
+        access_mode: is_postgres.then_some(AccessMode::ReadOnly),
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+    })
+    .await
+}
+
 /// Begins a transaction that will write.
 ///
 /// On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`): a transaction

@@ -19,8 +19,9 @@ use crate::domain::late::{Concluded, Stretch, stretches};
 use crate::domain::replay::{Replayed, Start, Tick, replay};
 use crate::lists::Lists;
 use crate::rollup::due::Marks;
+use crate::rollup::{DAY_MS, made};
 use crate::standing::Standing;
-use crate::{Result, arrays};
+use crate::{Keep, Result, arrays};
 
 /// The log of one website in one stretch: what each view was from when on.
 type Log = BTreeMap<(i16, i64), WebsiteStatus>;
@@ -50,8 +51,8 @@ impl Late {
 /// What making again goes by.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Times {
-    /// Ticks before this may be gone.
-    pub(crate) kept_from_ms: i64,
+    /// What is kept.
+    pub(crate) keep: Keep,
     /// Now.
     pub(crate) now_ms: i64,
 }
@@ -89,12 +90,16 @@ pub(crate) async fn again(
     if late.0.is_empty() {
         return Ok(again);
     }
+    let made = made(transaction).await?;
+    // The first day that is kept may be dropped at any moment.
+    let first_day = made.first_day_of_ticks(&times.keep, times.now_ms) + 1;
+    let kept_from_ms = i64::from(first_day) * DAY_MS;
     let mut rows = schedules(transaction, &late).await?;
     let mut pieces = Vec::new();
     for (website_key, of) in &late.0 {
         let rows = rows.get(website_key).map_or(&[][..], |rows| rows);
         let late_ms = of.checked_at_ms.clone();
-        for stretch in stretches(rows, late_ms, of.concluded, times.kept_from_ms) {
+        for stretch in stretches(rows, late_ms, of.concluded, kept_from_ms) {
             pieces.push(Piece {
                 website_key: *website_key,
                 stretch,

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) use days::make_days_of;
+use entity::compaction::Unit;
 use entity::{feed, schedule};
 use metrics::counter;
 use queue::Clock;
@@ -33,7 +34,7 @@ use tracing::{debug, info, warn};
 
 use self::horizon::Horizon;
 use self::session::Session;
-use crate::rollup::{DAY_MS, day_of};
+use crate::rollup::{DAY_MS, day_of, drop_to};
 use crate::{Keep, Result};
 
 /// Days made ahead. Source: ARCHITECTURE.md, "Storage".
@@ -221,6 +222,12 @@ pub async fn drop_old(
     let Some(horizon) = Horizon::of(db, keep, now_ms).await? else {
         return Ok(Dropped::default());
     };
+    // Whoever reads is to know before it is gone, also once it is to be kept for longer.
+    drop_to(db, Unit::DroppedTicks, horizon.ticks).await?;
+    drop_to(db, Unit::DroppedHours, horizon.hours).await?;
+    if let Some(day) = horizon.history {
+        drop_to(db, Unit::DroppedDays, day).await?;
+    }
     if db.get_database_backend() == DbBackend::Postgres {
         let Some(session) = Session::of_the_only_one(url).await? else {
             return Ok(Dropped::default());

@@ -80,8 +80,8 @@ pub(super) struct PhaseLatencies {
     transfer: PhaseLatency,
 }
 
-/// How long one phase took. The percentiles are those of the window's whole days and of
-/// its newest checks; of hours around whole days only count and mean are known.
+/// How long one phase took. Percentiles are null where the window begins or ends within a
+/// day of which no ticks are kept any more: of its hours only count and mean are known.
 #[derive(SimpleObject)]
 pub(super) struct PhaseLatency {
     /// How many checks have it.
@@ -177,12 +177,14 @@ impl Latency {
 
 impl From<Phase> for PhaseLatency {
     fn from(phase: Phase) -> Self {
+        let all = Some(&phase.sampled).filter(|sampled| sampled.count() == phase.count);
+        let quantile_ms = |q| quantile_ms(all?, q);
         Self {
             count: phase.count,
             mean_ms: mean_ms(phase.sum_us, phase.count),
-            p50_ms: quantile_ms(&phase.sampled, 0.5),
-            p95_ms: quantile_ms(&phase.sampled, 0.95),
-            p99_ms: quantile_ms(&phase.sampled, 0.99),
+            p50_ms: quantile_ms(0.5),
+            p95_ms: quantile_ms(0.95),
+            p99_ms: quantile_ms(0.99),
         }
     }
 }

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
+use chrono::{DateTime, Utc};
 use status::domain::uptime::Tally;
 use status::history;
 
 use super::error::Result;
+use super::scalar::date;
 use super::together::Together;
 
 /// A window that ends now.
@@ -87,6 +89,12 @@ impl Uptime {
 /// missing`; a slot of which the check may still be under way is not counted yet.
 #[derive(SimpleObject)]
 pub(super) struct Slots {
+    /// From when on slots are counted: earlier than asked for where no more than whole hours
+    /// or days are kept, later where nothing is kept.
+    from: DateTime<Utc>,
+    /// Until when: later than asked for where no more than whole hours or days are kept,
+    /// now at the latest.
+    to: DateTime<Utc>,
     planned: i64,
     recorded: i64,
     /// Recorded ones that measured nothing.
@@ -116,6 +124,8 @@ impl Uptime {
 impl From<history::Slots> for Slots {
     fn from(slots: history::Slots) -> Self {
         Self {
+            from: date(slots.window.from_ms),
+            to: date(slots.window.to_ms),
             planned: slots.planned,
             recorded: slots.recorded,
             unmeasured: slots.unmeasured,

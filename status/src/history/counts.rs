@@ -26,7 +26,7 @@ pub struct Counts {
 ///
 /// Whole days and hours that are made are read as such; at most six statements, whatever
 /// the number of websites. A window that begins or ends where ticks are not kept any
-/// more is to be widened first, by [`super::ledger_window`]. A tick that came late counts
+/// more is to be widened first, as the ledger's is. A tick that came late counts
 /// once its hour is made again, within a minute.
 ///
 /// # Errors

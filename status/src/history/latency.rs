@@ -6,11 +6,11 @@ use std::ops::Range;
 use sea_orm::{ConnectionTrait, QueryResult, StreamTrait};
 
 use super::Window;
-use super::parts::{Parts, ledger_window};
+use super::parts::{Parts, widened};
 use crate::lists::Lists;
 use crate::rollup::sketch::Sketch;
 use crate::rollup::summary::{PHASES, Summary};
-use crate::rollup::{self, DAY_MS, HOUR_MS, day_of, made};
+use crate::rollup::{self, DAY_MS, HOUR_MS, Made, day_of, made};
 use crate::{Keep, Result};
 
 /// Most points of a series.
@@ -57,9 +57,9 @@ pub struct Phase {
     pub count: u64,
     /// Their times in sum, microseconds.
     pub sum_us: f64,
-    /// The distribution of those of the window's whole days and of its newest ticks. Of
-    /// the hours around whole days only count and sum are kept, so it may hold fewer than
-    /// `count`: for a window within a day none.
+    /// Their distribution. Where the window begins or ends within a day whose ticks are
+    /// gone, of that day's hours only count and sum are kept, so it holds fewer than
+    /// `count`.
     pub sampled: Sketch,
 }
 
@@ -106,8 +106,9 @@ pub async fn latency(
     keep: &Keep,
     now_ms: i64,
 ) -> Result<Latency> {
-    let window = ledger_window(window, keep, now_ms);
-    let parts = Parts::of(window, made(db).await?, keep, now_ms);
+    let made = made(db).await?;
+    let window = widened(window, made, keep, now_ms);
+    let parts = Parts::of(window, made, keep, now_ms);
     let mut response = Sketch::default();
     let days = (!parts.days.is_empty()).then_some(("rollup_day", "day", &parts.days));
     let hours = parts
@@ -144,8 +145,9 @@ pub async fn phases(
     keep: &Keep,
     now_ms: i64,
 ) -> Result<[Phase; 5]> {
-    let window = ledger_window(window, keep, now_ms);
-    let parts = Parts::of(window, made(db).await?, keep, now_ms);
+    let made = made(db).await?;
+    let window = widened(window, made, keep, now_ms);
+    let parts = Parts::of_ticks(window, made, keep, now_ms);
     let mut phases: [Phase; 5] = Default::default();
     if !parts.days.is_empty() {
         let table = ("rollup_day", "day", PHASES.join(", "));
@@ -195,9 +197,9 @@ pub async fn latency_series(
     keep: &Keep,
     now_ms: i64,
 ) -> Result<LatencySeries> {
-    let step_ms = step_ms(window, keep, now_ms);
-    let window = aligned(window, step_ms);
     let made = made(db).await?;
+    let step_ms = step_ms(window, made, keep, now_ms);
+    let window = aligned(window, step_ms);
     let parts = if step_ms % DAY_MS == 0 {
         Parts::of(window, made, keep, now_ms)
     } else if step_ms % HOUR_MS == 0 {
@@ -255,11 +257,11 @@ impl Point {
 }
 
 /// The shortest step that has what it is read from and makes few enough points.
-fn step_ms(window: Window, keep: &Keep, now_ms: i64) -> i64 {
+fn step_ms(window: Window, made: Made, keep: &Keep, now_ms: i64) -> i64 {
     let length_ms = window.to_ms - window.from_ms;
     let first = day_of(window.from_ms);
-    let ticks = length_ms <= LONGEST_OF_TICKS_MS && first >= keep.first_day_of_ticks(now_ms);
-    let hours = length_ms <= LONGEST_OF_HOURS_MS && first >= keep.first_day_of_hours(now_ms);
+    let ticks = length_ms <= LONGEST_OF_TICKS_MS && first >= made.first_day_of_ticks(keep, now_ms);
+    let hours = length_ms <= LONGEST_OF_HOURS_MS && first >= made.first_day_of_hours(keep, now_ms);
     let steps = STEPS_OF_TICKS_MS.iter().filter(|_| ticks);
     let steps = steps.chain(STEPS_OF_HOURS_MS.iter().filter(|_| hours || ticks));
     let few = |step_ms: &&i64| {
@@ -330,7 +332,7 @@ mod tests {
                 from_ms: to_ms - minutes * MINUTE_MS,
                 to_ms,
             };
-            let step_ms = step_ms(window, &keep, now_ms);
+            let step_ms = step_ms(window, Made::NOTHING, &keep, now_ms);
             let window = aligned(window, step_ms);
             let points = (window.to_ms - window.from_ms) / step_ms;
             assert!((1..=POINTS).contains(&points), "{minutes} {step_ms}");
@@ -344,7 +346,7 @@ mod tests {
         let step = |ago_days: i64, length_ms: i64| {
             let from_ms = now_ms - ago_days * DAY_MS;
             let to_ms = from_ms + length_ms;
-            step_ms(Window { from_ms, to_ms }, &keep, now_ms)
+            step_ms(Window { from_ms, to_ms }, Made::NOTHING, &keep, now_ms)
         };
         assert_eq!(step(1, DAY_MS), 5 * MINUTE_MS);
         assert_eq!(step(1, 6 * HOUR_MS), MINUTE_MS);

@@ -2,13 +2,18 @@
 
 use std::collections::HashMap;
 
+use entity::database::begin_read;
 use entity::tick::Origin;
 use entity::{region, schedule};
-use sea_orm::{ActiveEnum, ColumnTrait, Condition, ConnectionTrait, QueryFilter};
+use sea_orm::{
+    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, QueryFilter,
+};
 
-use super::{Window, counts, ledger_window};
+use super::parts::widened;
+use super::{Window, counts};
 use crate::arrays::among;
 use crate::lists::Lists;
+use crate::rollup::{DAY_MS, made};
 use crate::{Keep, Result};
 
 /// The ledger of a window: what was planned, and what became of it.
@@ -23,6 +28,9 @@ pub struct Slots {
     pub unmeasured: i64,
     /// Those without.
     pub missing: i64,
+    /// The window that this is of: the one that was asked for, widened to whole hours or
+    /// days where no ticks are kept any more, without what nothing is known of any more.
+    pub window: Window,
 }
 
 /// The ledger of a website in one region or in all of them, as [`ledgers`].
@@ -30,7 +38,7 @@ pub struct Slots {
 /// # Errors
 /// Where the database fails.
 pub async fn slots(
-    db: &impl ConnectionTrait,
+    db: &DatabaseConnection,
     website_key: i32,
     view: Option<i16>,
     window: Window,
@@ -45,11 +53,26 @@ pub async fn slots(
 ///
 /// A slot of which the job may still be under way is counted once its tick is
 /// there, and as missing once no tick can come any more. Where ticks are not kept any
-/// more the window is widened to whole hours or days.
+/// more the window is widened to whole hours or days. All is read of one instant: a tick
+/// that is stored meanwhile is neither missing nor too many.
 ///
 /// # Errors
 /// Where the database fails.
 pub async fn ledgers(
+    db: &DatabaseConnection,
+    website_keys: &[i32],
+    view: Option<i16>,
+    window: Window,
+    keep: &Keep,
+    now_ms: i64,
+) -> Result<HashMap<i32, Slots>> {
+    let snapshot = begin_read(db).await?;
+    let ledgers = read(&snapshot, website_keys, view, window, keep, now_ms).await?;
+    snapshot.commit().await?;
+    Ok(ledgers)
+}
+
+async fn read(
     db: &impl ConnectionTrait,
     website_keys: &[i32],
     view: Option<i16>,
@@ -57,7 +80,9 @@ pub async fn ledgers(
     keep: &Keep,
     now_ms: i64,
 ) -> Result<HashMap<i32, Slots>> {
-    let mut window = ledger_window(window, keep, now_ms);
+    let made = made(db).await?;
+    let mut window = widened(window, made, keep, now_ms);
+    window.from_ms = window.from_ms.max(i64::from(made.days_from) * DAY_MS);
     window.to_ms = window.to_ms.min(now_ms).max(window.from_ms);
     let mut regions = crate::region::all(db).await?;
     regions.retain(|region| view.is_none_or(|view| region.key == view));
@@ -84,6 +109,7 @@ pub async fn ledgers(
             recorded: counted.recorded,
             unmeasured: counted.unmeasured,
             missing: planned - counted.recorded,
+            window,
         }
     };
     Ok(website_keys

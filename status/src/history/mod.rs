@@ -17,12 +17,11 @@ pub use changes::{Span, spans};
 pub use counts::{Counts, counts};
 pub use latency::{Latency, LatencySeries, Phase, Point, latency, latency_series, phases};
 pub use ledger::{Slots, ledgers, slots};
-pub use parts::ledger_window;
 pub use series::{Bar, Series, Step, series};
 pub use uptime::{tallies, tally};
 
 /// A window of time, milliseconds of Unix time; `to_ms` is exclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Window {
     /// Begin.
     pub from_ms: i64,

@@ -20,32 +20,43 @@ pub(super) struct Parts {
 impl Parts {
     /// The largest units that are there.
     pub(super) fn of(window: Window, made: Made, keep: &Keep, now_ms: i64) -> Self {
-        let mut parts = Self::default();
-        let first = day_of(window.from_ms + DAY_MS - 1);
-        let end = day_of(window.to_ms).min(made.days_to);
-        let first_hour = keep.first_day_of_hours(now_ms) * 24;
-        if first < end {
-            parts.days = first..end;
-            let (from_ms, to_ms) = (i64::from(first) * DAY_MS, i64::from(end) * DAY_MS);
-            parts.add_hours(window.from_ms, from_ms, made, first_hour);
-            parts.add_hours(to_ms, window.to_ms, made, first_hour);
-        } else {
-            parts.add_hours(window.from_ms, window.to_ms, made, first_hour);
-        }
-        parts
+        Self::of_units(window, made, hours_of(made, keep, now_ms))
+    }
+
+    /// The same, of hours only those whose ticks are gone.
+    pub(super) fn of_ticks(window: Window, made: Made, keep: &Keep, now_ms: i64) -> Self {
+        let mut hours = hours_of(made, keep, now_ms);
+        let first_hour = made.first_day_of_ticks(keep, now_ms).saturating_mul(24);
+        hours.end = hours.end.min(first_hour);
+        Self::of_units(window, made, hours)
     }
 
     /// The same without days.
     pub(super) fn of_hours(window: Window, made: Made, keep: &Keep, now_ms: i64) -> Self {
         let mut parts = Self::default();
-        let first_hour = keep.first_day_of_hours(now_ms) * 24;
-        parts.add_hours(window.from_ms, window.to_ms, made, first_hour);
+        let hours = hours_of(made, keep, now_ms);
+        parts.add_hours(window.from_ms, window.to_ms, &hours);
         parts
     }
 
-    fn add_hours(&mut self, from_ms: i64, to_ms: i64, made: Made, first_hour: i32) {
-        let first = hour_of(from_ms + HOUR_MS - 1).max(first_hour);
-        let end = hour_of(to_ms).min(made.hours_to);
+    fn of_units(window: Window, made: Made, hours: Range<i32>) -> Self {
+        let mut parts = Self::default();
+        let first = day_of(window.from_ms + DAY_MS - 1);
+        let end = day_of(window.to_ms).min(made.days_to);
+        if first < end {
+            parts.days = first..end;
+            let (from_ms, to_ms) = (i64::from(first) * DAY_MS, i64::from(end) * DAY_MS);
+            parts.add_hours(window.from_ms, from_ms, &hours);
+            parts.add_hours(to_ms, window.to_ms, &hours);
+        } else {
+            parts.add_hours(window.from_ms, window.to_ms, &hours);
+        }
+        parts
+    }
+
+    fn add_hours(&mut self, from_ms: i64, to_ms: i64, hours: &Range<i32>) {
+        let first = hour_of(from_ms + HOUR_MS - 1).max(hours.start);
+        let end = hour_of(to_ms).min(hours.end);
         if first < end {
             self.hours.push(first..end);
             self.add_raw(from_ms, i64::from(first) * HOUR_MS);
@@ -62,14 +73,19 @@ impl Parts {
     }
 }
 
+/// The hours that are made and there.
+fn hours_of(made: Made, keep: &Keep, now_ms: i64) -> Range<i32> {
+    made.first_day_of_hours(keep, now_ms).saturating_mul(24)..made.hours_to
+}
+
 /// `window`, or where it begins or ends in a time whose ticks are not kept any more, one
 /// around it that whole hours answer, or whole days where hours are not kept either.
-pub fn ledger_window(window: Window, keep: &Keep, now_ms: i64) -> Window {
+pub(super) fn widened(window: Window, made: Made, keep: &Keep, now_ms: i64) -> Window {
     let unit_ms = |at_ms: i64| {
         let day = day_of(at_ms);
-        if day >= keep.first_day_of_ticks(now_ms) {
+        if day >= made.first_day_of_ticks(keep, now_ms) {
             1
-        } else if day >= keep.first_day_of_hours(now_ms) {
+        } else if day >= made.first_day_of_hours(keep, now_ms) {
             HOUR_MS
         } else {
             DAY_MS
@@ -99,6 +115,7 @@ mod tests {
         let made = Made {
             hours_to: 200 * 24 + 6,
             days_to: 200,
+            ..Made::NOTHING
         };
         let window = Window {
             from_ms: 179 * DAY_MS + 90 * 60_000,
@@ -123,8 +140,9 @@ mod tests {
 
     #[test]
     fn windows_of_the_past_are_widened_to_what_is_kept() {
+        let made = Made::NOTHING;
         let widened = |from_ms, to_ms| {
-            let window = ledger_window(Window { from_ms, to_ms }, &KEEP, NOW_MS);
+            let window = widened(Window { from_ms, to_ms }, made, &KEEP, NOW_MS);
             (window.from_ms, window.to_ms)
         };
         let old_ms = 50 * DAY_MS;
@@ -150,7 +168,7 @@ mod tests {
             hours_to in 0..201 * 24,
         ) {
             let window = Window { from_ms, to_ms: from_ms + length_ms };
-            let made = Made { hours_to, days_to: hours_to / 24 };
+            let made = Made { hours_to, days_to: hours_to / 24, ..Made::NOTHING };
             let parts = Parts::of(window, made, &KEEP, NOW_MS);
             let mut pieces: Vec<(i64, i64)> = Vec::new();
             pieces.push((i64::from(parts.days.start) * DAY_MS, i64::from(parts.days.end) * DAY_MS));

@@ -128,8 +128,7 @@ pub async fn store(
             marks.tick(tick.key.website_key, tick.key.slot_ms, now_ms);
         }
         let times = Times {
-            // The first day that is kept may be dropped at any moment.
-            kept_from_ms: i64::from(keep.first_day_of_ticks(now_ms) + 1) * DAY_MS,
+            keep: *keep,
             now_ms,
         };
         let again = derive::again(

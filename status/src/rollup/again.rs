@@ -101,8 +101,8 @@ async fn again(
     let region_keys: Vec<i16> = regions.iter().map(|region| region.key).collect();
     // What is not kept any more may be dropped at any moment, but no day that still was
     // kept when this began.
-    let has_ticks = marked.day >= keep.first_day_of_ticks(now_ms);
-    let has_hours = marked.day >= keep.first_day_of_hours(now_ms);
+    let has_ticks = marked.day >= made.first_day_of_ticks(keep, now_ms);
+    let has_hours = marked.day >= made.first_day_of_hours(keep, now_ms);
     let fresh = if has_ticks {
         Some(read(db, &marked, &region_keys, made).await?)
     } else {

@@ -19,6 +19,7 @@ mod rows;
 pub mod sketch;
 pub mod summary;
 
+pub(crate) use progress::drop_to;
 pub use progress::{Made, made};
 pub(crate) use read::ticks;
 

@@ -1,4 +1,4 @@
-//! How far hours and days are made.
+//! How far hours and days are made, and what is dropped.
 
 use entity::compaction::{self, Unit};
 use sea_orm::sea_query::Expr;
@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use super::{day_of, hour_of};
-use crate::{Keep, Result};
+use crate::{Keep, Result, retention};
 
 /// How far what reads may go by hours and days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,12 @@ pub struct Made {
     pub hours_to: i32,
     /// All days before this one are made.
     pub days_to: i32,
+    /// Ticks of all days before this one are dropped.
+    pub ticks_from: i32,
+    /// Hours of all days before this one are dropped.
+    pub hours_from: i32,
+    /// Of days before this one neither changes nor counts are there.
+    pub days_from: i32,
 }
 
 impl Made {
@@ -24,7 +30,21 @@ impl Made {
     pub const NOTHING: Self = Self {
         hours_to: i32::MIN,
         days_to: i32::MIN,
+        ticks_from: i32::MIN,
+        hours_from: i32::MIN,
+        days_from: i32::MIN,
     };
+
+    /// The first day whose ticks are there: what is to be kept for longer than before is
+    /// not there for that.
+    pub(crate) fn first_day_of_ticks(&self, keep: &Keep, now_ms: i64) -> i32 {
+        keep.first_day_of_ticks(now_ms).max(self.ticks_from)
+    }
+
+    /// The first day whose hours are there.
+    pub(crate) fn first_day_of_hours(&self, keep: &Keep, now_ms: i64) -> i32 {
+        keep.first_day_of_hours(now_ms).max(self.hours_from)
+    }
 }
 
 /// How far hours and days are made.
@@ -37,6 +57,9 @@ pub async fn made(db: &impl ConnectionTrait) -> Result<Made> {
         match row.unit {
             Unit::Hour => made.hours_to = row.done_to,
             Unit::Day => made.days_to = row.done_to,
+            Unit::DroppedTicks => made.ticks_from = row.done_to,
+            Unit::DroppedHours => made.hours_from = row.done_to,
+            Unit::DroppedDays => made.days_from = row.done_to,
         }
     }
     Ok(made)
@@ -71,17 +94,40 @@ pub(super) async fn progress(
         return Ok(None);
     };
     let first_hour = hour_of(first_ms).max(keep.first_day_of_hours(now_ms) * 24);
+    // Days without ticks may be days whose ticks an earlier version has dropped.
+    if let Some(oldest_ms) = retention::oldest_tick_ms(db).await? {
+        drop_to(db, Unit::DroppedTicks, day_of(oldest_ms)).await?;
+        drop_to(db, Unit::DroppedDays, day_of(oldest_ms)).await?;
+    }
     let begin = [(Unit::Hour, first_hour), (Unit::Day, day_of(first_ms))];
-    let rows = begin.map(|(unit, done_to)| compaction::ActiveModel {
-        unit: Set(unit),
-        done_to: Set(done_to),
-        after_key: Set(0),
-    });
-    compaction::Entity::insert_many(rows)
+    compaction::Entity::insert_many(begin.map(|(unit, done_to)| row(unit, done_to)))
         .on_conflict_do_nothing_on([compaction::Column::Unit])
         .exec_without_returning(db)
         .await?;
     stored(db).await
+}
+
+fn row(unit: Unit, done_to: i32) -> compaction::ActiveModel {
+    compaction::ActiveModel {
+        unit: Set(unit),
+        done_to: Set(done_to),
+        after_key: Set(0),
+    }
+}
+
+/// Notes, before it is done, that of `unit` all days before `day` are dropped.
+pub(crate) async fn drop_to(db: &DatabaseConnection, unit: Unit, day: i32) -> Result<()> {
+    compaction::Entity::insert(row(unit, day))
+        .on_conflict_do_nothing_on([compaction::Column::Unit])
+        .exec_without_returning(db)
+        .await?;
+    compaction::Entity::update_many()
+        .col_expr(compaction::Column::DoneTo, Expr::value(day))
+        .filter(compaction::Column::Unit.eq(unit))
+        .filter(compaction::Column::DoneTo.lt(day))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 async fn stored(db: &impl ConnectionTrait) -> Result<Option<Progress>> {
@@ -90,6 +136,7 @@ async fn stored(db: &impl ConnectionTrait) -> Result<Option<Progress>> {
         match row.unit {
             Unit::Hour => hours = Some(row),
             Unit::Day => days = Some(row),
+            Unit::DroppedTicks | Unit::DroppedHours | Unit::DroppedDays => {}
         }
     }
     Ok(hours

@@ -23,6 +23,8 @@ crate::on_both_engines!(
     ingest_goes_on_while_days_go,
     history_begins_with_what_held_then,
     what_is_stored_is_shown,
+    what_is_to_be_kept_longer_is_not_there_for_that,
+    what_is_dropped_is_not_missing,
 );
 
 pub(crate) const KEEP: Keep = Keep {
@@ -415,4 +417,69 @@ async fn an_older_sqlite_file_uses_again_what_goes() {
     assert!(dropped.rows > 8_000 && dropped.pages == 0, "{dropped:?}");
     assert!(number(&world, "PRAGMA freelist_count").await > 500);
     assert_eq!(number(&world, "PRAGMA page_count").await, pages);
+}
+
+/// The ledger and the number of response times of windows that end in days of which more
+/// or less is dropped.
+async fn told(world: &World, website: &website::Model, keep: &Keep) -> Vec<(history::Slots, u64)> {
+    let mut told = Vec::new();
+    for (from, to) in [(3, 4), (3, 8), (5, 6), (5, 8), (6, 8), (-2, 1)] {
+        let window = Window {
+            from_ms: NOON_MS + from * DAY_MS - 40 * 60_000,
+            to_ms: NOON_MS + to * DAY_MS + 100 * 60_000,
+        };
+        let (db, key) = (&world.db, website.key);
+        let slots = history::slots(db, key, None, window, keep, NOW_MS).await;
+        let latency = history::latency(db, key, &[1, 2], window, keep, NOW_MS).await;
+        told.push((slots.unwrap(), latency.unwrap().response.count()));
+    }
+    told
+}
+
+async fn what_is_to_be_kept_longer_is_not_there_for_that(world: World) {
+    let website = filled(&world).await;
+    judge(&world).await;
+    make(&world, NOW_MS).await;
+    drop_old(&world, &KEEP, NOW_MS).await;
+    let longer = Keep::default();
+    let expected = told(&world, &website, &KEEP).await;
+    assert_eq!(told(&world, &website, &longer).await, expected);
+
+    // A day that is to be made again keeps what was made of ticks that are gone.
+    for day in [3, 5] {
+        let mark = rollup_due::Model {
+            website_key: website.key,
+            hour: (first_day() + day) * 24 + 5,
+        };
+        rollup_due::Entity::insert(mark.into_active_model())
+            .exec_without_returning(&world.db)
+            .await
+            .unwrap();
+    }
+    let work = compactor::pass(&world.db, &longer, NOW_MS).await.unwrap();
+    assert_eq!(work.again, 2);
+    assert_eq!(told(&world, &website, &longer).await, expected);
+}
+
+async fn what_is_dropped_is_not_missing(world: World) {
+    let website = filled(&world).await;
+    judge(&world).await;
+    make(&world, NOW_MS).await;
+    let keep = Keep {
+        history_days: Some(4),
+        ..KEEP
+    };
+    let before = told(&world, &website, &keep).await;
+    drop_old(&world, &keep, NOW_MS).await;
+    let after = told(&world, &website, &keep).await;
+    let first_ms = i64::from(first_day() + 4) * DAY_MS;
+    let begin = |told: &[(history::Slots, u64)]| told[1].0.window.from_ms;
+    assert!(begin(&before) < first_ms);
+    assert_eq!(begin(&after), first_ms);
+    // Of a time of which nothing is known, nothing is counted.
+    assert!(before[5].0.planned > 0);
+    let nothing = (after[5].0.planned, after[5].0.missing);
+    assert_eq!(nothing, (0, 0));
+    // What lies behind it is as it was.
+    assert_eq!(after[2..5], before[2..5]);
 }

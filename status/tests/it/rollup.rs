@@ -70,15 +70,17 @@ async fn made_anew(world: &World, now_ms: i64) -> Rows {
 
 /// Sketches have no equality of their own, so what they tell is compared.
 type Told = (
-    (u64, f64, Vec<Option<f64>>),
-    Vec<(u64, f64)>,
+    Sketched,
+    Vec<(u64, f64, Sketched)>,
     HashMap<i32, Counts>,
     HashMap<i32, Counts>,
     HashMap<i32, Tally>,
     Tally,
 );
 
-fn told_of(summary: &status::rollup::sketch::Sketch) -> (u64, f64, Vec<Option<f64>>) {
+type Sketched = (u64, f64, Vec<Option<f64>>);
+
+fn told_of(summary: &status::rollup::sketch::Sketch) -> Sketched {
     let quantiles = [0.0, 0.5, 0.95, 0.99, 1.0].map(|q| summary.quantile_us(q));
     let ends = [summary.min_us(), summary.max_us()];
     let all = ends.into_iter().chain(quantiles).collect();
@@ -93,7 +95,9 @@ async fn told(world: &World, keys: &[i32], window: Window) -> Told {
     let phases = history::phases(db, keys[1], &REGIONS, window, &KEEP, now_ms)
         .await
         .unwrap();
-    let phases = phases.iter().map(|phase| (phase.count, phase.sum_us));
+    let phases = phases
+        .iter()
+        .map(|phase| (phase.count, phase.sum_us, told_of(&phase.sampled)));
     let counts = async |region| {
         history::counts(db, keys, region, window, &KEEP, now_ms)
             .await

@@ -62,7 +62,8 @@ pub fn method(
         "Planned counts the checks that the schedule planned, for each region; recorded those with \
          a result, missing those without: planned = recorded + missing. Checks out of turn, to \
          confirm a failure or because somebody asked, take part in the status but are not counted \
-         here, nor are checks that may still be under way."
+         here, nor are checks that may still be under way, nor days of which nothing is kept any \
+         more."
             .to_owned(),
         "A downtime is a time in which the website as a whole was down; one that began before the \
          report or was not over at its end is cut there. Its failure is that of the newest check \
