@@ -47,6 +47,14 @@ pub enum Error {
         /// How long it was waited for.
         waited: Duration,
     },
+    /// A step down would take away what others still read.
+    #[error(
+        "DATABASE_URL: the database is in use by {users}, and its schema goes back only while nobody uses it; stop all servers first"
+    )]
+    StillUsed {
+        /// Who uses it.
+        users: String,
+    },
     /// No migration has that name.
     #[error("MIGRATION: there is none named {name:?}; these are known: {known}")]
     NoSuchMigration {

@@ -10,103 +10,150 @@ use sea_orm_migration::sea_orm::DbBackend;
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
+/// A table in which rows lie by their key.
+struct Table {
+    name: &'static str,
+    /// Each with its type, the wide ones first: PostgreSQL aligns them.
+    columns: &'static [&'static str],
+    key: &'static [&'static str],
+    /// What follows the key on PostgreSQL.
+    included: &'static str,
+    /// What follows the table there.
+    storage: &'static str,
+}
+
+impl Table {
+    fn create(&self, backend: DbBackend) -> String {
+        let Self { name, key, .. } = self;
+        let mut columns = self.columns.to_vec();
+        let (included, storage) = if backend == DbBackend::Postgres {
+            (self.included, self.storage)
+        } else {
+            // `PRAGMA integrity_check` of SQLite 3.40 takes a table without rowid for a
+            // broken one unless its key comes first.
+            columns.sort_by_key(|column| {
+                let place = key
+                    .iter()
+                    .position(|key| column.starts_with(&format!("{key} ")));
+                place.unwrap_or(key.len())
+            });
+            ("", "WITHOUT ROWID")
+        };
+        let blob = match backend {
+            DbBackend::Postgres => "bytea",
+            _ => "blob",
+        };
+        format!(
+            "CREATE TABLE {name} ({}, PRIMARY KEY ({}) {included}) {storage}",
+            columns.join(", ").replace("{blob}", blob),
+            key.join(", ")
+        )
+    }
+}
+
 /// Day by day: milliseconds by kind, and scheduled ticks. `region_key` 0 is the website
 /// as a whole.
 ///
 /// Rows come by day and are read by website, so on PostgreSQL the key holds them whole:
-/// 90 days of a website are three pages of it instead of ninety of the table.
-const UPTIME_DAY: &str = "
-    website_key integer NOT NULL,
-    day integer NOT NULL,
-    up_ms integer NOT NULL,
-    degraded_ms integer NOT NULL,
-    partial_ms integer NOT NULL,
-    down_ms integer NOT NULL,
-    maintenance_ms integer NOT NULL,
-    recorded integer NOT NULL,
-    unmeasured integer NOT NULL,
-    region_key smallint NOT NULL,
-    PRIMARY KEY (website_key, region_key, day) {whole}";
-
-/// What the key of `uptime_day` holds beside itself.
-const WHOLE: &str = "INCLUDE (up_ms, degraded_ms, partial_ms, down_ms, maintenance_ms, \
-                     recorded, unmeasured)";
-
-/// What is read from the key alone must be known to be there for all: PostgreSQL looks
-/// after that about once a day's rows have come, instead of once a fifth of all have.
-const SEEN: &str = "WITH (autovacuum_vacuum_insert_scale_factor = 0.005)";
+/// 90 days of a website are three pages of it instead of ninety of the table. What is read
+/// from the key alone must be known to be there for all: PostgreSQL looks after that about
+/// once a day's rows have come, instead of once a fifth of all have.
+const UPTIME_DAY: Table = Table {
+    name: "uptime_day",
+    columns: &[
+        "website_key integer NOT NULL",
+        "day integer NOT NULL",
+        "up_ms integer NOT NULL",
+        "degraded_ms integer NOT NULL",
+        "partial_ms integer NOT NULL",
+        "down_ms integer NOT NULL",
+        "maintenance_ms integer NOT NULL",
+        "recorded integer NOT NULL",
+        "unmeasured integer NOT NULL",
+        "region_key smallint NOT NULL",
+    ],
+    key: &["website_key", "region_key", "day"],
+    included: "INCLUDE (up_ms, degraded_ms, partial_ms, down_ms, maintenance_ms, recorded, \
+               unmeasured)",
+    storage: "WITH (autovacuum_vacuum_insert_scale_factor = 0.005)",
+};
 
 /// Hour by hour: scheduled ticks, count and sum of each phase, and a sketch of the
 /// response time.
-const ROLLUP_HOUR: &str = "
-    dns_us bigint NOT NULL,
-    connect_us bigint NOT NULL,
-    tls_us bigint NOT NULL,
-    ttfb_us bigint NOT NULL,
-    transfer_us bigint NOT NULL,
-    website_key integer NOT NULL,
-    hour integer NOT NULL,
-    recorded integer NOT NULL,
-    unmeasured integer NOT NULL,
-    dns_count integer NOT NULL,
-    connect_count integer NOT NULL,
-    tls_count integer NOT NULL,
-    ttfb_count integer NOT NULL,
-    transfer_count integer NOT NULL,
-    region_key smallint NOT NULL,
-    response {blob},
-    PRIMARY KEY (website_key, region_key, hour)";
+const ROLLUP_HOUR: Table = Table {
+    name: "rollup_hour",
+    columns: &[
+        "dns_us bigint NOT NULL",
+        "connect_us bigint NOT NULL",
+        "tls_us bigint NOT NULL",
+        "ttfb_us bigint NOT NULL",
+        "transfer_us bigint NOT NULL",
+        "website_key integer NOT NULL",
+        "hour integer NOT NULL",
+        "recorded integer NOT NULL",
+        "unmeasured integer NOT NULL",
+        "dns_count integer NOT NULL",
+        "connect_count integer NOT NULL",
+        "tls_count integer NOT NULL",
+        "ttfb_count integer NOT NULL",
+        "transfer_count integer NOT NULL",
+        "region_key smallint NOT NULL",
+        "response {blob}",
+    ],
+    key: &["website_key", "region_key", "hour"],
+    included: "",
+    storage: "PARTITION BY RANGE (hour)",
+};
 
 /// Day by day: a sketch of the response time and of each phase.
-const ROLLUP_DAY: &str = "
-    website_key integer NOT NULL,
-    day integer NOT NULL,
-    region_key smallint NOT NULL,
-    response {blob},
-    dns {blob},
-    connect {blob},
-    tls {blob},
-    ttfb {blob},
-    transfer {blob},
-    PRIMARY KEY (website_key, region_key, day)";
+const ROLLUP_DAY: Table = Table {
+    name: "rollup_day",
+    columns: &[
+        "website_key integer NOT NULL",
+        "day integer NOT NULL",
+        "region_key smallint NOT NULL",
+        "response {blob}",
+        "dns {blob}",
+        "connect {blob}",
+        "tls {blob}",
+        "ttfb {blob}",
+        "transfer {blob}",
+    ],
+    key: &["website_key", "region_key", "day"],
+    included: "",
+    storage: "",
+};
 
 /// Hours that are to be made again, since something of them came late.
-const ROLLUP_DUE: &str = "
-    website_key integer NOT NULL,
-    hour integer NOT NULL,
-    PRIMARY KEY (website_key, hour)";
+const ROLLUP_DUE: Table = Table {
+    name: "rollup_due",
+    columns: &["website_key integer NOT NULL", "hour integer NOT NULL"],
+    key: &["website_key", "hour"],
+    included: "",
+    storage: "",
+};
 
 /// How far hours (unit 1) and days (unit 2) are made: all before `done_to`, and of it
 /// those of websites up to `after_key`.
-const COMPACTION: &str = "
-    unit smallint PRIMARY KEY,
-    done_to integer NOT NULL,
-    after_key integer NOT NULL";
+const COMPACTION: Table = Table {
+    name: "compaction",
+    columns: &[
+        "unit smallint NOT NULL",
+        "done_to integer NOT NULL",
+        "after_key integer NOT NULL",
+    ],
+    key: &["unit"],
+    included: "",
+    storage: "",
+};
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        let (blob, whole, seen, by_key, by_days) = match manager.get_database_backend() {
-            DbBackend::Postgres => ("bytea", WHOLE, SEEN, "", "PARTITION BY RANGE (hour)"),
-            _ => (
-                "blob",
-                "",
-                "WITHOUT ROWID",
-                "WITHOUT ROWID",
-                "WITHOUT ROWID",
-            ),
-        };
-        for (table, columns, storage) in [
-            ("uptime_day", UPTIME_DAY, seen),
-            ("rollup_hour", ROLLUP_HOUR, by_days),
-            ("rollup_day", ROLLUP_DAY, by_key),
-            ("rollup_due", ROLLUP_DUE, by_key),
-            ("compaction", COMPACTION, by_key),
-        ] {
-            let columns = columns.replace("{blob}", blob).replace("{whole}", whole);
+        for table in [UPTIME_DAY, ROLLUP_HOUR, ROLLUP_DAY, ROLLUP_DUE, COMPACTION] {
             connection
-                .execute_unprepared(&format!("CREATE TABLE {table} ({columns}) {storage}"))
+                .execute_unprepared(&table.create(manager.get_database_backend()))
                 .await?;
         }
         // When any view of the website changed last: what was checked before comes late.

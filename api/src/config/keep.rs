@@ -98,11 +98,17 @@ fn days(text: &str) -> Option<u16> {
 }
 
 fn keep_ticks_days(text: &str) -> Result<u16, String> {
+    if text.is_empty() {
+        return Ok(Keep::default().ticks_days);
+    }
     let broken = || rule("UPBEAT_KEEP_TICKS_DAYS", "must be a number from 2 to 36500");
     days(text).ok_or_else(broken)
 }
 
 fn keep_hours_days(text: &str) -> Result<u16, String> {
+    if text.is_empty() {
+        return Ok(Keep::default().hours_days);
+    }
     let broken = || rule("UPBEAT_KEEP_HOURS_DAYS", "must be a number from 2 to 36500");
     days(text).ok_or_else(broken)
 }
@@ -137,7 +143,12 @@ mod tests {
             config.keep.keep()
         };
         assert_eq!(keep(&[]), Ok(Keep::default()));
-        assert_eq!(keep(&["--keep-history-days", ""]), Ok(Keep::default()));
+        let empty = [
+            "--keep-ticks-days=",
+            "--keep-hours-days=",
+            "--keep-history-days=",
+        ];
+        assert_eq!(keep(&empty), Ok(Keep::default()));
         let given = keep(&[
             "--keep-ticks-days=2",
             "--keep-hours-days=3",

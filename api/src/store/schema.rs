@@ -13,7 +13,7 @@ use sea_orm::{
 };
 use tracing::info;
 
-use super::{Error, Result};
+use super::{Error, InstanceLock, Result};
 
 /// How long a process waits for another that changes the schema: longer than any
 /// migration is to take.
@@ -22,10 +22,29 @@ pub const MIGRATION_WAIT: Duration = Duration::from_secs(600);
 /// PostgreSQL's key for the lock around migrations.
 const MIGRATION_LOCK: i64 = 7_240_003;
 
-/// What PostgreSQL and SQLite say where a lock cannot be had in time. Sources:
-/// PostgreSQL's manual, appendix A (`lock_not_available`); SQLite's list of result codes
-/// (`SQLITE_BUSY`).
-const BUSY: [&str; 2] = ["55P03", "5"];
+/// What PostgreSQL says where a lock cannot be had in time. Source: its manual, appendix
+/// A (`lock_not_available`).
+const POSTGRES_BUSY: &str = "55P03";
+
+/// What SQLite says there (`SQLITE_BUSY`), in the last eight bits of what may say more.
+/// Source: its list of result codes.
+const SQLITE_BUSY: u32 = 5;
+
+/// How often it is looked whether the others have left a PostgreSQL database, and how long
+/// in between: a session ends a moment after its server. Below the limit of a session
+/// that idles in its transaction (`entity/src/database.rs`).
+const LOOKS: u32 = 20;
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
+/// The other sessions of this database. Who may not see all of a session is not told
+/// its kind; the server's own have no user.
+const OTHER_SESSIONS: &str = "
+    SELECT string_agg(
+        concat_ws(' ', pid, usename, NULLIF(application_name, ''), client_addr), ', ' ORDER BY pid
+    ) AS sessions
+    FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND usesysid IS NOT NULL
+      AND COALESCE(backend_type, 'client backend') = 'client backend'";
 
 /// Brings the schema up to date; replicas that start together do it one after
 /// the other.
@@ -38,10 +57,12 @@ pub async fn migrate(url: &str) -> Result<()> {
 
 /// Brings the schema, up or down, to where `newest` is the newest migration: the newest
 /// of all unless it is named. Another process that does the same is waited for `wait`.
+/// It goes down only while nobody else uses the database.
 ///
 /// # Errors
-/// [`Error::NoSuchMigration`], [`Error::SchemaInUse`], [`Error::Newer`] and
-/// [`Error::Migrate`], each with nothing changed; [`Error::Open`].
+/// [`Error::NoSuchMigration`], [`Error::SchemaInUse`], [`Error::Newer`],
+/// [`Error::StillUsed`] and [`Error::Migrate`], each with nothing changed;
+/// [`Error::Open`] and [`Error::LockFile`].
 pub async fn migrate_to(url: &str, newest: Option<&str>, wait: Duration) -> Result<()> {
     let known: Vec<String> = Migrator::migrations()
         .iter()
@@ -60,8 +81,20 @@ pub async fn migrate_to(url: &str, newest: Option<&str>, wait: Duration) -> Resu
     let db = database::connect_session(url).await.map_err(Error::Open)?;
     let transaction = lock(&db, wait).await?;
     refuse_newer(&transaction, &known).await?;
-    step(&transaction, wanted).await.map_err(Error::Migrate)?;
+    let applied = Migrator::get_applied_migrations(&transaction)
+        .await
+        .map_err(Error::Migrate)?
+        .len();
+    let alone = if applied > wanted {
+        alone(url, &transaction).await?
+    } else {
+        None
+    };
+    step(&transaction, applied, wanted)
+        .await
+        .map_err(Error::Migrate)?;
     transaction.commit().await.map_err(Error::Migrate)?;
+    drop(alone);
     db.close().await.map_err(Error::Migrate)
 }
 
@@ -72,7 +105,7 @@ async fn lock(db: &DatabaseConnection, wait: Duration) -> Result<DatabaseTransac
     }
     info!("Waits for another process that changes the database's schema");
     wait_for_lock(db, wait).await.map_err(|error| {
-        if is_busy(&error) {
+        if is_busy(db.get_database_backend(), &error) {
             Error::SchemaInUse { waited: wait }
         } else {
             Error::Migrate(error)
@@ -97,7 +130,7 @@ async fn try_lock(db: &DatabaseConnection) -> Result<Option<DatabaseTransaction>
             db.execute_unprepared("PRAGMA busy_timeout = 0").await?;
             match database::begin_write(db).await {
                 Ok(transaction) => Ok(Some(transaction)),
-                Err(error) if is_busy(&error) => Ok(None),
+                Err(error) if is_busy(DbBackend::Sqlite, &error) => Ok(None),
                 Err(error) => Err(error),
             }
         }
@@ -130,7 +163,7 @@ async fn wait_for_lock(
     }
 }
 
-fn is_busy(error: &DbErr) -> bool {
+fn is_busy(backend: DbBackend, error: &DbErr) -> bool {
     let (DbErr::Exec(RuntimeErr::SqlxError(cause))
     | DbErr::Query(RuntimeErr::SqlxError(cause))
     | DbErr::Conn(RuntimeErr::SqlxError(cause))) = error
@@ -140,7 +173,16 @@ fn is_busy(error: &DbErr) -> bool {
     cause
         .as_database_error()
         .and_then(sea_orm::sqlx::error::DatabaseError::code)
-        .is_some_and(|code| BUSY.contains(&code.as_ref()))
+        .is_some_and(|code| is_busy_code(backend, &code))
+}
+
+fn is_busy_code(backend: DbBackend, code: &str) -> bool {
+    match backend {
+        DbBackend::Postgres => code == POSTGRES_BUSY,
+        _ => code
+            .parse::<u32>()
+            .is_ok_and(|code| code & 0xff == SQLITE_BUSY),
+    }
 }
 
 /// A version cannot know what a newer one needs, so it leaves it alone.
@@ -162,13 +204,86 @@ async fn refuse_newer(transaction: &DatabaseTransaction, known: &[String]) -> Re
     })
 }
 
-/// Goes from the migrations that are applied to the first `wanted` ones.
-async fn step(transaction: &DatabaseTransaction, wanted: usize) -> Result<(), DbErr> {
-    let applied = Migrator::get_applied_migrations(transaction).await?.len();
+/// Sees that nobody else uses the database, with what keeps them out of it where there is
+/// such a thing: the lock on SQLite's file. On PostgreSQL whoever starts now waits for
+/// the lock of migrations before it reads anything.
+async fn alone(url: &str, transaction: &DatabaseTransaction) -> Result<Option<InstanceLock>> {
+    if transaction.get_database_backend() == DbBackend::Postgres {
+        return refuse_sessions(transaction).await.map(|()| None);
+    }
+    match InstanceLock::take(url).await {
+        Ok(lock) => Ok(Some(lock)),
+        Err(Error::InUse) => Err(Error::StillUsed {
+            users: "an `upbeat serve`".to_owned(),
+        }),
+        Err(error) => Err(error),
+    }
+}
+
+async fn refuse_sessions(transaction: &DatabaseTransaction) -> Result<()> {
+    let mut left = LOOKS;
+    loop {
+        let sessions = other_sessions(transaction).await.map_err(Error::Migrate)?;
+        let Some(sessions) = sessions else {
+            return Ok(());
+        };
+        left -= 1;
+        if left == 0 {
+            return Err(Error::StillUsed {
+                users: format!("other sessions ({sessions})"),
+            });
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+async fn other_sessions(transaction: &DatabaseTransaction) -> Result<Option<String>, DbErr> {
+    // A transaction sees the sessions of its first look again and again otherwise.
+    transaction
+        .execute_unprepared("SELECT pg_stat_clear_snapshot()")
+        .await?;
+    let query = Statement::from_string(DbBackend::Postgres, OTHER_SESSIONS);
+    match transaction.query_one_raw(query).await? {
+        Some(row) => row.try_get("", "sessions"),
+        None => Ok(None),
+    }
+}
+
+/// Goes from the first `applied` migrations to the first `wanted` ones.
+async fn step(
+    transaction: &DatabaseTransaction,
+    applied: usize,
+    wanted: usize,
+) -> Result<(), DbErr> {
     let steps = u32::try_from(applied.abs_diff(wanted)).unwrap_or(u32::MAX);
     if applied > wanted {
         Migrator::down(transaction, Some(steps)).await
     } else {
         Migrator::up(transaction, Some(steps)).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_engine_says_in_its_own_way_that_a_lock_is_held() {
+        for (backend, code, expected) in [
+            (DbBackend::Postgres, "55P03", true),
+            (DbBackend::Postgres, "5", false),
+            (DbBackend::Postgres, "57014", false),
+            (DbBackend::Sqlite, "5", true),
+            // Recovery, snapshot and time limit.
+            (DbBackend::Sqlite, "261", true),
+            (DbBackend::Sqlite, "517", true),
+            (DbBackend::Sqlite, "773", true),
+            // SQLITE_LOCKED, and a constraint.
+            (DbBackend::Sqlite, "6", false),
+            (DbBackend::Sqlite, "1555", false),
+            (DbBackend::Sqlite, "55P03", false),
+        ] {
+            assert_eq!(is_busy_code(backend, code), expected, "{backend:?} {code}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! The schema as replicas and operators change it: under a lock, as a whole, and never
 //! what a newer version has changed.
 
+mod back;
 mod serve;
 
 use std::path::Path;
@@ -249,43 +250,4 @@ async fn a_migration_that_fails_leaves_nothing_behind_on_sqlite() {
 #[tokio::test]
 async fn a_migration_that_fails_leaves_nothing_behind_on_postgres() {
     all_or_nothing(on_postgres().await).await;
-}
-
-async fn back_and_forth(database: TestDb) {
-    let db = open(&database).await;
-    let before = content(&db).await;
-    let directory = tempfile::tempdir().unwrap();
-    let log = directory.path().join("log");
-    for (args, expected) in [
-        (&[][..], newest()),
-        (&[PREVIOUS], PREVIOUS.to_owned()),
-        (&[PREVIOUS], PREVIOUS.to_owned()),
-        (&[newest().as_str()], newest()),
-        (&[PREVIOUS], PREVIOUS.to_owned()),
-    ] {
-        let mut process = migrate(&database, args, &log);
-        assert_eq!(process.ended().await, Some(0), "{args:?}: {}", said(&log));
-        let applied = Migrator::get_migration_models(&db).await.unwrap();
-        assert_eq!(applied.last().unwrap().version, expected, "{args:?}");
-    }
-    assert_eq!(content(&db).await, before);
-    let mut process = migrate(&database, &["m1_nobody"], &log);
-    assert_eq!(process.ended().await, Some(2));
-    assert!(
-        said(&log).contains("MIGRATION: there is none named \"m1_nobody\"")
-            && said(&log).contains(PREVIOUS),
-        "{}",
-        said(&log)
-    );
-    assert_eq!(content(&db).await, before);
-}
-
-#[tokio::test]
-async fn an_operator_goes_back_to_what_an_earlier_version_knows_on_sqlite() {
-    back_and_forth(on_sqlite().await).await;
-}
-
-#[tokio::test]
-async fn an_operator_goes_back_to_what_an_earlier_version_knows_on_postgres() {
-    back_and_forth(on_postgres().await).await;
 }

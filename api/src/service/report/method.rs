@@ -157,15 +157,17 @@ impl Period {
         } else {
             regions.join(", ")
         };
+        let attempts = match i32::from(*retries) + 1 {
+            1 => "1 attempt".to_owned(),
+            more => format!("up to {more} attempts"),
+        };
         format!(
             "From {} to {} it was checked every {} s from {names}, and down where {needed} of {} \
-             regions said so (quorum: {quorum}). An attempt had {timeout_ms} ms; a check had up to \
-             {} attempts.",
+             regions said so (quorum: {quorum}). An attempt had {timeout_ms} ms; a check had {attempts}.",
             time(self.from_ms),
             time(self.to_ms),
             seconds(*interval_ms),
             regions.len(),
-            i32::from(*retries) + 1,
         )
     }
 }
@@ -244,7 +246,11 @@ mod tests {
             row(1, 60_000, 0, Some(1_200_000)),
             // Nothing that counts here has changed.
             row(2, 60_000, 1_200_000, Some(1_300_000)),
-            row(3, 10_500, 1_300_000, None),
+            row(3, 10_500, 1_300_000, Some(1_900_000)),
+            schedule::Model {
+                retries: 0,
+                ..row(4, 10_500, 1_900_000, None)
+            },
         ];
         assert_eq!(
             told(&planned),
@@ -252,9 +258,12 @@ mod tests {
                 "From 1970-01-01T00:16:40.000Z to 1970-01-01T00:21:40.000Z it was checked every \
                  60 s from india, usa, and down where 2 of 2 regions said so (quorum: majority). \
                  An attempt had 10000 ms; a check had up to 2 attempts.",
-                "From 1970-01-01T00:21:40.000Z to 1970-01-01T00:33:20.000Z it was checked every \
+                "From 1970-01-01T00:21:40.000Z to 1970-01-01T00:31:40.000Z it was checked every \
                  10.500 s from brazil, india, usa, and down where 2 of 3 regions said so (quorum: \
                  majority). An attempt had 10000 ms; a check had up to 2 attempts.",
+                "From 1970-01-01T00:31:40.000Z to 1970-01-01T00:33:20.000Z it was checked every \
+                 10.500 s from brazil, india, usa, and down where 2 of 3 regions said so (quorum: \
+                 majority). An attempt had 10000 ms; a check had 1 attempt.",
             ]
         );
         assert_eq!(told(&[]), ["No check was planned in this time."]);

@@ -105,10 +105,15 @@ pub fn regions_of(
     regions: &[region::Model],
     window: Window,
 ) -> Vec<region::Model> {
+    // What ended before a region was heard of did not have it checked there.
+    let covers = |row: &schedule::Model, region: &region::Model| {
+        let heard_of = |end_ms| region.valid_from_ms < end_ms;
+        row.covers(region.key) && row.valid_to_ms.is_none_or(heard_of)
+    };
     let mut found: Vec<region::Model> = regions
         .iter()
         .filter(|region| region.valid_from_ms < window.to_ms)
-        .filter(|region| planned.iter().any(|row| row.covers(region.key)))
+        .filter(|region| planned.iter().any(|row| covers(row, region)))
         .cloned()
         .collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));
@@ -165,7 +170,57 @@ fn percent(part_ms: i64, whole_ms: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
+
+    fn row(from_ms: i64, to_ms: Option<i64>) -> schedule::Model {
+        schedule::Model {
+            website_key: 1,
+            revision: 1,
+            website_id: Uuid::nil(),
+            interval_ms: 60_000,
+            timeout_ms: 10_000,
+            retries: 1,
+            url: "https://a.test/".to_owned(),
+            quorum: "majority".to_owned(),
+            regions: None,
+            how: None,
+            secrets: None,
+            organization_id: None,
+            valid_from_ms: from_ms,
+            valid_to_ms: to_ms,
+            updated_at_ms: from_ms,
+        }
+    }
+
+    #[test]
+    fn a_region_counts_from_when_it_was_heard_of() {
+        let regions = [("usa", 0), ("brazil", 1_500), ("later", 9_000)];
+        let regions: Vec<_> = regions
+            .into_iter()
+            .zip(1..)
+            .map(|((name, valid_from_ms), key)| region::Model {
+                key,
+                name: name.to_owned(),
+                valid_from_ms,
+            })
+            .collect();
+        let window = Window {
+            from_ms: 1_000,
+            to_ms: 2_000,
+        };
+        let names = |planned: &[schedule::Model]| -> Vec<String> {
+            let found = regions_of(planned, &regions, window);
+            found.into_iter().map(|region| region.name).collect()
+        };
+        assert_eq!(names(&[row(0, None)]), ["brazil", "usa"]);
+        assert_eq!(names(&[row(0, Some(1_501))]), ["brazil", "usa"]);
+        // Paused before the region came.
+        assert_eq!(names(&[row(0, Some(1_500))]), ["usa"]);
+        let paused_for_a_while = [row(0, Some(1_200)), row(1_800, None)];
+        assert_eq!(names(&paused_for_a_while), ["brazil", "usa"]);
+    }
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::support::{Client, Process, Target, TestRedis, eventually};
 
 /// Opens the secrets that it kept.
-const SECRET_KEY: &str = "dGhpcyBrZXkgaXMgb2Ygbm8gdmFsdWU6IGEgdGVzdCE=";
+pub(super) const SECRET_KEY: &str = "dGhpcyBrZXkgaXMgb2Ygbm8gdmFsdWU6IGEgdGVzdCE=";
 
 /// Where its websites were.
 const WAS_AT: &str = "127.0.0.1:47001";
@@ -25,7 +25,7 @@ async fn number(db: &DatabaseConnection, query: &str) -> i64 {
 }
 
 /// `upbeat serve`, and its address.
-async fn serve(environment: &[(&str, &str)], log: &Path) -> (Process, Client) {
+pub(super) async fn serve(environment: &[(&str, &str)], log: &Path) -> (Process, Client) {
     let process = Process::start_into("upbeat", &["serve"], environment, log);
     let address = eventually("the server to listen", async || {
         let said = std::fs::read_to_string(log).unwrap();
