@@ -19,6 +19,7 @@ use std::time::Instant;
 use anyhow::{Context, ensure};
 use clap::Args;
 use entity::compaction::{self, Unit};
+use entity::dropped::{self, Kind};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::prelude::ChronoDateTimeUtc;
 use sea_orm::sea_query::OnConflict;
@@ -270,18 +271,25 @@ async fn write_progress(writer: &Writer, plan: Plan, ticks_from: i32) -> anyhow:
         done_to: Set(done_to),
         after_key: Set(0),
     };
-    let rows = [
-        of(Unit::Hour, plan.hours_to),
-        of(Unit::Day, plan.days_to),
-        of(Unit::DroppedTicks, ticks_from),
-        of(Unit::DroppedHours, plan.hours_from / 24),
-    ];
+    let rows = [of(Unit::Hour, plan.hours_to), of(Unit::Day, plan.days_to)];
     compaction::Entity::insert_many(rows)
         .on_conflict(
             OnConflict::column(compaction::Column::Unit)
                 .update_columns([compaction::Column::DoneTo, compaction::Column::AfterKey])
                 .to_owned(),
         )
+        .exec_without_returning(&writer.db)
+        .await?;
+    let of = |kind, before_day| dropped::ActiveModel {
+        kind: Set(kind),
+        before_day: Set(before_day),
+    };
+    let rows = [
+        of(Kind::Ticks, ticks_from),
+        of(Kind::Hours, plan.hours_from / 24),
+    ];
+    dropped::Entity::insert_many(rows)
+        .on_conflict_do_nothing_on([dropped::Column::Kind])
         .exec_without_returning(&writer.db)
         .await?;
     Ok(())

@@ -12,6 +12,7 @@
 pub mod ask;
 pub mod compaction;
 pub mod database;
+pub mod dropped;
 pub mod evidence;
 pub mod feed;
 pub mod feed_head;

@@ -1,5 +1,5 @@
 //! What years are answered from: time by kind and the ledger of each day, response
-//! times of each hour and of each day, and how far these are made.
+//! times of each hour and of each day, how far these are made, and what is dropped.
 //!
 //! Hours are dropped when they are old, so PostgreSQL keeps them by days, as it keeps
 //! ticks. Whole numbers of hours and days count from 1970, in UTC.
@@ -147,11 +147,28 @@ const COMPACTION: Table = Table {
     storage: "",
 };
 
+/// What is not there any more: ticks (kind 1), hours (2), and status changes and days (3)
+/// of all days before `before_day`.
+const DROPPED: Table = Table {
+    name: "dropped",
+    columns: &["kind smallint NOT NULL", "before_day integer NOT NULL"],
+    key: &["kind"],
+    included: "",
+    storage: "",
+};
+
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        for table in [UPTIME_DAY, ROLLUP_HOUR, ROLLUP_DAY, ROLLUP_DUE, COMPACTION] {
+        for table in [
+            UPTIME_DAY,
+            ROLLUP_HOUR,
+            ROLLUP_DAY,
+            ROLLUP_DUE,
+            COMPACTION,
+            DROPPED,
+        ] {
             connection
                 .execute_unprepared(&table.create(manager.get_database_backend()))
                 .await?;
@@ -206,6 +223,7 @@ impl MigrationTrait for Migration {
                 .await?;
         }
         for table in [
+            "dropped",
             "compaction",
             "rollup_due",
             "rollup_day",

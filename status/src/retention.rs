@@ -22,7 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) use days::make_days_of;
-use entity::compaction::Unit;
+use entity::dropped::Kind;
 use entity::{feed, schedule};
 use metrics::counter;
 use queue::Clock;
@@ -34,7 +34,7 @@ use tracing::{debug, info, warn};
 
 use self::horizon::Horizon;
 use self::session::Session;
-use crate::rollup::{DAY_MS, day_of, drop_to};
+use crate::rollup::{DAY_MS, day_of, note_dropped};
 use crate::{Keep, Result};
 
 /// Days made ahead. Source: ARCHITECTURE.md, "Storage".
@@ -223,10 +223,10 @@ pub async fn drop_old(
         return Ok(Dropped::default());
     };
     // Whoever reads is to know before it is gone, also once it is to be kept for longer.
-    drop_to(db, Unit::DroppedTicks, horizon.ticks).await?;
-    drop_to(db, Unit::DroppedHours, horizon.hours).await?;
+    note_dropped(db, Kind::Ticks, horizon.ticks).await?;
+    note_dropped(db, Kind::Hours, horizon.hours).await?;
     if let Some(day) = horizon.history {
-        drop_to(db, Unit::DroppedDays, day).await?;
+        note_dropped(db, Kind::History, day).await?;
     }
     if db.get_database_backend() == DbBackend::Postgres {
         let Some(session) = Session::of_the_only_one(url).await? else {

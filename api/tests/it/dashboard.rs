@@ -27,9 +27,9 @@ const PAGE: &str = "query($id: ID!) { website(id: $id) {
 } }";
 
 /// Statements of the list: the session, the page of websites, their statuses and last
-/// ticks; how far days are made; the changes of the strip; the days of the bars and the
+/// ticks; how far days are made and what is dropped; the changes of the strip; the days of the bars and the
 /// changes since; the days of the month and the changes around them.
-const LIST_STATEMENTS: usize = 10;
+const LIST_STATEMENTS: usize = 11;
 
 mod sqlite {
     use super::*;

@@ -86,6 +86,7 @@ async fn new_columns_are_filled(db: &DatabaseConnection) {
         "rollup_day",
         "rollup_due",
         "compaction",
+        "dropped",
     ] {
         let query = format!("SELECT '' AS line FROM {table}");
         assert!(content::lines(db, &query).await.is_empty(), "{table}");

@@ -19,7 +19,7 @@ mod rows;
 pub mod sketch;
 pub mod summary;
 
-pub(crate) use progress::drop_to;
+pub(crate) use progress::note_dropped;
 pub use progress::{Made, made};
 pub(crate) use read::ticks;
 

@@ -1,6 +1,7 @@
 //! How far hours and days are made, and what is dropped.
 
 use entity::compaction::{self, Unit};
+use entity::dropped::{self, Kind};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
@@ -57,9 +58,13 @@ pub async fn made(db: &impl ConnectionTrait) -> Result<Made> {
         match row.unit {
             Unit::Hour => made.hours_to = row.done_to,
             Unit::Day => made.days_to = row.done_to,
-            Unit::DroppedTicks => made.ticks_from = row.done_to,
-            Unit::DroppedHours => made.hours_from = row.done_to,
-            Unit::DroppedDays => made.days_from = row.done_to,
+        }
+    }
+    for row in dropped::Entity::find().all(db).await? {
+        match row.kind {
+            Kind::Ticks => made.ticks_from = row.before_day,
+            Kind::Hours => made.hours_from = row.before_day,
+            Kind::History => made.days_from = row.before_day,
         }
     }
     Ok(made)
@@ -96,35 +101,36 @@ pub(super) async fn progress(
     let first_hour = hour_of(first_ms).max(keep.first_day_of_hours(now_ms) * 24);
     // Days without ticks may be days whose ticks an earlier version has dropped.
     if let Some(oldest_ms) = retention::oldest_tick_ms(db).await? {
-        drop_to(db, Unit::DroppedTicks, day_of(oldest_ms)).await?;
-        drop_to(db, Unit::DroppedDays, day_of(oldest_ms)).await?;
+        note_dropped(db, Kind::Ticks, day_of(oldest_ms)).await?;
+        note_dropped(db, Kind::History, day_of(oldest_ms)).await?;
     }
     let begin = [(Unit::Hour, first_hour), (Unit::Day, day_of(first_ms))];
-    compaction::Entity::insert_many(begin.map(|(unit, done_to)| row(unit, done_to)))
+    let rows = begin.map(|(unit, done_to)| compaction::ActiveModel {
+        unit: Set(unit),
+        done_to: Set(done_to),
+        after_key: Set(0),
+    });
+    compaction::Entity::insert_many(rows)
         .on_conflict_do_nothing_on([compaction::Column::Unit])
         .exec_without_returning(db)
         .await?;
     stored(db).await
 }
 
-fn row(unit: Unit, done_to: i32) -> compaction::ActiveModel {
-    compaction::ActiveModel {
-        unit: Set(unit),
-        done_to: Set(done_to),
-        after_key: Set(0),
-    }
-}
-
-/// Notes, before it is done, that of `unit` all days before `day` are dropped.
-pub(crate) async fn drop_to(db: &DatabaseConnection, unit: Unit, day: i32) -> Result<()> {
-    compaction::Entity::insert(row(unit, day))
-        .on_conflict_do_nothing_on([compaction::Column::Unit])
+/// Notes, before it is done, that of `kind` all days before `day` are dropped.
+pub(crate) async fn note_dropped(db: &DatabaseConnection, kind: Kind, day: i32) -> Result<()> {
+    let row = dropped::ActiveModel {
+        kind: Set(kind),
+        before_day: Set(day),
+    };
+    dropped::Entity::insert(row)
+        .on_conflict_do_nothing_on([dropped::Column::Kind])
         .exec_without_returning(db)
         .await?;
-    compaction::Entity::update_many()
-        .col_expr(compaction::Column::DoneTo, Expr::value(day))
-        .filter(compaction::Column::Unit.eq(unit))
-        .filter(compaction::Column::DoneTo.lt(day))
+    dropped::Entity::update_many()
+        .col_expr(dropped::Column::BeforeDay, Expr::value(day))
+        .filter(dropped::Column::Kind.eq(kind))
+        .filter(dropped::Column::BeforeDay.lt(day))
         .exec(db)
         .await?;
     Ok(())
@@ -136,7 +142,6 @@ async fn stored(db: &impl ConnectionTrait) -> Result<Option<Progress>> {
         match row.unit {
             Unit::Hour => hours = Some(row),
             Unit::Day => days = Some(row),
-            Unit::DroppedTicks | Unit::DroppedHours | Unit::DroppedDays => {}
         }
     }
     Ok(hours
