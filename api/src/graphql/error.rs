@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::ErrorExtensions;
+use async_graphql::{ErrorExtensions, ServerError};
 use tracing::error;
 
 use crate::service::Error;
@@ -69,13 +69,11 @@ impl From<Failure> for async_graphql::Error {
             Code::Unavailable => "a part of Upbeat is not available, try again later".to_owned(),
             _ => failed.to_string(),
         };
+        let mut told = Self::new(text);
         if matches!(code, Code::Internal | Code::Unavailable) {
-            error!(
-                error = failed.as_ref() as &dyn std::error::Error,
-                "Request failed"
-            );
+            told.source = Some(Arc::clone(&failed) as _);
         }
-        Self::new(text).extend_with(|_, extensions| {
+        told.extend_with(|_, extensions| {
             extensions.set("code", code.as_str());
             match failed.as_ref() {
                 Error::Input { field, .. } => extensions.set("field", field.as_ref()),
@@ -88,6 +86,19 @@ impl From<Failure> for async_graphql::Error {
                 _ => {}
             }
         })
+    }
+}
+
+/// Logs what is ours of a request's errors: its first cause, and how many fields failed
+/// so. One document can fail in thousands.
+pub fn log(errors: &[ServerError]) {
+    let mut causes = errors.iter().filter_map(ServerError::source::<Error>);
+    if let Some(cause) = causes.next() {
+        error!(
+            error = cause as &dyn std::error::Error,
+            fields = 1 + causes.count(),
+            "Request failed"
+        );
     }
 }
 

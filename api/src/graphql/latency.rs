@@ -7,6 +7,7 @@ use status::rollup::sketch::Sketch;
 
 use super::column::{self, Column};
 use super::context::ContextExt;
+use super::cost;
 use super::error::Result;
 use super::scalar::date;
 use crate::app::App;
@@ -45,6 +46,7 @@ pub(super) struct Question {
 #[ComplexObject]
 impl Latency {
     /// The phases of these checks.
+    #[graphql(complexity = "cost::PHASES + child_complexity")]
     async fn phases(&self, ctx: &Context<'_>) -> Result<PhaseLatencies> {
         let Question {
             website_key,
@@ -54,7 +56,7 @@ impl Latency {
         } = &self.asked;
         let App { db, keep, .. } = ctx.app();
         let phases = history::phases(db, *website_key, region_keys, *window, keep, *now_ms);
-        let [dns, connect, tls, ttfb, transfer] = phases.await?.map(PhaseLatency::from);
+        let [dns, connect, tls, ttfb, transfer] = ctx.read(phases).await?.map(PhaseLatency::from);
         Ok(PhaseLatencies {
             dns,
             connect,

@@ -33,6 +33,7 @@ mod website_input;
 
 use async_graphql::{MergedObject, SchemaBuilder};
 
+pub use self::context::Reads;
 use crate::app::App;
 
 /// Deepest nesting of a document; the standard introspection query needs 13.

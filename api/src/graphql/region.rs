@@ -76,7 +76,8 @@ impl RegionQuery {
     async fn regions(&self, ctx: &Context<'_>) -> Result<Vec<Region>> {
         ctx.member(Role::Viewer)?;
         let app = ctx.app();
-        let staffed = region::staffed(&app.db, app.transport.as_ref(), ctx.now_ms()).await?;
+        let staffed = region::staffed(&app.db, app.transport.as_ref(), ctx.now_ms());
+        let staffed = ctx.read(staffed).await?;
         Ok(staffed.into_iter().map(Region::from).collect())
     }
 }

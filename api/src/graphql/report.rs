@@ -120,14 +120,15 @@ impl Report {
         let db = &ctx.app().db;
         let mut pages = report::downtimes(self.website.key, self.window);
         let (mut told, mut count) = (Vec::new(), 0);
-        while let Some(mut page) = pages.next(db).await? {
+        while let Some(mut page) = ctx.read(pages.next(db)).await? {
             count += page.len();
             page.truncate(first.saturating_sub(told.len()));
             told.append(&mut page);
         }
         let regions = self.together.regions(ctx).await?;
         let keys: Vec<i16> = regions.iter().map(|region| region.key).collect();
-        report::explain(db, self.website.key, &keys, &mut told).await?;
+        let explained = report::explain(db, self.website.key, &keys, &mut told);
+        ctx.read(explained).await?;
         Ok(Downtimes {
             count: i64::try_from(count).unwrap_or(i64::MAX),
             more: count > told.len(),
@@ -154,8 +155,9 @@ impl Report {
     ) -> Result<Self> {
         let now = date(together.now_ms(ctx));
         let Month { name, window } = report::month(month, now)?;
+        let planned = report::planned(&ctx.app().db, website.key, window);
         Ok(Self {
-            planned: report::planned(&ctx.app().db, website.key, window).await?,
+            planned: ctx.read(planned).await?,
             website,
             together,
             window,

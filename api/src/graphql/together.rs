@@ -53,6 +53,7 @@ impl<Q, A> Default for Asked<Q, A> {
 impl<Q: Eq + Hash, A> Asked<Q, A> {
     async fn answer(
         &self,
+        ctx: &Context<'_>,
         question: Q,
         read: impl Future<Output = service::Result<A>>,
     ) -> Result<Arc<A>> {
@@ -61,7 +62,9 @@ impl<Q: Eq + Hash, A> Asked<Q, A> {
             Arc::clone(asked.entry(question).or_default())
         };
         // A failure is shared like an answer: fifty websites must not try it fifty times.
-        let answer = answer.get_or_init(async || Ok(Arc::new(read.await?))).await;
+        let answer = answer
+            .get_or_init(async || Ok(Arc::new(ctx.read(read).await?)))
+            .await;
         Ok(answer.clone().map_err(Error::Shared)?)
     }
 }
@@ -90,13 +93,13 @@ impl Together {
     /// All regions.
     pub(super) async fn regions(&self, ctx: &Context<'_>) -> Result<Arc<Vec<region::Model>>> {
         let read = async { Ok(status::region::all(&ctx.app().db).await?) };
-        self.regions.answer((), read).await
+        self.regions.answer(ctx, (), read).await
     }
 
     /// How far days are made.
     async fn made(&self, ctx: &Context<'_>) -> Result<Made> {
         let read = async { Ok(status::rollup::made(&ctx.app().db).await?) };
-        Ok(*self.made.answer((), read).await?)
+        Ok(*self.made.answer(ctx, (), read).await?)
     }
 
     /// Their statuses.
@@ -111,7 +114,7 @@ impl Together {
                 .await?;
             Ok(rows.into_iter().map(|row| (row.website_key, row)).collect())
         };
-        self.statuses.answer((), read).await
+        self.statuses.answer(ctx, (), read).await
     }
 
     /// The newest tick of each.
@@ -132,7 +135,7 @@ impl Together {
             let rows = service::tick::exactly(&ctx.app().db, &keys).await?;
             Ok(rows.into_iter().map(|row| (row.website_key, row)).collect())
         };
-        self.last_ticks.answer((), read).await
+        self.last_ticks.answer(ctx, (), read).await
     }
 
     /// What TLS showed of each, by region.
@@ -152,7 +155,7 @@ impl Together {
             }
             Ok(found)
         };
-        self.tls.answer((), read).await
+        self.tls.answer(ctx, (), read).await
     }
 
     /// What the regions say of each, by region.
@@ -172,7 +175,7 @@ impl Together {
             }
             Ok(found)
         };
-        self.votes.answer((), read).await
+        self.votes.answer(ctx, (), read).await
     }
 
     /// How long each was what.
@@ -187,7 +190,7 @@ impl Together {
             let db = &ctx.app().db;
             Ok(history::tallies(db, &self.keys, view, window, made, now_ms).await?)
         };
-        self.tallies.answer((view, window), read).await
+        self.tallies.answer(ctx, (view, window), read).await
     }
 
     /// What became of the slots of each.
@@ -202,7 +205,7 @@ impl Together {
             let App { db, keep, .. } = ctx.app();
             Ok(history::ledgers(db, &self.keys, view, window, keep, now_ms).await?)
         };
-        self.ledgers.answer((view, window), read).await
+        self.ledgers.answer(ctx, (view, window), read).await
     }
 
     /// What each was, step by step.
@@ -218,6 +221,6 @@ impl Together {
             let db = &ctx.app().db;
             Ok(history::series(db, &self.keys, view, step, steps, made, now_ms).await?)
         };
-        self.series.answer((view, step, steps), read).await
+        self.series.answer(ctx, (view, step, steps), read).await
     }
 }

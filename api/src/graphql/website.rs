@@ -164,7 +164,8 @@ impl Website {
         let after = Position::parse(after.as_deref())?;
         let regions = self.region_keys(ctx, region).await?;
         let (db, now_ms) = (&ctx.app().db, self.together.now_ms(ctx));
-        let page = service::tick::page(db, &self.row, &regions, first, after, now_ms).await?;
+        let page = service::tick::page(db, &self.row, &regions, first, after, now_ms);
+        let page = ctx.read(page).await?;
         let mut connection = Connection::new(after.is_some(), page.has_next);
         connection.edges.extend(page.rows.into_iter().map(|row| {
             let cursor = Position::from(&row).cursor();
@@ -219,7 +220,7 @@ impl Website {
 
     /// How long its checks took in a rolling window (a day by default) or in any time
     /// `from` … `to`, from all regions or one.
-    #[graphql(complexity = "10 * cost::window(window, from, to) + child_complexity")]
+    #[graphql(complexity = "cost::distribution(window, from, to) + child_complexity")]
     async fn latency(
         &self,
         ctx: &Context<'_>,
@@ -237,13 +238,14 @@ impl Website {
         };
         let App { db, keep, .. } = ctx.app();
         let regions = &asked.region_keys;
-        let told = history::latency(db, self.row.key, regions, window, keep, asked.now_ms).await?;
+        let told = history::latency(db, self.row.key, regions, window, keep, asked.now_ms);
+        let told = ctx.read(told).await?;
         Ok(Latency::new(&told, asked))
     }
 
     /// The same in equal steps for a chart, in columns: minutes up to a day, hours up to
     /// two weeks, days beyond.
-    #[graphql(complexity = "5 * cost::window(window, from, to) + child_complexity")]
+    #[graphql(complexity = "cost::samples(window, from, to) + child_complexity")]
     async fn latency_series(
         &self,
         ctx: &Context<'_>,
@@ -257,7 +259,7 @@ impl Website {
         let App { db, keep, .. } = ctx.app();
         let now_ms = self.together.now_ms(ctx);
         let series = history::latency_series(db, self.row.key, &regions, window, keep, now_ms);
-        Ok(LatencySeries(series.await?))
+        Ok(LatencySeries(ctx.read(series).await?))
     }
 
     /// How long it was up in a month of UTC, `2026-11`, when it was down, and how that was
@@ -282,8 +284,8 @@ impl Website {
         let after = page::after(after.as_deref())?.map(i64::from_be_bytes);
         let view = self.together.view(ctx, region.as_deref()).await?;
         let db = &ctx.app().db;
-        let spans = history::spans(db, self.row.key, view, first + 1, after).await?;
-        let page = Page::of(spans, first);
+        let spans = history::spans(db, self.row.key, view, first + 1, after);
+        let page = Page::of(ctx.read(spans).await?, first);
         let mut connection = Connection::new(after.is_some(), page.has_next);
         connection.edges.extend(page.rows.into_iter().map(|span| {
             let cursor = page::cursor(&span.from_ms.to_be_bytes());
@@ -302,11 +304,8 @@ impl WebsiteQuery {
     async fn website(&self, ctx: &Context<'_>, id: ID) -> Result<Website> {
         let member = ctx.member(Role::Viewer)?;
         let id = id::parse("id", &id)?;
-        Ok(
-            service::website::get(&ctx.app().db, member.organization, id)
-                .await?
-                .into(),
-        )
+        let website = service::website::get(&ctx.app().db, member.organization, id);
+        Ok(ctx.read(website).await?.into())
     }
 
     /// Your websites in the order in which they were made; `search` looks into
@@ -330,7 +329,8 @@ impl WebsiteQuery {
             .collect();
         let filter = service::website::Filter { search, status };
         let db = &ctx.app().db;
-        let page = service::website::list(db, member.organization, &filter, first, after).await?;
+        let page = service::website::list(db, member.organization, &filter, first, after);
+        let page = ctx.read(page).await?;
         let mut connection = Connection::new(after.is_some(), page.has_next);
         let together = Together::new(page.rows.iter().map(|row| row.key).collect());
         connection.edges.extend(page.rows.into_iter().map(|row| {

@@ -10,6 +10,7 @@ use serde::Serialize;
 use tracing::error;
 
 use super::accept::Media;
+use crate::graphql::error::log;
 
 /// Most errors in one answer; one document can cause 480 KB of them.
 const MAX_ERRORS: usize = 50;
@@ -155,6 +156,8 @@ pub(super) fn refusal(
 pub(super) fn failed(error: async_graphql::Error) -> Response {
     let mut told = ServerError::new(error.message, None);
     told.extensions = error.extensions;
+    told.source = error.source;
+    log(std::slice::from_ref(&told));
     let status = match code_of(&told) {
         Some(BAD_USER_INPUT) => StatusCode::BAD_REQUEST,
         Some(UNAUTHENTICATED) => StatusCode::UNAUTHORIZED,

@@ -15,7 +15,8 @@ use tracing::{Instrument, error, info_span};
 
 use super::answer::{UNAVAILABLE, VALIDATION_FAILED, failure, internal};
 use super::guard;
-use crate::graphql::Schema;
+use crate::graphql::error::log;
+use crate::graphql::{Reads, Schema};
 
 /// How long a query or mutation may take.
 const MAX_TIME: Duration = Duration::from_secs(30);
@@ -63,7 +64,8 @@ pub(super) fn prepare(params: Params) -> Result<Prepared, ServerError> {
     check_variables(operation, &variables)?;
     let kind = operation.ty;
 
-    let mut request = Request::new(text).variables(variables);
+    let request = Request::new(text).variables(variables);
+    let mut request = request.data(Reads::default());
     request.operation_name = name;
     request.extensions = Extensions(
         params
@@ -88,7 +90,12 @@ pub(super) async fn run(schema: &Schema, prepared: Prepared) -> Response {
         .take(MAX_NAME_CHARS)
         .collect();
     let span = info_span!("graphql", operation.kind = %prepared.kind, operation.name = ?name);
-    let execution = schema.execute(prepared.request).instrument(span);
+    let execution = async {
+        let response = schema.execute(prepared.request).await;
+        log(&response.errors);
+        response
+    };
+    let execution = execution.instrument(span);
     within_limits(execution)
         .await
         .unwrap_or_else(|error| Response::from_errors(vec![error]))
@@ -102,6 +109,8 @@ async fn within_limits(execution: impl Future<Output = Response>) -> Result<Resp
             Err(internal())
         }
         Err(_) => {
+            // What failed in it so far is told nowhere else.
+            error!("A request took too long");
             let limit = MAX_TIME.as_secs();
             Err(failure(
                 UNAVAILABLE,

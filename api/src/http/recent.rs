@@ -26,6 +26,16 @@ const LIFE: Duration = Duration::from_secs(1);
 /// Most bytes of answers that are kept; beyond it none is added.
 const MOST_BYTES: usize = 32 * 1024 * 1024;
 
+/// Most bytes of one person's answers: nobody fills the place of all.
+const MOST_BYTES_OF_ONE: usize = MOST_BYTES / 4;
+
+/// What an answer takes besides its body, bytes: without it a million tiny ones would count
+/// for nothing.
+const ENTRY_BYTES: usize = 300;
+
+/// How often answers that are too old are dropped, if any is kept at all.
+const FORGET_EVERY: Duration = Duration::from_millis(250);
+
 /// Longest answer that is kept.
 const LONGEST_BYTES: usize = 1024 * 1024;
 
@@ -37,6 +47,9 @@ pub(super) struct Recent(Arc<Mutex<Kept>>);
 struct Kept {
     answers: HashMap<Question, Answered>,
     bytes: usize,
+    /// Whose these bytes are.
+    bytes_of: HashMap<Uuid, usize>,
+    forgotten_at: Option<Instant>,
     under_way: HashMap<Question, UnderWay>,
 }
 
@@ -149,22 +162,15 @@ impl Recent {
         if body.len() > LONGEST_BYTES {
             return;
         }
-        let mut kept = self.lock();
-        if kept.bytes + body.len() > MOST_BYTES {
-            kept.forget(asked.at);
-        }
-        if kept.bytes + body.len() > MOST_BYTES {
-            return;
-        }
         let answer = Answered {
             as_of: asked.as_of,
             asked_at: asked.at,
             body: body.clone(),
         };
-        kept.bytes += body.len();
-        if let Some(before) = kept.answers.insert(asked.question, answer) {
-            kept.bytes -= before.body.len();
-        }
+        let mut kept = self.lock();
+        kept.forget(asked.at);
+        kept.remove(&asked.question);
+        kept.add(asked.question, answer);
     }
 }
 
@@ -202,11 +208,50 @@ impl Kept {
         Some(body)
     }
 
-    /// Drops what is too old at `now`.
+    /// Adds an answer where there is room for it.
+    fn add(&mut self, question: Question, answer: Answered) {
+        let bytes = answer.bytes();
+        let of_one = self.bytes_of.get(&question.user).copied();
+        let of_one = of_one.unwrap_or_default() + bytes;
+        if self.bytes + bytes > MOST_BYTES || of_one > MOST_BYTES_OF_ONE {
+            return;
+        }
+        self.bytes += bytes;
+        self.bytes_of.insert(question.user, of_one);
+        self.answers.insert(question, answer);
+    }
+
+    fn remove(&mut self, question: &Question) {
+        let Some(answer) = self.answers.remove(question) else {
+            return;
+        };
+        self.bytes -= answer.bytes();
+        if let Some(of_one) = self.bytes_of.get_mut(&question.user) {
+            *of_one -= answer.bytes();
+        }
+    }
+
+    /// Drops what is too old at `now`, unless that was done just before.
     fn forget(&mut self, now: Instant) {
+        let before = self.forgotten_at;
+        if before.is_some_and(|before| now.saturating_duration_since(before) < FORGET_EVERY) {
+            return;
+        }
+        self.forgotten_at = Some(now);
         self.answers
             .retain(|_, answer| now.saturating_duration_since(answer.asked_at) < LIFE);
-        self.bytes = self.answers.values().map(|answer| answer.body.len()).sum();
+        self.bytes = 0;
+        self.bytes_of.clear();
+        for (question, answer) in &self.answers {
+            self.bytes += answer.bytes();
+            *self.bytes_of.entry(question.user).or_default() += answer.bytes();
+        }
+    }
+}
+
+impl Answered {
+    fn bytes(&self) -> usize {
+        ENTRY_BYTES + self.body.len()
     }
 }
 
@@ -217,9 +262,13 @@ mod tests {
     use super::*;
 
     fn asked(text: &[u8], feed_seq: i64, at: Instant) -> Asked {
+        asked_by(0, text, feed_seq, at)
+    }
+
+    fn asked_by(user: u128, text: &[u8], feed_seq: i64, at: Instant) -> Asked {
         Asked {
             question: Question {
-                user: Uuid::nil(),
+                user: Uuid::from_u128(user),
                 text: Sha256::digest(text).into(),
             },
             as_of: AsOf {
@@ -293,15 +342,46 @@ mod tests {
         let start = Instant::now();
         let body = Bytes::from(vec![0; LONGEST_BYTES]);
         for n in 0..100_u8 {
-            recent.keep(&asked(&[n], 7, start), &body);
+            recent.keep(&asked_by(n.into(), &[n], 7, start), &body);
         }
-        assert!(recent.find(&asked(&[31], 7, start)).is_some());
-        assert!(recent.find(&asked(&[32], 7, start)).is_none());
+        assert!(recent.find(&asked_by(30, &[30], 7, start)).is_some());
+        assert!(recent.find(&asked_by(31, &[31], 7, start)).is_none());
         // The same question takes the place of its older answer.
         for n in 0..100 {
             recent.keep(&asked(&[1], n, start + LIFE), &body);
         }
         assert!(recent.find(&asked(&[1], 99, start + LIFE)).is_some());
         assert!(recent.lock().bytes <= MOST_BYTES);
+    }
+
+    #[test]
+    fn nobody_fills_the_place_of_all() {
+        let recent = Recent::default();
+        let start = Instant::now();
+        let body = Bytes::from(vec![0; LONGEST_BYTES]);
+        for n in 0..100_u8 {
+            recent.keep(&asked_by(1, &[n], 7, start), &body);
+        }
+        assert!(recent.find(&asked_by(1, &[6], 7, start)).is_some());
+        assert!(recent.find(&asked_by(1, &[7], 7, start)).is_none());
+        recent.keep(&asked_by(2, &[7], 7, start), &body);
+        assert!(recent.find(&asked_by(2, &[7], 7, start)).is_some());
+    }
+
+    #[test]
+    fn tiny_answers_count_and_old_ones_go() {
+        let recent = Recent::default();
+        let start = Instant::now();
+        let body = Bytes::from_static(b"{}");
+        for n in 0..100_000_u32 {
+            recent.keep(&asked(&n.to_be_bytes(), 7, start), &body);
+        }
+        let most = MOST_BYTES_OF_ONE / (ENTRY_BYTES + body.len());
+        assert_eq!(recent.lock().answers.len(), most);
+        // Whoever keeps the next one sweeps, however much room there is.
+        recent.keep(&asked_by(1, b"a", 7, start + LIFE), &body);
+        let kept = recent.lock();
+        assert_eq!((kept.answers.len(), kept.bytes_of.len()), (1, 1));
+        assert_eq!(kept.bytes, ENTRY_BYTES + body.len());
     }
 }

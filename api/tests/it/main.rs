@@ -10,6 +10,7 @@ mod account;
 mod binaries;
 mod check;
 mod confirm;
+mod cost;
 mod cut;
 mod dashboard;
 mod deploy;

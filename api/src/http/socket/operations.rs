@@ -17,6 +17,7 @@ use tracing::error;
 use super::super::answer::{Answer, RATE_LIMITED, failure, internal};
 use super::super::execute::{self, Prepared};
 use crate::graphql::Schema;
+use crate::graphql::error::log;
 
 /// Most subscriptions of a socket.
 const MAX_SUBSCRIPTIONS: usize = 100;
@@ -124,7 +125,10 @@ fn subscription(schema: &Schema, request: Request) -> impl Stream<Item = Event> 
         .catch_unwind()
         .enumerate()
         .map(|(index, response)| match response {
-            Ok(response) => event(index, response, true),
+            Ok(response) => {
+                log(&response.errors);
+                event(index, response, true)
+            }
             Err(_) => {
                 error!("A subscription panicked");
                 Event::Refused(vec![internal()])
