@@ -162,7 +162,7 @@ async fn made_hours_and_days_change_no_number(world: World) {
         let phases: Vec<_> = summary
             .phases
             .iter()
-            .map(|sketch| (sketch.count(), sketch.sum_us()))
+            .map(|sketch| (sketch.count(), sketch.sum_us(), told_of(sketch)))
             .collect();
         assert_eq!(phases, raw.1);
         let made = told(&world, &keys, *window).await;
