@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use async_graphql::{Enum, Object};
 use chrono::{DateTime, Utc};
-use entity::website_status::WebsiteStatus as Status;
 use status::history::{Bar, Series};
 
 use super::column::{self, Column};
+use super::names;
 use super::scalar::date;
 use super::website::WebsiteStatus;
 
@@ -50,7 +50,9 @@ impl UptimeSeries {
     /// The gravest status that was measured: DOWN, PARTIAL, DEGRADED or UP; UNMEASURED
     /// where none was.
     async fn worst(&self) -> Column<WebsiteStatus> {
-        Column::new(self.bars(), |json, bar| column::name(json, name(bar.worst)))
+        Column::new(self.bars(), |json, bar| {
+            column::name(json, names::status(bar.worst))
+        })
     }
 
     /// How long it was down.
@@ -66,33 +68,5 @@ impl UptimeSeries {
     fn bars(&self) -> &[Bar] {
         let bars = self.series.bars.get(&self.website_key);
         bars.map_or(&[], Vec::as_slice)
-    }
-}
-
-/// The name of a status in the schema.
-fn name(status: Status) -> &'static str {
-    match status {
-        Status::Pending => "PENDING",
-        Status::Up => "UP",
-        Status::Degraded => "DEGRADED",
-        Status::Partial => "PARTIAL",
-        Status::Down => "DOWN",
-        Status::Unmeasured => "UNMEASURED",
-        Status::Paused => "PAUSED",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use async_graphql::resolver_utils::EnumType;
-    use entity::website_status::WebsiteStatus as Status;
-
-    use super::*;
-
-    #[test]
-    fn names_are_those_of_the_schema() {
-        for item in WebsiteStatus::items() {
-            assert_eq!(name(Status::from(item.value)), item.name);
-        }
     }
 }

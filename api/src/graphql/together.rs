@@ -149,11 +149,7 @@ impl Together {
                 .order_by_asc(tls_facts::Column::RegionKey)
                 .all(&ctx.app().db)
                 .await?;
-            let mut found: HashMap<i32, Vec<_>> = HashMap::new();
-            for row in rows {
-                found.entry(row.website_key).or_default().push(row);
-            }
-            Ok(found)
+            Ok(by_website(rows, |row| row.website_key))
         };
         self.tls.answer(ctx, (), read).await
     }
@@ -169,11 +165,7 @@ impl Together {
                 .order_by_asc(vote::Column::RegionKey)
                 .all(&ctx.app().db)
                 .await?;
-            let mut found: HashMap<i32, Vec<_>> = HashMap::new();
-            for row in rows {
-                found.entry(row.website_key).or_default().push(row);
-            }
-            Ok(found)
+            Ok(by_website(rows, |row| row.website_key))
         };
         self.votes.answer(ctx, (), read).await
     }
@@ -223,4 +215,13 @@ impl Together {
         };
         self.series.answer(ctx, (view, step, steps), read).await
     }
+}
+
+/// Rows by their websites, in the order in which they are.
+fn by_website<R>(rows: Vec<R>, key: fn(&R) -> i32) -> HashMap<i32, Vec<R>> {
+    let mut found: HashMap<i32, Vec<R>> = HashMap::new();
+    for row in rows {
+        found.entry(key(&row)).or_default().push(row);
+    }
+    found
 }
