@@ -1,7 +1,7 @@
 //! The key of a day that is over, made as small as it can be.
 //!
 //! Ticks come by time and the key goes by website, so each of its pages splits on and on
-//! and stays half empty: 51 bytes a tick, of 137 in all; rebuilt it is 39, of 125. Nobody
+//! and stays half empty: a tick takes 137 bytes with it, and 125 once it is rebuilt. Nobody
 //! waits for it, and what was rebuilt is marked by a comment on the index.
 
 use std::time::Duration;
