@@ -81,6 +81,8 @@ impl Trace {
     pub(crate) fn begin_hop(&mut self, url: String, peer: String) {
         self.pause();
         self.end_hop();
+        // What the hop before has seen says nothing of this one.
+        self.first_byte = FirstByte::default();
         self.peer = peer;
         self.seen.addresses.clear();
         self.seen.address = None;
@@ -96,6 +98,9 @@ impl Trace {
     /// Enters `stage`; the one before ends.
     pub(crate) fn begin(&mut self, stage: Stage) {
         self.settle();
+        if stage == Stage::Ttfb {
+            self.first_byte = FirstByte::default();
+        }
         self.begin_at(stage, Instant::now());
     }
 
@@ -115,7 +120,6 @@ impl Trace {
     /// Waits for an answer's first byte, which the returned cell is told.
     pub(crate) fn await_first_byte(&mut self) -> FirstByte {
         self.begin(Stage::Ttfb);
-        self.first_byte = FirstByte::default();
         Arc::clone(&self.first_byte)
     }
 
@@ -260,7 +264,9 @@ mod tests {
         trace.begin_hop("http://b.test/".to_owned(), "b.test".to_owned());
         trace.begin_at(Stage::Connect, ms(31));
         trace.begin_at(Stage::Ttfb, ms(36));
-        trace.first_byte = FirstByte::default();
+        // The first hop's first byte is none of this one's.
+        assert_eq!(trace.stage(), Stage::Ttfb);
+        assert!(!trace.has_first_byte());
         trace.first_byte.set(ms(50)).unwrap();
         assert_eq!(trace.stage(), Stage::Transfer);
         let phases = trace.finish();
@@ -271,6 +277,17 @@ mod tests {
         assert!(phases.transfer_us.is_some());
         assert_eq!(trace.seen.hops[0].phases.transfer_us, Some(1_000));
         assert_eq!(trace.seen.hops[1].phases.connect_us, Some(5_000));
+    }
+
+    #[test]
+    fn a_request_that_is_asked_again_waits_for_a_first_byte_of_its_own() {
+        let mut trace = Trace::new(Instant::now());
+        trace.begin_hop("https://a.test/".to_owned(), "a.test".to_owned());
+        trace.await_first_byte().set(Instant::now()).unwrap();
+        assert_eq!(trace.stage(), Stage::Transfer);
+        trace.begin(Stage::Connect);
+        trace.begin(Stage::Ttfb);
+        assert_eq!(trace.stage(), Stage::Ttfb);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod cost;
 mod dns;
 mod dns_server;
 mod flaky;
+mod hops;
 mod http;
 mod http_assertion;
 mod http_body;
