@@ -5,6 +5,9 @@ use std::fmt::Write;
 
 use hyper::{HeaderMap, StatusCode, Version};
 
+use tokio::task::spawn_blocking;
+
+use super::charset;
 use super::veil::Veil;
 
 /// Most bytes of a head that are shown.
@@ -12,6 +15,9 @@ const SHOWN_HEAD_BYTES: usize = 2 * 1024;
 
 /// Most bytes of a body that are shown.
 const SHOWN_BODY_BYTES: usize = 1024;
+
+/// Longest body that is turned into text while others wait, bytes.
+const AT_ONCE_BYTES: usize = 256 * 1024;
 
 /// Headers whose values are credentials of whoever gets them.
 const HIDDEN: [&str; 2] = ["set-cookie", "set-cookie2"];
@@ -26,9 +32,26 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
     /// Whether there was more of it.
     pub(crate) cut: bool,
+    /// Whether the body is text in UTF-8, whatever it was sent as.
+    pub(crate) is_text: bool,
 }
 
 impl Answer {
+    /// Turns the body into text in UTF-8, to be looked at.
+    pub(crate) async fn make_text(&mut self) {
+        if std::mem::replace(&mut self.is_text, true) {
+            return;
+        }
+        let (body, cut) = (std::mem::take(&mut self.body), self.cut);
+        if body.len() <= AT_ONCE_BYTES || std::str::from_utf8(&body).is_ok() {
+            self.body = charset::into_text(&self.headers, body, cut);
+            return;
+        }
+        let headers = self.headers.clone();
+        let text = spawn_blocking(move || charset::into_text(&headers, body, cut)).await;
+        self.body = text.unwrap_or_default();
+    }
+
     /// The body as text, invalid UTF-8 replaced.
     pub(crate) fn text(&self) -> Cow<'_, str> {
         // Most bodies are valid, and seeing that is many times as fast.
@@ -41,7 +64,7 @@ impl Answer {
         let lines = self.headers.get_all(name);
         let lines: Vec<_> = lines
             .iter()
-            .map(|value| String::from_utf8_lossy(value.as_bytes()))
+            .map(|value| charset::header(value.as_bytes()))
             .collect();
         (!lines.is_empty()).then(|| lines.join(", "))
     }
@@ -63,7 +86,12 @@ impl Answer {
     pub(crate) fn shown_body(&self, veil: &Veil) -> String {
         // A secret at the end of what is shown must be whole to be found.
         let begin = &self.body[..self.body.len().min(16 * SHOWN_BODY_BYTES)];
-        let mut text = String::from_utf8_lossy(begin).into_owned();
+        let is_cut = self.cut || begin.len() < self.body.len();
+        let mut text = if self.is_text {
+            String::from_utf8_lossy(begin).into_owned()
+        } else {
+            charset::decode(&self.headers, begin, is_cut).into_owned()
+        };
         veil.over(&mut text);
         cut_text(&mut text, SHOWN_BODY_BYTES);
         text

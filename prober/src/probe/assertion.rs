@@ -178,6 +178,11 @@ pub(crate) async fn judge(
     Ok(())
 }
 
+/// Whether it looks at the body.
+pub(crate) fn looks_at_body(assertion: &Assertion) -> bool {
+    matches!(assertion.subject, Subject::Body | Subject::Json(_))
+}
+
 /// Whether it may take much time or memory to look at.
 fn is_costly(assertion: &Assertion) -> bool {
     use Comparison::{Matches, NotMatches};

@@ -5,6 +5,7 @@
 
 pub(crate) mod answer;
 pub mod assertion;
+mod charset;
 mod connectivity;
 mod evidence;
 mod expression;

@@ -17,6 +17,7 @@ mod hops;
 mod http;
 mod http_assertion;
 mod http_body;
+mod http_charset;
 mod http_redirect;
 mod http_request;
 mod impairment;

@@ -159,6 +159,7 @@ fn judge_status<B>(response: &Response<B>, trace: &mut Trace) -> bool {
             headers: response.headers().clone(),
             body: Vec::new(),
             cut: true,
+            is_text: false,
         });
     }
     good

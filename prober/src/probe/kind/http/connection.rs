@@ -126,6 +126,7 @@ async fn read(
         headers: head.headers,
         body: Vec::new(),
         cut: false,
+        is_text: false,
     };
     if redirect::is_one(&answer, check.max_redirects) {
         return Ok(Step::Redirect(answer));

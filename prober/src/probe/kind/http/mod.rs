@@ -136,7 +136,7 @@ fn no_http2(trace: &Trace) -> Fault {
 
 /// Looks at the last answer: its status, then what is asserted of it.
 async fn judge(run: &Run<'_>, check: &HttpCheck, trace: &mut Trace) -> Result<(), Fault> {
-    let Some(answer) = trace.answer.take() else {
+    let Some(mut answer) = trace.answer.take() else {
         return Err(Fault::internal(
             "internal.answer",
             "no answer was kept".to_owned(),
@@ -162,6 +162,10 @@ async fn judge(run: &Run<'_>, check: &HttpCheck, trace: &mut Trace) -> Result<()
         let reason = format!("{} answered {code}{name}", trace.peer);
         Fault::down(FailureClass::Status, &format!("status.{code}"), reason)
     });
+    if check.assertions.iter().any(assertion::looks_at_body) {
+        trace.is_judging = true;
+        answer.make_text().await;
+    }
     let result = assertion::judge(&run.probes.compiled, &check.assertions, &answer, trace).await;
     trace.answer = Some(answer);
     result
