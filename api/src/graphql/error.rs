@@ -120,7 +120,8 @@ fn code(error: &Error) -> Code {
         Error::Status(status::Error::Queue(_)) => Code::Unavailable,
         Error::Status(status::Error::Ended { .. } | status::Error::Unreadable(_))
         | Error::Password(_)
-        | Error::Unreadable(_) => Code::Internal,
+        | Error::Unreadable(_)
+        | Error::StoredUrl(_) => Code::Internal,
     }
 }
 

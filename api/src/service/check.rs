@@ -21,7 +21,7 @@ use queue::{
 pub use assertion::{Assertion, Looks};
 pub use header::Header;
 pub use http::{BasicAuth, Http, Secret};
-pub(super) use network::server_address;
+pub(super) use network::server_host;
 pub use network::{Ping, WebSocket};
 pub use statuses::show as show_statuses;
 pub use vault::Vault;

@@ -61,6 +61,9 @@ pub enum Error {
     /// How a website is checked cannot be read from its row, or written into it.
     #[error("how the website is checked cannot be read")]
     Unreadable(#[from] serde_json::Error),
+    /// A website's URL cannot be read from its row.
+    #[error("the website's URL cannot be read")]
+    StoredUrl(#[from] url::ParseError),
     /// Hashing a password failed.
     #[error("the password could not be hashed: {0}")]
     Password(String),

@@ -14,6 +14,7 @@ pub mod reach;
 pub mod region;
 pub mod report;
 pub mod reseal;
+pub mod text;
 pub mod tick;
 pub mod uptime;
 pub mod url;

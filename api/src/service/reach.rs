@@ -1,6 +1,6 @@
 //! Whether somebody may reach an address that a person names.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
 use ::url::{Host, Url};
@@ -9,7 +9,7 @@ use prober::EgressPolicy;
 use queue::{How, Kind};
 use tracing::warn;
 
-use super::check::server_address;
+use super::check::server_host;
 use super::region::{self, Staffed};
 use super::{Error, Result};
 use crate::app::App;
@@ -17,6 +17,11 @@ use crate::app::App;
 /// How long the probers are looked for; what they may reach is only asked to tell
 /// a person early what every check would tell.
 const LIMIT: Duration = Duration::from_secs(1);
+
+const LOOPBACK: [IpAddr; 2] = [
+    IpAddr::V4(Ipv4Addr::LOCALHOST),
+    IpAddr::V6(Ipv6Addr::LOCALHOST),
+];
 
 /// Every region with its living probers; none where they cannot be looked for.
 pub async fn probers(app: &App) -> Vec<Staffed> {
@@ -34,9 +39,24 @@ pub async fn probers(app: &App) -> Vec<Staffed> {
     }
 }
 
-/// Refuses an address that every living prober of the website's regions refuses. A
-/// name is judged when it is resolved, and where no prober is alive nothing is
-/// known.
+/// Endings of names that are never public. Source: RFC 6761 (localhost), RFC 6762 with its
+/// appendix G (local and the private top-level names in use), RFC 8375 (home.arpa), ICANN's
+/// reservation of internal (2024).
+const PRIVATE_ENDINGS: [&str; 9] = [
+    "localhost",
+    "local",
+    "internal",
+    "home.arpa",
+    "intranet",
+    "private",
+    "corp",
+    "home",
+    "lan",
+];
+
+/// Refuses an address that every living prober of the website's regions refuses, and a name
+/// that can only lead to such addresses. Other names are judged when they are resolved, and
+/// where no prober is alive nothing is known.
 ///
 /// # Errors
 /// [`Error::Input`] on `url` or `check.dns.server`.
@@ -55,39 +75,171 @@ pub fn check(
             EgressPolicy::new(networks.iter().filter_map(|net| net.parse().ok()).collect())
         })
         .collect();
-    for (field, address) in [("url", literal(url)), ("check.dns.server", server(how))] {
-        let Some(address) = address else { continue };
-        let refusals: Vec<&str> = policies
-            .iter()
-            .filter_map(|policy| policy.refusal(address))
-            .collect();
-        if let Some(refusal) = refusals
-            .first()
-            .filter(|_| refusals.len() == policies.len())
-        {
-            let problem = format!(
-                "is an address ({address}, {refusal}) that no region of the website may reach"
-            );
+    if policies.is_empty() {
+        return Ok(());
+    }
+    let targets = [("url", watched(url)), ("check.dns.server", server(how))];
+    for (field, host) in targets {
+        let problem = match host {
+            Some(Host::Domain(name)) => refused_name(&name, &policies),
+            Some(Host::Ipv4(address)) => refused_address(address.into(), &policies),
+            Some(Host::Ipv6(address)) => refused_address(address.into(), &policies),
+            None => None,
+        };
+        if let Some(problem) = problem {
             return Err(Error::input(field, problem));
         }
     }
     Ok(())
 }
 
-/// The address that a website's URL names.
-fn literal(url: &str) -> Option<IpAddr> {
+/// Why nobody may reach `address`, where every policy refuses it.
+fn refused_address(address: IpAddr, policies: &[EgressPolicy]) -> Option<String> {
+    let refusals: Option<Vec<&str>> = policies
+        .iter()
+        .map(|policy| policy.refusal(address))
+        .collect();
+    let refusal = *refusals?.first()?;
+    Some(format!(
+        "is an address ({address}, {refusal}) that no region of the website may reach"
+    ))
+}
+
+/// Why nobody may reach `name`, where it is never public and no policy goes beyond public
+/// addresses.
+fn refused_name(name: &str, policies: &[EgressPolicy]) -> Option<String> {
+    let name = name.trim_end_matches('.');
+    let ending = PRIVATE_ENDINGS.iter().find(|ending| {
+        let rest = name.strip_suffix(**ending);
+        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    });
+    if name.contains('.') && ending.is_none() {
+        return None;
+    }
+    let is_refused = |policy: &EgressPolicy| match ending {
+        Some(&"localhost") => LOOPBACK.iter().all(|address| !policy.permits(*address)),
+        _ => policy.allowed().is_empty(),
+    };
+    policies.iter().all(is_refused).then(|| {
+        format!(
+            "has the host {name}, which is a name of private networks, and no region of the \
+             website may reach those: an operator can open them with UPBEAT_EGRESS_ALLOW"
+        )
+    })
+}
+
+/// The host that is connected to for a website's URL: none where the URL only says which name
+/// is asked for.
+fn watched(url: &str) -> Option<Host> {
     let url = Url::parse(url).ok()?;
-    match url.host()? {
-        Host::Ipv4(address) => Some(address.into()),
-        Host::Ipv6(address) => Some(address.into()),
-        // Where the scheme is none of the web's, an IPv4 address is left as text.
-        Host::Domain(name) => name.parse().ok(),
+    if url.scheme() == "dns" {
+        return None;
+    }
+    // Where the scheme is none of the web's, an IPv4 address is left as text.
+    Host::parse(url.host_str()?).ok()
+}
+
+fn server(how: &How) -> Option<Host> {
+    match &how.kind {
+        Kind::Dns(dns) => server_host(dns.server.as_deref()?),
+        _ => None,
     }
 }
 
-fn server(how: &How) -> Option<IpAddr> {
-    match &how.kind {
-        Kind::Dns(dns) => server_address(dns.server.as_deref()?),
-        _ => None,
+#[cfg(test)]
+mod tests {
+    use entity::region;
+    use queue::{DnsCheck, Heartbeat, SeenProber};
+
+    use super::*;
+
+    /// A region whose one prober opens `networks`.
+    fn region(key: i16, networks: &[&str]) -> Staffed {
+        let seen = SeenProber {
+            region: "india".parse().unwrap(),
+            name: "india-1".parse().unwrap(),
+            heartbeat: Heartbeat {
+                at_ms: 0,
+                version: "0.1.0".to_owned(),
+                egress_allow: networks.iter().map(ToString::to_string).collect(),
+                impairment: None,
+                instance: String::new(),
+                load: queue::Load::default(),
+            },
+        };
+        let region = region::Model {
+            key,
+            name: "india".to_owned(),
+            valid_from_ms: 0,
+        };
+        Staffed {
+            region,
+            probers: vec![(seen, true)],
+        }
+    }
+
+    fn how_of(kind: Kind) -> How {
+        How {
+            kind,
+            ..How::default()
+        }
+    }
+
+    #[test]
+    fn names_of_private_networks_are_refused_where_nobody_may_go_there() {
+        let how = how_of(Kind::Tls);
+        let private = [
+            "https://localhost/",
+            "https://localhost:8080/",
+            "https://a.localhost/",
+            "tcp://printer.local:9100",
+            "https://metadata.google.internal/",
+            "https://router.home.arpa/",
+            "https://nas.lan/",
+            "https://intranet/",
+            "https://intranet./",
+            "ping://db",
+        ];
+        let open = ["10.0.0.0/8", "127.0.0.0/8"];
+        for url in private {
+            let closed = check(url, &how, None, &[region(1, &[])]).unwrap_err();
+            let text = closed.to_string();
+            assert!(text.starts_with("url has the host "), "{url}: {text}");
+            assert!(text.contains("a name of private networks"), "{text}");
+            // One region that may is enough, and where nobody is heard of nothing is known.
+            let both = [region(1, &[]), region(2, &open)];
+            check(url, &how, None, &both).unwrap();
+            check(url, &how, None, &[]).unwrap();
+            let chosen = RegionKeys(vec![1]);
+            assert!(check(url, &how, Some(&chosen), &both).is_err(), "{url}");
+        }
+        let ten = [region(1, &["10.0.0.0/8"])];
+        assert!(check("https://localhost/", &how, None, &ten).is_err());
+        check("https://intranet/", &how, None, &ten).unwrap();
+        for url in [
+            "https://example.org/",
+            "https://local.example.org/",
+            "https://notlocal.example/",
+            "https://mylocalhost.test/",
+            // Only the name is asked for.
+            "dns://org",
+            "dns://printer.local",
+        ] {
+            check(url, &how, None, &[region(1, &[])]).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_name_server_is_somebody_to_reach_too() {
+        for server in ["localhost", "ns.internal:53", "10.0.0.53", "[::1]:5353"] {
+            let dns = DnsCheck {
+                server: Some(server.to_owned()),
+                ..DnsCheck::default()
+            };
+            let how = how_of(Kind::Dns(dns));
+            let refused = check("dns://example.org", &how, None, &[region(1, &[])]);
+            let text = refused.unwrap_err().to_string();
+            assert!(text.starts_with("check.dns.server "), "{server}: {text}");
+        }
     }
 }

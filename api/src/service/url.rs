@@ -1,7 +1,11 @@
 //! A website's URL: what a person types, strictly parsed.
 
-use url::{Host, Url};
+mod host;
+mod typed;
 
+use url::{Host, ParseError, Url};
+
+use super::text::is_invisible;
 use super::{Error, Result};
 
 /// Longest URL, characters.
@@ -53,39 +57,34 @@ const fn scheme(name: &'static str, path: bool, port: Port) -> Scheme {
 /// fragment is left out, since no server ever sees it; a port that goes without
 /// saying is put in where only we would know it.
 ///
+/// The WHATWG rules mend much that a person mistypes: `http:/a.test`, `http:\\a.test`
+/// and `https//a.test` all lead to some host. Such a text is refused, because the host
+/// that it leads to is not surely the one that was meant.
+///
 /// # Errors
-/// [`Error::Input`] on `url` for another scheme, credentials, no host, parts that
-/// the scheme does not have, or what is no URL at all.
+/// [`Error::Input`] on `url` for another scheme, credentials, no host, a host that DNS
+/// cannot hold, parts that the scheme does not have, or what is not a URL at all.
 pub fn parse(text: &str) -> Result<Url> {
-    let text = text.trim();
+    let text = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
     if text.is_empty() {
         return fail("is empty");
     }
     if text.chars().count() > MAX_URL_CHARS {
         return fail("is longer than 2,048 characters");
     }
-    if text.contains(|c: char| c.is_control() || c.is_whitespace()) {
-        return fail("contains white space or control characters");
+    if text.contains(|c: char| c.is_control() || c.is_whitespace() || is_invisible(c)) {
+        return fail("contains white space, control characters or invisible characters");
     }
-    let full = if has_scheme(text) {
-        text.to_owned()
-    } else {
-        format!("https://{text}")
-    };
+    let full = typed::with_scheme(text)?;
     let mut url = match Url::parse(&full) {
         Ok(url) => url,
-        Err(err) => return fail(&format!("is no URL: {err}")),
+        Err(err) => return fail(invalid(err)),
     };
     let Some(scheme) = SCHEMES.iter().find(|known| known.name == url.scheme()) else {
-        let known: Vec<&str> = SCHEMES.iter().map(|scheme| scheme.name).collect();
-        return fail(&format!(
-            "has the unknown scheme {}; known are {}",
-            url.scheme(),
-            known.join(", ")
-        ));
+        return fail(&unknown_scheme(url.scheme()));
     };
     if !url.username().is_empty() || url.password().is_some() {
-        return fail("contains credentials");
+        return fail("contains credentials: give them in check instead");
     }
     if url.host_str().is_none_or(str::is_empty) {
         return fail("has no host");
@@ -97,38 +96,57 @@ pub fn parse(text: &str) -> Result<Url> {
     if !scheme.path {
         url = without_path(&url, scheme)?;
     }
+    host::check(&url)?;
     if url.as_str().len() > MAX_URL_CHARS {
         return fail("is longer than 2,048 characters");
     }
     Ok(url)
 }
 
-/// Whether a scheme stands in front. What comes later, as in a query, is another
-/// URL's.
-fn has_scheme(text: &str) -> bool {
-    let end = text.find(['/', '?', '#']).unwrap_or(text.len());
-    let (before, after) = text.split_at(end);
-    before.ends_with(':') && after.starts_with("//")
+/// The problem with an unknown scheme.
+fn unknown_scheme(name: &str) -> String {
+    let known: Vec<&str> = SCHEMES.iter().map(|scheme| scheme.name).collect();
+    format!(
+        "has the unknown scheme {name}; known are {}",
+        known.join(", ")
+    )
+}
+
+/// What the URL parser found, as the rest of a sentence.
+fn invalid(err: ParseError) -> &'static str {
+    match err {
+        ParseError::EmptyHost => "has no host",
+        ParseError::InvalidPort => "has an invalid port: it must be a number from 1 to 65535",
+        ParseError::InvalidIpv4Address => "has an invalid IPv4 address",
+        ParseError::InvalidIpv6Address => "has an invalid IPv6 address",
+        ParseError::IdnaError | ParseError::InvalidDomainCharacter => {
+            "has a host with characters that no host name has"
+        }
+        _ => "is not a valid URL",
+    }
 }
 
 /// The URL of a scheme that has nothing but a host, and perhaps a port.
 fn without_path(url: &Url, scheme: &Scheme) -> Result<Url> {
     if !matches!(url.path(), "" | "/") || url.query().is_some() {
         return fail(&format!(
-            "has a path or a query, which {}:// has not",
+            "has a path or a query, which {}:// does not have",
             scheme.name
         ));
     }
     let host = match Host::parse(url.host_str().unwrap_or_default()) {
         Ok(host) => host,
-        Err(err) => return fail(&format!("is no URL: {err}")),
+        Err(err) => return fail(invalid(err)),
     };
     if scheme.name == "dns" && !matches!(host, Host::Domain(_)) {
         return fail("has an address where dns:// needs a name");
     }
     let port = match (scheme.port, url.port()) {
         (Port::None, Some(_)) => {
-            return fail(&format!("has a port, which {}:// has not", scheme.name));
+            return fail(&format!(
+                "has a port, which {}:// does not have",
+                scheme.name
+            ));
         }
         (Port::Needed, None) => {
             return fail(&format!("has no port, which {}:// needs", scheme.name));
@@ -137,7 +155,7 @@ fn without_path(url: &Url, scheme: &Scheme) -> Result<Url> {
         (Port::None | Port::Known, None) => String::new(),
     };
     let plain = format!("{}://{host}{port}", scheme.name);
-    Url::parse(&plain).or_else(|err| fail(&format!("is no URL: {err}")))
+    Url::parse(&plain).or_else(|err| fail(invalid(err)))
 }
 
 fn fail<T>(problem: &str) -> Result<T> {
@@ -191,8 +209,45 @@ mod tests {
     }
 
     #[test]
+    fn what_surrounds_a_pasted_url_is_cut_off() {
+        for text in [
+            "\u{a0}https://a.test/\u{a0}",
+            "\u{feff}https://a.test/",
+            "\u{200b}https://a.test/\u{200e}",
+            "\r\nhttps://a.test/\t",
+        ] {
+            assert_eq!(parse(text).unwrap().as_str(), "https://a.test/", "{text:?}");
+        }
+    }
+
+    #[test]
+    fn hosts_that_exist_are_taken() {
+        let longest = format!("{0}.{0}.{0}.{1}", "x".repeat(63), "y".repeat(61));
+        for (text, host) in [
+            ("a.test.", "a.test."),
+            ("https://example.org:/x", "example.org"),
+            ("my_host.example.org", "my_host.example.org"),
+            ("r3---sn-1.example.org", "r3---sn-1.example.org"),
+            ("xn--bcher-kva.example", "xn--bcher-kva.example"),
+            ("http.example.org", "http.example.org"),
+            ("https://http.cat", "http.cat"),
+            ("dns://*.example.org", "*.example.org"),
+            ("[::1]:8080", "[::1]"),
+            ("localhost:8080", "localhost"),
+            ("example.org//double/slash", "example.org"),
+            (&longest, &longest),
+        ] {
+            assert_eq!(parse(text).unwrap().host_str(), Some(host), "{text}");
+        }
+        let persian = parse("https://a.test/می\u{200c}خواهم").unwrap();
+        assert!(persian.path().contains("%E2%80%8C"));
+    }
+
+    #[test]
     fn what_cannot_be_watched_is_refused() {
         let long = format!("https://a.test/{}", "x".repeat(2_048));
+        let label = format!("{}.test", "x".repeat(64));
+        let name = format!("{}test", "x.".repeat(125));
         for (text, problem) in [
             ("", "is empty"),
             (
@@ -202,28 +257,104 @@ mod tests {
             ("javascript://a.test/%0aalert(1)", "unknown scheme"),
             ("https://user:pass@a.test", "contains credentials"),
             ("https://user@a.test", "contains credentials"),
-            ("https://", "is no URL"),
-            ("https://a.test:99999", "is no URL"),
+            ("ada:hush@a.test", "contains credentials"),
+            ("ada@a.test", "is an email address"),
+            ("mailto:ada@a.test", "contains credentials"),
+            ("https://", "has no host"),
+            ("https://a.test:99999", "has an invalid port"),
             ("https://a b.test", "contains white space"),
             ("https://a.test/\r\nHost: b", "contains white space"),
+            ("https://a.test/\u{202e}moc", "invisible characters"),
+            ("https://a\u{200b}.test/", "invisible characters"),
             (&long, "is longer than 2,048"),
             ("https://a.test:0", "has the port 0"),
             ("tcp://a.test", "has no port, which tcp:// needs"),
             ("tcp://a.test:0", "has the port 0"),
-            ("tcp://a.test:70000", "is no URL"),
+            ("tcp://a.test:70000", "has an invalid port"),
             ("tcp://a.test:22/x", "has a path or a query"),
             ("tls://a.test?x", "has a path or a query"),
             ("tcp://ada:hush@a.test:22", "contains credentials"),
-            ("tcp://:22", "is no URL"),
+            ("tcp://:22", "has no host"),
             ("ping://", "has no host"),
-            ("ping://a.test:7", "has a port, which ping:// has not"),
-            ("dns://a.test:53", "has a port, which dns:// has not"),
+            ("ping://a.test:7", "has a port, which ping:// does not have"),
+            ("dns://a.test:53", "has a port, which dns:// does not have"),
             (
                 "dns://127.0.0.1",
                 "has an address where dns:// needs a name",
             ),
-            ("ping://999.1.1.1", "is no URL"),
-            ("tcp:a.test:22", "is no URL"),
+            ("ping://999.1.1.1", "has an invalid IPv4 address"),
+            // What is mistyped leads nowhere.
+            (
+                "tcp:a.test:22",
+                "has tcp: without two slashes: write tcp://",
+            ),
+            ("unix:/var/run/docker.sock", "has the unknown scheme unix"),
+            ("file:///etc/passwd", "has more than two slashes"),
+            (
+                "http:/127.0.0.1/",
+                "has http: without two slashes: write http://",
+            ),
+            ("HTTP:a.test", "has HTTP: without two slashes"),
+            (
+                "http:\\\\127.0.0.1\\",
+                "contains a backslash: write / instead",
+            ),
+            ("https://a.test\\b", "contains a backslash"),
+            ("https:///a.test", "has more than two slashes after https:"),
+            ("https//example.org", "has https// where its host should be"),
+            (
+                "https.//example.org",
+                "has https.// where its host should be",
+            ),
+            (
+                "https;//example.org",
+                "has https;// where its host should be",
+            ),
+            (
+                "http://https://a.test",
+                "has https:// where its host should be",
+            ),
+            (
+                "https://http//a.test",
+                "has http// where its host should be",
+            ),
+            ("http/a.test", "has http where its host should be"),
+            ("http", "has http where its host should be"),
+            ("//a.test", "has no host"),
+            ("/status", "has no host"),
+            ("?a=b", "has no host"),
+            ("#a", "has no host"),
+            ("http://..", "empty part between its dots"),
+            (".", "empty part between its dots"),
+            (".a.test", "empty part between its dots"),
+            ("a..b.test", "empty part between its dots"),
+            ("a.test..", "empty part between its dots"),
+            ("tcp://a..b.test:22", "empty part between its dots"),
+            ("ping://a..test", "empty part between its dots"),
+            ("www.example.org,", "has the character , in its host"),
+            ("www,example.org", "has the character , in its host"),
+            ("ping://www.example.org;", "has the character ; in its host"),
+            ("'a.test'", "has the character ' in its host"),
+            ("(a.test)", "has the character ( in its host"),
+            ("\"https://a.test\"", "is not a scheme"),
+            ("<https://a.test>", "is not a scheme"),
+            ("https://*.a.test", "has the character * in its host"),
+            ("https://a%2Fb.test", "characters that no host name has"),
+            ("a.test-", "begins or ends with a hyphen"),
+            ("http://abc.onion/", "is an address in Tor"),
+            (&label, "a part of more than 63 characters"),
+            (&name, "a host of more than 253 characters"),
+            ("a.test:80:80", "has an invalid port"),
+            ("a.test:https", "has an invalid port"),
+            ("a.test:80x/b", "has an invalid port"),
+            ("2001:db8::1", "without brackets: write [2001:db8::1]"),
+            ("::1", "without brackets: write [::1]"),
+            ("https://[::1", "has an invalid IPv6 address"),
+            ("https://[fe80::1%25eth0]/", "has an invalid IPv6 address"),
+            ("192.168.1", "not a whole IPv4 address"),
+            ("https://10.1:8080/", "not a whole IPv4 address"),
+            ("tcp://1.2.3:80", "not a whole IPv4 address"),
+            ("1.2.3.4.5", "has an invalid IPv4 address"),
         ] {
             let error = parse(text).unwrap_err().to_string();
             assert!(

@@ -1,6 +1,6 @@
 //! The details of the checks that are not HTTP.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::Ipv6Addr;
 use std::num::NonZeroU16;
 use std::ops::RangeInclusive;
 
@@ -143,17 +143,8 @@ pub(super) fn check_dns(mut dns: DnsCheck) -> Result<DnsCheck> {
     Ok(dns)
 }
 
-/// The address of a name server, where it is not told by name.
-pub(in crate::service) fn server_address(text: &str) -> Option<IpAddr> {
-    match server_host(text)? {
-        Host::Ipv4(address) => Some(address.into()),
-        Host::Ipv6(address) => Some(address.into()),
-        Host::Domain(_) => None,
-    }
-}
-
 /// Who a name server is, by the rules of the web: `0x7f.1` is an address here too.
-fn server_host(text: &str) -> Option<Host> {
+pub(in crate::service) fn server_host(text: &str) -> Option<Host> {
     if let Ok(address) = text.parse::<Ipv6Addr>() {
         return Some(Host::Ipv6(address));
     }

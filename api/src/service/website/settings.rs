@@ -1,5 +1,6 @@
 //! A website's settings: what may be said, and what a change of them touches.
 
+use ::url::Url;
 use entity::website::{self, RegionKeys};
 use queue::How;
 use status::Quorum;
@@ -7,6 +8,7 @@ use status::Quorum;
 use crate::service::check::{self, Vault, Wish};
 use crate::service::input::{in_range, number};
 use crate::service::region::Staffed;
+use crate::service::text::is_one_line;
 use crate::service::{Error, Result, reach, url};
 
 /// Time between checks, seconds.
@@ -103,11 +105,16 @@ impl Settings {
         let timeout_ms = timeout_ms(new.timeout_ms.unwrap_or(DEFAULT_TIMEOUT_MS))?;
         let before = check::default_of(&url);
         let (how, secrets) = new.check.apply(before, &url, timeout_ms, vault)?;
-        let host = url.host_str().unwrap_or_default().to_owned();
+        let interval_ms = interval_ms(new.interval_secs.unwrap_or(DEFAULT_INTERVAL_SECS))?;
+        fits(timeout_ms, interval_ms, "timeoutMs")?;
+        let host = url.host_str().unwrap_or_default();
         Ok(Self {
-            name: name(new.name.unwrap_or(host))?,
+            name: match new.name {
+                Some(text) => name(text)?,
+                None => host.chars().take(MAX_NAME_CHARS).collect(),
+            },
             url: url.into(),
-            interval_ms: interval_ms(new.interval_secs.unwrap_or(DEFAULT_INTERVAL_SECS))?,
+            interval_ms,
             timeout_ms,
             retries: retries(new.retries.unwrap_or(DEFAULT_RETRIES))?,
             quorum: quorum(new.quorum.as_deref().unwrap_or("majority"))?,
@@ -140,7 +147,7 @@ impl Settings {
         regions: &[entity::region::Model],
         vault: &Vault<'_>,
     ) -> Result<Self> {
-        let before = url::parse(&self.url)?;
+        let before = stored(&self.url)?;
         if let Some(text) = change.url {
             self.url = url::parse(&text)?.into();
         }
@@ -152,6 +159,9 @@ impl Settings {
         }
         if let Some(ms) = change.timeout_ms {
             self.timeout_ms = timeout_ms(ms)?;
+            fits(self.timeout_ms, self.interval_ms, "timeoutMs")?;
+        } else if change.interval_secs.is_some() {
+            fits(self.timeout_ms, self.interval_ms, "intervalSecs")?;
         }
         if let Some(count) = change.retries {
             self.retries = retries(count)?;
@@ -164,7 +174,7 @@ impl Settings {
                 .map(|names| crate::service::region::chosen(&names, regions))
                 .transpose()?;
         }
-        let url = url::parse(&self.url)?;
+        let url = stored(&self.url)?;
         // Whoever may lead a website elsewhere may not lead its secrets there.
         let leaves = !prober::is_same_website(&before, &url);
         if leaves && vault.sealed.is_some() && change.check.details.is_none() {
@@ -210,12 +220,36 @@ impl Settings {
 
 fn name(text: String) -> Result<String> {
     let text = text.trim();
-    let chars = text.chars().count();
-    if chars == 0 || chars > MAX_NAME_CHARS || text.contains(char::is_control) {
-        let problem = format!("must be 1 to {MAX_NAME_CHARS} characters on one line");
+    if text.chars().count() > MAX_NAME_CHARS || !is_one_line(text) {
+        let problem = format!(
+            "must be 1 to {MAX_NAME_CHARS} characters on one line, without characters that \
+             change the direction of writing"
+        );
         return Err(Error::input("name", problem));
     }
     Ok(text.to_owned())
+}
+
+/// A URL as a row has it: what was accepted once stays what it is, whatever is refused today.
+fn stored(text: &str) -> Result<Url> {
+    Ok(Url::parse(text)?)
+}
+
+/// Refuses a time limit beyond the interval: the next check would begin before it.
+fn fits(timeout_ms: i32, interval_ms: i64, field: &'static str) -> Result<()> {
+    if i64::from(timeout_ms) <= interval_ms {
+        return Ok(());
+    }
+    let problem = match field {
+        "timeoutMs" => {
+            format!("must be at most the interval between checks, which is {interval_ms} ms")
+        }
+        _ => format!(
+            "must be at least the time limit of a check, which is {timeout_ms} ms: \
+             lower timeoutMs with it"
+        ),
+    };
+    Err(Error::input(field, problem))
 }
 
 fn interval_ms(secs: i32) -> Result<i64> {

@@ -1,0 +1,71 @@
+//! Characters that people neither see nor mean.
+
+/// Whether `c` has no shape of its own and does not belong into a URL: zero-width
+/// spaces, soft hyphens, byte order marks, and marks of writing direction. Joiners
+/// (U+200C, U+200D) are not among them: Persian words and emoji need them.
+pub fn is_invisible(c: char) -> bool {
+    is_direction(c)
+        || matches!(
+            c,
+            '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2060}'..='\u{2064}' | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+        )
+}
+
+/// Whether `c` reorders the text around it, so that it can be read as another one.
+/// Source: UAX #9, section 2, embeddings, overrides and isolates; and the marks.
+fn is_direction(c: char) -> bool {
+    is_reordering(c) || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}')
+}
+
+/// Whether `c` is an embedding, an override or an isolate, or ends one. Source: UAX #9.
+fn is_reordering(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Whether `text` can be shown as one line that reads as it is written: without control
+/// characters, line breaks and what reorders it, and with something that can be seen.
+pub fn is_one_line(text: &str) -> bool {
+    let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let seen = |c: char| !c.is_whitespace() && !is_invisible(c) && !is_joiner(c);
+    !text.contains(|c: char| breaks(c) || is_reordering(c)) && text.contains(seen)
+}
+
+/// Joiners and variation selectors: they shape their neighbours.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_reads_as_it_is_written() {
+        for text in [
+            "Shop",
+            "Ärzte Köln",
+            "می\u{200c}خواهم",
+            "👩\u{200d}💻",
+            "❤\u{fe0f}",
+            "שלום \u{200e}(1)",
+        ] {
+            assert!(is_one_line(text), "{text:?}");
+        }
+        for text in [
+            "",
+            " ",
+            "a\nb",
+            "a\u{1b}[31mb",
+            "a\u{85}b",
+            "a\u{2028}b",
+            "\u{200b}",
+            "\u{200d}\u{fe0f}",
+            "bank\u{202e}moc.live",
+            "\u{2067}abc\u{2069}",
+            "\u{202a}abc",
+        ] {
+            assert!(!is_one_line(text), "{text:?}");
+        }
+    }
+}

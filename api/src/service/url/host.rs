@@ -1,0 +1,59 @@
+//! Hosts that DNS can hold.
+
+use std::net::Ipv4Addr;
+
+use url::Url;
+
+use super::fail;
+use crate::service::Result;
+
+/// Longest label, bytes. Source: RFC 1035, section 2.3.4.
+const MAX_LABEL_BYTES: usize = 63;
+
+/// Longest name, bytes, without a final dot. Source: RFC 1035, section 2.3.4, as text.
+const MAX_NAME_BYTES: usize = 253;
+
+/// Refuses a host that no name server can hold. The rules of the web let through commas,
+/// quotes and empty labels, and what is mistyped would be watched for ever.
+///
+/// # Errors
+/// [`Error::Input`](crate::service::Error::Input) on `url`.
+pub(super) fn check(url: &Url) -> Result<()> {
+    let host = url.host_str().unwrap_or_default();
+    if host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok() {
+        return Ok(());
+    }
+    let name = host.strip_suffix('.').unwrap_or(host);
+    if name.len() > MAX_NAME_BYTES {
+        return fail("has a host of more than 253 characters, which is more than DNS holds");
+    }
+    let mut labels: Vec<&str> = name.split('.').collect();
+    if labels.iter().any(|label| label.is_empty()) {
+        return fail("has a host with an empty part between its dots");
+    }
+    if labels.iter().any(|label| label.len() > MAX_LABEL_BYTES) {
+        return fail("has a host with a part of more than 63 characters");
+    }
+    // A record for all names is a name of its own to whoever asks for it.
+    if url.scheme() == "dns" && labels.first() == Some(&"*") {
+        labels.remove(0);
+    }
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let strange = labels
+        .iter()
+        .flat_map(|label| label.chars())
+        .find(|c| !allowed(*c));
+    if let Some(c) = strange {
+        return fail(&format!(
+            "has the character {c} in its host, which no host name has"
+        ));
+    }
+    if name == "onion" || name.ends_with(".onion") {
+        return fail("is an address in Tor, which probers cannot reach");
+    }
+    let last = labels.last().copied().unwrap_or_default();
+    if last.starts_with('-') || last.ends_with('-') {
+        return fail("has a host whose last part begins or ends with a hyphen");
+    }
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! What a person typed, before the URL parser mends it.
+
+use std::net::Ipv6Addr;
+
+use super::{SCHEMES, fail, unknown_scheme};
+use crate::service::Result;
+
+/// Schemes that are also typed where a host should be.
+const WEB: [&str; 4] = ["http", "https", "ws", "wss"];
+
+/// `text` with a scheme: `https://` is put in front where it has none.
+///
+/// # Errors
+/// [`Error::Input`](crate::service::Error::Input) on `url` for what the parser would read as
+/// something else than what is written.
+pub(super) fn with_scheme(text: &str) -> Result<String> {
+    let before_query = text.split(['?', '#']).next().unwrap_or_default();
+    if before_query.contains('\\') {
+        return fail("contains a backslash: write / instead");
+    }
+    let (head, tail) = text.split_at(text.find(['/', '?', '#']).unwrap_or(text.len()));
+    let scheme = head.strip_suffix(':').filter(|_| tail.starts_with("//"));
+    if let Some(scheme) = scheme {
+        if !is_scheme(scheme) {
+            return fail("begins with something that is not a scheme");
+        }
+        let rest = &tail[2..];
+        if rest.starts_with('/') {
+            return fail(&format!("has more than two slashes after {scheme}:"));
+        }
+        let (authority, tail) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        check_authority(authority, tail)?;
+        return Ok(text.to_owned());
+    }
+    if head.is_empty() {
+        return fail("has no host");
+    }
+    check_head(head)?;
+    check_authority(head, tail)?;
+    if WEB.contains(&host_of(head).to_ascii_lowercase().as_str()) {
+        return fail(&format!("has {head} where its host should be"));
+    }
+    Ok(format!("https://{text}"))
+}
+
+/// Refuses what stands before the first slash, where no `://` follows: unless it is a host,
+/// perhaps with a port.
+fn check_head(head: &str) -> Result<()> {
+    if head.contains('@') {
+        return fail(if head.contains(':') {
+            "contains credentials: give them in check instead"
+        } else {
+            "is an email address"
+        });
+    }
+    let address = head.parse::<Ipv6Addr>().is_ok();
+    if address && !head.starts_with('[') {
+        return fail(&format!(
+            "has an IPv6 address without brackets: write [{head}]"
+        ));
+    }
+    let Some((before, after)) = head.split_once(':').filter(|_| !head.starts_with('[')) else {
+        return Ok(());
+    };
+    let is_port = after.bytes().all(|byte| byte.is_ascii_digit());
+    if is_port && (!after.is_empty() || before.contains('.')) {
+        return Ok(());
+    }
+    if before.contains('.') || !is_scheme(before) {
+        return fail("has an invalid port: it must be a number from 1 to 65535");
+    }
+    let scheme = before.to_ascii_lowercase();
+    if SCHEMES.iter().any(|known| known.name == scheme) {
+        return fail(&format!(
+            "has {before}: without two slashes: write {before}://"
+        ));
+    }
+    fail(&unknown_scheme(before))
+}
+
+/// Refuses an authority that is a scheme itself, and part of an IPv4 address, which the parser
+/// fills up with zeros.
+fn check_authority(authority: &str, tail: &str) -> Result<()> {
+    let scheme = authority.trim_end_matches([':', '.', ';', ',']);
+    if tail.starts_with("//") && is_scheme(scheme) && !scheme.contains('.') {
+        return fail(&format!(
+            "has {authority}// where its host should be: write {scheme}:// once, in front"
+        ));
+    }
+    let host = host_of(authority);
+    let numbers: Vec<&str> = host.split('.').collect();
+    let decimal =
+        |number: &&str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    if matches!(numbers.len(), 2 | 3) && numbers.iter().all(decimal) {
+        return fail(&format!(
+            "has {host} as its host, which is not a whole IPv4 address: write all four numbers"
+        ));
+    }
+    Ok(())
+}
+
+/// The host of an authority, without credentials and port.
+fn host_of(authority: &str) -> &str {
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    match host.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+        _ => host,
+    }
+}
+
+/// Whether `text` has the form of a scheme. Source: RFC 3986, section 3.1.
+fn is_scheme(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+}
