@@ -9,7 +9,10 @@ use scheduler::Publisher;
 use sea_orm::{ActiveValue::Set, DatabaseConnection, DbErr, EntityTrait};
 
 use crate::live::Live;
+use crate::service::operator::Operators;
 use crate::service::password::Passwords;
+use crate::service::picture::Picture;
+use crate::shares::Shares;
 use crate::vitals::Vitals;
 
 /// The handles of one api process; cheap to clone.
@@ -17,6 +20,11 @@ use crate::vitals::Vitals;
 pub struct App {
     /// The database, for queries and mutations.
     pub db: DatabaseConnection,
+    /// The database, for who asks and whether this process is able: no reads of tenants
+    /// hold that up.
+    pub front: DatabaseConnection,
+    /// What one account may take of `db` at once.
+    pub shares: Shares,
     /// The queue.
     pub transport: Arc<dyn Transport>,
     /// The fleet's time of day.
@@ -29,6 +37,10 @@ pub struct App {
     pub keep: status::Keep,
     /// Hashes passwords.
     pub passwords: Passwords,
+    /// Who operates this installation.
+    pub operators: Operators,
+    /// What the regions are like at present.
+    pub picture: Picture,
     /// What is wrong at present.
     pub vitals: Vitals,
     /// Who listens to ticks.

@@ -159,8 +159,8 @@ pub struct Config {
     )]
     pub redis_url: Secret,
 
-    /// Connections to the database: half for queries, half for ingest and
-    /// scheduling.
+    /// Connections to the database: a few for who asks and whether this process is
+    /// able, half of the rest for queries, half for ingest and scheduling.
     #[arg(
         long,
         env = "UPBEAT_DATABASE_CONNECTIONS",
@@ -173,6 +173,19 @@ pub struct Config {
     /// How long what is kept.
     #[command(flatten)]
     pub keep: KeepArgs,
+
+    /// The email addresses of the accounts that may see probers and queues, separated by
+    /// commas. Sign up with them first: an address is not verified. Where none is named, it
+    /// is the account that signed up first.
+    #[arg(
+        long,
+        env = "UPBEAT_OPERATORS",
+        value_name = "EMAILS",
+        default_value = "",
+        hide_default_value = true,
+        value_parser = operators
+    )]
+    pub operators: Emails,
 
     /// What seals secrets.
     #[command(flatten)]
@@ -205,6 +218,10 @@ pub struct Config {
     #[command(flatten)]
     pub probe: ProbeArgs,
 }
+
+/// Email addresses, as accounts have them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Emails(pub Vec<String>);
 
 /// One check in the terminal.
 #[derive(Args, Clone, Debug)]
@@ -286,6 +303,21 @@ fn deadman_url(text: &str) -> Result<Secret, String> {
     secret(text)
 }
 
+fn operators(text: &str) -> Result<Emails, String> {
+    let emails: Vec<String> = text
+        .split(',')
+        .map(|email| email.trim().to_lowercase())
+        .filter(|email| !email.is_empty())
+        .collect();
+    if emails.iter().any(|email| !email.contains('@')) {
+        return Err(rule(
+            "UPBEAT_OPERATORS",
+            "must be email addresses, separated by commas",
+        ));
+    }
+    Ok(Emails(emails))
+}
+
 fn deadman_secs(text: &str) -> Result<u64, String> {
     match text.parse() {
         Ok(secs @ 1..=86_400) => Ok(secs),
@@ -351,6 +383,7 @@ mod tests {
             ("--database-connections", "0", "UPBEAT_DATABASE_CONNECTIONS"),
             ("--deadman-url", "hc-ping.com/1", "UPBEAT_DEADMAN_URL"),
             ("--deadman-secs", "0", "UPBEAT_DEADMAN_SECS"),
+            ("--operators", "ada@a.test,root", "UPBEAT_OPERATORS"),
             ("--keep-ticks-days", "1", "UPBEAT_KEEP_TICKS_DAYS"),
             ("--keep-hours-days", "many", "UPBEAT_KEEP_HOURS_DAYS"),
             ("--keep-history-days", "0", "UPBEAT_KEEP_HISTORY_DAYS"),
@@ -359,6 +392,17 @@ mod tests {
         ] {
             let error = parse(&["serve", flag, value]).unwrap_err();
             assert!(error.contains(variable), "{flag} {value}: {error}");
+        }
+    }
+
+    #[test]
+    fn operators_are_named_as_accounts_are() {
+        for (text, expected) in [
+            ("", vec![]),
+            (" , ", vec![]),
+            ("Ada@A.test, bob@b.test,", vec!["ada@a.test", "bob@b.test"]),
+        ] {
+            assert_eq!(operators(text).unwrap().0, expected, "{text:?}");
         }
     }
 

@@ -12,6 +12,7 @@
 //! - [`graphql`] translates between the schema and the services.
 //! - [`export`] writes what was read as CSV and NDJSON.
 //! - [`service`] holds the rules that need the database, one file per noun.
+//! - [`shares`] keeps what one account may have under way.
 //! - [`live`] brings the feed's ticks to subscribers.
 //! - [`vitals`] watches it all, and tells when something is wrong.
 //! - [`serve`] puts it all together; [`config`] alone reads the environment.
@@ -30,5 +31,6 @@ pub mod live;
 pub mod redis_acl;
 pub mod serve;
 pub mod service;
+pub mod shares;
 pub mod store;
 pub mod vitals;

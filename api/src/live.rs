@@ -6,25 +6,33 @@
 //! slow to keep up, reads the feed itself until it has caught up. So there is no
 //! gap and no repeat, whatever is lost on the way: the queue's announcement only
 //! says when to look.
+//!
+//! What subscribers hold is bounded, whether their clients read or not: live events are
+//! shared by all who hear them, and hold no more of a website than is shown; those of whoever
+//! catches up are few at a time, and few catch up at once.
 
 mod batch;
 mod cursor;
 mod follow;
 mod relay;
+mod turns;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use entity::{tick, website};
+use entity::tick;
 use tokio::sync::broadcast;
 
 use crate::service::OrganizationId;
+use crate::service::website::Lean;
 use batch::Batch;
 pub use cursor::Cursor;
 pub use relay::run;
+pub use turns::Turns;
 
-/// Batches that a subscriber may be behind before it has to read the feed itself.
-const BACKLOG: usize = 256;
+/// Batches that a subscriber may be behind before it has to read the feed itself. One that
+/// has stopped keeps so many in memory for all.
+const BACKLOG: usize = 64;
 
 /// The subscribers of this process; cheap to clone.
 #[derive(Clone, Debug)]
@@ -47,9 +55,9 @@ pub struct Event {
     /// Where it stands in the feed.
     pub cursor: Cursor,
     /// The website.
-    pub website: website::Model,
+    pub website: Arc<Lean>,
     /// The tick.
-    pub tick: tick::Model,
+    pub tick: Arc<tick::Model>,
 }
 
 impl Live {
@@ -68,11 +76,13 @@ impl Default for Live {
 }
 
 impl Audience {
-    fn hears(&self, event: &Event) -> bool {
-        event.website.organization_id == self.organization
-            && self
-                .websites
-                .as_ref()
-                .is_none_or(|keys| keys.contains(&event.website.key))
+    fn hears(&self, website: &Lean) -> bool {
+        website.organization_id == self.organization && self.may_hear(website.key)
+    }
+
+    /// Whether it hears of this website, if it is the organization's.
+    fn may_hear(&self, website_key: i32) -> bool {
+        let named = self.websites.as_ref();
+        named.is_none_or(|keys| keys.contains(&website_key))
     }
 }

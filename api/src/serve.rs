@@ -24,7 +24,10 @@ use tracing::{error, info, warn};
 use crate::app::{self, App};
 use crate::config::{Config, InvalidKeep};
 use crate::live::{self, Live};
+use crate::service::operator::Operators;
 use crate::service::password::Passwords;
+use crate::service::picture::Picture;
+use crate::shares::Shares;
 use crate::store::{self, InstanceLock};
 use crate::vitals::{self, Vitals, Watch, deadman};
 use crate::{graphql, http, keys, service};
@@ -92,6 +95,35 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// stops.
 const DRAIN: Duration = Duration::from_secs(5);
 
+/// How many connections each pool has. They are apart so that nobody's work holds up
+/// another's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Pools {
+    /// For who asks, and whether this process is able.
+    front: u32,
+    /// For what tenants read and change.
+    queries: u32,
+    /// For ingest, scheduling and live ticks.
+    work: u32,
+}
+
+impl Pools {
+    /// Shares `connections` out, which are four at least.
+    fn of(connections: u32) -> Self {
+        let front = match connections {
+            ..=5 => 1,
+            6..=15 => 2,
+            _ => 3,
+        };
+        let work = (connections - front).div_ceil(2);
+        Self {
+            front,
+            queries: connections - front - work,
+            work,
+        }
+    }
+}
+
 /// Parts of a running server that stop together.
 struct Parts {
     tasks: JoinSet<&'static str>,
@@ -157,9 +189,10 @@ pub async fn run(
     };
     http::metrics::install()?;
     store::migrate(url).await?;
-    let half = config.database_connections / 2;
-    let queries = store::open(url, config.database_connections - half).await?;
-    let work = store::open(url, half).await?;
+    let pools = Pools::of(config.database_connections);
+    let front = store::open(url, pools.front).await?;
+    let queries = store::open(url, pools.queries).await?;
+    let work = store::open(url, pools.work).await?;
 
     let transport = connect(config.redis()).await?;
     let clock = Clock::synced(transport.as_ref())
@@ -171,11 +204,15 @@ pub async fn run(
     let app = App {
         signing: app::signing_key(&queries).await?,
         db: queries,
+        front,
+        shares: Shares::of_pool(pools.queries),
         transport,
         clock,
         keys,
         keep,
         passwords: Passwords::new()?,
+        operators: Operators::new(config.operators.0.clone()),
+        picture: Picture::default(),
         vitals: Vitals::default(),
         live: Live::new(),
     };
@@ -286,7 +323,7 @@ fn start_sinks(
     parts.spawn("live ticks", |stop| {
         live::run(
             app.live.clone(),
-            app.db.clone(),
+            work.clone(),
             Arc::clone(&app.transport),
             stop,
         )
@@ -311,7 +348,7 @@ fn start_sources(
     let scheduler = Scheduler::new(work.clone(), app.publisher(), unique_name());
     start_keepers(&mut parts, app, work, url, scheduler.vitals());
     let watch = Watch::new(
-        app.db.clone(),
+        app.front.clone(),
         Arc::clone(&app.transport),
         scheduler.vitals(),
         Limits::default(),
@@ -425,4 +462,32 @@ fn local_region() -> Result<RegionName> {
 /// A name that no other replica has: in a consumer group, or for the lease.
 fn unique_name() -> String {
     format!("api-{}", uuid::Uuid::new_v4().simple())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pools_share_out_all_connections() {
+        for (connections, front, queries, work) in
+            [(4, 1, 1, 2), (6, 2, 2, 2), (16, 3, 6, 7), (20, 3, 8, 9)]
+        {
+            let pools = Pools {
+                front,
+                queries,
+                work,
+            };
+            assert_eq!(Pools::of(connections), pools);
+        }
+        for connections in 4..=1_000 {
+            let Pools {
+                front,
+                queries,
+                work,
+            } = Pools::of(connections);
+            assert_eq!(front + queries + work, connections);
+            assert!(front > 0 && queries > 0 && work > 1);
+        }
+    }
 }

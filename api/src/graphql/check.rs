@@ -42,6 +42,7 @@ pub(super) struct HttpCheck {
     method: String,
     /// Names of further request headers; their values are secrets.
     headers: Vec<String>,
+    #[graphql(complexity = "super::cost::LONG_TEXT")]
     body: Option<String>,
     /// How the request authenticates; the credentials are secrets.
     auth: Option<AuthScheme>,

@@ -1,14 +1,62 @@
 //! What fields cost that read more than they show, in the unit of the schema's limit: a
-//! field that reads nothing costs 1, and so do about ten rows.
+//! field that reads nothing costs 1, about ten rows do, and a statement costs ten, whether
+//! it finds anything or not.
+//!
+//! So whatever a document asks for, and however often by aliases, it is at most some two
+//! thousand statements (`api/tests/it/dear.rs` has the dearest ones).
 
 use chrono::{DateTime, TimeDelta, Utc};
+use status::history;
 
+use super::series::Step;
 use super::uptime::Window;
 
 const ROWS: i64 = 10;
 
+/// A statement.
+const STATEMENT: usize = 10;
+
 /// What the statements cost of a field that runs a handful for each website.
-const STATEMENTS: i64 = 30;
+const STATEMENTS: usize = 6 * STATEMENT;
+
+/// A website or a page of them: its own statement, and those for what is asked of all its
+/// websites at once and without arguments (how they are checked, statuses, last ticks,
+/// votes, TLS, regions), each of which is read once.
+pub(super) const WEBSITES: usize = 8 * STATEMENT;
+
+/// A page of ticks: where it lies usually, and everywhere where that is not enough.
+pub(super) const TICKS: usize = 3 * STATEMENT;
+
+/// A page of changes, and how far the newest of them lasts.
+pub(super) const CHANGES: usize = 2 * STATEMENT;
+
+/// Uptime as one region sees it or all do.
+pub(super) const VIEW: usize = 2 * STATEMENT;
+
+/// A ledger: what was planned, and counts of days, hours and ticks.
+pub(super) const LEDGER: usize = 10 * STATEMENT;
+
+/// A report's own statements.
+pub(super) const REPORT: usize = STATEMENTS;
+
+/// The downtimes of a month: a website may change at each of its checks.
+pub(super) const DOWNTIMES: usize = 20 * STATEMENT;
+
+/// What was seen in a check: a row as long as dozens of others.
+pub(super) const EVIDENCE: usize = 2 * STATEMENT;
+
+/// A text that may have 64 KiB.
+pub(super) const LONG_TEXT: usize = 5 * STATEMENT;
+
+/// A change: a transaction of ten statements.
+pub(super) const CHANGE: usize = 10 * STATEMENT;
+
+/// The regions, of which one picture is kept for all.
+pub(super) const PICTURE: usize = STATEMENT;
+
+/// How many events a subscription counts for: what each of them reads is read again and
+/// again, as long as it is open.
+pub(super) const EVENTS: usize = 50;
 
 /// Regions that a website is checked from, as they are counted here.
 const REGIONS: i64 = 3;
@@ -21,7 +69,7 @@ const SKETCH: i64 = 2;
 const ENDS: i64 = REGIONS * (2 * 24 * SKETCH + 3 * 60);
 
 /// The phases of a distribution, which are five more for each of its days.
-pub(super) const PHASES: usize = 150;
+pub(super) const PHASES: usize = STATEMENTS + 120;
 
 /// Reading the days of a window.
 pub(super) fn window(
@@ -29,7 +77,7 @@ pub(super) fn window(
     from: Option<DateTime<Utc>>,
     to: Option<DateTime<Utc>>,
 ) -> usize {
-    weight(length(window, from, to).num_days())
+    VIEW + weight(length(window, from, to).num_days())
 }
 
 /// Reading how long checks took in a window: its days, and what is around them.
@@ -39,7 +87,7 @@ pub(super) fn distribution(
     to: Option<DateTime<Utc>>,
 ) -> usize {
     let days = length(window, from, to).num_days().max(0);
-    weight(ROWS * STATEMENTS + ENDS + REGIONS * SKETCH * days)
+    STATEMENTS + weight(ENDS + REGIONS * SKETCH * days)
 }
 
 /// Reading the same step by step: a tick a minute up to a day, hours up to two weeks,
@@ -57,12 +105,16 @@ pub(super) fn samples(
     } else {
         SKETCH * length.num_days()
     };
-    weight(ROWS * STATEMENTS + REGIONS * rows.max(0))
+    STATEMENTS + weight(REGIONS * rows.max(0))
 }
 
-/// Reading the steps of a series.
-pub(super) fn steps(steps: Option<i32>) -> usize {
-    weight(steps.unwrap_or(90).into())
+/// Reading the steps of a series: a day is a row, an hour the changes in it.
+pub(super) fn steps(step: Step, steps: Option<i32>) -> usize {
+    let rows = match history::Step::from(step) {
+        history::Step::Hour => 3 * i64::from(steps.unwrap_or(24)),
+        history::Step::Day => i64::from(steps.unwrap_or(90)),
+    };
+    VIEW + weight(rows)
 }
 
 fn length(
@@ -92,14 +144,18 @@ mod tests {
     fn what_is_read_row_by_row_costs_by_the_row() {
         let ago = |hours| Some(Utc::now() - TimeDelta::hours(hours));
         let series = |hours| samples(None, ago(hours), None);
-        assert_eq!(samples(Some(Window::Day), None, None), 5 + 30 + 432);
-        assert_eq!(samples(None, None, None), 5 + 30 + 432);
-        assert_eq!(series(1), 5 + 30 + 18);
-        assert_eq!(samples(Some(Window::Week), None, None), 5 + 30 + 100);
-        assert_eq!(samples(Some(Window::Year), None, None), 5 + 30 + 219);
-        assert_eq!(series(-1), 5 + 30);
-        assert_eq!(series(1_000_000_000), 5 + 1_000);
-        assert_eq!(distribution(Some(Window::Day), None, None), 5 + 30 + 83);
-        assert_eq!(distribution(Some(Window::Year), None, None), 5 + 30 + 301);
+        assert_eq!(samples(Some(Window::Day), None, None), 5 + 60 + 432);
+        assert_eq!(samples(None, None, None), 5 + 60 + 432);
+        assert_eq!(series(1), 5 + 60 + 18);
+        assert_eq!(samples(Some(Window::Week), None, None), 5 + 60 + 100);
+        assert_eq!(samples(Some(Window::Year), None, None), 5 + 60 + 219);
+        assert_eq!(series(-1), 5 + 60);
+        assert_eq!(series(1_000_000_000), 5 + 60 + 1_000);
+        assert_eq!(distribution(Some(Window::Day), None, None), 5 + 60 + 83);
+        assert_eq!(distribution(Some(Window::Year), None, None), 5 + 60 + 301);
+        assert_eq!(super::window(Some(Window::Quarter), None, None), 20 + 5 + 9);
+        assert_eq!(steps(Step::Day, None), 20 + 5 + 9);
+        assert_eq!(steps(Step::Hour, Some(744)), 20 + 5 + 223);
+        assert_eq!(steps(Step::Hour, Some(i32::MAX)), 20 + 5 + 1_000);
     }
 }

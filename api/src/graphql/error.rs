@@ -80,7 +80,7 @@ impl From<Failure> for async_graphql::Error {
                 Error::Conflict {
                     field: Some(field), ..
                 } => extensions.set("field", *field),
-                Error::Busy { retry_after_secs } => {
+                Error::Busy { retry_after_secs } | Error::TooDear { retry_after_secs } => {
                     extensions.set("retryAfterSecs", *retry_after_secs);
                 }
                 _ => {}
@@ -109,8 +109,9 @@ fn code(error: &Error) -> Code {
         Error::NotFound(_) => Code::NotFound,
         Error::Input { .. } => Code::BadUserInput,
         Error::Conflict { .. } => Code::Conflict,
-        Error::Busy { .. } => Code::RateLimited,
+        Error::Busy { .. } | Error::TooDear { .. } => Code::RateLimited,
         Error::Queue(_)
+        | Error::Silent
         | Error::Schedule(scheduler::Error::Queue(_) | scheduler::Error::TooSlow) => {
             Code::Unavailable
         }

@@ -29,6 +29,7 @@ mod together;
 mod uptime;
 mod user;
 mod website;
+mod website_change;
 mod website_input;
 
 use async_graphql::{MergedObject, SchemaBuilder};
@@ -48,7 +49,7 @@ pub struct Query(user::UserQuery, website::WebsiteQuery, region::RegionQuery);
 
 /// What can be changed.
 #[derive(MergedObject, Default, Debug)]
-pub struct Mutation(user::UserMutation, website::WebsiteMutation);
+pub struct Mutation(user::UserMutation, website_change::WebsiteMutation);
 
 /// What can be followed live.
 pub type Subscription = tick_event::TickSubscription;

@@ -6,17 +6,18 @@ use entity::member::Role;
 use queue::{Backlog, SeenProber};
 
 use super::context::ContextExt;
+use super::cost;
 use super::error::Result;
 use super::scalar::date;
-use crate::service::region::{self, Queues, Staffed};
+use crate::service::region::{Queues, Staffed};
 
 /// A place to check from.
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub(super) struct Region {
+    #[graphql(skip)]
+    seen: Vec<(SeenProber, bool)>,
     name: String,
-    /// Its probers that were heard of in the last hour.
-    probers: Vec<Prober>,
     /// Whether no prober lives there: nothing is checked from it.
     silent: bool,
     /// Whether none of the living probers can tell anything of websites: what they
@@ -72,22 +73,33 @@ pub(super) struct RegionQuery;
 
 #[Object]
 impl RegionQuery {
-    /// Every region that was ever heard of, by name.
+    /// Every region that was ever heard of, by name, as it was within the last second.
+    #[graphql(complexity = "cost::PICTURE + 10 * child_complexity")]
     async fn regions(&self, ctx: &Context<'_>) -> Result<Vec<Region>> {
         ctx.member(Role::Viewer)?;
         let app = ctx.app();
-        let staffed = region::staffed(&app.db, app.transport.as_ref(), ctx.now_ms());
-        let staffed = ctx.read(staffed).await?;
-        Ok(staffed.into_iter().map(Region::from).collect())
+        let staffed = ctx.read(app.picture.staffed(app)).await?;
+        Ok(staffed.iter().cloned().map(Region::from).collect())
     }
 }
 
 #[ComplexObject]
 impl Region {
-    /// How full its streams are.
-    async fn queue(&self, ctx: &Context<'_>) -> Result<RegionQueue> {
-        let transport = ctx.app().transport.as_ref();
-        Ok(region::queues(transport, &self.name).await?.into())
+    /// Its probers that were heard of in the last hour. Who operates this installation sees
+    /// them.
+    #[graphql(complexity = "5 + 10 * child_complexity")]
+    async fn probers(&self, ctx: &Context<'_>) -> Result<Option<Vec<Prober>>> {
+        ctx.operator().await?;
+        Ok(Some(self.seen.iter().cloned().map(Prober::from).collect()))
+    }
+
+    /// How full its streams are. Who operates this installation sees that.
+    #[graphql(complexity = "5 + child_complexity")]
+    async fn queue(&self, ctx: &Context<'_>) -> Result<Option<RegionQueue>> {
+        ctx.operator().await?;
+        let app = ctx.app();
+        let queues = ctx.read(app.picture.queues(app)).await?;
+        Ok(queues.get(&self.name).copied().map(RegionQueue::from))
     }
 }
 
@@ -104,7 +116,7 @@ impl From<Staffed> for Region {
             impaired: staffed.is_impaired(),
             reason,
             name: staffed.region.name,
-            probers: staffed.probers.into_iter().map(Prober::from).collect(),
+            seen: staffed.probers,
         }
     }
 }

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::{region, schedule, website};
+use entity::{region, schedule};
 use status::history;
 
 use super::context::ContextExt;
+use super::cost;
 use super::error::Result;
 use super::scalar::date;
 use super::tick::{Failure, FailureClass};
@@ -19,17 +20,13 @@ use crate::service::report::{self, Month};
 /// Most downtimes that a report tells; `/export/report` tells all.
 const MOST_DOWNTIMES: usize = 1_000;
 
-/// What a report costs that reads the days and changes of a month, in the unit of the
-/// schema's limit.
-pub(super) const COST: usize = 30;
-
 /// How long a website was up in a month of UTC, when it was down, and how that was
 /// computed.
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub(super) struct Report {
     #[graphql(skip)]
-    website: website::Model,
+    website_key: i32,
     #[graphql(skip)]
     together: Arc<Together>,
     #[graphql(skip)]
@@ -87,6 +84,7 @@ pub(super) struct Downtime {
 #[ComplexObject]
 impl Report {
     /// Uptime and ledger of the month, over all regions.
+    #[graphql(complexity = "cost::VIEW + child_complexity")]
     async fn uptime(&self, ctx: &Context<'_>) -> Result<Uptime> {
         Ok(self.of_view(ctx, None).await?.0)
     }
@@ -98,7 +96,7 @@ impl Report {
     }
 
     /// What each region saw in which it was checked in the month, by name.
-    #[graphql(complexity = "10 * (5 + child_complexity)")]
+    #[graphql(complexity = "10 * (cost::VIEW + child_complexity)")]
     async fn regions(&self, ctx: &Context<'_>) -> Result<Vec<RegionReport>> {
         let regions = self.together.regions(ctx).await?;
         let mut reports = Vec::new();
@@ -114,29 +112,36 @@ impl Report {
     }
 
     /// When it was down. `first` is at most 1,000, which is what it is by default.
-    #[graphql(complexity = "COST + weight(first) * child_complexity")]
+    #[graphql(complexity = "cost::DOWNTIMES + weight(first) * child_complexity")]
     async fn downtimes(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Downtimes> {
         let first = first_of(first)?;
         let db = &ctx.app().db;
-        let mut pages = report::downtimes(self.website.key, self.window);
-        let (mut told, mut count) = (Vec::new(), 0);
-        while let Some(mut page) = ctx.read(pages.next(db)).await? {
-            count += page.len();
-            page.truncate(first.saturating_sub(told.len()));
+        let counted = report::count(db, self.website_key, self.window);
+        let count = ctx.read(counted).await?;
+        let mut pages = report::downtimes(self.website_key, self.window);
+        let mut told = Vec::new();
+        while told.len() < first {
+            let Some(mut page) = ctx.read(pages.next(db)).await? else {
+                break;
+            };
+            page.truncate(first - told.len());
             told.append(&mut page);
         }
-        let regions = self.together.regions(ctx).await?;
-        let keys: Vec<i16> = regions.iter().map(|region| region.key).collect();
-        let explained = report::explain(db, self.website.key, &keys, &mut told);
-        ctx.read(explained).await?;
+        if ctx.look_ahead().field("nodes").field("failure").exists() {
+            let regions = self.together.regions(ctx).await?;
+            let keys: Vec<i16> = regions.iter().map(|region| region.key).collect();
+            let explained = report::explain(db, self.website_key, &keys, &mut told);
+            ctx.read(explained).await?;
+        }
         Ok(Downtimes {
-            count: i64::try_from(count).unwrap_or(i64::MAX),
-            more: count > told.len(),
+            count,
+            more: usize::try_from(count).is_ok_and(|count| count > told.len()),
             nodes: told.into_iter().map(Into::into).collect(),
         })
     }
 
     /// How the numbers are computed, in sentences, a paragraph a line.
+    #[graphql(complexity = "cost::LONG_TEXT")]
     async fn method(&self, ctx: &Context<'_>) -> Result<String> {
         let regions = self.together.regions(ctx).await?;
         let App { keep, .. } = ctx.app();
@@ -149,16 +154,16 @@ impl Report {
     /// The report of `month` on `website`.
     pub(super) async fn new(
         ctx: &Context<'_>,
-        website: website::Model,
+        website_key: i32,
         together: Arc<Together>,
         month: &str,
     ) -> Result<Self> {
         let now = date(together.now_ms(ctx));
         let Month { name, window } = report::month(month, now)?;
-        let planned = report::planned(&ctx.app().db, website.key, window);
+        let planned = report::planned(&ctx.app().db, website_key, window);
         Ok(Self {
             planned: ctx.read(planned).await?,
-            website,
+            website_key,
             together,
             window,
             month: name,
@@ -175,9 +180,9 @@ impl Report {
     ) -> Result<(Uptime, Option<String>)> {
         let (view, window) = (region.map(|region| region.key), self.window);
         let tallies = self.together.tallies(ctx, view, window).await?;
-        let tally = tallies.get(&self.website.key).copied().unwrap_or_default();
+        let tally = tallies.get(&self.website_key).copied().unwrap_or_default();
         let asked = Question {
-            website_key: self.website.key,
+            website_key: self.website_key,
             together: Arc::clone(&self.together),
             view,
             window,
@@ -214,8 +219,8 @@ fn first_of(first: Option<i32>) -> crate::service::Result<usize> {
     })
 }
 
-/// How many downtimes count when a document's cost is summed up: about ten of them are
-/// one statement's share.
+/// How many downtimes count when a document's cost is summed up: a few of them are as much
+/// as a row of another list.
 fn weight(first: Option<i32>) -> usize {
-    first_of(first).unwrap_or_default().div_ceil(10)
+    first_of(first).unwrap_or_default().div_ceil(4)
 }

@@ -125,6 +125,7 @@ impl Tick {
     }
 
     /// What was seen, where it was not up.
+    #[graphql(complexity = "super::cost::EVIDENCE + child_complexity")]
     async fn evidence(&self, ctx: &Context<'_>) -> Result<Option<Evidence>> {
         let loader: &EvidenceLoader = ctx.data_unchecked();
         let row = loader.load_one(EvidenceOf(self.key)).await;

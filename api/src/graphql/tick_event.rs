@@ -4,14 +4,16 @@ use std::collections::HashSet;
 
 use async_graphql::{Context, ID, SimpleObject, Subscription};
 use entity::member::Role;
+use entity::tick;
 use futures_util::{Stream, StreamExt};
 
 use super::context::ContextExt;
+use super::cost;
 use super::error::{Failure, Result};
 use super::id;
 use super::tick::Tick;
 use super::website::Website;
-use crate::live::{Audience, Cursor, Event};
+use crate::live::{Audience, Cursor, Event, Turns};
 use crate::service;
 
 /// One tick of a subscription.
@@ -34,6 +36,7 @@ impl TickSubscription {
     /// With `after` it goes on behind that event, which may be up to 24 hours old.
     /// Without, it begins with what the last five seconds brought, so that whoever
     /// has just made a website misses nothing.
+    #[graphql(complexity = "cost::EVENTS * child_complexity")]
     async fn ticks(
         &self,
         ctx: &Context<'_>,
@@ -49,7 +52,8 @@ impl TickSubscription {
                     .iter()
                     .map(|id| id::parse("websiteIds", id))
                     .collect::<Result<_, _>>()?;
-                let keys = service::website::keys(&app.db, organization, &ids).await?;
+                let keys = service::website::keys(&app.db, organization, &ids);
+                let keys = ctx.read(keys).await?;
                 Some(keys.into_iter().collect::<HashSet<i32>>())
             }
         };
@@ -58,10 +62,13 @@ impl TickSubscription {
             organization,
             websites,
         };
+        // A socket has turns of its own.
+        let turns = ctx.data_opt::<Turns>().cloned().unwrap_or_default();
+        let pace = (turns, app.shares.of(organization));
         let events = app
             .live
-            .follow(&app.db, audience, after, ctx.now_ms())
-            .await?;
+            .follow(&app.db, audience, after, pace, ctx.now_ms());
+        let events = ctx.read(events).await?;
         Ok(events.map(|event| event.map(TickEvent::from).map_err(Failure::from)))
     }
 }
@@ -71,7 +78,7 @@ impl From<Event> for TickEvent {
         Self {
             cursor: event.cursor.to_string(),
             website: event.website.into(),
-            tick: event.tick.into(),
+            tick: tick::Model::clone(&event.tick).into(),
         }
     }
 }

@@ -11,7 +11,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use async_graphql::Context;
 use entity::feed::TickKey;
-use entity::{region, tick, tls_facts, vote, website_status};
+use entity::{region, tick, tls_facts, vote, website, website_status};
+use queue::How;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use status::domain::uptime::Tally;
 use status::history::{self, Series, Slots, Step, Window};
@@ -21,7 +22,7 @@ use tokio::sync::OnceCell;
 use super::context::ContextExt;
 use super::error::Result;
 use crate::app::App;
-use crate::service::{self, Error};
+use crate::service;
 
 /// What is read for these websites together.
 #[derive(Default)]
@@ -29,6 +30,7 @@ pub(super) struct Together {
     keys: Vec<i32>,
     now_ms: OnceLock<i64>,
     regions: Asked<(), Vec<region::Model>>,
+    hows: Asked<(), HashMap<i32, Told>>,
     statuses: Asked<(), HashMap<i32, website_status::Model>>,
     last_ticks: Asked<(), HashMap<i32, tick::Model>>,
     tls: Asked<(), HashMap<i32, Vec<tls_facts::Model>>>,
@@ -39,10 +41,13 @@ pub(super) struct Together {
     series: Asked<(Option<i16>, Step, u16), Series>,
 }
 
+/// How a website is checked, or why that cannot be told.
+type Told = Result<Arc<How>>;
+
 /// Answers by question; each question is asked once.
 struct Asked<Q, A>(Mutex<HashMap<Q, Answer<A>>>);
 
-type Answer<A> = Arc<OnceCell<Result<Arc<A>, Arc<Error>>>>;
+type Answer<A> = Arc<OnceCell<Result<Arc<A>>>>;
 
 impl<Q, A> Default for Asked<Q, A> {
     fn default() -> Self {
@@ -51,6 +56,12 @@ impl<Q, A> Default for Asked<Q, A> {
 }
 
 impl<Q: Eq + Hash, A> Asked<Q, A> {
+    /// One question that is answered already.
+    fn given(question: Q, answer: A) -> Self {
+        let answer = Arc::new(OnceCell::new_with(Some(Ok(Arc::new(answer)))));
+        Self(Mutex::new(HashMap::from([(question, answer)])))
+    }
+
     async fn answer(
         &self,
         ctx: &Context<'_>,
@@ -63,9 +74,9 @@ impl<Q: Eq + Hash, A> Asked<Q, A> {
         };
         // A failure is shared like an answer: fifty websites must not try it fifty times.
         let answer = answer
-            .get_or_init(async || Ok(Arc::new(ctx.read(read).await?)))
+            .get_or_init(async || ctx.read(read).await.map(Arc::new))
             .await;
-        Ok(answer.clone().map_err(Error::Shared)?)
+        answer.clone()
     }
 }
 
@@ -76,6 +87,30 @@ impl Together {
             keys,
             ..Self::default()
         })
+    }
+
+    /// For a website whose whole row is there.
+    pub(super) fn of(row: &website::Model) -> Arc<Self> {
+        let told = told(row.how.as_deref());
+        Arc::new(Self {
+            keys: vec![row.key],
+            hows: Asked::given((), HashMap::from([(row.key, told)])),
+            ..Self::default()
+        })
+    }
+
+    /// How the website `key` is checked.
+    pub(super) async fn how(&self, ctx: &Context<'_>, key: i32) -> Told {
+        let read = async {
+            let rows = service::website::hows(&ctx.app().db, &self.keys).await?;
+            let told = rows
+                .into_iter()
+                .map(|(key, how)| (key, told(how.as_deref())));
+            Ok(told.collect())
+        };
+        let hows = self.hows.answer(ctx, (), read).await?;
+        let how = hows.get(&key).cloned();
+        how.unwrap_or_else(|| Err(service::Error::NotFound("website").into()))
     }
 
     /// One instant for all that is said of these websites.
@@ -215,6 +250,10 @@ impl Together {
         };
         self.series.answer(ctx, (view, step, steps), read).await
     }
+}
+
+fn told(how: Option<&str>) -> Told {
+    Ok(Arc::new(service::check::read(how)?))
 }
 
 /// Rows by their websites, in the order in which they are.

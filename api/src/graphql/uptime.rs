@@ -72,7 +72,7 @@ pub(super) struct Question {
 #[ComplexObject]
 impl Uptime {
     /// The ledger of the window.
-    #[graphql(complexity = "15 + child_complexity")]
+    #[graphql(complexity = "super::cost::LEDGER + child_complexity")]
     async fn slots(&self, ctx: &Context<'_>) -> Result<Slots> {
         let Question {
             together,

@@ -67,7 +67,7 @@ impl UserMutation {
         let app = ctx.app();
         let SignUpInput { email, password } = input;
         let signed_in =
-            account::sign_up(&app.db, &app.passwords, &email, password, ctx.now()).await?;
+            account::sign_up(&app.front, &app.passwords, &email, password, ctx.now()).await?;
         Ok(signed_in.into())
     }
 
@@ -76,14 +76,14 @@ impl UserMutation {
         let app = ctx.app();
         let SignInInput { email, password } = input;
         let signed_in =
-            account::sign_in(&app.db, &app.passwords, &email, password, ctx.now()).await?;
+            account::sign_in(&app.front, &app.passwords, &email, password, ctx.now()).await?;
         Ok(signed_in.into())
     }
 
     /// Ends the session of the token that was sent.
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<bool> {
         let identity = ctx.member(Role::Viewer)?;
-        account::sign_out(&ctx.app().db, identity).await?;
+        account::sign_out(&ctx.app().front, identity).await?;
         Ok(true)
     }
 }

@@ -1,4 +1,4 @@
-//! Websites: reading and changing them.
+//! Websites: reading them.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use async_graphql::{ComplexObject, Context, Enum, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::member::Role;
 use entity::website;
+use queue::How;
 use status::history;
 
 use super::change::StatusChange;
@@ -18,17 +19,16 @@ use super::error::Result;
 use super::id;
 use super::latency::{self, Latency, LatencySeries};
 use super::region_status::RegionStatus;
-use super::report::{self, Report};
+use super::report::Report;
 use super::scalar::date;
 use super::series::{Step, UptimeSeries};
 use super::tick::Tick;
 use super::tls::RegionTls;
 use super::together::Together;
 use super::uptime::{Question, Uptime, Window};
-use super::website_input::{CreateWebsiteInput, UpdateWebsiteInput};
 use crate::app::App;
-use crate::service::page::Page;
 use crate::service::tick::Position;
+use crate::service::website::Lean;
 use crate::service::{self, page};
 
 /// The status of a website.
@@ -56,7 +56,7 @@ pub(super) enum WebsiteStatus {
 #[graphql(complex)]
 pub(super) struct Website {
     #[graphql(skip)]
-    row: website::Model,
+    row: Arc<Lean>,
     #[graphql(skip)]
     together: Arc<Together>,
     id: ID,
@@ -107,31 +107,30 @@ impl Website {
     }
 
     /// How it is checked. Its secrets are not returned.
-    async fn check(&self) -> Result<Check> {
-        Ok(service::check::of(&self.row)?.into())
+    #[graphql(complexity = "5 + child_complexity")]
+    async fn check(&self, ctx: &Context<'_>) -> Result<Check> {
+        Ok(How::clone(&*self.how(ctx).await?).into())
     }
 
     /// Which addresses of a name are tried.
-    async fn ip_version(&self) -> Result<IpVersion> {
-        Ok(service::check::of(&self.row)?.family.into())
+    async fn ip_version(&self, ctx: &Context<'_>) -> Result<IpVersion> {
+        Ok(self.how(ctx).await?.family.into())
     }
 
     /// Degraded where the response time is above this, milliseconds; null for
     /// never.
-    async fn degraded_above_ms(&self) -> Result<Option<i64>> {
-        let how = service::check::of(&self.row)?;
-        Ok(how.degraded_above_ms.map(i64::from))
+    async fn degraded_above_ms(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
+        Ok(self.how(ctx).await?.degraded_above_ms.map(i64::from))
     }
 
     /// Down where the response time is above this, milliseconds; null for never.
-    async fn down_above_ms(&self) -> Result<Option<i64>> {
-        let how = service::check::of(&self.row)?;
-        Ok(how.down_above_ms.map(i64::from))
+    async fn down_above_ms(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
+        Ok(self.how(ctx).await?.down_above_ms.map(i64::from))
     }
 
     /// What is expected of TLS, where it is spoken.
-    async fn tls_rules(&self) -> Result<TlsRules> {
-        Ok(service::check::of(&self.row)?.tls.into())
+    async fn tls_rules(&self, ctx: &Context<'_>) -> Result<TlsRules> {
+        Ok(self.how(ctx).await?.tls.clone().into())
     }
 
     /// What TLS shows in each region where it was spoken, as it was seen last.
@@ -152,7 +151,7 @@ impl Website {
 
     /// Its ticks, newest slot first, from one region or all. `first` is at most
     /// 100, 50 by default.
-    #[graphql(complexity = "service::page::weight(first) * child_complexity + 1")]
+    #[graphql(complexity = "cost::TICKS + page::weight(first) * child_complexity")]
     async fn ticks(
         &self,
         ctx: &Context<'_>,
@@ -200,7 +199,7 @@ impl Website {
 
     /// Uptime in equal steps up to now, in columns: the last 90 days unless told
     /// otherwise, 24 steps where they are hours. At most 744 hours or 732 days.
-    #[graphql(complexity = "cost::steps(steps) + child_complexity")]
+    #[graphql(complexity = "cost::steps(step, steps) + child_complexity")]
     async fn uptime_series(
         &self,
         ctx: &Context<'_>,
@@ -264,15 +263,15 @@ impl Website {
 
     /// How long it was up in a month of UTC, `2026-11`, when it was down, and how that was
     /// computed; a month that lasts is told up to now.
-    #[graphql(complexity = "report::COST + child_complexity")]
+    #[graphql(complexity = "cost::REPORT + child_complexity")]
     async fn report(&self, ctx: &Context<'_>, month: String) -> Result<Report> {
         let together = Arc::clone(&self.together);
-        Report::new(ctx, self.row.clone(), together, &month).await
+        Report::new(ctx, self.row.key, together, &month).await
     }
 
     /// What it was from when to when, newest first, over all regions or as one sees it.
     /// `first` is at most 100, 50 by default.
-    #[graphql(complexity = "service::page::weight(first) * child_complexity + 1")]
+    #[graphql(complexity = "cost::CHANGES + page::weight(first) * child_complexity")]
     async fn changes(
         &self,
         ctx: &Context<'_>,
@@ -282,10 +281,11 @@ impl Website {
     ) -> Result<Connection<String, StatusChange>> {
         let first = page::first(first)?;
         let after = page::after(after.as_deref())?.map(i64::from_be_bytes);
+        let after = after.map(page::instant).transpose()?;
         let view = self.together.view(ctx, region.as_deref()).await?;
         let db = &ctx.app().db;
-        let spans = history::spans(db, self.row.key, view, first + 1, after);
-        let page = Page::of(ctx.read(spans).await?, first);
+        let spans = service::changes::page(db, self.row.key, view, first, after);
+        let page = ctx.read(spans).await?;
         let mut connection = Connection::new(after.is_some(), page.has_next);
         connection.edges.extend(page.rows.into_iter().map(|span| {
             let cursor = page::cursor(&span.from_ms.to_be_bytes());
@@ -301,16 +301,17 @@ pub(super) struct WebsiteQuery;
 #[Object]
 impl WebsiteQuery {
     /// One of your websites.
+    #[graphql(complexity = "cost::WEBSITES + child_complexity")]
     async fn website(&self, ctx: &Context<'_>, id: ID) -> Result<Website> {
         let member = ctx.member(Role::Viewer)?;
         let id = id::parse("id", &id)?;
         let website = service::website::get(&ctx.app().db, member.organization, id);
-        Ok(ctx.read(website).await?.into())
+        Ok(Arc::new(ctx.read(website).await?).into())
     }
 
     /// Your websites in the order in which they were made; `search` looks into
     /// name and URL. `first` is at most 100, 50 by default.
-    #[graphql(complexity = "service::page::weight(first) * child_complexity + 1")]
+    #[graphql(complexity = "cost::WEBSITES + page::weight(first) * child_complexity")]
     async fn websites(
         &self,
         ctx: &Context<'_>,
@@ -322,11 +323,15 @@ impl WebsiteQuery {
         let member = ctx.member(Role::Viewer)?;
         let first = page::first(first)?;
         let after = page::after(after.as_deref())?.map(uuid::Uuid::from_bytes);
-        let status = status
-            .unwrap_or_default()
-            .into_iter()
-            .map(Into::into)
-            .collect();
+        let mut statuses = Vec::new();
+        for status in status.unwrap_or_default() {
+            let status = status.into();
+            // However often each is said, the statement names it once.
+            if !statuses.contains(&status) {
+                statuses.push(status);
+            }
+        }
+        let status = statuses;
         let filter = service::website::Filter { search, status };
         let db = &ctx.app().db;
         let page = service::website::list(db, member.organization, &filter, first, after);
@@ -335,82 +340,22 @@ impl WebsiteQuery {
         let together = Together::new(page.rows.iter().map(|row| row.key).collect());
         connection.edges.extend(page.rows.into_iter().map(|row| {
             let cursor = page::cursor(row.id.as_bytes());
-            let website = Website::new(row, Arc::clone(&together));
+            let website = Website::new(Arc::new(row), Arc::clone(&together));
             Edge::<_, _, EmptyFields>::new(cursor, website)
         }));
         Ok(connection)
     }
 }
 
-#[derive(Default, Debug)]
-pub(super) struct WebsiteMutation;
-
-#[Object]
-impl WebsiteMutation {
-    /// Starts watching a website; its first checks run at once.
-    async fn create_website(
-        &self,
-        ctx: &Context<'_>,
-        input: CreateWebsiteInput,
-    ) -> Result<Website> {
-        let organization = ctx.member(Role::Member)?.organization;
-        let created = service::website::create(ctx.app(), organization, input.into());
-        Ok(created.await?.into())
-    }
-
-    /// Changes a website, and has it checked at once unless only its name has
-    /// changed. Another URL, check, timeout, retries or choice of regions voids what
-    /// was seen before.
-    async fn update_website(
-        &self,
-        ctx: &Context<'_>,
-        input: UpdateWebsiteInput,
-    ) -> Result<Website> {
-        let organization = ctx.member(Role::Member)?.organization;
-        let id = id::parse("id", &input.id)?;
-        let updated = service::website::update(ctx.app(), organization, id, input.into());
-        Ok(updated.await?.into())
-    }
-
-    /// Stops checking a website until it is resumed.
-    async fn pause_website(&self, ctx: &Context<'_>, id: ID) -> Result<Website> {
-        let organization = ctx.member(Role::Member)?.organization;
-        let id = id::parse("id", &id)?;
-        Ok(service::website::pause(ctx.app(), organization, id)
-            .await?
-            .into())
-    }
-
-    /// Checks a paused website again, at once and then by its rhythm.
-    async fn resume_website(&self, ctx: &Context<'_>, id: ID) -> Result<Website> {
-        let organization = ctx.member(Role::Member)?.organization;
-        let id = id::parse("id", &id)?;
-        Ok(service::website::resume(ctx.app(), organization, id)
-            .await?
-            .into())
-    }
-
-    /// Stops watching a website for good; answers its id.
-    async fn delete_website(&self, ctx: &Context<'_>, id: ID) -> Result<ID> {
-        let organization = ctx.member(Role::Member)?.organization;
-        let website = id::parse("id", &id)?;
-        service::website::delete(ctx.app(), organization, website).await?;
-        Ok(website.into())
-    }
-
-    /// Asks every region of the website to check it at once; the ticks arrive like
-    /// all others.
-    async fn check_now(&self, ctx: &Context<'_>, id: ID) -> Result<Website> {
-        let organization = ctx.member(Role::Member)?.organization;
-        let id = id::parse("id", &id)?;
-        Ok(service::website::check_now(ctx.app(), organization, id)
-            .await?
-            .into())
+impl From<website::Model> for Website {
+    fn from(row: website::Model) -> Self {
+        let alone = Together::of(&row);
+        Self::new(Arc::new(row.into()), alone)
     }
 }
 
-impl From<website::Model> for Website {
-    fn from(row: website::Model) -> Self {
+impl From<Arc<Lean>> for Website {
+    fn from(row: Arc<Lean>) -> Self {
         let alone = Together::new(vec![row.key]);
         Self::new(row, alone)
     }
@@ -430,6 +375,11 @@ impl Website {
         Ok(service::uptime::window(days, from, to, now)?)
     }
 
+    /// How it is checked.
+    async fn how(&self, ctx: &Context<'_>) -> Result<Arc<How>> {
+        self.together.how(ctx, self.row.key).await
+    }
+
     /// The region called `name`, or all.
     async fn region_keys(&self, ctx: &Context<'_>, name: Option<String>) -> Result<Vec<i16>> {
         if let Some(key) = self.together.view(ctx, name.as_deref()).await? {
@@ -439,7 +389,7 @@ impl Website {
         Ok(regions.iter().map(|region| region.key).collect())
     }
 
-    fn new(row: website::Model, together: Arc<Together>) -> Self {
+    fn new(row: Arc<Lean>, together: Arc<Together>) -> Self {
         Self {
             together,
             id: row.id.into(),

@@ -51,7 +51,7 @@ impl Credentials {
 /// Where the database fails.
 pub(super) async fn identify(shared: &Shared, token: &str) -> service::Result<Option<Identity>> {
     let now = DateTime::<Utc>::from_timestamp_millis(shared.app.clock.now_ms()).unwrap_or_default();
-    account::authenticate(&shared.app.db, token, now).await
+    account::authenticate(&shared.app.front, token, now).await
 }
 
 /// Who asks; `None` for an anonymous caller.

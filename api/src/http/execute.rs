@@ -65,7 +65,10 @@ pub(super) fn prepare(params: Params) -> Result<Prepared, ServerError> {
     let kind = operation.ty;
 
     let request = Request::new(text).variables(variables);
-    let mut request = request.data(Reads::default());
+    let mut request = request.data(match kind {
+        OperationType::Subscription => Reads::without_end(),
+        OperationType::Query | OperationType::Mutation => Reads::default(),
+    });
     request.operation_name = name;
     request.extensions = Extensions(
         params

@@ -38,7 +38,7 @@ pub(super) async fn ready(State(shared): State<Shared>) -> Response {
     let Shared { app, shutdown, .. } = shared;
     // A row that migrations make: it is there once they are done.
     let (database, queue) = tokio::join!(
-        timeout(PATIENCE, feed_head::Entity::find().one(&app.db)),
+        timeout(PATIENCE, feed_head::Entity::find().one(&app.front)),
         timeout(PATIENCE, app.transport.time_ms()),
     );
     let (database, queue) = (word(&database), word(&queue));

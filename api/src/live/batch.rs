@@ -1,15 +1,16 @@
 //! One row of the feed with its ticks.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use entity::feed::{self, TickKey};
-use entity::website;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Cursor, Event};
+use crate::service::website::{self, Lean};
 use crate::service::{Result, tick};
 
-/// The events of one row of the feed.
+/// The events of one row of the feed, shared by all who hear of them.
 #[derive(Clone, Debug)]
 pub(super) struct Batch {
     pub(super) seq: i64,
@@ -30,37 +31,48 @@ pub(super) async fn rows_from(
         .await?)
 }
 
-/// The events of a row of the feed, those of `websites` or of all.
-pub(super) async fn load(
-    db: &impl ConnectionTrait,
-    row: &feed::Model,
-    wanted: impl Fn(i32) -> bool,
-) -> Result<Batch> {
-    let keys: Vec<(u32, TickKey)> = (0..)
-        .zip(row.keys())
-        .filter(|(_, key)| wanted(key.website_key))
-        .collect();
-    let wanted: Vec<TickKey> = keys.iter().map(|(_, key)| *key).collect();
-    let mut ticks = tick::by_keys(db, &wanted).await?;
-    let websites: HashMap<i32, website::Model> = website::Entity::find()
-        .filter(website::Column::Key.is_in(wanted.iter().map(|key| key.website_key)))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|website| (website.key, website))
-        .collect();
-    let events = keys.into_iter().filter_map(|(position, key)| {
-        Some(Event {
-            cursor: Cursor {
-                seq: row.seq,
-                position,
-            },
-            website: websites.get(&key.website_key)?.clone(),
-            tick: ticks.remove(&key)?,
-        })
-    });
+/// The events of a row of the feed.
+pub(super) async fn load(db: &impl ConnectionTrait, row: &feed::Model) -> Result<Batch> {
+    let keys: Vec<(u32, TickKey)> = (0..).zip(row.keys()).collect();
+    let websites = websites(db, keys.iter().map(|(_, key)| key.website_key)).await?;
     Ok(Batch {
         seq: row.seq,
-        events: events.collect(),
+        events: events(db, row.seq, &keys, &websites).await?,
     })
+}
+
+/// The websites with these keys, of which each may be named often.
+pub(super) async fn websites(
+    db: &impl ConnectionTrait,
+    keys: impl Iterator<Item = i32>,
+) -> Result<HashMap<i32, Arc<Lean>>> {
+    let keys: BTreeSet<i32> = keys.collect();
+    let rows = website::of_keys(db, keys).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.key, Arc::new(row)))
+        .collect())
+}
+
+/// The events with these places and keys of the batch `seq`, as far as their ticks are
+/// still there and their websites among `websites`.
+pub(super) async fn events(
+    db: &impl ConnectionTrait,
+    seq: i64,
+    keys: &[(u32, TickKey)],
+    websites: &HashMap<i32, Arc<Lean>>,
+) -> Result<Vec<Event>> {
+    let wanted: Vec<TickKey> = keys.iter().map(|(_, key)| *key).collect();
+    let mut ticks = tick::by_keys(db, &wanted).await?;
+    let events = keys.iter().filter_map(|(position, key)| {
+        Some(Event {
+            cursor: Cursor {
+                seq,
+                position: *position,
+            },
+            website: Arc::clone(websites.get(&key.website_key)?),
+            tick: Arc::new(ticks.remove(key)?),
+        })
+    });
+    Ok(events.collect())
 }

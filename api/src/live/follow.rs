@@ -1,20 +1,27 @@
 //! One subscriber: from the feed until it has caught up, then live.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use entity::{feed, website};
+use entity::feed::{self, TickKey};
 use futures_util::Stream;
 use futures_util::stream;
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use tokio::sync::broadcast::{self, error::RecvError};
 
 use super::batch::{self, Batch};
-use super::{Audience, Cursor, Event, Live, relay};
+use super::turns::Turn;
+use super::{Audience, Cursor, Event, Live, Turns, relay};
+use crate::service::website::Lean;
 use crate::service::{Error, Result};
+use crate::shares::Share;
 
-/// Rows of the feed read at once while catching up.
+/// Rows of the feed read at once while catching up, and most bytes of them that are kept.
 const ROWS: u64 = 20;
+const ROWS_BYTES: usize = 64 * 1024;
+
+/// Ticks read at once while catching up.
+const TICKS: usize = 64;
 
 /// How far back a subscription without a cursor begins, milliseconds.
 const BEGIN_BACK_MS: i64 = 5_000;
@@ -23,16 +30,36 @@ const BEGIN_BACK_MS: i64 = 5_000;
 struct Follower {
     db: DatabaseConnection,
     audience: Audience,
+    turns: Turns,
+    share: Arc<Share>,
     live: broadcast::Receiver<Arc<Batch>>,
     /// Behind the last event that was considered.
     cursor: Cursor,
     /// Whether everything up to the live batches has been read.
     caught_up: bool,
     ready: VecDeque<Event>,
+    /// While it catches up.
+    behind: Option<Behind>,
+}
+
+/// What a subscriber holds that catches up.
+struct Behind {
+    rows: VecDeque<feed::Model>,
+    /// The row that is being read.
+    open: Option<Open>,
+    _turn: Turn,
+}
+
+/// A row of the feed of which some ticks are still to be read.
+struct Open {
+    seq: i64,
+    keys: VecDeque<(u32, TickKey)>,
+    websites: HashMap<i32, Arc<Lean>>,
 }
 
 impl Live {
-    /// The events for `audience` behind `after`, or from the last seconds on.
+    /// The events for `audience` behind `after`, or from the last seconds on. While it
+    /// catches up it takes one of `turns`, and reads in `share`.
     ///
     /// # Errors
     /// [`Error::Input`] on `after` for a place that the feed does not have, or no
@@ -42,6 +69,7 @@ impl Live {
         db: &DatabaseConnection,
         audience: Audience,
         after: Option<Cursor>,
+        (turns, share): (Turns, Arc<Share>),
         now_ms: i64,
     ) -> Result<impl Stream<Item = Result<Event>> + Send + 'static> {
         // Listening begins before the feed is read, so that nothing falls between.
@@ -53,10 +81,13 @@ impl Live {
         let follower = Follower {
             db: db.clone(),
             audience,
+            turns,
+            share,
             live,
             cursor,
             caught_up: false,
             ready: VecDeque::new(),
+            behind: None,
         };
         Ok(stream::unfold(Some(follower), |follower| async {
             let mut follower = follower?;
@@ -75,6 +106,9 @@ impl Follower {
     async fn next(&mut self) -> Result<Option<Event>> {
         loop {
             if let Some(event) = self.ready.pop_front() {
+                if self.ready.is_empty() {
+                    self.pass_on();
+                }
                 return Ok(Some(event));
             }
             if !self.caught_up {
@@ -91,45 +125,102 @@ impl Follower {
         }
     }
 
-    /// Takes the next rows of the feed; none means that it has caught up.
+    /// Reads a little more of the feed; no further row means that it has caught up.
     async fn catch_up(&mut self) -> Result<()> {
-        let rows = batch::rows_from(&self.db, self.cursor.seq, ROWS).await?;
-        let websites = self.websites().await?;
-        let mut news = false;
-        for row in rows {
-            if row.seq >= self.cursor.next_seq() {
-                news = true;
-                let batch = batch::load(&self.db, &row, |key| websites.contains(&key)).await?;
-                self.take(&batch);
+        let behind = match &mut self.behind {
+            Some(behind) => behind,
+            none => {
+                let turn = self.turns.wait(&self.share).await;
+                let _read = Arc::clone(&self.share).read().await;
+                let rows = batch::rows_from(&self.db, self.cursor.next_seq(), ROWS).await?;
+                self.caught_up = rows.is_empty();
+                if self.caught_up {
+                    return Ok(());
+                }
+                none.insert(Behind {
+                    rows: few(rows),
+                    open: None,
+                    _turn: turn,
+                })
             }
+        };
+        let _read = Arc::clone(&self.share).read().await;
+        if behind.open.is_none()
+            && let Some(row) = behind.rows.pop_front()
+        {
+            behind.open = Some(open(&self.db, &self.audience, &row, self.cursor).await?);
         }
-        self.caught_up = !news;
+        if let Some(open) = &mut behind.open {
+            let keys: Vec<_> = open.keys.drain(..open.keys.len().min(TICKS)).collect();
+            let events = batch::events(&self.db, open.seq, &keys, &open.websites).await?;
+            self.cursor = match keys.last() {
+                Some((position, _)) if !open.keys.is_empty() => Cursor {
+                    seq: open.seq,
+                    position: *position,
+                },
+                _ => Cursor::behind(open.seq),
+            };
+            self.ready = events.into();
+            behind.open.take_if(|open| open.keys.is_empty());
+        }
+        if self.ready.is_empty() {
+            self.pass_on();
+        }
         Ok(())
+    }
+
+    /// Gives its turn to another once it holds nothing any more.
+    fn pass_on(&mut self) {
+        let is_done = |behind: &mut Behind| behind.rows.is_empty() && behind.open.is_none();
+        self.behind.take_if(is_done);
     }
 
     fn take(&mut self, batch: &Batch) {
         let heard = batch
             .events
             .iter()
-            .filter(|event| event.cursor > self.cursor && self.audience.hears(event));
+            .filter(|event| event.cursor > self.cursor && self.audience.hears(&event.website));
         self.ready.extend(heard.cloned());
         self.cursor = Cursor::behind(batch.seq);
     }
+}
 
-    /// The keys of the websites that the audience may hear of, as of now.
-    async fn websites(&self) -> Result<HashSet<i32>> {
-        if let Some(websites) = &self.audience.websites {
-            return Ok(websites.clone());
-        }
-        let keys: Vec<i32> = website::Entity::find()
-            .select_only()
-            .column(website::Column::Key)
-            .filter(website::Column::OrganizationId.eq(self.audience.organization))
-            .into_tuple()
-            .all(&self.db)
-            .await?;
-        Ok(keys.into_iter().collect())
-    }
+/// As many of `rows` as may be kept, one at least.
+fn few(rows: Vec<feed::Model>) -> VecDeque<feed::Model> {
+    let mut bytes = 0;
+    let kept = rows.into_iter().enumerate().take_while(|(at, row)| {
+        bytes += row.ticks.len();
+        *at == 0 || bytes <= ROWS_BYTES
+    });
+    kept.map(|(_, row)| row).collect()
+}
+
+/// What `audience` hears of a row, behind `cursor`.
+async fn open(
+    db: &DatabaseConnection,
+    audience: &Audience,
+    row: &feed::Model,
+    cursor: Cursor,
+) -> Result<Open> {
+    let behind = |position| {
+        let place = Cursor {
+            seq: row.seq,
+            position,
+        };
+        place > cursor
+    };
+    let mut keys: VecDeque<(u32, TickKey)> = (0..)
+        .zip(row.keys())
+        .filter(|(position, key)| behind(*position) && audience.may_hear(key.website_key))
+        .collect();
+    let mut websites = batch::websites(db, keys.iter().map(|(_, key)| key.website_key)).await?;
+    websites.retain(|_, website| audience.hears(website));
+    keys.retain(|(_, key)| websites.contains_key(&key.website_key));
+    Ok(Open {
+        seq: row.seq,
+        keys,
+        websites,
+    })
 }
 
 /// `cursor`, if everything behind it is still in the feed.

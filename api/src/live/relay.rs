@@ -76,7 +76,7 @@ pub(super) async fn pass(
             return Ok(());
         }
         for row in rows {
-            let batch = batch::load(db, &row, |_| true).await?;
+            let batch = batch::load(db, &row).await?;
             seq = row.seq;
             *relayed = Some(seq);
             // Nobody listening any more is no error.

@@ -80,7 +80,15 @@ pub struct Tls {
 /// # Errors
 /// [`Error::Unreadable`] where a newer version has written it.
 pub fn of(website: &website::Model) -> Result<How> {
-    match &website.how {
+    read(website.how.as_deref())
+}
+
+/// How a website is checked whose row says `how`.
+///
+/// # Errors
+/// [`Error::Unreadable`] where a newer version has written it.
+pub fn read(how: Option<&str>) -> Result<How> {
+    match how {
         None => Ok(How::default()),
         Some(text) => Ok(serde_json::from_str(text)?),
     }

@@ -43,6 +43,14 @@ pub enum Error {
         /// When to try again, seconds.
         retry_after_secs: u32,
     },
+    /// One document reads for too long.
+    #[error(
+        "the document reads for too long; ask for less at once, or try again in {retry_after_secs} s"
+    )]
+    TooDear {
+        /// When to try again, seconds.
+        retry_after_secs: u32,
+    },
     /// The database refused or could not be reached.
     #[error("the database failed")]
     Database(#[from] DbErr),
@@ -52,6 +60,9 @@ pub enum Error {
     /// The status part failed.
     #[error("the status failed")]
     Status(#[from] status::Error),
+    /// Neither database nor queue answered in time.
+    #[error("no answer came in time")]
+    Silent,
     /// The queue failed.
     #[error("the queue failed")]
     Queue(#[from] queue::Error),

@@ -4,16 +4,20 @@
 //! organization before the id, so that a foreign id answers like a missing one.
 
 pub mod account;
+pub mod changes;
 pub mod check;
 mod error;
 pub mod export;
 pub mod input;
+pub mod operator;
 pub mod page;
 pub mod password;
+pub mod picture;
 pub mod reach;
 pub mod region;
 pub mod report;
 pub mod reseal;
+pub mod session;
 pub mod text;
 pub mod tick;
 pub mod uptime;

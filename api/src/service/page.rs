@@ -11,6 +11,9 @@ const DEFAULT_FIRST: u64 = 50;
 /// Most rows of a page.
 pub const MAX_FIRST: u64 = 100;
 
+/// What may stand in a cursor, milliseconds of Unix time: up to the end of the year 9999.
+const INSTANTS_MS: std::ops::Range<i64> = 0..253_402_300_800_000;
+
 /// The rows of one page, and whether more follow.
 #[derive(Clone, Debug)]
 pub struct Page<T> {
@@ -42,10 +45,27 @@ pub fn first(first: Option<i32>) -> Result<u64> {
     }
 }
 
-/// How many rows a list counts for when a document's cost is summed up.
+/// How many rows a list counts for when a document's cost is summed up. More than there can
+/// be are refused by name before anything is read.
 pub fn weight(first: Option<i32>) -> usize {
-    let default = usize::try_from(DEFAULT_FIRST).unwrap_or(usize::MAX);
-    first.map_or(default, |first| usize::try_from(first).unwrap_or(0))
+    let rows = first.map_or(DEFAULT_FIRST, |first| u64::try_from(first).unwrap_or(0));
+    usize::try_from(rows.min(MAX_FIRST)).unwrap_or(usize::MAX)
+}
+
+/// The instant in a cursor, milliseconds of Unix time.
+///
+/// # Errors
+/// [`Error::Input`] on `after` for what nothing ever happened at.
+pub fn instant(ms: i64) -> Result<i64> {
+    if INSTANTS_MS.contains(&ms) {
+        Ok(ms)
+    } else {
+        Err(foreign())
+    }
+}
+
+fn foreign() -> Error {
+    Error::input("after", "is no cursor of this list")
 }
 
 /// A cursor that stands for `bytes`.
@@ -64,7 +84,7 @@ pub fn after<const N: usize>(cursor: Option<&str>) -> Result<Option<[u8; N]>> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).ok();
     match bytes.and_then(|bytes| <[u8; N]>::try_from(bytes).ok()) {
         Some(bytes) => Ok(Some(bytes)),
-        None => Err(Error::input("after", "is no cursor of this list")),
+        None => Err(foreign()),
     }
 }
 
@@ -90,5 +110,19 @@ mod tests {
         assert_eq!(Page::of(vec![1, 2, 3], 2).rows, [1, 2]);
         assert!(!Page::of(vec![1, 2], 2).has_next);
         assert!(first(Some(101)).is_err() && first(Some(-1)).is_err());
+        for (first, expected) in [(None, 50), (Some(0), 0), (Some(7), 7), (Some(-1), 0)] {
+            assert_eq!(weight(first), expected);
+        }
+        assert_eq!(weight(Some(i32::MAX)), 100);
+    }
+
+    #[test]
+    fn a_cursor_holds_an_instant_of_these_times() {
+        for ms in [0, 1_790_000_000_000, 253_402_300_799_999] {
+            assert_eq!(instant(ms).unwrap(), ms);
+        }
+        for ms in [i64::MIN, -1, 253_402_300_800_000, i64::MAX] {
+            assert!(instant(ms).is_err(), "{ms}");
+        }
     }
 }

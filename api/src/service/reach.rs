@@ -1,6 +1,7 @@
 //! Whether somebody may reach an address that a person names.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use ::url::{Host, Url};
@@ -10,7 +11,7 @@ use queue::{How, Kind};
 use tracing::warn;
 
 use super::check::server_host;
-use super::region::{self, Staffed};
+use super::region::Staffed;
 use super::{Error, Result};
 use crate::app::App;
 
@@ -24,18 +25,17 @@ const LOOPBACK: [IpAddr; 2] = [
 ];
 
 /// Every region with its living probers; none where they cannot be looked for.
-pub async fn probers(app: &App) -> Vec<Staffed> {
-    let staffed = region::staffed(&app.db, app.transport.as_ref(), app.clock.now_ms());
-    match tokio::time::timeout(LIMIT, staffed).await {
+pub async fn probers(app: &App) -> Arc<Vec<Staffed>> {
+    match tokio::time::timeout(LIMIT, app.picture.staffed(app)).await {
         Ok(Ok(staffed)) => staffed,
         Ok(Err(error)) => {
             warn!(
                 error = &error as &dyn std::error::Error,
                 "Cannot look for probers"
             );
-            Vec::new()
+            Arc::default()
         }
-        Err(_) => Vec::new(),
+        Err(_) => Arc::default(),
     }
 }
 

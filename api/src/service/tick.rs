@@ -3,20 +3,24 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use entity::feed::TickKey;
-use entity::{evidence, tick, website};
+use entity::{evidence, tick};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Statement,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement,
 };
 
 use status::ingest::AHEAD_MS;
 use status::lists::Lists;
 
 use super::page::Page;
+use super::website::Lean;
 use super::{Result, page};
 
 /// The longest time that is read as one range, milliseconds.
 const SPAN_MS: i64 = 600_000;
+
+/// Regions whose ticks one statement of SQLite reads, of which each is a part of it: 500 parts
+/// are the most that there can be.
+const REGIONS_TOGETHER: usize = 100;
 
 /// Where a page of ticks ends: the last row's slot and region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,9 +44,12 @@ impl Position {
     /// # Errors
     /// [`super::Error::Input`] on `after` for what is no such cursor.
     pub fn parse(cursor: Option<&str>) -> Result<Option<Self>> {
-        let bytes = page::after::<10>(cursor)?;
-        Ok(bytes.map(|[s0, s1, s2, s3, s4, s5, s6, s7, r0, r1]| Self {
-            slot_ms: i64::from_be_bytes([s0, s1, s2, s3, s4, s5, s6, s7]),
+        let Some([s0, s1, s2, s3, s4, s5, s6, s7, r0, r1]) = page::after::<10>(cursor)? else {
+            return Ok(None);
+        };
+        let slot_ms = i64::from_be_bytes([s0, s1, s2, s3, s4, s5, s6, s7]);
+        Ok(Some(Self {
+            slot_ms: page::instant(slot_ms)?,
             region_key: i16::from_be_bytes([r0, r1]),
         }))
     }
@@ -68,7 +75,7 @@ impl From<&tick::Model> for Position {
 /// Where the database fails.
 pub async fn page(
     db: &impl ConnectionTrait,
-    website: &website::Model,
+    website: &Lean,
     region_keys: &[i16],
     first: u64,
     after: Option<Position>,
@@ -107,7 +114,7 @@ impl Range<'_> {
     /// The last slot of a region that lies behind the tick after which it goes on.
     fn last_ms(&self, region_key: i16) -> i64 {
         match self.after {
-            Some(after) if region_key <= after.region_key => self.to_ms - 1,
+            Some(after) if region_key <= after.region_key => self.to_ms.saturating_sub(1),
             _ => self.to_ms,
         }
     }
@@ -119,20 +126,28 @@ async fn newest(
     range: &Range<'_>,
     rows: i64,
 ) -> Result<Vec<tick::Model>> {
-    let mut lists = Lists::on(db);
-    if !lists.is_postgres() {
+    if db.get_database_backend() == DbBackend::Sqlite {
         let mut found = Vec::new();
-        for region_key in range.region_keys.iter().copied() {
-            let of_region = tick::Entity::find()
-                .filter(tick::Column::WebsiteKey.eq(range.website_key))
-                .filter(tick::Column::RegionKey.eq(region_key))
-                .filter(tick::Column::SlotMs.between(range.from_ms, range.last_ms(region_key)))
-                .order_by_desc(tick::Column::SlotMs)
-                .limit(u64::try_from(rows).unwrap_or(u64::MAX));
-            found.extend(of_region.all(db).await?);
+        for region_keys in range.region_keys.chunks(REGIONS_TOGETHER) {
+            let mut lists = Lists::on(db);
+            let website = lists.value(range.website_key);
+            let (from_ms, rows) = (lists.value(range.from_ms), lists.value(rows));
+            let of_region = |key: &i16| {
+                let (region, last_ms) = (lists.value(*key), lists.value(range.last_ms(*key)));
+                format!(
+                    "SELECT * FROM (SELECT * FROM tick
+                     WHERE website_key = {website} AND region_key = {region}
+                       AND slot_ms BETWEEN {from_ms} AND {last_ms}
+                     ORDER BY slot_ms DESC LIMIT {rows})"
+                )
+            };
+            let parts: Vec<String> = region_keys.iter().map(of_region).collect();
+            let statement = lists.statement(parts.join(" UNION ALL "));
+            found.extend(tick::Entity::find().from_raw_sql(statement).all(db).await?);
         }
         return Ok(found);
     }
+    let mut lists = Lists::on(db);
     let keys = range.region_keys.iter();
     let regions: Vec<[i64; 2]> = keys
         .map(|key| [i64::from(*key), range.last_ms(*key)])

@@ -1,9 +1,14 @@
 //! Which window or steps somebody asks for.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use status::history::{Step, Window};
 
 use super::{Error, Result};
+
+/// Of which years is told: there is nothing before, and days and hours are counted in
+/// numbers of 32 bits.
+const FIRST_YEAR: i32 = 1970;
+const LAST_YEAR: i32 = 9999;
 
 /// Longest window: ten years.
 const MAX_DAYS: i64 = 3_660;
@@ -36,6 +41,12 @@ pub fn window(
         (None, Some(from), to) => (from, to.unwrap_or(now)),
         (None, None, Some(_)) => return Err(Error::input("from", "must be given with to")),
     };
+    for (field, at) in [("from", from), ("to", to)] {
+        if !(FIRST_YEAR..=LAST_YEAR).contains(&at.year()) {
+            let problem = format!("must lie in the years {FIRST_YEAR} to {LAST_YEAR}");
+            return Err(Error::input(field, problem));
+        }
+    }
     if from >= to {
         return Err(Error::input("from", "must be before to"));
     }
@@ -94,6 +105,19 @@ mod tests {
         assert!(window(None, None, Some(at(1)), now).is_err());
         assert!(window(None, Some(at(2)), Some(at(2)), now).is_err());
         assert!(window(None, Some(at(0)), Some(at(400_000_000)), now).is_err());
+        let field = |from, to| match window(None, Some(from), Some(to), now) {
+            Err(Error::Input { field, .. }) => field.into_owned(),
+            other => panic!("{other:?}"),
+        };
+        let (first, last) = (DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC);
+        let hour = TimeDelta::hours(1);
+        assert_eq!(field(first, last), "from");
+        assert_eq!(field(first, first + hour), "from");
+        assert_eq!(field(last - hour, last), "from");
+        assert_eq!(field(at(0), last), "to");
+        assert_eq!(field(at(-1), at(1)), "from");
+        let year_9999 = at(253_402_300_799);
+        assert!(window(None, Some(year_9999 - hour), Some(year_9999), now).is_ok());
     }
 
     #[test]

@@ -5,18 +5,25 @@
 //! fails, the sweep of open questions does it again.
 
 mod change;
+mod lean;
 mod list;
 mod settings;
 
+use std::collections::HashSet;
+
 pub use change::{check_now, create, delete, pause, resume, update};
 use entity::website;
+pub use lean::{Lean, hows, of_keys};
 pub use list::{Filter, list};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 pub use settings::{Change, New};
 use uuid::Uuid;
 
 use super::{Error, Result};
 use crate::service::OrganizationId;
+
+/// Most websites that are named at once.
+const MOST_KEYS: usize = 1_000;
 
 /// The website `id`, if `organization` has it.
 ///
@@ -27,15 +34,24 @@ pub async fn get(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
     id: Uuid,
-) -> Result<website::Model> {
-    owned(organization, id)
+) -> Result<Lean> {
+    mine(website::Entity::find_lean(), organization, id)
+        .into_model::<Lean>()
         .one(db)
         .await?
         .ok_or(Error::NotFound("website"))
 }
 
 fn owned(organization: OrganizationId, id: Uuid) -> Select<website::Entity> {
-    website::Entity::find()
+    mine(website::Entity::find(), organization, id)
+}
+
+fn mine(
+    websites: Select<website::Entity>,
+    organization: OrganizationId,
+    id: Uuid,
+) -> Select<website::Entity> {
+    websites
         .filter(website::Column::OrganizationId.eq(organization))
         .filter(website::Column::Id.eq(id))
         .filter(website::Column::DeletedAt.is_null())
@@ -44,23 +60,29 @@ fn owned(organization: OrganizationId, id: Uuid) -> Select<website::Entity> {
 /// The small integers of the websites `ids`, if `organization` has all of them.
 ///
 /// # Errors
-/// [`Error::NotFound`] if one is absent or another organization's.
+/// [`Error::NotFound`] if one is absent or another organization's, [`Error::Input`] on
+/// `websiteIds` where they are too many.
 pub async fn keys(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
     ids: &[Uuid],
 ) -> Result<Vec<i32>> {
-    let websites = website::Entity::find()
+    let ids: HashSet<Uuid> = ids.iter().copied().collect();
+    if ids.len() > MOST_KEYS {
+        let problem = format!("are more than {MOST_KEYS}; leave them out for all websites");
+        return Err(Error::input("websiteIds", problem));
+    }
+    let keys: Vec<i32> = website::Entity::find()
+        .select_only()
+        .column(website::Column::Key)
         .filter(website::Column::OrganizationId.eq(organization))
         .filter(website::Column::Id.is_in(ids.iter().copied()))
         .filter(website::Column::DeletedAt.is_null())
+        .into_tuple()
         .all(db)
         .await?;
-    if ids
-        .iter()
-        .any(|id| websites.iter().all(|website| website.id != *id))
-    {
+    if keys.len() < ids.len() {
         return Err(Error::NotFound("website"));
     }
-    Ok(websites.into_iter().map(|website| website.key).collect())
+    Ok(keys)
 }

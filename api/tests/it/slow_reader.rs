@@ -1,13 +1,15 @@
-//! A subscriber that does not keep up, on a feed of the test's own making.
+//! Subscribers that do not keep up, on a feed of the test's own making.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::live::{self, Audience, Cursor, Live};
+use api::live::{self, Audience, Cursor, Live, Turns};
+use api::shares::Shares;
 use entity::feed::{TickKey, pack};
-use entity::tick::{Origin, Outcome};
+use entity::tick::{FailureClass, Origin, Outcome};
 use entity::{feed, feed_head, organization, tick, website};
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use migration::testing::TestDb;
 use queue::{Limits, MemoryTransport, Transport};
 use sea_orm::prelude::DateTimeUtc;
@@ -22,7 +24,11 @@ const NOW_MS: i64 = 1_790_000_000_000;
 /// More batches than a subscriber may be behind.
 const BATCHES: i64 = 400;
 
-async fn website(db: &DatabaseConnection) -> website::Model {
+/// Most subscriptions of an account that catch up at once.
+const CATCHING_UP: usize = 64;
+
+/// `count` websites of one organization, each checked with a body as long as can be.
+async fn websites(db: &DatabaseConnection, count: usize) -> Vec<website::Model> {
     let now = DateTimeUtc::from_timestamp_millis(NOW_MS).unwrap();
     let organization_id = Uuid::now_v7();
     organization::ActiveModel {
@@ -35,55 +41,63 @@ async fn website(db: &DatabaseConnection) -> website::Model {
     .insert(db)
     .await
     .unwrap();
-    website::ActiveModel {
-        key: NotSet,
-        id: Set(Uuid::now_v7()),
-        organization_id: Set(organization_id),
-        name: Set("a.test".to_owned()),
-        url: Set("https://a.test/".to_owned()),
-        interval_ms: Set(10_000),
-        timeout_ms: Set(1_000),
-        retries: Set(1),
-        paused: Set(false),
-        quorum: Set("majority".to_owned()),
-        regions: Set(None),
-        how: Set(None),
-        secrets: Set(None),
-        revision: Set(1),
-        created_at: Set(now),
-        updated_at: Set(now),
-        deleted_at: Set(None),
+    let how = format!(r#"{{"body":"{}"}}"#, "x".repeat(64 * 1024));
+    let mut made = Vec::with_capacity(count);
+    for _ in 0..count {
+        let row = website::ActiveModel {
+            key: NotSet,
+            id: Set(Uuid::now_v7()),
+            organization_id: Set(organization_id),
+            name: Set("a.test".to_owned()),
+            url: Set("https://a.test/".to_owned()),
+            interval_ms: Set(10_000),
+            timeout_ms: Set(1_000),
+            retries: Set(1),
+            paused: Set(false),
+            quorum: Set("majority".to_owned()),
+            regions: Set(None),
+            how: Set(Some(how.clone())),
+            secrets: Set(Some(vec![7; 64 * 1024])),
+            revision: Set(1),
+            created_at: Set(now),
+            updated_at: Set(now),
+            deleted_at: Set(None),
+        };
+        made.push(row.insert(db).await.unwrap());
     }
-    .insert(db)
-    .await
-    .unwrap()
+    made
 }
 
-/// A batch of one tick, as ingest writes it.
-async fn write_batch(db: &DatabaseConnection, website_key: i32, seq: i64) {
-    let key = TickKey {
-        website_key,
+/// A batch of a tick of each website, as ingest writes it.
+async fn write_batch(db: &DatabaseConnection, websites: &[website::Model], seq: i64) {
+    let key = |website: &website::Model| TickKey {
+        website_key: website.key,
         region_key: 1,
         slot_ms: NOW_MS + seq,
     };
-    tick::Entity::insert(tick::ActiveModel {
-        website_key: Set(website_key),
+    let keys: Vec<TickKey> = websites.iter().map(key).collect();
+    let ticks = keys.iter().map(|key| tick::ActiveModel {
+        website_key: Set(key.website_key),
         region_key: Set(1),
         slot_ms: Set(key.slot_ms),
         checked_at_ms: Set(key.slot_ms),
         revision: Set(1),
         origin: Set(Origin::Schedule),
-        outcome: Set(Outcome::Up),
+        outcome: Set(Outcome::Down),
+        failure: Set(Some(FailureClass::Connect)),
+        detail: Set(Some("connect.refused".to_owned())),
+        reason: Set(Some("connection refused by 203.0.113.5:443".repeat(4))),
         attempts: Set(1),
         ..Default::default()
-    })
-    .exec_without_returning(db)
-    .await
-    .unwrap();
+    });
+    tick::Entity::insert_many(ticks)
+        .exec_without_returning(db)
+        .await
+        .unwrap();
     feed::Entity::insert(feed::ActiveModel {
         seq: Set(seq),
         created_at_ms: Set(NOW_MS),
-        ticks: Set(pack(&[key])),
+        ticks: Set(pack(&keys)),
     })
     .exec_without_returning(db)
     .await
@@ -95,31 +109,130 @@ async fn write_batch(db: &DatabaseConnection, website_key: i32, seq: i64) {
     head.update(db).await.unwrap();
 }
 
+/// A feed that nobody relays, and who follows it from its beginning.
+struct Feed {
+    db: DatabaseConnection,
+    live: Live,
+    shares: Shares,
+    websites: Vec<website::Model>,
+    _database: TestDb,
+}
+
+impl Feed {
+    async fn new(websites: usize) -> Self {
+        let database = TestDb::sqlite().await.unwrap();
+        let db = entity::database::connect(&database.url, 4).await.unwrap();
+        Self {
+            websites: self::websites(&db, websites).await,
+            db,
+            live: Live::new(),
+            shares: Shares::of_pool(4),
+            _database: database,
+        }
+    }
+
+    async fn follow(&self, turns: &Turns) -> Pin<Box<dyn Stream<Item = Cursor>>> {
+        let organization = self.websites[0].organization_id;
+        let audience = Audience {
+            organization,
+            websites: None,
+        };
+        let pace = (turns.clone(), self.shares.of(organization));
+        let after = Some(Cursor::behind(0));
+        let events = self.live.follow(&self.db, audience, after, pace, NOW_MS);
+        Box::pin(events.await.unwrap().map(|event| event.unwrap().cursor))
+    }
+}
+
+/// What this process has resident, KiB.
+fn resident_kib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+    let kib = line.unwrap().split_ascii_whitespace().nth(1).unwrap();
+    kib.parse().unwrap()
+}
+
+#[tokio::test]
+async fn a_hundred_that_resume_and_read_no_further_hold_little() {
+    let feed = Feed::new(200).await;
+    for seq in 1..=20 {
+        write_batch(&feed.db, &feed.websites, seq).await;
+    }
+    let turns = Turns::new(100);
+    let mut first = feed.follow(&turns).await;
+    assert!(first.next().await.is_some());
+    let before = resident_kib();
+    let mut others = Vec::new();
+    for _ in 0..CATCHING_UP - 1 {
+        let mut other = feed.follow(&turns).await;
+        assert!(other.next().await.is_some());
+        others.push(other);
+    }
+    let grown = resident_kib().saturating_sub(before);
+    assert!(grown < 16 * 1024, "{grown} KiB");
+    // One more of the account waits until somebody has read on.
+    let mut waiting = feed.follow(&turns).await;
+    let quiet = tokio::time::timeout(Duration::from_millis(200), waiting.next()).await;
+    assert!(quiet.is_err(), "{quiet:?}");
+    let rest: Vec<Cursor> = first.by_ref().take(20 * 200 - 1).collect().await;
+    assert!(rest.is_sorted());
+    assert_eq!(
+        rest.last(),
+        Some(&Cursor {
+            seq: 20,
+            position: 199
+        })
+    );
+    assert_eq!(
+        waiting.next().await,
+        Some(Cursor {
+            seq: 1,
+            position: 0
+        })
+    );
+}
+
+#[tokio::test]
+async fn of_a_socket_few_catch_up_at_once() {
+    let feed = Feed::new(100).await;
+    write_batch(&feed.db, &feed.websites, 1).await;
+    let turns = Turns::default();
+    let mut reading = Vec::new();
+    for _ in 0..4 {
+        let mut one = feed.follow(&turns).await;
+        assert!(one.next().await.is_some());
+        reading.push(one);
+    }
+    let mut waiting = feed.follow(&turns).await;
+    let quiet = tokio::time::timeout(Duration::from_millis(200), waiting.next()).await;
+    assert!(quiet.is_err(), "{quiet:?}");
+    // Another socket has turns of its own.
+    assert!(feed.follow(&Turns::default()).await.next().await.is_some());
+    assert_eq!(reading[0].by_ref().take(99).count().await, 99);
+    assert_eq!(
+        waiting.next().await,
+        Some(Cursor {
+            seq: 1,
+            position: 0
+        })
+    );
+}
+
 #[tokio::test]
 async fn a_reader_that_is_too_slow_is_caught_up_from_the_feed() {
-    let database = TestDb::sqlite().await.unwrap();
-    let db = entity::database::connect(&database.url, 4).await.unwrap();
-    let website = website(&db).await;
-    let live = Live::new();
+    let feed = Feed::new(1).await;
+    let (db, websites) = (&feed.db, &feed.websites);
     let transport = Arc::new(MemoryTransport::new(Limits::default()));
     let stop = CancellationToken::new();
     let relay = tokio::spawn(live::run(
-        live.clone(),
+        feed.live.clone(),
         db.clone(),
         transport.clone(),
         stop.clone(),
     ));
-    let follow = async || {
-        let audience = Audience {
-            organization: website.organization_id,
-            websites: None,
-        };
-        let events = live.follow(&db, audience, Some(Cursor::behind(0)), NOW_MS);
-        Box::pin(events.await.unwrap().map(|event| event.unwrap().cursor))
-    };
-    let mut quick = follow().await;
-    let mut slow = follow().await;
-    write_batch(&db, website.key, 1).await;
+    let mut quick = feed.follow(&Turns::default()).await;
+    let mut slow = feed.follow(&Turns::default()).await;
+    write_batch(db, websites, 1).await;
     transport.announce(1).await.unwrap();
     assert_eq!(quick.next().await, slow.next().await);
 
@@ -129,7 +242,7 @@ async fn a_reader_that_is_too_slow_is_caught_up_from_the_feed() {
 
     // The slow one reads nothing while the quick one hears of every batch.
     for seq in 2..=BATCHES {
-        write_batch(&db, website.key, seq).await;
+        write_batch(db, websites, seq).await;
         transport.announce(seq).await.unwrap();
         assert_eq!(quick.next().await, Some(Cursor { seq, position: 0 }));
     }

@@ -97,6 +97,32 @@ async fn regions_tell_who_lives_and_what_waits() {
     );
 }
 
+/// The first account operates the installation; others see what concerns them.
+#[tokio::test]
+async fn who_does_not_operate_sees_no_inside() {
+    let app = TestApp::new().await;
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let seen = "{ regions { name silent impaired reason } }";
+    eventually("the local prober", async || {
+        let answer = bob.graphql(seen, json!({})).await;
+        (answer.data("/regions/0/silent") == false).then_some(())
+    })
+    .await;
+    for inside in ["probers { name version }", "queue { checks { entries } }"] {
+        let query = format!("{{ regions {{ name reason {inside} }} }}");
+        let shown = ada.graphql(&query, json!({})).await;
+        assert_eq!(shown.data("/regions/0/name"), "local");
+        let answer = bob.graphql(&query, json!({})).await;
+        assert_eq!(answer.code(), "FORBIDDEN");
+        let region = &answer.0["data"]["regions"][0];
+        assert_eq!(region["name"], "local", "{}", answer.0);
+        let field = inside.split(' ').next().unwrap();
+        assert_eq!(region[field], Value::Null);
+        let nobody = app.nobody().graphql(&query, json!({})).await;
+        assert_eq!(nobody.code(), "UNAUTHENTICATED");
+    }
+}
+
 #[tokio::test]
 async fn who_lives_and_is_not_able_says_what_is_missing() {
     let redis = TestRedis::start().await;

@@ -22,6 +22,7 @@ pub const VARIABLES: &[&str] = &[
     "UPBEAT_LISTEN",
     "UPBEAT_LOG",
     "UPBEAT_LOG_FORMAT",
+    "UPBEAT_OPERATORS",
     "UPBEAT_OTLP_RATIO",
     "UPBEAT_OTLP_URL",
     "UPBEAT_PROBER",

@@ -8,6 +8,8 @@ mod places;
 mod query;
 mod stream;
 
+use std::sync::Arc;
+
 use axum::extract::{RawQuery, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
@@ -15,8 +17,8 @@ use axum::http::header::{
 use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
+use entity::region;
 use entity::status_change::WHOLE;
-use entity::{region, website};
 use status::history::Window;
 
 use super::accept::{self, Media};
@@ -27,11 +29,13 @@ use super::shared::Shared;
 use crate::app::App;
 use crate::export::{self as lines, Format};
 use crate::graphql::error::Failure;
+use crate::service::account::Identity;
+use crate::service::website::Lean;
 use crate::service::{self, Error};
 
-use places::Place;
 pub(super) use places::Places;
 use query::Query;
+use stream::{Session, Terms};
 
 /// The formats of tables of one kind; the first is for who does not say.
 const BOTH: &[Format] = &[Format::Csv, Format::Ndjson];
@@ -89,12 +93,12 @@ struct Asked<'a> {
 /// An export that may begin.
 struct Granted {
     app: App,
-    website: website::Model,
+    website: Lean,
     regions: Vec<region::Model>,
     query: Query,
     format: Format,
     now: DateTime<Utc>,
-    place: Place,
+    terms: Terms,
 }
 
 /// Why there is none.
@@ -147,10 +151,10 @@ impl<'a> Asked<'a> {
             website,
             regions,
             format,
-            place,
+            terms,
             ..
         } = granted;
-        let body = stream::body(place, self.connection, move |outlet| async move {
+        let body = stream::body(terms, move |outlet| async move {
             outlet
                 .send(lines::head(format, &lines::TICK_COLUMNS)?)
                 .await?;
@@ -180,10 +184,10 @@ impl<'a> Asked<'a> {
             website,
             regions,
             format,
-            place,
+            terms,
             ..
         } = granted;
-        let body = stream::body(place, self.connection, move |outlet| async move {
+        let body = stream::body(terms, move |outlet| async move {
             outlet
                 .send(lines::head(format, &lines::SPAN_COLUMNS)?)
                 .await?;
@@ -207,12 +211,12 @@ impl<'a> Asked<'a> {
             website,
             regions,
             format,
-            place,
+            terms,
             now,
             ..
         } = granted;
         let now_ms = now.timestamp_millis();
-        let body = stream::body(place, self.connection, move |outlet| async move {
+        let body = stream::body(terms, move |outlet| async move {
             let App { db, keep, .. } = &app;
             let planned = service::report::planned(db, website.key, window).await?;
             let checked = service::report::regions_of(&planned, &regions, window);
@@ -244,8 +248,13 @@ impl<'a> Asked<'a> {
         let website = service::website::get(&app.db, identity.organization, id).await?;
         let regions = status::region::all(&app.db).await?;
         let now = DateTime::from_timestamp_millis(app.clock.now_ms()).unwrap_or_default();
+        let terms = Terms {
+            place: self.shared.exports.take(identity.user.id).await?,
+            connection: self.connection.clone(),
+            session: session(&app, identity),
+        };
         Ok(Granted {
-            place: self.shared.exports.take(identity.user.id)?,
+            terms,
             app,
             website,
             regions,
@@ -301,6 +310,20 @@ impl Granted {
         let (from, to) = (time(window.from_ms), time(window.to_ms));
         format!("upbeat-{what}-{}-{from}-{to}", self.website.id)
     }
+}
+
+/// Tells whether the session of `identity` lasts. Where the database does not say, it does:
+/// nothing can be read for it then.
+fn session(app: &App, identity: Identity) -> Session {
+    let (app, token_hash) = (app.clone(), Arc::<[u8]>::from(identity.token_hash));
+    Box::new(move || {
+        let (app, token_hash) = (app.clone(), Arc::clone(&token_hash));
+        Box::pin(async move {
+            let now = DateTime::from_timestamp_millis(app.clock.now_ms()).unwrap_or_default();
+            let lasts = service::session::lasts(&app.front, &token_hash, now);
+            lasts.await.unwrap_or(true)
+        })
+    })
 }
 
 fn name_of(regions: &[region::Model], key: i16) -> &str {

@@ -18,6 +18,7 @@ use super::super::answer::{Answer, RATE_LIMITED, failure, internal};
 use super::super::execute::{self, Prepared};
 use crate::graphql::Schema;
 use crate::graphql::error::log;
+use crate::live::Turns;
 
 /// Most subscriptions of a socket.
 const MAX_SUBSCRIPTIONS: usize = 100;
@@ -46,6 +47,8 @@ type Events = Pin<Box<dyn Stream<Item = (String, Event)> + Send>>;
 pub(super) struct Operations {
     running: HashMap<String, Running>,
     events: SelectAll<Events>,
+    /// Which of its subscriptions catch up.
+    turns: Turns,
 }
 
 struct Running {
@@ -88,7 +91,10 @@ impl Operations {
         let kind = prepared.kind;
         let (abort, registration) = AbortHandle::new_pair();
         let events = match kind {
-            OperationType::Subscription => subscription(schema, prepared.request).left_stream(),
+            OperationType::Subscription => {
+                let request = prepared.request.data(self.turns.clone());
+                subscription(schema, request).left_stream()
+            }
             _ => request(schema.clone(), prepared).right_stream(),
         };
         let events = events.chain(stream::once(async { Event::Complete }));

@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
-use entity::status_change::WHOLE;
+use entity::status_change::{self, WHOLE};
 use entity::tick::{FailureClass, Outcome};
 use entity::website_status::WebsiteStatus;
-use sea_orm::{ActiveEnum, DatabaseConnection};
+use sea_orm::{
+    ActiveEnum, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder,
+};
 use status::history::Window;
 use status::lists::Lists;
 
@@ -90,6 +93,33 @@ impl Downtimes {
         });
         Ok(Some(downtimes.collect()))
     }
+}
+
+/// How many there are: a count of rows, however many they are.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn count(db: &DatabaseConnection, website_key: i32, window: Window) -> Result<i64> {
+    let of_whole = || {
+        status_change::Entity::find()
+            .filter(status_change::Column::WebsiteKey.eq(website_key))
+            .filter(status_change::Column::RegionKey.eq(WHOLE))
+    };
+    let begun = of_whole()
+        .filter(status_change::Column::AtMs.gt(window.from_ms))
+        .filter(status_change::Column::AtMs.lt(window.to_ms))
+        .filter(status_change::Column::Status.eq(WebsiteStatus::Down))
+        .count(db)
+        .await?;
+    let before = of_whole()
+        .filter(status_change::Column::AtMs.lte(window.from_ms))
+        .order_by_desc(status_change::Column::AtMs)
+        .one(db)
+        .await?;
+    let was_down = before.is_some_and(|change| change.status == WebsiteStatus::Down);
+    Ok(i64::try_from(begun)
+        .unwrap_or(i64::MAX)
+        .saturating_add(was_down.into()))
 }
 
 /// Finds what brought each of `downtimes` about: the newest check of `region_keys` that

@@ -14,7 +14,7 @@ use status::history::{self, Slots, Window};
 
 use super::{Error, Result};
 
-pub use downtimes::{Cause, Downtime, Downtimes, downtimes, explain};
+pub use downtimes::{Cause, Downtime, Downtimes, count, downtimes, explain};
 pub use method::method;
 
 /// Digits of a percentage behind the point.

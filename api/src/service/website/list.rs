@@ -9,6 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::Lean;
 use crate::service::page::Page;
 use crate::service::{Error, OrganizationId, Result};
 
@@ -31,8 +32,8 @@ pub async fn list(
     filter: &Filter,
     first: u64,
     after: Option<Uuid>,
-) -> Result<Page<website::Model>> {
-    let mut query = website::Entity::find()
+) -> Result<Page<Lean>> {
+    let mut query = website::Entity::find_lean()
         .filter(website::Column::OrganizationId.eq(organization))
         .filter(website::Column::DeletedAt.is_null())
         .order_by_asc(website::Column::Id)
@@ -67,7 +68,7 @@ pub async fn list(
             .into_query();
         query = query.filter(website::Column::Key.in_subquery(standing));
     }
-    Ok(Page::of(query.all(db).await?, first))
+    Ok(Page::of(query.into_model::<Lean>().all(db).await?, first))
 }
 
 /// `text` with the wildcards of LIKE taken as themselves.

@@ -8,7 +8,7 @@ use hyper::header::{
 };
 use hyper::{Method, Request, Response};
 use hyper_util::rt::TokioIo;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -243,6 +243,36 @@ async fn a_third_export_at_once_has_to_wait_until_one_is_over_or_dropped() {
     let path = path("ticks", bobs, NOW_MS - DAY_MS, NOW_MS, "");
     let held = history.send(history.request(&path)).await;
     assert_eq!(held.status(), 200);
+}
+
+#[tokio::test]
+async fn an_export_ends_with_the_session_that_asked_for_it() {
+    let mut history = History::sqlite().await;
+    let id = history.fill(1).await;
+    many(&history, 40_000).await;
+    let ticks = path("ticks", id, NOW_MS - DAY_MS, NOW_MS, "");
+    let mut held = Vec::new();
+    for _ in 0..2 {
+        let mut body = history.send(history.request(&ticks)).await.into_body();
+        body.frame().await.unwrap().unwrap();
+        held.push(body);
+    }
+    history
+        .graphql("mutation { signOut }", json!({}))
+        .await
+        .data("/signOut");
+    history.sign_in("ada").await;
+    eventually("the places of the session that has ended", async || {
+        let response = history.send(history.request(&ticks)).await;
+        (response.status() == 200).then_some(())
+    })
+    .await;
+    for body in held {
+        assert!(
+            body.collect().await.is_err(),
+            "a part was taken for the whole"
+        );
+    }
 }
 
 #[tokio::test]

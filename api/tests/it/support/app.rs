@@ -86,7 +86,7 @@ impl TestApp {
             "serve",
             "--listen=127.0.0.1:0",
             "--egress-allow=127.0.0.0/8,::1/128",
-            "--database-connections=12",
+            "--database-connections=16",
             &format!("--database-url={}", settings.database_url),
             &format!("--redis-url={}", settings.redis_url),
             &format!("--secret-key={}", settings.secret_key),

@@ -4,7 +4,10 @@ use std::sync::{Arc, Mutex};
 
 use api::app::App;
 use api::live::Live;
+use api::service::operator::Operators;
 use api::service::password::Passwords;
+use api::service::picture::Picture;
+use api::shares::Shares;
 use api::vitals::Vitals;
 use api::{graphql, http};
 use axum::Router;
@@ -54,14 +57,21 @@ impl History {
         let statements = Arc::<Mutex<Vec<Statement>>>::default();
         let seen = Arc::clone(&statements);
         db.set_metric_callback(move |info| seen.lock().unwrap().push(info.statement.clone()));
+        let mut front = entity::database::connect(&database.url, 2).await.unwrap();
+        let seen = Arc::clone(&statements);
+        front.set_metric_callback(move |info| seen.lock().unwrap().push(info.statement.clone()));
         let app = App {
             db,
+            front,
+            shares: Shares::of_pool(6),
             transport: Arc::new(MemoryTransport::new(Limits::default())),
             clock: Clock::starting_at(NOW_MS),
             signing: SigningKey::new([7; 32]),
             keys: InstanceKeys::generate(),
             keep: status::Keep::default(),
             passwords: Passwords::new().unwrap(),
+            operators: Operators::new(Vec::new()),
+            picture: Picture::default(),
             vitals: Vitals::default(),
             live: Live::new(),
         };
@@ -99,6 +109,15 @@ impl History {
         let variables = json!({ "email": format!("{name}@example.org") });
         let answer = self.graphql(query, variables).await;
         self.token = answer.data("/signUp/token").as_str().unwrap().to_owned();
+    }
+
+    /// Goes on as `name`, who has an account, in a new session.
+    pub(crate) async fn sign_in(&mut self, name: &str) {
+        let query = "mutation($email: String!) { signIn(input: { email: $email, password: \"correct horse battery\" }) { token } }";
+        self.token = String::new();
+        let variables = json!({ "email": format!("{name}@example.org") });
+        let answer = self.graphql(query, variables).await;
+        self.token = answer.data("/signIn/token").as_str().unwrap().to_owned();
     }
 
     /// `count` websites of whoever asks, checked every ten minutes from three regions for

@@ -1,0 +1,47 @@
+//! Whose turn it is to catch up.
+//!
+//! Whoever catches up holds rows of its own, until its client has taken them. A client that
+//! opens a hundred subscriptions from an old cursor and reads nothing would have a hundred
+//! pages of ticks loaded, so only a few of a socket hold any; the others wait.
+
+use std::sync::Arc;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::shares::{Place, Share};
+
+/// Most subscriptions of a socket that catch up at once.
+const OF_SOCKET: usize = 4;
+
+/// The turns of one socket; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Turns(Arc<Semaphore>);
+
+/// The turn of a subscription to catch up, another's when this is dropped.
+#[derive(Debug)]
+pub(super) struct Turn {
+    _socket: Option<OwnedSemaphorePermit>,
+    _account: Place,
+}
+
+impl Turns {
+    /// Turns of which so many are taken at once.
+    pub fn new(at_once: usize) -> Self {
+        Self(Arc::new(Semaphore::new(at_once)))
+    }
+
+    /// Waits for a turn, of this socket and of its account.
+    pub(super) async fn wait(&self, share: &Arc<Share>) -> Turn {
+        Turn {
+            // Nobody closes it.
+            _socket: Arc::clone(&self.0).acquire_owned().await.ok(),
+            _account: Arc::clone(share).catch_up().await,
+        }
+    }
+}
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self::new(OF_SOCKET)
+    }
+}

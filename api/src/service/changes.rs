@@ -1,0 +1,35 @@
+//! Changes of status, newest first.
+
+use entity::status_change::{self, WHOLE};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use status::history::{self, Span};
+
+use super::Result;
+use super::page::Page;
+
+/// A page of what a website was (or was as `view` sees it), newest first, of what began
+/// before `before_ms`.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    website_key: i32,
+    view: Option<i16>,
+    first: u64,
+    before_ms: Option<i64>,
+) -> Result<Page<Span>> {
+    let mut spans = history::spans(db, website_key, view, first + 1, before_ms).await?;
+    if let (Some(before_ms), Some(newest)) = (before_ms, spans.first_mut()) {
+        // A cursor is where a span began; one of another list says nothing of this one.
+        let next = status_change::Entity::find()
+            .filter(status_change::Column::WebsiteKey.eq(website_key))
+            .filter(status_change::Column::RegionKey.eq(view.unwrap_or(WHOLE)))
+            .filter(status_change::Column::AtMs.gte(before_ms))
+            .order_by_asc(status_change::Column::AtMs)
+            .one(db)
+            .await?;
+        newest.to_ms = next.map(|next| next.at_ms);
+    }
+    Ok(Page::of(spans, first))
+}

@@ -1,0 +1,81 @@
+//! What is shown of a website.
+
+use chrono::{DateTime, Utc};
+use entity::website::{self, RegionKeys};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+};
+use uuid::Uuid;
+
+use crate::service::Result;
+
+/// A website without its secrets, and without how it is checked: that may be large, and is
+/// read where it is asked for ([`hows`]).
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Lean {
+    /// Small integer that ticks refer to.
+    pub key: i32,
+    /// Public id.
+    pub id: Uuid,
+    /// Whose.
+    pub organization_id: Uuid,
+    /// Shown name.
+    pub name: String,
+    /// Normalized URL.
+    pub url: String,
+    /// Time between slots, milliseconds.
+    pub interval_ms: i64,
+    /// Time limit of one attempt, milliseconds.
+    pub timeout_ms: i32,
+    /// Further attempts after a failing first one.
+    pub retries: i16,
+    /// How many votes must say down.
+    pub quorum: String,
+    /// Keys of the regions to check from; `None` is every region.
+    pub regions: Option<RegionKeys>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+}
+
+impl From<website::Model> for Lean {
+    fn from(row: website::Model) -> Self {
+        Self {
+            key: row.key,
+            id: row.id,
+            organization_id: row.organization_id,
+            name: row.name,
+            url: row.url,
+            interval_ms: row.interval_ms,
+            timeout_ms: row.timeout_ms,
+            retries: row.retries,
+            quorum: row.quorum,
+            regions: row.regions,
+            created_at: row.created_at,
+        }
+    }
+}
+
+/// The websites with these keys, deleted ones too.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn of_keys(
+    db: &impl ConnectionTrait,
+    keys: impl IntoIterator<Item = i32>,
+) -> Result<Vec<Lean>> {
+    let websites = website::Entity::find_lean().filter(website::Column::Key.is_in(keys));
+    Ok(websites.into_model::<Lean>().all(db).await?)
+}
+
+/// How the websites with these keys are checked, as their rows have it, by key.
+///
+/// # Errors
+/// Where the database fails.
+pub async fn hows(db: &impl ConnectionTrait, keys: &[i32]) -> Result<Vec<(i32, Option<String>)>> {
+    let rows = website::Entity::find()
+        .select_only()
+        .columns([website::Column::Key, website::Column::How])
+        .filter(website::Column::Key.is_in(keys.iter().copied()))
+        .into_tuple();
+    Ok(rows.all(db).await?)
+}

@@ -1,0 +1,125 @@
+//! What one account may have under way in this process, whatever it asks through: many
+//! documents, exports and sockets at once are still one account.
+//!
+//! What a single document may do is bounded where it is executed. An account that sends
+//! twenty dear ones shall wait for itself, and leave connections of the database to others.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::service::OrganizationId;
+
+/// Most subscriptions of one account that catch up at once. Each holds a page of the feed
+/// and a few ticks meanwhile, some hundred KiB at most.
+const CATCHING_UP: usize = 64;
+
+/// The shares of all accounts; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Shares(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    /// Most reads of one account at once.
+    reads: usize,
+    /// Those that somebody uses.
+    used: Mutex<HashMap<OrganizationId, Weak<Share>>>,
+}
+
+/// The share of one account.
+#[derive(Debug)]
+pub struct Share {
+    reads: Arc<Semaphore>,
+    catching_up: Arc<Semaphore>,
+}
+
+/// A place in a share, free again when this is dropped.
+#[derive(Debug)]
+pub struct Place {
+    /// A share lives as long as somebody has a place in it.
+    _share: Arc<Share>,
+    _permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Shares {
+    /// Shares of a pool of `connections`: two thirds of them are the most for one account.
+    pub fn of_pool(connections: u32) -> Self {
+        let reads = usize::try_from(connections).unwrap_or(usize::MAX) / 3 * 2;
+        Self(Arc::new(Inner {
+            reads: reads.max(1),
+            used: Mutex::default(),
+        }))
+    }
+
+    /// The share of `organization`.
+    pub fn of(&self, organization: OrganizationId) -> Arc<Share> {
+        let mut used = self.0.used.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(share) = used.get(&organization).and_then(Weak::upgrade) {
+            return share;
+        }
+        if used.len() == used.capacity() {
+            used.retain(|_, share| share.strong_count() > 0);
+        }
+        let share = Arc::new(Share {
+            reads: Arc::new(Semaphore::new(self.0.reads)),
+            catching_up: Arc::new(Semaphore::new(CATCHING_UP)),
+        });
+        used.insert(organization, Arc::downgrade(&share));
+        share
+    }
+}
+
+impl Share {
+    /// A place for a read, or for a change, of the database.
+    pub async fn read(self: Arc<Self>) -> Place {
+        let reads = Arc::clone(&self.reads);
+        self.place(reads).await
+    }
+
+    /// A place for a subscription that catches up.
+    pub async fn catch_up(self: Arc<Self>) -> Place {
+        let catching_up = Arc::clone(&self.catching_up);
+        self.place(catching_up).await
+    }
+
+    async fn place(self: Arc<Self>, places: Arc<Semaphore>) -> Place {
+        Place {
+            // Nobody closes it.
+            _permit: places.acquire_owned().await.ok(),
+            _share: self,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_account_waits_for_itself_and_for_nobody_else() {
+        let shares = Shares::of_pool(3);
+        let read = |account| shares.of(Uuid::from_u128(account)).read().now_or_never();
+        let (first, second) = (read(1).unwrap(), read(1).unwrap());
+        assert!(read(1).is_none());
+        assert!(read(2).is_some());
+        drop(first);
+        let third = read(1).unwrap();
+        assert!(read(1).is_none());
+        drop((second, third));
+        // What nobody uses is forgotten, sooner or later.
+        for account in 10..1_000 {
+            shares.of(Uuid::from_u128(account)).read().await;
+        }
+        assert!(shares.0.used.lock().unwrap().len() < 100);
+    }
+
+    #[test]
+    fn the_smallest_pool_has_a_share() {
+        assert_eq!(Shares::of_pool(1).0.reads, 1);
+        assert_eq!(Shares::of_pool(8).0.reads, 4);
+    }
+}
