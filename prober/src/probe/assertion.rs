@@ -3,6 +3,7 @@
 
 mod compare;
 mod compiled;
+mod early;
 mod judge;
 mod words;
 
@@ -10,6 +11,7 @@ use hyper::header::HeaderName;
 use queue::{Assertion, Comparison, Subject};
 
 pub(crate) use self::compiled::Compiled;
+pub(crate) use self::early::is_decided;
 pub(crate) use self::judge::judge;
 use super::expression::Expression;
 use super::json_path;

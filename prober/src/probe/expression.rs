@@ -71,6 +71,17 @@ impl Expression {
     }
 }
 
+impl Expression {
+    /// Whether it finds something in `begin` whatever follows on that.
+    pub(super) fn is_settled(&self, begin: &str) -> bool {
+        let mut states = self.0.create_cache();
+        let input = Input::new(begin).earliest(true);
+        let found = self.0.try_search_fwd(&mut states, &input);
+        // What looks ahead looks no further than at one byte.
+        matches!(found, Ok(Some(end)) if end.offset() < begin.len())
+    }
+}
+
 /// An automaton cannot tell the boundaries of Unicode words.
 fn with_ascii_boundaries(pattern: &str) -> String {
     let mut text = String::with_capacity(pattern.len());

@@ -341,7 +341,13 @@ fn out_of_time(trace: &mut Trace, limit: Duration) -> Fault {
         ),
         Stage::Transfer => (
             "timeout.transfer",
-            format!("no whole answer from {peer} within {limit}"),
+            match trace.body_bytes {
+                Some(bytes) => format!(
+                    "no whole answer from {peer} within {limit}: its body had not ended after \
+                     {bytes} bytes"
+                ),
+                None => format!("no whole answer from {peer} within {limit}"),
+            },
         ),
     };
     Fault::down(FailureClass::Timeout, detail, reason)

@@ -40,6 +40,8 @@ pub(crate) struct Trace {
     pub(crate) resolver_answered: bool,
     /// The addresses of which any may be reached; the one that was, once it is.
     pub(crate) tried: Vec<SocketAddr>,
+    /// Bytes of the last answer's body that have come, as they were sent.
+    pub(crate) body_bytes: Option<usize>,
     /// Whether everything has come, and what it means is looked at.
     pub(crate) is_judging: bool,
     /// The facts, as they are reported.
@@ -65,6 +67,7 @@ impl Trace {
             http_status: None,
             resolver_answered: false,
             tried: Vec::new(),
+            body_bytes: None,
             is_judging: false,
             seen: Evidence::default(),
             handshakes: Vec::new(),
@@ -83,6 +86,7 @@ impl Trace {
         self.end_hop();
         // What the hop before has seen says nothing of this one.
         self.first_byte = FirstByte::default();
+        self.body_bytes = None;
         self.peer = peer;
         self.seen.addresses.clear();
         self.seen.address = None;
@@ -106,8 +110,13 @@ impl Trace {
 
     /// Ends the stage that runs: what follows is our own work.
     pub(crate) fn pause(&mut self) {
+        self.pause_at(Instant::now());
+    }
+
+    /// The same, where it ended at `at` already.
+    pub(crate) fn pause_at(&mut self, at: Instant) {
         self.settle();
-        self.leave(Instant::now());
+        self.leave(at);
     }
 
     /// Ends the stage that runs, and says how long it took in place of the time that

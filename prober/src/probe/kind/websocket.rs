@@ -12,7 +12,7 @@ use hyper::header::{
     SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use hyper::upgrade::{self, Upgraded};
-use hyper::{Request, Response, StatusCode};
+use hyper::{Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use queue::{FailureClass, HttpCheck, WebSocketCheck};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -29,9 +29,6 @@ use crate::probe::fault::Fault;
 use crate::probe::tls::{self, Offer};
 use crate::probe::trace::Trace;
 use crate::probe::{Run, net};
-
-/// Most bytes of the handshake's answer.
-const HEAD_LIMIT_BYTES: usize = 64 * 1024;
 
 /// Most bytes of a message.
 const MESSAGE_LIMIT_BYTES: usize = 64 * 1024;
@@ -110,23 +107,25 @@ async fn ask<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     trace: &mut Trace,
 ) -> Result<Option<(HeaderMap, Upgraded)>, Fault> {
     let stream = http::Stamped::new(stream, trace.await_first_byte());
-    let mut builder = http1::Builder::new();
-    builder.max_buf_size(HEAD_LIMIT_BYTES);
-    let (mut sender, connection) = builder
+    let (stream, slot) = http::Heads::new(stream);
+    let (mut sender, connection) = http1::Builder::new()
         .handshake(TokioIo::new(stream))
         .await
         .map_err(|err| http::explain(&err, trace))?;
     let mut work = pin!(async move {
         let response = sender.send_request(request).await;
         let response = response.map_err(|err| http::explain(&err, trace))?;
-        trace.answered(response.status().as_u16());
-        if !judge_status(&response, trace) {
+        let Some(head) = slot.take() else {
+            let reason = "no head was kept".to_owned();
+            return Err(Fault::internal("internal.answer", reason));
+        };
+        trace.answered(head.status.as_u16());
+        if !judge_status(&head, trace) {
             return Ok(None);
         }
-        let headers = response.headers().clone();
         let upgraded = upgrade::on(response).await;
         let upgraded = upgraded.map_err(|err| http::explain(&err, trace))?;
-        Ok(Some((headers, upgraded)))
+        Ok(Some((head.headers, upgraded)))
     });
     tokio::select! {
         biased;
@@ -138,8 +137,8 @@ async fn ask<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
 }
 
 /// Whether the answer is an upgrade at all.
-fn judge_status<B>(response: &Response<B>, trace: &mut Trace) -> bool {
-    let status = response.status();
+fn judge_status(head: &http::Head, trace: &mut Trace) -> bool {
+    let status = head.status;
     let good = status == StatusCode::SWITCHING_PROTOCOLS;
     let code = status.as_u16();
     let finding = talk::finding("status is 101".to_owned(), code.to_string(), good);
@@ -154,9 +153,9 @@ fn judge_status<B>(response: &Response<B>, trace: &mut Trace) -> bool {
     });
     if !good {
         trace.answer = Some(Answer {
-            version: response.version(),
+            version: head.version,
             status,
-            headers: response.headers().clone(),
+            headers: head.headers.clone(),
             body: Vec::new(),
             cut: true,
             is_text: false,

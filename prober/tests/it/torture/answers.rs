@@ -65,6 +65,48 @@ pub(super) fn answers() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             good("Content-Length: 2\r\n\r\nok and more"),
             "",
         ),
+        (
+            "two lengths",
+            good("Content-Length: 1\r\nContent-Length: 2\r\n\r\nab"),
+            BAD_HEADER,
+        ),
+        (
+            "folded lines, blanks, odd names and bare line ends",
+            b"HTTP/1.1 200\nX: a\n b\nY : c\n: d\nodd name: e\nContent-Length: 2, 2\n\nok".to_vec(),
+            "",
+        ),
+        (
+            "ten thousand headers",
+            good(&format!("{}\r\n", "a: b\r\n".repeat(10_000))),
+            "",
+        ),
+        (
+            "chunks said twice, in HTTP/1.0",
+            b"HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n\
+            2\r\nok\r\n0\r\n\r\n"
+                .to_vec(),
+            "",
+        ),
+        (
+            "a coding that nobody knows",
+            encoded("snappy", b"plain text"),
+            "",
+        ),
+        (
+            "a bomb in a bomb",
+            encoded("gzip, gzip", &bodies::gzip_bytes(&bodies::gzip_bomb())),
+            "",
+        ),
+        (
+            "gzip without its checksum",
+            encoded("gzip", &bodies::without_trailer(&text)),
+            "",
+        ),
+        (
+            "gzip with more behind it",
+            encoded("gzip", &[bodies::gzip(&text), b"more".to_vec()].concat()),
+            "",
+        ),
         ("an early close", good("Content-"), "protocol.incomplete"),
         ("a close without a word", vec![], "protocol.closed"),
         (

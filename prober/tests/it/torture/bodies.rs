@@ -54,6 +54,12 @@ pub(crate) fn gzip_bytes(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
+/// A member of gzip that ends behind its data.
+pub(crate) fn without_trailer(text: &str) -> Vec<u8> {
+    let whole = gzip(text);
+    whole[..whole.len() - 8].to_vec()
+}
+
 pub(crate) fn zlib(text: &str) -> Vec<u8> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(text.as_bytes()).unwrap();

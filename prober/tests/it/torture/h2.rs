@@ -11,18 +11,18 @@ use hyper::body::Frame;
 use hyper::server::conn::http2;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::server::{hang, serve};
 
 const DATA: u8 = 0;
 const HEADERS: u8 = 1;
-const RST_STREAM: u8 = 3;
+pub(crate) const RST_STREAM: u8 = 3;
 const SETTINGS: u8 = 4;
 const PUSH_PROMISE: u8 = 5;
 const PING: u8 = 6;
-const GOAWAY: u8 = 7;
+pub(crate) const GOAWAY: u8 = 7;
 const WINDOW_UPDATE: u8 = 8;
 const CONTINUATION: u8 = 9;
 
@@ -32,7 +32,7 @@ const END_HEADERS: u8 = 4;
 /// `:status: 200` of the static table (RFC 7541, appendix A).
 const STATUS_200: u8 = 0x88;
 
-fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+pub(crate) fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     let len = u32::try_from(payload.len()).unwrap().to_be_bytes();
     let mut frame = vec![len[1], len[2], len[3], kind, flags];
     frame.extend(stream.to_be_bytes());
@@ -62,14 +62,14 @@ async fn saying(first: Vec<u8>, again: Vec<u8>) -> SocketAddr {
     .await
 }
 
-async fn greet(stream: &mut TcpStream) {
+pub(crate) async fn greet(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) {
     let mut preface = [0; 24];
     let _ = stream.read_exact(&mut preface).await;
     let _ = stream.write_all(&frame(SETTINGS, 0, 0, &[])).await;
 }
 
 /// Reads frames up to the first HEADERS.
-async fn await_request(stream: &mut TcpStream) {
+pub(crate) async fn await_request(stream: &mut (impl AsyncRead + Unpin)) {
     let mut head = [0; 9];
     while stream.read_exact(&mut head).await.is_ok() {
         let len = u32::from_be_bytes([0, head[0], head[1], head[2]]);
@@ -145,7 +145,37 @@ pub(crate) async fn servers() -> Vec<(&'static str, SocketAddr, &'static str)> {
         (
             "h2: silence in the body",
             saying(good_head(), nothing()).await,
+            "",
+        ),
+        (
+            "h2: silence in a body of known length",
+            // `content-length: 9` as a literal on the static name 28.
+            saying(
+                frame(HEADERS, END_HEADERS, 1, &[STATUS_200, 0x0f, 13, 1, b'9']),
+                nothing(),
+            )
+            .await,
             "timeout.transfer",
+        ),
+        (
+            "h2: RST_STREAM, HTTP/1.1 where HTTP/2 is insisted on",
+            saying(reset(13), nothing()).await,
+            "protocol.stream_reset",
+        ),
+        (
+            "h2: a head of thousands of short headers",
+            saying(many_headers(3_000), nothing()).await,
+            "",
+        ),
+        (
+            "h2: a head of a hundred thousand short headers",
+            saying(many_headers(100_000), nothing()).await,
+            "protocol.bad_http2",
+        ),
+        (
+            "h2: a head of more than 64 KiB",
+            saying(long_head(), nothing()).await,
+            "protocol.head_too_large",
         ),
         (
             "h2: endless empty pieces of a body",
@@ -248,6 +278,37 @@ async fn exchange_endless(stream: TcpStream) {
     let _ = http2::Builder::new(TokioExecutor::new())
         .serve_connection(TokioIo::new(stream), service)
         .await;
+}
+
+/// A head of `count` headers `a: b`, and no body.
+fn many_headers(count: usize) -> Vec<u8> {
+    // A literal that is not indexed, with a name of its own (RFC 7541, section 6.2.2).
+    head_of([0, 1, b'a', 1, b'b'].repeat(count))
+}
+
+/// A head of 16 headers of 5,000 bytes, and no body.
+fn long_head() -> Vec<u8> {
+    let mut fields = Vec::new();
+    for _ in 0..16 {
+        // 5,000 as an integer with a prefix of 7 bits (RFC 7541, section 5.1).
+        fields.extend([0, 1, b'a', 0x7f, 0x89, 0x26]);
+        fields.extend([b'b'; 5_000]);
+    }
+    head_of(fields)
+}
+
+/// `fields` behind a good status, in as many frames as they need.
+fn head_of(fields: Vec<u8>) -> Vec<u8> {
+    let block = [&[STATUS_200][..], &fields].concat();
+    let pieces: Vec<_> = block.chunks(16_384).collect();
+    let last = pieces.len() - 1;
+    let frames = pieces.iter().enumerate().map(|(index, piece)| {
+        let kind = if index == 0 { HEADERS } else { CONTINUATION };
+        let ends = if index == last { END_HEADERS } else { 0 };
+        let closes = if index == 0 { END_STREAM } else { 0 };
+        frame(kind, ends | closes, 1, piece)
+    });
+    frames.collect::<Vec<_>>().concat()
 }
 
 /// A field of 4,000 bytes in the dynamic table, and 16,000 references to it: 64 MB.

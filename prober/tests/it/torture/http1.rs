@@ -9,6 +9,12 @@ const GOOD: &[u8] = b"HTTP/1.1 200 OK\r\n\r\n";
 const CHUNKED: &[u8] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 const LONG: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n";
 
+const ENDLESS: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 9000000000000000000\r\n\r\n";
+const EVENTS: &[u8] =
+    b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n\
+    9\r\ndata: ok\n\r\n";
+const RADIO: &[u8] = b"ICY 200 OK\r\nContent-Type: audio/mpeg\r\n\r\n";
+
 type Row = (&'static str, SocketAddr, &'static str);
 
 pub(super) async fn slow() -> Vec<Row> {
@@ -24,17 +30,22 @@ pub(super) async fn slow() -> Vec<Row> {
             dripping(b"", b"HTTP/1.1 200 OK").await,
             TRANSFER,
         ),
-        ("a slow body", dripping(GOOD, b"a").await, TRANSFER),
+        // What has no end that it says is not waited for.
+        ("a slow body", dripping(GOOD, b"a").await, ""),
+        ("a slow body of exabytes", dripping(ENDLESS, b"a").await, ""),
+        (
+            "a body that begins and says no more",
+            stopping(GOOD).await,
+            "",
+        ),
+        ("a stream of events", stopping(EVENTS).await, ""),
+        ("a radio", dripping(RADIO, b"tune").await, ""),
         (
             "a slow body of known length",
             dripping(LONG, b"a").await,
             TRANSFER,
         ),
-        (
-            "slow chunks",
-            dripping(CHUNKED, b"1\r\na\r\n").await,
-            TRANSFER,
-        ),
+        ("slow chunks", dripping(CHUNKED, b"1\r\na\r\n").await, ""),
         (
             "HTTP/2 where it is not expected",
             stopping(&[0, 0, 0, 4, 0, 0, 0, 0, 0]).await,

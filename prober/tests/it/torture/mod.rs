@@ -5,7 +5,7 @@
 
 mod answers;
 pub(crate) mod bodies;
-mod h2;
+pub(crate) mod h2;
 mod http1;
 mod server;
 mod table;

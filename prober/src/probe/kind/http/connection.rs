@@ -10,23 +10,23 @@ use bytes::Bytes;
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::client::conn::{http1, http2};
-use hyper::{Request, Response};
+use hyper::{HeaderMap, Request};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use queue::HttpCheck;
+use queue::{Finding, HttpCheck, HttpVersion, Verdict};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::JoinSet;
 
 use super::first_byte::Stamped;
+use super::head::{self, Head, Heads};
 use super::{body, explain, redirect};
+use crate::probe::Run;
 use crate::probe::answer::Answer;
 use crate::probe::fault::Fault;
 use crate::probe::trace::{Stage, Trace};
 
-/// Most bytes of an answer's head.
-const HEAD_LIMIT_BYTES: usize = 64 * 1024;
-
-/// Most header fields of an answer.
-const HEADERS_LIMIT: usize = 100;
+/// Most bytes of a list of headers in HTTP/2, where each counts 32 more than it has
+/// (RFC 9113, section 6.5.2): room for as many short ones as a head may have.
+const HEADER_LIST_BYTES: u32 = 256 * 1024;
 
 /// Least and most bytes of a body that a peer may send ahead in HTTP/2; the least
 /// is the protocol's own (RFC 9113, section 6.9.2).
@@ -45,21 +45,22 @@ pub(super) enum Step {
     Answer,
     /// A redirect to be followed.
     Redirect(Answer),
+    /// The request is to be made again over HTTP/1.1.
+    Http1,
 }
 
 /// Asks over HTTP/1.1.
 pub(super) async fn http1<S: AsyncRead + AsyncWrite + Unpin + Send>(
     stream: S,
     request: Request<Full<Bytes>>,
+    run: &Run<'_>,
     check: &HttpCheck,
     trace: &mut Trace,
 ) -> Result<Step, Fault> {
     let stream = Stamped::new(stream, trace.await_first_byte());
+    let (stream, slot) = Heads::new(stream);
     let mut builder = http1::Builder::new();
-    builder
-        .max_header_size(HEAD_LIMIT_BYTES)
-        .max_buf_size(HEAD_LIMIT_BYTES)
-        .max_headers(HEADERS_LIMIT);
+    builder.max_buf_size(head::LIMIT_BYTES);
     let (mut sender, connection) = builder
         .handshake(TokioIo::new(stream))
         .await
@@ -67,7 +68,8 @@ pub(super) async fn http1<S: AsyncRead + AsyncWrite + Unpin + Send>(
     let mut work = pin!(async move {
         let response = sender.send_request(request).await;
         let response = response.map_err(|err| explain::explain(&err, trace))?;
-        read(response, check, trace).await
+        let head = slot.take().ok_or_else(no_head)?;
+        read(head, response.into_body(), run, check, trace).await
     });
     tokio::select! {
         biased;
@@ -83,6 +85,7 @@ pub(super) async fn http1<S: AsyncRead + AsyncWrite + Unpin + Send>(
 pub(super) async fn http2<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     stream: S,
     request: Request<Full<Bytes>>,
+    run: &Run<'_>,
     check: &HttpCheck,
     trace: &mut Trace,
 ) -> Result<Step, Fault> {
@@ -94,16 +97,30 @@ pub(super) async fn http2<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
         // No more is sent ahead than will be read.
         .initial_stream_window_size(check.body_limit_bytes.clamp(WINDOW_BYTES.0, WINDOW_BYTES.1))
         .initial_connection_window_size(WINDOW_BYTES.1)
-        .max_header_list_size(u32::try_from(HEAD_LIMIT_BYTES).unwrap_or(u32::MAX));
+        .max_header_list_size(HEADER_LIST_BYTES);
     let (mut sender, connection) = builder
         .handshake(TokioIo::new(stream))
         .await
         .map_err(|err| explain::explain(&err, trace))?;
     let mut work = pin!(async move {
-        let response = sender.send_request(request).await;
-        let response = response.map_err(|err| explain::explain(&err, trace))?;
+        let response = match sender.send_request(request).await {
+            Ok(response) => response,
+            Err(err) if check.version == HttpVersion::Any && explain::wants_http1(&err) => {
+                return Ok(Step::Http1);
+            }
+            Err(err) => return Err(explain::explain(&err, trace)),
+        };
         trace.begin(Stage::Transfer);
-        read(response, check, trace).await
+        let (head, body) = response.into_parts();
+        if len(&head.headers) > head::LIMIT_BYTES {
+            return Err(explain::too_large(trace));
+        }
+        let head = Head {
+            version: head.version,
+            status: head.status,
+            headers: head.headers,
+        };
+        read(head, body, run, check, trace).await
     });
     tokio::select! {
         biased;
@@ -113,12 +130,20 @@ pub(super) async fn http2<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     work.await
 }
 
+/// Bytes of the lines that `headers` are in HTTP/1.1.
+fn len(headers: &HeaderMap) -> usize {
+    let lines = headers.iter();
+    let lens = lines.map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+    lens.sum()
+}
+
 async fn read(
-    response: Response<Incoming>,
+    head: Head,
+    body: Incoming,
+    run: &Run<'_>,
     check: &HttpCheck,
     trace: &mut Trace,
 ) -> Result<Step, Fault> {
-    let (head, body) = response.into_parts();
     trace.answered(head.status.as_u16());
     let answer = Answer {
         version: head.version,
@@ -131,16 +156,27 @@ async fn read(
     if redirect::is_one(&answer, check.max_redirects) {
         return Ok(Step::Redirect(answer));
     }
-    let limit = usize::try_from(check.body_limit_bytes).unwrap_or(usize::MAX);
-    let decoder = body::Decoder::of(&answer.headers, limit)?;
+    let reader = body::Reader::new(body, &answer.headers, run, check, trace)?;
     // What was seen so far outlives a body that breaks off or takes too long.
     trace.answer = Some(answer);
-    let read = body::read(body, decoder, limit, trace).await?;
+    let read = reader.read(trace).await?;
     trace.pause();
     if let Some(answer) = &mut trace.answer {
         (answer.body, answer.cut) = (read.bytes, read.cut);
     }
+    if let Some(flaw) = read.flaw {
+        let finding = Finding {
+            expected: "the body can be decoded".to_owned(),
+            actual: format!("as far as it is whole: it {flaw}"),
+            verdict: Verdict::Passed,
+        };
+        trace.seen.findings.push(finding);
+    }
     Ok(Step::Answer)
+}
+
+fn no_head() -> Fault {
+    Fault::internal("internal.answer", "no head was kept".to_owned())
 }
 
 /// Runs tasks that end with the attempt.

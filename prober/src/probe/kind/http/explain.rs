@@ -5,6 +5,7 @@ use std::io;
 
 use queue::FailureClass;
 
+use super::head::{BadHead, LIMIT_BYTES};
 use super::paced::TooMuch;
 use crate::probe::fault::{self, Fault};
 use crate::probe::tls;
@@ -18,11 +19,6 @@ pub(crate) fn explain(err: &hyper::Error, trace: &Trace) -> Fault {
     }
     let (detail, reason) = if let Some(found) = http2(err, peer) {
         found
-    } else if err.is_parse_too_large() {
-        (
-            "protocol.head_too_large",
-            format!("the head of {peer}'s answer is too large"),
-        )
     } else if err.is_incomplete_message() && trace.has_first_byte() {
         (
             "protocol.incomplete",
@@ -31,26 +27,25 @@ pub(crate) fn explain(err: &hyper::Error, trace: &Trace) -> Fault {
     } else if err.is_incomplete_message() || err.is_closed() || err.is_canceled() {
         ("protocol.closed", closed(peer))
     } else {
-        // The library tells what it could not parse in words alone.
-        let cause = root_cause(err);
-        if cause.contains("HTTP version") || cause.contains("status-code") {
-            (
-                "protocol.bad_status_line",
-                format!("the answer of {peer} does not begin with an HTTP status line"),
-            )
-        } else if cause.contains("header") || cause.contains("content-length") {
-            (
-                "protocol.bad_header",
-                format!("the answer of {peer} has a header that is none: {cause}"),
-            )
-        } else {
-            (
-                "protocol.bad_answer",
-                format!("the answer of {peer} is not HTTP: {cause}"),
-            )
-        }
+        (
+            "protocol.bad_answer",
+            format!("the answer of {peer} is not HTTP: {}", root_cause(err)),
+        )
     };
     Fault::down(FailureClass::Protocol, detail, reason)
+}
+
+/// Whether the peer asks for the request in HTTP/1.1.
+pub(super) fn wants_http1(err: &hyper::Error) -> bool {
+    let err = err.source().and_then(|err| err.downcast_ref::<h2::Error>());
+    err.is_some_and(|err| err.is_remote() && err.reason() == Some(h2::Reason::HTTP_1_1_REQUIRED))
+}
+
+/// The fault of a head that is larger than any.
+pub(super) fn too_large(trace: &Trace) -> Fault {
+    let peer = &trace.peer;
+    let reason = format!("the answer of {peer} has a head of more than {LIMIT_BYTES} bytes");
+    Fault::down(FailureClass::Protocol, "protocol.head_too_large", reason)
 }
 
 /// What HTTP/2 calls the fault, if the answer was to be HTTP/2.
@@ -117,6 +112,13 @@ pub(crate) fn explain_body(err: &hyper::Error, trace: &Trace) -> Fault {
 fn network(err: &hyper::Error, trace: &Trace) -> Option<Fault> {
     let peer = &trace.peer;
     let cause = io_cause(err)?;
+    let bad_head = cause
+        .get_ref()
+        .and_then(|err| err.downcast_ref::<BadHead>());
+    if let Some(BadHead { detail, problem }) = bad_head {
+        let reason = format!("the answer of {peer} {problem}");
+        return Some(Fault::down(FailureClass::Protocol, detail, reason));
+    }
     let connect = |detail, reason| Some(Fault::down(FailureClass::Connect, detail, reason));
     if let Some(fault) = fault::ours(cause) {
         return Some(fault);

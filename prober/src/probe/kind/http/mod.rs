@@ -9,6 +9,7 @@ mod connection;
 mod cookies;
 mod explain;
 mod first_byte;
+mod head;
 mod paced;
 mod redirect;
 mod request;
@@ -32,6 +33,7 @@ use crate::probe::{Run, Target, assertion, net};
 pub(super) use self::connection::Speaks;
 pub(super) use self::explain::explain;
 pub(super) use self::first_byte::Stamped;
+pub(super) use self::head::{Head, Heads};
 pub(super) use self::request::Request;
 pub(crate) use self::request::basic_pair;
 
@@ -56,6 +58,7 @@ pub(crate) async fn attempt(
         };
         match ask(&hop, check, &url, request.on_hop(own), trace).await? {
             Step::Answer => return judge(run, check, trace).await,
+            Step::Http1 => return Err(not_twice(trace)),
             Step::Redirect(answer) => {
                 let followed = trace.seen.hops.len() - 1;
                 let next = redirect::next(&url, &answer, check.max_redirects, followed);
@@ -78,7 +81,8 @@ pub(crate) async fn attempt(
     }
 }
 
-/// Asks for `url` on a new connection.
+/// Asks for `url` on a new connection, and on another one where the server wants
+/// HTTP/1.1 for this request (RFC 9113, section 7).
 async fn ask(
     run: &Run<'_>,
     check: &HttpCheck,
@@ -88,34 +92,51 @@ async fn ask(
 ) -> Result<Step, Fault> {
     let target = Target::of(url)?;
     trace.begin_hop(url.to_string(), target.host.to_string());
+    match ask_in(check.version, run, check, url, request.clone(), trace).await? {
+        Step::Http1 => ask_in(HttpVersion::Http1, run, check, url, request, trace).await,
+        step => Ok(step),
+    }
+}
+
+/// Asks for `url` on a new connection in `version`.
+async fn ask_in(
+    version: HttpVersion,
+    run: &Run<'_>,
+    check: &HttpCheck,
+    url: &Url,
+    request: Request,
+    trace: &mut Trace,
+) -> Result<Step, Fault> {
+    let target = Target::of(url)?;
     let port = target.port.unwrap_or_default();
     let stream = net::connect(run, &target.host, port, Purpose::Any, trace).await?;
     if url.scheme() == "https" {
-        let offer = match check.version {
+        let offer = match version {
             HttpVersion::Any => Offer::Http,
             HttpVersion::Http1 => Offer::Http1,
             HttpVersion::Http2 => Offer::Http2,
         };
         let host = target.host.to_string();
         let stream = tls::handshake(run, &host, offer, stream, trace).await?;
-        let speaks = match (stream.get_ref().1.alpn_protocol(), check.version) {
+        let speaks = match (stream.get_ref().1.alpn_protocol(), version) {
             (Some(b"h2"), _) => Speaks::Http2,
             (_, HttpVersion::Http2) => return Err(no_http2(trace)),
             _ => Speaks::Http1,
         };
-        exchange(stream, speaks, check, url, request, trace).await
+        exchange(stream, speaks, run, check, url, request, trace).await
     } else {
-        let speaks = match check.version {
+        let speaks = match version {
             HttpVersion::Http2 => Speaks::Http2,
             HttpVersion::Any | HttpVersion::Http1 => Speaks::Http1,
         };
-        exchange(stream, speaks, check, url, request, trace).await
+        exchange(stream, speaks, run, check, url, request, trace).await
     }
 }
 
 async fn exchange<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     stream: S,
     speaks: Speaks,
+    run: &Run<'_>,
     check: &HttpCheck,
     url: &Url,
     request: Request,
@@ -124,9 +145,15 @@ async fn exchange<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     let request = request.build(url, speaks)?;
     let stream = Paced::new(stream, check.body_limit_bytes);
     match speaks {
-        Speaks::Http1 => connection::http1(stream, request, check, trace).await,
-        Speaks::Http2 => Box::pin(connection::http2(stream, request, check, trace)).await,
+        Speaks::Http1 => connection::http1(stream, request, run, check, trace).await,
+        Speaks::Http2 => Box::pin(connection::http2(stream, request, run, check, trace)).await,
     }
+}
+
+/// The fault of a server that wants HTTP/1.1 and then does not.
+fn not_twice(trace: &Trace) -> Fault {
+    let reason = format!("{} wants HTTP/1.1 in HTTP/1.1", trace.peer);
+    Fault::down(FailureClass::Protocol, "protocol.bad_http2", reason)
 }
 
 fn no_http2(trace: &Trace) -> Fault {

@@ -13,7 +13,7 @@ use queue::{Credentials, HttpCheck, Secrets};
 use url::{Position, Url};
 
 use super::Speaks;
-use super::body::ENCODINGS;
+use super::body::coding::ENCODINGS;
 use crate::probe::fault::Fault;
 
 /// How we introduce ourselves.

@@ -1,0 +1,262 @@
+//! The codings of a body, undone in the reverse of the order in which they were
+//! applied (RFC 9110, section 8.4).
+//!
+//! What each of them decodes to is bounded as the body is, so a small body that
+//! decodes to a huge one, or to nothing by way of a huge one, costs no more.
+
+mod inflate;
+mod library;
+
+use std::io;
+
+use hyper::HeaderMap;
+use hyper::header::{CONTENT_ENCODING, TRANSFER_ENCODING};
+
+use self::inflate::Inflate;
+use self::library::{Brotli, Zstd};
+
+/// The codings that we say we know, as `Accept-Encoding` has them.
+pub(in crate::probe::kind::http) const ENCODINGS: &str = "gzip, br, deflate, zstd";
+
+/// Most codings of one body: each takes a decoder.
+const MOST: usize = 5;
+
+/// Bytes that a coding decodes at a time.
+const PIECE_BYTES: usize = 8 * 1024;
+
+/// A coding that we know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Coding {
+    Gzip,
+    Deflate,
+    Brotli,
+    Zstd,
+}
+
+/// The codings that an answer with `headers` names, in the order in which they were
+/// applied: those of the content, then those of its transfer.
+///
+/// # Errors
+/// What is wrong with them, as words that follow "the body".
+pub(super) fn named(headers: &HeaderMap) -> Result<Vec<Coding>, String> {
+    let mut codings = Vec::new();
+    for header in [CONTENT_ENCODING, TRANSFER_ENCODING] {
+        for line in headers.get_all(header) {
+            for name in line.as_bytes().split(|&byte| byte == b',') {
+                let name = String::from_utf8_lossy(name.trim_ascii()).to_ascii_lowercase();
+                codings.push(match name.as_str() {
+                    // The library undoes chunks.
+                    "" | "identity" | "chunked" => continue,
+                    "gzip" | "x-gzip" => Coding::Gzip,
+                    "deflate" => Coding::Deflate,
+                    "br" => Coding::Brotli,
+                    "zstd" => Coding::Zstd,
+                    _ => {
+                        return Err(format!(
+                            "is encoded as {}, which is not known",
+                            shown(&name)
+                        ));
+                    }
+                });
+            }
+        }
+    }
+    if codings.len() > MOST {
+        return Err(format!("is encoded more than {MOST} times"));
+    }
+    Ok(codings)
+}
+
+/// The begin of a name for a sentence.
+fn shown(name: &str) -> String {
+    name.chars().take(40).collect()
+}
+
+/// What decoded bytes are kept in.
+#[derive(Debug, Default)]
+pub(super) struct Sink {
+    pub(super) bytes: Vec<u8>,
+    /// How many have come.
+    pub(super) len: usize,
+    /// How many may come.
+    limit: usize,
+    /// How many of them are kept.
+    keep: usize,
+    /// Whether more came than may.
+    pub(super) full: bool,
+}
+
+impl Sink {
+    /// Takes `limit` bytes and keeps the first `keep` of them.
+    pub(super) fn new(limit: usize, keep: usize) -> Self {
+        Self {
+            limit,
+            keep,
+            ..Self::default()
+        }
+    }
+
+    fn take(&mut self, data: &[u8]) -> io::Result<()> {
+        let room = self.limit - self.len;
+        let taken = &data[..data.len().min(room)];
+        let kept = taken.len().min(self.keep - self.bytes.len());
+        self.bytes.extend_from_slice(&taken[..kept]);
+        self.len += taken.len();
+        if taken.len() < data.len() {
+            return Err(self.overflow());
+        }
+        Ok(())
+    }
+
+    fn overflow(&mut self) -> io::Error {
+        self.full = true;
+        io::Error::other("the decoded body is too long")
+    }
+}
+
+/// Decodes what it is given into its sink.
+pub(super) struct Decoder {
+    layers: Vec<Layer>,
+    pub(super) sink: Sink,
+}
+
+/// A coding, and how much more it may decode.
+struct Layer {
+    stage: Stage,
+    piece: Vec<u8>,
+    left: usize,
+}
+
+enum Stage {
+    Inflate(Box<Inflate>),
+    Brotli(Box<Brotli>),
+    Zstd(Zstd),
+}
+
+impl Decoder {
+    /// What undoes `codings`.
+    ///
+    /// # Errors
+    /// Where there is no memory for it.
+    pub(super) fn new(codings: &[Coding], sink: Sink) -> io::Result<Self> {
+        let layer = |coding: &Coding| {
+            Ok(Layer {
+                stage: match coding {
+                    Coding::Gzip => Stage::Inflate(Box::new(Inflate::gzip())),
+                    Coding::Deflate => Stage::Inflate(Box::new(Inflate::deflate())),
+                    Coding::Brotli => Stage::Brotli(Box::default()),
+                    Coding::Zstd => Stage::Zstd(Zstd::new()?),
+                },
+                piece: vec![0; PIECE_BYTES],
+                left: sink.limit,
+            })
+        };
+        let layers = codings.iter().rev().map(layer);
+        Ok(Self {
+            layers: layers.collect::<io::Result<_>>()?,
+            sink,
+        })
+    }
+
+    /// Decodes `data`.
+    ///
+    /// # Errors
+    /// Where it cannot be decoded, or the sink is full.
+    pub(super) fn write(&mut self, data: &[u8]) -> io::Result<()> {
+        pour(&mut self.layers, &mut self.sink, data)
+    }
+
+    /// Says that all has come. What is odd about how a coding ended, and does not
+    /// keep it from being decoded, as words that follow "it".
+    ///
+    /// # Errors
+    /// Where a coding is not whole.
+    pub(super) fn finish(&mut self) -> io::Result<Option<String>> {
+        let mut flaw = None;
+        for layer in &mut self.layers {
+            let found = match &mut layer.stage {
+                Stage::Inflate(stage) => stage.finish()?,
+                Stage::Brotli(stage) => stage.finish()?,
+                Stage::Zstd(stage) => stage.finish()?,
+            };
+            flaw = flaw.or(found);
+        }
+        Ok(flaw.map(str::to_owned))
+    }
+}
+
+/// Decodes `data` by the first of `layers`, what it gives by the next, and so on.
+fn pour(layers: &mut [Layer], sink: &mut Sink, mut data: &[u8]) -> io::Result<()> {
+    let Some((layer, rest)) = layers.split_first_mut() else {
+        return sink.take(data);
+    };
+    loop {
+        let (read, written) = match &mut layer.stage {
+            Stage::Inflate(stage) => stage.step(data, &mut layer.piece)?,
+            Stage::Brotli(stage) => stage.step(data, &mut layer.piece)?,
+            Stage::Zstd(stage) => stage.step(data, &mut layer.piece)?,
+        };
+        data = &data[read..];
+        // The sink says itself how much of the last one's it takes.
+        if !rest.is_empty() {
+            let left = layer.left.checked_sub(written);
+            layer.left = left.ok_or_else(|| sink.overflow())?;
+        }
+        pour(rest, sink, &layer.piece[..written])?;
+        let waits = written == layer.piece.len();
+        if (data.is_empty() && !waits) || (read == 0 && written == 0) {
+            return Ok(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hyper::header::HeaderValue;
+
+    use super::*;
+
+    fn headers(lines: &[(&'static str, &'static str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in lines {
+            headers.append(*name, HeaderValue::from_static(value));
+        }
+        headers
+    }
+
+    #[test]
+    fn codings_are_named_in_any_form() {
+        use Coding::{Brotli, Deflate, Gzip, Zstd};
+        for (lines, expected) in [
+            (&[][..], &[][..]),
+            (&[("content-encoding", "gzip")], &[Gzip]),
+            (&[("content-encoding", " GZip ,, x-gzip")], &[Gzip, Gzip]),
+            (
+                &[("content-encoding", "br"), ("content-encoding", "zstd")],
+                &[Brotli, Zstd],
+            ),
+            (
+                &[("content-encoding", "identity, deflate,identity")],
+                &[Deflate],
+            ),
+            (&[("content-encoding", "")], &[]),
+            (
+                &[
+                    ("transfer-encoding", "gzip, chunked"),
+                    ("content-encoding", "br"),
+                ],
+                &[Brotli, Gzip],
+            ),
+        ] {
+            assert_eq!(named(&headers(lines)).unwrap(), expected, "{lines:?}");
+        }
+        for (value, expected) in [
+            ("gzip, snappy", "is encoded as snappy, which is not known"),
+            ("UTF-8", "is encoded as utf-8, which is not known"),
+            ("br,br,br,br,br,br", "is encoded more than 5 times"),
+        ] {
+            let found = named(&headers(&[("content-encoding", value)]));
+            assert_eq!(found.unwrap_err(), expected);
+        }
+    }
+}
