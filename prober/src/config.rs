@@ -64,8 +64,8 @@ pub struct ProbeArgs {
     #[arg(long, env = "UPBEAT_EXTRA_CA", value_name = "FILE")]
     pub extra_ca: Option<PathBuf>,
 
-    /// How many checks may run at once. Each takes one socket, some
-    /// 40 KiB, and the body that it reads.
+    /// How many checks may run at once. Each takes one socket, up to five while it
+    /// connects, some 40 KiB, and the body that it reads.
     #[arg(
         long,
         env = "UPBEAT_CONCURRENCY",
@@ -91,8 +91,8 @@ impl ProbeArgs {
     /// As [`ProbeArgs::build`].
     pub fn build_with(&self, egress: EgressPolicy) -> Result<Probes> {
         let resolver = match self.resolvers.0.as_slice() {
-            [] => Resolver::from_system()?,
-            servers => Resolver::with_servers(servers)?,
+            [] => Resolver::from_system(),
+            servers => Resolver::with_servers(servers),
         };
         let probes = Probes::new(egress, resolver, self.extra_roots()?)?;
         Ok(probes.with_canaries(self.canaries.0.clone()))

@@ -112,6 +112,10 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
+    /// That of an address of this host, behind which are services that only it is
+    /// meant to reach.
+    pub(crate) const OWN: Self = Self::Address("an address of this prober's own host");
+
     /// The refusal of `address` as a sentence.
     pub(crate) fn sentence(self, address: SocketAddr) -> String {
         let ip = address.ip();
@@ -178,7 +182,8 @@ impl EgressPolicy {
         (closed && !self.allows(address.ip().to_canonical())).then_some(Refusal::Port)
     }
 
-    fn allows(&self, address: IpAddr) -> bool {
+    /// Whether the operator opened `address`.
+    pub(crate) fn allows(&self, address: IpAddr) -> bool {
         self.allow.iter().any(|net| net.contains(&address))
     }
 

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use hickory_resolver::net::NetError;
 use rustls::pki_types::pem;
 
 /// A prober that cannot start or go on.
@@ -31,9 +30,6 @@ pub enum Error {
     /// The TLS verifier cannot be built.
     #[error("cannot set up certificate verification")]
     Verifier(#[source] rustls::client::VerifierBuilderError),
-    /// The resolver cannot be set up.
-    #[error("cannot set up the resolver")]
-    Resolver(#[source] Box<NetError>),
     /// The queue could not be reached.
     #[error(transparent)]
     Queue(#[from] queue::Error),

@@ -6,8 +6,10 @@
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tracing::{info, warn};
 
-/// Most files of one check: two racing connections, or a name's two questions.
-const FILES_PER_CHECK: u64 = 2;
+use crate::probe::net::SOCKETS_LIMIT;
+
+/// Most files of one check.
+const FILES_PER_CHECK: u64 = SOCKETS_LIMIT;
 
 /// What the process needs besides: the queue, the log, the runtime.
 const FILES_BESIDES: u64 = 64;
@@ -67,7 +69,7 @@ mod tests {
             },
         )
         .unwrap();
-        raise_limit(10, 5);
+        raise_limit(5, 5);
         assert_eq!(getrlimit(Resource::Nofile).current, Some(100));
         raise_limit(10, 50);
         assert_eq!(getrlimit(Resource::Nofile).current, maximum);

@@ -206,7 +206,7 @@ async fn the_dead_mans_switch_is_held_only_while_monitoring_works() {
         url: receiver.url().parse().unwrap(),
         every: Duration::from_secs(60),
     };
-    let resolver = Resolver::from_system().unwrap();
+    let resolver = Resolver::from_system();
     let probes = Probes::new(EgressPolicy::open(), resolver, vec![]).unwrap();
     let begin_ms = chrono::Utc::now().timestamp_millis();
     let vitals = Vitals::default();

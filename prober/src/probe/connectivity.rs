@@ -28,18 +28,21 @@ const RESOLVER_LIMIT: Duration = Duration::from_secs(1);
 const SHORTAGE_LASTS: Duration = Duration::from_secs(10);
 
 /// What keeps this prober from telling anything of any website, not just of one.
-const SHORTAGES: [&str; 7] = [
+const SHORTAGES: [&str; 5] = [
     "internal.canaries",
     "internal.files",
-    "internal.gateway",
-    "internal.interface",
     "internal.memory",
     "internal.resolver",
     "internal.stalled",
 ];
 
-/// The same, where the way to one address is missing and perhaps to no other.
-const NO_ROUTE: &str = "internal.no_route";
+/// The same, where the way to one address is broken and perhaps to no other: that of
+/// the other family, or of another network.
+const WAYS: [&str; 3] = [
+    "internal.gateway",
+    "internal.interface",
+    "internal.no_route",
+];
 
 /// What is known of our own network.
 #[derive(Debug, Default)]
@@ -59,8 +62,6 @@ struct Impairment {
     detail: String,
     reason: String,
     since: Instant,
-    /// The address that could not be reached.
-    address: Option<SocketAddr>,
 }
 
 impl Connectivity {
@@ -82,9 +83,8 @@ impl Connectivity {
         let detail = fault.failure.detail.as_str();
         let reason = if SHORTAGES.contains(&detail) {
             fault.failure.reason.clone()
-        } else if detail == NO_ROUTE && route::is_cut_off() {
-            // Whose website was asked for is nobody else's affair.
-            "this prober has no route to anywhere".to_owned()
+        } else if let Some(reason) = cut_off(detail) {
+            reason
         } else {
             return fault;
         };
@@ -92,7 +92,6 @@ impl Connectivity {
             detail: fault.failure.detail.clone(),
             reason,
             since: Instant::now(),
-            address: trace.seen.address,
         });
         fault
     }
@@ -173,12 +172,8 @@ impl Connectivity {
             return;
         };
         let goes_on = match known.detail.as_str() {
-            "internal.resolver" => !resolver.gives_life_sign(RESOLVER_LIMIT).await,
-            NO_ROUTE => route::is_cut_off(),
-            "internal.interface" | "internal.gateway" => {
-                let address = known.address.map(|address| address.ip());
-                address.is_some_and(|address| route::fault(address).is_some())
-            }
+            "internal.resolver" => !resolver.lives(known.since, RESOLVER_LIMIT).await,
+            detail if WAYS.contains(&detail) => cut_off(detail).is_some(),
             "internal.canaries" => !canaries,
             _ => known.since.elapsed() < SHORTAGE_LASTS,
         };
@@ -188,6 +183,11 @@ impl Connectivity {
             *kept = None;
         }
     }
+}
+
+/// What is wrong with all our ways, if `detail` is of one of them.
+fn cut_off(detail: &str) -> Option<String> {
+    WAYS.contains(&detail).then(route::cut_off).flatten()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -68,6 +68,16 @@ impl Fault {
         ) || self.failure.detail == "assertion.response_time"
     }
 
+    /// Whether this machine is short of something, so that what was to be tried was
+    /// not.
+    pub(crate) fn is_shortage(&self) -> bool {
+        let detail = self.failure.detail.as_str();
+        matches!(
+            detail,
+            "internal.files" | "internal.memory" | "internal.ports"
+        )
+    }
+
     pub(crate) fn is_down(&self) -> bool {
         self.outcome == Outcome::Down
     }
@@ -136,9 +146,20 @@ pub(crate) fn connecting(address: SocketAddr, err: &io::Error) -> Fault {
         ),
         _ => down(
             "connect.failed",
-            format!("cannot connect to {address}: {err}"),
+            format!("cannot connect to {address}: {}", words(err)),
         ),
     }
+}
+
+/// What the system says of `err`, without its number: `network is unreachable`.
+pub(crate) fn words(err: &io::Error) -> String {
+    let text = err.to_string();
+    let text = text.split(" (os error").next().unwrap_or_default();
+    let mut letters = text.chars();
+    let Some(first) = letters.next() else {
+        return "for no reason that is known".to_owned();
+    };
+    first.to_lowercase().chain(letters).collect()
 }
 
 /// A time limit for a person: `10 s`, `500 ms`.

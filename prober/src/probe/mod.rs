@@ -316,6 +316,9 @@ fn out_of_time(trace: &mut Trace, limit: Duration) -> Fault {
         return Fault::internal("internal.check", reason);
     }
     let stage = trace.stage();
+    if let (Stage::Dns | Stage::Connect, Some(lacked)) = (stage, trace.lacked.take()) {
+        return lacked;
+    }
     let peer = &trace.peer;
     let (detail, reason) = match stage {
         // The resolver had its own, shorter limit and a chance to prove itself.

@@ -42,6 +42,8 @@ pub(crate) struct Trace {
     pub(crate) tried: Vec<SocketAddr>,
     /// Bytes of the last answer's body that have come, as they were sent.
     pub(crate) body_bytes: Option<usize>,
+    /// What this machine lacked to try all of them.
+    pub(crate) lacked: Option<Fault>,
     /// Whether everything has come, and what it means is looked at.
     pub(crate) is_judging: bool,
     /// The facts, as they are reported.
@@ -68,6 +70,7 @@ impl Trace {
             resolver_answered: false,
             tried: Vec::new(),
             body_bytes: None,
+            lacked: None,
             is_judging: false,
             seen: Evidence::default(),
             handshakes: Vec::new(),
@@ -91,6 +94,7 @@ impl Trace {
         self.seen.addresses.clear();
         self.seen.address = None;
         self.tried.clear();
+        self.lacked = None;
         self.seen.hops.push(Hop {
             url,
             address: None,
@@ -106,6 +110,13 @@ impl Trace {
             self.first_byte = FirstByte::default();
         }
         self.begin_at(stage, Instant::now());
+    }
+
+    /// The same, unless it is `stage` already.
+    pub(crate) fn enter(&mut self, stage: Stage) {
+        if self.running.is_none_or(|(running, _)| running != stage) {
+            self.begin(stage);
+        }
     }
 
     /// Ends the stage that runs: what follows is our own work.

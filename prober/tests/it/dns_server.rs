@@ -1,9 +1,12 @@
 //! A name server that drops, fails, denies or answers.
 
+use std::collections::HashMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
+use std::time::Duration;
 
-use hickory_resolver::proto::op::Message;
+use hickory_proto::op::Message;
+use hickory_proto::rr::RecordType;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, UdpSocket};
 
@@ -62,6 +65,89 @@ where
         }
     });
     address
+}
+
+/// What is said to a question of one type.
+#[derive(Clone, Debug)]
+pub(crate) enum Told {
+    V4(Vec<[u8; 4]>),
+    V6(Vec<[u8; 16]>),
+    /// That there is none.
+    Empty,
+    /// A response code.
+    Code(u8),
+    /// Bytes that are none, under the right number.
+    Garbage,
+    /// An address of three bytes.
+    BadRecord,
+    /// Nothing at all.
+    Nothing,
+}
+
+/// A name server that says what `tell` makes of a question's type and of how often
+/// it was asked before, after so many milliseconds. The root is always there.
+pub(crate) async fn telling<F>(tell: F) -> SocketAddr
+where
+    F: Fn(RecordType, usize) -> (u64, Told) + Send + 'static,
+{
+    let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let address = socket.local_addr().unwrap();
+    tell_on(socket, tell);
+    address
+}
+
+/// The same on a socket that is given.
+pub(crate) fn tell_on<F>(socket: UdpSocket, tell: F)
+where
+    F: Fn(RecordType, usize) -> (u64, Told) + Send + 'static,
+{
+    let socket = Arc::new(socket);
+    tokio::spawn(async move {
+        let mut query = [0; 1_500];
+        let mut asked = HashMap::new();
+        while let Ok((len, peer)) = socket.recv_from(&mut query).await {
+            let message = Message::from_vec(&query[..len]).unwrap();
+            let kind = message.queries[0].query_type();
+            let times = asked.entry(kind).or_insert(0);
+            let (after_ms, told) = match query[12] {
+                0 => (0, Told::Empty),
+                _ => tell(kind, *times),
+            };
+            *times += 1;
+            let (socket, reply) = (Arc::clone(&socket), told_reply(&query[..len], &told));
+            tokio::spawn(async move {
+                tokio::time::sleep(Duration::from_millis(after_ms)).await;
+                if let Some(reply) = reply {
+                    // Who has asked may have gone.
+                    let _ = socket.send_to(&reply, peer).await;
+                }
+            });
+        }
+    });
+}
+
+/// Layout: RFC 1035, section 4.
+fn told_reply(query: &[u8], told: &Told) -> Option<Vec<u8>> {
+    let end = 12 + query[12..].iter().position(|byte| *byte == 0)? + 5;
+    let (code, kind, data): (u8, u8, Vec<&[u8]>) = match told {
+        Told::V4(addresses) => (0, 1, addresses.iter().map(|it| &it[..]).collect()),
+        Told::V6(addresses) => (0, 28, addresses.iter().map(|it| &it[..]).collect()),
+        Told::BadRecord => (0, query[end - 3], vec![&[192, 0, 2]]),
+        Told::Empty => (0, 1, vec![]),
+        Told::Code(code) => (*code, 1, vec![]),
+        Told::Garbage => return Some([&query[..2], &[0xff; 30]].concat()),
+        Told::Nothing => return None,
+    };
+    let count = u8::try_from(data.len()).unwrap();
+    let mut reply = query[..2].to_vec();
+    reply.extend([0x81, 0x80 | code, 0, 1, 0, count, 0, 0, 0, 0]);
+    reply.extend(&query[12..end]);
+    for data in data {
+        let len = u8::try_from(data.len()).unwrap();
+        reply.extend([0xc0, 12, 0, kind, 0, 1, 0, 0, 0, 60, 0, len]);
+        reply.extend(data);
+    }
+    Some(reply)
 }
 
 /// A name server that answers as `answer` says, which gets the message and whether

@@ -10,9 +10,13 @@
 mod bench;
 mod binary;
 mod cost;
+mod descriptors;
 mod dns;
 mod dns_server;
+mod edns;
+mod eyeballs;
 mod flaky;
+mod gateway;
 mod hops;
 mod http;
 mod http_assertion;
@@ -26,9 +30,11 @@ mod http_request;
 mod impairment;
 mod kinds;
 mod lifecycle;
+mod namespace;
 mod phases;
 mod pki;
 mod redirect;
+mod resolver;
 mod secrets;
 mod server;
 mod tls;
@@ -59,7 +65,7 @@ fn probes() -> Probes {
 /// Checks that may reach 127.0.0.1, ask `dns` for names and trust `roots`.
 fn probes_with(dns: SocketAddr, roots: Vec<rustls::pki_types::CertificateDer<'static>>) -> Probes {
     let egress = EgressPolicy::new(vec!["127.0.0.1/32".parse().unwrap()]);
-    Probes::new(egress, Resolver::with_servers(&[dns]).unwrap(), roots).unwrap()
+    Probes::new(egress, Resolver::with_servers(&[dns]), roots).unwrap()
 }
 
 /// A check of `url`: 5 s, no retries, 5 redirects.

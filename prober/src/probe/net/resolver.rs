@@ -1,276 +1,314 @@
 //! Names to addresses, asked anew for every check.
 //!
 //! Nothing is cached: the time it takes is part of what is measured. `localhost`
-//! and its children never leave the host: the resolver library answers them by
-//! RFC 6761. It must not judge addresses; that is the egress policy's work.
+//! and its children never leave the host (RFC 6761). It must not judge addresses;
+//! that is the egress policy's work.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::pin::pin;
-use std::sync::Arc;
-use std::time::Duration;
+mod conf;
+mod hosts;
+mod lookup;
+mod missing;
+mod source;
 
-use futures_util::future::{Either, select};
-use hickory_resolver::config::{
-    ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts,
-};
-use hickory_resolver::lookup::Lookup;
-use hickory_resolver::net::runtime::TokioRuntimeProvider;
-use hickory_resolver::net::{DnsError, NetError};
-use hickory_resolver::proto::op::{Query, ResponseCode};
-use hickory_resolver::proto::rr::{Name, Record, RecordType};
-use hickory_resolver::{Hosts, TokioResolver, system_conf};
-use tokio::time::timeout;
-use tracing::warn;
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use hickory_proto::op::ResponseCode;
+use hickory_proto::rr::{Name, RData, RecordType};
+use tokio::time::{sleep_until, timeout};
+
+use self::conf::Conf;
+pub(crate) use self::lookup::Lookup;
+pub(crate) use self::missing::Missing;
+use self::source::Source;
+use super::race::Running;
+use super::wire::{self, Ask, Manner, Reply};
 use crate::probe::fault::{self, Fault};
-use queue::{FailureClass, Family};
+use queue::FailureClass;
 
-use crate::{Error, Result};
+/// Most servers that are waited for at a time.
+pub(super) const AT_ONCE: usize = 2;
 
-/// How long the second family's answer is awaited once the first is there.
-/// Source: RFC 8305, section 3, "Resolution Delay".
-const RESOLUTION_DELAY: Duration = Duration::from_millis(50);
+/// How long the other servers are waited for once one has said that it fails.
+const GRACE: Duration = Duration::from_secs(2);
 
-/// How long the resolver library waits for one round of its servers.
-const ROUND_LIMIT: Duration = Duration::from_secs(5);
+/// How long a server that kept silent is asked after the others.
+const SILENCE_LASTS: Duration = Duration::from_secs(30);
 
-/// Asks the name servers that it was given.
-#[derive(Clone)]
-pub struct Resolver {
-    dns: TokioResolver,
-    hosts: Arc<Hosts>,
-}
+/// Most names that one may be an alias of, one after the other.
+const ALIASES_LIMIT: usize = 8;
 
-impl std::fmt::Debug for Resolver {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Resolver")
-    }
+/// Asks name servers.
+#[derive(Clone, Debug)]
+pub struct Resolver(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    source: Source,
+    /// With which server the next question begins, where they take turns.
+    turn: AtomicUsize,
+    /// The servers that kept silent, and when.
+    silent: Mutex<HashMap<SocketAddr, Instant>>,
+    /// When a question was answered last.
+    answered: Mutex<Option<Instant>>,
+    /// Held by whoever asks for a sign of life, so that a thousand checks ask once.
+    asking: tokio::sync::Mutex<()>,
 }
 
 impl Resolver {
-    /// The resolver that the system's configuration names, and its hosts file.
-    ///
-    /// # Errors
-    /// Where the resolver cannot be set up.
-    pub fn from_system() -> Result<Self> {
-        match system_conf::read_system_conf() {
-            Ok((config, _)) => Self::build(config.name_servers().to_vec()),
-            Err(err) => {
-                // The C library's own default (resolv.conf(5)).
-                warn!(error = %err, "No name servers are configured, asking 127.0.0.1");
-                Self::with_servers(&[SocketAddr::from((Ipv4Addr::LOCALHOST, 53))])
-            }
-        }
+    /// The resolver that the system's configuration names, and its hosts file; both
+    /// are followed when they change.
+    pub fn from_system() -> Self {
+        Self::new(Source::system())
+    }
+
+    /// The same with other files than the system's.
+    pub fn from_files(resolv_conf: &Path, hosts: &Path) -> Self {
+        Self::new(Source::files(resolv_conf, hosts))
     }
 
     /// A resolver that asks `servers`, and knows the system's hosts file.
-    ///
-    /// # Errors
-    /// Where the resolver cannot be set up.
-    pub fn with_servers(servers: &[SocketAddr]) -> Result<Self> {
-        let server = |address: &SocketAddr| {
-            let mut connections = vec![ConnectionConfig::udp(), ConnectionConfig::tcp()];
-            for connection in &mut connections {
-                connection.port = address.port();
-            }
-            NameServerConfig::new(address.ip(), true, connections)
-        };
-        Self::build(servers.iter().map(server).collect())
+    pub fn with_servers(servers: &[SocketAddr]) -> Self {
+        Self::new(Source::given(Conf::of(servers.to_vec())))
     }
 
-    fn build(servers: Vec<NameServerConfig>) -> Result<Self> {
-        let mut options = ResolverOpts::default();
-        options.cache_size = 0;
-        options.timeout = ROUND_LIMIT;
-        options.use_hosts_file = ResolveHosts::Never;
-        let config = ResolverConfig::from_parts(None, vec![], servers);
-        let provider = TokioRuntimeProvider::default();
-        let dns = TokioResolver::builder_with_config(config, provider)
-            .with_options(options)
-            .build()
-            .map_err(|err| Error::Resolver(Box::new(err)))?;
-        // A system without a hosts file has no names in it.
-        let hosts = Hosts::from_system().unwrap_or_default();
-        Ok(Self {
-            dns,
-            hosts: Arc::new(hosts),
-        })
+    fn new(source: Source) -> Self {
+        Self(Arc::new(Inner {
+            source,
+            turn: AtomicUsize::default(),
+            silent: Mutex::default(),
+            answered: Mutex::default(),
+            asking: tokio::sync::Mutex::default(),
+        }))
     }
 
-    /// The addresses of `host`, IPv6 and IPv4 by turns or of one family alone;
-    /// never empty. Waits for `limit`, and where that brought nothing, up to
-    /// `reserve` for a sign of life from the resolver.
-    pub(crate) async fn resolve(
+    /// The records of one type that `name` has, with the code of the answer, if there
+    /// is one by `deadline`.
+    pub(crate) async fn records(
         &self,
-        host: &str,
-        family: Family,
-        limit: Duration,
-        reserve: Duration,
-    ) -> Result<Vec<IpAddr>, Fault> {
-        let Some(name) = name_of(host) else {
-            return Err(down(
-                "dns.bad_name",
-                format!("{host} is not a possible host name"),
-            ));
-        };
-        let known = self.known(&name, family);
-        if !known.is_empty() {
-            return Ok(by_turns(known, vec![]));
+        name: Name,
+        kind: RecordType,
+        deadline: Instant,
+    ) -> Result<Reply, Missing> {
+        let (conf, _) = self.0.source.now();
+        self.follow(&conf, name, kind, deadline).await
+    }
+
+    /// The same, asking for what the name is an alias of where the server does not.
+    async fn follow(
+        &self,
+        conf: &Conf,
+        name: Name,
+        kind: RecordType,
+        deadline: Instant,
+    ) -> Result<Reply, Missing> {
+        let mut ask = Ask { name, kind };
+        let mut aliases = Vec::new();
+        while aliases.len() <= ALIASES_LIMIT {
+            let mut reply = self.ask(conf, &ask, deadline).await?;
+            let next = further(&reply, kind);
+            aliases.append(&mut reply.records);
+            let Some(next) = next else {
+                reply.records = aliases;
+                return Ok(reply);
+            };
+            ask.name = next;
         }
-        let lookup = async {
-            match family {
-                Family::Any => self.both_families(&name).await,
-                Family::V4 => self.family(&name, RecordType::A).await,
-                Family::V6 => self.family(&name, RecordType::AAAA).await,
+        Err(Missing::Malformed)
+    }
+
+    /// What the servers say to `ask` by `deadline`: that it is so, or that there is
+    /// no such thing. The next one is asked as soon as one fails or keeps silent.
+    async fn ask(&self, conf: &Conf, ask: &Ask, deadline: Instant) -> Result<Reply, Missing> {
+        let manner = manner(conf);
+        let mut waiting = self.in_order(conf).into_iter();
+        let mut running = Running::default();
+        let mut missing = None;
+        let mut next_at = Instant::now();
+        let mut deadline = deadline;
+        loop {
+            let now = Instant::now();
+            if (running.is_empty() || now >= next_at)
+                && let Some(server) = waiting.next()
+            {
+                if running.len() >= AT_ONCE {
+                    running.drop_oldest();
+                }
+                running.push(server, wire::exchange(server, ask, manner));
+                next_at = now + conf.patience;
             }
-        };
-        let err = match timeout(limit, lookup).await {
-            Ok(Ok(addresses)) => return Ok(addresses),
-            Ok(Err(err)) => err,
-            Err(_) => NetError::Timeout,
-        };
-        Err(self.explain(host, &err, limit, reserve).await)
-    }
-
-    /// What the hosts file says of the addresses that are asked for.
-    fn known(&self, name: &Name, family: Family) -> Vec<IpAddr> {
-        let kinds: &[RecordType] = match family {
-            Family::Any => &[RecordType::A, RecordType::AAAA],
-            Family::V4 => &[RecordType::A],
-            Family::V6 => &[RecordType::AAAA],
-        };
-        kinds
-            .iter()
-            .copied()
-            .filter_map(|kind| {
-                self.hosts
-                    .lookup_static_host(&Query::query(name.clone(), kind))
-            })
-            .flat_map(|lookup| addresses(lookup.answers()))
-            .collect()
-    }
-
-    async fn both_families(&self, name: &Name) -> Result<Vec<IpAddr>, NetError> {
-        let a = self.family(name, RecordType::A);
-        let aaaa = self.family(name, RecordType::AAAA);
-        match select(pin!(a), pin!(aaaa)).await {
-            Either::Left((a, rest)) => join(a, rest).await,
-            Either::Right((aaaa, rest)) => join(aaaa, rest).await,
+            if running.is_empty() {
+                return Err(missing.unwrap_or(Missing::Silent));
+            }
+            tokio::select! {
+                (server, result) = running.next() => {
+                    let found = match result {
+                        Ok(reply) => {
+                            lock(&self.0.silent).remove(&server);
+                            if is_answer(&reply) {
+                                *lock(&self.0.answered) = Some(Instant::now());
+                                return Ok(reply);
+                            }
+                            deadline = deadline.min(Instant::now() + GRACE);
+                            Missing::from(reply)
+                        }
+                        Err(problem) => problem.into(),
+                    };
+                    missing = Some(found.graver(missing));
+                    next_at = Instant::now();
+                }
+                () = sleep_until(next_at.into()), if waiting.len() > 0 => {
+                    let mut silent = lock(&self.0.silent);
+                    silent.extend(running.keys().map(|server| (*server, next_at)));
+                }
+                () = sleep_until(deadline.into()) => {
+                    return Err(missing.unwrap_or(Missing::Silent));
+                }
+            }
         }
     }
 
-    async fn family(&self, name: &Name, kind: RecordType) -> Result<Vec<IpAddr>, NetError> {
-        let lookup = self.dns.lookup(name.clone(), kind).await?;
-        Ok(addresses(lookup.answers()))
+    /// The servers in the order in which they are asked: first those of which there
+    /// is no reason to think that they are dead.
+    fn in_order(&self, conf: &Conf) -> Vec<SocketAddr> {
+        let mut servers = conf.servers.clone();
+        if conf.rotate && !servers.is_empty() {
+            let turn = self.0.turn.fetch_add(1, Ordering::Relaxed);
+            let len = servers.len();
+            servers.rotate_left(turn % len);
+        }
+        let mut silent = lock(&self.0.silent);
+        silent.retain(|_, since| since.elapsed() < SILENCE_LASTS);
+        servers.sort_by_key(|server| silent.contains_key(server));
+        servers
     }
 
-    /// The records of one type that `name` has, with the code of the answer.
-    pub(crate) async fn records(&self, name: Name, kind: RecordType) -> Result<Lookup, NetError> {
-        self.dns.lookup(name, kind).await
-    }
-
-    /// Whose fault `err` is. A resolver that leads nowhere for this name is
-    /// asked for the root, to tell its own death from the website's.
+    /// Whose fault it is that `missing` is all that is known of `host`, for which was
+    /// asked since `began`. Where something else than an answer came, a sign of life
+    /// tells the resolver's death from the website's; it may take `left`.
     pub(crate) async fn explain(
         &self,
         host: &str,
-        err: &NetError,
-        waited: Duration,
+        missing: &Missing,
+        began: Instant,
         left: Duration,
     ) -> Fault {
-        match err {
-            NetError::Dns(DnsError::NoRecordsFound(none)) => {
-                if none.response_code == ResponseCode::NXDomain {
-                    down("dns.nxdomain", format!("the name {host} does not exist"))
-                } else {
-                    down("dns.no_records", format!("the name {host} has no address"))
+        match missing {
+            Missing::NxDomain => {
+                return down("dns.nxdomain", self.absence(host));
+            }
+            Missing::NoRecords => {
+                return down("dns.no_records", format!("the name {host} has no address"));
+            }
+            Missing::Io(err) => {
+                if let Some(fault) = fault::ours(err).filter(Fault::is_shortage) {
+                    return fault;
                 }
             }
-            NetError::Dns(DnsError::ResponseCode(ResponseCode::ServFail)) => {
-                if self.gives_life_sign(left).await {
-                    down(
-                        "dns.servfail",
-                        format!("the name servers of {host} fail (SERVFAIL)"),
-                    )
-                } else {
-                    resolver_fault("the resolver answers SERVFAIL even for the root".to_owned())
-                }
-            }
-            NetError::Timeout => {
-                if self.gives_life_sign(left).await {
-                    let waited = fault::limit(waited);
-                    down(
-                        "dns.timeout",
-                        format!("the name servers of {host} did not answer within {waited}"),
-                    )
-                } else {
-                    resolver_fault("the resolver does not answer".to_owned())
-                }
-            }
-            err => resolver_fault(format!("the resolver cannot be used: {err}")),
+            _ => {}
         }
+        let waited = began.elapsed();
+        if !self.lives(began, left).await {
+            return Fault::internal("internal.resolver", dead(missing));
+        }
+        let detail = missing_detail(missing);
+        if missing.is_of_the_name() {
+            let reason = of_the_name(host, missing, waited);
+            return down(&detail, reason);
+        }
+        Fault::internal("internal.resolver_answer", of_the_resolver(host, missing))
     }
 
-    /// Whether the resolver answers the simplest question within `limit`.
-    pub(crate) async fn gives_life_sign(&self, limit: Duration) -> bool {
-        let root = self.dns.lookup(Name::root(), RecordType::NS);
-        match timeout(limit, root).await {
-            Ok(Ok(_)) => true,
-            Ok(Err(err)) => err.is_no_records_found(),
-            Err(_) => false,
+    /// That `host` does not exist, and under which names it was looked for.
+    fn absence(&self, host: &str) -> String {
+        let (conf, _) = self.0.source.now();
+        let names = lookup::names(host, &conf).unwrap_or_default();
+        let mut reason = format!("the name {host} does not exist");
+        if names.len() > 1 {
+            let names: Vec<_> = names
+                .iter()
+                .map(|name| name.to_ascii().trim_end_matches('.').to_owned())
+                .collect();
+            reason.push_str(&format!(" (looked for as {})", names.join(", ")));
         }
+        reason
+    }
+
+    /// Whether the resolver has answered a question since `began`, or answers now.
+    pub(crate) async fn lives(&self, began: Instant, limit: Duration) -> bool {
+        let has_answered = || lock(&self.0.answered).is_some_and(|at| at >= began);
+        let asked = async {
+            let _one = self.0.asking.lock().await;
+            has_answered() || self.gives_life_sign(limit).await
+        };
+        has_answered() || timeout(limit, asked).await.unwrap_or(false) || has_answered()
+    }
+
+    /// Whether any server answers the simplest question within `limit`.
+    async fn gives_life_sign(&self, limit: Duration) -> bool {
+        let (conf, _) = self.0.source.now();
+        let root = Ask {
+            name: Name::root(),
+            kind: RecordType::NS,
+        };
+        let servers = conf.servers.iter();
+        let mut asked: FuturesUnordered<_> = servers
+            .map(|server| wire::exchange(*server, &root, manner(&conf)))
+            .collect();
+        let answered = timeout(limit, async {
+            while let Some(result) = asked.next().await {
+                if result.is_ok_and(|reply| is_answer(&reply)) {
+                    return true;
+                }
+            }
+            false
+        });
+        let answered = answered.await.unwrap_or(false);
+        if answered {
+            *lock(&self.0.answered) = Some(Instant::now());
+        }
+        answered
     }
 }
 
-/// Both families' addresses, where `rest` is the one that took longer.
-async fn join(
-    first: Result<Vec<IpAddr>, NetError>,
-    rest: impl Future<Output = Result<Vec<IpAddr>, NetError>>,
-) -> Result<Vec<IpAddr>, NetError> {
-    let first = match first {
-        Ok(first) => first,
-        Err(first) => return rest.await.map_err(|second| graver(first, second)),
+fn manner(conf: &Conf) -> Manner {
+    Manner {
+        patience: conf.patience,
+        attempts: conf.attempts,
+        over_tcp: conf.over_tcp,
+    }
+}
+
+/// Whether `reply` says what is there, or that nothing is.
+fn is_answer(reply: &Reply) -> bool {
+    matches!(reply.code, ResponseCode::NoError | ResponseCode::NXDomain)
+}
+
+/// The name that has to be asked for next: the end of a chain of aliases, where the
+/// server does not say what is there.
+fn further(reply: &Reply, kind: RecordType) -> Option<Name> {
+    let is_open = reply.code == ResponseCode::NoError && !reply.denies && kind != RecordType::CNAME;
+    let has_kind = || {
+        let mut records = reply.records.iter();
+        records.any(|record| record.record_type() == kind)
     };
-    let second = timeout(RESOLUTION_DELAY, rest).await;
-    Ok(by_turns(
-        first,
-        second.ok().and_then(Result::ok).unwrap_or_default(),
-    ))
-}
-
-/// Of two families' errors the one that says more about the name: that it does
-/// not exist, else what kept us from knowing, else that it has no address.
-fn graver(first: NetError, second: NetError) -> NetError {
-    let says_nothing = |err: &NetError| err.is_no_records_found() && !err.is_nx_domain();
-    if second.is_nx_domain() || says_nothing(&first) {
-        second
-    } else {
-        first
+    if !is_open || reply.unreadable > 0 || has_kind() {
+        return None;
     }
-}
-
-/// IPv6 and IPv4 by turns, each family in the order it was given. Where this host
-/// has no route for IPv6, its attempts fail at once and cost nothing. Source: RFC
-/// 8305, section 4.
-fn by_turns(first: Vec<IpAddr>, second: Vec<IpAddr>) -> Vec<IpAddr> {
-    let (v4, v6): (Vec<_>, Vec<_>) = first.into_iter().chain(second).partition(IpAddr::is_ipv4);
-    let mut addresses = Vec::with_capacity(v4.len() + v6.len());
-    let (mut v4, mut v6) = (v4.into_iter(), v6.into_iter());
-    loop {
-        let before = addresses.len();
-        addresses.extend(v6.next());
-        addresses.extend(v4.next());
-        if addresses.len() == before {
-            return addresses;
+    match &reply.records.last()?.data {
+        RData::CNAME(alias) => {
+            let mut name = alias.0.clone();
+            name.set_fqdn(true);
+            Some(name)
         }
+        _ => None,
     }
-}
-
-fn addresses(answers: &[Record]) -> Vec<IpAddr> {
-    answers
-        .iter()
-        .filter_map(|record| record.data.ip_addr())
-        .collect()
 }
 
 /// The fully qualified name, so that no search domain is tried.
@@ -280,25 +318,70 @@ pub(crate) fn name_of(host: &str) -> Option<Name> {
     Some(name)
 }
 
+/// What a code is called in a failure: `dns.servfail`.
+fn missing_detail(missing: &Missing) -> String {
+    match missing {
+        Missing::Code(code, _) => format!("dns.{}", super::code::name(*code).to_lowercase()),
+        Missing::Malformed | Missing::Unreadable(_) => "dns.bad_answer".to_owned(),
+        _ => "dns.timeout".to_owned(),
+    }
+}
+
+/// The sentence of a failure of the servers of `host`.
+fn of_the_name(host: &str, missing: &Missing, waited: Duration) -> String {
+    match missing {
+        Missing::Code(code, _) => {
+            let code = super::code::name(*code);
+            format!("the name servers of {host} fail ({code})")
+        }
+        Missing::Malformed => format!("the records of {host} cannot be read"),
+        _ => {
+            let waited_ms = u64::try_from(waited.as_millis()).unwrap_or(u64::MAX);
+            let waited = Duration::from_millis(waited_ms.next_multiple_of(10));
+            let waited = fault::limit(waited);
+            format!("the name servers of {host} did not answer within {waited}")
+        }
+    }
+}
+
+/// The sentence of a resolver that lives and gives no answer that can be used.
+fn of_the_resolver(host: &str, missing: &Missing) -> String {
+    match missing {
+        Missing::Code(code, _) => {
+            let code = super::code::name(*code);
+            format!("the resolver of this prober refuses to look up {host} ({code})")
+        }
+        Missing::Unreadable(what) => {
+            format!("the answer of this prober's resolver for {host} {what}")
+        }
+        Missing::Io(err) => {
+            let err = fault::words(err);
+            format!("the question for {host} did not reach this prober's resolver: {err}")
+        }
+        _ => format!("this prober's resolver has no answer for {host} that can be used"),
+    }
+}
+
+/// The sentence of a resolver that gives no sign of life.
+fn dead(missing: &Missing) -> String {
+    match missing {
+        Missing::Code(code, _) => {
+            let code = super::code::name(*code);
+            format!("the resolver answers {code} even for the root")
+        }
+        Missing::Unreadable(what) => format!("the resolver cannot be used: its answer {what}"),
+        Missing::Io(err) => {
+            let err = fault::words(err);
+            format!("the resolver cannot be used: {err}")
+        }
+        _ => "the resolver does not answer".to_owned(),
+    }
+}
+
 fn down(detail: &str, reason: String) -> Fault {
     Fault::down(FailureClass::Dns, detail, reason)
 }
 
-fn resolver_fault(reason: String) -> Fault {
-    Fault::internal("internal.resolver", reason)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn families_take_turns() {
-        let v4 = |n| IpAddr::from([192, 0, 2, n]);
-        let v6 = |n| IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, n]);
-        assert_eq!(
-            by_turns(vec![v6(1), v6(2), v6(3)], vec![v4(1)]),
-            [v6(1), v4(1), v6(2), v6(3)]
-        );
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

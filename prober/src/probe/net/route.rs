@@ -1,12 +1,13 @@
 //! This host's own part of the way to an address: is there a route, is its
 //! network interface up, does its gateway answer on the local network?
 //!
-//! It looks into the kernel's tables and sends nothing. What lies behind the
-//! gateway it cannot see: that is what canaries are for.
+//! It asks the kernel and sends nothing. What lies behind the gateway it cannot see:
+//! that is what canaries are for.
 
 use std::fmt;
-use std::fs;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
+
+use super::kernel;
 
 /// An address that only the default route leads to (RFC 5737, RFC 3849); nothing is
 /// sent there.
@@ -23,7 +24,7 @@ pub(crate) enum Broken {
     /// The network interface is down.
     Interface(String),
     /// The gateway does not answer on the local network.
-    Gateway(Ipv4Addr),
+    Gateway(IpAddr),
 }
 
 impl Broken {
@@ -51,9 +52,16 @@ impl fmt::Display for Broken {
     }
 }
 
-/// Whether this host has no default route in any family.
-pub(crate) fn is_cut_off() -> bool {
-    ANYWHERE.iter().all(|address| source(*address).is_none())
+/// Whether this host has a way to nowhere, in any family: then what is wrong with
+/// the first. Whose website was asked for is nobody else's affair.
+pub(crate) fn cut_off() -> Option<String> {
+    let broken: Option<Vec<_>> = ANYWHERE.iter().map(|address| fault(*address)).collect();
+    let broken = broken?;
+    let told = broken.iter().find(|it| !matches!(it, Broken::NoRoute(_)));
+    Some(told.map_or_else(
+        || "this prober has no route to anywhere".to_owned(),
+        ToString::to_string,
+    ))
 }
 
 /// What is wrong on this host's side of the way to `address`.
@@ -65,18 +73,21 @@ pub(crate) fn fault(address: IpAddr) -> Option<Broken> {
     if address.is_loopback() || source == address {
         return None;
     }
-    let IpAddr::V4(address) = address else {
-        return None;
-    };
-    let routes = fs::read_to_string("/proc/net/route").unwrap_or_default();
-    let route = Route::to(address, &routes)?;
-    let state = fs::read_to_string(format!("/sys/class/net/{}/operstate", route.interface));
-    if state.is_ok_and(|state| matches!(state.trim(), "down" | "lowerlayerdown")) {
-        return Some(Broken::Interface(route.interface));
+    let route = kernel::route(address).filter(|route| !route.is_own)?;
+    if let Some(link) = kernel::link(route.interface).filter(|link| link.is_down) {
+        return Some(Broken::Interface(link.name));
     }
     let gateway = route.gateway?;
-    let neighbours = fs::read_to_string("/proc/net/arp").unwrap_or_default();
-    is_silent(gateway, &neighbours).then_some(Broken::Gateway(gateway))
+    kernel::is_silent(gateway, route.interface).then_some(Broken::Gateway(gateway))
+}
+
+/// Whether what is sent to `address` never leaves this host.
+pub(crate) fn is_own(address: IpAddr) -> bool {
+    let address = address.to_canonical();
+    match kernel::route(address) {
+        Some(route) => route.is_own,
+        None => source(address) == Some(address),
+    }
 }
 
 /// The address from which `address` would be reached. Connecting a datagram
@@ -91,85 +102,15 @@ fn source(address: IpAddr) -> Option<IpAddr> {
     Some(socket.local_addr().ok()?.ip())
 }
 
-/// A row of the kernel's routing table.
-#[derive(Debug, PartialEq, Eq)]
-struct Route {
-    interface: String,
-    gateway: Option<Ipv4Addr>,
-}
-
-impl Route {
-    /// The row that leads to `address`: the longest prefix, then the least metric.
-    /// Layout: proc(5), /proc/net/route; addresses are hexadecimal in host order.
-    fn to(address: Ipv4Addr, table: &str) -> Option<Self> {
-        let rows = table.lines().skip(1).filter_map(|line| {
-            let fields: Vec<&str> = line.split_whitespace().collect();
-            let hex = |i: usize| u32::from_str_radix(fields.get(i)?, 16).ok();
-            let (destination, gateway, mask) = (hex(1)?, hex(2)?, hex(7)?);
-            let metric: u32 = fields.get(6)?.parse().ok()?;
-            let address = u32::from_ne_bytes(address.octets());
-            (address & mask == destination).then(|| {
-                let gateway = Ipv4Addr::from(gateway.to_ne_bytes());
-                let route = Self {
-                    interface: fields[0].to_owned(),
-                    gateway: (!gateway.is_unspecified()).then_some(gateway),
-                };
-                ((mask.count_ones(), u32::MAX - metric), route)
-            })
-        });
-        rows.max_by_key(|(rank, _)| *rank).map(|(_, route)| route)
-    }
-}
-
-/// Whether the kernel asked for `gateway` on the local network and got no answer.
-/// Layout: proc(5), /proc/net/arp; flags 0x0 is an incomplete entry.
-fn is_silent(gateway: Ipv4Addr, neighbours: &str) -> bool {
-    let gateway = gateway.to_string();
-    neighbours.lines().skip(1).any(|line| {
-        let mut fields = line.split_whitespace();
-        fields.next() == Some(gateway.as_str()) && fields.nth(1) == Some("0x0")
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ROUTES: &str = "\
-Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT
-eth0\t00000000\t0101A8C0\t0003\t0\t0\t100\t00000000\t0\t0\t0
-wlan0\t00000000\t0102A8C0\t0003\t0\t0\t600\t00000000\t0\t0\t0
-eth0\t0001A8C0\t00000000\t0001\t0\t0\t100\t00FFFFFF\t0\t0\t0
-";
-
     #[test]
-    #[cfg(target_endian = "little")]
-    fn the_longest_prefix_and_the_least_metric_lead_the_way() {
-        let route = |address: &str| Route::to(address.parse().unwrap(), ROUTES);
-        let eth0 = |gateway: Option<&str>| {
-            Some(Route {
-                interface: "eth0".to_owned(),
-                gateway: gateway.map(|gateway| gateway.parse().unwrap()),
-            })
-        };
-        assert_eq!(route("1.1.1.1"), eth0(Some("192.168.1.1")));
-        assert_eq!(route("192.168.1.77"), eth0(None));
-    }
-
-    #[test]
-    fn a_gateway_that_was_asked_for_in_vain_is_silent() {
-        let table = "\
-IP address       HW type     Flags       HW address            Mask     Device
-192.168.1.1      0x1         0x0         00:00:00:00:00:00     *        eth0
-192.168.1.2      0x1         0x2         aa:bb:cc:dd:ee:ff     *        eth0
-";
-        assert!(is_silent(Ipv4Addr::new(192, 168, 1, 1), table));
-        assert!(!is_silent(Ipv4Addr::new(192, 168, 1, 2), table));
-        assert!(!is_silent(Ipv4Addr::new(192, 168, 1, 3), table));
-    }
-
-    #[test]
-    fn loopback_is_always_reached() {
+    fn loopback_is_always_reached_and_our_own() {
         assert_eq!(fault(Ipv4Addr::LOCALHOST.into()), None);
+        assert!(is_own(Ipv4Addr::LOCALHOST.into()));
+        assert!(is_own("::ffff:127.0.0.1".parse().unwrap()));
+        assert!(!is_own("192.0.2.1".parse().unwrap()));
     }
 }

@@ -4,9 +4,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hickory_resolver::proto::op::{Message, ResponseCode};
-use hickory_resolver::proto::rr::rdata::{A, CAA, CNAME, MX, NS, PTR, SOA, SRV, TXT};
-use hickory_resolver::proto::rr::{Name, RData, Record};
+use hickory_proto::op::{Message, ResponseCode};
+use hickory_proto::rr::rdata::{A, CAA, CNAME, MX, NS, PTR, SOA, SRV, TXT};
+use hickory_proto::rr::{Name, RData, Record};
 use prober::Observation;
 use queue::{DnsCheck, DnsRecord, FailureClass, Kind, Outcome, Verdict};
 use tokio::net::UdpSocket;

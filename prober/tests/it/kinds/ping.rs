@@ -15,7 +15,7 @@ async fn ping(url: &str, check: PingCheck) -> Observation {
         "127.0.0.1/32".parse().unwrap(),
         "::1/128".parse().unwrap(),
     ]);
-    let resolver = Resolver::with_servers(&[NO_DNS.parse().unwrap()]).unwrap();
+    let resolver = Resolver::with_servers(&[NO_DNS.parse().unwrap()]);
     let probes = Probes::new(egress, resolver, vec![]).unwrap();
     probes
         .run(&check_of(url, Kind::Ping(check)), &NO_SECRETS)

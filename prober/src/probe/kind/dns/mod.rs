@@ -1,30 +1,24 @@
 //! `dns://name`: a question, to the system's resolver or to a server that is named,
 //! and what the answer must hold.
 
-mod code;
 mod server;
 mod value;
 
 use std::net::IpAddr;
+use std::time::Instant;
 
-use hickory_resolver::net::{DnsError, NetError};
-use hickory_resolver::proto::op::ResponseCode;
-use hickory_resolver::proto::rr::{Name, Record, RecordType};
-use queue::{DnsCheck, DnsRecord, FailureClass};
-use tokio::time::timeout;
+use hickory_proto::op::ResponseCode;
+use hickory_proto::rr::{Name, RecordType};
+use queue::{DnsCheck, DnsRecord, FailureClass, Finding, Verdict};
 use url::Host;
 
 use super::talk;
 use crate::probe::fault::Fault;
-use crate::probe::net::resolver::name_of;
+use crate::probe::net::code;
+use crate::probe::net::resolver::{Missing, name_of};
+use crate::probe::net::wire::Reply;
 use crate::probe::trace::{Stage, Trace};
 use crate::probe::{Run, net};
-
-/// What a question brought.
-struct Answer {
-    code: ResponseCode,
-    records: Vec<Record>,
-}
 
 /// What is asked for.
 struct Question<'a> {
@@ -67,12 +61,12 @@ fn question<'a>(run: &Run<'_>, check: &'a DnsCheck) -> Result<Question<'a>, Faul
         Host::Ipv6(address) => (address.to_string(), reverse((*address).into(), kind)),
     };
     let Some(name) = name else {
-        let reason = format!("{shown} is no name that can be asked for");
+        let reason = format!("{shown} is not a name that can be asked for");
         return Err(Fault::down(FailureClass::Dns, "dns.bad_name", reason));
     };
     let code = check.rcode.as_deref().unwrap_or("NOERROR");
     let Some(code) = code::parse(code) else {
-        let reason = "the check's response code is none".to_owned();
+        let reason = "the response code of the check is not one that is known".to_owned();
         return Err(Fault::internal("internal.check", reason));
     };
     Ok(Question {
@@ -113,39 +107,30 @@ async fn ask_system(
     run: &Run<'_>,
     question: &Question<'_>,
     trace: &mut Trace,
-) -> Result<Answer, Fault> {
+) -> Result<Reply, Fault> {
     trace.begin(Stage::Dns);
     let resolver = &run.probes.resolver;
     let (limit, reserve) = net::lookup_limits(trace);
-    let asked = resolver.records(question.name.clone(), question.kind);
-    let err = match timeout(limit, asked).await {
-        Ok(Ok(found)) => {
-            return Ok(Answer {
-                code: found.message().metadata.response_code,
-                records: found.answers().to_vec(),
-            });
-        }
-        Ok(Err(err)) => err,
-        Err(_) => NetError::Timeout,
-    };
-    let code = match &err {
-        NetError::Dns(DnsError::NoRecordsFound(none)) => Some(none.response_code),
-        NetError::Dns(DnsError::ResponseCode(code)) if *code == question.code => Some(*code),
-        _ => None,
-    };
-    match code {
-        Some(code) => Ok(Answer {
-            code,
-            records: Vec::new(),
-        }),
-        None => Err(resolver
-            .explain(&question.shown, &err, limit, reserve)
+    let began = Instant::now();
+    let asked = resolver.records(question.name.clone(), question.kind, began + limit);
+    match asked.await {
+        Ok(reply) => Ok(reply),
+        Err(Missing::Code(code, _)) if code == question.code => Ok(Reply::of(code)),
+        Err(missing) => Err(resolver
+            .explain(&question.shown, &missing, began, reserve)
             .await),
     }
 }
 
-fn judge(question: &Question<'_>, answer: &Answer, trace: &mut Trace) {
-    if !judge_code(question, answer.code, trace) {
+fn judge(question: &Question<'_>, answer: &Reply, trace: &mut Trace) {
+    if let Some(code) = answer.without_edns {
+        trace.seen.findings.push(Finding {
+            expected: "the server knows EDNS (not a condition)".to_owned(),
+            actual: format!("{}, asked again without it", code::name(code)),
+            verdict: Verdict::Passed,
+        });
+    }
+    if !judge_code(question, answer, trace) {
         return;
     }
     let records = answer.records.iter();
@@ -158,7 +143,7 @@ fn judge(question: &Question<'_>, answer: &Answer, trace: &mut Trace) {
     }
     let values: Vec<_> = data.iter().map(|data| value::text(data)).collect();
     if answer.code == ResponseCode::NoError {
-        judge_presence(question, &values, trace);
+        judge_presence(question, &values, answer.unreadable, trace);
     }
     let known: Vec<_> = data.iter().flat_map(|data| value::forms(data)).collect();
     for expect in &question.check.expect {
@@ -166,14 +151,18 @@ fn judge(question: &Question<'_>, answer: &Answer, trace: &mut Trace) {
     }
 }
 
-fn judge_code(question: &Question<'_>, found: ResponseCode, trace: &mut Trace) -> bool {
+fn judge_code(question: &Question<'_>, answer: &Reply, trace: &mut Trace) -> bool {
+    let found = answer.code;
     let holds = found == question.code;
     let (expected, actual) = (code::name(question.code), code::name(found));
     let name = &question.shown;
     let reason = match found {
         ResponseCode::NXDomain => format!("the name {name} does not exist"),
         ResponseCode::NoError => format!("the name {name} exists, {expected} is expected"),
-        _ => format!("the answer for {name} is {actual}, {expected} is expected"),
+        _ => {
+            let why = code::meaning(found);
+            format!("expected {expected} for {name}, got {actual}: {why}")
+        }
     };
     let detail = format!("dns.{}", actual.to_lowercase());
     let finding = talk::finding(format!("response code is {expected}"), actual, holds);
@@ -181,11 +170,24 @@ fn judge_code(question: &Question<'_>, found: ResponseCode, trace: &mut Trace) -
     holds
 }
 
-fn judge_presence(question: &Question<'_>, values: &[String], trace: &mut Trace) {
+fn judge_presence(
+    question: &Question<'_>,
+    values: &[String],
+    unreadable: usize,
+    trace: &mut Trace,
+) {
     let (name, kind) = (&question.shown, question.kind);
     let expected = format!("{name} has {kind} records");
-    let finding = talk::finding(expected, list(values), !values.is_empty());
+    let actual = match (values.is_empty(), unreadable) {
+        (true, 1..) => format!("{unreadable} that cannot be read"),
+        _ => list(values),
+    };
+    let finding = talk::finding(expected, actual, !values.is_empty());
     trace.note(finding, |_| {
+        if unreadable > 0 {
+            let reason = format!("the {kind} records of {name} cannot be read");
+            return Fault::down(FailureClass::Dns, "dns.bad_answer", reason);
+        }
         let reason = format!("the name {name} has no {kind} record");
         Fault::down(FailureClass::Dns, "dns.no_records", reason)
     });

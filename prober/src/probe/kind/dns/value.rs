@@ -4,7 +4,7 @@
 
 use std::net::IpAddr;
 
-use hickory_resolver::proto::rr::{Name, RData, RecordType};
+use hickory_proto::rr::{Name, RData, RecordType};
 
 /// The value of a record.
 pub(super) fn text(data: &RData) -> String {
@@ -91,7 +91,7 @@ fn lower(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use hickory_resolver::proto::rr::rdata::{A, AAAA, CAA, CNAME, MX, NS, PTR, SOA, SRV, TXT};
+    use hickory_proto::rr::rdata::{A, AAAA, CAA, CNAME, MX, NS, PTR, SOA, SRV, TXT};
 
     use super::*;
 

@@ -14,10 +14,11 @@ use tokio::time::timeout_at;
 use self::echoes::Echoes;
 use super::talk;
 use crate::egress::Purpose;
+use crate::probe::Run;
 use crate::probe::fault::Fault;
+use crate::probe::net::candidates::Candidates;
 use crate::probe::net::race;
 use crate::probe::trace::{Stage, Trace, micros};
-use crate::probe::{Run, net};
 
 /// The longest pause between two requests.
 const PAUSE_LIMIT: Duration = Duration::from_secs(1);
@@ -32,36 +33,35 @@ pub(super) async fn attempt(
     let target = run.target;
     trace.begin_hop(target.url.to_string(), target.host.to_string());
     let limit = talk::time_left(trace);
-    let mut addresses = net::addresses(run, &target.host, 0, Purpose::Any, trace).await?;
-    for address in &mut addresses {
-        // An IPv4-mapped address is one of IPv4, which has an ICMP of its own.
-        address.set_ip(address.ip().to_canonical());
-    }
-    series(&addresses, check, &limit, echoes::open, trace).await
+    let candidates = Candidates::find(run, &target.host, 0, Purpose::Any, trace).await?;
+    series(candidates, check, &limit, echoes::open, trace).await
 }
 
 /// The requests, on the sockets that `open` opens.
 async fn series(
-    addresses: &[SocketAddr],
+    candidates: Candidates<'_>,
     check: &PingCheck,
     limit: &str,
     open: impl Fn(SocketAddr) -> Result<UdpSocket, Fault>,
     trace: &mut Trace,
 ) -> Result<(), Fault> {
-    trace.begin(Stage::Ttfb);
-    trace.tries(addresses);
     let last_call = talk::last_call(trace);
     let left = trace.deadline.saturating_duration_since(Instant::now());
     let count = usize::from(check.count.max(1));
     // The last one has half of the time for its way.
     let pause = PAUSE_LIMIT.min(left / (2 * u32::from(check.count.max(1))));
-    let echoing = race::first(addresses, async |address| {
+    let echoing = race::first(candidates, Stage::Ttfb, trace, async |mut address| {
+        // An IPv4-mapped address is one of IPv4, which has an ICMP of its own.
+        address.set_ip(address.ip().to_canonical());
         let mut echoes = Echoes::new(address, open(address)?, count, pause);
         echoes.collect(1).await?;
         Ok(echoes)
     });
     let Ok(echoes) = timeout_at(last_call, echoing).await else {
         trace.pause();
+        if let Some(lacked) = trace.lacked.take() {
+            return Err(lacked);
+        }
         note_loss(check, 0, count, trace);
         let reason = format!("no echo from {} within {limit}", trace.peer);
         return Err(Fault::down(FailureClass::Timeout, "timeout.ping", reason));

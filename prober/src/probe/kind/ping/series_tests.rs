@@ -58,7 +58,8 @@ async fn ping(
     let limit = format!("{limit_ms} ms");
     let mut trace = Trace::new(start + Duration::from_millis(limit_ms));
     trace.begin_hop("ping://a.test".to_owned(), "a.test".to_owned());
-    let result = series(addresses, check, &limit, open_udp, &mut trace).await;
+    let candidates = Candidates::of(addresses);
+    let result = series(candidates, check, &limit, open_udp, &mut trace).await;
     let took = start.elapsed();
     let fault = result.err().or_else(|| trace.take_broken());
     (fault, trace, took)

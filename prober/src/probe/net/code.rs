@@ -1,6 +1,6 @@
 //! Response codes by their names. Source: the IANA registry "DNS RCODEs".
 
-use hickory_resolver::proto::op::ResponseCode;
+use hickory_proto::op::ResponseCode;
 
 /// The codes of answers to questions, as tools print them.
 const NAMES: [(ResponseCode, &str); 12] = [
@@ -19,18 +19,31 @@ const NAMES: [(ResponseCode, &str); 12] = [
 ];
 
 /// The code that `name` names, in any case.
-pub(super) fn parse(name: &str) -> Option<ResponseCode> {
+pub(crate) fn parse(name: &str) -> Option<ResponseCode> {
     let named = |(_, known): &&(_, &str)| known.eq_ignore_ascii_case(name);
     NAMES.iter().find(named).map(|(code, _)| *code)
 }
 
 /// The name of `code`; of one that has none, `RCODE` and its number.
-pub(super) fn name(code: ResponseCode) -> String {
+pub(crate) fn name(code: ResponseCode) -> String {
     let named = NAMES.iter().find(|(known, _)| *known == code);
     named.map_or_else(
         || format!("RCODE{}", u16::from(code)),
         |(_, name)| (*name).to_owned(),
     )
+}
+
+/// What a server says with `code`, as a sentence.
+pub(crate) fn meaning(code: ResponseCode) -> &'static str {
+    match code {
+        ResponseCode::FormErr => "the server cannot read the question, with or without EDNS",
+        ResponseCode::ServFail => "the server fails to answer",
+        ResponseCode::NotImp => "the server does not support such questions",
+        ResponseCode::Refused => "the server refuses to answer",
+        ResponseCode::NotAuth => "the server is not the one to ask for this zone",
+        ResponseCode::BADVERS => "the server does not know this version of EDNS",
+        _ => "the server gives no answer",
+    }
 }
 
 #[cfg(test)]
