@@ -277,12 +277,8 @@ fn database_url(text: &str) -> Result<Secret, String> {
 }
 
 fn redis_url(text: &str) -> Result<Secret, String> {
-    let known = ["redis://", "rediss://", "redis+unix://"];
-    if !text.is_empty() && !known.iter().any(|scheme| text.starts_with(scheme)) {
-        return Err(rule(
-            "REDIS_URL",
-            "must begin with redis://, rediss:// or redis+unix://",
-        ));
+    if !text.is_empty() && !queue::redis::is_url(text) {
+        return Err(rule("REDIS_URL", queue::redis::URL_RULE));
     }
     secret(text)
 }

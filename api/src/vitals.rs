@@ -133,10 +133,16 @@ impl Watch {
     /// Looks once, at `now_ms`.
     pub async fn pass(&mut self, now_ms: i64) {
         let newest_batch_ms = self.ask_database().await;
-        let places = look::places(&self.transport, &self.regions).await;
+        let refusal = look::refusal(&self.transport).await;
+        let places = match &refusal {
+            Ok(_) => look::places(&self.transport, &self.regions).await,
+            Err(away) => Err(away.clone()),
+        };
+        let refusal = refusal.ok().flatten();
         let scheduling = Scheduling::of(&self.scheduler, now_ms);
 
-        gauges::of_stores(newest_batch_ms.is_ok(), places.is_ok());
+        let is_writable = places.is_ok() && refusal.is_none();
+        gauges::of_stores(newest_batch_ms.is_ok(), places.is_ok(), is_writable);
         gauges::of_scheduler(scheduling);
         gauges::of_websites(&self.census);
         gauges::of_process();
@@ -147,6 +153,7 @@ impl Watch {
         let sight = Sight {
             newest_batch_ms: newest_batch_ms.as_ref().copied().map_err(String::as_str),
             places: places.as_deref().map_err(String::as_str),
+            refusal: refusal.as_deref(),
             regions: &self.regions,
             census: &self.census,
             scheduling,

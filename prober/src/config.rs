@@ -193,6 +193,9 @@ impl Config {
             .clone()
             .filter(|url| !url.expose().is_empty())
             .ok_or_else(|| missing("REDIS_URL", "must be set, or --redis-url given"))?;
+        if !queue::redis::is_url(redis_url.expose()) {
+            return Err(missing("REDIS_URL", queue::redis::URL_RULE));
+        }
         let name = match &self.name {
             Some(name) => name.clone(),
             None => random_name(&region)?,
@@ -373,6 +376,18 @@ mod tests {
             (
                 &["--region", "india", "--redis-url", ""],
                 "REDIS_URL: must be set",
+            ),
+            (
+                &["--region", "india", "--redis-url", "http://h"],
+                "REDIS_URL: must begin with redis://",
+            ),
+            (
+                &["--region", "india", "--redis-url", "redis://h:port"],
+                "REDIS_URL: must begin with redis://",
+            ),
+            (
+                &["--region", "india", "--redis-url", "redis-sentinel://h"],
+                "REDIS_URL: must begin with redis://",
             ),
         ] {
             let text = parse(args).unwrap().check().unwrap_err().to_string();

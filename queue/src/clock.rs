@@ -77,7 +77,7 @@ impl Clock {
                 () = tokio::time::sleep(SYNC_EVERY) => {}
             }
             // While the transport is away the monotonic clock carries on alone.
-            if let Ok(source_ms) = transport.time_ms().await {
+            if let Some(Ok(source_ms)) = shutdown.run_until_cancelled(transport.time_ms()).await {
                 self.sync(source_ms);
             }
         }

@@ -43,6 +43,7 @@ pub mod secrets;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod transport;
+pub mod waiting;
 
 pub use clock::Clock;
 pub use error::{Error, Result};

@@ -284,6 +284,13 @@ pub trait Transport: Send + Sync + 'static {
     /// The time of day that the whole fleet goes by, milliseconds of Unix time.
     async fn time_ms(&self) -> Result<i64>;
 
+    /// Writes something that nobody reads: proof that the queue takes what the fleet
+    /// gives it. The api may ask this.
+    async fn try_write(&self) -> Result<()>;
+
+    /// Proof that the queue takes heartbeats of `region`'s probers; changes nothing.
+    async fn try_beat(&self, region: &RegionName) -> Result<()>;
+
     /// Adds entries to a stream, in order, and trims it to its [`Limits`]. What
     /// is dropped is counted ([`Backlog`]).
     async fn publish(&self, stream: &Stream, bodies: Vec<Bytes>) -> Result<()>;
@@ -360,6 +367,13 @@ pub trait Transport: Send + Sync + 'static {
 
     /// Gives the lease up if `holder` has it; the watermark stays.
     async fn resign(&self, holder: &str) -> Result<()>;
+
+    /// Notes beside the watermark what the leader has left out on its way there, as
+    /// text that only leaders read; it takes the place of the note before.
+    async fn note_arrears(&self, note: String) -> Result<()>;
+
+    /// The note of the leader before, if it left one.
+    async fn arrears(&self) -> Result<Option<String>>;
 
     /// Tells every api replica that feed row `seq` is there. May get lost: the
     /// feed itself is the truth.

@@ -21,6 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 struct Readiness {
     ready: bool,
     database: &'static str,
+    /// Where Redis takes nothing, why.
     queue: &'static str,
     scheduler: &'static str,
     /// What is wrong, with this process or the fleet. Not all of it makes the process unable.
@@ -32,16 +33,20 @@ pub(super) async fn alive() -> &'static str {
     "ok"
 }
 
-/// 200 while database and queue answer, the scheduler leads or follows, and the process is not
+/// 200 while the database answers, the queue takes what it is given, the scheduler leads or follows, and the process is not
 /// stopping; else 503 that says which part is not able.
 pub(super) async fn ready(State(shared): State<Shared>) -> Response {
     let Shared { app, shutdown, .. } = shared;
     // A row that migrations make: it is there once they are done.
     let (database, queue) = tokio::join!(
         timeout(PATIENCE, feed_head::Entity::find().one(&app.front)),
-        timeout(PATIENCE, app.transport.time_ms()),
+        timeout(PATIENCE, app.transport.try_write()),
     );
-    let (database, queue) = (word(&database), word(&queue));
+    let refusal = match &queue {
+        Ok(Err(err)) => err.refusal(),
+        _ => None,
+    };
+    let (database, queue) = (word(&database), refusal.unwrap_or(word(&queue)));
     let troubles = app.vitals.troubles();
     let scheduler = if troubles.contains(&Kind::SchedulerStalled) {
         "stalled"

@@ -39,6 +39,10 @@ const GAUGES: &[(&str, &str)] = &[
     ),
     ("upbeat_queue_up", "Whether the queue answers this process"),
     (
+        "upbeat_queue_writable",
+        "Whether the queue takes what it is given: it does not while it is full or its server is a replica",
+    ),
+    (
         "upbeat_trouble",
         "1 while something is wrong, by kind and region",
     ),

@@ -70,9 +70,10 @@ pub(super) fn of_place(place: &Place, limits: Limits, now_ms: i64) {
 }
 
 /// The stores.
-pub(super) fn of_stores(database: bool, queue: bool) {
+pub(super) fn of_stores(database: bool, queue: bool, is_writable: bool) {
     gauge!("upbeat_database_up").set(flag(database));
     gauge!("upbeat_queue_up").set(flag(queue));
+    gauge!("upbeat_queue_writable").set(flag(is_writable));
 }
 
 /// How many websites have which status.

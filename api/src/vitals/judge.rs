@@ -38,6 +38,8 @@ pub(super) struct Sight<'a> {
     pub(super) newest_batch_ms: Result<Option<i64>, &'a str>,
     /// The regions; an error where the queue is away.
     pub(super) places: Result<&'a [Place], &'a str>,
+    /// Why the queue takes nothing, where it answers all the same.
+    pub(super) refusal: Option<&'a str>,
     /// The regions that are known.
     pub(super) regions: &'a [region::Model],
     pub(super) census: &'a Census,
@@ -121,6 +123,9 @@ pub(super) fn judge(sight: &Sight<'_>, memory: &mut Memory) -> BTreeMap<Key, Str
             Kind::SchedulerLate,
             format!("Jobs are published {ms} ms late"),
         );
+    }
+    if let Some(refusal) = sight.refusal {
+        say(Kind::QueueRefuses, refusal.to_owned());
     }
     match sight.places {
         Err(error) => say(
@@ -309,6 +314,7 @@ mod tests {
             let sight = Sight {
                 newest_batch_ms: Ok(Some(self.newest_ms)),
                 places: Ok(&self.places),
+                refusal: None,
                 regions: &self.regions,
                 census: &self.census,
                 scheduling,

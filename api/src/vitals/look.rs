@@ -70,6 +70,19 @@ pub(super) async fn newest_batch_ms(db: &DatabaseConnection) -> Result<Option<i6
     within(PATIENCE, newest).await
 }
 
+/// Whether the queue takes what it is given; an error where it is away, and why where
+/// it refuses.
+pub(super) async fn refusal(transport: &Arc<dyn Transport>) -> Result<Option<String>, String> {
+    match timeout(PATIENCE, transport.try_write()).await {
+        Ok(Ok(())) => Ok(None),
+        Ok(Err(err)) => match err.refusal() {
+            Some(refusal) => Ok(Some(refusal.to_owned())),
+            None => Err(chain(&err)),
+        },
+        Err(_) => Err(too_slow(PATIENCE)),
+    }
+}
+
 /// Every region, with its probers and streams; an error where the queue is away.
 pub(super) async fn places(
     transport: &Arc<dyn Transport>,
@@ -161,7 +174,18 @@ async fn within<T, E: std::error::Error>(
 ) -> Result<T, String> {
     match timeout(patience, asked).await {
         Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err(format!("no answer within {} s", patience.as_secs())),
+        Ok(Err(error)) => Err(chain(&error)),
+        Err(_) => Err(too_slow(patience)),
     }
+}
+
+fn too_slow(patience: Duration) -> String {
+    format!("no answer within {} s", patience.as_secs())
+}
+
+/// An error with all its causes.
+fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    let texts: Vec<String> = causes.map(ToString::to_string).collect();
+    texts.join(": ")
 }

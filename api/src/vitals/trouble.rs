@@ -16,6 +16,8 @@ pub enum Kind {
     DatabaseAway,
     /// The queue does not answer.
     QueueAway,
+    /// The queue answers, and takes nothing.
+    QueueRefuses,
     /// The scheduler of this process comes to no end of a pass: it neither leads nor follows.
     SchedulerStalled,
     /// Jobs are published late.
@@ -42,9 +44,10 @@ pub enum Kind {
 
 impl Kind {
     /// What concerns the whole process.
-    const OF_INSTANCE: [Self; 5] = [
+    const OF_INSTANCE: [Self; 6] = [
         Self::DatabaseAway,
         Self::QueueAway,
+        Self::QueueRefuses,
         Self::SchedulerStalled,
         Self::SchedulerLate,
         Self::NoTicks,
@@ -67,6 +70,7 @@ impl Kind {
         match self {
             Self::DatabaseAway => "database_away",
             Self::QueueAway => "queue_away",
+            Self::QueueRefuses => "queue_refuses",
             Self::SchedulerStalled => "scheduler_stalled",
             Self::SchedulerLate => "scheduler_late",
             Self::NoTicks => "no_ticks",
@@ -87,6 +91,7 @@ impl Kind {
             self,
             Self::DatabaseAway
                 | Self::QueueAway
+                | Self::QueueRefuses
                 | Self::SchedulerStalled
                 | Self::NoTicks
                 | Self::ResultsWait
@@ -96,7 +101,7 @@ impl Kind {
     /// Whether it can be told while `away` is all that is seen.
     fn is_hidden_by(self, away: Self) -> bool {
         match away {
-            Self::QueueAway => Self::OF_REGION.contains(&self),
+            Self::QueueAway | Self::QueueRefuses => Self::OF_REGION.contains(&self),
             Self::DatabaseAway => self == Self::NoTicks,
             _ => false,
         }

@@ -49,6 +49,8 @@ pub(super) struct Desk {
     pub(super) abandon: CancellationToken,
     pub(super) tally: Tally,
     permits: Arc<Semaphore>,
+    /// Since when the queue takes our heartbeats, if it does.
+    heard: Mutex<Option<Instant>>,
     /// Entries that were delivered to us and not answered, and since when.
     held: Mutex<HashMap<EntryId, Instant>>,
     /// Bytes of the results that wait to be handed in.
@@ -84,6 +86,7 @@ impl Desk {
             abandon: CancellationToken::new(),
             tally: Tally::default(),
             permits,
+            heard: Mutex::default(),
             held: Mutex::default(),
             waiting: AtomicUsize::new(0),
             spans: Mutex::default(),
@@ -137,6 +140,19 @@ impl Desk {
         // The receiver goes last, after every job. If it is gone all the same,
         // the worker is ending with an error and the job stays in the queue.
         let _ = self.done.send(answer);
+    }
+
+    /// Notes whether the queue took our heartbeat.
+    pub(super) fn note_heartbeat(&self, is_taken: bool) {
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        *heard = is_taken.then(|| heard.unwrap_or_else(Instant::now));
+    }
+
+    /// Whether the queue has taken heartbeats for `age`, as far as ours tell: before
+    /// that, the silence of others tells nothing of them.
+    pub(super) fn is_heard_for(&self, age: Duration) -> bool {
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.is_some_and(|since| since.elapsed() >= age)
     }
 
     /// Forgets answers that the queue has.

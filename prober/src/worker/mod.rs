@@ -26,7 +26,7 @@ use futures_util::FutureExt;
 use queue::{Clock, ProberName, RegionKeys, RegionName, Transport};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
@@ -34,8 +34,15 @@ use self::desk::Desk;
 pub use self::name::claim_name;
 use crate::{Error, Probes, Result};
 
+/// How long a stop waits for reads under way: longer than one takes that finds
+/// nothing. What a later one brings stays in the queue, for a neighbour.
+const LAST_READ: Duration = Duration::from_secs(2);
+
 /// How long handing in may still take when running jobs had used up the grace.
 const LAST_HANDIN: Duration = Duration::from_secs(3);
+
+/// How long taking leave may take.
+const LEAVE: Duration = Duration::from_secs(2);
 
 /// Who a worker is and how much it does.
 #[derive(Clone, Debug)]
@@ -136,15 +143,22 @@ pub async fn run(
         Some(ended) = handin.join_next() => return Err(Error::LoopEnded(name_of(ended))),
     }
 
-    while intake.join_next().await.is_some() {}
+    let ended = async { while intake.join_next().await.is_some() {} };
+    if timeout(LAST_READ, ended).await.is_err() {
+        warn!(region = %desk.options.region, "The queue does not answer, stopping without it");
+        intake.shutdown().await;
+    }
     finish_jobs(&desk).await;
     finish.cancel();
     let until = Instant::now() + LAST_HANDIN;
     if timeout_at(until, handin.join_next()).await.is_err() {
         warn!(region = %desk.options.region, "Results could not be handed in, their jobs stay in the queue");
     }
+    handin.shutdown().await;
     upkeep.shutdown().await;
-    take_leave(&desk).await;
+    if timeout(LEAVE, take_leave(&desk)).await.is_err() {
+        warn!(region = %desk.options.region, "The queue does not answer, leaving without a word");
+    }
     Ok(())
 }
 

@@ -22,6 +22,11 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// more often than this.
 pub(super) const IDLE: Duration = Duration::from_secs(5);
 
+/// Others are taken for dead only where the queue has taken our own heartbeats for so
+/// long: after it was away, or refused them, all of them are as old as ours. Longer
+/// than the pause between two.
+const HEARD_FOR: Duration = Duration::from_secs(2);
+
 /// A job that idled this long is taken even from a prober that lives: longer
 /// than the longest job, which is four attempts of 60 s (three retries) and the
 /// pauses between them. As a living prober refreshes what it holds, such a job
@@ -117,11 +122,13 @@ async fn look(desk: &Desk) -> queue::Result<Vec<Pending>> {
         .filter(|seen| seen.heartbeat.is_alive(now_ms))
         .map(|seen| seen.name.as_str())
         .collect();
+    let can_tell = desk.is_heard_for(HEARD_FOR);
     let is_abandoned = |pending: &Pending| {
         if pending.consumer == desk.seat.consumer {
             !desk.holds(&pending.id)
         } else {
-            !alive.contains(pending.consumer.as_str()) || pending.idle >= LONGEST_JOB
+            let is_dead = can_tell && !alive.contains(pending.consumer.as_str());
+            is_dead || pending.idle >= LONGEST_JOB
         }
     };
     Ok(pending.into_iter().filter(is_abandoned).collect())

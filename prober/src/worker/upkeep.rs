@@ -30,7 +30,9 @@ const KEEP_FROM: Duration = Duration::from_secs(1);
 pub(super) async fn beat(desk: Arc<Desk>) {
     let mut backoff = Backoff::default();
     loop {
-        match beat_pass(&desk).await {
+        let beat = beat_pass(&desk).await;
+        desk.note_heartbeat(beat.is_ok());
+        match beat {
             Ok(()) => backoff.reset(),
             Err(err) if backoff.fail() => {
                 warn!(region = %desk.options.region, error = %chain(&err), "Cannot send the heartbeat, trying again");

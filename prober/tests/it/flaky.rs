@@ -1,6 +1,7 @@
 //! A queue whose answers fail for a while, or that panics.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -19,6 +20,21 @@ pub(crate) struct Flaky {
     pub(crate) taken: bool,
     /// Whether looking at pending jobs panics.
     pub(crate) panics: bool,
+    /// Whether it refuses heartbeats just now.
+    pub(crate) refuses: Arc<AtomicBool>,
+}
+
+impl Flaky {
+    /// One that does not fail.
+    pub(crate) fn on(inner: MemoryTransport) -> Self {
+        Self {
+            inner,
+            failures: 0.into(),
+            taken: false,
+            panics: false,
+            refuses: Arc::default(),
+        }
+    }
 }
 
 #[async_trait]
@@ -40,6 +56,12 @@ impl Transport for Flaky {
 
     async fn time_ms(&self) -> Result<i64> {
         self.inner.time_ms().await
+    }
+    async fn try_write(&self) -> Result<()> {
+        self.inner.try_write().await
+    }
+    async fn try_beat(&self, region: &RegionName) -> Result<()> {
+        self.inner.try_beat(region).await
     }
     async fn publish(&self, stream: &Stream, bodies: Vec<Bytes>) -> Result<()> {
         self.inner.publish(stream, bodies).await
@@ -71,6 +93,12 @@ impl Transport for Flaky {
         self.inner.backlog(stream).await
     }
     async fn beat(&self, region: &RegionName, by: &ProberName, beat: &Heartbeat) -> Result<()> {
+        if self.refuses.load(Ordering::SeqCst) {
+            return Err(Error::Answer {
+                operation: "announce a prober",
+                answer: "MISCONF".to_owned(),
+            });
+        }
         self.inner.beat(region, by, beat).await
     }
     async fn retire(&self, region: &RegionName, prober: &ProberName) -> Result<()> {
@@ -87,6 +115,12 @@ impl Transport for Flaky {
     }
     async fn resign(&self, holder: &str) -> Result<()> {
         self.inner.resign(holder).await
+    }
+    async fn note_arrears(&self, note: String) -> Result<()> {
+        self.inner.note_arrears(note).await
+    }
+    async fn arrears(&self) -> Result<Option<String>> {
+        self.inner.arrears().await
     }
     async fn announce(&self, seq: i64) -> Result<()> {
         self.inner.announce(seq).await

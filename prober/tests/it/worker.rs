@@ -4,13 +4,14 @@
 //! network, which paused time would overtake.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use prober::{Error, WorkerOptions};
 use queue::{
-    FailureClass, Heartbeat, Job, Limits, MemoryTransport, Outcome, ProberName, Report, Stream,
-    codec,
+    Clock, FailureClass, Heartbeat, Job, Limits, MemoryTransport, Outcome, ProberName, Report,
+    Stream, codec,
 };
 use tokio::sync::Notify;
 
@@ -104,14 +105,7 @@ async fn a_living_neighbour_is_left_alone_for_as_long_as_a_job_may_take() {
     );
     let living = tokio::spawn(async move {
         loop {
-            let heartbeat = Heartbeat {
-                at_ms: clock.now_ms(),
-                version: String::new(),
-                egress_allow: vec![],
-                impairment: None,
-                instance: String::new(),
-                load: queue::Load::default(),
-            };
+            let heartbeat = heartbeat(&clock);
             queue.beat(&region, &neighbour, &heartbeat).await.unwrap();
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
@@ -121,6 +115,55 @@ async fn a_living_neighbour_is_left_alone_for_as_long_as_a_job_may_take() {
     assert!(bench.report(Duration::from_secs(10)).await.is_some());
     living.abort();
     bench.stop(worker).await;
+}
+
+/// While the queue takes no heartbeats all of them grow old: that tells of nobody's
+/// death, and neither does the first moment afterwards.
+#[tokio::test(start_paused = true)]
+async fn who_could_not_say_that_it_lives_is_not_taken_for_dead() {
+    let refuses = Arc::new(AtomicBool::new(false));
+    let bench = Bench::new(Flaky {
+        refuses: Arc::clone(&refuses),
+        ..Flaky::on(MemoryTransport::new(Limits::default()))
+    })
+    .await;
+    bench.ask(REFUSED).await;
+    bench.take_as("india-9").await;
+    let living = tokio::spawn({
+        let (queue, region) = (bench.queue.clone(), bench.region.clone());
+        let (neighbour, clock) = ("india-9".parse().unwrap(), bench.clock.clone());
+        async move {
+            loop {
+                // Just before each second ends, so that ours comes first.
+                tokio::time::sleep(Duration::from_millis(990)).await;
+                let _ = queue.beat(&region, &neighbour, &heartbeat(&clock)).await;
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        }
+    });
+    let worker = bench.start();
+    assert_eq!(bench.report(Duration::from_secs(10)).await, None);
+    for _ in 0..3 {
+        refuses.store(true, Ordering::SeqCst);
+        assert_eq!(bench.report(Duration::from_secs(20)).await, None);
+        refuses.store(false, Ordering::SeqCst);
+        assert_eq!(bench.report(Duration::from_secs(10)).await, None);
+    }
+    living.abort();
+    let taken_over = bench.report(Duration::from_secs(10)).await;
+    assert!(taken_over.is_some(), "now it is dead");
+    bench.stop(worker).await;
+}
+
+fn heartbeat(clock: &Clock) -> Heartbeat {
+    Heartbeat {
+        at_ms: clock.now_ms(),
+        version: String::new(),
+        egress_allow: vec![],
+        impairment: None,
+        instance: String::new(),
+        load: queue::Load::default(),
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -179,10 +222,10 @@ async fn results_are_kept_while_the_queue_is_away() {
     for taken in [false, true] {
         let inner = MemoryTransport::new(Limits::default());
         let bench = Bench::new(Flaky {
-            inner,
             failures: 3.into(),
             taken,
             panics: false,
+            ..Flaky::on(inner)
         })
         .await;
         let worker = bench.start();
@@ -201,10 +244,9 @@ async fn results_are_kept_while_the_queue_is_away() {
 async fn no_job_is_taken_while_results_fill_the_memory() {
     let inner = MemoryTransport::new(Limits::default());
     let bench = Bench::new(Flaky {
-        inner,
         failures: 6.into(),
-        taken: false,
         panics: false,
+        ..Flaky::on(inner)
     })
     .await;
     let worker = bench.start_with(WorkerOptions {
@@ -268,6 +310,8 @@ async fn a_graceful_stop_finishes_what_is_running_and_takes_nothing_new() {
     let key = bench.ask(&url).await;
     asked.notified().await;
     bench.shutdown.cancel();
+    // It is there when the permit is free again, and the worker still lives.
+    bench.ask(&url).await;
     go.notify_one();
     worker.await.unwrap().unwrap();
     let report = bench
@@ -275,9 +319,8 @@ async fn a_graceful_stop_finishes_what_is_running_and_takes_nothing_new() {
         .await
         .expect("the running check was dropped");
     assert_eq!((report.key, report.outcome), (key, Outcome::Up));
-    assert_eq!(bench.backlog().await, (0, 0));
-    bench.ask(&url).await;
-    assert_eq!(bench.backlog().await, (1, 0));
+    assert_eq!(bench.report(Duration::ZERO).await, None);
+    assert_eq!(bench.backlog().await, (1, 0), "the second one was taken");
 }
 
 #[tokio::test]
@@ -344,10 +387,9 @@ async fn a_running_job_is_kept_from_its_neighbours() {
 async fn a_part_that_panics_ends_the_worker() {
     let inner = MemoryTransport::new(Limits::default());
     let queue = Flaky {
-        inner,
         failures: 0.into(),
-        taken: false,
         panics: true,
+        ..Flaky::on(inner)
     };
     let bench = Bench::new(queue).await;
     let ended = bench.start().await.unwrap();

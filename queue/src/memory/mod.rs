@@ -58,6 +58,7 @@ struct Lease {
     /// Who leads, and until when.
     holder: Option<(String, Instant)>,
     watermark_ms: Option<i64>,
+    arrears: Option<String>,
 }
 
 impl MemoryTransport {
@@ -142,6 +143,14 @@ impl State {
 impl Transport for MemoryTransport {
     async fn time_ms(&self) -> Result<i64> {
         self.state().map(|_| wall_clock_ms())
+    }
+
+    async fn try_write(&self) -> Result<()> {
+        self.state().map(drop)
+    }
+
+    async fn try_beat(&self, _region: &RegionName) -> Result<()> {
+        self.state().map(drop)
     }
 
     async fn publish(&self, stream: &Stream, bodies: Vec<Bytes>) -> Result<()> {
@@ -288,6 +297,15 @@ impl Transport for MemoryTransport {
             .holder
             .take_if(|(current, _)| current == holder);
         Ok(())
+    }
+
+    async fn note_arrears(&self, note: String) -> Result<()> {
+        self.state()?.lease.arrears = Some(note);
+        Ok(())
+    }
+
+    async fn arrears(&self) -> Result<Option<String>> {
+        Ok(self.state()?.lease.arrears.clone())
     }
 
     async fn announce(&self, seq: i64) -> Result<()> {

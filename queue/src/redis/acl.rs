@@ -3,7 +3,8 @@
 //!
 //! A prober is the part that is trusted least. Its user takes jobs from its own
 //! region's stream, adds to its results and dead letters, and says that it lives:
-//! it cannot add jobs, run code of its own, or see that there are other regions.
+//! it cannot add jobs, run code of its own, see that there are other regions, or name
+//! one that is not its own.
 //! Functions run with the rights of whoever calls them, so that the commands
 //! within them are listed too.
 
@@ -18,6 +19,7 @@ const CONNECTION: &[&str] = &[
     "+quit",
     "+time",
     "+info",
+    "+role",
     "+client|id",
     "+cluster|slots",
 ];
@@ -27,6 +29,7 @@ const API: &[&str] = &[
     "+scan",
     "+publish",
     "+subscribe",
+    "+psubscribe",
     "+unsubscribe",
     "+function|load",
     "+fcall",
@@ -67,8 +70,10 @@ const CHECKS: &[&str] = &[
 /// The rules of the api's user, on an instance whose keys begin with `prefix`.
 pub fn api(prefix: &str) -> Vec<String> {
     let own = format!("{}:*", escape_glob(prefix));
+    // A pattern may be listened to only where it stands in the rules, letter by letter.
+    let hello = Keys::new(prefix).hello_pattern();
     let mut rules = nothing();
-    rules.extend([format!("~{own}"), format!("&{own}")]);
+    rules.extend([format!("~{own}"), format!("&{own}"), format!("&{hello}")]);
     rules.extend(CONNECTION.iter().chain(API).map(ToString::to_string));
     rules
 }
@@ -82,13 +87,15 @@ pub fn region(prefix: &str, region: &RegionName) -> Vec<String> {
         keys.stream(&Stream::dead(region)),
     );
     let (probers, trimmed) = (keys.probers(region), keys.trimmed(region));
+    let hello = keys.hello(region);
     let mut rules = nothing();
     rules.push(format!("~{checks}"));
     rules.extend(CONNECTION.iter().chain(CHECKS).map(ToString::to_string));
     // A command may touch only what one of these allows on its own.
     rules.extend([
         format!("(+xadd +xtrim ~{results} ~{dead})"),
-        format!("(+hset +hgetall +hdel +expire ~{probers})"),
+        format!("(+hset +hgetall +hdel +expire +fcall ~{probers})"),
+        format!("(+publish &{hello})"),
         format!("(+hincrby ~{trimmed})"),
         format!("(+fcall ~{checks} ~{results} ~{dead} ~{trimmed})"),
     ]);

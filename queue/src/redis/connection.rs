@@ -21,6 +21,9 @@ pub(super) const COMMAND_TIMEOUT: Duration = Duration::from_secs(5);
 /// Time limit of a connection attempt, and of each command that sets it up.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// How long a goodbye may take: who stops does not wait for a server that is away.
+pub(super) const GOODBYE: Duration = Duration::from_secs(1);
+
 /// A connection whose server owes an answer for this long is replaced. More
 /// than the longest blocking read, or idle readers would reconnect for ever.
 const UNRESPONSIVE_AFTER: Duration = Duration::from_secs(10);
@@ -86,8 +89,8 @@ impl Connector {
     }
 }
 
-/// Says goodbye, but waits for no answer longer than a command may take.
+/// Says goodbye, and waits a moment for the answer.
 pub(super) async fn quit(client: &impl ClientLike) {
     // Where it fails the connection is gone already, which is what we want.
-    let _ = tokio::time::timeout(COMMAND_TIMEOUT, client.quit()).await;
+    let _ = tokio::time::timeout(GOODBYE, client.quit()).await;
 }

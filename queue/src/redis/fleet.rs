@@ -2,15 +2,19 @@
 
 use std::time::Duration;
 
-use fred::interfaces::{ClientLike, HashesInterface, KeysInterface};
+use fred::clients::Client;
+use fred::interfaces::{HashesInterface, KeysInterface, PubsubInterface};
 use fred::types::Value;
-use fred::types::scan::ScanType;
-use futures_util::TryStreamExt;
+use futures_util::future::try_join_all;
+use tracing::debug;
 
-use super::function::Function;
-use super::{RedisTransport, reply, whole_ms};
+use super::function::{self, Function, Role};
+use super::{RedisTransport, regions, reply, whole_ms};
 use crate::transport::{REMEMBERED, is_remembered};
 use crate::{Error, Heartbeat, Leadership, ProberName, RegionName, Result, SeenProber, Transport};
+
+/// The lease's field for what its holder has left out.
+const ARREARS: &str = "arrears";
 
 pub(super) async fn beat(
     queue: &RedisTransport,
@@ -25,18 +29,11 @@ pub(super) async fn beat(
         operation: "announce a prober",
         answer: err.to_string(),
     })?;
-    let lifetime_secs = i64::try_from(REMEMBERED.as_secs()).unwrap_or(i64::MAX);
-    let pipeline = client.pipeline();
-    let () = pipeline
-        .hset(&key, (prober.as_str(), json))
-        .await
-        .map_err(&failed)?;
-    let () = pipeline
-        .expire(&key, lifetime_secs, None)
-        .await
-        .map_err(&failed)?;
-    let () = pipeline.hgetall(&key).await.map_err(&failed)?;
-    let (_, _, hash): (Value, Value, Value) = pipeline.all().await.map_err(&failed)?;
+    let (hash, ()) = tokio::join!(
+        write(queue, client, &key, prober, &json),
+        greet(queue, client, region)
+    );
+    let hash = hash.map_err(&failed)?;
     let forgotten: Vec<String> = reply::probers(region, hash)
         .map_err(&failed)?
         .into_iter()
@@ -47,6 +44,81 @@ pub(super) async fn beat(
         let () = client.hdel(&key, forgotten).await.map_err(&failed)?;
     }
     Ok(())
+}
+
+/// Writes a heartbeat and gives all of the region: by our function, which a full server
+/// runs too; where there is none yet, or the user's rules are older, without it.
+async fn write(
+    queue: &RedisTransport,
+    client: &Client,
+    key: &str,
+    prober: &ProberName,
+    json: &str,
+) -> Result<Value, fred::error::Error> {
+    let lifetime_secs = i64::try_from(REMEMBERED.as_secs()).unwrap_or(i64::MAX);
+    let args = [prober.as_str(), json, &lifetime_secs.to_string()];
+    match function::call(client, queue.role, Function::Beat, key, args).await {
+        Err(err) if function::is_missing(&err) || err.details().starts_with("NOPERM") => {}
+        result => return result,
+    }
+    let pipeline = client.pipeline();
+    let () = pipeline.hset(key, (prober.as_str(), json)).await?;
+    let () = pipeline.expire(key, lifetime_secs, None).await?;
+    let () = pipeline.hgetall(key).await?;
+    let (_, _, hash): (Value, Value, Value) = pipeline.all().await?;
+    Ok(hash)
+}
+
+/// Says that somebody probes in `region`. Where it cannot be said, a search finds out.
+async fn greet(queue: &RedisTransport, client: &Client, region: &RegionName) {
+    let said = match queue.role {
+        Role::Api => regions::note(client, &queue.keys, region).await,
+        Role::Prober => client.publish(queue.keys.hello(region), 1).await,
+    };
+    if let Err(err) = said {
+        debug!(%region, error = ?err, "Cannot say hello");
+    }
+}
+
+/// Proof that a heartbeat would be taken: deleting nothing is a write all the same.
+pub(super) async fn try_beat(queue: &RedisTransport, region: &RegionName) -> Result<()> {
+    let nobody = "";
+    queue
+        .client()?
+        .hdel(queue.keys.probers(region), nobody)
+        .await
+        .map_err(queue.failed("write to the queue"))
+}
+
+/// Proof that the queue takes what the api gives it: a key that is overwritten, and
+/// gone a minute after the last api.
+pub(super) async fn try_write(queue: &RedisTransport) -> Result<()> {
+    let client = queue.client()?;
+    let failed = queue.failed("write to the queue");
+    let key = queue.keys.health();
+    let pipeline = client.pipeline();
+    let () = pipeline.hset(&key, ("written", 1)).await.map_err(&failed)?;
+    let () = pipeline.expire(&key, 60, None).await.map_err(&failed)?;
+    let _: Vec<Value> = pipeline.all().await.map_err(&failed)?;
+    Ok(())
+}
+
+pub(super) async fn note_arrears(queue: &RedisTransport, note: String) -> Result<()> {
+    let lease = queue.keys.lease();
+    queue
+        .client()?
+        .hset(lease, (ARREARS, note))
+        .await
+        .map_err(queue.failed("note what was left out"))
+}
+
+pub(super) async fn arrears(queue: &RedisTransport) -> Result<Option<String>> {
+    let lease = queue.keys.lease();
+    queue
+        .client()?
+        .hget(lease, ARREARS)
+        .await
+        .map_err(queue.failed("read what was left out"))
 }
 
 pub(super) async fn retire(
@@ -64,26 +136,13 @@ pub(super) async fn retire(
 
 pub(super) async fn probers(queue: &RedisTransport) -> Result<Vec<SeenProber>> {
     let client = queue.client()?;
-    let failed = queue.failed("list probers");
-    let pattern = queue.keys.probers_pattern();
-    let keys: Vec<_> = if client.is_clustered() {
-        let scan = client.scan_cluster_buffered(pattern, Some(1_000), Some(ScanType::Hash));
-        scan.try_collect().await.map_err(failed)?
-    } else {
-        let scan = client.scan_buffered(pattern, Some(1_000), Some(ScanType::Hash));
-        scan.try_collect().await.map_err(failed)?
-    };
-    let mut regions: Vec<RegionName> = keys
-        .iter()
-        .filter_map(|key| queue.keys.region_of_probers(key.as_str()?))
-        .collect();
-    // A scan may give a key twice.
-    regions.sort();
-    regions.dedup();
-    let mut probers = Vec::new();
-    for region in &regions {
-        probers.extend(neighbours(queue, region).await?);
-    }
+    queue.listen();
+    let now_ms = queue.time_ms().await?;
+    let regions = regions::known(client, &queue.keys).await;
+    let regions = regions.map_err(queue.failed("list probers"))?;
+    let all = regions.iter().map(|region| heartbeats(queue, region));
+    let mut probers = try_join_all(all).await?.concat();
+    probers.retain(|seen| is_remembered(&seen.heartbeat, now_ms));
     Ok(probers)
 }
 

@@ -37,8 +37,38 @@ impl Keys {
 
     /// The region of a key that [`Keys::probers`] made; a glob matches more.
     pub(super) fn region_of_probers(&self, key: &str) -> Option<RegionName> {
+        self.region_of(key, "probers")
+    }
+
+    fn region_of(&self, key: &str, last: &str) -> Option<RegionName> {
         let rest = key.strip_prefix(&self.prefix)?.strip_prefix(":{")?;
-        rest.strip_suffix("}:probers")?.parse().ok()
+        let name = rest.strip_suffix(last)?.strip_suffix("}:")?;
+        name.parse().ok()
+    }
+
+    /// `upbeat:regions`
+    pub(super) fn regions(&self) -> String {
+        format!("{}:regions", self.prefix)
+    }
+
+    /// `upbeat:{india}:hello`, the channel of those who probe there.
+    pub(super) fn hello(&self, region: &RegionName) -> String {
+        format!("{}:{{{region}}}:hello", self.prefix)
+    }
+
+    /// A glob that matches [`Keys::hello`] of every region.
+    pub(super) fn hello_pattern(&self) -> String {
+        format!("{}:{{*}}:hello", escape_glob(&self.prefix))
+    }
+
+    /// The region of a channel that [`Keys::hello`] made.
+    pub(super) fn region_of_hello(&self, channel: &str) -> Option<RegionName> {
+        self.region_of(channel, "hello")
+    }
+
+    /// `upbeat:health`
+    pub(super) fn health(&self) -> String {
+        format!("{}:health", self.prefix)
     }
 
     /// `upbeat:{leader}`
@@ -83,6 +113,9 @@ mod tests {
         assert_eq!(keys.stream(&Stream::dead(&india)), "upbeat:{india}:dead");
         assert_eq!(keys.trimmed(&india), "upbeat:{india}:trimmed");
         assert_eq!(keys.probers(&india), "upbeat:{india}:probers");
+        assert_eq!(keys.hello(&india), "upbeat:{india}:hello");
+        assert_eq!(keys.regions(), "upbeat:regions");
+        assert_eq!(keys.health(), "upbeat:health");
         assert_eq!(keys.lease(), "upbeat:{leader}");
         assert_eq!(keys.feed(), "upbeat:feed");
     }
@@ -92,6 +125,12 @@ mod tests {
         let keys = Keys::new("up*t");
         assert_eq!(keys.probers_pattern(), "up\\*t:{*}:probers");
         let india: RegionName = "india".parse().unwrap();
+        assert_eq!(keys.hello_pattern(), "up\\*t:{*}:hello");
+        assert_eq!(
+            keys.region_of_hello(&keys.hello(&india)),
+            Some(india.clone())
+        );
+        assert_eq!(keys.region_of_hello(&keys.probers(&india)), None);
         assert_eq!(keys.region_of_probers(&keys.probers(&india)), Some(india));
         for other in [
             "up*t:{a}:b}:probers",

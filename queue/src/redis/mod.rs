@@ -8,10 +8,12 @@
 pub mod acl;
 mod connection;
 mod eviction;
+mod failover;
 mod fleet;
 mod function;
 mod keys;
 mod reader;
+mod regions;
 mod reply;
 mod streams;
 mod subscription;
@@ -26,13 +28,16 @@ use fred::interfaces::{ClientLike, PubsubInterface};
 use fred::types::{ClusterHash, CustomCommand, MultipleKeys, Value};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-use self::connection::{Connector, quit};
+use self::connection::{Connector, GOODBYE, quit};
+use self::failover::Failover;
 use self::function::{Function, Role};
 use self::keys::Keys;
-use self::reader::Readers;
+use self::reader::{Readers, Way};
+use self::subscription::Listener;
 use crate::{
     Answer, Backlog, Entry, EntryId, Error, Heartbeat, Leadership, Limits, Pending, ProberName,
     RegionName, Result, Seat, SeenProber, Stream, Transport,
@@ -40,6 +45,23 @@ use crate::{
 
 /// The prefix of an instance's keys, unless it is told another.
 pub const DEFAULT_PREFIX: &str = "upbeat";
+
+/// How the URL of a queue may begin.
+const SCHEMES: [&str; 5] = [
+    "redis://",
+    "rediss://",
+    "redis-sentinel://",
+    "rediss-sentinel://",
+    "redis+unix://",
+];
+
+/// What the URL of a queue must be, as the rest of a sentence.
+pub const URL_RULE: &str = "must begin with redis://, rediss:// or redis+unix://, or with redis-sentinel:// or rediss-sentinel:// and name sentinelServiceName";
+
+/// Whether `text` is the URL of a queue.
+pub fn is_url(text: &str) -> bool {
+    SCHEMES.iter().any(|scheme| text.starts_with(scheme)) && Connector::new(text).is_ok()
+}
 
 /// A connection to the fleet's queue.
 #[derive(Debug)]
@@ -52,27 +74,31 @@ pub struct RedisTransport {
     readers: Readers,
     /// Newest announced feed row, once somebody listens.
     announced: watch::Sender<i64>,
-    subscription: OnceLock<AbortOnDropHandle<()>>,
+    listening: OnceLock<[AbortOnDropHandle<()>; 2]>,
+    failover: Failover,
     runtime: Handle,
     closed: CancellationToken,
 }
 
 impl RedisTransport {
-    /// Connects the api to the server at `url`: `redis://`, `rediss://` or
-    /// `redis+unix:///path`; every key begins with `prefix`. The server is given
-    /// the functions that the fleet calls.
+    /// Connects the api to the server at `url`: `redis://`, `rediss://`,
+    /// `redis-sentinel://`, `rediss-sentinel://` or `redis+unix:///path`; every key
+    /// begins with `prefix`. The server is given the functions that the fleet calls.
     ///
-    /// Once connected it stays so: it reconnects for as long as it is open,
-    /// and commands meanwhile fail after a few seconds.
+    /// Once connected it stays so: it reconnects for as long as it is open, also where
+    /// its server turns out not to be the primary any more, and commands meanwhile fail
+    /// after a few seconds.
     ///
     /// # Errors
     /// Where the URL does not parse, or the server cannot be reached within a
     /// few seconds, or takes no functions.
     pub async fn connect(url: &str, prefix: &str, limits: Limits) -> Result<Self> {
         let queue = Self::open(url, prefix, limits, Role::Api).await?;
-        function::load(&queue.client)
-            .await
-            .map_err(queue.failed("load functions into Redis"))?;
+        let loaded = function::load(&queue.client).await;
+        if let Err(err) = loaded.map_err(queue.failed("load functions into Redis")) {
+            queue.close().await;
+            return Err(err);
+        }
         eviction::warn_if_it_may_happen(&queue.client).await;
         Ok(queue)
     }
@@ -102,7 +128,8 @@ impl RedisTransport {
             limits,
             readers: Readers::default(),
             announced: watch::Sender::new(0),
-            subscription: OnceLock::new(),
+            listening: OnceLock::new(),
+            failover: Failover::new(),
             runtime: Handle::current(),
             closed: CancellationToken::new(),
         })
@@ -117,12 +144,34 @@ impl RedisTransport {
         }
     }
 
-    /// Makes our error of fred's; whatever fails while we close is closed.
+    /// Starts hearing of announcements and of regions. The api does so, once it asks
+    /// for either: a prober's user may do neither.
+    fn listen(&self) {
+        self.listening.get_or_init(|| {
+            let listener = Listener {
+                connector: self.connector.clone(),
+                keys: self.keys.clone(),
+                client: self.client.clone(),
+                announced: self.announced.clone(),
+                turns: self.failover.turns(),
+                closed: self.closed.clone(),
+            };
+            let search = regions::run(self.client.clone(), self.keys.clone(), self.closed.clone());
+            [
+                AbortOnDropHandle::new(self.runtime.spawn(listener.run())),
+                AbortOnDropHandle::new(self.runtime.spawn(search)),
+            ]
+        });
+    }
+
+    /// Makes our error of fred's; whatever fails while we close is closed. Each error
+    /// that a server answers comes by here.
     fn failed(&self, operation: &'static str) -> impl Fn(fred::error::Error) -> Error {
         move |source| {
             if self.closed.is_cancelled() {
                 Error::Closed
             } else {
+                self.failover.see(&self.client, &source, &self.runtime);
                 Error::Transport { operation, source }
             }
         }
@@ -157,6 +206,14 @@ impl Transport for RedisTransport {
         Ok(secs * 1_000 + micros / 1_000)
     }
 
+    async fn try_write(&self) -> Result<()> {
+        fleet::try_write(self).await
+    }
+
+    async fn try_beat(&self, region: &RegionName) -> Result<()> {
+        fleet::try_beat(self, region).await
+    }
+
     async fn publish(&self, stream: &Stream, bodies: Vec<Bytes>) -> Result<()> {
         streams::publish(self, stream, bodies).await
     }
@@ -165,9 +222,12 @@ impl Transport for RedisTransport {
         self.client()?;
         let reader = self.readers.of(seat);
         let key = self.keys.stream(&seat.stream);
-        reader
-            .read(&self.connector, &key, seat, max, wait, &self.closed)
-            .await
+        let way = Way {
+            connector: &self.connector,
+            failover: &self.failover,
+            closed: &self.closed,
+        };
+        reader.read(&way, &key, seat, max, wait).await
     }
 
     async fn ack(&self, stream: &Stream, ids: &[EntryId]) -> Result<()> {
@@ -241,6 +301,14 @@ impl Transport for RedisTransport {
         fleet::resign(self, holder).await
     }
 
+    async fn note_arrears(&self, note: String) -> Result<()> {
+        fleet::note_arrears(self, note).await
+    }
+
+    async fn arrears(&self) -> Result<Option<String>> {
+        fleet::arrears(self).await
+    }
+
     async fn announce(&self, seq: i64) -> Result<()> {
         self.client()?
             .publish(self.keys.feed(), seq)
@@ -249,18 +317,14 @@ impl Transport for RedisTransport {
     }
 
     fn announcements(&self) -> watch::Receiver<i64> {
-        self.subscription.get_or_init(|| {
-            let (connector, channel) = (self.connector.clone(), self.keys.feed());
-            let (announced, closed) = (self.announced.clone(), self.closed.clone());
-            let task = subscription::run(connector, channel, announced, closed);
-            AbortOnDropHandle::new(self.runtime.spawn(task))
-        });
+        self.listen();
         self.announced.subscribe()
     }
 
     async fn close(&self) {
         self.closed.cancel();
-        self.readers.close_all().await;
+        // Where the server is away, a read that is under way ends with the process.
+        let _ = timeout(2 * GOODBYE, self.readers.close_all()).await;
         quit(&self.client).await;
     }
 }

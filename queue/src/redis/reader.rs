@@ -8,12 +8,14 @@ use fred::clients::Client;
 use fred::interfaces::{ClientLike, StreamsInterface};
 use fred::types::Value;
 use fred::types::config::Options;
-use tokio::sync::Mutex;
+use futures_util::future::join_all;
+use tokio::sync::{Mutex, watch};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
 use super::connection::{COMMAND_TIMEOUT, Connector, quit};
+use super::failover::{Failover, Pace, is_elsewhere};
 use super::reply;
 use crate::{Entry, Error, Result, Seat};
 
@@ -33,11 +35,25 @@ pub(super) struct Readers {
     by_seat: std::sync::Mutex<HashMap<Seat, Arc<Reader>>>,
 }
 
+/// How a reader comes to its server.
+pub(super) struct Way<'a> {
+    pub(super) connector: &'a Connector,
+    pub(super) failover: &'a Failover,
+    pub(super) closed: &'a CancellationToken,
+}
+
 /// One seat's client, connected by its first read. A read holds the lock, so
 /// that nobody closes the connection under it and loses what arrives.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
-    client: Mutex<Option<Client>>,
+    slot: Mutex<Slot>,
+}
+
+#[derive(Debug, Default)]
+struct Slot {
+    /// With what says that its server is to be left for another one.
+    client: Option<(Client, watch::Receiver<u64>)>,
+    pace: Pace,
 }
 
 impl Readers {
@@ -57,9 +73,7 @@ impl Readers {
     /// Ends all connections, each after the read that is under way.
     pub(super) async fn close_all(&self) {
         let readers: Vec<_> = self.map().drain().map(|(_, reader)| reader).collect();
-        for reader in readers {
-            reader.close().await;
-        }
+        join_all(readers.iter().map(|reader| reader.close())).await;
     }
 
     fn map(&self) -> std::sync::MutexGuard<'_, HashMap<Seat, Arc<Reader>>> {
@@ -71,57 +85,103 @@ impl Reader {
     /// Up to `max` new entries of the stream at `key`; see [`crate::Transport::read`].
     pub(super) async fn read(
         &self,
-        connector: &Connector,
+        way: &Way<'_>,
         key: &str,
         seat: &Seat,
         max: usize,
         wait: Duration,
-        closed: &CancellationToken,
     ) -> Result<Vec<Entry>> {
-        let failed = |source| match closed.is_cancelled() {
-            true => Error::Closed,
-            false => Error::Transport {
-                operation: "read",
-                source,
-            },
-        };
+        let mut slot = self.slot.lock().await;
+        slot.read(way, key, seat, max, wait)
+            .await
+            .map_err(|source| {
+                if is_elsewhere(&source) && slot.pace.is_due(Instant::now()) {
+                    slot.leave();
+                }
+                match way.closed.is_cancelled() {
+                    true => Error::Closed,
+                    false => Error::Transport {
+                        operation: "read",
+                        source,
+                    },
+                }
+            })
+    }
+
+    async fn close(&self) {
+        if let Some((client, _)) = self.slot.lock().await.client.take() {
+            quit(&client).await;
+        }
+    }
+}
+
+impl Slot {
+    async fn read(
+        &mut self,
+        way: &Way<'_>,
+        key: &str,
+        seat: &Seat,
+        max: usize,
+        wait: Duration,
+    ) -> Result<Vec<Entry>, fred::error::Error> {
         let deadline = Instant::now() + wait;
-        let mut slot = self.client.lock().await;
         let mut groups_made = 0;
         loop {
-            if closed.is_cancelled() {
-                return Err(Error::Closed);
+            if way.closed.is_cancelled() {
+                return Err(fred::error::Error::new_canceled());
             }
-            let client = match &mut *slot {
-                Some(client) => client,
-                empty => {
-                    let client = connector.client().await.map_err(failed)?;
-                    if let Err(err) = take_seat(&client, key, seat).await {
-                        quit(&client).await;
-                        return Err(failed(err));
-                    }
-                    empty.insert(client)
-                }
-            };
+            let client = self.client(way, key, seat).await?;
             let left = deadline.saturating_duration_since(Instant::now());
             match read_once(client, key, seat, max, left.min(MAX_BLOCK)).await {
                 Ok(entries) if entries.is_empty() && !left.is_zero() && max > 0 => {}
-                Ok(entries) => return Ok(entries),
-                Err(err) if reply::is_group_missing(&err) && groups_made < MAX_GROUPS_MADE => {
+                Err(err)
+                    if !is_elsewhere(&err)
+                        && reply::is_group_missing(&err)
+                        && groups_made < MAX_GROUPS_MADE =>
+                {
                     if groups_made > 0 {
                         tokio::time::sleep(FIRST_PAUSE * 2_u32.pow(groups_made - 1)).await;
                     }
-                    take_seat(client, key, seat).await.map_err(failed)?;
+                    take_seat(client, key, seat).await?;
                     groups_made += 1;
                 }
-                Err(err) => return Err(failed(err)),
+                result => return result,
             }
         }
     }
 
-    async fn close(&self) {
-        if let Some(client) = self.client.lock().await.take() {
-            quit(&client).await;
+    /// The client, connected where there is none to the server that commands go to.
+    async fn client(
+        &mut self,
+        way: &Way<'_>,
+        key: &str,
+        seat: &Seat,
+    ) -> Result<&Client, fred::error::Error> {
+        let has_turned =
+            |(_, turns): &(Client, watch::Receiver<u64>)| turns.has_changed().unwrap_or(true);
+        if self.client.as_ref().is_some_and(has_turned) {
+            self.leave();
+        }
+        if self.client.is_none() {
+            let turns = way.failover.turns();
+            let client = way.connector.client().await?;
+            let seated = take_seat(&client, key, seat).await;
+            if seated.as_ref().is_err_and(|err| !is_elsewhere(err)) {
+                quit(&client).await;
+            } else {
+                // One that is elsewhere is left when it is time.
+                self.client = Some((client, turns));
+            }
+            seated?;
+        }
+        let connected = self.client.as_ref().map(|(client, _)| client);
+        connected.ok_or_else(fred::error::Error::new_canceled)
+    }
+
+    /// Gives the connection up; what was delivered by it and not heard stays pending.
+    fn leave(&mut self) {
+        if let Some((client, _)) = self.client.take() {
+            tokio::spawn(async move { quit(&client).await });
         }
     }
 }

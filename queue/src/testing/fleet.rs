@@ -198,6 +198,29 @@ pub async fn the_watermark_never_goes_back(engine: Engine) {
     );
 }
 
+/// The newest one; taking and giving up the lease changes nothing of it.
+pub async fn a_note_of_arrears_outlasts_its_leader(engine: Engine) {
+    let queue = engine.queue();
+    let (one, two) = (queue.open().await, queue.open().await);
+    assert_eq!(two.arrears().await.unwrap(), None);
+    lead(&*one, "one", Some(7)).await.unwrap();
+    one.note_arrears("[[1,1,5]]".to_owned()).await.unwrap();
+    one.note_arrears("[[1,1,6]]".to_owned()).await.unwrap();
+    one.resign("one").await.unwrap();
+    lead(&*two, "two", Some(8)).await.unwrap();
+    assert_eq!(two.arrears().await.unwrap().as_deref(), Some("[[1,1,6]]"));
+}
+
+/// And shows nothing of it.
+pub async fn a_queue_that_works_takes_writes_and_heartbeats(engine: Engine) {
+    let queue = engine.queue().open().await;
+    let now_ms = queue.time_ms().await.unwrap();
+    let seen = announce(&*queue, "india", "india-1", now_ms).await;
+    queue.try_write().await.unwrap();
+    queue.try_beat(&seen.region).await.unwrap();
+    assert_eq!(queue.probers().await.unwrap(), [seen]);
+}
+
 /// Also the one that announces; an older row is no news.
 pub async fn announcements_reach_every_handle(engine: Engine) {
     let queue = engine.queue();

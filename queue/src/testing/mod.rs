@@ -11,6 +11,7 @@ pub mod bounds;
 pub mod claims;
 pub mod fleet;
 pub mod proxy;
+pub mod sentinel;
 pub mod server;
 pub mod streams;
 mod suite;

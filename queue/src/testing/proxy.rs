@@ -35,6 +35,7 @@ pub enum Weather {
 pub struct Proxy {
     address: SocketAddr,
     weather: watch::Sender<Weather>,
+    target: watch::Sender<PathBuf>,
     connections: Arc<AtomicU64>,
     _task: AbortOnDropHandle<()>,
 }
@@ -46,10 +47,17 @@ impl Proxy {
         let address = listener.local_addr().expect("an address");
         let weather = watch::Sender::new(Weather::Fair);
         let connections = Arc::new(AtomicU64::new(0));
-        let task = accept(listener, target, weather.clone(), Arc::clone(&connections));
+        let target = watch::Sender::new(target);
+        let task = accept(
+            listener,
+            target.subscribe(),
+            weather.clone(),
+            Arc::clone(&connections),
+        );
         Self {
             address,
             weather,
+            target,
             connections,
             _task: AbortOnDropHandle::new(tokio::spawn(task)),
         }
@@ -65,6 +73,12 @@ impl Proxy {
         self.weather.send_replace(weather);
     }
 
+    /// Leads new connections to the server at the unix socket `target`; those that are
+    /// there stay where they are.
+    pub fn lead_to(&self, target: PathBuf) {
+        self.target.send_replace(target);
+    }
+
     /// How many connections were begun.
     pub fn connections(&self) -> u64 {
         self.connections.load(Ordering::Relaxed)
@@ -73,13 +87,14 @@ impl Proxy {
 
 async fn accept(
     listener: TcpListener,
-    target: PathBuf,
+    target: watch::Receiver<PathBuf>,
     weather: watch::Sender<Weather>,
     connections: Arc<AtomicU64>,
 ) {
     while let Ok((client, _)) = listener.accept().await {
         connections.fetch_add(1, Ordering::Relaxed);
-        tokio::spawn(carry(client, target.clone(), weather.subscribe()));
+        let target = target.borrow().clone();
+        tokio::spawn(carry(client, target, weather.subscribe()));
     }
 }
 

@@ -39,7 +39,17 @@ impl Server {
         Self::start_with(&["--appendonly", "no"], lines).await
     }
 
-    async fn start_with(args: &[&str], users: &[String]) -> Self {
+    /// One that others can follow, at a port of the loopback too.
+    pub async fn start_on(port: u16, users: &[String], args: &[&str]) -> Self {
+        let port = port.to_string();
+        let own = ["--appendonly", "no", "--port", &port, "--bind", "127.0.0.1"];
+        // Who follows it gets the data at once.
+        let quick = ["--repl-diskless-sync-delay", "0"];
+        Self::start_with(&[&own[..], &quick, args].concat(), users).await
+    }
+
+    /// One that is started with these arguments, too.
+    pub async fn start_with(args: &[&str], users: &[String]) -> Self {
         // A socket's path is short: never the project's target directory.
         let directory = tempfile::Builder::new()
             .prefix("redis")
@@ -100,6 +110,22 @@ impl Server {
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
+    /// Lets it stand still, with all connections open.
+    pub fn freeze(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets it go on.
+    pub fn thaw(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, signal: &str) {
+        let id = self.process.id().to_string();
+        let status = Command::new("kill").args([signal, &id]).status();
+        assert!(status.expect("kill").success(), "{signal} reaches Redis");
+    }
+
     /// Kills it as `kill -9` does.
     pub fn kill(&mut self) {
         self.process.kill().expect("kill Redis");
@@ -108,8 +134,13 @@ impl Server {
 
     /// Starts it again at the same place, with what it kept.
     pub async fn restart(&mut self) {
-        self.process = spawn(&self.directory, &self.args);
+        self.start_again();
         self.answers().await;
+    }
+
+    /// The same, without waiting until it answers.
+    pub fn start_again(&mut self) {
+        self.process = spawn(&self.directory, &self.args);
     }
 
     async fn answers(&self) {
@@ -122,6 +153,15 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// A port of the loopback that is free now.
+///
+/// # Panics
+/// Where there is none.
+pub fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
 }
 
 fn spawn(directory: &TempDir, args: &[String]) -> Child {

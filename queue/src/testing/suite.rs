@@ -49,6 +49,8 @@ macro_rules! contract_suite {
                 a_lease_that_ran_out_is_taken_over,
                 a_resigned_lease_is_free,
                 the_watermark_never_goes_back,
+                a_note_of_arrears_outlasts_its_leader,
+                a_queue_that_works_takes_writes_and_heartbeats,
                 announcements_reach_every_handle,
             }
         }

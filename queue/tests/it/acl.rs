@@ -2,7 +2,7 @@
 
 use queue::redis::acl;
 use queue::testing::server::{Server, ask, connect};
-use queue::testing::{region, seat};
+use queue::testing::{eventually, region, seat};
 use queue::{Answer, Heartbeat, Limits, RedisTransport, Stream, Transport};
 
 /// A server with the users `api`, `india` and `usa`, their passwords their names.
@@ -165,11 +165,36 @@ async fn a_prober_works_as_its_regions_user() {
     let old_name = "india-2".parse().unwrap();
     prober.beat(&india, &old_name, &old).await.unwrap();
     prober
-        .beat(&india, &name, &Heartbeat { at_ms, ..old })
+        .beat(
+            &india,
+            &name,
+            &Heartbeat {
+                at_ms,
+                ..old.clone()
+            },
+        )
         .await
         .unwrap();
     assert_eq!(prober.neighbours(&india).await.unwrap().len(), 1);
-    assert_eq!(api.probers().await.unwrap().len(), 1);
+    eventually("the api hears of the region", async || {
+        prober
+            .beat(
+                &india,
+                &name,
+                &Heartbeat {
+                    at_ms,
+                    ..old.clone()
+                },
+            )
+            .await
+            .unwrap();
+        (api.probers().await.unwrap().len() == 1).then_some(())
+    })
+    .await;
+    prober.try_beat(&india).await.unwrap();
+    api.try_write().await.unwrap();
+    api.note_arrears("[]".to_owned()).await.unwrap();
+    assert_eq!(api.arrears().await.unwrap().as_deref(), Some("[]"));
     prober.retire(&india, &name).await.unwrap();
     prober.leave(&place).await.unwrap();
     let results = api.backlog(&Stream::results(&india)).await.unwrap();

@@ -1,12 +1,13 @@
 //! A server, or the way to it, that fails in every manner.
 
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use queue::testing::proxy::{Proxy, Weather};
 use queue::testing::server::{Server, calls, connect};
 use queue::testing::{eventually, region, seat};
-use queue::{Answer, Limits, RedisTransport, Stream, Transport};
+use queue::{Answer, Heartbeat, Limits, RedisTransport, Stream, Transport};
 
 const NOW: Duration = Duration::ZERO;
 const SHORTLY: Duration = Duration::from_millis(100);
@@ -162,4 +163,115 @@ async fn a_way_that_flaps_makes_no_hot_loop() {
     .await;
     let redis = connect(&server.url()).await.unwrap();
     assert!(calls(&redis, "xreadgroup").await < 200);
+}
+
+/// Nothing arrives, or nothing comes back: each call is an error within seconds, and so
+/// is closing.
+#[tokio::test]
+async fn every_call_ends_while_the_way_holds_everything() {
+    type Call<'a> = Pin<Box<dyn Future<Output = queue::Result<()>> + Send + 'a>>;
+    for weather in [Weather::HoldCommands, Weather::HoldAnswers, Weather::Hold] {
+        let server = Server::start().await;
+        let proxy = Proxy::start(server.socket()).await;
+        let queue = by_way_of(&proxy).await;
+        let (india, name) = (region("india"), "india-1".parse().unwrap());
+        let checks = Stream::checks(&india);
+        let (place, elsewhere) = (seat(&checks, "india-1"), seat(&checks, "india-2"));
+        queue.publish(&checks, body("job")).await.unwrap();
+        let read = queue.read(&place, 1, NOW).await.unwrap();
+        let ids = [read[0].id.clone()];
+        let answer = Answer {
+            job: ids[0].clone(),
+            report: body("report").pop(),
+            dead: None,
+        };
+        let heartbeat = Heartbeat {
+            at_ms: queue.time_ms().await.unwrap(),
+            version: String::new(),
+            egress_allow: vec![],
+            impairment: None,
+            instance: String::new(),
+            load: queue::Load::default(),
+        };
+        queue.beat(&india, &name, &heartbeat).await.unwrap();
+        assert_eq!(queue.probers().await.unwrap().len(), 1);
+        proxy.set(weather);
+        let minute = Duration::from_secs(60);
+        let calls: Vec<(&str, Call<'_>)> = vec![
+            (
+                "time_ms",
+                Box::pin(async { queue.time_ms().await.map(drop) }),
+            ),
+            ("try_write", Box::pin(queue.try_write())),
+            ("try_beat", Box::pin(queue.try_beat(&india))),
+            ("publish", Box::pin(queue.publish(&checks, body("job")))),
+            (
+                "read",
+                Box::pin(async { queue.read(&place, 1, NOW).await.map(drop) }),
+            ),
+            (
+                "read of a new seat",
+                Box::pin(async { queue.read(&elsewhere, 1, NOW).await.map(drop) }),
+            ),
+            ("ack", Box::pin(queue.ack(&checks, &ids))),
+            ("answer", Box::pin(queue.answer(&india, vec![answer]))),
+            (
+                "pending",
+                Box::pin(async { queue.pending(&checks, NOW, 9).await.map(drop) }),
+            ),
+            (
+                "claim",
+                Box::pin(async { queue.claim(&place, NOW, &ids).await.map(drop) }),
+            ),
+            ("keep", Box::pin(queue.keep(&place, &ids))),
+            (
+                "tidy",
+                Box::pin(async { queue.tidy(&checks, NOW).await.map(drop) }),
+            ),
+            (
+                "backlog",
+                Box::pin(async { queue.backlog(&checks).await.map(drop) }),
+            ),
+            ("beat", Box::pin(queue.beat(&india, &name, &heartbeat))),
+            ("retire", Box::pin(queue.retire(&india, &name))),
+            (
+                "probers",
+                Box::pin(async { queue.probers().await.map(drop) }),
+            ),
+            (
+                "neighbours",
+                Box::pin(async { queue.neighbours(&india).await.map(drop) }),
+            ),
+            (
+                "lead",
+                Box::pin(async { queue.lead("api-1", minute, None).await.map(drop) }),
+            ),
+            ("resign", Box::pin(queue.resign("api-1"))),
+            ("note_arrears", Box::pin(queue.note_arrears(String::new()))),
+            (
+                "arrears",
+                Box::pin(async { queue.arrears().await.map(drop) }),
+            ),
+            ("announce", Box::pin(queue.announce(1))),
+        ];
+        let began = Instant::now();
+        let ended = calls.into_iter().map(async |(name, call)| {
+            let failed = call.await.is_err();
+            (name, failed, began.elapsed())
+        });
+        for (name, failed, took) in futures_util::future::join_all(ended).await {
+            assert!(failed, "{weather:?}: {name} succeeds");
+            assert!(
+                took < Duration::from_secs(12),
+                "{weather:?}: {name} takes {took:?}"
+            );
+        }
+        let began = Instant::now();
+        queue.close().await;
+        let took = began.elapsed();
+        assert!(
+            took < Duration::from_secs(5),
+            "{weather:?}: closing takes {took:?}"
+        );
+    }
 }

@@ -4,9 +4,12 @@
 
 mod acl;
 mod contract;
+mod failover;
 mod faults;
 mod hostile;
 mod redis;
+mod refusals;
+mod regions;
 mod samples;
 mod seal;
 mod wire;

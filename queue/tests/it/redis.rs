@@ -65,6 +65,7 @@ async fn keys_are_the_documented_ones() {
     assert_eq!(
         keys,
         [
+            "upbeat:regions",
             "upbeat:{india}:checks",
             "upbeat:{india}:dead",
             "upbeat:{india}:probers",
@@ -206,6 +207,9 @@ async fn a_full_server_refuses_and_recovers() {
         .await
         .unwrap();
     let reports = queue.read(&seat(&results, "api-1"), 1, NOW).await.unwrap();
+    let prober = RedisTransport::connect_prober(&server.url(), "upbeat", limits).await;
+    let (prober, name) = (prober.unwrap(), "india-1".parse().unwrap());
+    let at_ms = queue.time_ms().await.unwrap();
 
     let _: String = ask(&redis, "CONFIG SET maxmemory 1").await;
     let err = queue.publish(&checks, body("new job")).await.unwrap_err();
@@ -218,6 +222,15 @@ async fn a_full_server_refuses_and_recovers() {
     let err = queue.answer(&india, vec![answer.clone()]).await;
     assert_eq!(err.unwrap_err().to_string(), "cannot answer jobs");
     assert_eq!(queue.backlog(&checks).await.unwrap().pending, 1);
+    let refused = queue.try_write().await.unwrap_err();
+    assert_eq!(
+        refused.refusal(),
+        Some("Redis refuses writes: out of memory (maxmemory)")
+    );
+    // The prober says that it lives, and is heard of.
+    prober.beat(&india, &name, &heartbeat(at_ms)).await.unwrap();
+    let seen = prober.neighbours(&india).await.unwrap();
+    assert_eq!(seen[0].heartbeat, heartbeat(at_ms));
     // The leader leads on, the prober keeps its job, ingest makes room.
     let led = queue.lead("api-1", Duration::from_secs(60), Some(2)).await;
     assert_eq!(led.unwrap().unwrap().watermark_ms, Some(2));
