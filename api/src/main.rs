@@ -2,12 +2,17 @@
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use api::config::{Cli, Command, ListenArgs, MigrateArgs};
 use api::{check, graphql, healthcheck, keys, redis_acl, serve, store};
 use clap::Parser;
 use prober::config::known;
 use tracing::info;
+
+/// How long threads may go on after the end: one may ask for a name that nobody
+/// resolves.
+const LAST_THREADS: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -27,11 +32,13 @@ fn start(cli: Cli) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(async {
+    let code = runtime.block_on(async {
         let _traces = prober::log::init(&cli.log, "upbeat")?;
         known::warn_of_unknown();
         dispatch(cli.command).await
-    })
+    });
+    runtime.shutdown_timeout(LAST_THREADS);
+    code
 }
 
 #[expect(

@@ -3,13 +3,16 @@
 //! A part that ends by itself ends the process; whoever runs it starts it again,
 //! and nothing is lost.
 
+mod door;
+mod parts;
+mod prepare;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use prober::config::ProbeArgs;
 use prober::{EgressPolicy, Probes, WorkerOptions};
-use queue::redis::DEFAULT_PREFIX;
-use queue::{Clock, Limits, MemoryTransport, RedisTransport, RegionName, Stream, Transport};
+use queue::{Limits, RegionName, Stream, Transport};
 use scheduler::Scheduler;
 use sea_orm::DatabaseConnection;
 use status::ingest::Ingester;
@@ -17,19 +20,17 @@ use status::retention::{self, Retention};
 use status::rollup::compactor::{self, Compactor};
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
-use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
-use crate::app::{self, App};
+use self::door::Door;
+use self::parts::{Parts, STOP_HTTP, STOP_PROBER};
+use self::prepare::{Prepared, prepare_patiently};
+use crate::app::App;
 use crate::config::{Config, InvalidKeep};
-use crate::live::{self, Live};
-use crate::service::operator::Operators;
-use crate::service::password::Passwords;
-use crate::service::picture::Picture;
-use crate::shares::Shares;
+use crate::live;
 use crate::store::{self, InstanceLock};
-use crate::vitals::{self, Vitals, Watch, deadman};
+use crate::vitals::{self, Watch, deadman};
 use crate::{graphql, http, keys, service};
 
 /// The region of the prober within this process.
@@ -88,6 +89,20 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// Whether it may be over by itself: a store that is away, but no wrong setting.
+    fn may_pass(&self) -> bool {
+        match self {
+            Self::Queue(err) => err.may_pass(),
+            Self::Store(store::Error::Open(err) | store::Error::Migrate(err))
+            | Self::Database(err)
+            | Self::Status(status::Error::Database(err))
+            | Self::Service(service::Error::Database(err)) => store::may_pass(err),
+            _ => false,
+        }
+    }
+}
+
 /// A result with this module's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -95,80 +110,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// stops.
 const DRAIN: Duration = Duration::from_secs(5);
 
-/// How many connections each pool has. They are apart so that nobody's work holds up
-/// another's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Pools {
-    /// For who asks, and whether this process is able.
-    front: u32,
-    /// For what tenants read and change.
-    queries: u32,
-    /// For ingest, scheduling and live ticks.
-    work: u32,
-}
-
-impl Pools {
-    /// Shares `connections` out, which are four at least.
-    fn of(connections: u32) -> Self {
-        let front = match connections {
-            ..=5 => 1,
-            6..=15 => 2,
-            _ => 3,
-        };
-        let work = (connections - front).div_ceil(2);
-        Self {
-            front,
-            queries: connections - front - work,
-            work,
-        }
-    }
-}
-
-/// Parts of a running server that stop together.
-struct Parts {
-    tasks: JoinSet<&'static str>,
-    shutdown: CancellationToken,
-}
-
-impl Parts {
-    fn new() -> Self {
-        Self {
-            tasks: JoinSet::new(),
-            shutdown: CancellationToken::new(),
-        }
-    }
-
-    /// Starts a part, which ends when the token that it is given is cancelled.
-    fn spawn<F>(&mut self, name: &'static str, part: impl FnOnce(CancellationToken) -> F)
-    where
-        F: Future<Output = ()> + Send + 'static,
-    {
-        let part = part(self.shutdown.clone());
-        self.tasks.spawn(async move {
-            part.await;
-            name
-        });
-    }
-
-    /// Returns when a part ends by itself.
-    async fn ended(&mut self) -> Error {
-        match self.tasks.join_next().await {
-            Some(Ok(part)) => Error::Ended { part },
-            Some(Err(_)) | None => Error::Ended {
-                part: "a part that panicked",
-            },
-        }
-    }
-
-    async fn stop(mut self) {
-        self.shutdown.cancel();
-        while self.tasks.join_next().await.is_some() {}
-    }
-}
-
 /// Serves until `shutdown`, or until a part ends.
 ///
-/// `started` is called with the address once it is listened on.
+/// A store that is not there yet is waited for, with `/healthz` and `/readyz` answered
+/// meanwhile. `started` is called with the address once everything is there.
 ///
 /// # Errors
 /// [`Error`], before the address is listened on where the configuration is
@@ -181,61 +126,25 @@ pub async fn run(
     let url = config.store.database_url.expose();
     let embedded = config.redis().is_none();
     let keep = config.keep.keep()?;
-    // SQLite belongs to one process; so does a queue that lives in it.
-    let lock = if embedded || url.starts_with("sqlite:") {
-        Some(InstanceLock::take(url).await?)
-    } else {
-        None
-    };
     http::metrics::install()?;
-    store::migrate(url).await?;
-    let pools = Pools::of(config.database_connections);
-    let front = store::open(url, pools.front).await?;
-    let queries = store::open(url, pools.queries).await?;
-    let work = store::open(url, pools.work).await?;
-
-    let transport = connect(config.redis()).await?;
-    let clock = Clock::synced(transport.as_ref())
-        .await
-        .map_err(Error::Queue)?;
-    retention::pass(&work, clock.now_ms()).await?;
-    let keys = keys::of_instance(&config.keys.secret_key, url)?;
-    service::reseal::pass(&work, &keys).await?;
-    let app = App {
-        signing: app::signing_key(&queries).await?,
-        db: queries,
-        front,
-        shares: Shares::of_pool(pools.queries),
-        transport,
-        clock,
-        keys,
-        keep,
-        passwords: Passwords::new()?,
-        operators: Operators::new(config.operators.0.clone()),
-        picture: Picture::default(),
-        vitals: Vitals::default(),
-        live: Live::new(),
+    let door = Door::new(config.http.listen);
+    let prepared = prepare_patiently(&config, keep, &door, &shutdown);
+    let Some(prepared) = prepared.await else {
+        info!("Stopped before the stores were there");
+        door.close().await;
+        return Ok(());
     };
-    let checks = if embedded {
-        config.probe.concurrency
-    } else {
-        0
-    };
-    prober::files::raise_limit(checks, http::MAX_CONNECTIONS);
-    let probes = if embedded {
-        Some(Arc::new(config.probe.build()?))
-    } else {
-        None
-    };
-    if embedded {
-        // Known before the first person asks, so that a first website is checked at
-        // once.
-        status::region::register(&app.db, &local_region()?, app.clock.now_ms()).await?;
-    }
+    let Prepared {
+        app,
+        work,
+        lock,
+        probes,
+    } = prepared?;
+    let listener = door.listener().await?;
     let address = config.http.listen;
-    let listen = |source| Error::Listen { address, source };
-    let listener = TcpListener::bind(address).await.map_err(listen)?;
-    let local_address = listener.local_addr().map_err(listen)?;
+    let local_address = listener
+        .local_addr()
+        .map_err(|source| Error::Listen { address, source })?;
 
     let asked = Arc::new(Notify::new());
     let mut sinks = start_sinks(&app, &work, lock, Arc::clone(&asked));
@@ -280,16 +189,6 @@ async fn drain(transport: &dyn Transport) {
     if tokio::time::timeout(DRAIN, drained).await.is_err() {
         warn!("Reports are left behind; their slots are checked again after the next start");
     }
-}
-
-async fn connect(redis: Option<&str>) -> Result<Arc<dyn Transport>> {
-    Ok(match redis {
-        Some(url) => {
-            let redis = RedisTransport::connect(url, DEFAULT_PREFIX, Limits::default()).await;
-            Arc::new(redis.map_err(Error::Queue)?)
-        }
-        None => Arc::new(MemoryTransport::new(Limits::default())),
-    })
 }
 
 /// Starts what takes jobs' results in and serves them: it stops last.
@@ -371,7 +270,7 @@ fn start_sources(
             stop,
         )
     });
-    parts.spawn("the HTTP server", |stop| {
+    parts.spawn_patiently("the HTTP server", STOP_HTTP, |stop| {
         let router = http::router(app.clone(), graphql::schema(app.clone()), stop.clone());
         async move {
             if let Err(error) = http::serve(listener, router, stop).await {
@@ -444,7 +343,7 @@ fn start_local_prober(
         ..WorkerOptions::new(region, name)
     };
     let (transport, clock) = (Arc::clone(&app.transport), app.clock.clone());
-    parts.spawn("the local prober", |stop| async move {
+    parts.spawn_patiently("the local prober", STOP_PROBER, |stop| async move {
         if let Err(error) = prober::worker::run(transport, clock, probes, options, stop).await {
             error!(
                 error = &error as &dyn std::error::Error,
@@ -462,32 +361,4 @@ fn local_region() -> Result<RegionName> {
 /// A name that no other replica has: in a consumer group, or for the lease.
 fn unique_name() -> String {
     format!("api-{}", uuid::Uuid::new_v4().simple())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pools_share_out_all_connections() {
-        for (connections, front, queries, work) in
-            [(4, 1, 1, 2), (6, 2, 2, 2), (16, 3, 6, 7), (20, 3, 8, 9)]
-        {
-            let pools = Pools {
-                front,
-                queries,
-                work,
-            };
-            assert_eq!(Pools::of(connections), pools);
-        }
-        for connections in 4..=1_000 {
-            let Pools {
-                front,
-                queries,
-                work,
-            } = Pools::of(connections);
-            assert_eq!(front + queries + work, connections);
-            assert!(front > 0 && queries > 0 && work > 1);
-        }
-    }
 }

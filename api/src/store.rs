@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use entity::database;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, RuntimeErr, Statement, sqlx};
 use tokio_util::sync::CancellationToken;
 
 pub use schema::{MIGRATION_WAIT, migrate, migrate_to};
@@ -81,6 +81,31 @@ pub enum Error {
 
 /// A result with this module's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What PostgreSQL says while it starts, stops, recovers or has no connection left.
+/// Source: its manual, appendix A: class 08, `too_many_connections`, `admin_shutdown`,
+/// `crash_shutdown`, `cannot_connect_now`.
+const PASSING: [&str; 5] = ["08", "53300", "57P01", "57P02", "57P03"];
+
+/// Whether a failure of the database may be over by itself: a server that is away or
+/// not ready, but no wrong address, user or password.
+pub fn may_pass(err: &DbErr) -> bool {
+    let cause = match err {
+        DbErr::ConnectionAcquire(_) => return true,
+        DbErr::Conn(RuntimeErr::SqlxError(cause))
+        | DbErr::Exec(RuntimeErr::SqlxError(cause))
+        | DbErr::Query(RuntimeErr::SqlxError(cause)) => cause,
+        _ => return false,
+    };
+    match &**cause {
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
+        sqlx::Error::Database(said) => {
+            let code = said.code().unwrap_or_default();
+            PASSING.iter().any(|passing| code.starts_with(passing))
+        }
+        _ => false,
+    }
+}
 
 /// Opens a pool to the database.
 ///

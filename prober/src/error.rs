@@ -38,5 +38,12 @@ pub enum Error {
     LoopEnded(&'static str),
 }
 
+impl Error {
+    /// Whether it may be over by itself, so that waiting helps.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::Queue(err) if err.may_pass())
+    }
+}
+
 /// A result with this crate's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -5,11 +5,13 @@ mod healthcheck;
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use prober::config::{Config, Settings, known};
 use prober::{Probes, files, log, signals, worker};
+use queue::waiting::until_there;
 use queue::{Clock, Limits, ProberName, RedisTransport, Transport};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info};
@@ -44,8 +46,25 @@ enum Command {
     Healthcheck(Box<Config>),
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+/// How long threads may go on after the end: one may ask for a name that nobody
+/// resolves.
+const LAST_THREADS: Duration = Duration::from_secs(1);
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    match runtime {
+        Ok(runtime) => {
+            let code = runtime.block_on(run());
+            runtime.shutdown_timeout(LAST_THREADS);
+            code
+        }
+        Err(err) => refuse(&err.into()),
+    }
+}
+
+async fn run() -> ExitCode {
     // An error means that a provider is installed already: there is one then.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let Cli { config, command } = Cli::parse();
@@ -78,7 +97,7 @@ fn whom(config: &Config) -> anyhow::Result<(Settings, ProberName)> {
 }
 
 async fn ask(settings: Settings, prober: ProberName) -> anyhow::Result<()> {
-    let transport = connect(&settings).await?;
+    let transport = connect(&settings).await.map_err(named)?;
     healthcheck::run(&*transport, &settings.worker.region, &prober).await
 }
 
@@ -103,16 +122,12 @@ fn end(result: anyhow::Result<()>) -> ExitCode {
 async fn serve(settings: Settings, probes: Probes) -> anyhow::Result<()> {
     let shutdown = signals::stop().context("cannot listen for signals")?;
     files::raise_limit(settings.worker.concurrency, 0);
-    let transport = connect(&settings).await?;
-    let clock = Clock::synced(&*transport)
-        .await
-        .context("cannot read the fleet's time")?;
-    if let Some(claimed) = shutdown
-        .run_until_cancelled(worker::claim_name(&*transport, &clock, &settings.worker))
-        .await
-    {
-        claimed?;
-    }
+    let begun = until_there(&shutdown, prober::Error::may_pass, || begin(&settings));
+    let Some(begun) = begun.await else {
+        info!("Stopped before the queue was there");
+        return Ok(());
+    };
+    let (transport, clock) = begun.map_err(named)?;
     let (region, prober) = (settings.worker.region.clone(), settings.worker.name.clone());
     info!(%region, %prober, "Probing for region {region} as {prober}");
 
@@ -138,11 +153,39 @@ async fn serve(settings: Settings, probes: Probes) -> anyhow::Result<()> {
     result
 }
 
-async fn connect(settings: &Settings) -> anyhow::Result<Arc<dyn Transport>> {
+/// The queue, its time, and our name there, which is ours alone.
+async fn begin(settings: &Settings) -> prober::Result<(Arc<dyn Transport>, Clock)> {
+    let transport = connect(settings).await?;
+    let entered = async {
+        let clock = Clock::synced(&*transport).await?;
+        worker::claim_name(&*transport, &clock, &settings.worker).await?;
+        Ok(clock)
+    };
+    match entered.await {
+        Ok(clock) => Ok((transport, clock)),
+        Err(err) => {
+            transport.close().await;
+            Err(err)
+        }
+    }
+}
+
+async fn connect(settings: &Settings) -> prober::Result<Arc<dyn Transport>> {
     let url = settings.redis_url.expose();
     let transport =
         RedisTransport::connect_prober(url, queue::redis::DEFAULT_PREFIX, Limits::default());
-    Ok(Arc::new(transport.await.context("REDIS_URL")?))
+    Ok(Arc::new(transport.await?))
+}
+
+/// The variable in front, where the error does not begin with one.
+fn named(err: prober::Error) -> anyhow::Error {
+    let is_queue = matches!(err, prober::Error::Queue(_));
+    let err = anyhow::Error::new(err);
+    if is_queue {
+        err.context("REDIS_URL")
+    } else {
+        err
+    }
 }
 
 #[expect(

@@ -20,6 +20,8 @@ mod router;
 mod server;
 mod shared;
 mod socket;
+mod waiting;
 
 pub use router::router;
 pub use server::{MAX_CONNECTIONS, serve};
+pub use waiting::{Absence, waiting};

@@ -1,7 +1,5 @@
 //! The fleet form: PostgreSQL, Redis, and probers as processes of their own.
 
-use std::time::Duration;
-
 use serde_json::json;
 
 use crate::support::{Client, Process, Settings, Target, TestApp, TestRedis, eventually};
@@ -129,29 +127,4 @@ async fn on_postgres_without_redis_a_second_server_is_refused() {
         "{error}"
     );
     app.stop().await;
-}
-
-#[tokio::test]
-async fn an_unreachable_queue_is_named_before_anything_listens() {
-    let database = migration::testing::TestDb::postgres().await.unwrap();
-    let nowhere = "redis+unix:///tmp/upbeat-no-such-socket";
-    let config = [
-        "upbeat",
-        "serve",
-        "--listen=127.0.0.1:0",
-        "--database-url",
-        &database.url,
-        "--redis-url",
-        nowhere,
-    ];
-    let cli = <api::config::Cli as clap::Parser>::parse_from(config);
-    let api::config::Command::Serve(config) = cli.command else {
-        unreachable!()
-    };
-    let stop = tokio_util::sync::CancellationToken::new();
-    let served = api::serve::run(config, stop, |_| panic!("it listens"));
-    let served = tokio::time::timeout(Duration::from_secs(60), served)
-        .await
-        .unwrap();
-    assert!(served.unwrap_err().to_string().starts_with("REDIS_URL"));
 }

@@ -27,6 +27,7 @@ mod schema;
 mod secrets;
 mod slow_reader;
 mod socket;
+mod stores;
 mod support;
 mod tick_pages;
 mod tidy;

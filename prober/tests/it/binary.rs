@@ -29,6 +29,10 @@ fn a_bad_setting_ends_the_program_and_names_its_variable() {
             "UPBEAT_REGION: must be 1 to 64",
         ),
         (
+            &[("REDIS_URL", "http://127.0.0.1:1"), region],
+            "REDIS_URL: must begin with redis://",
+        ),
+        (
             &[redis, region, ("UPBEAT_PROBER", "!")],
             "UPBEAT_PROBER: must be 1 to 64",
         ),
@@ -55,11 +59,23 @@ fn a_bad_setting_ends_the_program_and_names_its_variable() {
     }
 }
 
-#[test]
-fn a_queue_that_is_not_there_ends_the_program_without_its_secret() {
-    let url = "redis://someone:hunter2@127.0.0.1:1";
-    let (code, said) = run(&[("UPBEAT_REGION", "india"), ("REDIS_URL", url)]);
-    assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("REDIS_URL"), "{said}");
-    assert!(!said.contains("hunter2"), "{said}");
+/// A password that the queue does not take is no reason to wait.
+#[tokio::test]
+async fn a_wrong_password_ends_the_program_at_once_and_is_not_said() {
+    let users = ["user india on >right ~* &* +@all".to_owned()];
+    let server = queue::testing::server::Server::start_with_users(&users).await;
+    for login in ["india:hunter2@", "someone:hunter2@"] {
+        let url = server.url_as(login);
+        let (code, said) = tokio::task::spawn_blocking(move || {
+            run(&[("UPBEAT_REGION", "india"), ("REDIS_URL", &url)])
+        })
+        .await
+        .unwrap();
+        assert_eq!(code, Some(1), "{said}");
+        assert!(
+            said.contains("REDIS_URL") && said.contains("WRONGPASS"),
+            "{said}"
+        );
+        assert!(!said.contains("hunter2"), "{said}");
+    }
 }

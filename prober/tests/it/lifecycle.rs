@@ -1,7 +1,10 @@
 //! The program itself between a guarded Redis and its end: stopped, killed,
 //! frozen, and left alone by its queue.
 
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,8 +12,8 @@ use queue::redis::acl;
 use queue::testing::eventually;
 use queue::testing::server::Server;
 use queue::{
-    Clock, Job, JobKey, Limits, Origin, Outcome, RedisTransport, RegionName, Report, Seat, Stream,
-    Transport, codec,
+    Check, Clock, Job, JobKey, Limits, Origin, Outcome, RedisTransport, RegionName, Report, Seat,
+    Stream, Transport, codec,
 };
 use uuid::Uuid;
 
@@ -18,15 +21,15 @@ use crate::check;
 use crate::server::{OK, answering};
 
 /// A region with an api, on a Redis that refuses what is not needed.
-struct Fleet {
-    server: Server,
-    api: RedisTransport,
+pub(crate) struct Fleet {
+    pub(crate) server: Server,
+    pub(crate) api: RedisTransport,
     clock: Clock,
-    region: RegionName,
+    pub(crate) region: RegionName,
 }
 
 impl Fleet {
-    async fn start() -> Self {
+    pub(crate) async fn start() -> Self {
         let region: RegionName = "india".parse().unwrap();
         let users = [
             ("api", acl::api("upbeat")),
@@ -49,20 +52,25 @@ impl Fleet {
     }
 
     /// Starts the program under the region's user.
-    fn prober(&self, name: &str) -> Prober {
+    pub(crate) fn prober(&self, name: &str) -> Prober {
         let process = Command::new(env!("CARGO_BIN_EXE_upbeat-prober"))
             .env_clear()
             .env("UPBEAT_REGION", "india")
             .env("UPBEAT_PROBER", name)
             .env("UPBEAT_EGRESS_ALLOW", "127.0.0.0/8")
             .env("REDIS_URL", self.server.url_as("india:india@"))
+            .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        Prober(Some(process))
+        Prober::new(process)
     }
 
-    async fn ask(&self, url: &str) -> JobKey {
+    pub(crate) async fn ask(&self, url: &str) -> JobKey {
+        self.ask_for(check(url)).await
+    }
+
+    pub(crate) async fn ask_for(&self, check: Check) -> JobKey {
         let key = JobKey {
             website: Uuid::now_v7(),
             website_key: 7,
@@ -74,7 +82,7 @@ impl Fleet {
             key: key.clone(),
             mac: [7; 32],
             start_before_ms: self.clock.now_ms() + 3_600_000,
-            check: check(url),
+            check,
         };
         let bodies: Vec<Bytes> = vec![codec::encode(&job).unwrap()];
         let checks = Stream::checks(&self.region);
@@ -82,7 +90,7 @@ impl Fleet {
         key
     }
 
-    async fn next_report(&self) -> Report {
+    pub(crate) async fn next_report(&self) -> Report {
         let seat = Seat {
             stream: Stream::results(&self.region),
             consumer: "test".to_owned(),
@@ -94,7 +102,7 @@ impl Fleet {
         codec::decode(&read.await.body).unwrap()
     }
 
-    async fn alive(&self, name: &str) {
+    pub(crate) async fn alive(&self, name: &str) {
         eventually("the prober says that it lives", async || {
             let seen = self.api.neighbours(&self.region).await.unwrap();
             let now_ms = self.clock.now_ms();
@@ -106,29 +114,56 @@ impl Fleet {
     }
 }
 
-/// A process of ours, which does not outlive its test.
-struct Prober(Option<Child>);
+/// A process of ours, which does not outlive its test, and what it has said.
+pub(crate) struct Prober {
+    process: Option<Child>,
+    said: Arc<Mutex<String>>,
+    listening: Option<JoinHandle<()>>,
+}
 
 impl Prober {
-    fn signal(&self, signal: &str) {
-        let pid = self.0.as_ref().unwrap().id().to_string();
+    fn new(mut process: Child) -> Self {
+        let lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        let said = Arc::<Mutex<String>>::default();
+        let all = Arc::clone(&said);
+        let listening = std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                all.lock().unwrap().push_str(&(line + "\n"));
+            }
+        });
+        Self {
+            process: Some(process),
+            said,
+            listening: Some(listening),
+        }
+    }
+
+    /// Waits until it has said `what`.
+    pub(crate) async fn says(&self, what: &str) {
+        eventually(what, async || {
+            self.said.lock().unwrap().contains(what).then_some(())
+        })
+        .await;
+    }
+
+    pub(crate) fn signal(&self, signal: &str) {
+        let pid = self.process.as_ref().unwrap().id().to_string();
         let status = Command::new("kill").args([signal, &pid]).status().unwrap();
         assert!(status.success());
     }
 
     /// Its exit code and what it said.
-    fn end(mut self) -> (Option<i32>, String) {
-        let output = self.0.take().unwrap().wait_with_output().unwrap();
-        (
-            output.status.code(),
-            String::from_utf8(output.stderr).unwrap(),
-        )
+    pub(crate) fn end(mut self) -> (Option<i32>, String) {
+        let status = self.process.take().unwrap().wait().unwrap();
+        self.listening.take().unwrap().join().unwrap();
+        let said = self.said.lock().unwrap().clone();
+        (status.code(), said)
     }
 }
 
 impl Drop for Prober {
     fn drop(&mut self) {
-        if let Some(process) = &mut self.0 {
+        if let Some(process) = &mut self.process {
             let _ = process.kill();
             let _ = process.wait();
         }

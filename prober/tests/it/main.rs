@@ -37,6 +37,7 @@ mod redirect;
 mod resolver;
 mod secrets;
 mod server;
+mod stop;
 mod tls;
 mod tls_facts;
 mod torture;

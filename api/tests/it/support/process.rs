@@ -47,6 +47,13 @@ impl Process {
         .code()
     }
 
+    /// Sends it a signal: `-TERM`.
+    pub(crate) fn signal(&self, signal: &str) {
+        let id = self.child.id().to_string();
+        let status = Command::new("kill").args([signal, &id]).status().unwrap();
+        assert!(status.success());
+    }
+
     /// Kills it as the kernel's out-of-memory killer would.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();

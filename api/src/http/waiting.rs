@@ -1,0 +1,47 @@
+//! What is answered before the stores are there.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::json;
+
+use super::health;
+
+/// Which store is waited for.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Absence {
+    /// The database; whether the queue is there is not known by then.
+    #[default]
+    Database,
+    /// The queue, with what it says of itself.
+    Queue(Option<&'static str>),
+}
+
+/// Routes that say what is `missing`, and nothing else.
+pub fn waiting(missing: Arc<Mutex<Absence>>) -> Router {
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .fallback(unready)
+        .with_state(missing)
+}
+
+async fn unready(State(missing): State<Arc<Mutex<Absence>>>) -> Response {
+    let missing = *missing.lock().unwrap_or_else(PoisonError::into_inner);
+    let (database, queue) = match missing {
+        Absence::Database => ("failed", "unknown"),
+        Absence::Queue(refusal) => ("ok", refusal.unwrap_or("failed")),
+    };
+    let body = json!({
+        "ready": false,
+        "database": database,
+        "queue": queue,
+        "scheduler": "waiting",
+        "troubles": [],
+    });
+    let headers = [(header::RETRY_AFTER, "5")];
+    (StatusCode::SERVICE_UNAVAILABLE, headers, Json(body)).into_response()
+}
