@@ -9,6 +9,7 @@ use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 use tokio::time::{Instant, timeout};
 use tracing::{debug, info, warn};
 
+use crate::arrears::{self, Arrears};
 use crate::check::Checks;
 use crate::fanout::{self, Fanout};
 use crate::leader::{Leader, Stand};
@@ -39,6 +40,7 @@ pub(crate) struct Issuer {
     known: Shared,
     vitals: Vitals,
     checks: Checks,
+    arrears: Arrears,
     forgot_ms: i64,
     /// Up to where this instance has published slots, since it leads.
     published_ms: Option<i64>,
@@ -82,6 +84,7 @@ impl Issuer {
             known,
             vitals,
             checks: Checks::default(),
+            arrears: Arrears::default(),
             forgot_ms: 0,
             published_ms: None,
             recorded: HashSet::new(),
@@ -150,6 +153,11 @@ impl Issuer {
         if !has_more {
             self.recorded = HashSet::new();
         }
+        if let Some(note) = self.arrears.note() {
+            // Before the watermark moves past what it tells of.
+            self.publisher.transport.note_arrears(note).await?;
+            self.arrears.noted();
+        }
         if moved {
             let stand = self.leader.publish_watermark(up_to_ms).await?;
             if let Stand::TakesOver { watermark_ms } = stand {
@@ -166,6 +174,7 @@ impl Issuer {
         let (plan, regions) = (&mut known.plan, &known.regions);
         if now_ms >= self.forgot_ms + FORGET_EVERY_MS {
             self.checks.forget(|id| plan.knows(id));
+            self.arrears.forget(|id| plan.knows(id));
             self.forgot_ms = now_ms;
         }
         let names = fanout::names(regions);
@@ -174,6 +183,7 @@ impl Issuer {
         let mut skipped = 0;
         let recorded = &self.recorded;
         let (publisher, checks) = (&self.publisher, &mut self.checks);
+        let arrears = &mut self.arrears;
         let up_to_ms = plan.due(
             now_ms,
             MOST_SLOTS,
@@ -195,6 +205,8 @@ impl Issuer {
                     if let Some(check) = checks.of(&publisher.keys, due.row, name, now_ms) {
                         fanout.add(&publisher.signing, name, due, Origin::Schedule, check);
                         oldest_ms.get_or_insert(slot_ms);
+                    } else {
+                        arrears.leave_out((website_key, due.row.revision), slot_ms);
                     }
                 }
             },
@@ -229,8 +241,14 @@ impl Issuer {
             }
             believed
         });
+        let note = self.arrears_before().await;
+        self.arrears.succeed(note.as_deref());
         if let Some(watermark_ms) = believed {
-            self.known.lock().plan.rewind(watermark_ms);
+            let plan = &mut self.known.lock().plan;
+            plan.rewind(watermark_ms);
+            for (id, from_ms) in arrears::rows_of(note.as_deref().unwrap_or_default()) {
+                plan.rewind_row(id, from_ms, now_ms);
+            }
             return;
         }
         let recorded = recorded_since(&self.db, now_ms - RECOVER_MS);
@@ -257,6 +275,20 @@ impl Issuer {
             warn!("The queue has lost its memory; publishing again what it may have lost");
         }
         self.known.lock().plan.recover(published_ms, now_ms);
+    }
+
+    /// What the leader before left out, if it says so.
+    async fn arrears_before(&self) -> Option<String> {
+        match self.publisher.transport.arrears().await {
+            Ok(note) => note,
+            Err(error) => {
+                warn!(
+                    error = &error as &dyn std::error::Error,
+                    "Cannot read what the leader before has left out"
+                );
+                None
+            }
+        }
     }
 
     /// Counts skipped jobs, and says so at their begin and at their end.

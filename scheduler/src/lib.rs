@@ -23,6 +23,7 @@
 //!
 //! It knows no GraphQL and no verdicts; it never reads a tick's outcome.
 
+mod arrears;
 pub mod ask;
 mod check;
 mod error;

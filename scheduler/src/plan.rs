@@ -71,6 +71,19 @@ impl Plan {
         self.restart(|_| published_ms + 1);
     }
 
+    /// Starts one row again with its first slot from `from_ms` on whose check may still
+    /// begin at `now_ms`, where that is before its next one.
+    pub(crate) fn rewind_row(&mut self, id: RowId, from_ms: i64, now_ms: i64) {
+        if let Some(row) = self.rows.get_mut(&id) {
+            let from_ms = from_ms
+                .max(row.valid_from_ms())
+                .max(row.earliest_ms(now_ms));
+            if row.grid().first_from(from_ms) < row.next_ms {
+                begin(&mut self.next, id, row, from_ms);
+            }
+        }
+    }
+
     /// Starts every row again with the first slot whose check may still begin at
     /// `now_ms`, and those after `published_ms`, if that is known: what a leader does
     /// where the queue has lost its memory.

@@ -2,9 +2,10 @@
 
 use entity::{region, website};
 use queue::{Family, How, HttpCheck, InstanceKeys, Kind, Secrets};
+use scheduler::{Publisher, Scheduler};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
-use crate::support::{BEGIN_MS, World};
+use crate::support::{BEGIN_MS, World, grid};
 
 fn how(method: &str) -> How {
     How {
@@ -134,4 +135,72 @@ async fn what_cannot_be_read_or_opened_brings_about_no_job_and_stops_no_other() 
     assert_eq!(after_all_changes(&moved), 0);
     assert!(after_all_changes(&theirs) > 0);
     assert!(after_all_changes(&fine) > 0);
+}
+
+/// Whoever takes over publishes what can still be checked of it, and nothing else again.
+#[tokio::test]
+async fn what_the_leader_before_could_not_read_is_made_up_for() {
+    let world = World::new().await;
+    let website = secretive(&world).await;
+    let fine = world.website(None, BEGIN_MS - 20_000).await;
+    let with_keys = |name: &str, keys: InstanceKeys| {
+        let publisher = Publisher {
+            keys,
+            ..world.publisher()
+        };
+        Scheduler::new(world.db.clone(), publisher, name.to_owned())
+    };
+    let mut unable = with_keys("unable", InstanceKeys::generate());
+    let mut able = with_keys("able", world.keys.clone());
+    let pass = async |scheduler: &mut Scheduler, from_secs: i64, to_secs: i64| {
+        for second in from_secs..=to_secs {
+            scheduler.pass(BEGIN_MS + second * 1_000).await.unwrap();
+        }
+        let mut slots = [(&website, vec![]), (&fine, vec![])];
+        for job in world.jobs("india").await {
+            let of = slots.iter_mut().find(|(one, _)| one.id == job.key.website);
+            if job.key.slot_ms >= BEGIN_MS + 3_000 {
+                of.unwrap().1.push(job.key.slot_ms);
+            }
+        }
+        slots.map(|(_, slots)| slots)
+    };
+    let at = |secs: i64| BEGIN_MS + secs * 1_000;
+    assert_eq!(
+        pass(&mut unable, 0, 40).await,
+        [vec![], grid(&fine, at(3), at(40))]
+    );
+    world.transport.resign("unable").await.unwrap();
+    // Of the slots left out, that of the last interval can still be checked.
+    assert_eq!(
+        pass(&mut able, 41, 60).await,
+        [
+            grid(&website, at(31) + 1, at(60)),
+            grid(&fine, at(40) + 1, at(60))
+        ]
+    );
+    // Nothing is left out any more: the next one has nothing to make up for.
+    world.transport.resign("able").await.unwrap();
+    let mut next = with_keys("next", world.keys.clone());
+    assert_eq!(
+        pass(&mut next, 61, 80).await,
+        [
+            grid(&website, at(60) + 1, at(80)),
+            grid(&fine, at(60) + 1, at(80))
+        ]
+    );
+    // And once more, after half an interval.
+    world.transport.resign("next").await.unwrap();
+    let mut unable = with_keys("unable again", InstanceKeys::generate());
+    let left_out = pass(&mut unable, 81, 85).await;
+    assert!(left_out[0].is_empty());
+    world.transport.resign("unable again").await.unwrap();
+    let mut able = with_keys("able again", world.keys.clone());
+    assert_eq!(
+        pass(&mut able, 86, 100).await,
+        [
+            grid(&website, at(80) + 1, at(100)),
+            grid(&fine, at(85) + 1, at(100))
+        ]
+    );
 }

@@ -1,0 +1,103 @@
+//! What a leader left out, for the next one.
+//!
+//! A row that this instance cannot read, or whose secrets it cannot open, brings about
+//! no job. Another instance may be able to: a newer version, or one that has the key.
+//! So a leader notes beside the watermark from which slot on it left which rows out,
+//! and whoever takes over goes on from there with those rows alone.
+
+use std::collections::BTreeMap;
+
+use crate::plan::RowId;
+
+/// Most rows that are noted; where more cannot be read, something else is wrong.
+const MOST_ROWS: usize = 10_000;
+
+/// The rows left out, each with its first slot that was.
+#[derive(Debug, Default)]
+pub(crate) struct Arrears {
+    from_ms: BTreeMap<RowId, i64>,
+    /// Whether the note is another than the one that stands.
+    is_new: bool,
+}
+
+impl Arrears {
+    /// The row's slot is left out.
+    pub(crate) fn leave_out(&mut self, id: RowId, slot_ms: i64) {
+        if self.from_ms.len() < MOST_ROWS && !self.from_ms.contains_key(&id) {
+            self.from_ms.insert(id, slot_ms);
+            self.is_new = true;
+        }
+    }
+
+    /// Forgets the rows that `is_known` does not know any more.
+    pub(crate) fn forget(&mut self, is_known: impl Fn(RowId) -> bool) {
+        let before = self.from_ms.len();
+        self.from_ms.retain(|id, _| is_known(*id));
+        self.is_new |= self.from_ms.len() < before;
+    }
+
+    /// Begins anew after another leader, whose `note` is done with.
+    pub(crate) fn succeed(&mut self, note: Option<&str>) {
+        self.from_ms.clear();
+        self.is_new = note.is_some_and(|note| note != NOTHING);
+    }
+
+    /// What is to be noted now, if it is anything new.
+    pub(crate) fn note(&self) -> Option<String> {
+        let rows = self.from_ms.iter();
+        let rows: Vec<_> = rows
+            .map(|((key, rev), from_ms)| (key, rev, from_ms))
+            .collect();
+        // Numbers alone: it does not fail.
+        self.is_new
+            .then(|| serde_json::to_string(&rows).unwrap_or_default())
+    }
+
+    /// The note stands.
+    pub(crate) fn noted(&mut self) {
+        self.is_new = false;
+    }
+}
+
+/// The note of a leader who left nothing out.
+const NOTHING: &str = "[]";
+
+/// The rows of a note, as another version may have written it: what cannot be read is
+/// none.
+pub(crate) fn rows_of(note: &str) -> Vec<(RowId, i64)> {
+    let rows: Vec<(i32, i32, i64)> = serde_json::from_str(note).unwrap_or_default();
+    let rows = rows.into_iter().take(MOST_ROWS);
+    rows.map(|(key, revision, from_ms)| ((key, revision), from_ms))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_written_where_it_changes_and_read_back() {
+        let mut arrears = Arrears::default();
+        assert_eq!(arrears.note(), None);
+        arrears.leave_out((7, 1), 1_000);
+        arrears.leave_out((7, 1), 2_000);
+        arrears.leave_out((8, 3), 2_000);
+        let note = arrears.note().unwrap();
+        assert_eq!(rows_of(&note), [((7, 1), 1_000), ((8, 3), 2_000)]);
+        arrears.noted();
+        arrears.leave_out((7, 1), 3_000);
+        assert_eq!(arrears.note(), None, "the first slot stays");
+        arrears.forget(|id| id == (8, 3));
+        assert_eq!(rows_of(&arrears.note().unwrap()), [((8, 3), 2_000)]);
+        arrears.succeed(Some(&note));
+        assert_eq!(arrears.note().as_deref(), Some(NOTHING));
+        arrears.noted();
+        for nothing in [None, Some(NOTHING)] {
+            arrears.succeed(nothing);
+            assert_eq!(arrears.note(), None);
+        }
+        for odd in ["", "{}", "[[1,2]]", "[[1,2,\"3\"]]"] {
+            assert_eq!(rows_of(odd), [], "{odd}");
+        }
+    }
+}
