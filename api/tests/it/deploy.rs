@@ -112,7 +112,12 @@ async fn a_prober_is_healthy_while_it_is_heard_of() {
 fn the_users_of_compose_are_those_of_redis_acl() {
     let directory = tempfile::tempdir().unwrap();
     let stand_in = directory.path().join("redis-server");
-    std::fs::write(&stand_in, "#!/bin/sh\nexec cat \"$4\"\n").unwrap();
+    let arguments = directory.path().join("arguments");
+    let prints = format!(
+        "#!/bin/sh\necho \"$*\" >{}\nexec cat \"$4\"\n",
+        arguments.display()
+    );
+    std::fs::write(&stand_in, prints).unwrap();
     std::fs::set_permissions(&stand_in, PermissionsExt::from_mode(0o755)).unwrap();
     let output = Command::new("sh")
         .args(["-c", "PATH=$0:$PATH exec sh \"$1\""])
@@ -125,6 +130,11 @@ fn the_users_of_compose_are_those_of_redis_acl() {
         .output()
         .unwrap();
     assert!(output.status.success(), "{output:?}");
+    let arguments = std::fs::read_to_string(arguments).unwrap();
+    assert!(
+        arguments.contains("--maxmemory 1gb --maxmemory-policy noeviction"),
+        "a full queue must refuse: {arguments}"
+    );
     let without_hashes = |lines: &str| -> Vec<String> {
         let words = lines.lines().map(|line| line.split_whitespace());
         words
@@ -143,16 +153,125 @@ fn the_users_of_compose_are_those_of_redis_acl() {
 #[test]
 fn compose_passes_on_what_a_fleet_can_be_told() {
     let compose = read("compose.yaml");
-    // It decides these itself, and what they name would lie in no container.
-    let own = ["UPBEAT_LISTEN", "UPBEAT_EXTRA_CA"];
+    // It decides this itself.
+    let own = ["UPBEAT_LISTEN"];
     for name in prober::config::known::VARIABLES {
         assert!(
             compose.contains(&format!("{name}:")) || own.contains(name),
             "compose.yaml passes {name} on to nobody"
         );
     }
+    let (probing, rest) = compose.split_once("x-india:").unwrap();
+    let (_, api) = rest.split_once("\n  api:").unwrap();
+    let api = api.split_once("\n  india-1:").unwrap().0;
+    // By what a prober reaches websites the api reaches whom it pings.
+    for name in ["UPBEAT_EXTRA_CA", "UPBEAT_RESOLVERS"] {
+        let given = format!("{name}: ${{{name}:-}}");
+        assert!(probing.contains(&given), "no prober is given {name}");
+        assert!(api.contains(&given), "the api is not given {name}");
+    }
+    // What names a file must find it there, as the same path.
+    let roots = "- ${UPBEAT_EXTRA_CA:-/dev/null}:${UPBEAT_EXTRA_CA:-/mnt/no-extra-ca}:ro";
+    assert!(compose.contains(&format!("x-roots: &roots\n  {roots}\n")));
+    assert_eq!(compose.matches("volumes: *roots").count(), 2);
     for user in compose.split("--user ").skip(1) {
         let user = user.split(' ').next().unwrap();
         assert!(read("deploy/redis/start").contains(&format!("    user {user} ")));
+    }
+}
+
+/// A line of a unit file.
+fn setting<'a>(unit: &'a str, name: &str) -> Vec<&'a str> {
+    let lines = unit.lines();
+    lines
+        .filter_map(|line| line.strip_prefix(name)?.strip_prefix('='))
+        .collect()
+}
+
+#[test]
+fn units_are_started_again_for_ever_and_each_prober_has_its_own_name() {
+    let (api, prober) = (
+        read("deploy/upbeat.service"),
+        read("deploy/upbeat-prober@.service"),
+    );
+    for unit in [&api, &prober] {
+        let (head, _) = unit.split_once("[Service]").unwrap();
+        assert_eq!(setting(head, "StartLimitIntervalSec"), ["0"]);
+        assert_eq!(setting(unit, "Restart"), ["always"]);
+    }
+    // A flag: a file with settings wins over what a unit sets, and all instances share one.
+    let command = setting(&prober, "ExecStart");
+    assert_eq!(command, ["/usr/local/bin/upbeat-prober --name %i"]);
+    assert_eq!(setting(&prober, "Environment"), [""; 0]);
+    let files = setting(&prober, "EnvironmentFile");
+    assert_eq!(
+        files,
+        ["/etc/upbeat/prober.env", "-/etc/upbeat/prober-%i.env"]
+    );
+}
+
+/// As systemd would start two instances with the sample's settings in their file.
+#[tokio::test]
+async fn two_instances_of_a_unit_run_beside_each_other() {
+    let redis = TestRedis::start().await;
+    let prober = read("deploy/upbeat-prober@.service");
+    let command = setting(&prober, "ExecStart")[0];
+    let words: Vec<&str> = command.split(' ').skip(1).collect();
+    let sample = read(".env.sample");
+    let from_file = |name: &str| {
+        let lines = sample.lines();
+        let mut values = lines.filter_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        values.next().unwrap().to_owned()
+    };
+    let settings = ["UPBEAT_REGION", "UPBEAT_PROBER"].map(|name| (name, from_file(name)));
+    let instances = ["india-1", "india-2"].map(|instance| {
+        let words: Vec<String> = words
+            .iter()
+            .map(|word| word.replace("%i", instance))
+            .collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let mut environment = vec![("REDIS_URL", redis.url.as_str()), ("UPBEAT_LOG", "warn")];
+        environment.extend(settings.iter().map(|(name, value)| (*name, value.as_str())));
+        crate::support::Process::start("upbeat-prober", &words, &environment)
+    });
+    eventually("both live", async || {
+        let names = redis.cli(&["HKEYS", "upbeat:{india}:probers"]);
+        (names.contains("india-1") && names.contains("india-2")).then_some(())
+    })
+    .await;
+    drop(instances);
+}
+
+/// Where systemd is installed, it reads the units without a word.
+#[test]
+fn systemd_understands_the_units() {
+    if Command::new("systemd-analyze")
+        .arg("--version")
+        .output()
+        .is_err()
+    {
+        return;
+    }
+    let directory = tempfile::tempdir().unwrap();
+    for (unit, instance) in [
+        ("upbeat.service", "upbeat.service"),
+        ("upbeat-prober@.service", "upbeat-prober@india-1.service"),
+    ] {
+        let text = read(format!("deploy/{unit}"));
+        // Only its paths are not there.
+        let text = text.replace("/usr/local/bin/upbeat", "/bin/true upbeat");
+        let path = directory.path().join(instance);
+        std::fs::write(&path, text).unwrap();
+        let verify = Command::new("systemd-analyze")
+            .args(["verify", "--man=no"])
+            .arg(&path)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&verify.stderr);
+        let of_ours: Vec<&str> = said
+            .lines()
+            .filter(|line| line.contains("upbeat"))
+            .collect();
+        assert!(verify.status.success() && of_ours.is_empty(), "{said}");
     }
 }
