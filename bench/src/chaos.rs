@@ -11,6 +11,7 @@ mod fleet;
 mod ground;
 mod ledger;
 mod member;
+mod queue_faults;
 mod site;
 
 use std::os::unix::process::CommandExt;
@@ -96,7 +97,13 @@ impl Options {
         if !self.only.is_empty() {
             self.only.clone()
         } else if self.short {
-            vec![Fault::Prober, Fault::Leader, Fault::Redis, Fault::Postgres]
+            vec![
+                Fault::Prober,
+                Fault::Leader,
+                Fault::Redis,
+                Fault::Failover,
+                Fault::Postgres,
+            ]
         } else {
             Fault::value_variants().to_vec()
         }

@@ -186,15 +186,23 @@ impl Client {
 
 /// What a server answers to a plain question; nothing where it refuses.
 pub(crate) async fn get(address: SocketAddr, path: &str) -> anyhow::Result<String> {
+    let (is_success, body) = ask_for(address, path).await?;
+    Ok(if is_success { body } else { String::new() })
+}
+
+/// The same, whatever its status.
+pub(crate) async fn get_any(address: SocketAddr, path: &str) -> anyhow::Result<String> {
+    Ok(ask_for(address, path).await?.1)
+}
+
+async fn ask_for(address: SocketAddr, path: &str) -> anyhow::Result<(bool, String)> {
     let request = Request::get(path)
         .header("host", address.to_string())
         .body(Full::default())?;
     let response = connect(address).await?.send_request(request).await?;
-    if !response.status().is_success() {
-        return Ok(String::new());
-    }
+    let is_success = response.status().is_success();
     let body = response.into_body().collect().await?.to_bytes();
-    Ok(String::from_utf8_lossy(&body).into_owned())
+    Ok((is_success, String::from_utf8_lossy(&body).into_owned()))
 }
 
 /// The body of a request.

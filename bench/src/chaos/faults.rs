@@ -10,7 +10,7 @@ use tokio::time::sleep;
 
 use super::fleet::{FAKED, Fleet, REGIONS, region_of};
 use super::ground::until;
-use super::now_ms;
+use super::{now_ms, queue_faults};
 
 /// How long the two long faults last.
 const LONG: Duration = Duration::from_secs(60);
@@ -57,6 +57,12 @@ pub(super) enum Fault {
     Dead,
     /// A prober is frozen for a minute.
     Stop,
+    /// Redis fails over to a replica, and keeps its connections.
+    Failover,
+    /// Redis is full.
+    Full,
+    /// Redis comes up after an api and a prober.
+    Late,
     /// A region's network is cut for a minute.
     Cut,
 }
@@ -89,6 +95,9 @@ impl Fault {
             Self::Leaders => leaders(fleet).await,
             Self::Dead => dead(fleet).await,
             Self::Stop => stop(fleet).await,
+            Self::Failover => queue_faults::failover(fleet).await,
+            Self::Full => queue_faults::full(fleet).await,
+            Self::Late => queue_faults::late(fleet).await,
             Self::Cut => cut(fleet).await,
         }
     }

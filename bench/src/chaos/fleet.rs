@@ -118,6 +118,15 @@ impl Fleet {
         .await
     }
 
+    /// How old a prober's heartbeat is, milliseconds; as old as can be where it has none.
+    pub(super) fn heartbeat_age_ms(&self, region: &str, name: &str) -> anyhow::Result<i64> {
+        let said = self.heartbeat(&format!("upbeat:{{{region}}}:probers"), name)?;
+        let Ok(heartbeat) = serde_json::from_str::<serde_json::Value>(&said) else {
+            return Ok(i64::MAX);
+        };
+        Ok(now_ms() - heartbeat["at_ms"].as_i64().unwrap_or(0))
+    }
+
     fn heartbeat(&self, key: &str, name: &str) -> anyhow::Result<String> {
         self.ground.redis(&["HGET", key, name])
     }
@@ -234,7 +243,7 @@ pub(super) fn region_of(name: &str) -> &str {
 }
 
 /// Where the api called `api-1` listens.
-fn address(name: &str) -> anyhow::Result<SocketAddr> {
+pub(super) fn address(name: &str) -> anyhow::Result<SocketAddr> {
     let n = name.strip_prefix("api-").context("an api's name")?;
     Ok(format!("127.0.0.1:808{n}").parse()?)
 }

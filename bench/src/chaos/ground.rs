@@ -23,6 +23,11 @@ pub(super) const CENTRE: &str = "203.0.113.7";
 /// Whence `india`'s probers come.
 pub(super) const INDIA: &str = "198.18.0.1";
 
+/// Where Redis listens, where a replica of it does, and where one that was the primary.
+const PORT: u16 = 6_379;
+const REPLICA: u16 = 6_380;
+const OLD: u16 = 6_390;
+
 /// How long a store may take to come up.
 const START_LIMIT: Duration = Duration::from_secs(60);
 
@@ -45,6 +50,10 @@ ip route add default via 198.18.0.2'
 pub(super) struct Ground {
     // Before the directory: they are stopped first.
     redis: Option<Process>,
+    /// One that was the primary before.
+    old_redis: Option<Process>,
+    /// Where Redis keeps its file, below home.
+    redis_files: &'static str,
     postgres: Option<Process>,
     network: Process,
     home: TempDir,
@@ -67,6 +76,8 @@ impl Ground {
         run(Command::new("sh").args(["-c", JOIN, "join", &network.id().to_string()]))?;
         let mut ground = Self {
             redis: None,
+            old_redis: None,
+            redis_files: "redis",
             postgres: None,
             network,
             home,
@@ -111,19 +122,68 @@ impl Ground {
     /// It syncs each write before it answers (`appendfsync always`): nothing that was
     /// acknowledged is lost, so that every slot that is missing is a fault of ours.
     pub(super) async fn start_redis(&mut self) -> anyhow::Result<()> {
-        let mut server = Command::new("redis-server");
-        server
-            .args(["--port", "6379", "--bind", CENTRE, "127.0.0.1"])
-            .args(["--protected-mode", "no", "--save", ""])
-            .args(["--appendonly", "yes", "--appendfsync", "always", "--dir"])
-            .arg(self.home.path())
-            .arg("--logfile")
-            .arg(self.path("redis.log"));
-        self.redis = Some(Process::spawn("Redis", server)?);
+        self.redis = Some(self.spawn_redis(PORT, self.redis_files, &[])?);
         until("Redis", async || {
             Ok(self.redis(&["PING"]).is_ok_and(|answer| answer == "PONG"))
         })
         .await
+    }
+
+    fn spawn_redis(&self, port: u16, files: &str, args: &[&str]) -> anyhow::Result<Process> {
+        let directory = self.path(files);
+        fs::create_dir_all(&directory)?;
+        let mut server = Command::new("redis-server");
+        server
+            .args(["--port", &port.to_string(), "--bind", CENTRE, "127.0.0.1"])
+            .args(["--protected-mode", "no", "--save", ""])
+            .args(["--appendonly", "yes", "--appendfsync", "always", "--dir"])
+            .arg(directory)
+            .arg("--logfile")
+            .arg(self.path("redis.log"))
+            .args(args);
+        Process::spawn("Redis", server)
+    }
+
+    /// Starts a replica, makes it the primary once it has everything, and gives it the
+    /// old one's port; the old one follows it and closes no connection.
+    pub(super) async fn fail_redis_over(&mut self) -> anyhow::Result<()> {
+        // Its port is needed.
+        self.old_redis = None;
+        let follow = format!("{CENTRE} {PORT}");
+        let args = ["--replicaof", &follow, "--repl-diskless-sync-delay", "0"];
+        let files = match self.redis_files {
+            "redis" => "replica",
+            _ => "redis",
+        };
+        let replica = self.spawn_redis(REPLICA, files, &args)?;
+        until("a replica", async || {
+            let info = redis_at(REPLICA, &["INFO", "replication"]);
+            Ok(info.is_ok_and(|info| info.contains("master_link_status:up")))
+        })
+        .await?;
+        let to = ["FAILOVER", "TO", CENTRE, &REPLICA.to_string()];
+        redis_at(PORT, &to)?;
+        until("another primary", async || {
+            let info = redis_at(REPLICA, &["INFO", "replication"])?;
+            Ok(info.contains("role:master"))
+        })
+        .await?;
+        // Listening elsewhere leaves the connections that there are.
+        redis_at(PORT, &["CONFIG", "SET", "port", &OLD.to_string()])?;
+        redis_at(REPLICA, &["CONFIG", "SET", "port", &PORT.to_string()])?;
+        self.old_redis = self.redis.replace(replica);
+        self.redis_files = files;
+        Ok(())
+    }
+
+    /// How many connections of the fleet Redis has.
+    pub(super) fn clients_of_redis(&self) -> anyhow::Result<usize> {
+        clients_at(PORT)
+    }
+
+    /// The same of the one that was the primary before.
+    pub(super) fn clients_of_old_redis(&self) -> anyhow::Result<usize> {
+        clients_at(OLD)
     }
 
     /// Kills Redis by `kill -9`.
@@ -193,9 +253,7 @@ impl Ground {
 
     /// What redis-cli answers.
     pub(super) fn redis(&self, command: &[&str]) -> anyhow::Result<String> {
-        run(Command::new("redis-cli")
-            .args(["-h", "127.0.0.1"])
-            .args(command))
+        redis_at(PORT, command)
     }
 
     /// Sends what `file` holds, one command a line.
@@ -219,6 +277,20 @@ impl Ground {
             .arg(self.home.path())
             .args(["-c", sql]))
     }
+}
+
+/// What redis-cli answers at a port of this machine.
+fn redis_at(port: u16, command: &[&str]) -> anyhow::Result<String> {
+    run(Command::new("redis-cli")
+        .args(["-h", "127.0.0.1", "-p", &port.to_string()])
+        .args(command))
+}
+
+/// The connections to a server, but for replicas and the one that asks.
+fn clients_at(port: u16) -> anyhow::Result<usize> {
+    let normal = redis_at(port, &["CLIENT", "LIST", "TYPE", "normal"])?;
+    let listening = redis_at(port, &["CLIENT", "LIST", "TYPE", "pubsub"])?;
+    Ok((normal.lines().count() + listening.lines().count()).saturating_sub(1))
 }
 
 /// Waits until `ask` says yes.
