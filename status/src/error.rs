@@ -14,6 +14,14 @@ pub enum Error {
     /// A stored row cannot be read.
     #[error("what is stored cannot be read")]
     Unreadable(#[from] crate::rollup::sketch::Unreadable),
+    /// More changes of status than are read at once.
+    #[error(
+        "there are more than {most} changes of status in this time; ask for a shorter one, or for fewer websites"
+    )]
+    TooManyChanges {
+        /// How many are read.
+        most: usize,
+    },
     /// A background task ended although nobody stopped it.
     #[error("a task of {part} ended")]
     Ended {

@@ -108,13 +108,15 @@ pub(super) fn samples(
     STATEMENTS + weight(REGIONS * rows.max(0))
 }
 
-/// Reading the steps of a series: a day is a row, an hour the changes in it.
-pub(super) fn steps(step: Step, steps: Option<i32>) -> usize {
-    let rows = match history::Step::from(step) {
-        history::Step::Hour => 3 * i64::from(steps.unwrap_or(24)),
-        history::Step::Day => i64::from(steps.unwrap_or(90)),
+/// Reading the steps of a series, of which `columns` are shown: a day is a row, an hour the
+/// changes in it, and a hundred steps of a column are as much as a field.
+pub(super) fn steps(step: Step, steps: Option<i32>, columns: usize) -> usize {
+    let (steps, rows) = match history::Step::from(step) {
+        history::Step::Hour => (steps.unwrap_or(24), 3),
+        history::Step::Day => (steps.unwrap_or(90), 1),
     };
-    VIEW + weight(rows)
+    let shown = usize::try_from(steps.min(1_000) / 100).unwrap_or_default();
+    VIEW + weight(rows * i64::from(steps)) + columns * (1 + shown)
 }
 
 fn length(
@@ -154,8 +156,8 @@ mod tests {
         assert_eq!(distribution(Some(Window::Day), None, None), 5 + 60 + 83);
         assert_eq!(distribution(Some(Window::Year), None, None), 5 + 60 + 301);
         assert_eq!(super::window(Some(Window::Quarter), None, None), 20 + 5 + 9);
-        assert_eq!(steps(Step::Day, None), 20 + 5 + 9);
-        assert_eq!(steps(Step::Hour, Some(744)), 20 + 5 + 223);
-        assert_eq!(steps(Step::Hour, Some(i32::MAX)), 20 + 5 + 1_000);
+        assert_eq!(steps(Step::Day, None, 2), 20 + 5 + 9 + 2);
+        assert_eq!(steps(Step::Hour, Some(744), 2), 20 + 5 + 223 + 2 * 8);
+        assert_eq!(steps(Step::Hour, Some(i32::MAX), 1), 20 + 5 + 1_000 + 11);
     }
 }

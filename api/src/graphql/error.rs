@@ -64,9 +64,12 @@ impl<E: Into<Error>> From<E> for Failure {
 impl From<Failure> for async_graphql::Error {
     fn from(Failure(failed): Failure) -> Self {
         let code = code(&failed);
-        let text = match code {
-            Code::Internal => "internal error".to_owned(),
-            Code::Unavailable => "a part of Upbeat is not available, try again later".to_owned(),
+        let text = match (code, failed.as_ref()) {
+            (Code::Internal, _) => "internal error".to_owned(),
+            (Code::Unavailable, _) => {
+                "a part of Upbeat is not available, try again later".to_owned()
+            }
+            (_, Error::Status(cause)) => cause.to_string(),
             _ => failed.to_string(),
         };
         let mut told = Self::new(text);
@@ -119,6 +122,7 @@ fn code(error: &Error) -> Code {
         Error::Status(status::Error::Database(err)) => of_database(err),
         Error::Shared(error) => code(error),
         Error::Status(status::Error::Queue(_)) => Code::Unavailable,
+        Error::Status(status::Error::TooManyChanges { .. }) => Code::BadUserInput,
         Error::Status(status::Error::Ended { .. } | status::Error::Unreadable(_))
         | Error::Password(_)
         | Error::Unreadable(_)

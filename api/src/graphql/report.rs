@@ -32,7 +32,7 @@ pub(super) struct Report {
     #[graphql(skip)]
     window: history::Window,
     #[graphql(skip)]
-    planned: Vec<schedule::Model>,
+    planned: Arc<Vec<schedule::Model>>,
     /// The month: `2026-11`.
     month: String,
     /// Its beginning.
@@ -160,9 +160,8 @@ impl Report {
     ) -> Result<Self> {
         let now = date(together.now_ms(ctx));
         let Month { name, window } = report::month(month, now)?;
-        let planned = report::planned(&ctx.app().db, website_key, window);
         Ok(Self {
-            planned: ctx.read(planned).await?,
+            planned: together.plan(ctx, website_key, window).await?,
             website_key,
             together,
             window,

@@ -11,8 +11,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use async_graphql::Context;
 use entity::feed::TickKey;
-use entity::{region, tick, tls_facts, vote, website, website_status};
-use queue::How;
+use entity::{region, schedule, tick, tls_facts, vote, website, website_status};
+use queue::{Family, How, TlsRules};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use status::domain::uptime::Tally;
 use status::history::{self, Series, Slots, Step, Window};
@@ -30,7 +30,9 @@ pub(super) struct Together {
     keys: Vec<i32>,
     now_ms: OnceLock<i64>,
     regions: Asked<(), Vec<region::Model>>,
-    hows: Asked<(), HashMap<i32, Told>>,
+    hows: Asked<(), HashMap<i32, Told<How>>>,
+    rules: Asked<(), HashMap<i32, Told<Rules>>>,
+    plans: Asked<(i32, Window), Vec<schedule::Model>>,
     statuses: Asked<(), HashMap<i32, website_status::Model>>,
     last_ticks: Asked<(), HashMap<i32, tick::Model>>,
     tls: Asked<(), HashMap<i32, Vec<tls_facts::Model>>>,
@@ -41,8 +43,17 @@ pub(super) struct Together {
     series: Asked<(Option<i16>, Step, u16), Series>,
 }
 
-/// How a website is checked, or why that cannot be told.
-type Told = Result<Arc<How>>;
+/// What is told of how a website is checked, or why that cannot be.
+type Told<T> = Result<Arc<T>>;
+
+/// What holds for each kind of check. The rest may be 64 KiB, and is not kept for who only
+/// asks for this.
+pub(super) struct Rules {
+    pub(super) family: Family,
+    pub(super) degraded_above_ms: Option<u32>,
+    pub(super) down_above_ms: Option<u32>,
+    pub(super) tls: TlsRules,
+}
 
 /// Answers by question; each question is asked once.
 struct Asked<Q, A>(Mutex<HashMap<Q, Answer<A>>>);
@@ -91,26 +102,49 @@ impl Together {
 
     /// For a website whose whole row is there.
     pub(super) fn of(row: &website::Model) -> Arc<Self> {
-        let told = told(row.how.as_deref());
+        let how = row.how.as_deref();
+        let (whole, rules) = (told(how, |how| how), told(how, Rules::from));
         Arc::new(Self {
             keys: vec![row.key],
-            hows: Asked::given((), HashMap::from([(row.key, told)])),
+            hows: Asked::given((), HashMap::from([(row.key, whole)])),
+            rules: Asked::given((), HashMap::from([(row.key, rules)])),
             ..Self::default()
         })
     }
 
     /// How the website `key` is checked.
-    pub(super) async fn how(&self, ctx: &Context<'_>, key: i32) -> Told {
-        let read = async {
-            let rows = service::website::hows(&ctx.app().db, &self.keys).await?;
-            let told = rows
-                .into_iter()
-                .map(|(key, how)| (key, told(how.as_deref())));
-            Ok(told.collect())
-        };
+    pub(super) async fn how(&self, ctx: &Context<'_>, key: i32) -> Told<How> {
+        let read = self.of_hows(ctx, |how| how);
         let hows = self.hows.answer(ctx, (), read).await?;
-        let how = hows.get(&key).cloned();
-        how.unwrap_or_else(|| Err(service::Error::NotFound("website").into()))
+        one_of(&hows, key)
+    }
+
+    /// What holds for each kind of check of the website `key`.
+    pub(super) async fn rules(&self, ctx: &Context<'_>, key: i32) -> Told<Rules> {
+        let read = self.of_hows(ctx, Rules::from);
+        let rules = self.rules.answer(ctx, (), read).await?;
+        one_of(&rules, key)
+    }
+
+    async fn of_hows<T>(
+        &self,
+        ctx: &Context<'_>,
+        tell: fn(How) -> T,
+    ) -> service::Result<HashMap<i32, Told<T>>> {
+        let rows = service::website::hows(&ctx.app().db, &self.keys).await?;
+        let tell = |(key, how): (i32, Option<String>)| (key, told(how.as_deref(), tell));
+        Ok(rows.into_iter().map(tell).collect())
+    }
+
+    /// What was planned for the website `key` in `window`.
+    pub(super) async fn plan(
+        &self,
+        ctx: &Context<'_>,
+        key: i32,
+        window: Window,
+    ) -> Result<Arc<Vec<schedule::Model>>> {
+        let read = service::report::planned(&ctx.app().db, key, window);
+        self.plans.answer(ctx, (key, window), read).await
     }
 
     /// One instant for all that is said of these websites.
@@ -252,8 +286,24 @@ impl Together {
     }
 }
 
-fn told(how: Option<&str>) -> Told {
-    Ok(Arc::new(service::check::read(how)?))
+fn told<T>(how: Option<&str>, tell: impl Fn(How) -> T) -> Told<T> {
+    Ok(Arc::new(tell(service::check::read(how)?)))
+}
+
+fn one_of<T>(all: &HashMap<i32, Told<T>>, key: i32) -> Told<T> {
+    let one = all.get(&key).cloned();
+    one.unwrap_or_else(|| Err(service::Error::NotFound("website").into()))
+}
+
+impl From<How> for Rules {
+    fn from(how: How) -> Self {
+        Self {
+            family: how.family,
+            degraded_above_ms: how.degraded_above_ms,
+            down_above_ms: how.down_above_ms,
+            tls: how.tls,
+        }
+    }
 }
 
 /// Rows by their websites, in the order in which they are.

@@ -24,7 +24,7 @@ use super::scalar::date;
 use super::series::{Step, UptimeSeries};
 use super::tick::Tick;
 use super::tls::RegionTls;
-use super::together::Together;
+use super::together::{Rules, Together};
 use super::uptime::{Question, Uptime, Window};
 use crate::app::App;
 use crate::service::tick::Position;
@@ -107,30 +107,31 @@ impl Website {
     }
 
     /// How it is checked. Its secrets are not returned.
-    #[graphql(complexity = "5 + child_complexity")]
+    #[graphql(complexity = "cost::LONG_TEXT + child_complexity")]
     async fn check(&self, ctx: &Context<'_>) -> Result<Check> {
-        Ok(How::clone(&*self.how(ctx).await?).into())
+        let how = self.together.how(ctx, self.row.key).await?;
+        Ok(How::clone(&how).into())
     }
 
     /// Which addresses of a name are tried.
     async fn ip_version(&self, ctx: &Context<'_>) -> Result<IpVersion> {
-        Ok(self.how(ctx).await?.family.into())
+        Ok(self.rules(ctx).await?.family.into())
     }
 
     /// Degraded where the response time is above this, milliseconds; null for
     /// never.
     async fn degraded_above_ms(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
-        Ok(self.how(ctx).await?.degraded_above_ms.map(i64::from))
+        Ok(self.rules(ctx).await?.degraded_above_ms.map(i64::from))
     }
 
     /// Down where the response time is above this, milliseconds; null for never.
     async fn down_above_ms(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
-        Ok(self.how(ctx).await?.down_above_ms.map(i64::from))
+        Ok(self.rules(ctx).await?.down_above_ms.map(i64::from))
     }
 
     /// What is expected of TLS, where it is spoken.
     async fn tls_rules(&self, ctx: &Context<'_>) -> Result<TlsRules> {
-        Ok(self.how(ctx).await?.tls.clone().into())
+        Ok(self.rules(ctx).await?.tls.clone().into())
     }
 
     /// What TLS shows in each region where it was spoken, as it was seen last.
@@ -199,7 +200,7 @@ impl Website {
 
     /// Uptime in equal steps up to now, in columns: the last 90 days unless told
     /// otherwise, 24 steps where they are hours. At most 744 hours or 732 days.
-    #[graphql(complexity = "cost::steps(step, steps) + child_complexity")]
+    #[graphql(complexity = "cost::steps(step, steps, child_complexity)")]
     async fn uptime_series(
         &self,
         ctx: &Context<'_>,
@@ -375,9 +376,9 @@ impl Website {
         Ok(service::uptime::window(days, from, to, now)?)
     }
 
-    /// How it is checked.
-    async fn how(&self, ctx: &Context<'_>) -> Result<Arc<How>> {
-        self.together.how(ctx, self.row.key).await
+    /// What holds for each kind of check.
+    async fn rules(&self, ctx: &Context<'_>) -> Result<Arc<Rules>> {
+        self.together.rules(ctx, self.row.key).await
     }
 
     /// The region called `name`, or all.

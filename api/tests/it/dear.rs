@@ -8,7 +8,7 @@ use std::time::Instant;
 use serde_json::json;
 
 use crate::export::on_both_engines;
-use crate::support::History;
+use crate::support::{History, NOW_MS};
 
 /// Most statements of a document.
 const MOST: usize = 2_500;
@@ -192,4 +192,51 @@ async fn the_dearest_documents_are_bounded(history: History) {
     }
 }
 
-on_both_engines!(the_dearest_documents_are_bounded);
+/// A website that changes at each of its checks, for a month.
+async fn what_changes_all_the_time_is_told_or_refused(history: History) {
+    history.fill(2).await;
+    history.execute("DELETE FROM status_change").await;
+    let sql = format!(
+        "INSERT INTO status_change (website_key, region_key, at_ms, status)
+         WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 159999)
+         SELECT w.key, 0, {NOW_MS} - CAST(10000 AS bigint) * n.i, CASE WHEN n.i % 2 = 0 THEN 1 ELSE 4 END
+         FROM website AS w CROSS JOIN n"
+    );
+    history.execute(&sql).await;
+    let hours = "uptimeSeries(step: HOUR, steps: 744) { ratios }";
+    let query = format!("{{ websites(first: 1) {{ nodes {{ {hours} }} }} }}");
+    let answer = history.graphql(&query, json!({}));
+    let ratios = answer
+        .await
+        .data("/websites/nodes/0/uptimeSeries/ratios")
+        .clone();
+    assert_eq!(ratios.as_array().unwrap().len(), 744);
+    // Of two it is more than is read at once.
+    let answer = history
+        .graphql(
+            &format!("{{ websites {{ nodes {{ {hours} }} }} }}"),
+            json!({}),
+        )
+        .await;
+    assert_eq!(answer.code(), "BAD_USER_INPUT");
+    let message = answer.0["errors"][0]["message"].as_str().unwrap();
+    assert!(message.contains("more than 300000 changes"), "{message}");
+    // The downtimes of a month are counted where they are, and as many told as were asked for.
+    let downtimes =
+        "report(month: \"2026-09\") { downtimes(first: 2) { count more nodes { from to } } }";
+    let query = format!("{{ websites(first: 1) {{ nodes {{ {downtimes} }} }} }}");
+    let (answer, statements) = history.observed(&query, json!({})).await;
+    let told = answer.data("/websites/nodes/0/report/downtimes");
+    // All of these changes lie in September, and every second one made it down.
+    assert_eq!(told["count"], 80_000);
+    assert_eq!(
+        (told["nodes"].as_array().unwrap().len(), &told["more"]),
+        (2, &json!(true))
+    );
+    assert!(statements.len() < 10, "{}", statements.len());
+}
+
+on_both_engines!(
+    the_dearest_documents_are_bounded,
+    what_changes_all_the_time_is_told_or_refused,
+);

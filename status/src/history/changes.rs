@@ -1,13 +1,21 @@
 //! Reading the log of changes.
 
 use std::collections::HashMap;
+use std::pin::pin;
 
 use entity::status_change;
 use entity::website_status::WebsiteStatus;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use futures_util::TryStreamExt;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, StreamTrait,
+};
 
-use crate::Result;
 use crate::lists::Lists;
+use crate::{Error, Result};
+
+/// Most changes that are read for one answer: those of a website that changes at each check,
+/// every ten seconds, in a month.
+pub(super) const MOST: usize = 300_000;
 
 /// What a website was from when to when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,12 +50,17 @@ impl Default for Log {
 /// beginning. What had no status yet and got none is left out.
 ///
 /// One statement. Each website and range is two looks into the key's index: where the
-/// status at its beginning was written, and the rows from there on.
+/// status at its beginning was written, and the rows from there on. A website may change at
+/// each of its checks, so `most` bounds the rows.
+///
+/// # Errors
+/// [`Error::TooManyChanges`], or where the database fails.
 pub(crate) async fn logs(
-    db: &impl ConnectionTrait,
+    db: &(impl ConnectionTrait + StreamTrait),
     website_keys: &[i32],
     view: i16,
     ranges: &[(i64, i64)],
+    most: usize,
 ) -> Result<HashMap<(i32, i64), Log>> {
     let mut lists = Lists::on(db);
     let websites = lists.keys("w", website_keys);
@@ -65,7 +78,13 @@ pub(crate) async fn logs(
                  AND i.at_ms <= r.from_ms), r.from_ms)"
     );
     let mut logs: HashMap<(i32, i64), Log> = HashMap::new();
-    for row in lists.all(db, sql).await? {
+    let mut rows = pin!(db.stream_raw(lists.statement(sql)).await?);
+    let mut count = 0;
+    while let Some(row) = rows.try_next().await? {
+        count += 1;
+        if count > most {
+            return Err(Error::TooManyChanges { most });
+        }
         let from_ms: i64 = row.try_get_by_index(1)?;
         let (at_ms, status) = (row.try_get_by_index(2)?, row.try_get_by_index(3)?);
         let log = logs.entry((row.try_get_by_index(0)?, from_ms)).or_default();

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use entity::status_change::WHOLE;
 use entity::website_status::WebsiteStatus;
-use sea_orm::{ConnectionTrait, QueryResult};
+use sea_orm::{ConnectionTrait, QueryResult, StreamTrait};
 
-use super::changes::{Log, logs};
+use super::changes::{Log, MOST, logs};
 use super::uptime::of_days;
 use crate::Result;
 use crate::domain::uptime::Tally;
@@ -84,9 +84,9 @@ pub struct Series {
 /// changes: two statements at most, whatever the number of websites.
 ///
 /// # Errors
-/// Where the database fails.
+/// [`crate::Error::TooManyChanges`], or where the database fails.
 pub async fn series(
-    db: &impl ConnectionTrait,
+    db: &(impl ConnectionTrait + StreamTrait),
     website_keys: &[i32],
     view: Option<i16>,
     step: Step,
@@ -111,7 +111,7 @@ pub async fn series(
         raw_from_ms = i64::from(end) * DAY_MS;
     }
 
-    let logs = logs(db, website_keys, view, &[(raw_from_ms, now_ms)]).await?;
+    let logs = logs(db, website_keys, view, &[(raw_from_ms, now_ms)], MOST).await?;
     let raw = usize::try_from((end_ms - raw_from_ms) / step_ms).unwrap_or_default();
     for ((key, _), log) in logs {
         let Some(bars) = bars.get_mut(&key) else {

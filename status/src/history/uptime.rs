@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::ops::{AddAssign, Range};
 
 use entity::status_change::WHOLE;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, StreamTrait};
 
 use super::Window;
-use super::changes::{Log, logs};
+use super::changes::{Log, MOST, logs};
 use crate::Result;
 use crate::domain::uptime::Tally;
 use crate::lists::Lists;
@@ -27,9 +27,9 @@ impl AddAssign for Tally {
 /// How long a website (or a website as `view` sees it) was what.
 ///
 /// # Errors
-/// Where the database fails.
+/// [`crate::Error::TooManyChanges`], or where the database fails.
 pub async fn tally(
-    db: &impl ConnectionTrait,
+    db: &(impl ConnectionTrait + StreamTrait),
     website_key: i32,
     view: Option<i16>,
     window: Window,
@@ -47,9 +47,9 @@ pub async fn tally(
 /// counts once its day is made again, within minutes.
 ///
 /// # Errors
-/// Where the database fails.
+/// [`crate::Error::TooManyChanges`], or where the database fails.
 pub async fn tallies(
-    db: &impl ConnectionTrait,
+    db: &(impl ConnectionTrait + StreamTrait),
     website_keys: &[i32],
     view: Option<i16>,
     window: Window,
@@ -79,7 +79,7 @@ pub async fn tallies(
     if edges.is_empty() {
         return Ok(tallies);
     }
-    let logs = logs(db, website_keys, view, &edges).await?;
+    let logs = logs(db, website_keys, view, &edges, MOST).await?;
     let unknown = Log::default();
     for (key, tally) in &mut tallies {
         for (from_ms, to_ms) in &edges {

@@ -7,7 +7,7 @@ use entity::{rollup_day, rollup_hour, uptime_day};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable,
-    PrimaryKeyToColumn,
+    PrimaryKeyToColumn, StreamTrait,
 };
 
 use super::summary::Summary;
@@ -63,7 +63,7 @@ pub(super) fn days(summaries: &Summaries, day: i32) -> Vec<rollup_day::Model> {
 /// What these websites were on a day, as a whole and as each region saw them, with these
 /// counts of scheduled ticks (all, unmeasured) by website and region.
 pub(super) async fn uptimes(
-    db: &impl ConnectionTrait,
+    db: &(impl ConnectionTrait + StreamTrait),
     website_keys: &[i32],
     region_keys: &[i16],
     day: i32,
@@ -80,7 +80,7 @@ pub(super) async fn uptimes(
     }
     let mut rows = Vec::new();
     for view in region_keys.iter().copied().chain([WHOLE]) {
-        let logs = logs(db, website_keys, view, &[(from_ms, to_ms)]).await?;
+        let logs = logs(db, website_keys, view, &[(from_ms, to_ms)], usize::MAX).await?;
         for website_key in website_keys {
             let tally = logs
                 .get(&(*website_key, from_ms))

@@ -7,7 +7,7 @@ mod method;
 use chrono::{DateTime, Months, NaiveDate, NaiveTime, Utc};
 use entity::{region, schedule};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseConnection};
-use sea_orm::{QueryFilter, QueryOrder};
+use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
 use status::Keep;
 use status::domain::uptime::Tally;
 use status::history::{self, Slots, Window};
@@ -19,6 +19,9 @@ pub use method::method;
 
 /// Digits of a percentage behind the point.
 pub const PERCENT_DIGITS: u32 = 4;
+
+/// Most periods of a report, with other settings each.
+const MOST_PLANNED: u64 = 10_000;
 
 /// A month of UTC, as far as it is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +82,8 @@ pub fn month(text: &str, now: DateTime<Utc>) -> Result<Month> {
 /// What was planned for a website in `window`, oldest first.
 ///
 /// # Errors
-/// Where the database fails.
+/// [`Error::Input`] on `month` where that was changed too often to be told, or where the
+/// database fails.
 pub async fn planned(
     db: &impl ConnectionTrait,
     website_key: i32,
@@ -94,8 +98,13 @@ pub async fn planned(
                 .add(schedule::Column::ValidToMs.gt(window.from_ms)),
         )
         .order_by_asc(schedule::Column::ValidFromMs)
+        .limit(MOST_PLANNED + 1)
         .all(db)
         .await?;
+    if u64::try_from(rows.len()).is_ok_and(|len| len > MOST_PLANNED) {
+        let problem = format!("has more than {MOST_PLANNED} changes of what was planned");
+        return Err(Error::input("month", problem));
+    }
     Ok(rows)
 }
 
