@@ -2,7 +2,7 @@
 # machine with Rust and Node needs.
 
 .PHONY: run build test lint fmt schema bench bench-ingest bench-probe bench-schedule \
-	bench-fill bench-history bench-compact fleet-check chaos compose-check ci
+	bench-fill bench-history bench-compact bench-strangers fleet-check chaos compose-check ci
 
 # Release: what is tried here is what runs in production, and a check costs a
 # third of the CPU of a debug build. The first build takes some minutes.
@@ -81,6 +81,11 @@ bench-probe: export PATH := $(PATH):/usr/sbin
 bench-probe: build
 	scripts/install-peers
 	target/release/upbeat-bench probe
+
+# What a hundred hostile strangers make of a server's memory: who sign up and leave, read no
+# answer, or finish no request.
+bench-strangers: build
+	target/release/upbeat-bench strangers
 
 # The fleet at length: 200 websites, two regions with two probers each, two
 # minutes, one prober killed in the middle. `make test` has a shorter cut of it.

@@ -8,10 +8,13 @@ use rand::RngCore;
 use scheduler::Publisher;
 use sea_orm::{ActiveValue::Set, DatabaseConnection, DbErr, EntityTrait};
 
+use crate::http::Proxies;
 use crate::live::Live;
+use crate::service::open_session::OpenSessions;
 use crate::service::operator::Operators;
 use crate::service::password::Passwords;
 use crate::service::picture::Picture;
+use crate::service::throttle::Throttle;
 use crate::shares::Shares;
 use crate::vitals::Vitals;
 
@@ -41,6 +44,12 @@ pub struct App {
     pub operators: Operators,
     /// What the regions are like at present.
     pub picture: Picture,
+    /// Who may try a password.
+    pub throttle: Throttle,
+    /// Sessions that sockets are open for.
+    pub open_sessions: OpenSessions,
+    /// Whose word is taken for where a request comes from.
+    pub proxies: Proxies,
     /// What is wrong at present.
     pub vitals: Vitals,
     /// Who listens to ticks.

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 pub use keep::{HistoryDays, InvalidKeep, KeepArgs};
-use prober::config::{LogArgs, ProbeArgs, Secret};
+use prober::config::{LogArgs, Networks, ProbeArgs, Secret};
 use queue::{InstanceKeys, InvalidKeys, RegionName};
 use url::Url;
 
@@ -145,6 +145,19 @@ pub struct Config {
     /// Where to listen.
     #[command(flatten)]
     pub http: ListenArgs,
+
+    /// Networks of proxies whose X-Forwarded-For says where a request comes from, separated
+    /// by commas: 127.0.0.0/8,10.1.2.3/32. Sign-in is limited for each address, so behind a
+    /// proxy that is not named here all people count as one.
+    #[arg(
+        long,
+        env = "UPBEAT_TRUSTED_PROXIES",
+        value_name = "NETWORKS",
+        default_value = "",
+        hide_default_value = true,
+        value_parser = trusted_proxies
+    )]
+    pub trusted_proxies: Networks,
 
     /// The queue: redis://host:6379. Without it jobs stay in this process, which
     /// then also checks websites itself, as region `local`.
@@ -332,6 +345,15 @@ fn secret_key(text: &str) -> Result<InstanceKeys, String> {
         .map_err(|err: InvalidKeys| rule("UPBEAT_SECRET_KEY", &err.to_string()))
 }
 
+fn trusted_proxies(text: &str) -> Result<Networks, String> {
+    text.parse().map_err(|_| {
+        rule(
+            "UPBEAT_TRUSTED_PROXIES",
+            "must be networks like 127.0.0.0/8,::1/128",
+        )
+    })
+}
+
 fn listen(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| {
         rule(
@@ -384,6 +406,7 @@ mod tests {
             ("--keep-hours-days", "many", "UPBEAT_KEEP_HOURS_DAYS"),
             ("--keep-history-days", "0", "UPBEAT_KEEP_HISTORY_DAYS"),
             ("--egress-allow", "everything", "UPBEAT_EGRESS_ALLOW"),
+            ("--trusted-proxies", "all", "UPBEAT_TRUSTED_PROXIES"),
             ("--concurrency", "0", "UPBEAT_CONCURRENCY"),
         ] {
             let error = parse(&["serve", flag, value]).unwrap_err();

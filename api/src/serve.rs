@@ -29,6 +29,7 @@ use self::prepare::{Prepared, prepare_patiently};
 use crate::app::App;
 use crate::config::{Config, InvalidKeep};
 use crate::live;
+use crate::service::open_session;
 use crate::store::{self, InstanceLock};
 use crate::vitals::{self, Watch, deadman};
 use crate::{graphql, http, keys, service};
@@ -258,6 +259,10 @@ fn start_sources(
         vitals::run(watch, app.clock.clone(), stop)
     });
     parts.spawn("metrics", http::metrics::run);
+    parts.spawn("ends of sessions", |stop| {
+        let sessions = app.open_sessions.clone();
+        open_session::run(sessions, app.front.clone(), app.clock.clone(), stop)
+    });
     parts.spawn("the scheduler", |stop| {
         scheduler::run(scheduler, app.clock.clone(), stop)
     });
@@ -271,7 +276,7 @@ fn start_sources(
         )
     });
     parts.spawn_patiently("the HTTP server", STOP_HTTP, |stop| {
-        let router = http::router(app.clone(), graphql::schema(app.clone()), stop.clone());
+        let router = http::router(app.clone(), graphql::schemas(app), stop.clone());
         async move {
             if let Err(error) = http::serve(listener, router, stop).await {
                 error!(

@@ -17,6 +17,7 @@ mod process;
 mod rows;
 mod schedule;
 mod stores;
+mod strangers;
 mod target;
 mod throughput;
 
@@ -52,6 +53,8 @@ enum Command {
     /// CPU and memory of a check, beside the least that it can cost and beside
     /// another prober.
     Probe(probe::Options),
+    /// What strangers take of a server's memory and of its time for others.
+    Strangers(strangers::Options),
     /// The least that a check can cost: a child of `probe`.
     #[command(hide = true)]
     Floor(probe::floor::Options),
@@ -72,6 +75,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Fill(options) => fill::run(&options).await,
         Command::History(options) => history::run(options).await,
         Command::Probe(options) => probe::run(&options).await,
+        Command::Strangers(options) => strangers::run(&options).await,
         Command::Floor(options) => probe::floor::run(options).await,
         Command::Target(options) => target::run(&options).await,
     }

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use super::error::Result;
 use super::loader::{RegionLoader, RegionOf};
 use crate::app::App;
-use crate::service::account::Identity;
+use crate::service::account::{Entrance, Identity};
 use crate::service::{self, Error};
 use crate::shares::Place;
 
@@ -93,6 +93,8 @@ pub(super) trait ContextExt<'a> {
     async fn region_name(&self, key: i16) -> Result<String>;
     /// Who asks, if they are signed in.
     fn identity(&self) -> Option<&'a Identity>;
+    /// What it takes to let somebody in.
+    fn entrance(&self) -> Entrance<'a>;
     /// Who asks, with at least `role` in their organization.
     fn member(&self, role: Role) -> Result<&'a Identity>;
     /// Makes sure that whoever asks operates this installation.
@@ -145,6 +147,21 @@ impl<'a> ContextExt<'a> for Context<'a> {
 
     fn identity(&self) -> Option<&'a Identity> {
         self.data_opt()
+    }
+
+    fn entrance(&self) -> Entrance<'a> {
+        let App {
+            front,
+            passwords,
+            throttle,
+            ..
+        } = self.app();
+        Entrance {
+            db: front,
+            passwords,
+            throttle,
+            origin: self.data_opt().copied(),
+        }
     }
 
     fn member(&self, role: Role) -> Result<&'a Identity> {

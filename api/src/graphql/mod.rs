@@ -57,16 +57,37 @@ pub type Subscription = tick_event::TickSubscription;
 /// The schema with its handles.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
+/// The schema, for those who are signed in and for those who are not.
+#[derive(Clone)]
+pub struct Schemas {
+    /// For who is signed in.
+    pub members: Schema,
+    /// For strangers: it suggests no names to who knows none.
+    pub strangers: Schema,
+}
+
 /// The schema over `app`.
-pub fn schema(app: App) -> Schema {
-    let regions = loader::regions(app.db.clone());
-    let evidences = loader::evidences(app.db.clone());
-    builder().data(app).data(regions).data(evidences).finish()
+pub fn schemas(app: &App) -> Schemas {
+    let over = |builder: SchemaBuilder<Query, Mutation, Subscription>| {
+        let regions = loader::regions(app.db.clone());
+        let evidences = loader::evidences(app.db.clone());
+        let builder = builder.data(app.clone()).data(regions);
+        builder.data(evidences).finish()
+    };
+    Schemas {
+        members: over(builder()),
+        strangers: over(builder().disable_suggestions()),
+    }
+}
+
+/// The schema over nothing: it says what it is, and answers nothing else.
+pub(crate) fn bare() -> Schema {
+    builder().finish()
 }
 
 /// The schema as text, as `schema.graphql` has it.
 pub fn sdl() -> String {
-    let mut sdl = builder().finish().sdl();
+    let mut sdl = bare().sdl();
     sdl.truncate(sdl.trim_end().len());
     sdl.push('\n');
     sdl

@@ -64,26 +64,23 @@ pub(super) struct UserMutation;
 impl UserMutation {
     /// Makes an account with its personal organization, and signs it in.
     async fn sign_up(&self, ctx: &Context<'_>, input: SignUpInput) -> Result<Session> {
-        let app = ctx.app();
         let SignUpInput { email, password } = input;
-        let signed_in =
-            account::sign_up(&app.front, &app.passwords, &email, password, ctx.now()).await?;
+        let signed_in = account::sign_up(ctx.entrance(), &email, password, ctx.now()).await?;
         Ok(signed_in.into())
     }
 
     /// Opens a session of 30 days.
     async fn sign_in(&self, ctx: &Context<'_>, input: SignInInput) -> Result<Session> {
-        let app = ctx.app();
         let SignInInput { email, password } = input;
-        let signed_in =
-            account::sign_in(&app.front, &app.passwords, &email, password, ctx.now()).await?;
+        let signed_in = account::sign_in(ctx.entrance(), &email, password, ctx.now()).await?;
         Ok(signed_in.into())
     }
 
     /// Ends the session of the token that was sent.
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<bool> {
         let identity = ctx.member(Role::Viewer)?;
-        account::sign_out(&ctx.app().front, identity).await?;
+        let app = ctx.app();
+        account::sign_out(&app.front, &app.open_sessions, identity).await?;
         Ok(true)
     }
 }

@@ -97,6 +97,12 @@ pub(super) fn brings_json(headers: &HeaderMap) -> bool {
             .is_none_or(|coding| coding == "identity")
 }
 
+/// Whether a request without a body says nothing of one, or that it were JSON. What else there
+/// is, a page of another host may send without asking.
+pub(super) fn brings_nothing_else(headers: &HeaderMap) -> bool {
+    !headers.contains_key(CONTENT_TYPE) || brings_json(headers)
+}
+
 /// The media ranges of `Accept` with their weight in thousandths.
 fn ranges(headers: &HeaderMap) -> Vec<(String, u16)> {
     let values = headers
@@ -235,6 +241,22 @@ mod tests {
                 expected,
                 "{content_type}"
             );
+        }
+    }
+
+    #[test]
+    fn a_get_brings_nothing_that_a_form_could() {
+        assert!(brings_nothing_else(&HeaderMap::new()));
+        for (content_type, expected) in [
+            ("application/json", true),
+            ("text/plain", false),
+            ("text/plain;charset=UTF-8", false),
+            ("multipart/form-data", false),
+            ("application/x-www-form-urlencoded", false),
+            ("", false),
+        ] {
+            let headers = headers(CONTENT_TYPE, content_type);
+            assert_eq!(brings_nothing_else(&headers), expected, "{content_type}");
         }
     }
 

@@ -1,6 +1,8 @@
 //! From the library's response to the bytes of an answer: every error gets a code, ours are
 //! hidden, and nobody gets more than a screenful.
 
+use std::io;
+
 use async_graphql::{Response as GraphqlResponse, ServerError, Value};
 use axum::body::Bytes;
 use axum::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -11,6 +13,9 @@ use tracing::error;
 
 use super::accept::Media;
 use crate::graphql::error::log;
+
+/// Longest answer. The dearest page of a dashboard has a tenth of it.
+const MAX_BYTES: usize = 8 * 1024 * 1024;
 
 /// Most errors in one answer; one document can cause 480 KB of them.
 const MAX_ERRORS: usize = 50;
@@ -80,11 +85,6 @@ impl Answer {
         self.data.is_none()
     }
 
-    /// Whether there is no data, be it that nothing was executed or that a root field failed.
-    pub(super) fn has_failed(&self) -> bool {
-        self.data.as_ref().is_none_or(|data| *data == Value::Null) && !self.errors.is_empty()
-    }
-
     /// The answer as HTTP. The code decides the status where nothing was executed.
     pub(super) fn into_http(self, media: Media) -> Response {
         let code = self
@@ -102,18 +102,68 @@ impl Answer {
     }
 
     /// The answer's bytes.
-    pub(super) fn body(&self) -> Result<Bytes, serde_json::Error> {
-        serde_json::to_vec(self).map(Bytes::from)
+    ///
+    /// # Errors
+    /// What to answer instead of one that cannot be written, or is too long.
+    pub(super) fn written(&self) -> Result<Bytes, Self> {
+        written(self).map(Bytes::from).map_err(Self::instead)
+    }
+
+    /// What is answered where an answer that was executed cannot be sent.
+    pub(super) fn instead(error: ServerError) -> Self {
+        Self {
+            data: Some(Value::Null),
+            errors: vec![error],
+            extensions: Default::default(),
+        }
     }
 
     fn with_status(&self, status: StatusCode, media: Media) -> Response {
-        match self.body() {
+        let body = self.written().or_else(|instead| instead.written());
+        match body {
             Ok(body) => with_headers(status, media, body),
-            Err(err) => {
-                error!(error = %err, "Could not write an answer");
-                StatusCode::INTERNAL_SERVER_ERROR.into_response()
-            }
+            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         }
+    }
+}
+
+/// `what` as JSON.
+///
+/// # Errors
+/// What to tell where it cannot be written, or is too long.
+pub(super) fn written(what: &impl Serialize) -> Result<Vec<u8>, ServerError> {
+    let mut bounded = Bounded(Vec::new());
+    match serde_json::to_writer(&mut bounded, what) {
+        Ok(()) => Ok(bounded.0),
+        Err(err) if err.is_io() => {
+            let most = MAX_BYTES / 1024 / 1024;
+            let text = format!(
+                "the answer would be longer than {most} MiB: ask for less at once, by a smaller \
+                 first, a shorter window or fewer fields"
+            );
+            Err(failure(BAD_USER_INPUT, text))
+        }
+        Err(err) => {
+            error!(error = %err, "Could not write an answer");
+            Err(internal())
+        }
+    }
+}
+
+/// Bytes that are not more than an answer may have.
+struct Bounded(Vec<u8>);
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > MAX_BYTES {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -288,6 +338,20 @@ mod tests {
         );
         let null = Some(&serde_json::Value::Null);
         assert_eq!(answer(vec![at_a_field("lost")]).get("data"), null);
+    }
+
+    #[test]
+    fn an_answer_that_is_too_long_is_not_sent() {
+        let of = |length: usize| {
+            let response = GraphqlResponse::new(Value::String("x".repeat(length)));
+            Answer::new(response).written()
+        };
+        let frame = r#"{"data":""}"#.len();
+        assert_eq!(of(MAX_BYTES - frame).unwrap().len(), MAX_BYTES);
+        let instead = of(MAX_BYTES - frame + 1).unwrap_err();
+        let instead = serde_json::to_value(&instead).unwrap();
+        assert_eq!(instead["data"], serde_json::Value::Null);
+        assert_eq!(instead["errors"][0]["extensions"]["code"], BAD_USER_INPUT);
     }
 
     #[test]

@@ -2,27 +2,41 @@
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
 };
-use async_graphql::{Extensions, Request, Response, ServerError, Value, Variables};
-use futures_util::FutureExt;
+use async_graphql::{Executor, Positioned, Request, Response, ServerError, Value, Variables};
+use futures_util::{FutureExt, StreamExt};
 use serde::Deserialize;
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tracing::{Instrument, error, info_span};
 
-use super::answer::{UNAVAILABLE, VALIDATION_FAILED, failure, internal};
-use super::guard;
+use super::answer::{BAD_USER_INPUT, UNAVAILABLE, VALIDATION_FAILED, failure, internal};
+use super::shape::{self, Shape, Types};
+use super::{guard, shape::ROOTS};
+use crate::graphql::Reads;
 use crate::graphql::error::log;
-use crate::graphql::{Reads, Schema};
 
 /// How long a query or mutation may take.
 const MAX_TIME: Duration = Duration::from_secs(30);
 
 /// How much of the operation's name goes to the traces, characters.
 const MAX_NAME_CHARS: usize = 64;
+
+/// Most values in the variables of a request, those within others counted, too: in memory each
+/// takes far more than on the wire.
+const MAX_VALUES: usize = 100_000;
+
+/// What a value takes in memory while its request is executed, bytes.
+const VALUE_BYTES: usize = 128;
+
+/// The fields that try a password, or take as much work. One document has one of them.
+const ATTEMPTS: &[&str] = &["signIn", "signUp"];
 
 /// The parameters of a request. Source: GraphQL over HTTP, "Request Parameters".
 #[derive(Debug, Default, Deserialize)]
@@ -44,13 +58,21 @@ pub(super) struct Prepared {
     pub(super) request: Request,
     /// What it asks for.
     pub(super) kind: OperationType,
+    /// What its answers look like.
+    pub(super) shape: Arc<Shape>,
+    /// Where `request` was written anew: the one that was sent, with nothing to execute. It is
+    /// for the schema to say whether that is valid.
+    pub(super) check: Option<Request>,
+    /// What its variables take while it is executed.
+    pub(super) bytes: usize,
+    name: String,
 }
 
 /// Counts and parses the document, and finds the operation.
 ///
 /// # Errors
 /// What is wrong with the document, for the answer.
-pub(super) fn prepare(params: Params) -> Result<Prepared, ServerError> {
+pub(super) fn prepare(types: &Types, params: Params) -> Result<Prepared, ServerError> {
     let text = params.query.unwrap_or_default();
     let invalid = |refusal: guard::Refusal| failure(VALIDATION_FAILED, refusal.to_string());
     guard::check_text(&text).map_err(invalid)?;
@@ -58,50 +80,88 @@ pub(super) fn prepare(params: Params) -> Result<Prepared, ServerError> {
     guard::check_document(&document).map_err(invalid)?;
 
     let name = params.operation_name.filter(|name| !name.is_empty());
-    let variables = serde_json::Value::Object(params.variables.unwrap_or_default());
-    let variables = Variables::from_json(variables);
     let operation = chosen(&document, name.as_deref())?;
-    check_variables(operation, &variables)?;
-    let kind = operation.ty;
+    let (variables, values) = variables(&operation.node, params.variables.unwrap_or_default())?;
+    let kind = operation.node.ty;
 
-    let request = Request::new(text).variables(variables);
-    let mut request = request.data(match kind {
+    let shaped = shape::of(types, &document, operation, &variables);
+    if let Some(key) = shaped.ambiguous {
+        let text = format!("\"{key}\" stands for two different fields: give one of them an alias");
+        return Err(failure(VALIDATION_FAILED, text));
+    }
+    check_shape(types, kind, &shaped.shape)?;
+    let short_name = name.as_deref().unwrap_or_default();
+    let short_name = short_name.chars().take(MAX_NAME_CHARS).collect();
+    let request = |name: Option<String>, document| {
+        let mut request = Request::new(String::new()).variables(variables.clone());
+        request.operation_name = name;
+        request.set_parsed_query(document);
+        request
+    };
+    let (check, request) = match shaped.flat {
+        Some(flat) => {
+            let checked = request(name, shape::without_selection(document));
+            (Some(checked), request(None, flat))
+        }
+        None => (None, request(name, document)),
+    };
+    let reads = match kind {
         OperationType::Subscription => Reads::without_end(),
         OperationType::Query | OperationType::Mutation => Reads::default(),
-    });
-    request.operation_name = name;
-    request.extensions = Extensions(
-        params
-            .extensions
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|(key, value)| Some((key, Value::from_json(value).ok()?)))
-            .collect(),
-    );
-    request.set_parsed_query(document);
-    Ok(Prepared { request, kind })
+    };
+    Ok(Prepared {
+        request: request.data(reads),
+        kind,
+        shape: Arc::new(shaped.shape),
+        check,
+        bytes: values * VALUE_BYTES,
+        name: short_name,
+    })
 }
 
-/// Executes a query or mutation, in limited time. A panic in a resolver is an error of ours.
-pub(super) async fn run(schema: &Schema, prepared: Prepared) -> Response {
-    let name: String = prepared
-        .request
-        .operation_name
-        .as_deref()
-        .unwrap_or_default()
-        .chars()
-        .take(MAX_NAME_CHARS)
-        .collect();
-    let span = info_span!("graphql", operation.kind = %prepared.kind, operation.name = ?name);
-    let execution = async {
-        let response = schema.execute(prepared.request).await;
+impl Prepared {
+    /// Executes a query or mutation, in limited time. A panic in a resolver is an error of ours.
+    pub(super) async fn run(self, schema: &impl Executor) -> Response {
+        let span = info_span!("graphql", operation.kind = %self.kind, operation.name = ?self.name);
+        let execution = self.execute(schema).instrument(span);
+        within_limits(execution)
+            .await
+            .unwrap_or_else(|error| Response::from_errors(vec![error]))
+    }
+
+    /// The same away from the threads that serve everybody, in `turn`: what a schema says of
+    /// itself is made in one go.
+    pub(super) async fn run_apart(self, schema: &impl Executor, turn: &Arc<Semaphore>) -> Response {
+        let schema = schema.clone();
+        let execution = async {
+            let turn = Arc::clone(turn).acquire_owned().await;
+            let work = move || {
+                let _turn = turn;
+                Handle::current().block_on(self.run(&schema))
+            };
+            let done = tokio::task::spawn_blocking(work).await;
+            done.unwrap_or_else(|_| Response::from_errors(vec![internal()]))
+        };
+        within_limits(execution)
+            .await
+            .unwrap_or_else(|error| Response::from_errors(vec![error]))
+    }
+
+    async fn execute(self, schema: &impl Executor) -> Response {
+        if let Some(refused) = refused(schema, self.check).await {
+            return refused;
+        }
+        let mut response = schema.execute(self.request).await;
         log(&response.errors);
+        self.shape.complete(&mut response.data, &response.errors);
         response
-    };
-    let execution = execution.instrument(span);
-    within_limits(execution)
-        .await
-        .unwrap_or_else(|error| Response::from_errors(vec![error]))
+    }
+}
+
+/// What the schema says against a document, if anything.
+pub(super) async fn refused(schema: &impl Executor, check: Option<Request>) -> Option<Response> {
+    let response = schema.execute_stream(check?, None).next().await?;
+    (!response.errors.is_empty()).then_some(response)
 }
 
 async fn within_limits(execution: impl Future<Output = Response>) -> Result<Response, ServerError> {
@@ -123,11 +183,32 @@ async fn within_limits(execution: impl Future<Output = Response>) -> Result<Resp
     }
 }
 
+/// What an operation may hold once, or not at all, whatever it costs.
+fn check_shape(types: &Types, kind: OperationType, shape: &Shape) -> Result<(), ServerError> {
+    let invalid = |text: &str| Err(failure(VALIDATION_FAILED, text));
+    match kind {
+        // Source: GraphQL, October 2021, 5.2.3.1.
+        OperationType::Subscription if shape.len() != 1 => {
+            invalid("a subscription must have exactly one field at its root")
+        }
+        OperationType::Mutation if shape.count(ATTEMPTS) > 1 => {
+            invalid("a document may have one signIn or signUp")
+        }
+        _ if ROOTS.iter().any(|root| shape.count(&[root]) > 1) => {
+            invalid("a document may have one __schema and one __type")
+        }
+        _ if shape.introspects_too_much(types) => {
+            invalid("the document asks for too much of the schema: leave out lists within lists")
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The operation that will be executed. Source: GraphQL, October 2021, 6.1, `GetOperation`.
 fn chosen<'d>(
     document: &'d ExecutableDocument,
     name: Option<&str>,
-) -> Result<&'d OperationDefinition, ServerError> {
+) -> Result<&'d Positioned<OperationDefinition>, ServerError> {
     let found = match (&document.operations, name) {
         (DocumentOperations::Single(operation), None) => Some(operation),
         (DocumentOperations::Single(_), Some(_)) => None,
@@ -141,35 +222,61 @@ fn chosen<'d>(
         Some(_) => "operationName names no operation of the document",
         None => "the document has several operations and operationName names none",
     };
-    found
-        .map(|operation| &operation.node)
-        .ok_or_else(|| failure(VALIDATION_FAILED, problem()))
+    found.ok_or_else(|| failure(VALIDATION_FAILED, problem()))
 }
 
-/// A variable that must have a value has one. The library looks only once it needs it, when half
-/// of a mutation may be done. Source: GraphQL, October 2021, 6.1.2.
-fn check_variables(operation: &OperationDefinition, given: &Variables) -> Result<(), ServerError> {
-    for definition in operation
-        .variable_definitions
-        .iter()
-        .map(|definition| &definition.node)
-    {
+/// The values of the operation's variables, with the defaults of those that are not given, and
+/// how many were given. What it does not declare is left away.
+fn variables(
+    operation: &OperationDefinition,
+    mut given: serde_json::Map<String, serde_json::Value>,
+) -> Result<(Variables, usize), ServerError> {
+    let definitions = operation.variable_definitions.iter();
+    let definitions: Vec<_> = definitions.map(|definition| &definition.node).collect();
+    given.retain(|name, _| definitions.iter().any(|it| it.name.node.as_str() == name));
+    let mut room = MAX_VALUES;
+    if !given.values().all(|value| fits(value, &mut room)) {
+        let text = format!("the variables hold more than {MAX_VALUES} values");
+        return Err(failure(BAD_USER_INPUT, text));
+    }
+    let mut variables = Variables::from_json(serde_json::Value::Object(given));
+    for definition in definitions {
         let name = &definition.name.node;
-        let missing = match given.get(name) {
-            Some(value) => *value == Value::Null,
-            None => definition.default_value.is_none(),
-        };
-        if missing && !definition.var_type.node.nullable {
+        if let (None, Some(default)) = (variables.get(name), &definition.default_value) {
+            variables.insert(name.clone(), default.node.clone());
+        }
+        // The library looks only once it needs it, when half of a mutation may be done.
+        // Source: GraphQL, October 2021, 6.1.2.
+        let is_missing = variables.get(name).is_none_or(|it| *it == Value::Null);
+        if is_missing && !definition.var_type.node.nullable {
             let text = format!("the variable \"${name}\" must have a value");
             return Err(failure(VALIDATION_FAILED, text));
         }
     }
-    Ok(())
+    Ok((variables, MAX_VALUES - room))
+}
+
+/// Takes as much of the `room` as `value` has values; false where there is none left.
+fn fits(value: &serde_json::Value, room: &mut usize) -> bool {
+    let Some(left) = room.checked_sub(1) else {
+        return false;
+    };
+    *room = left;
+    match value {
+        serde_json::Value::Array(items) => items.iter().all(|item| fits(item, room)),
+        serde_json::Value::Object(fields) => fields.values().all(|field| fits(field, room)),
+        _ => true,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::graphql;
+
+    fn types() -> Types {
+        Types::of_sdl(&graphql::sdl())
+    }
 
     fn prepared(
         query: &str,
@@ -182,7 +289,7 @@ mod tests {
             variables: variables.as_object().cloned(),
             extensions: None,
         };
-        prepare(params)
+        prepare(&types(), params)
             .map(|prepared| prepared.kind)
             .map_err(|error| error.message)
     }
@@ -229,6 +336,20 @@ mod tests {
             );
             assert_eq!(outcome.is_ok(), passes, "{definition} {variables}");
         }
+    }
+
+    #[test]
+    fn variables_hold_a_bounded_number_of_values() {
+        use serde_json::json;
+        let query = "query($a: [[Int]]) { x }";
+        let lists = |count: usize| json!({ "a": vec![vec![0; 9]; count], "undeclared": 1 });
+        assert_eq!(
+            prepared(query, None, lists(9_999)),
+            Ok(OperationType::Query)
+        );
+        assert!(prepared(query, None, lists(10_000)).is_err());
+        let undeclared = json!({ "b": vec![0; 200_000] });
+        assert_eq!(prepared(query, None, undeclared), Ok(OperationType::Query));
     }
 
     #[test]

@@ -25,6 +25,7 @@ use super::execute::{self, Params};
 use super::recent::{Asked, Next};
 use super::server::Connection;
 use super::shared::Shared;
+use super::site;
 use super::socket;
 
 /// Longest body; a document may have 64 KiB, the rest is for
@@ -49,7 +50,13 @@ pub(super) async fn post(State(shared): State<Shared>, request: Request) -> Resp
         let text = "the request must have Content-Type: application/json";
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, text.to_owned());
     }
-    let body = match timeout(BODY_PATIENCE, read(request.into_body())).await {
+    let connection = request.extensions().get::<Connection>().cloned();
+    let body = match timeout(
+        BODY_PATIENCE,
+        read(request.into_body(), connection.as_ref()),
+    )
+    .await
+    {
         Ok(Ok(Some(body))) => body,
         Ok(Ok(None)) => {
             let text = format!("the body is longer than {MAX_BODY_BYTES} bytes");
@@ -73,6 +80,7 @@ pub(super) async fn post(State(shared): State<Shared>, request: Request) -> Resp
                 params,
                 text: &body,
                 method: Method::Post,
+                connection,
             };
             respond(&shared, &headers, media, sent).await
         }
@@ -91,8 +99,8 @@ pub(super) async fn get(
     extensions: Extensions,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
+    let connection = extensions.get::<Connection>().cloned();
     if headers.contains_key(UPGRADE) {
-        let connection = extensions.get::<Connection>().cloned();
         return match upgrade {
             Ok(upgrade) => socket::open(shared, &headers, upgrade, connection),
             Err(rejection) => rejection.into_response(),
@@ -104,6 +112,15 @@ pub(super) async fn get(
     let Some(media) = accept::negotiate(&headers) else {
         return not_acceptable();
     };
+    if !accept::brings_nothing_else(&headers) {
+        let text = "a GET may have no Content-Type but application/json";
+        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        return answer::refusal(status, media, BAD_USER_INPUT, text);
+    }
+    if !site::is_own(&headers) {
+        let text = "a GET is for pages of this host only";
+        return answer::refusal(StatusCode::FORBIDDEN, media, BAD_USER_INPUT, text);
+    }
     let query = query.unwrap_or_default();
     match params_of(&query) {
         Ok(params) => {
@@ -111,6 +128,7 @@ pub(super) async fn get(
                 params,
                 text: query.as_bytes(),
                 method: Method::Get,
+                connection,
             };
             respond(&shared, &headers, media, sent).await
         }
@@ -130,6 +148,7 @@ struct Sent<'a> {
     /// What it was read from.
     text: &'a [u8],
     method: Method,
+    connection: Option<Connection>,
 }
 
 /// Answers a well-formed request.
@@ -138,6 +157,7 @@ async fn respond(shared: &Shared, headers: &HeaderMap, media: Media, sent: Sent<
         params,
         text,
         method,
+        connection,
     } = sent;
     if params.query.is_none() {
         let text = "the request has no query";
@@ -148,13 +168,16 @@ async fn respond(shared: &Shared, headers: &HeaderMap, media: Media, sent: Sent<
         Ok(identity) => identity,
         Err(response) => return *response,
     };
+    if let (Some(_), Some(connection)) = (&identity, &connection) {
+        connection.belongs_to_member();
+    }
     let asked = identity
         .as_ref()
         .map(|identity| Asked::new(identity, text, began));
     if let Some(body) = asked.and_then(|asked| shared.recent.find(&asked)) {
         return answer::given(body, media);
     }
-    let mut prepared = match execute::prepare(params) {
+    let mut prepared = match execute::prepare(&shared.types, params) {
         Ok(prepared) => prepared,
         Err(error) => return failed(error, media),
     };
@@ -172,6 +195,10 @@ async fn respond(shared: &Shared, headers: &HeaderMap, media: Media, sent: Sent<
                     graphql-transport-ws";
         return failed(answer::failure(BAD_USER_INPUT, text), media);
     }
+    if let Some(origin) = shared.app.proxies.origin(headers, connection.as_ref()) {
+        prepared.request = prepared.request.data(origin);
+    }
+    let is_member = identity.is_some();
     if let Some(identity) = identity {
         prepared.request = prepared.request.data(identity);
     }
@@ -184,12 +211,17 @@ async fn respond(shared: &Shared, headers: &HeaderMap, media: Media, sent: Sent<
         },
         None => None,
     };
-    let answer = Answer::new(execute::run(&shared.schema, prepared).await);
-    match (asked, answer.body()) {
-        (Some(asked), Ok(body)) if answer.errors.is_empty() => {
-            shared.recent.keep(&asked, &body);
-            answer::given(body, media)
-        }
+    let carried = connection.map(|connection| connection.carry(prepared.bytes));
+    let answer = Answer::new(shared.run(prepared, is_member).await);
+    drop(carried);
+    match asked {
+        Some(asked) if answer.errors.is_empty() => match answer.written() {
+            Ok(body) => {
+                shared.recent.keep(&asked, &body);
+                answer::given(body, media)
+            }
+            Err(unwritten) => unwritten.into_http(media),
+        },
         _ => answer.into_http(media),
     }
 }
@@ -205,7 +237,7 @@ fn not_acceptable() -> Response {
 }
 
 /// The whole body; `None` if it is too long.
-async fn read(body: Body) -> Result<Option<Vec<u8>>, axum::Error> {
+async fn read(body: Body, connection: Option<&Connection>) -> Result<Option<Vec<u8>>, axum::Error> {
     let (mut kept, mut length) = (Vec::new(), 0);
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
@@ -217,6 +249,7 @@ async fn read(body: Body) -> Result<Option<Vec<u8>>, axum::Error> {
             break;
         } else {
             kept = Vec::new();
+            connection.inspect(|connection| connection.handled());
         }
     }
     Ok((length <= MAX_BODY_BYTES).then_some(kept))

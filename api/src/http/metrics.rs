@@ -200,6 +200,10 @@ const COUNTERS: &[(&str, &str)] = &[
         "HTTP requests, by path and status",
     ),
     (
+        "upbeat_http_connections_shed_total",
+        "Connections that were cut since requests and answers under way took too much memory",
+    ),
+    (
         "upbeat_http_answers_reused_total",
         "Answers to the same question of the same person that were given again",
     ),

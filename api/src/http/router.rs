@@ -1,26 +1,30 @@
 //! Which path leads where.
 
-use async_graphql::http::GraphiQLSource;
+use std::sync::Arc;
+
 use axum::Router;
 use axum::middleware::from_fn;
-use axum::response::{Html, Redirect};
+use axum::response::Redirect;
 use axum::routing::get;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::export::{self, Places};
 use super::recent::Recent;
+use super::shape::Types;
 use super::shared::Shared;
-use super::{graphql, health, metrics};
+use super::{graphiql, graphql, health, metrics, site};
 use crate::app::App;
-use crate::graphql::Schema;
+use crate::graphql::{self as schema, Schemas};
 
 /// All routes. `shutdown` closes the sockets and ends readiness.
-pub fn router(app: App, schema: Schema, shutdown: CancellationToken) -> Router {
+pub fn router(app: App, schemas: Schemas, shutdown: CancellationToken) -> Router {
     Router::new()
         .route("/", get(to_graphiql))
         .route("/graphql", get(graphql::get).post(graphql::post))
-        .route("/graphiql", get(graphiql))
+        .route("/graphiql", get(graphiql::page))
+        .route("/graphiql/{name}", get(graphiql::file))
         .route("/export/ticks", get(export::ticks))
         .route("/export/changes", get(export::changes))
         .route("/export/report", get(export::report))
@@ -29,25 +33,19 @@ pub fn router(app: App, schema: Schema, shutdown: CancellationToken) -> Router {
         .route("/metrics", get(metrics::show))
         .route_layer(from_fn(metrics::count))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(site::protect))
         .with_state(Shared {
             app,
-            schema,
+            schemas,
+            types: Arc::new(Types::of_sdl(&schema::sdl())),
+            introspection: Arc::new(Semaphore::new(1)),
             shutdown,
             recent: Recent::default(),
             exports: Places::default(),
+            graphiql: graphiql::Files::default(),
         })
 }
 
 async fn to_graphiql() -> Redirect {
     Redirect::to("/graphiql")
-}
-
-async fn graphiql() -> Html<String> {
-    Html(
-        GraphiQLSource::build()
-            .endpoint("/graphql")
-            .subscription_endpoint("/graphql")
-            .title("Upbeat")
-            .finish(),
-    )
 }

@@ -1,15 +1,20 @@
 //! The server under the routes: what a connection may take, and how it ends.
 
+mod load;
+mod patient;
+
 use std::convert::Infallible;
 use std::io;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use hyper::Request;
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
+use hyper::{Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use tokio::net::{TcpListener, TcpStream};
@@ -19,14 +24,24 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use tracing::{debug, info, warn};
 
+pub(super) use load::Carried;
+use load::{Load, Share};
+use patient::{Patient, WRITE_PATIENCE};
+
 /// Most connections at once, sockets included. 10,000 sockets of one account, and room.
 pub const MAX_CONNECTIONS: usize = 12_000;
 
 /// How long a client may take to send the head of a request, and to send nothing between two.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 
+/// Longest head of a request, and the most that is read ahead of a body, bytes.
+const HEAD_BYTES: usize = 32 * 1024;
+
 /// How long open requests and sockets get when the process stops.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How long to wait for a place before strangers are cut to make some.
+const PLACE_PATIENCE: Duration = Duration::from_millis(100);
 
 /// How long to wait when the machine has no file descriptor left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
@@ -36,6 +51,8 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
 #[derive(Clone, Debug)]
 pub(super) struct Connection {
     _place: Arc<OwnedSemaphorePermit>,
+    peer: IpAddr,
+    share: Arc<Share>,
     cut: CancellationToken,
 }
 
@@ -44,6 +61,39 @@ impl Connection {
     /// takes nothing any more.
     pub(super) fn cut(&self) {
         self.cut.cancel();
+    }
+
+    /// Returns once the connection is to be closed.
+    pub(super) async fn is_cut(&self) {
+        self.cut.cancelled().await;
+    }
+
+    /// Who is at the other end: the client, or a proxy.
+    pub(super) fn peer(&self) -> IpAddr {
+        self.peer
+    }
+
+    /// Somebody who is signed in has asked: it does not make room for strangers.
+    pub(super) fn belongs_to_member(&self) {
+        self.share.belongs_to_member();
+    }
+
+    /// What came in was dealt with, and is not kept any more.
+    pub(super) fn handled(&self) {
+        self.share.handled();
+    }
+
+    /// Counts `length` bytes that are being sent, until what is given back is dropped.
+    pub(super) fn carry(&self, length: usize) -> Carried {
+        self.share.carry(length)
+    }
+
+    /// `answer`, whose bytes count until they are sent.
+    fn counted(&self, answer: Response<Body>) -> Response<Body> {
+        let share = Arc::clone(&self.share);
+        answer.map(|body| {
+            Body::new(body.map_frame(move |frame| frame.map_data(|data| share.carry_bytes(data))))
+        })
     }
 }
 
@@ -59,11 +109,21 @@ pub async fn serve(
     router: Router,
     shutdown: CancellationToken,
 ) -> io::Result<()> {
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    serve_up_to(MAX_CONNECTIONS, listener, router, shutdown).await
+}
+
+async fn serve_up_to(
+    most: usize,
+    listener: TcpListener,
+    router: Router,
+    shutdown: CancellationToken,
+) -> io::Result<()> {
+    let places = Arc::new(Semaphore::new(most));
+    let load = Load::default();
     loop {
         let accepted = tokio::select! {
             () = shutdown.cancelled() => break,
-            accepted = accept(&listener, &places) => accepted,
+            accepted = accept(&listener, &places, &load) => accepted,
         };
         match accepted {
             Ok((stream, connection)) => {
@@ -80,33 +140,41 @@ pub async fn serve(
         }
     }
     drop(listener);
-    let open = MAX_CONNECTIONS - places.available_permits();
+    let open = most - places.available_permits();
     info!(open, "Closing connections");
-    let all = u32::try_from(MAX_CONNECTIONS).unwrap_or(u32::MAX);
+    let all = u32::try_from(most).unwrap_or(u32::MAX);
     if timeout(GRACE, places.acquire_many(all)).await.is_err() {
-        let open = MAX_CONNECTIONS - places.available_permits();
+        let open = most - places.available_permits();
         warn!(open, "Connections are still open, leaving them");
     }
     Ok(())
 }
 
-/// The next connection, once there is a place for it; until then they wait in the kernel.
+/// The next connection, once there is a place for it; until then they wait in the kernel, and
+/// strangers who have had theirs for a while make room.
 async fn accept(
     listener: &TcpListener,
     places: &Arc<Semaphore>,
+    load: &Load,
 ) -> io::Result<(TcpStream, Connection)> {
-    let place = Arc::clone(places)
-        .acquire_owned()
-        .await
-        .map_err(io::Error::other)?;
-    let (stream, _) = listener.accept().await?;
+    let place = loop {
+        let place = Arc::clone(places).acquire_owned();
+        match timeout(PLACE_PATIENCE, place).await {
+            Ok(place) => break place.map_err(io::Error::other)?,
+            Err(_) => load.make_places(),
+        }
+    };
+    let (stream, peer) = listener.accept().await?;
     // It fails where the client is gone already, which the first read tells, too.
     let _ = stream.set_nodelay(true);
+    let cut = CancellationToken::new();
     Ok((
         stream,
         Connection {
             _place: Arc::new(place),
-            cut: CancellationToken::new(),
+            peer: peer.ip().to_canonical(),
+            share: load.share(cut.clone()),
+            cut,
         },
     ))
 }
@@ -121,13 +189,20 @@ async fn attend(
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_PATIENCE);
+        .header_read_timeout(HEAD_PATIENCE)
+        .max_buf_size(HEAD_BYTES);
     let cut = connection.cut.clone();
+    let share = Arc::clone(&connection.share);
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(connection.clone());
         let answer = router.clone().oneshot(request);
-        async move { Ok::<_, Infallible>(answer.await.unwrap_or_else(|never| match never {})) }
+        let connection = connection.clone();
+        async move {
+            let answer = answer.await.unwrap_or_else(|never| match never {});
+            connection.handled();
+            Ok::<_, Infallible>(connection.counted(answer))
+        }
     });
     // The head's time limit begins with its first byte; silence has the same one.
     let mut first = [0];
@@ -138,6 +213,7 @@ async fn attend(
     if !begun {
         return;
     }
+    let stream = Patient::new(stream, share, WRITE_PATIENCE);
     let served = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
     tokio::pin!(served);
     let ended = async {
@@ -165,4 +241,55 @@ fn is_the_clients(err: &io::Error) -> bool {
         err.kind(),
         ConnectionAborted | ConnectionRefused | ConnectionReset | NotConnected
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Extension;
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    use super::*;
+
+    async fn asked(stream: &mut TcpStream, path: &str) -> bool {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n");
+        let mut answer = [0; 12];
+        stream.write_all(request.as_bytes()).await.is_ok()
+            && stream.read_exact(&mut answer).await.is_ok()
+            && answer == *b"HTTP/1.1 200"
+    }
+
+    #[tokio::test]
+    async fn strangers_make_room_and_members_do_not() {
+        let member = async |Extension(connection): Extension<Connection>| {
+            connection.belongs_to_member();
+        };
+        let router = Router::new()
+            .route("/member", get(member))
+            .route("/stranger", get(async || ()));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let stop = CancellationToken::new();
+        let serving = tokio::spawn(serve_up_to(3, listener, router, stop.clone()));
+
+        let mut open = Vec::new();
+        for path in ["/stranger", "/member", "/stranger"] {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            assert!(asked(&mut stream, path).await);
+            open.push(stream);
+        }
+        let mut late = TcpStream::connect(address).await.unwrap();
+        assert!(asked(&mut late, "/stranger").await);
+        let mut cut = Vec::new();
+        for stream in &mut open {
+            // What is left of the first answer comes before the next one.
+            let mut rest = [0; 4_096];
+            while stream.try_read(&mut rest).is_ok_and(|read| read > 0) {}
+            cut.push(!asked(stream, "/stranger").await);
+        }
+        assert!(cut[0] && !cut[1], "{cut:?}");
+        drop((open, late));
+        stop.cancel();
+        serving.await.unwrap().unwrap();
+    }
 }

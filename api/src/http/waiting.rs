@@ -4,12 +4,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
+use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::json;
 
-use super::health;
+use super::{health, site};
 
 /// Which store is waited for.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,6 +27,7 @@ pub fn waiting(missing: Arc<Mutex<Absence>>) -> Router {
     Router::new()
         .route("/healthz", get(health::alive))
         .fallback(unready)
+        .layer(from_fn(site::protect))
         .with_state(missing)
 }
 

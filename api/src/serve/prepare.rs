@@ -15,9 +15,11 @@ use super::{Error, Result, local_region};
 use crate::app::{self, App};
 use crate::config::Config;
 use crate::live::Live;
+use crate::service::open_session::OpenSessions;
 use crate::service::operator::Operators;
 use crate::service::password::Passwords;
 use crate::service::picture::Picture;
+use crate::service::throttle::Throttle;
 use crate::shares::Shares;
 use crate::store::{self, InstanceLock};
 use crate::vitals::Vitals;
@@ -153,6 +155,9 @@ async fn set_up(
         passwords: Passwords::new()?,
         operators: Operators::new(config.operators.0.clone()),
         picture: Picture::default(),
+        throttle: Throttle::default(),
+        open_sessions: OpenSessions::default(),
+        proxies: config.trusted_proxies.0.iter().copied().collect(),
         vitals: Vitals::default(),
         live: Live::new(),
     };

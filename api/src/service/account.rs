@@ -14,7 +14,9 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::open_session::OpenSessions;
 use super::password::Passwords;
+use super::throttle::{Origin, Throttle};
 use super::{Error, Result};
 use crate::service::OrganizationId;
 
@@ -29,6 +31,19 @@ const MAX_EMAIL_BYTES: usize = 254;
 
 /// What every token begins with, so that a leaked one is recognized.
 const TOKEN_PREFIX: &str = "upb_";
+
+/// What it takes to let somebody in.
+#[derive(Debug)]
+pub struct Entrance<'a> {
+    /// The rows.
+    pub db: &'a DatabaseConnection,
+    /// Hashes passwords.
+    pub passwords: &'a Passwords,
+    /// Who may try.
+    pub throttle: &'a Throttle,
+    /// Where who tries comes from, if that is known.
+    pub origin: Option<Origin>,
+}
 
 /// A fresh session with its token, which is never shown again.
 #[derive(Clone)]
@@ -96,16 +111,23 @@ struct Bearer {
 ///
 /// # Errors
 /// [`Error::Input`] for an email or password that cannot be taken,
-/// [`Error::Conflict`] where the email has an account.
+/// [`Error::Conflict`] where the email has an account, [`Error::Busy`] where too many are
+/// asked for.
 pub async fn sign_up(
-    db: &DatabaseConnection,
-    passwords: &Passwords,
+    entrance: Entrance<'_>,
     email: &str,
     password: String,
     now: DateTime<Utc>,
 ) -> Result<SignedIn> {
+    let Entrance {
+        db,
+        passwords,
+        throttle,
+        origin,
+    } = entrance;
     let email = valid_email(email)?;
     check_password(&password)?;
+    let tried = throttle.sign_up(&email, origin, now.timestamp_millis())?;
     let taken = || Error::Conflict {
         field: Some("email"),
         message: "email has an account already".to_owned(),
@@ -151,6 +173,7 @@ pub async fn sign_up(
     .await?;
     let signed_in = open_session(&transaction, user, now).await?;
     transaction.commit().await?;
+    tried.succeeded(now.timestamp_millis());
     Ok(signed_in)
 }
 
@@ -158,31 +181,49 @@ pub async fn sign_up(
 ///
 /// # Errors
 /// [`Error::WrongCredentials`], the same and after the same time whether the
-/// email or the password is wrong.
+/// email or the password is wrong; [`Error::Busy`] where it was tried too often, whether
+/// there is such an account or not.
 pub async fn sign_in(
-    db: &DatabaseConnection,
-    passwords: &Passwords,
+    entrance: Entrance<'_>,
     email: &str,
-    password: String,
+    mut password: String,
     now: DateTime<Utc>,
 ) -> Result<SignedIn> {
-    let user = by_email(db, &normalized(email)).await?;
+    let Entrance {
+        db,
+        passwords,
+        throttle,
+        origin,
+    } = entrance;
+    let email = normalized(email);
+    let tried = throttle.sign_in(&email, origin, now.timestamp_millis())?;
+    let mut user = by_email(db, &email).await?;
+    if password.chars().nth(*PASSWORD_CHARS.end()).is_some() {
+        // Nobody can have it, and it takes no more time than any other.
+        password = String::new();
+        user = None;
+    }
     let hash = user.as_ref().map(|user| user.password_hash.clone());
     let matches = passwords.verify(password, hash).await?;
-    match user.filter(|_| matches) {
-        Some(user) => open_session(db, user, now).await,
-        None => Err(Error::WrongCredentials),
-    }
+    let user = user.filter(|_| matches).ok_or(Error::WrongCredentials)?;
+    let signed_in = open_session(db, user, now).await?;
+    tried.succeeded(now.timestamp_millis());
+    Ok(signed_in)
 }
 
-/// Ends a session; its token is worth nothing from now on.
+/// Ends a session; its token is worth nothing from now on, and what is open for it closes.
 ///
 /// # Errors
 /// Where the database fails.
-pub async fn sign_out(db: &DatabaseConnection, identity: &Identity) -> Result<()> {
+pub async fn sign_out(
+    db: &DatabaseConnection,
+    open: &OpenSessions,
+    identity: &Identity,
+) -> Result<()> {
     session::Entity::delete_by_id(identity.token_hash.clone())
         .exec(db)
         .await?;
+    open.end(&identity.token_hash);
     Ok(())
 }
 
@@ -250,8 +291,8 @@ async fn open_session(
 }
 
 async fn by_email(db: &DatabaseConnection, email: &str) -> Result<Option<user::Model>> {
-    if email.contains('\0') {
-        // Nobody can have it, and PostgreSQL would refuse the question.
+    if email.len() > MAX_EMAIL_BYTES || email.contains('\0') {
+        // Nobody can have it, and PostgreSQL would refuse to be asked for the latter.
         return Ok(None);
     }
     Ok(user::Entity::find()

@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use serde_json::json;
 
-use crate::support::{Client, TestApp};
+use crate::support::{Answer, Client, Socket, TestApp};
 
 const SIGN_UP: &str = "mutation($email: String!, $password: String!) {
     signUp(input: { email: $email, password: $password }) { token expiresAt user { email } } }";
@@ -147,4 +147,159 @@ async fn an_email_that_no_row_can_hold_is_nobodys_on_postgres() {
         .graphql(query, json!({ "email": "ada\0@example.org" }))
         .await;
     assert_eq!(answer.code(), "UNAUTHENTICATED");
+}
+
+/// The outcome of trying a password, and after how many seconds to come again.
+async fn tried(app: &TestApp, email: &str, password: &str) -> (String, Option<u64>) {
+    let variables = json!({ "email": email, "password": password });
+    let Answer(answer) = app.nobody().graphql(SIGN_IN, variables).await;
+    let extension = |name: &str| {
+        answer
+            .pointer(&format!("/errors/0/extensions/{name}"))
+            .cloned()
+    };
+    let code = extension("code").map_or("signed in".to_owned(), |code| {
+        code.as_str().unwrap().to_owned()
+    });
+    (
+        code,
+        extension("retryAfterSecs").and_then(|secs| secs.as_u64()),
+    )
+}
+
+#[tokio::test]
+async fn guessing_is_slowed_down_whether_or_not_there_is_such_an_account() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    for email in ["ada@example.org", "nobody@example.org", " ADA@example.org "] {
+        let mut codes = Vec::new();
+        for n in 0..12 {
+            let (code, wait_secs) = tried(&app, email, &format!("guess number {n}")).await;
+            let expected = if code == "RATE_LIMITED" {
+                1..=30
+            } else {
+                0..=0
+            };
+            assert!(
+                expected.contains(&wait_secs.unwrap_or_default()),
+                "{code} {wait_secs:?}"
+            );
+            codes.push(code);
+        }
+        let guesses = codes
+            .iter()
+            .filter(|code| *code == "UNAUTHENTICATED")
+            .count();
+        let limited = codes.iter().filter(|code| *code == "RATE_LIMITED").count();
+        // Another way to write an address is no other account.
+        let expected = if email.contains("ADA") {
+            (0, 12)
+        } else {
+            (10, 2)
+        };
+        assert_eq!((guesses, limited), expected, "{email}");
+    }
+    // Who is signed in notices nothing, and other accounts are free.
+    ada.graphql("{ viewer { email } }", json!({}))
+        .await
+        .data("/viewer/email");
+    app.user("bob").await;
+    let (code, _) = tried(&app, "bob@example.org", "correct horse battery").await;
+    assert_eq!(code, "signed in");
+}
+
+#[tokio::test]
+async fn an_address_cannot_try_one_account_after_the_other() {
+    let app = TestApp::new().await;
+    let mut limited = 0;
+    for n in 0..36 {
+        let (code, _) = tried(
+            &app,
+            &format!("nobody-{n}@example.org"),
+            "a common password",
+        )
+        .await;
+        limited += usize::from(code == "RATE_LIMITED");
+    }
+    // One is free again every five seconds.
+    assert!((1..=6).contains(&limited), "{limited}");
+}
+
+#[tokio::test]
+async fn a_document_has_one_attempt() {
+    let app = TestApp::new().await;
+    app.user("ada").await;
+    let one = |alias: &str| {
+        format!(
+            "{alias}: signIn(input: {{ email: \"ada@example.org\", password: \"wrong wrong wrong\" }}) {{ token }}"
+        )
+    };
+    let fifty: String = (0..50).map(|n| one(&format!("a{n}"))).collect();
+    let up = "signUp(input: { email: \"bob@example.org\", password: \"correct horse battery\" }) { token }";
+    for (query, expected) in [
+        (
+            format!("mutation {{ {fifty} }}"),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        (
+            format!("mutation {{ {} {} }}", one("a"), one("b")),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        (
+            format!("mutation {{ {} {up} }}", one("a")),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        (
+            format!(
+                "mutation {{ ...f {} }} fragment f on Mutation {{ {} }}",
+                one("a"),
+                one("b")
+            ),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        (
+            format!(
+                "mutation {{ ... {{ {} }} ... on Mutation {{ {} }} }}",
+                one("a"),
+                one("b")
+            ),
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
+        // The same key twice is one.
+        (
+            format!("mutation {{ {} {} }}", one("a"), one("a")),
+            "UNAUTHENTICATED",
+        ),
+        (
+            format!(
+                "mutation {{ {} ... @skip(if: true) {{ {} }} }}",
+                one("a"),
+                one("b")
+            ),
+            "UNAUTHENTICATED",
+        ),
+    ] {
+        let answer = app.nobody().graphql(&query, json!({})).await;
+        assert_eq!(answer.code(), expected, "{query:.200}");
+        let mut socket = Socket::open(app.address).await;
+        socket.send(json!({ "type": "connection_init" })).await;
+        assert_eq!(socket.receive().await["type"], "connection_ack");
+        socket.subscribe("1", &query, json!({})).await;
+        let message = socket.receive().await.to_string();
+        assert!(message.contains(expected), "{message}");
+    }
+    let db = app.database().await;
+    let users = entity::user::Entity::find().count(&db).await;
+    assert_eq!(users.unwrap(), 1, "nobody was signed up");
+}
+
+#[tokio::test]
+async fn a_password_that_nobody_can_have_is_as_wrong_as_any() {
+    let app = TestApp::new().await;
+    app.user("ada").await;
+    let long = "x".repeat(500_000);
+    for email in ["ada@example.org", &format!("{long}@example.org"), ""] {
+        let (code, _) = tried(&app, email, &long).await;
+        assert_eq!(code, "UNAUTHENTICATED", "{email:.20}");
+    }
 }

@@ -260,7 +260,7 @@ async fn a_browser_is_led_to_graphiql() {
             .unwrap()
             .starts_with("text/html")
     );
-    assert!(page.body.windows(8).any(|part| part == b"/graphql"));
+    assert!(page.body.windows(9).any(|part| part == b"/graphiql"));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::{TimeDelta, Utc};
 use entity::session;
 use futures_util::{SinkExt, StreamExt};
+use migration::testing::TestDb;
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::Expr;
 use serde_json::{Value, json};
@@ -15,7 +16,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 use crate::http::doubling;
-use crate::support::{Client, Socket, TestApp};
+use crate::support::{Client, Socket, TestApp, TestRedis};
 
 const PROTOCOL: (&str, &str) = ("sec-websocket-protocol", "graphql-transport-ws");
 const TICKS: &str = "subscription { ticks { cursor } }";
@@ -270,7 +271,6 @@ async fn a_socket_ends_with_its_session() {
     socket
         .send(json!({ "type": "connection_init", "payload": payload }))
         .await;
-    // Sooner than the look for revoked sessions, which comes once a minute.
     assert_eq!(closed(&mut socket).await, Some(4403));
 }
 
@@ -282,8 +282,68 @@ async fn signing_out_closes_the_socket_it_came_by() {
         .subscribe("1", "mutation { signOut }", json!({}))
         .await;
     assert_eq!(socket.receive().await["type"], "next");
-    // Sooner than the look for revoked sessions, which comes once a minute.
     assert_eq!(closed(&mut socket).await, Some(4403));
+}
+
+/// The code with which the server closes a socket within a second of `end`.
+async fn closed_by(socket: &mut Socket, end: impl Future<Output = ()>) -> Option<u16> {
+    end.await;
+    let closed = tokio::time::timeout(Duration::from_millis(1_500), socket.closed());
+    closed.await.ok()
+}
+
+#[tokio::test]
+async fn signing_out_closes_all_sockets_of_the_session_within_a_second() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let mut quiet = signed_in(&ada).await;
+    let mut busy = signed_in(&ada).await;
+    busy.subscribe("1", TICKS, json!({})).await;
+    let mut bobs = signed_in(&app.user("bob").await).await;
+    let sign_out = async {
+        ada.graphql("mutation { signOut }", json!({}))
+            .await
+            .data("/signOut");
+    };
+    assert_eq!(closed_by(&mut quiet, sign_out).await, Some(4403));
+    assert_eq!(closed_by(&mut busy, async {}).await, Some(4403));
+    bobs.subscribe("1", REGIONS, json!({})).await;
+    assert_eq!(bobs.receive().await["type"], "next");
+}
+
+#[tokio::test]
+async fn signing_out_at_one_replica_closes_the_sockets_of_the_other() {
+    let database = TestDb::postgres().await.unwrap();
+    let redis = TestRedis::start().await;
+    let (one, other) = TestApp::replicas(&database.url, &redis.url).await;
+    let ada = one.user("ada").await;
+    let there = Client {
+        address: other.address,
+        token: ada.token.clone(),
+    };
+    let mut socket = signed_in(&there).await;
+    let sign_out = async {
+        ada.graphql("mutation { signOut }", json!({}))
+            .await
+            .data("/signOut");
+    };
+    assert_eq!(closed_by(&mut socket, sign_out).await, Some(4403));
+}
+
+#[tokio::test]
+async fn a_session_that_is_taken_away_or_ends_closes_its_sockets_within_a_second() {
+    let app = TestApp::new().await;
+    let db = app.database().await;
+    let mut socket = signed_in(&app.user("ada").await).await;
+    let delete = async {
+        session::Entity::delete_many().exec(&db).await.unwrap();
+    };
+    assert_eq!(closed_by(&mut socket, delete).await, Some(4403));
+    let mut socket = signed_in(&app.user("bob").await).await;
+    assert_eq!(
+        closed_by(&mut socket, end_sessions(&app, -1)).await,
+        Some(4403)
+    );
 }
 
 #[tokio::test]

@@ -35,6 +35,7 @@ pub const VARIABLES: &[&str] = &[
     "UPBEAT_REGION_KEY_USA",
     "UPBEAT_RESOLVERS",
     "UPBEAT_SECRET_KEY",
+    "UPBEAT_TRUSTED_PROXIES",
 ];
 
 /// Says which variables of the environment look like ours and are none.

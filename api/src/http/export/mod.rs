@@ -241,6 +241,9 @@ impl<'a> Asked<'a> {
         let identity = caller.map_err(Refused::Answered)?;
         // Every role may read.
         let identity = identity.ok_or(Error::Unauthenticated)?;
+        if let Some(connection) = &self.connection {
+            connection.belongs_to_member();
+        }
         let query = Query::parse(&self.query, known)?;
         let format = self.format(&query, formats)?;
         let app = self.shared.app.clone();

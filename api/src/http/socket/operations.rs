@@ -8,14 +8,16 @@ use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Request, Response, ServerError};
+use async_graphql::{Response, ServerError, Value};
 use futures_util::future::{AbortHandle, Abortable};
 use futures_util::stream::{self, SelectAll};
 use futures_util::{FutureExt, Stream, StreamExt};
 use tracing::error;
 
 use super::super::answer::{Answer, RATE_LIMITED, failure, internal};
-use super::super::execute::{self, Prepared};
+use super::super::execute::{Prepared, refused};
+use super::super::server::Carried;
+use super::super::shared::Shared;
 use crate::graphql::Schema;
 use crate::graphql::error::log;
 use crate::live::Turns;
@@ -86,20 +88,32 @@ impl Operations {
         Err(error)
     }
 
-    /// Starts an operation.
-    pub(super) fn start(&mut self, schema: &Schema, id: String, prepared: Prepared) {
+    /// Starts an operation; what is `carried` for it is let go when it is over.
+    pub(super) fn start(
+        &mut self,
+        shared: &Shared,
+        id: String,
+        mut prepared: Prepared,
+        is_member: bool,
+        carried: Option<Carried>,
+    ) {
         let kind = prepared.kind;
         let (abort, registration) = AbortHandle::new_pair();
         let events = match kind {
             OperationType::Subscription => {
-                let request = prepared.request.data(self.turns.clone());
-                subscription(schema, request).left_stream()
+                let schema = shared.schema(is_member).clone();
+                prepared.request = prepared.request.data(self.turns.clone());
+                subscription(schema, prepared).left_stream()
             }
-            _ => request(schema.clone(), prepared).right_stream(),
+            _ => request(shared.clone(), prepared, is_member).right_stream(),
         };
         let events = events.chain(stream::once(async { Event::Complete }));
         let name = id.clone();
-        let named = Abortable::new(events, registration).map(move |event| (name.clone(), event));
+        let named = Abortable::new(events, registration).map(move |event| {
+            // Kept until the operation is over.
+            let _ = &carried;
+            (name.clone(), event)
+        });
         self.events.push(Box::pin(named));
         self.running.insert(id, Running { kind, abort });
     }
@@ -121,33 +135,50 @@ impl Operations {
 }
 
 /// A query or mutation: one result, in limited time.
-fn request(schema: Schema, prepared: Prepared) -> impl Stream<Item = Event> + Send {
-    stream::once(async move { event(0, execute::run(&schema, prepared).await, false) })
+fn request(
+    shared: Shared,
+    prepared: Prepared,
+    is_member: bool,
+) -> impl Stream<Item = Event> + Send {
+    stream::once(async move { event(shared.run(prepared, is_member).await) })
 }
 
 /// A subscription: as many results as there are. A panic ends it.
-fn subscription(schema: &Schema, request: Request) -> impl Stream<Item = Event> + Send + use<> {
-    AssertUnwindSafe(schema.execute_stream(request))
-        .catch_unwind()
-        .enumerate()
-        .map(|(index, response)| match response {
-            Ok(response) => {
-                log(&response.errors);
-                event(index, response, true)
-            }
-            Err(_) => {
-                error!("A subscription panicked");
-                Event::Refused(vec![internal()])
-            }
-        })
+fn subscription(schema: Schema, prepared: Prepared) -> impl Stream<Item = Event> + Send {
+    let Prepared {
+        request,
+        shape,
+        check,
+        ..
+    } = prepared;
+    let responses = async move {
+        match refused(&schema, check).await {
+            Some(response) => stream::once(async { response }).left_stream(),
+            None => schema.execute_stream(request).right_stream(),
+        }
+    };
+    let responses = AssertUnwindSafe(responses.flatten_stream()).catch_unwind();
+    responses.enumerate().map(move |(index, response)| {
+        let Ok(mut response) = response else {
+            error!("A subscription panicked");
+            return Event::Refused(vec![internal()]);
+        };
+        log(&response.errors);
+        // What could not start is no result: its very first response is a failure.
+        let has_failed = response.data == Value::Null && !response.errors.is_empty();
+        if index == 0 && has_failed {
+            return Event::Refused(Answer::new(response).errors);
+        }
+        shape.complete(&mut response.data, &response.errors);
+        event(response)
+    })
 }
 
-/// What a response is to the client. What could not start is no result: a document that does not
-/// fit the schema, and a subscription whose very first response is a failure.
-fn event(index: usize, response: Response, is_subscription: bool) -> Event {
+/// What a response is to the client. That of a document that does not fit the schema is no
+/// result.
+fn event(response: Response) -> Event {
     let answer = Answer::new(response);
-    let could_not_start = index == 0 && is_subscription && answer.has_failed();
-    if answer.is_refused() || could_not_start {
+    if answer.is_refused() {
         Event::Refused(answer.errors)
     } else {
         Event::Next(answer)

@@ -13,16 +13,20 @@ use bytes::Bytes;
 use futures_util::SinkExt;
 use serde_json::{Map, Value};
 use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-use super::super::answer::Answer;
+use super::super::answer::{Answer, internal, written};
 use super::super::bearer::{self, Credentials};
 use super::super::execute::{self, Params};
+use super::super::server::Connection;
 use super::super::shared::Shared;
 use super::message::{Closing, FromClient, ToClient};
 use super::operations::{Event, Operations, at_once};
+use super::{BUFFER_BYTES, Client};
 use crate::service;
 use crate::service::account::Identity;
+use crate::service::open_session::Watching;
 
 /// How long a client may take to introduce itself.
 const INIT_PATIENCE: Duration = Duration::from_secs(10);
@@ -32,8 +36,10 @@ const PING_EVERY: Duration = Duration::from_secs(20);
 const SILENCE: Duration = Duration::from_secs(60);
 /// How long a peer may take to read a message.
 const SEND_PATIENCE: Duration = Duration::from_secs(30);
-/// How often to look whether the session was revoked.
+/// How often to look who it is. That a session was revoked is told sooner.
 const RECHECK_EVERY: Duration = Duration::from_secs(60);
+/// How long a socket whose session is over may go on with what it is at.
+const LAST_ANSWER: Duration = Duration::from_millis(200);
 /// How long a peer may take to answer a close.
 const CLOSE_PATIENCE: Duration = Duration::from_secs(2);
 /// Most events to write before they are flushed.
@@ -54,14 +60,17 @@ struct Caller {
     /// The token and who bears it; `None` for an anonymous caller.
     bearer: Option<(String, Identity)>,
     recheck_at: Instant,
+    /// While it is there, the socket learns when the session ends.
+    _watching: Option<Watching>,
 }
 
 /// One socket.
 pub(super) struct Session {
     shared: Shared,
     socket: WebSocket,
-    /// From the upgrade request, for clients that can set its headers.
-    credentials: Credentials,
+    client: Client,
+    /// Told when the session is over.
+    ended: CancellationToken,
     /// `None` until the client has introduced itself.
     caller: Option<Caller>,
     operations: Operations,
@@ -73,12 +82,13 @@ pub(super) struct Session {
 
 impl Session {
     /// A socket whose client has yet to introduce itself.
-    pub(super) fn new(shared: Shared, credentials: Credentials, socket: WebSocket) -> Self {
+    pub(super) fn new(shared: Shared, client: Client, socket: WebSocket) -> Self {
         let now = Instant::now();
         Self {
             shared,
             socket,
-            credentials,
+            client,
+            ended: CancellationToken::new(),
             caller: None,
             operations: Operations::default(),
             check: None,
@@ -91,8 +101,12 @@ impl Session {
     /// Serves the socket until one side closes it.
     pub(super) async fn run(mut self) {
         let shutdown = self.shared.shutdown.clone();
+        let connection = self.client.connection.clone();
+        let ended = self.ended.clone();
         let end = tokio::select! {
             () = shutdown.cancelled() => End::Close(Closing::GoingAway),
+            () = is_cut(connection.as_ref()) => End::Gone,
+            () = left(&ended) => End::Close(Closing::SessionEnded),
             end = self.serve() => end,
         };
         // Operations end before the peer has answered the close.
@@ -114,7 +128,11 @@ impl Session {
         let wake_at = self.wake_at();
         tokio::select! {
             message = self.socket.recv() => match message {
-                Some(Ok(message)) => self.received(message).await,
+                Some(Ok(message)) => {
+                    let outcome = self.received(message).await;
+                    self.client.connection.iter().for_each(Connection::handled);
+                    outcome
+                }
                 Some(Err(err)) if is_too_long(&err) => Err(End::Close(Closing::TooLong)),
                 Some(Err(_)) | None => Err(End::Gone),
             },
@@ -132,6 +150,7 @@ impl Session {
             Some(Caller {
                 bearer: Some((_, identity)),
                 recheck_at,
+                ..
             }) => {
                 if self.check.is_none() {
                     at = at.min(*recheck_at);
@@ -157,6 +176,7 @@ impl Session {
             Some(Caller {
                 bearer: Some((token, _)),
                 recheck_at,
+                ..
             }) if now >= *recheck_at => {
                 *recheck_at = now + RECHECK_EVERY;
                 let (shared, token) = (self.shared.clone(), token.clone());
@@ -209,7 +229,7 @@ impl Session {
             .get("authorization")
             .or_else(|| payload.get("Authorization"));
         let credentials = match given {
-            None | Some(Value::Null) => self.credentials.clone(),
+            None | Some(Value::Null) => self.client.credentials.clone(),
             Some(Value::String(value)) => Credentials::of_value(value),
             Some(_) => Credentials::Malformed,
         };
@@ -228,8 +248,16 @@ impl Session {
                 }
             },
         };
+        if let (Some(_), Some(connection)) = (&bearer, &self.client.connection) {
+            connection.belongs_to_member();
+        }
+        let open = &self.shared.app.open_sessions;
+        let watching = bearer
+            .as_ref()
+            .map(|(_, identity)| open.watch(&identity.token_hash, self.ended.clone()));
         self.caller = Some(Caller {
             bearer,
+            _watching: watching,
             recheck_at: Instant::now() + RECHECK_EVERY,
         });
         self.send(text_of(&ToClient::ConnectionAck)?).await
@@ -245,16 +273,23 @@ impl Session {
         }
         // Timers may be late; nothing starts for a session that is over.
         self.check_expiry()?;
-        let prepared = execute::prepare(params).and_then(|prepared| {
+        let prepared = execute::prepare(&self.shared.types, params).and_then(|prepared| {
             self.operations.check_room(prepared.kind)?;
             Ok(prepared)
         });
         match prepared {
             Ok(mut prepared) => {
+                if let Some(origin) = self.client.origin {
+                    prepared.request = prepared.request.data(origin);
+                }
                 if let Some((_, identity)) = &caller.bearer {
                     prepared.request = prepared.request.data(identity.clone());
                 }
-                self.operations.start(&self.shared.schema, id, prepared);
+                let is_member = caller.bearer.is_some();
+                let connection = self.client.connection.as_ref();
+                let carried = connection.map(|connection| connection.carry(prepared.bytes));
+                self.operations
+                    .start(&self.shared, id, prepared, is_member, carried);
                 Ok(())
             }
             Err(error) => self.send(refusal_of(&id, vec![error])?).await,
@@ -267,10 +302,7 @@ impl Session {
         for _ in 0..BATCH {
             let Some((id, event)) = next else { break };
             let message = match event {
-                Event::Next(answer) => text_of(&ToClient::Next {
-                    id: &id,
-                    payload: &answer,
-                })?,
+                Event::Next(answer) => next_of(&id, &answer)?,
                 Event::Refused(errors) => {
                     self.ended(&id);
                     text_of(&ToClient::Error {
@@ -283,7 +315,7 @@ impl Session {
                     text_of(&ToClient::Complete { id: &id })?
                 }
             };
-            patiently(self.socket.feed(message)).await?;
+            self.feed(message).await?;
             next = at_once(self.operations.next());
         }
         patiently(self.socket.flush()).await
@@ -338,8 +370,36 @@ impl Session {
         identity.expires_at.timestamp_millis() - self.shared.app.clock.now_ms()
     }
 
+    /// Writes a message; a small one goes out with those that come next.
+    async fn feed(&mut self, message: Message) -> Result<(), End> {
+        let length = match &message {
+            Message::Text(text) => text.as_str().len(),
+            _ => 0,
+        };
+        if length < BUFFER_BYTES {
+            return patiently(self.socket.feed(message)).await;
+        }
+        let connection = self.client.connection.as_ref();
+        let _carried = connection.map(|connection| connection.carry(length));
+        patiently(self.socket.send(message)).await
+    }
+
     async fn send(&mut self, message: Message) -> Result<(), End> {
         patiently(self.socket.send(message)).await
+    }
+}
+
+/// Returns when the session is over. What ended it may have come by this very socket, and has an
+/// answer.
+async fn left(ended: &CancellationToken) {
+    ended.cancelled().await;
+    tokio::time::sleep(LAST_ANSWER).await;
+}
+
+async fn is_cut(connection: Option<&Connection>) {
+    match connection {
+        Some(connection) => connection.is_cut().await,
+        None => std::future::pending().await,
     }
 }
 
@@ -375,13 +435,22 @@ async fn close(mut socket: WebSocket, closing: &Closing) {
 }
 
 fn text_of(message: &ToClient<'_>) -> Result<Message, End> {
-    match serde_json::to_string(message) {
-        Ok(text) => Ok(Message::Text(Utf8Bytes::from(text))),
-        Err(err) => {
-            error!(error = %err, "Could not write a message");
-            Err(End::Gone)
-        }
-    }
+    text_or_error(message).map_err(|_| End::Gone)
+}
+
+/// A result, or why it cannot be sent.
+fn next_of(id: &str, answer: &Answer) -> Result<Message, End> {
+    let payload = answer;
+    text_or_error(&ToClient::Next { id, payload }).or_else(|error| {
+        let payload = &Answer::instead(error);
+        text_of(&ToClient::Next { id, payload })
+    })
+}
+
+fn text_or_error(message: &ToClient<'_>) -> Result<Message, ServerError> {
+    let text = written(message)?;
+    let text = Utf8Bytes::try_from(Bytes::from(text)).map_err(|_| internal())?;
+    Ok(Message::Text(text))
 }
 
 fn refusal_of(id: &str, errors: Vec<ServerError>) -> Result<Message, End> {

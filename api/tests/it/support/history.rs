@@ -72,6 +72,9 @@ impl History {
             passwords: Passwords::new().unwrap(),
             operators: Operators::new(Vec::new()),
             picture: Picture::default(),
+            throttle: Default::default(),
+            open_sessions: Default::default(),
+            proxies: Default::default(),
             vitals: Vitals::default(),
             live: Live::new(),
         };
@@ -90,9 +93,9 @@ impl History {
             .exec_without_returning(&app.db)
             .await
             .unwrap();
-        let schema = graphql::schema(app.clone());
+        let schemas = graphql::schemas(&app);
         let mut history = Self {
-            router: http::router(app.clone(), schema, CancellationToken::new()),
+            router: http::router(app.clone(), schemas, CancellationToken::new()),
             app,
             token: String::new(),
             statements,

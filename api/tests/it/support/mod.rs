@@ -11,7 +11,7 @@ mod target;
 use std::time::Duration;
 
 pub(crate) use app::{Settings, TestApp};
-pub(crate) use client::{Answer, Client};
+pub(crate) use client::{Answer, Client, Response};
 pub(crate) use history::{History, NOW_MS};
 pub(crate) use process::{Process, command};
 pub(crate) use redis::TestRedis;

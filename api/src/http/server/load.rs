@@ -1,0 +1,307 @@
+//! How much clients let this process carry for them: what they have sent of requests that are
+//! not answered yet, and what they have not taken of their answers.
+//!
+//! All of it together is bounded. Where it is more, connections are cut that carry the most for
+//! the longest: whoever reads what it has asked for is never among them.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use metrics::counter;
+use tokio_util::sync::CancellationToken;
+use tracing::debug;
+
+/// Most bytes carried for all connections together.
+const MOST_BYTES: usize = 64 * 1024 * 1024;
+
+/// Shortest time from one look at who carries the most to the next.
+const SHED_EVERY: Duration = Duration::from_millis(5);
+
+/// How many strangers' connections make room at once where there is none left, and how long they
+/// had to say who they are.
+const LEAVING: usize = 64;
+const LEAVING_AFTER_MS: u64 = 1_000;
+
+/// What all connections carry; cheap to clone.
+#[derive(Clone, Debug)]
+pub(super) struct Load(Arc<All>);
+
+#[derive(Debug)]
+struct All {
+    most: usize,
+    bytes: AtomicUsize,
+    started: Instant,
+    /// When it was looked last, microseconds after the start.
+    shed_at_us: AtomicU64,
+    next_id: AtomicU64,
+    shares: Mutex<HashMap<u64, Weak<Share>>>,
+}
+
+/// What one connection carries.
+#[derive(Debug)]
+pub(super) struct Share {
+    all: Arc<All>,
+    id: u64,
+    received: AtomicUsize,
+    untaken: AtomicUsize,
+    /// When it began to carry something, milliseconds after the start.
+    since_ms: AtomicU64,
+    opened_ms: u64,
+    /// Whether somebody who is signed in has asked by it.
+    is_members: AtomicBool,
+    cut: CancellationToken,
+}
+
+/// Bytes of an answer, counted until this is dropped.
+#[derive(Debug)]
+pub(in crate::http) struct Carried {
+    share: Arc<Share>,
+    length: usize,
+}
+
+/// An answer's bytes with their count.
+struct Owner {
+    bytes: Bytes,
+    _carried: Carried,
+}
+
+impl Default for Load {
+    fn default() -> Self {
+        Self::since(Instant::now(), MOST_BYTES)
+    }
+}
+
+impl Load {
+    fn since(started: Instant, most: usize) -> Self {
+        Self(Arc::new(All {
+            most,
+            bytes: AtomicUsize::new(0),
+            started,
+            shed_at_us: AtomicU64::new(0),
+            next_id: AtomicU64::new(0),
+            shares: Mutex::default(),
+        }))
+    }
+
+    /// The share of a connection that `cut` ends.
+    pub(super) fn share(&self, cut: CancellationToken) -> Arc<Share> {
+        let id = self.0.next_id.fetch_add(1, Relaxed);
+        let share = Arc::new(Share {
+            all: Arc::clone(&self.0),
+            id,
+            received: AtomicUsize::new(0),
+            untaken: AtomicUsize::new(0),
+            since_ms: AtomicU64::new(0),
+            opened_ms: self.0.now_ms(),
+            is_members: AtomicBool::new(false),
+            cut,
+        });
+        self.0.shares().insert(id, Arc::downgrade(&share));
+        share
+    }
+
+    /// Cuts the oldest connections by which nobody has asked who is signed in.
+    pub(super) fn make_places(&self) {
+        let now_ms = self.0.now_ms();
+        let mut strangers = self.0.open();
+        strangers.retain(|share| {
+            let is_old = share.opened_ms.saturating_add(LEAVING_AFTER_MS) <= now_ms;
+            is_old && !share.is_members.load(Relaxed)
+        });
+        strangers.sort_unstable_by_key(|share| share.opened_ms);
+        for share in strangers.iter().take(LEAVING) {
+            counter!("upbeat_http_connections_shed_total").increment(1);
+            share.cut.cancel();
+        }
+    }
+
+    /// What is carried at present.
+    #[cfg(test)]
+    pub(super) fn bytes(&self) -> usize {
+        self.0.bytes.load(Relaxed)
+    }
+}
+
+impl All {
+    fn shares(&self) -> MutexGuard<'_, HashMap<u64, Weak<Share>>> {
+        self.shares.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The shares of connections that are not cut.
+    fn open(&self) -> Vec<Arc<Share>> {
+        // Whoever drops a share takes the lock, so none is dropped while it is held.
+        let shares: Vec<Arc<Share>> = self.shares().values().filter_map(Weak::upgrade).collect();
+        let open = shares.into_iter().filter(|share| !share.cut.is_cancelled());
+        open.collect()
+    }
+
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.started.elapsed().as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn less(&self, bytes: usize) {
+        self.bytes.fetch_sub(bytes, Relaxed);
+    }
+
+    /// Cuts connections until the others carry little enough.
+    fn shed(&self) {
+        let now_us = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        let every_us = u64::try_from(SHED_EVERY.as_micros()).unwrap_or(u64::MAX);
+        let is_due = |at_us| (now_us >= at_us + every_us || at_us == 0).then_some(now_us);
+        if self
+            .shed_at_us
+            .fetch_update(Relaxed, Relaxed, is_due)
+            .is_err()
+        {
+            return;
+        }
+        let now_ms = self.now_ms();
+        let open = self.open().into_iter();
+        let mut open: Vec<(u64, usize, Arc<Share>)> = open
+            .map(|share| {
+                let bytes = share.bytes();
+                let age_ms = now_ms.saturating_sub(share.since_ms.load(Relaxed));
+                let weight = u64::try_from(bytes).unwrap_or(u64::MAX);
+                (weight.saturating_mul(1 + age_ms), bytes, share)
+            })
+            .collect();
+        let all: usize = open.iter().map(|(_, bytes, _)| bytes).sum();
+        let mut over = all.saturating_sub(self.most);
+        open.sort_unstable_by_key(|(weight, ..)| std::cmp::Reverse(*weight));
+        for (_, bytes, share) in open {
+            if over == 0 {
+                break;
+            }
+            debug!(bytes, "Cutting a connection that carries too much");
+            counter!("upbeat_http_connections_shed_total").increment(1);
+            share.cut.cancel();
+            over = over.saturating_sub(bytes);
+        }
+    }
+}
+
+impl Share {
+    /// Somebody who is signed in has asked.
+    pub(super) fn belongs_to_member(&self) {
+        self.is_members.store(true, Relaxed);
+    }
+
+    /// Bytes of a request came in.
+    pub(super) fn received(&self, bytes: usize) {
+        if bytes > 0 {
+            self.more(&self.received, bytes);
+        }
+    }
+
+    /// What came in is answered.
+    pub(super) fn handled(&self) {
+        self.all.less(self.received.swap(0, Relaxed));
+    }
+
+    /// Counts bytes of an answer until what is given back is dropped.
+    pub(super) fn carry(self: &Arc<Self>, length: usize) -> Carried {
+        self.more(&self.untaken, length);
+        Carried {
+            share: Arc::clone(self),
+            length,
+        }
+    }
+
+    /// `bytes`, counted until the last part of them is dropped.
+    pub(super) fn carry_bytes(self: &Arc<Self>, bytes: Bytes) -> Bytes {
+        let carried = self.carry(bytes.len());
+        Bytes::from_owner(Owner {
+            bytes,
+            _carried: carried,
+        })
+    }
+
+    fn more(&self, count: &AtomicUsize, bytes: usize) {
+        if self.bytes() == 0 {
+            self.since_ms.store(self.all.now_ms(), Relaxed);
+        }
+        count.fetch_add(bytes, Relaxed);
+        if self.all.bytes.fetch_add(bytes, Relaxed) + bytes > self.all.most {
+            self.all.shed();
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.received.load(Relaxed) + self.untaken.load(Relaxed)
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        self.handled();
+        self.all.shares().remove(&self.id);
+    }
+}
+
+impl Drop for Carried {
+    fn drop(&mut self) {
+        self.share.untaken.fetch_sub(self.length, Relaxed);
+        self.share.all.less(self.length);
+    }
+}
+
+impl AsRef<[u8]> for Owner {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A process that has run for a minute.
+    fn up_to(most: usize) -> Load {
+        let started = Instant::now() - Duration::from_secs(60);
+        Load::since(started, most)
+    }
+
+    fn shares<const N: usize>(load: &Load) -> [(Arc<Share>, CancellationToken); N] {
+        std::array::from_fn(|_| {
+            let cut = CancellationToken::new();
+            (load.share(cut.clone()), cut)
+        })
+    }
+
+    #[test]
+    fn who_carries_the_most_for_the_longest_is_cut() {
+        let load = up_to(100);
+        let [(old, old_cut), (small, small_cut), (young, young_cut)] = shares(&load);
+        old.received(60);
+        small.received(1);
+        for share in [&old, &small] {
+            share.since_ms.store(0, Relaxed);
+        }
+        let carried = young.carry(90);
+        assert!(old_cut.is_cancelled());
+        assert!(!small_cut.is_cancelled() && !young_cut.is_cancelled());
+        drop((old, carried));
+        assert_eq!(load.bytes(), 1);
+        drop((small, young));
+        assert_eq!(load.bytes(), 0);
+        assert!(load.0.shares().is_empty());
+    }
+
+    #[test]
+    fn bytes_count_until_their_last_part_is_gone() {
+        let load = up_to(100);
+        let [(share, cut)] = shares(&load);
+        let mut bytes = share.carry_bytes(Bytes::from_static(b"answer"));
+        let first = bytes.split_to(3);
+        drop(bytes);
+        assert_eq!((&first[..], load.bytes()), (&b"ans"[..], 6));
+        drop(first);
+        assert_eq!(load.bytes(), 0);
+        // One connection alone is not spared.
+        let _carried = share.carry(101);
+        assert!(cut.is_cancelled());
+    }
+}

@@ -1,0 +1,340 @@
+//! How often somebody may try a password.
+//!
+//! Who fails too often waits, for seconds and never longer, whether the account exists or not.
+//! Three counts are kept: of an account from one address, of an address, and of an account from
+//! everywhere. The last two do not hold where the account was signed in to before from the same
+//! address: whoever attacks it from elsewhere keeps nobody out. They are kept in this process,
+//! so several replicas allow as many times as much.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::{Error, Result};
+
+/// Most counts that are kept, and most pairs of account and address that are known.
+const MOST: usize = 100_000;
+
+/// How many tries there are at once, and how long it takes until there is one more.
+#[derive(Clone, Copy, Debug)]
+struct Rate {
+    burst: i64,
+    every_ms: i64,
+}
+
+/// Wrong passwords of an account from one address.
+const PAIR: Rate = Rate {
+    burst: 10,
+    every_ms: 30_000,
+};
+
+/// Wrong passwords of an account from addresses that it is not known from.
+const ACCOUNT: Rate = Rate {
+    burst: 50,
+    every_ms: 10_000,
+};
+
+/// Wrong passwords from one address.
+const ADDRESS: Rate = Rate {
+    burst: 30,
+    every_ms: 5_000,
+};
+
+/// Sessions that are opened for an account.
+const SESSIONS: Rate = Rate {
+    burst: 100,
+    every_ms: 5_000,
+};
+
+/// Accounts that are asked for from one address.
+const SIGN_UPS: Rate = Rate {
+    burst: 300,
+    every_ms: 2_000,
+};
+
+/// Where a request comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin(pub IpAddr);
+
+/// The counts of one process; cheap to clone.
+#[derive(Clone, Debug, Default)]
+pub struct Throttle(Arc<Mutex<Counts>>);
+
+#[derive(Debug, Default)]
+struct Counts {
+    hasher: RandomState,
+    /// When all tries of a count are there again, milliseconds of Unix time.
+    full_at_ms: HashMap<u64, i64>,
+    /// Pairs of account and address with their last success.
+    known: HashMap<u64, i64>,
+}
+
+/// What is counted.
+#[derive(Debug, Hash)]
+enum Key<'a> {
+    Pair(&'a str, Option<Network>),
+    Account(&'a str),
+    Address(Network),
+    Sessions(&'a str),
+    SignUps(Network),
+}
+
+/// Addresses that are one customer's: an IPv4 address, or a /64 of IPv6.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Network(u64);
+
+impl From<Origin> for Network {
+    fn from(Origin(address): Origin) -> Self {
+        match address.to_canonical() {
+            IpAddr::V4(address) => Self(address.to_bits().into()),
+            // Its upper half, which never is as small as an IPv4 address.
+            IpAddr::V6(address) => {
+                let [a, b, c, d, ..] = address.segments().map(u64::from);
+                Self(1 << 63 | a << 48 | b << 32 | c << 16 | d)
+            }
+        }
+    }
+}
+
+/// A try that may go on; it counts as a failure until it is said to have succeeded.
+#[derive(Debug)]
+#[must_use]
+pub struct Try {
+    counts: Arc<Mutex<Counts>>,
+    pair: u64,
+    taken: Vec<(u64, Rate)>,
+}
+
+impl Throttle {
+    /// Lets somebody try to sign in to the account of `email`.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] where that was tried too often.
+    pub fn sign_in(&self, email: &str, origin: Option<Origin>, now_ms: i64) -> Result<Try> {
+        let network = origin.map(Network::from);
+        let mut counts = self.lock();
+        let pair = counts.key(&Key::Pair(email, network));
+        let sessions = counts.key(&Key::Sessions(email));
+        let mut asked = vec![(pair, PAIR)];
+        if !counts.known.contains_key(&pair) {
+            asked.push((counts.key(&Key::Account(email)), ACCOUNT));
+            asked.extend(network.map(|network| (counts.key(&Key::Address(network)), ADDRESS)));
+        }
+        counts.take(&[&asked[..], &[(sessions, SESSIONS)]].concat(), now_ms)?;
+        Ok(Try {
+            counts: Arc::clone(&self.0),
+            pair,
+            taken: asked,
+        })
+    }
+
+    /// Lets somebody make an account for `email`.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] where that was tried too often.
+    pub fn sign_up(&self, email: &str, origin: Option<Origin>, now_ms: i64) -> Result<Try> {
+        let network = origin.map(Network::from);
+        let mut counts = self.lock();
+        let pair = counts.key(&Key::Pair(email, network));
+        let asked = network.map(|network| (counts.key(&Key::SignUps(network)), SIGN_UPS));
+        counts.take(asked.as_slice(), now_ms)?;
+        Ok(Try {
+            counts: Arc::clone(&self.0),
+            pair,
+            taken: Vec::new(),
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Counts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Try {
+    /// The password was right: nothing is counted, and the address is known from now on.
+    pub fn succeeded(self, now_ms: i64) {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        for (key, rate) in &self.taken {
+            if let Some(full_at_ms) = counts.full_at_ms.get_mut(key) {
+                *full_at_ms -= rate.every_ms;
+            }
+        }
+        make_room(&mut counts.known, i64::MIN);
+        counts.known.insert(self.pair, now_ms);
+    }
+}
+
+impl Counts {
+    fn key(&self, key: &Key<'_>) -> u64 {
+        self.hasher.hash_one(key)
+    }
+
+    /// Takes one try of each, or of none.
+    fn take(&mut self, asked: &[(u64, Rate)], now_ms: i64) -> Result<()> {
+        make_room(&mut self.full_at_ms, now_ms);
+        let then = |(key, rate): &(u64, Rate)| {
+            let full_at_ms = self.full_at_ms.get(key).copied().unwrap_or(now_ms);
+            full_at_ms.max(now_ms) + rate.every_ms
+        };
+        let then: Vec<i64> = asked.iter().map(then).collect();
+        let waits = then.iter().zip(asked);
+        let waits = waits.map(|(at_ms, (_, rate))| at_ms - now_ms - rate.burst * rate.every_ms);
+        let wait_ms = waits.max().unwrap_or_default();
+        if wait_ms > 0 {
+            let secs = (wait_ms + 999) / 1_000;
+            return Err(Error::Busy {
+                retry_after_secs: u32::try_from(secs).unwrap_or(u32::MAX),
+            });
+        }
+        for ((key, _), at_ms) in asked.iter().zip(then) {
+            self.full_at_ms.insert(*key, at_ms);
+        }
+        Ok(())
+    }
+}
+
+/// Forgets what is over at `now_ms`, and the nearer half of the rest, where there are too many.
+fn make_room(times_ms: &mut HashMap<u64, i64>, now_ms: i64) {
+    if times_ms.len() < MOST {
+        return;
+    }
+    times_ms.retain(|_, at_ms| *at_ms > now_ms);
+    if times_ms.len() >= MOST / 2 {
+        let mut sorted: Vec<i64> = times_ms.values().copied().collect();
+        let half = sorted.len() / 2;
+        let (_, middle, _) = sorted.select_nth_unstable(half);
+        let middle = *middle;
+        times_ms.retain(|_, at_ms| *at_ms > middle);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW_MS: i64 = 1_790_000_000_000;
+
+    fn from(text: &str) -> Option<Origin> {
+        Some(Origin(text.parse().unwrap()))
+    }
+
+    /// How many of `tries` pass.
+    fn passing(
+        throttle: &Throttle,
+        tries: impl Iterator<Item = (String, Option<Origin>)>,
+    ) -> usize {
+        tries
+            .filter(|(email, origin)| throttle.sign_in(email, *origin, NOW_MS).is_ok())
+            .count()
+    }
+
+    fn same(email: &str, origin: &str) -> impl Iterator<Item = (String, Option<Origin>)> {
+        std::iter::repeat_n((email.to_owned(), from(origin)), 1_000)
+    }
+
+    #[test]
+    fn an_account_is_tried_ten_times_from_an_address_and_then_slowly() {
+        let throttle = Throttle::default();
+        assert_eq!(passing(&throttle, same("ada", "192.0.2.1")), 10);
+        let wait = |after_ms| match throttle.sign_in("ada", from("192.0.2.1"), NOW_MS + after_ms) {
+            Err(Error::Busy { retry_after_secs }) => retry_after_secs,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(
+            (wait(0), wait(1), wait(28_500), wait(29_999)),
+            (30, 30, 2, 1)
+        );
+        let later = |after_ms| throttle.sign_in("ada", from("192.0.2.1"), NOW_MS + after_ms);
+        assert!(later(30_000).is_ok());
+        assert!(later(30_000).is_err());
+        // It is as patient again once it was left alone.
+        let rested = (0..20).filter(|_| later(24 * 3_600_000).is_ok());
+        assert_eq!(rested.count(), 10);
+    }
+
+    #[test]
+    fn an_address_and_an_account_have_their_own_limits() {
+        let throttle = Throttle::default();
+        let many = (0..1_000).map(|n| (format!("nobody-{n}"), from("192.0.2.1")));
+        assert_eq!(passing(&throttle, many), 30);
+        assert_eq!(passing(&throttle, same("bob", "192.0.2.2")), 10);
+        let everywhere = (0..=255).flat_map(|c| (1..=4).map(move |d| format!("198.51.{c}.{d}")));
+        let everywhere = everywhere.map(|origin| ("ada".to_owned(), from(&origin)));
+        assert_eq!(passing(&throttle, everywhere), 50);
+        // One that nobody has tried is free.
+        assert!(throttle.sign_in("eve", from("192.0.2.3"), NOW_MS).is_ok());
+    }
+
+    #[test]
+    fn an_attack_from_elsewhere_keeps_nobody_out_who_is_known() {
+        let throttle = Throttle::default();
+        let own = throttle.sign_in("ada", from("192.0.2.1"), NOW_MS);
+        own.unwrap().succeeded(NOW_MS);
+        let everywhere = (0..1_000).map(|n| format!("198.51.{}.{}", n / 250, n % 250));
+        let everywhere = everywhere.map(|origin| ("ada".to_owned(), from(&origin)));
+        assert_eq!(passing(&throttle, everywhere), 50);
+        let neighbours = (0..1_000).map(|n| (format!("nobody-{n}"), from("192.0.2.1")));
+        assert_eq!(passing(&throttle, neighbours), 30);
+        assert_eq!(passing(&throttle, same("ada", "192.0.2.1")), 10);
+    }
+
+    #[test]
+    fn who_succeeds_is_not_counted_but_for_its_sessions() {
+        let throttle = Throttle::default();
+        let mut opened = 0;
+        while let Ok(one) = throttle.sign_in("ada", from("192.0.2.1"), NOW_MS) {
+            one.succeeded(NOW_MS);
+            opened += 1;
+        }
+        assert_eq!(opened, 100);
+    }
+
+    #[test]
+    fn an_address_is_a_64_of_ipv6_and_a_mapped_one_is_ipv4() {
+        let network = |text| Network::from(from(text).unwrap());
+        assert_eq!(network("2001:db8::1"), network("2001:db8:0:0:ffff::2"));
+        assert_ne!(network("2001:db8::1"), network("2001:db8:0:1::1"));
+        assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
+        assert_ne!(network("::c000:201"), network("192.0.2.1"));
+        let throttle = Throttle::default();
+        let hosts = (0..1_000).map(|n| ("ada".to_owned(), from(&format!("2001:db8::{n:x}"))));
+        assert_eq!(passing(&throttle, hosts), 10);
+    }
+
+    #[test]
+    fn without_an_address_the_account_alone_counts() {
+        let throttle = Throttle::default();
+        let tries = (0..1_000).map(|_| ("ada".to_owned(), None));
+        assert_eq!(passing(&throttle, tries), 10);
+        let others = (0..1_000).map(|n| (format!("nobody-{n}"), None));
+        assert_eq!(passing(&throttle, others), 1_000);
+    }
+
+    #[test]
+    fn accounts_are_made_at_a_rate() {
+        let throttle = Throttle::default();
+        let made = |origin: &str| {
+            let tries = (0..1_000).filter(|n| {
+                let email = format!("{n}@example.org");
+                throttle.sign_up(&email, from(origin), NOW_MS).is_ok()
+            });
+            tries.count()
+        };
+        assert_eq!(made("192.0.2.1"), 300);
+        assert_eq!(made("192.0.2.1"), 0);
+        assert_eq!(made("192.0.2.2"), 300);
+    }
+
+    #[test]
+    fn counts_are_bounded_and_the_ones_that_matter_stay() {
+        let throttle = Throttle::default();
+        assert_eq!(passing(&throttle, same("ada", "192.0.2.1")), 10);
+        for n in 0..150_000_u32 {
+            let origin = Some(Origin(IpAddr::from(n.to_be_bytes())));
+            let _ = throttle.sign_in(&format!("nobody-{n}"), origin, NOW_MS);
+        }
+        assert!(throttle.lock().full_at_ms.len() <= MOST + 4);
+        assert_eq!(passing(&throttle, same("ada", "192.0.2.1")), 0);
+    }
+}
