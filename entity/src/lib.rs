@@ -33,4 +33,6 @@ pub mod uptime_day;
 pub mod user;
 pub mod vote;
 pub mod website;
+pub mod website_pace;
 pub mod website_status;
+pub mod website_text;

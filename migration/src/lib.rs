@@ -15,6 +15,7 @@ mod m20261124_000004_checks;
 mod m20261124_000005_confirmations;
 mod m20261124_000006_room_to_update;
 mod m20261124_000007_history;
+mod m20261129_000008_bounds;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_confirmations::Migration),
             Box::new(m20261124_000006_room_to_update::Migration),
             Box::new(m20261124_000007_history::Migration),
+            Box::new(m20261129_000008_bounds::Migration),
         ]
     }
 }

@@ -1,9 +1,10 @@
 //! Reads what is planned, beside the publishing.
 //!
 //! Changes are looked for by `updated_at_ms`, with an overlap. What such a look could
-//! have missed is found by comparing all rows' identities and ends with the plan, page
-//! by page in the order of the primary key; only pages with a difference are read
-//! whole. The first reading is such a comparison with an empty plan.
+//! have missed is found by comparing the identities and ends of all rows that hold with
+//! the plan, page by page in the order of the primary key; only pages with a difference
+//! are read whole. The first reading is such a comparison with an empty plan. Rows that
+//! ended a while ago are not looked at, however many there are.
 
 use std::time::Duration;
 
@@ -11,8 +12,8 @@ use entity::{region, schedule};
 use queue::Clock;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, ExprTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
@@ -155,11 +156,11 @@ impl Reader {
     }
 
     async fn take_in_changes(&self, since_ms: i64, now_ms: i64) -> Result<()> {
-        let changed = schedule::Entity::find().filter(schedule::Column::UpdatedAtMs.gte(since_ms));
-        let mut from = (i32::MIN, i32::MIN);
+        let mut from = (since_ms, (i32::MIN, i32::MIN));
         loop {
-            let rows = within(page(changed.clone(), from).all(&self.db)).await?;
-            let next = after_page(rows.len(), rows.last().map(id));
+            let rows = within(changed(from).all(&self.db)).await?;
+            let last_ms = rows.last().map(|row| row.updated_at_ms);
+            let next = last_ms.zip(after_page(rows.len(), rows.last().map(id)));
             self.known.lock().plan.take_in(rows, now_ms);
             match next {
                 Some(next) => from = next,
@@ -173,25 +174,20 @@ impl Reader {
             return Ok(());
         };
         let from = comparison.from;
-        let there = page(alive(now_ms), from)
-            .select_only()
-            .columns([
-                schedule::Column::WebsiteKey,
-                schedule::Column::Revision,
-                schedule::Column::ValidToMs,
-            ])
-            .into_tuple::<(i32, i32, Option<i64>)>();
-        let there: Vec<Stamp> = within(there.all(&self.db))
-            .await?
-            .into_iter()
-            .map(|(website_key, revision, to_ms)| ((website_key, revision), to_ms))
-            .collect();
+        let mut there = stamps(&self.db, page(open(), from)).await?;
         let next = after_page(there.len(), there.last().map(|(id, _)| *id));
-        let ids = from..next.unwrap_or((i32::MAX, i32::MAX));
-        let differing = self.known.lock().plan.reconcile(ids, &there);
+        let to = next.unwrap_or((i32::MAX, i32::MAX));
+        // Those that have an end are few, and lie in no order that a page could go by.
+        there.extend(stamps(&self.db, ending(now_ms, from, to)).await?);
+        there.sort_unstable();
+        // A row that was closed between the two looks is in both.
+        there.dedup_by_key(|(id, _)| *id);
+        let differing = self.known.lock().plan.reconcile(from..to, &there);
         if let Some((first, last)) = differing {
-            let rows = page(alive(now_ms), first).filter(place().lte(tuple(last)));
-            let rows = within(rows.all(&self.db)).await?;
+            let last_id = (last.0, last.1.saturating_add(1));
+            let rows = page(open(), first).filter(place().lt(tuple(last_id)));
+            let mut rows = within(rows.all(&self.db)).await?;
+            rows.extend(within(ending(now_ms, first, last_id).all(&self.db)).await?);
             self.known.lock().plan.take_in(rows, now_ms);
             comparison.pages_read += 1;
         }
@@ -244,12 +240,54 @@ async fn within<T>(read: impl Future<Output = Result<T, DbErr>>) -> Result<T> {
     }
 }
 
-/// Rows that have not ended long ago.
-fn alive(now_ms: i64) -> Select<schedule::Entity> {
-    let alive = Condition::any()
-        .add(schedule::Column::ValidToMs.is_null())
-        .add(schedule::Column::ValidToMs.gt(now_ms - FORGET_AFTER_MS));
-    schedule::Entity::find().filter(alive)
+/// The first [`PAGE`] of the rows that were written from then on, in the order of time:
+/// in that of the key SQLite would look at all that there are.
+fn changed((from_ms, from): (i64, RowId)) -> Select<schedule::Entity> {
+    let place = Expr::tuple([
+        Expr::col(schedule::Column::UpdatedAtMs),
+        Expr::col(schedule::Column::WebsiteKey),
+        Expr::col(schedule::Column::Revision),
+    ]);
+    let from = [Expr::val(from_ms), Expr::val(from.0), Expr::val(from.1)];
+    schedule::Entity::find()
+        .filter(schedule::Column::UpdatedAtMs.gte(from_ms))
+        .filter(place.gte(Expr::tuple(from)))
+        .order_by_asc(schedule::Column::UpdatedAtMs)
+        .order_by_asc(schedule::Column::WebsiteKey)
+        .order_by_asc(schedule::Column::Revision)
+        .limit(PAGE)
+}
+
+/// Rows without an end.
+fn open() -> Select<schedule::Entity> {
+    schedule::Entity::find().filter(schedule::Column::ValidToMs.is_null())
+}
+
+/// Rows from `from` up to `to` that end, or ended not long ago: found by their end, not by
+/// their key, among which there may be many that ended before.
+fn ending(now_ms: i64, from: RowId, to: RowId) -> Select<schedule::Entity> {
+    let place = || Expr::tuple([Expr::cust("+website_key"), Expr::cust("+revision")]);
+    schedule::Entity::find()
+        .filter(schedule::Column::ValidToMs.is_not_null())
+        .filter(schedule::Column::ValidToMs.gt(now_ms - FORGET_AFTER_MS))
+        .filter(place().gte(tuple(from)))
+        .filter(place().lt(tuple(to)))
+}
+
+/// The identities and ends of `rows`.
+async fn stamps(db: &DatabaseConnection, rows: Select<schedule::Entity>) -> Result<Vec<Stamp>> {
+    let stamps = rows
+        .select_only()
+        .columns([
+            schedule::Column::WebsiteKey,
+            schedule::Column::Revision,
+            schedule::Column::ValidToMs,
+        ])
+        .into_tuple::<(i32, i32, Option<i64>)>();
+    let stamps = within(stamps.all(db)).await?.into_iter();
+    Ok(stamps
+        .map(|(website_key, revision, to_ms)| ((website_key, revision), to_ms))
+        .collect())
 }
 
 /// The first [`PAGE`] of `rows` from `from` on, in the order of the primary key.

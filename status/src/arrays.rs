@@ -8,7 +8,7 @@
 //! it, which none of these columns can hold.
 
 use entity::feed::TickKey;
-use entity::{schedule, tick, vote, website_status};
+use entity::{tick, vote, website_status};
 use sea_orm::sea_query::extension::postgres::PgFunc;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -82,7 +82,8 @@ pub(crate) fn among(db: &impl ConnectionTrait, column: impl ColumnTrait, keys: &
     }
 }
 
-/// The rows of the schedule for these (website, revision).
+/// The rows of the schedule for these (website, revision). SQLite finds pairs by an index
+/// only where they come from a table; of a list it reads all rows.
 pub(crate) fn schedule_of(
     db: &impl ConnectionTrait,
     named: impl IntoIterator<Item = (i32, i32)>,
@@ -92,11 +93,13 @@ pub(crate) fn schedule_of(
         let sql = "(website_key, revision) IN (SELECT * FROM UNNEST($1::integer[], $2::integer[]))";
         Expr::cust_with_values(sql, [Value::from(websites), Value::from(revisions)])
     } else {
-        let columns = Expr::tuple([
-            Expr::col(schedule::Column::WebsiteKey),
-            Expr::col(schedule::Column::Revision),
-        ]);
-        columns.in_tuples(named)
+        let named: Vec<String> = named
+            .into_iter()
+            .map(|(website_key, revision)| format!("[{website_key},{revision}]"))
+            .collect();
+        let sql = "(website_key, revision) IN
+            (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(?))";
+        Expr::cust_with_values(sql, [Value::from(format!("[{}]", named.join(",")))])
     }
 }
 

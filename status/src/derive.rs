@@ -4,6 +4,9 @@
 //! rules are in [`crate::domain::replay`]; here rows become what it is told, and what it
 //! says becomes rows. However many websites a batch has late ticks of, it is one statement
 //! for the schedule, one for ticks, one for the log, and one for what is not so any more.
+//! What is read of one website is bounded, however often it was changed or checked.
+
+mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,17 +14,16 @@ use entity::feed::TickKey;
 use entity::schedule;
 use entity::status_change::WHOLE;
 use entity::website_status::WebsiteStatus;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryFilter, QueryOrder};
+use sea_orm::DatabaseTransaction;
 
 use crate::domain::ballot::{Change, is_act};
 use crate::domain::epoch::{Past, written_at_ms};
 use crate::domain::late::{Concluded, Stretch, stretches};
 use crate::domain::replay::{Replayed, Start, Tick, replay};
-use crate::lists::Lists;
 use crate::rollup::due::Marks;
 use crate::rollup::{DAY_MS, made};
 use crate::standing::Standing;
-use crate::{Keep, Result, arrays};
+use crate::{Keep, Result};
 
 /// The log of one website in one stretch: what each view was from when on.
 type Log = BTreeMap<(i16, i64), WebsiteStatus>;
@@ -45,6 +47,18 @@ impl Late {
             checked_at_ms: Vec::new(),
         });
         of.checked_at_ms.push(checked_at_ms);
+    }
+}
+
+impl Of {
+    /// From when to when something is to be looked at.
+    fn ends_ms(&self) -> (i64, i64) {
+        let concluded_ms = self.concluded.to_ms;
+        let late = || self.checked_at_ms.iter().copied();
+        (
+            late().fold(concluded_ms, Ord::min),
+            late().fold(concluded_ms, Ord::max),
+        )
     }
 }
 
@@ -92,14 +106,15 @@ pub(crate) async fn again(
     }
     let made = made(transaction).await?;
     // The first day that is kept may be dropped at any moment.
-    let first_day = made.first_day_of_ticks(&times.keep, times.now_ms) + 1;
-    let kept_from_ms = i64::from(first_day) * DAY_MS;
-    let mut rows = schedules(transaction, &late).await?;
+    let first_day = times.keep.first_day_of_ticks(times.now_ms) + 1;
+    let kept_from_ms = i64::from(first_day.max(made.ticks_from)) * DAY_MS;
+    let mut rows = read::schedules(transaction, &late).await?;
     let mut pieces = Vec::new();
     for (website_key, of) in &late.0 {
         let rows = rows.get(website_key).map_or(&[][..], |rows| rows);
         let late_ms = of.checked_at_ms.clone();
-        for stretch in stretches(rows, late_ms, of.concluded, kept_from_ms) {
+        let known_from_ms = known_from_ms(rows, kept_from_ms);
+        for stretch in stretches(rows, late_ms, of.concluded, known_from_ms) {
             pieces.push(Piece {
                 website_key: *website_key,
                 stretch,
@@ -112,8 +127,8 @@ pub(crate) async fn again(
     if pieces.is_empty() {
         return Ok(again);
     }
-    read_ticks(transaction, &mut pieces, regions).await?;
-    read_log(transaction, &mut pieces, regions).await?;
+    read::ticks(transaction, &mut pieces, regions).await?;
+    read::log(transaction, &mut pieces, regions).await?;
     let mut wrong = Vec::new();
     // The website's log up to where an earlier piece made it right.
     let mut right: BTreeMap<i32, (i64, Log)> = BTreeMap::new();
@@ -151,8 +166,24 @@ pub(crate) async fn again(
         rows.insert(piece.website_key, past.rows);
         right.insert(piece.website_key, (piece.read_to_ms, piece.log));
     }
-    delete(transaction, &wrong).await?;
+    read::delete(transaction, &wrong).await?;
     Ok(again)
+}
+
+/// From when on a website's past is known, where ticks from before `kept_from_ms` may be
+/// gone: from its beginning, if that lies behind.
+fn known_from_ms(rows: &[schedule::Model], kept_from_ms: i64) -> i64 {
+    let Some(first) = rows.first() else {
+        return i64::MIN;
+    };
+    if rows.len() > read::MOST_ROWS {
+        return kept_from_ms.max(first.valid_from_ms);
+    }
+    if written_at_ms(first) < kept_from_ms {
+        kept_from_ms
+    } else {
+        i64::MIN
+    }
 }
 
 /// What differs in the log from how it was.
@@ -233,8 +264,10 @@ impl Piece {
         let mut differs = |at_ms: i64| {
             amended.from_ms = Some(amended.from_ms.map_or(at_ms, |from_ms| from_ms.min(at_ms)));
         };
-        for (region_key, at_ms) in was.keys() {
-            if !is.contains_key(&(*region_key, *at_ms)) {
+        for ((region_key, at_ms), status) in &was {
+            // What persons did comes from no tick, so no tick takes it back.
+            let is_done = *region_key == WHOLE && is_act(*status);
+            if !is_done && !is.contains_key(&(*region_key, *at_ms)) {
                 differs(*at_ms);
                 self.log.remove(&(*region_key, *at_ms));
                 let row = [self.website_key.into(), (*region_key).into(), *at_ms];
@@ -293,160 +326,4 @@ impl Piece {
 
 fn view(region_key: i16) -> Option<i16> {
     (region_key != WHOLE).then_some(region_key)
-}
-
-/// The schedule rows of the websites, by revision.
-async fn schedules(
-    transaction: &DatabaseTransaction,
-    late: &Late,
-) -> Result<BTreeMap<i32, Vec<schedule::Model>>> {
-    let keys: Vec<i32> = late.0.keys().copied().collect();
-    let rows = schedule::Entity::find_lean()
-        .filter(arrays::among(
-            transaction,
-            schedule::Column::WebsiteKey,
-            &keys,
-        ))
-        .order_by_asc(schedule::Column::Revision)
-        .all(transaction)
-        .await?;
-    let mut by_website: BTreeMap<i32, Vec<schedule::Model>> = BTreeMap::new();
-    for row in rows {
-        by_website.entry(row.website_key).or_default().push(row);
-    }
-    Ok(by_website)
-}
-
-/// The pieces as a table `p` (nth, website, from, to).
-fn table(lists: &mut Lists, pieces: &[Piece], from_ms: impl Fn(&Piece) -> i64) -> String {
-    let rows: Vec<[i64; 4]> = (0..)
-        .zip(pieces)
-        .map(|(nth, piece)| {
-            let website_key = piece.website_key.into();
-            [nth, website_key, from_ms(piece), piece.read_to_ms]
-        })
-        .collect();
-    let columns = [
-        ("nth", "bigint"),
-        ("website_key", "integer"),
-        ("from_ms", "bigint"),
-        ("to_ms", "bigint"),
-    ];
-    lists.table("p", columns, &rows)
-}
-
-/// The regions, and the website as a whole if `with_whole`, as a table `v` (key).
-fn views(lists: &mut Lists, regions: &BTreeMap<i16, i64>, whole: Option<i16>) -> String {
-    let keys = regions.keys().copied().chain(whole);
-    let keys: Vec<[i64; 1]> = keys.map(|key| [key.into()]).collect();
-    lists.table("v", [("key", "smallint")], &keys)
-}
-
-/// Reads the ticks of each piece: each region is one range of the key.
-async fn read_ticks(
-    transaction: &DatabaseTransaction,
-    pieces: &mut [Piece],
-    regions: &BTreeMap<i16, i64>,
-) -> Result<()> {
-    let mut lists = Lists::on(transaction);
-    let stretches = table(&mut lists, pieces, |piece| piece.stretch.read_from_ms);
-    let views = views(&mut lists, regions, None);
-    // Days before all of them are not even looked at.
-    let first_ms = pieces.iter().map(|piece| piece.stretch.read_from_ms).min();
-    let last_ms = pieces.iter().map(|piece| piece.read_to_ms).max();
-    let first_ms = lists.value(first_ms.unwrap_or_default());
-    let last_ms = lists.value(last_ms.unwrap_or_default());
-    let columns = "slot_ms, checked_at_ms, revision, outcome, attempts";
-    let of_both = format!(
-        "website_key = p.website_key AND region_key = v.key
-         AND slot_ms >= p.from_ms AND slot_ms <= p.to_ms
-         AND slot_ms >= {first_ms} AND slot_ms <= {last_ms}"
-    );
-    // What OFFSET 0 is for, see `crate::rollup::read`.
-    let sql = if lists.is_postgres() {
-        format!(
-            "SELECT p.nth, v.key, t.* FROM {stretches} CROSS JOIN {views}
-             CROSS JOIN LATERAL (SELECT {columns} FROM tick WHERE {of_both} OFFSET 0) AS t"
-        )
-    } else {
-        let of_both = of_both.replace("website_key = p", "tick.website_key = p");
-        format!(
-            "SELECT p.nth, v.key, {columns} FROM {stretches} CROSS JOIN {views}
-             CROSS JOIN tick WHERE {of_both}"
-        )
-    };
-    for row in lists.all(transaction, sql).await? {
-        let nth: i64 = row.try_get_by_index(0)?;
-        let piece = usize::try_from(nth)
-            .ok()
-            .and_then(|nth| pieces.get_mut(nth));
-        let Some(piece) = piece else { continue };
-        piece.ticks.push(Tick {
-            region_key: row.try_get_by_index(1)?,
-            slot_ms: row.try_get_by_index(2)?,
-            checked_at_ms: row.try_get_by_index(3)?,
-            revision: row.try_get_by_index(4)?,
-            outcome: row.try_get_by_index(5)?,
-            attempts: row.try_get_by_index(6)?,
-        });
-    }
-    Ok(())
-}
-
-/// Reads the log of each piece, and of each view what it was when that begins.
-async fn read_log(
-    transaction: &DatabaseTransaction,
-    pieces: &mut [Piece],
-    regions: &BTreeMap<i16, i64>,
-) -> Result<()> {
-    let mut lists = Lists::on(transaction);
-    let stretches = table(&mut lists, pieces, Piece::log_from_ms);
-    let views = views(&mut lists, regions, Some(WHOLE));
-    let of_both = "c.website_key = p.website_key AND c.region_key = v.key
-         AND c.at_ms <= p.to_ms
-         AND c.at_ms >= COALESCE((SELECT MAX(i.at_ms) FROM status_change AS i
-             WHERE i.website_key = p.website_key AND i.region_key = v.key
-               AND i.at_ms < p.from_ms), p.from_ms)";
-    let columns = "c.region_key, c.at_ms, c.status";
-    let sql = if lists.is_postgres() {
-        format!(
-            "SELECT p.nth, c.* FROM {stretches} CROSS JOIN {views} CROSS JOIN LATERAL
-             (SELECT {columns} FROM status_change AS c WHERE {of_both} OFFSET 0) AS c"
-        )
-    } else {
-        format!(
-            "SELECT p.nth, {columns} FROM {stretches} CROSS JOIN {views}
-             CROSS JOIN status_change AS c WHERE {of_both}"
-        )
-    };
-    for row in lists.all(transaction, sql).await? {
-        let nth: i64 = row.try_get_by_index(0)?;
-        let piece = usize::try_from(nth)
-            .ok()
-            .and_then(|nth| pieces.get_mut(nth));
-        let Some(piece) = piece else { continue };
-        let key = (row.try_get_by_index(1)?, row.try_get_by_index(2)?);
-        piece.log.insert(key, row.try_get_by_index(3)?);
-    }
-    Ok(())
-}
-
-/// Takes rows out of the log.
-async fn delete(transaction: &DatabaseTransaction, rows: &[[i64; 3]]) -> Result<()> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let mut lists = Lists::on(transaction);
-    let columns = [
-        ("website_key", "integer"),
-        ("region_key", "smallint"),
-        ("at_ms", "bigint"),
-    ];
-    let wrong = lists.table("w", columns, rows);
-    let sql = format!(
-        "DELETE FROM status_change WHERE (website_key, region_key, at_ms) IN
-         (SELECT website_key, region_key, at_ms FROM {wrong})"
-    );
-    transaction.execute_raw(lists.statement(sql)).await?;
-    Ok(())
 }

@@ -29,6 +29,7 @@ pub mod ingest;
 mod keep;
 pub mod lifecycle;
 pub mod lists;
+mod planned;
 pub mod region;
 pub mod retention;
 pub mod rollup;

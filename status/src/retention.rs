@@ -5,6 +5,7 @@
 //!   waiting; `rebuild` makes the key of a day that is over as small as it can be.
 //! - `chunks` deletes rows a few at a time, where there are no partitions; `file` gives
 //!   back what they leave of a SQLite file.
+//! - `revisions` deletes rows of the schedule by which nothing was ever planned.
 //! - `horizon` says what is old; `storage` shows how big all of it is.
 //!
 //! Every replica makes days and drops rows of the feed; what is heavy is done by the one
@@ -15,6 +16,7 @@ mod days;
 mod file;
 mod horizon;
 mod rebuild;
+mod revisions;
 mod session;
 mod storage;
 
@@ -26,6 +28,7 @@ use entity::dropped::Kind;
 use entity::{feed, schedule};
 use metrics::counter;
 use queue::Clock;
+pub use revisions::prune;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter};
 pub use storage::{Storage, oldest_tick_ms, storage};
@@ -101,6 +104,7 @@ pub async fn run(retention: Retention, shutdown: CancellationToken) {
         tokio::join!(
             make_ahead(&retention),
             drop_when_old(&retention),
+            prune_when_idle(&retention),
             show(&retention)
         )
     };
@@ -119,6 +123,34 @@ async fn make_ahead(retention: &Retention) {
         } else {
             LOOK_EVERY
         };
+        tokio::time::sleep(pause).await;
+    }
+}
+
+async fn prune_when_idle(retention: &Retention) {
+    let mut trouble = Trouble::new(
+        "Rows of the schedule cannot be pruned",
+        "Rows of the schedule are pruned again",
+    );
+    let mut from_ms = 0;
+    let mut began_ms = 0;
+    loop {
+        let mut pause = SHOW_EVERY;
+        if (retention.leads)() {
+            let now_ms = retention.clock.now_ms();
+            // Once a day from the beginning: ticks that referred to a row may be gone.
+            if now_ms >= began_ms + DAY_MS {
+                (from_ms, began_ms) = (0, now_ms);
+            }
+            let outcome = prune(&retention.db, from_ms, now_ms).await;
+            pause = LOOK_EVERY;
+            if trouble.look(&outcome) {
+                pause = LONG_PAUSE;
+            } else if let Ok((pruned, to_ms)) = outcome {
+                from_ms = to_ms;
+                debug!(pruned, "Pruned {pruned} rows of the schedule");
+            }
+        }
         tokio::time::sleep(pause).await;
     }
 }

@@ -30,8 +30,12 @@ async fn what_looks_for_changes_missed_is_found_by_comparing() {
     for step in 1..=10 {
         scheduler.pass(BEGIN_MS + step * 10_000).await.unwrap();
     }
+    // The one that has ended is still published, the one that has begun is not yet.
     let jobs = world.jobs("india").await;
-    assert!(jobs.iter().all(|job| job.key.website_key == leaving.key));
+    let slots: Vec<i64> = jobs.iter().map(|job| job.key.slot_ms).collect();
+    assert_eq!(slots, grid(&leaving, BEGIN_MS - 9_999, BEGIN_MS + 100_000));
+    let websites: Vec<i32> = jobs.iter().map(|job| job.key.website_key).collect();
+    assert_eq!(websites, vec![leaving.key; slots.len()]);
 
     for step in 0..=3 {
         let now_ms = BEGIN_MS + RECONCILED_MS + step * 10_000;
@@ -45,9 +49,51 @@ async fn what_looks_for_changes_missed_is_found_by_comparing() {
         .collect();
     let from_ms = BEGIN_MS + RECONCILED_MS - 9_999;
     let to_ms = BEGIN_MS + RECONCILED_MS + 30_000;
+    assert!(of_coming.len() >= 3, "{of_coming:?}");
     assert_eq!(of_coming, grid(&coming, from_ms, to_ms));
     assert_eq!(of_coming.len(), after.len(), "the other one has ended");
     assert_eq!(scheduler.vitals().plan_len(), 1);
+}
+
+#[tokio::test]
+async fn what_ends_later_is_published_up_to_its_end_however_it_is_found() {
+    let world = World::new().await;
+    let website = world.website(None, BEGIN_MS - 100_000).await;
+    let mut scheduler = world.scheduler("one");
+    scheduler.pass(BEGIN_MS).await.unwrap();
+    let end_ms = BEGIN_MS + RECONCILED_MS + 25_000;
+    let end = format!("UPDATE schedule SET valid_to_ms = {end_ms}");
+    world.db.execute_unprepared(&end).await.unwrap();
+    hide_changes(&world).await;
+    for step in 1..=36 {
+        scheduler.pass(BEGIN_MS + step * 10_000).await.unwrap();
+    }
+    let slots = world.slots("india").await;
+    assert_eq!(slots, grid(&website, BEGIN_MS - 9_999, end_ms - 1));
+}
+
+#[tokio::test]
+async fn rows_that_ended_long_ago_are_not_looked_at() {
+    let world = World::new().await;
+    let website = world.website(None, BEGIN_MS - 100_000).await;
+    // As whoever changes it without end leaves them.
+    let ended = format!(
+        "WITH RECURSIVE n(k) AS (SELECT 2 UNION ALL SELECT k + 1 FROM n WHERE k < 300000)
+         INSERT INTO schedule SELECT website_key, k, website_id, interval_ms, timeout_ms,
+             retries, url, quorum, regions, {BEGIN_MS} - 900000 + k, {BEGIN_MS} - 900000 + k,
+             0, how, secrets, organization_id FROM schedule, n"
+    );
+    world.db.execute_unprepared(&ended).await.unwrap();
+    let mut scheduler = world.scheduler("one");
+    let began = std::time::Instant::now();
+    for step in 0..=40 {
+        scheduler.pass(BEGIN_MS + step * 10_000).await.unwrap();
+    }
+    let took = began.elapsed();
+    assert!(took.as_secs() < 8, "41 passes took {took:?}");
+    assert_eq!(scheduler.vitals().plan_len(), 1);
+    let slots = world.slots("india").await;
+    assert_eq!(slots, grid(&website, BEGIN_MS - 9_999, BEGIN_MS + 400_000));
 }
 
 #[tokio::test]

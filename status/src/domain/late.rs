@@ -9,6 +9,11 @@ use entity::schedule;
 use super::ballot::{Ballot, Cast};
 use super::epoch::{life_ms, written_at_ms};
 
+/// How far ticks matter at most before and after a late one, milliseconds: what
+/// [`stretches`] says of a website that is checked once a day, with the longest time limit
+/// and as many retries as may be set.
+pub const LONGEST_REACH_MS: i64 = 2 * (2 * 86_400_000 + 60_000) + (60_000 + 4 * 61_000 + 5_000);
+
 /// A stretch of time in which the log is made again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stretch {
@@ -68,7 +73,8 @@ impl Concluded {
 /// next one does: two failures in a row are two ticks. So two lives after the last late
 /// tick, and the time that a check may take, later ticks alone tell what the votes are;
 /// and as long before the first one begin those that tell what they were. Ticks before
-/// `kept_from_ms` may be gone: what stands there stays.
+/// `kept_from_ms` may be gone: what stands there stays, and where nothing later is for sure
+/// there is no stretch.
 pub fn stretches(
     rows: &[schedule::Model],
     mut late_ms: Vec<i64>,
@@ -98,7 +104,10 @@ pub fn stretches(
         }
     });
     stretches
-        .filter(|stretch| stretch.to_ms.is_none_or(|to_ms| stretch.from_ms <= to_ms))
+        .filter(|stretch| {
+            stretch.read_from_ms <= stretch.from_ms
+                && stretch.to_ms.is_none_or(|to_ms| stretch.from_ms <= to_ms)
+        })
         .collect()
 }
 

@@ -5,16 +5,13 @@ use std::collections::HashMap;
 use entity::database::begin_read;
 use entity::tick::Origin;
 use entity::{region, schedule};
-use sea_orm::{
-    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, QueryFilter,
-};
+use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseConnection};
 
 use super::parts::widened;
 use super::{Window, counts};
-use crate::arrays::among;
 use crate::lists::Lists;
 use crate::rollup::{DAY_MS, made};
-use crate::{Keep, Result};
+use crate::{Keep, Result, planned};
 
 /// The ledger of a window: what was planned, and what became of it.
 /// `planned = recorded + missing`.
@@ -124,15 +121,14 @@ async fn rows(
     website_keys: &[i32],
     window: Window,
 ) -> Result<Vec<schedule::Model>> {
-    let rows = schedule::Entity::find_lean()
-        .filter(among(db, schedule::Column::WebsiteKey, website_keys))
-        .filter(schedule::Column::ValidFromMs.lt(window.to_ms))
-        .filter(
-            Condition::any()
-                .add(schedule::Column::ValidToMs.is_null())
-                .add(schedule::Column::ValidToMs.gt(window.from_ms)),
-        );
-    Ok(rows.all(db).await?)
+    let spans: Vec<[i64; 3]> = website_keys
+        .iter()
+        .map(|key| [i64::from(*key), window.from_ms, window.to_ms])
+        .collect();
+    let mut rows = planned::within(db, &spans).await?;
+    let is_over = |row: &schedule::Model| row.valid_to_ms.is_some_and(|to| to <= window.from_ms);
+    rows.retain(|row| row.valid_from_ms < window.to_ms && !is_over(row));
+    Ok(rows)
 }
 
 /// A website, from when, to when.

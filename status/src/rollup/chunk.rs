@@ -47,9 +47,10 @@ pub async fn step(db: &DatabaseConnection, keep: &Keep, now_ms: i64) -> Result<O
     };
     let (hours, days) = (progress.hours, progress.days);
     let began = Instant::now();
-    let (unit, is_whole) = if hours.done_to < hour_of(now_ms - GRACE_MS) {
+    let due_to = hour_of(now_ms - GRACE_MS);
+    let (unit, is_whole) = if hours.done_to < due_to {
         (Unit::Hour, step_of(db, &hours, keep, now_ms).await?)
-    } else if (days.done_to + 1) * 24 <= hours.done_to {
+    } else if (days.done_to + 1) * 24 <= hours.done_to.min(due_to) {
         (Unit::Day, step_of(db, &days, keep, now_ms).await?)
     } else {
         return Ok(None);

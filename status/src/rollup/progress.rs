@@ -11,6 +11,9 @@ use sea_orm::{
 use super::{day_of, hour_of};
 use crate::{Keep, Result, retention};
 
+/// No version has dropped days of ticks that ended later than this many days ago.
+const LEAST_DAYS_OF_TICKS: i32 = 2;
+
 /// How far what reads may go by hours and days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Made {
@@ -99,12 +102,18 @@ pub(super) async fn progress(
         return Ok(None);
     };
     let first_hour = hour_of(first_ms).max(keep.first_day_of_hours(now_ms) * 24);
-    // Days without ticks may be days whose ticks an earlier version has dropped.
+    // Days without ticks may be days whose ticks an earlier version has dropped. Where
+    // none was old enough for that, nothing was dropped, and what comes late still counts.
     if let Some(oldest_ms) = retention::oldest_tick_ms(db).await? {
-        note_dropped(db, Kind::Ticks, day_of(oldest_ms)).await?;
-        note_dropped(db, Kind::History, day_of(oldest_ms)).await?;
+        let dropped_to = day_of(oldest_ms).min(day_of(now_ms) - LEAST_DAYS_OF_TICKS);
+        if dropped_to > day_of(first_ms) {
+            note_dropped(db, Kind::Ticks, dropped_to).await?;
+            note_dropped(db, Kind::History, dropped_to).await?;
+        }
     }
-    let begin = [(Unit::Hour, first_hour), (Unit::Day, day_of(first_ms))];
+    // What a person did stands in the log a moment before the first slot may lie.
+    let first_day = day_of(first_ms - entity::schedule::LEAD_MS);
+    let begin = [(Unit::Hour, first_hour), (Unit::Day, first_day)];
     let rows = begin.map(|(unit, done_to)| compaction::ActiveModel {
         unit: Set(unit),
         done_to: Set(done_to),

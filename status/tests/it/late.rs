@@ -17,7 +17,7 @@ use status::{ingest, sweep};
 use crate::acts::Act;
 use crate::support::{INTERVAL_MS, NOON_MS, World, slot_ms};
 
-crate::on_both_engines!(
+crate::on_both_engines_and_the_first_day!(
     however_ticks_come_the_log_is_one,
     a_late_failure_is_told_in_its_time_and_its_days_are_made_again,
     what_came_late_before_a_pause_is_told_and_it_stays_paused,
@@ -30,7 +30,7 @@ crate::on_both_engines!(
 const REGIONS: [&str; 2] = ["india", "usa"];
 /// Slots of a life, and the instants (slots after the first) at which persons act.
 const SLOTS: i64 = 70;
-const ACTS: [(i64, Act); 5] = [
+pub(crate) const ACTS: [(i64, Act); 5] = [
     (14, Act::Quorum("any")),
     (25, Act::Interval(2 * INTERVAL_MS)),
     (36, Act::Pause),
@@ -40,8 +40,8 @@ const ACTS: [(i64, Act); 5] = [
 
 /// What a check found, without whose and when exactly.
 #[derive(Clone, Copy, Debug)]
-struct Found {
-    nth: i64,
+pub(crate) struct Found {
+    pub(crate) nth: i64,
     region: &'static str,
     revision: i32,
     took_ms: i64,
@@ -70,7 +70,7 @@ fn planned_by(nth: i64) -> Option<i32> {
 }
 
 /// What the regions find, in the order of the checks' ends.
-fn life(runner: &mut TestRunner) -> Vec<Found> {
+pub(crate) fn life(runner: &mut TestRunner) -> Vec<Found> {
     let mut found = Vec::new();
     for region in REGIONS {
         let mut outcome = Outcome::Up;
@@ -120,8 +120,14 @@ impl World {
             .await
             .unwrap();
     }
+}
 
-    /// All that is said of a website, by the time since its first slot.
+/// All that is said of a website, by the time since its first slot.
+pub(crate) async fn told(world: &World, website: &website::Model) -> Told {
+    world.told(website).await
+}
+
+impl World {
     async fn told(&self, website: &website::Model) -> Told {
         let since = |at_ms: i64| at_ms - slot_ms(website, 0);
         let log = status_change::Entity::find()
@@ -169,7 +175,7 @@ impl World {
 }
 
 #[derive(Debug, PartialEq)]
-struct Told {
+pub(crate) struct Told {
     log: Vec<(i16, i64, WebsiteStatus)>,
     votes: Vec<vote::Model>,
     status: website_status::Model,
@@ -189,19 +195,34 @@ async fn live(
     website: &mut website::Model,
     life: &[Found],
     runner: &mut TestRunner,
+    how: (i64, usize),
+) {
+    live_from(world, website, life, 0, runner, how).await;
+}
+
+/// The same from the `first` slot on.
+pub(crate) async fn live_from(
+    world: &World,
+    website: &mut website::Model,
+    life: &[Found],
+    first: i64,
+    runner: &mut TestRunner,
     (delay_ms, size): (i64, usize),
 ) {
     let mut events: BTreeMap<(i64, usize), Event> = BTreeMap::new();
     for found in life {
         for _ in 0..=usize::from(delay_ms > 0 && any_of(runner, 0..4) == 0) {
             let late_ms = any_of(runner, prop_oneof![Just(0), 0..=delay_ms]);
-            let at_ms = found.nth * INTERVAL_MS + found.took_ms + late_ms;
-            events.insert((at_ms, 1 + events.len()), Event::Comes(*found));
+            let nth = first + found.nth;
+            let at_ms = nth * INTERVAL_MS + found.took_ms + late_ms;
+            let found = Found { nth, ..*found };
+            events.insert((at_ms, 1 + events.len()), Event::Comes(found));
         }
     }
     for (nth, act) in ACTS {
         // Just behind all that may be recorded, before anything of the next slot.
-        events.insert((nth * INTERVAL_MS + 9_000, 0), Event::Acts(act));
+        let at_ms = (first + nth) * INTERVAL_MS + 9_000;
+        events.insert((at_ms, 0), Event::Acts(act));
     }
     let first_ms = slot_ms(website, 0);
     let mut batch = Vec::new();

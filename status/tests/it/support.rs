@@ -11,8 +11,8 @@ use queue::{
     Report, SigningKey,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, DatabaseConnection,
-    EntityTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, ConnectionTrait,
+    DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
 };
 use status::ingest::Ingester;
 use uuid::Uuid;
@@ -28,6 +28,8 @@ pub(crate) struct World {
     pub(crate) url: String,
     pub(crate) transport: Arc<MemoryTransport>,
     pub(crate) signing: SigningKey,
+    /// When batches come, milliseconds of Unix time.
+    pub(crate) now_ms: i64,
     _database: Option<TestDb>,
 }
 
@@ -40,6 +42,25 @@ impl World {
     pub(crate) async fn postgres() -> Self {
         let database = TestDb::postgres().await.unwrap();
         Self::on(&database.url.clone(), Some(database)).await
+    }
+
+    /// The same on the day on which it was installed, once the compactor has looked at it.
+    pub(crate) async fn compacted(self) -> Self {
+        let website = self.website(None).await;
+        self.store(vec![self.report(&website, "usa", 0, Outcome::Up)])
+            .await;
+        let keep = status::Keep::default();
+        let now_ms = NOON_MS + 30_000;
+        status::rollup::compactor::pass(&self.db, &keep, now_ms)
+            .await
+            .unwrap();
+        let made = status::rollup::made(&self.db).await.unwrap();
+        assert_eq!(made.days_to, status::rollup::day_of(NOON_MS));
+        for table in ["tick", "vote", "website_status", "status_change", "feed"] {
+            let sql = format!("DELETE FROM {table}");
+            self.db.execute_unprepared(&sql).await.unwrap();
+        }
+        self
     }
 
     /// On the migrated database at `url`, which is kept with the world.
@@ -62,6 +83,7 @@ impl World {
             url: url.to_owned(),
             transport: Arc::new(MemoryTransport::new(Limits::default())),
             signing: SigningKey::new([7; 32]),
+            now_ms: NOON_MS + 3_600_000,
             _database: database,
         }
     }
@@ -80,6 +102,16 @@ impl World {
 
     /// A website that is checked every 10 s from noon on, from `regions`.
     pub(crate) async fn website(&self, regions: Option<Vec<i16>>) -> website::Model {
+        self.website_from(regions, NOON_MS, NOON_MS).await
+    }
+
+    /// A website that was made at `made_ms` and is checked every 10 s from `from_ms` on.
+    pub(crate) async fn website_from(
+        &self,
+        regions: Option<Vec<i16>>,
+        made_ms: i64,
+        from_ms: i64,
+    ) -> website::Model {
         let organization_id = Uuid::now_v7();
         organization::ActiveModel {
             id: Set(organization_id),
@@ -106,8 +138,8 @@ impl World {
             how: Set(None),
             secrets: Set(None),
             revision: Set(1),
-            created_at: Set(chrono(NOON_MS)),
-            updated_at: Set(chrono(NOON_MS)),
+            created_at: Set(chrono(made_ms)),
+            updated_at: Set(chrono(made_ms)),
             deleted_at: Set(None),
         }
         .insert(&self.db)
@@ -126,15 +158,15 @@ impl World {
             how: Set(None),
             secrets: Set(None),
             organization_id: Set(Some(organization_id)),
-            valid_from_ms: Set(NOON_MS),
+            valid_from_ms: Set(from_ms),
             valid_to_ms: Set(None),
-            updated_at_ms: Set(NOON_MS),
+            updated_at_ms: Set(made_ms),
         })
         .exec_without_returning(&self.db)
         .await
         .unwrap();
         let transaction = entity::database::begin_write(&self.db).await.unwrap();
-        status::lifecycle::restart(&transaction, &website, NOON_MS)
+        status::lifecycle::restart(&transaction, &website, made_ms)
             .await
             .unwrap();
         transaction.commit().await.unwrap();
@@ -186,7 +218,7 @@ impl World {
             &self.signing,
             &status::Keep::default(),
             reports,
-            NOON_MS + 3_600_000,
+            self.now_ms,
         )
         .await
         .unwrap()

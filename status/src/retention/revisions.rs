@@ -1,0 +1,171 @@
+//! Rows of the schedule that never planned a slot.
+//!
+//! Whoever changes a website twice within its interval leaves one. The ledger counts
+//! nothing by it, and once no tick refers to it nobody asks for it. Rows that planned slots
+//! stay for ever: the ledger of all times is counted by them.
+
+use std::collections::{HashMap, HashSet};
+use std::time::{Duration, Instant};
+
+use entity::schedule::{self, LEAD_MS};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+use crate::lists::Lists;
+use crate::{Result, arrays};
+
+/// How long after its end a row is looked at: every scheduler has forgotten it by then,
+/// and what was under way is in.
+const AFTER_MS: i64 = 10 * 60_000;
+
+/// Slots of checks out of turn lie within the time of their row, give or take this much.
+const AROUND_MS: i64 = LEAD_MS + 60_000;
+
+/// Rows looked at together.
+const ROWS: u64 = 1_000;
+
+/// After a page it is paused for as long as it took, but no longer than this.
+const LONGEST_PAUSE: Duration = Duration::from_millis(200);
+
+/// A row's identity: website and revision.
+type RowId = (i32, i32);
+
+/// Deletes rows that ended from `from_ms` on and never planned a slot, up to those that
+/// ended a while before `now_ms`; says how many, and where to go on the next time.
+///
+/// # Errors
+/// Where the database fails; what was deleted until then is.
+pub async fn prune(db: &DatabaseConnection, from_ms: i64, now_ms: i64) -> Result<(u64, i64)> {
+    let to_ms = now_ms - AFTER_MS;
+    let mut from = (from_ms, i32::MIN, i32::MIN);
+    let mut pruned = 0;
+    loop {
+        let began = Instant::now();
+        let rows = ended(db, from, to_ms).await?;
+        let Some(last) = rows.last() else {
+            return Ok((pruned, Ord::max(from_ms, to_ms)));
+        };
+        let end_ms = last.valid_to_ms.unwrap_or(to_ms);
+        from = (end_ms, last.website_key, last.revision.saturating_add(1));
+        pruned += delete(db, idle(db, rows).await?).await?;
+        tokio::time::sleep(began.elapsed().min(LONGEST_PAUSE)).await;
+    }
+}
+
+/// The next rows that ended before `to_ms`, in the order of the index.
+async fn ended(
+    db: &DatabaseConnection,
+    from: (i64, i32, i32),
+    to_ms: i64,
+) -> Result<Vec<schedule::Model>> {
+    let place = Expr::tuple([
+        Expr::col(schedule::Column::ValidToMs),
+        Expr::col(schedule::Column::WebsiteKey),
+        Expr::col(schedule::Column::Revision),
+    ]);
+    let from = Expr::tuple([Expr::val(from.0), Expr::val(from.1), Expr::val(from.2)]);
+    Ok(schedule::Entity::find_lean()
+        .filter(schedule::Column::ValidToMs.is_not_null())
+        .filter(schedule::Column::ValidToMs.lt(to_ms))
+        .filter(place.gte(from))
+        .order_by_asc(schedule::Column::ValidToMs)
+        .order_by_asc(schedule::Column::WebsiteKey)
+        .order_by_asc(schedule::Column::Revision)
+        .limit(ROWS)
+        .all(db)
+        .await?)
+}
+
+/// Those of `rows` that planned no slot, to which no tick refers, and which are not what is
+/// last known of their website.
+async fn idle(db: &DatabaseConnection, rows: Vec<schedule::Model>) -> Result<Vec<RowId>> {
+    let mut rows = rows;
+    rows.retain(|row| row.count(row.valid_from_ms, i64::MAX) == 0);
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let newest = newest(db, &rows).await?;
+    rows.retain(|row| newest.get(&row.website_key) > Some(&row.revision));
+    let seen = with_ticks(db, &rows).await?;
+    let ids = rows.iter().map(|row| (row.website_key, row.revision));
+    Ok(ids.filter(|id| !seen.contains(id)).collect())
+}
+
+/// The newest revision of each of the rows' websites.
+async fn newest(db: &DatabaseConnection, rows: &[schedule::Model]) -> Result<HashMap<i32, i32>> {
+    let keys: HashSet<i32> = rows.iter().map(|row| row.website_key).collect();
+    let keys: Vec<i32> = keys.into_iter().collect();
+    let mut lists = Lists::on(db);
+    let websites = lists.keys("w", &keys);
+    let sql = format!(
+        "SELECT w.key, (SELECT MAX(i.revision) FROM schedule AS i WHERE i.website_key = w.key)
+         FROM {websites}"
+    );
+    let rows = lists.all(db, sql).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
+        .collect()
+}
+
+/// Those of `rows` to which a tick refers: each region is one range of the key.
+async fn with_ticks(db: &DatabaseConnection, rows: &[schedule::Model]) -> Result<HashSet<RowId>> {
+    let spans: Vec<[i64; 4]> = rows
+        .iter()
+        .map(|row| {
+            let to_ms = row.valid_to_ms.unwrap_or(row.valid_from_ms);
+            [
+                row.website_key.into(),
+                row.revision.into(),
+                row.valid_from_ms - AROUND_MS,
+                to_ms + AROUND_MS,
+            ]
+        })
+        .collect();
+    let (Some(first_ms), Some(last_ms)) = (
+        spans.iter().map(|span| span[2]).min(),
+        spans.iter().map(|span| span[3]).max(),
+    ) else {
+        return Ok(HashSet::new());
+    };
+    let mut lists = Lists::on(db);
+    let columns = [
+        ("website_key", "integer"),
+        ("revision", "integer"),
+        ("from_ms", "bigint"),
+        ("to_ms", "bigint"),
+    ];
+    let spans = lists.table("p", columns, &spans);
+    // The bounds of all of them leave the planner none but the days that are needed.
+    let (first_ms, last_ms) = (lists.value(first_ms), lists.value(last_ms));
+    let of_both = format!(
+        "t.website_key = p.website_key AND t.region_key = r.key AND t.revision = p.revision
+         AND t.slot_ms >= p.from_ms AND t.slot_ms <= p.to_ms
+         AND t.slot_ms >= {first_ms} AND t.slot_ms <= {last_ms}"
+    );
+    let sql = if lists.is_postgres() {
+        format!(
+            "SELECT p.website_key, p.revision FROM {spans} CROSS JOIN region AS r
+             CROSS JOIN LATERAL (SELECT 1 FROM tick AS t WHERE {of_both} LIMIT 1) AS t"
+        )
+    } else {
+        format!(
+            "SELECT DISTINCT p.website_key, p.revision FROM {spans} CROSS JOIN region AS r
+             CROSS JOIN tick AS t WHERE {of_both}"
+        )
+    };
+    let rows = lists.all(db, sql).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
+        .collect()
+}
+
+async fn delete(db: &DatabaseConnection, ids: Vec<RowId>) -> Result<u64> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let deleted = schedule::Entity::delete_many()
+        .filter(arrays::schedule_of(db, ids))
+        .exec(db)
+        .await?;
+    Ok(deleted.rows_affected)
+}
