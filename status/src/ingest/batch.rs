@@ -105,7 +105,8 @@ pub async fn store(
         .into_iter()
         .filter(|tick| is_wanted(tick, &standings, &rows, &mut outcome))
         .collect();
-    let ticks = planned
+    let first = first_of_each(&planned);
+    let ticks = first
         .iter()
         .map(|tick| convert::tick(tick.key, &tick.report));
     let fresh = insert_ticks(&transaction, ticks.collect()).await?;
@@ -113,14 +114,9 @@ pub async fn store(
     outcome.repeated = planned.len() - fresh.len();
 
     if !fresh.is_empty() {
-        let mut new: Vec<&Candidate> = planned
-            .iter()
-            .filter(|tick| fresh.contains(&tick.key))
-            .collect();
-        // A report twice in one batch is one tick.
+        let mut new = first;
+        new.retain(|tick| fresh.contains(&tick.key));
         new.sort_by_key(|tick| (tick.report.checked_at_ms, tick.key));
-        let mut seen = HashSet::new();
-        new.retain(|tick| seen.insert(tick.key));
         close_asks(&transaction, &new).await?;
         let (mut begin_to_fail, late) = cast_all(&mut standings, &new, &rows);
         let mut marks = Marks::default();
@@ -241,6 +237,14 @@ fn is_wanted(
         outcome.unplanned += 1;
     }
     planned
+}
+
+/// Of several reports of one slot the first that was given: the slot's tick, its vote and
+/// its evidence are of one check.
+fn first_of_each(planned: &[Candidate]) -> Vec<&Candidate> {
+    let mut seen = HashSet::with_capacity(planned.len());
+    let first = planned.iter().filter(|tick| seen.insert(tick.key));
+    first.collect()
 }
 
 /// Closes the questions that these ticks answer.
