@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use entity::database::begin_write;
 use entity::{region, rollup_day, rollup_due, rollup_hour, tick, uptime_day, website_status};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect,
@@ -20,8 +21,20 @@ use super::{hour_of, ticks};
 use crate::history::Window;
 use crate::{Keep, Result};
 
-/// Marks looked at together.
+/// Marks looked at together: some days' worth.
 const MARKS: u64 = 500;
+
+/// A mark: the website and the hour.
+type Mark = (i32, i32);
+
+/// What was made again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Again {
+    /// Marks that are gone for it.
+    pub(super) marks: usize,
+    /// Days of a website that were read for it.
+    pub(super) days: usize,
+}
 
 /// A website's marks of one day.
 struct Marked {
@@ -38,35 +51,73 @@ struct Fresh {
     day: Summaries,
 }
 
-/// Makes the oldest marked hours and their days again; says how many marks are done.
+/// Makes all marked hours and their days again, website by website and day by day: each
+/// day is read once, however many of its hours are marked. What is marked meanwhile, or
+/// could not be made since something came in, is left to the next time.
 ///
 /// # Errors
-/// Where the database fails.
-pub(super) async fn some(db: &DatabaseConnection, keep: &Keep, now_ms: i64) -> Result<usize> {
-    let marks: Vec<(i32, i32)> = rollup_due::Entity::find()
+/// Where the database fails; what was made until then stays.
+pub(super) async fn all(db: &DatabaseConnection, keep: &Keep, now_ms: i64) -> Result<Again> {
+    let mut all = Again::default();
+    let mut after = Some((i32::MIN, i32::MIN));
+    while let Some(mark) = after {
+        after = some(db, keep, now_ms, mark, &mut all).await?;
+    }
+    Ok(all)
+}
+
+/// Makes the next marked days again; answers the last mark of them, if there were any.
+async fn some(
+    db: &DatabaseConnection,
+    keep: &Keep,
+    now_ms: i64,
+    after: Mark,
+    all: &mut Again,
+) -> Result<Option<Mark>> {
+    let place = Expr::tuple([
+        Expr::col(rollup_due::Column::WebsiteKey),
+        Expr::col(rollup_due::Column::Hour),
+    ]);
+    let after = Expr::tuple([Expr::val(after.0), Expr::val(after.1)]);
+    let mut marks: Vec<Mark> = rollup_due::Entity::find()
         .select_only()
         .columns([rollup_due::Column::WebsiteKey, rollup_due::Column::Hour])
-        .order_by_asc(rollup_due::Column::Hour)
+        .filter(place.gt(after))
         .order_by_asc(rollup_due::Column::WebsiteKey)
+        .order_by_asc(rollup_due::Column::Hour)
         .limit(MARKS)
         .into_tuple()
         .all(db)
         .await?;
-    if marks.is_empty() {
-        return Ok(0);
+    if u64::try_from(marks.len()).is_ok_and(|count| count >= MARKS) {
+        drop_cut_day(&mut marks);
     }
+    let Some(last) = marks.last().copied() else {
+        return Ok(None);
+    };
     // Read after the marks: whoever begins with an hour or a day later sees what they
     // stand for.
     let made = made(db).await?;
     let regions = crate::region::all(db).await?;
-    let mut done = 0;
     for marked in by_day(marks, made) {
         let count = marked.hours.len();
+        all.days += 1;
         if again(db, &regions, marked, made, keep, now_ms).await? {
-            done += count;
+            all.marks += count;
         }
     }
-    Ok(done)
+    Ok(Some(last))
+}
+
+/// Leaves the last day to the next marks, among which the rest of it may be.
+fn drop_cut_day(marks: &mut Vec<Mark>) {
+    let day = |(website_key, hour): &Mark| (*website_key, hour.div_euclid(24));
+    let Some(last) = marks.last().map(day) else {
+        return;
+    };
+    let whole = marks.partition_point(|mark| day(mark) < last);
+    // A day has no more marks than hours, so there is one before it.
+    marks.truncate(whole);
 }
 
 /// The marks of made hours, by website and day. What is not made yet waits until it is,

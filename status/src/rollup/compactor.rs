@@ -25,6 +25,9 @@ use crate::{Keep, Result};
 /// Between two looks. Gauges that nobody sets for a minute are forgotten.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 
+/// Between two looks for deleted websites, which are looks at all that ever were.
+const EMPTY_EVERY: Duration = Duration::from_secs(600);
+
 /// What makes hours and days.
 pub struct Compactor {
     /// Where ticks are and hours and days go.
@@ -54,12 +57,22 @@ pub struct Work {
     pub days: usize,
     /// Marked hours made again.
     pub again: usize,
+    /// Days of a website that were read for them.
+    pub days_again: usize,
     /// Deleted websites emptied.
     pub emptied: usize,
 }
 
-/// Makes what is due until `shutdown`, while this process leads.
+/// Makes what is due until `shutdown`, while this process leads, and beside it takes away
+/// what deleted websites leave, which may take long.
 pub async fn run(compactor: Compactor, shutdown: CancellationToken) {
+    tokio::join!(
+        make_when_due(&compactor, &shutdown),
+        empty_when_deleted(&compactor, &shutdown)
+    );
+}
+
+async fn make_when_due(compactor: &Compactor, shutdown: &CancellationToken) {
     let mut failing = false;
     loop {
         if (compactor.leads)() {
@@ -93,19 +106,64 @@ pub async fn run(compactor: Compactor, shutdown: CancellationToken) {
     }
 }
 
-/// A pass, with what `/metrics` shows of it before and after.
+async fn empty_when_deleted(compactor: &Compactor, shutdown: &CancellationToken) {
+    let mut failing = false;
+    loop {
+        // Whoever does not lead yet may do so in a moment.
+        let mut pause = LOOK_EVERY;
+        if (compactor.leads)() {
+            let now_ms = compactor.clock.now_ms();
+            let outcome = tokio::select! {
+                () = shutdown.cancelled() => return,
+                outcome = emptied::all(&compactor.db, now_ms) => outcome,
+            };
+            match outcome {
+                Ok(emptied) => {
+                    if std::mem::take(&mut failing) {
+                        info!("What deleted websites leave is taken away again");
+                    }
+                    debug!(emptied, "Emptied {emptied} deleted websites");
+                    pause = EMPTY_EVERY;
+                }
+                Err(error) => {
+                    if !std::mem::replace(&mut failing, true) {
+                        warn!(
+                            error = &error as &dyn std::error::Error,
+                            "What deleted websites leave cannot be taken away"
+                        );
+                    }
+                }
+            }
+        }
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+}
+
+/// Work, with what `/metrics` shows of it before and after.
 async fn observed(db: &DatabaseConnection, keep: &Keep, now_ms: i64) -> Result<Work> {
     observe(db, now_ms).await?;
-    let work = pass(db, keep, now_ms).await?;
+    let work = make(db, keep, now_ms).await?;
     observe(db, now_ms).await?;
     Ok(work)
 }
 
-/// Makes all that is due at `now_ms`.
+/// Makes all that is due at `now_ms`, and where that was a whole hour empties all
+/// websites that are deleted.
 ///
 /// # Errors
 /// Where the database fails; what was made until then stays.
 pub async fn pass(db: &DatabaseConnection, keep: &Keep, now_ms: i64) -> Result<Work> {
+    let mut work = make(db, keep, now_ms).await?;
+    if work.hours > 0 {
+        work.emptied = emptied::all(db, now_ms).await?;
+    }
+    Ok(work)
+}
+
+async fn make(db: &DatabaseConnection, keep: &Keep, now_ms: i64) -> Result<Work> {
     let mut work = Work::default();
     while let Some(step) = step(db, keep, now_ms).await? {
         if step.is_whole {
@@ -117,18 +175,10 @@ pub async fn pass(db: &DatabaseConnection, keep: &Keep, now_ms: i64) -> Result<W
         }
         tokio::task::yield_now().await;
     }
-    loop {
-        let again = again::some(db, keep, now_ms).await?;
-        if again == 0 {
-            break;
-        }
-        work.again += again;
-        counter!("upbeat_compaction_again_total").increment(u64::try_from(again).unwrap_or(0));
-    }
-    // To look for them each time would be a look at all websites.
-    if work.hours > 0 {
-        work.emptied = emptied::some(db, now_ms).await?;
-    }
+    let again = again::all(db, keep, now_ms).await?;
+    (work.again, work.days_again) = (again.marks, again.days);
+    let marks = u64::try_from(again.marks).unwrap_or(0);
+    counter!("upbeat_compaction_again_total").increment(marks);
     Ok(work)
 }
 

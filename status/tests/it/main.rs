@@ -6,9 +6,12 @@
 )]
 
 mod acts;
+mod again;
 mod confirm;
 mod days;
 mod facts;
+mod first_day;
+mod flood;
 mod ingest;
 mod late;
 mod ledger;
@@ -21,6 +24,7 @@ mod rollup;
 mod server;
 mod support;
 mod sweep;
+mod twice;
 
 /// Runs each named test on both engines; the test takes a `World`.
 macro_rules! on_both_engines {
@@ -40,3 +44,23 @@ macro_rules! on_both_engines {
     };
 }
 pub(crate) use on_both_engines;
+
+/// The same, and once more on the day of the installation, after the compactor's first look.
+macro_rules! on_both_engines_and_the_first_day {
+    ($($test:ident),+ $(,)?) => {
+        crate::on_both_engines!($($test),+);
+        mod first_day_on_sqlite {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(crate::support::World::sqlite().await.compacted().await).await;
+            })+
+        }
+        mod first_day_on_postgres {
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(crate::support::World::postgres().await.compacted().await).await;
+            })+
+        }
+    };
+}
+pub(crate) use on_both_engines_and_the_first_day;
