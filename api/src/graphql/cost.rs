@@ -71,6 +71,15 @@ const ENDS: i64 = REGIONS * (2 * 24 * SKETCH + 3 * 60);
 /// The phases of a distribution, which are five more for each of its days.
 pub(super) const PHASES: usize = STATEMENTS + 120;
 
+/// Looking through all websites of an organization, which may have 100,000: a document has
+/// some twenty of it at most.
+const LOOK: usize = 1_000;
+
+/// A list of websites, looked for through all of them or taken in their order.
+pub(super) fn websites(through_all: bool) -> usize {
+    WEBSITES + if through_all { LOOK } else { 0 }
+}
+
 /// Reading the days of a window.
 pub(super) fn window(
     window: Option<Window>,

@@ -310,9 +310,12 @@ impl WebsiteQuery {
         Ok(Arc::new(ctx.read(website).await?).into())
     }
 
-    /// Your websites in the order in which they were made; `search` looks into
-    /// name and URL. `first` is at most 100, 50 by default.
-    #[graphql(complexity = "cost::WEBSITES + page::weight(first) * child_complexity")]
+    /// Your websites in the order in which they were made. `search` looks into name and
+    /// URL, whatever the case and however letters are spelled, with the host in letters or
+    /// as `xn--`; it is at most 200 characters. `first` is at most 100, 50 by default.
+    #[graphql(
+        complexity = "cost::websites(search.is_some() || status.is_some()) + page::weight(first) * child_complexity"
+    )]
     async fn websites(
         &self,
         ctx: &Context<'_>,

@@ -143,6 +143,7 @@ async fn set_up(
     retention::pass(&work, clock.now_ms()).await?;
     let keys = keys::of_instance(&config.keys.secret_key, config.store.database_url.expose())?;
     service::reseal::pass(&work, &keys).await?;
+    service::website::text::pass(&work).await?;
     let app = App {
         signing: app::signing_key(&queries).await?,
         db: queries,

@@ -7,7 +7,9 @@
 mod change;
 mod lean;
 mod list;
+mod pace;
 mod settings;
+pub mod text;
 
 use std::collections::HashSet;
 

@@ -14,6 +14,7 @@ use tracing::warn;
 use uuid::Uuid;
 
 use super::settings::{Change, Effect, New, Settings};
+use super::{pace, text};
 use crate::app::App;
 use crate::service::check::{self, Vault};
 use crate::service::{Error, OrganizationId, Result, reach};
@@ -57,6 +58,7 @@ pub async fn create(app: &App, organization: OrganizationId, new: New) -> Result
     }
     .insert(&transaction)
     .await?;
+    text::save(&transaction, &website).await?;
     let asks = plan_anew(&transaction, &website, now).await?;
     count_change(&transaction, organization).await?;
     transaction.commit().await?;
@@ -69,7 +71,8 @@ pub async fn create(app: &App, organization: OrganizationId, new: New) -> Result
 /// before.
 ///
 /// # Errors
-/// [`Error::NotFound`], or [`Error::Input`] for a setting that cannot be taken.
+/// [`Error::NotFound`], [`Error::Input`] for a setting that cannot be taken, or
+/// [`Error::Busy`] where the website was changed too often.
 pub async fn update(
     app: &App,
     organization: OrganizationId,
@@ -104,9 +107,11 @@ pub async fn update(
     row.secrets = Set(settings.secrets);
     row.updated_at = Set(now);
     if effect != Effect::Shown {
+        pace::pay(&transaction, website.key, now.timestamp_millis()).await?;
         row.revision = Set(website.revision + 1);
     }
     let website = row.update(&transaction).await?;
+    text::save(&transaction, &website).await?;
     let asks = match effect {
         Effect::Shown => Vec::new(),
         Effect::Checked if !website.paused => plan_anew(&transaction, &website, now).await?,
@@ -153,13 +158,14 @@ pub async fn pause(app: &App, organization: OrganizationId, id: Uuid) -> Result<
 /// that is not paused changes nothing.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::NotFound`], or [`Error::Busy`] where the website was changed too often.
 pub async fn resume(app: &App, organization: OrganizationId, id: Uuid) -> Result<website::Model> {
     let transaction = begin_write(&app.db).await?;
     let (website, now) = lock_with_status(&transaction, &app.clock, organization, id).await?;
     if !website.paused {
         return Ok(website);
     }
+    pace::pay(&transaction, website.key, now.timestamp_millis()).await?;
     let mut row: website::ActiveModel = website.clone().into();
     row.paused = Set(false);
     row.revision = Set(website.revision + 1);
@@ -187,6 +193,7 @@ pub async fn delete(app: &App, organization: OrganizationId, id: Uuid) -> Result
     let website = row.update(&transaction).await?;
     scheduler::revise::revise(&transaction, &website, now.timestamp_millis()).await?;
     lifecycle::remove(&transaction, &website).await?;
+    text::remove(&transaction, website.key).await?;
     close_asks(&transaction, &website).await?;
     count_change(&transaction, organization).await?;
     transaction.commit().await?;
@@ -197,7 +204,8 @@ pub async fn delete(app: &App, organization: OrganizationId, id: Uuid) -> Result
 /// all others.
 ///
 /// # Errors
-/// [`Error::NotFound`], or [`Error::Conflict`] where it is paused.
+/// [`Error::NotFound`], [`Error::Conflict`] where it is paused, or [`Error::Busy`] where
+/// that was asked for too often.
 pub async fn check_now(
     app: &App,
     organization: OrganizationId,
@@ -212,6 +220,7 @@ pub async fn check_now(
             message,
         });
     }
+    pace::pay(&transaction, website.key, now.timestamp_millis()).await?;
     let regions = status::region::all(&transaction).await?;
     let asks =
         scheduler::ask::open(&transaction, &website, &regions, now.timestamp_millis()).await?;
