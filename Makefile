@@ -98,13 +98,13 @@ fleet-check: build
 compose-check: build
 	scripts/compose-check
 
-# Everything dies once, freezes, is cut off or lives in another time, in some nine
+# Everything dies once, freezes, is cut off or lives in another time, in some ten
 # minutes. CHAOS="--only redis,cut --keep" makes some of it and keeps the logs.
 # `make test` has a shorter cut of it.
 chaos: export PATH := $(PATH):/usr/sbin
 chaos: build
 	scripts/install-chaos
-	timeout 600 target/release/upbeat-bench chaos $(CHAOS)
+	timeout 720 target/release/upbeat-bench chaos $(CHAOS)
 
 ci:
 	.ci/run
