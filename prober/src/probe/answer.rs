@@ -8,6 +8,9 @@ use hyper::{HeaderMap, StatusCode, Version};
 use tokio::task::spawn_blocking;
 
 use super::charset;
+use super::fault::Fault;
+use super::room::{Held, Room};
+use super::trace::Trace;
 use super::veil::Veil;
 
 /// Most bytes of a head that are shown.
@@ -34,22 +37,33 @@ pub(crate) struct Answer {
     pub(crate) cut: bool,
     /// Whether the body is text in UTF-8, whatever it was sent as.
     pub(crate) is_text: bool,
+    /// The room that the body takes.
+    pub(crate) held: Held,
 }
 
 impl Answer {
     /// Turns the body into text in UTF-8, to be looked at.
-    pub(crate) async fn make_text(&mut self) {
+    ///
+    /// # Errors
+    /// Where there is no room for it in time.
+    pub(crate) async fn make_text(&mut self, room: &Room, trace: &mut Trace) -> Result<(), Fault> {
         if std::mem::replace(&mut self.is_text, true) {
-            return;
+            return Ok(());
+        }
+        if std::str::from_utf8(&self.body).is_err() {
+            // A byte becomes three at most, and is kept until it has.
+            let bytes = 4 * self.body.len();
+            room.make(&mut self.held, bytes, trace).await?;
         }
         let (body, cut) = (std::mem::take(&mut self.body), self.cut);
         if body.len() <= AT_ONCE_BYTES || std::str::from_utf8(&body).is_ok() {
             self.body = charset::into_text(&self.headers, body, cut);
-            return;
+            return Ok(());
         }
         let headers = self.headers.clone();
         let text = spawn_blocking(move || charset::into_text(&headers, body, cut)).await;
         self.body = text.unwrap_or_default();
+        Ok(())
     }
 
     /// The body as text, invalid UTF-8 replaced.

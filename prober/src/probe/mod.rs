@@ -13,6 +13,7 @@ mod fault;
 mod json_path;
 mod kind;
 pub mod net;
+mod room;
 mod stall;
 mod target;
 mod tls;
@@ -36,6 +37,7 @@ use self::connectivity::Connectivity;
 use self::fault::Fault;
 pub use self::kind::http::is_same_website;
 use self::net::resolver::Resolver;
+use self::room::Room;
 use self::stall::Stalls;
 pub(crate) use self::target::Target;
 use self::tls::Tls;
@@ -90,6 +92,7 @@ pub struct Probes {
     compiled: Compiled,
     connectivity: Connectivity,
     stalls: Stalls,
+    room: Room,
 }
 
 /// What an attempt is made with.
@@ -119,6 +122,7 @@ impl Probes {
             compiled: Compiled::default(),
             connectivity: Connectivity::default(),
             stalls: Stalls::default(),
+            room: Room::default(),
         })
     }
 
@@ -227,6 +231,8 @@ async fn attempt(run: &Run<'_>, limit: Duration) -> Observation {
     let stalled = took > limit + stall::LIMIT || run.probes.stalls.since(start);
     let fault = match fault {
         Some(fault) if stalled && fault.is_of_time() => Some(stood_still(took)),
+        // What ended while we did not read may have ended for that.
+        Some(fault) if trace.is_held_up && fault.is_of_time() => Some(room::no_room()),
         None if took > limit + stall::LIMIT => Some(stood_still(took)),
         fault => fault,
     };

@@ -12,6 +12,7 @@ use queue::{Evidence, Finding, Hop, Phases, TlsFacts, Verdict};
 
 use super::answer::Answer;
 use super::fault::Fault;
+use super::room::Gate;
 use super::tls::Handshake;
 
 /// The phases, in order.
@@ -44,6 +45,10 @@ pub(crate) struct Trace {
     pub(crate) body_bytes: Option<usize>,
     /// What this machine lacked to try all of them.
     pub(crate) lacked: Option<Fault>,
+    /// What keeps the rest of an answer from being read while there is no room for it.
+    pub(crate) gate: Arc<Gate>,
+    /// Whether the attempt had to wait for room.
+    pub(crate) is_held_up: bool,
     /// Whether everything has come, and what it means is looked at.
     pub(crate) is_judging: bool,
     /// The facts, as they are reported.
@@ -71,6 +76,8 @@ impl Trace {
             tried: Vec::new(),
             body_bytes: None,
             lacked: None,
+            gate: Arc::default(),
+            is_held_up: false,
             is_judging: false,
             seen: Evidence::default(),
             handshakes: Vec::new(),

@@ -7,6 +7,7 @@
     reason = "the whole crate is tests, its helpers too"
 )]
 
+mod alone;
 mod bench;
 mod binary;
 mod cost;
@@ -30,6 +31,7 @@ mod http_request;
 mod impairment;
 mod kinds;
 mod lifecycle;
+mod memory;
 mod namespace;
 mod phases;
 mod pki;

@@ -26,6 +26,7 @@ use super::{http, talk};
 use crate::egress::Purpose;
 use crate::probe::answer::Answer;
 use crate::probe::fault::Fault;
+use crate::probe::room::Held;
 use crate::probe::tls::{self, Offer};
 use crate::probe::trace::Trace;
 use crate::probe::{Run, net};
@@ -159,6 +160,7 @@ fn judge_status(head: &http::Head, trace: &mut Trace) -> bool {
             body: Vec::new(),
             cut: true,
             is_text: false,
+            held: Held::default(),
         });
     }
     good

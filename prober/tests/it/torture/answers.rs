@@ -125,6 +125,12 @@ pub(super) fn answers() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             [b"HTTP/1.1 103 Early Hints\r\n\r\n", crate::server::OK].concat(),
             "",
         ),
+        ("chunks in bare lines", chunked("2\nok\n0\n\n"), ""),
+        (
+            "chunks without their last empty line",
+            chunked("2\r\nok\r\n0\r\n"),
+            "",
+        ),
         ("chunks without a size", chunked("xyz\r\n"), BAD_BODY),
         (
             "chunks of a negative size",

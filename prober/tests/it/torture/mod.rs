@@ -15,7 +15,6 @@ mod weak;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs;
-use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -28,6 +27,7 @@ use tokio::task::JoinSet;
 pub(crate) use self::weak::short_key;
 
 use self::table::{Case, Table, table};
+use crate::alone::{alone, peak_kib};
 use crate::{NO_SECRETS, detail, probes_with};
 
 /// The time limit of each attempt.
@@ -38,9 +38,6 @@ const TOLERANCE: Duration = Duration::from_millis(250);
 
 /// Most memory that the table may take on top of what was there before.
 const MEMORY_LIMIT_KIB: u64 = 64 * 1_024;
-
-/// Says to the test's own program that it is the one to be measured.
-const ALONE: &str = "UPBEAT_TORTURE_ALONE";
 
 struct Torture {
     table: Table,
@@ -187,41 +184,12 @@ fn a_check_leaves_no_task_behind() {
 /// The test runs its own program again, in which nothing else takes memory.
 #[test]
 fn the_whole_table_at_once_takes_little_memory() {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "the test speaks to itself, there is no setting"
-    )]
-    if std::env::var_os(ALONE).is_some() {
-        measure_memory();
-        return;
-    }
     let name = "torture::the_whole_table_at_once_takes_little_memory";
-    let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", name, "--nocapture"])
-        .env(ALONE, "yes")
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    let complained = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}\n{complained}");
-    assert!(said.contains("1 passed"), "{said}");
-}
-
-fn measure_memory() {
-    let torture = Torture::new();
-    // The peak begins anew (proc(5), /proc/pid/clear_refs).
-    fs::write("/proc/self/clear_refs", "5").unwrap();
-    let before = status_kib("VmRSS");
-    torture.round(LIMIT);
-    let peak = status_kib("VmHWM") - before;
-
-    assert!(peak < MEMORY_LIMIT_KIB, "{peak} KiB on top of {before} KiB");
-}
-
-/// A line of the kernel's account of this process (proc(5), /proc/pid/status).
-fn status_kib(name: &str) -> u64 {
-    let status = fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix(name));
-    let mut words = line.unwrap().split_whitespace();
-    words.nth(1).unwrap().parse().unwrap()
+    alone(name, || {
+        let torture = Torture::new();
+        let (peak, before) = peak_kib(|| {
+            torture.round(LIMIT);
+        });
+        assert!(peak < MEMORY_LIMIT_KIB, "{peak} KiB on top of {before} KiB");
+    });
 }

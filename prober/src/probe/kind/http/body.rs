@@ -9,11 +9,13 @@ mod patience;
 
 use std::io;
 use std::pin::pin;
+use std::time::Duration;
 
 use http_body_util::BodyExt;
 use hyper::HeaderMap;
 use hyper::body::{Body, Incoming};
 use queue::{Assertion, FailureClass, HttpCheck};
+use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until};
 
 use self::coding::{Decoder, Sink};
@@ -21,15 +23,21 @@ use self::patience::Patience;
 use super::explain;
 use crate::probe::assertion::{self, Compiled};
 use crate::probe::fault::Fault;
-use crate::probe::trace::Trace;
+use crate::probe::room::{Held, Room};
+use crate::probe::trace::{Stage, Trace};
 use crate::probe::{Run, charset};
 
 /// How much is kept of a body that no condition looks at: what may be shown of it.
 const KEPT_BYTES: usize = 16 * 1024;
 
+/// Pieces that are decoded before others have their turn.
+const TURN_PIECES: u32 = 32;
+
 /// A body as it was read.
 pub(super) struct Read {
     pub(super) bytes: Vec<u8>,
+    /// The room that it takes.
+    pub(super) held: Held,
     /// Whether there was more.
     pub(super) cut: bool,
     /// What was odd about its coding and did not keep it from being decoded.
@@ -40,6 +48,8 @@ pub(super) struct Read {
 pub(super) struct Reader<'a> {
     body: Incoming,
     decoder: Decoder,
+    room: &'a Room,
+    held: Held,
     /// Most bytes that are read.
     limit: usize,
     assertions: &'a [Assertion],
@@ -76,10 +86,14 @@ impl<'a> Reader<'a> {
             .map_err(|err| Fault::internal("internal.memory", format!("no decoder: {err}")))?;
         let announced = body.size_hint().exact();
         let is_near = announced.is_some_and(|len| len <= u64::from(check.body_limit_bytes));
-        let patience = (!is_near).then(|| Patience::new(headers, !looks, trace.deadline));
+        let slow_ms = run.how.degraded_above_ms.max(run.how.down_above_ms);
+        let slow = Duration::from_millis(slow_ms.unwrap_or_default().into());
+        let patience = (!is_near).then(|| Patience::new(headers, !looks, slow, trace.deadline));
         Ok(Self {
             body,
             decoder,
+            room: &run.probes.room,
+            held: Held::default(),
             limit,
             assertions: &check.assertions,
             compiled: &run.probes.compiled,
@@ -119,11 +133,12 @@ impl<'a> Reader<'a> {
             if let Some(patience) = &mut self.patience {
                 patience.goes_on();
             }
-            let written = self.decoder.write(data);
+            self.decoder.feed(data.clone());
+            let decoded = self.decode(trace).await?;
             if self.decoder.sink.full || received > self.limit {
                 return Ok(self.cut());
             }
-            written.map_err(|err| undecodable(&err, trace))?;
+            decoded.map_err(|err| undecodable(&err, trace))?;
         }
         // Answers without a body name an encoding all the same.
         let finished = if received > 0 {
@@ -134,9 +149,32 @@ impl<'a> Reader<'a> {
         let flaw = finished.map_err(|err| undecodable(&err, trace))?;
         Ok(Read {
             bytes: self.decoder.sink.bytes,
+            held: self.held,
             cut: false,
             flaw: flaw.filter(|_| self.looks),
         })
+    }
+
+    /// Decodes what has come, as there is room for it.
+    async fn decode(&mut self, trace: &mut Trace) -> Result<io::Result<()>, Fault> {
+        for number in 1_u32.. {
+            match self.decoder.advance() {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(err) => return Ok(Err(err)),
+            }
+            if number.is_multiple_of(TURN_PIECES) {
+                yield_now().await;
+            }
+            let bytes = self.decoder.held_bytes();
+            if !self.held.covers(bytes) {
+                // Waiting is nothing that the website does.
+                trace.pause();
+                self.room.make(&mut self.held, bytes, trace).await?;
+                trace.begin(Stage::Transfer);
+            }
+        }
+        Ok(Ok(()))
     }
 
     fn next_look(&self, trace: &Trace) -> Instant {
@@ -167,6 +205,7 @@ impl<'a> Reader<'a> {
     fn cut(self) -> Read {
         Read {
             bytes: self.decoder.sink.bytes,
+            held: self.held,
             cut: true,
             flaw: None,
         }

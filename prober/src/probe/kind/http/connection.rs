@@ -22,6 +22,7 @@ use super::{body, explain, redirect};
 use crate::probe::Run;
 use crate::probe::answer::Answer;
 use crate::probe::fault::Fault;
+use crate::probe::room::Held;
 use crate::probe::trace::{Stage, Trace};
 
 /// Most bytes of a list of headers in HTTP/2, where each counts 32 more than it has
@@ -152,6 +153,7 @@ async fn read(
         body: Vec::new(),
         cut: false,
         is_text: false,
+        held: Held::default(),
     };
     if redirect::is_one(&answer, check.max_redirects) {
         return Ok(Step::Redirect(answer));
@@ -162,7 +164,7 @@ async fn read(
     let read = reader.read(trace).await?;
     trace.pause();
     if let Some(answer) = &mut trace.answer {
-        (answer.body, answer.cut) = (read.bytes, read.cut);
+        (answer.body, answer.cut, answer.held) = (read.bytes, read.cut, read.held);
     }
     if let Some(flaw) = read.flaw {
         let finding = Finding {

@@ -6,6 +6,8 @@
 //! how long the body is. Source: RFC 9112, and Chromium's `net/http` where that is
 //! more lenient and no harm to the truth.
 
+mod chunks;
+mod framing;
 mod parse;
 
 use std::error::Error;
@@ -18,10 +20,12 @@ use std::task::{Context, Poll, ready};
 use hyper::{HeaderMap, StatusCode, Version};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use self::chunks::Chunks;
+
 pub(in crate::probe::kind) use self::parse::LIMIT_BYTES;
 
-/// Bytes of a head that are read at a time.
-const PIECE_BYTES: usize = 4 * 1024;
+/// Bytes of a head, or of chunks, that are read at a time.
+const PIECE_BYTES: usize = 8 * 1024;
 
 /// A head as it came.
 #[derive(Debug)]
@@ -75,8 +79,13 @@ pub(crate) struct Heads<S> {
 enum State {
     /// What has come of a head, and how far it was looked at for its end.
     Reading { came: Vec<u8>, looked: usize },
-    /// What is to be said before the stream goes on, and how much of it was.
-    Passing { first: Vec<u8>, said: usize },
+    /// What is to be said before the stream goes on, how much of it was, and what is
+    /// to be done with all that follows.
+    Passing {
+        first: Vec<u8>,
+        said: usize,
+        chunks: Option<Chunks>,
+    },
 }
 
 impl<S> Heads<S> {
@@ -105,15 +114,33 @@ impl<S: AsyncRead + Unpin> AsyncRead for Heads<S> {
         let this = &mut *self;
         loop {
             match &mut this.state {
-                State::Passing { first, said } if *said < first.len() => {
+                State::Passing { first, said, .. } if *said < first.len() => {
                     let rest = &first[*said..];
                     let len = rest.len().min(buf.remaining());
                     buf.put_slice(&rest[..len]);
                     *said += len;
                     if *said == first.len() {
-                        (*first, *said) = (Vec::new(), 0);
+                        first.clear();
+                        *said = 0;
                     }
                     return Poll::Ready(Ok(()));
+                }
+                State::Passing {
+                    first,
+                    chunks: Some(chunks),
+                    ..
+                } => {
+                    let mut room = [0; PIECE_BYTES];
+                    let mut piece = ReadBuf::new(&mut room);
+                    ready!(Pin::new(&mut this.stream).poll_read(cx, &mut piece))?;
+                    if piece.filled().is_empty() {
+                        chunks.end(first);
+                        if first.is_empty() {
+                            return Poll::Ready(Ok(()));
+                        }
+                    } else {
+                        chunks.pass(piece.filled(), first);
+                    }
                 }
                 State::Passing { .. } => return Pin::new(&mut this.stream).poll_read(cx, buf),
                 State::Reading { came, looked } => {
@@ -126,11 +153,22 @@ impl<S: AsyncRead + Unpin> AsyncRead for Heads<S> {
                     }
                     came.extend_from_slice(piece.filled());
                     let found = parse::next(came, looked).map_err(io::Error::other)?;
-                    let Some((head, first)) = found else {
+                    let Some(taken) = found else {
                         continue;
                     };
-                    this.slot.put(head);
-                    this.state = State::Passing { first, said: 0 };
+                    let is_chunked = framing::is_chunked(&taken.head.headers);
+                    let mut chunks = is_chunked.then(Chunks::default);
+                    let mut first = taken.told;
+                    match &mut chunks {
+                        Some(chunks) => chunks.pass(&taken.rest, &mut first),
+                        None => first.extend_from_slice(&taken.rest),
+                    }
+                    this.slot.put(taken.head);
+                    this.state = State::Passing {
+                        first,
+                        said: 0,
+                        chunks,
+                    };
                 }
             }
         }

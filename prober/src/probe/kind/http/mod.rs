@@ -15,6 +15,7 @@ mod redirect;
 mod request;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use queue::{FailureClass, Finding, HttpCheck, HttpVersion, Secrets, StatusRange, Verdict};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -143,7 +144,7 @@ async fn exchange<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     trace: &mut Trace,
 ) -> Result<Step, Fault> {
     let request = request.build(url, speaks)?;
-    let stream = Paced::new(stream, check.body_limit_bytes);
+    let stream = Paced::new(stream, Arc::clone(&trace.gate), check.body_limit_bytes);
     match speaks {
         Speaks::Http1 => connection::http1(stream, request, run, check, trace).await,
         Speaks::Http2 => Box::pin(connection::http2(stream, request, run, check, trace)).await,
@@ -191,7 +192,7 @@ async fn judge(run: &Run<'_>, check: &HttpCheck, trace: &mut Trace) -> Result<()
     });
     if check.assertions.iter().any(assertion::looks_at_body) {
         trace.is_judging = true;
-        answer.make_text().await;
+        answer.make_text(&run.probes.room, trace).await?;
     }
     let result = assertion::judge(&run.probes.compiled, &check.assertions, &answer, trace).await;
     trace.answer = Some(answer);

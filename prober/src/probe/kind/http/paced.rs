@@ -8,9 +8,12 @@ use std::error::Error;
 use std::fmt;
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use crate::probe::room::Gate;
 
 /// How much is read before others have their turn.
 const TURN_BYTES: usize = 32 * 1024;
@@ -26,6 +29,7 @@ const FRAMING: u64 = 8;
 #[derive(Debug)]
 pub(super) struct Paced<S> {
     stream: S,
+    gate: Arc<Gate>,
     /// Read in this turn.
     bytes: usize,
     /// How much may come yet.
@@ -33,10 +37,12 @@ pub(super) struct Paced<S> {
 }
 
 impl<S> Paced<S> {
-    /// `stream` for an answer whose body is read up to `body_limit_bytes`.
-    pub(super) fn new(stream: S, body_limit_bytes: u32) -> Self {
+    /// `stream` for an answer whose body is read up to `body_limit_bytes`, as long as
+    /// `gate` is open.
+    pub(super) fn new(stream: S, gate: Arc<Gate>, body_limit_bytes: u32) -> Self {
         Self {
             stream,
+            gate,
             bytes: 0,
             left: u64::from(body_limit_bytes) * FRAMING + BESIDES_BYTES,
         }
@@ -61,6 +67,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Paced<S> {
         cx: &mut Context<'_>,
         buf: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        ready!(self.gate.poll(cx));
         if self.bytes >= TURN_BYTES {
             self.bytes = 0;
             cx.waker().wake_by_ref();
@@ -120,7 +127,7 @@ mod tests {
 
     #[test]
     fn an_endless_stream_has_turns_and_an_end() {
-        let mut stream = Paced::new(tokio::io::repeat(7), 1_000);
+        let mut stream = Paced::new(tokio::io::repeat(7), Arc::default(), 1_000);
         let (mut all, mut turns) = (0, 0);
         let end = loop {
             match turn(&mut stream) {

@@ -8,7 +8,9 @@ mod inflate;
 mod library;
 
 use std::io;
+use std::ops::Range;
 
+use bytes::{Buf, Bytes};
 use hyper::HeaderMap;
 use hyper::header::{CONTENT_ENCODING, TRANSFER_ENCODING};
 
@@ -114,23 +116,45 @@ impl Sink {
     }
 }
 
-/// Decodes what it is given into its sink.
+/// Decodes what it is given into its sink, a piece at a time.
 pub(super) struct Decoder {
     layers: Vec<Layer>,
     pub(super) sink: Sink,
+    /// What is to be decoded next.
+    data: Bytes,
 }
 
-/// A coding, and how much more it may decode.
+/// A coding, and what it has made of what came to it.
 struct Layer {
     stage: Stage,
     piece: Vec<u8>,
-    left: usize,
+    /// The part of the piece that is not taken yet.
+    ready: Range<usize>,
+    /// Whether it may have more to give of what it has read.
+    waits: bool,
+    /// How much it has decoded.
+    decoded: usize,
 }
 
 enum Stage {
     Inflate(Box<Inflate>),
     Brotli(Box<Brotli>),
     Zstd(Zstd),
+}
+
+impl Stage {
+    fn step(&mut self, input: &[u8], out: &mut [u8]) -> io::Result<(usize, usize)> {
+        match self {
+            Self::Inflate(stage) => stage.step(input, out),
+            Self::Brotli(stage) => stage.step(input, out),
+            Self::Zstd(stage) => stage.step(input, out),
+        }
+    }
+
+    /// Whether it keeps what it decodes, for what refers to it.
+    fn has_window(&self) -> bool {
+        matches!(self, Self::Brotli(_) | Self::Zstd(_))
+    }
 }
 
 impl Decoder {
@@ -148,22 +172,74 @@ impl Decoder {
                     Coding::Zstd => Stage::Zstd(Zstd::new()?),
                 },
                 piece: vec![0; PIECE_BYTES],
-                left: sink.limit,
+                ready: 0..0,
+                waits: false,
+                decoded: 0,
             })
         };
         let layers = codings.iter().rev().map(layer);
         Ok(Self {
             layers: layers.collect::<io::Result<_>>()?,
             sink,
+            data: Bytes::new(),
         })
     }
 
-    /// Decodes `data`.
+    /// Takes `data`, once all before it is decoded.
+    pub(super) fn feed(&mut self, data: Bytes) {
+        self.data = data;
+    }
+
+    /// Memory that grows with what is decoded, bytes.
+    pub(super) fn held_bytes(&self) -> usize {
+        let windows = self.layers.iter().filter(|layer| layer.stage.has_window());
+        self.sink.bytes.len() + windows.map(|layer| layer.decoded).sum::<usize>()
+    }
+
+    /// Decodes a piece of what it was fed; false where there is no more.
     ///
     /// # Errors
     /// Where it cannot be decoded, or the sink is full.
-    pub(super) fn write(&mut self, data: &[u8]) -> io::Result<()> {
-        pour(&mut self.layers, &mut self.sink, data)
+    pub(super) fn advance(&mut self) -> io::Result<bool> {
+        let Some(last) = self.layers.len().checked_sub(1) else {
+            let data = std::mem::take(&mut self.data);
+            self.sink.take(&data)?;
+            return Ok(!data.is_empty());
+        };
+        // What has come furthest goes on first, so that there is never more than a
+        // piece between two layers.
+        for index in (0..=last).rev() {
+            let (before, rest) = self.layers.split_at_mut(index);
+            let (mut before, Some(layer)) = (before.last_mut(), rest.first_mut()) else {
+                continue;
+            };
+            let input = match &before {
+                Some(before) => &before.piece[before.ready.clone()],
+                None => &self.data[..],
+            };
+            if input.is_empty() && !layer.waits {
+                continue;
+            }
+            let (read, written) = layer.stage.step(input, &mut layer.piece)?;
+            match &mut before {
+                Some(before) => before.ready.start += read,
+                None => self.data.advance(read),
+            }
+            layer.waits = written == layer.piece.len();
+            if (read, written) == (0, 0) {
+                continue;
+            }
+            layer.decoded += written;
+            if index == last {
+                self.sink.take(&layer.piece[..written])?;
+            } else if layer.decoded > self.sink.limit {
+                return Err(self.sink.overflow());
+            } else {
+                layer.ready = 0..written;
+            }
+            return Ok(true);
+        }
+        Ok(false)
     }
 
     /// Says that all has come. What is odd about how a coding ended, and does not
@@ -182,31 +258,6 @@ impl Decoder {
             flaw = flaw.or(found);
         }
         Ok(flaw.map(str::to_owned))
-    }
-}
-
-/// Decodes `data` by the first of `layers`, what it gives by the next, and so on.
-fn pour(layers: &mut [Layer], sink: &mut Sink, mut data: &[u8]) -> io::Result<()> {
-    let Some((layer, rest)) = layers.split_first_mut() else {
-        return sink.take(data);
-    };
-    loop {
-        let (read, written) = match &mut layer.stage {
-            Stage::Inflate(stage) => stage.step(data, &mut layer.piece)?,
-            Stage::Brotli(stage) => stage.step(data, &mut layer.piece)?,
-            Stage::Zstd(stage) => stage.step(data, &mut layer.piece)?,
-        };
-        data = &data[read..];
-        // The sink says itself how much of the last one's it takes.
-        if !rest.is_empty() {
-            let left = layer.left.checked_sub(written);
-            layer.left = left.ok_or_else(|| sink.overflow())?;
-        }
-        pour(rest, sink, &layer.piece[..written])?;
-        let waits = written == layer.piece.len();
-        if (data.is_empty() && !waits) || (read == 0 && written == 0) {
-            return Ok(());
-        }
     }
 }
 

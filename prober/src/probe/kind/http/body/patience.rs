@@ -45,15 +45,25 @@ pub(super) struct Patience {
 }
 
 impl Patience {
-    /// For the body of an answer whose head, with `headers`, has just come.
-    pub(super) fn new(headers: &HeaderMap, is_decided: bool, deadline: Instant) -> Self {
+    /// For the body of an answer whose head, with `headers`, has just come; whether it
+    /// comes within `limit` is to be told too.
+    pub(super) fn new(
+        headers: &HeaderMap,
+        is_decided: bool,
+        limit: Duration,
+        deadline: Instant,
+    ) -> Self {
         let now = Instant::now();
         let is_stream = || {
             let kind = headers.get(CONTENT_TYPE);
             let kind = kind.map(|kind| kind.as_bytes().trim_ascii().to_ascii_lowercase());
             kind.is_some_and(|kind| STREAMS.iter().any(|stream| kind.starts_with(stream)))
         };
-        let stay = if is_stream() { FIRST_PAUSE } else { WHILE };
+        let stay = if is_stream() {
+            FIRST_PAUSE
+        } else {
+            WHILE.max(limit)
+        };
         Self {
             last: now,
             leave_from: now + stay,
@@ -113,7 +123,8 @@ mod tests {
     fn patience(kind: &'static str, is_decided: bool, limit: Duration) -> Patience {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-        Patience::new(&headers, is_decided, Instant::now() + limit)
+        let deadline = Instant::now() + limit;
+        Patience::new(&headers, is_decided, Duration::from_secs(1), deadline)
     }
 
     fn next_in(patience: &Patience, from: Instant) -> Duration {
@@ -134,6 +145,14 @@ mod tests {
             let stays = patience.leave_from - patience.last;
             assert_eq!(stays, stay, "{kind}");
         }
+    }
+
+    #[test]
+    fn whether_it_is_slow_is_seen_before_it_is_left() {
+        let limit = Duration::from_secs(5);
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let patience = Patience::new(&HeaderMap::new(), true, limit, deadline);
+        assert_eq!(patience.leave_from - patience.last, limit);
     }
 
     #[test]

@@ -1,19 +1,29 @@
-//! From bytes to a head, and to what the library is told of it.
+//! From bytes to a head.
 
-use hyper::header::{CONTENT_LENGTH, HeaderName, HeaderValue, TRANSFER_ENCODING};
+use bytes::Bytes;
+use hyper::header::{HeaderName, HeaderValue};
 use hyper::{HeaderMap, StatusCode, Version};
 
-use super::{BadHead, Head};
+use super::{BadHead, Head, framing};
 
 /// Most bytes of a head, in HTTP/2 of its names and values.
 pub(in crate::probe::kind) const LIMIT_BYTES: usize = 64 * 1024;
 
-type Result<T> = std::result::Result<T, BadHead>;
+pub(super) type Result<T> = std::result::Result<T, BadHead>;
+
+/// A head that was taken off what came.
+pub(super) struct Taken {
+    pub(super) head: Head,
+    /// What the library is to read in its place.
+    pub(super) told: Vec<u8>,
+    /// What came behind it.
+    pub(super) rest: Vec<u8>,
+}
 
 /// Takes the next whole head off `came`, of which `looked` bytes hold no end of one,
-/// and passes over those that only announce it. Gives the head, and what the library
-/// is to read in its place with all that follows it.
-pub(super) fn next(came: &mut Vec<u8>, looked: &mut usize) -> Result<Option<(Head, Vec<u8>)>> {
+/// and passes over those that only announce it. What is given is the head and what came
+/// behind it.
+pub(super) fn next(came: &mut Vec<u8>, looked: &mut usize) -> Result<Option<Taken>> {
     loop {
         let blank = came.iter().take_while(|&&byte| is_line_end(byte)).count();
         let is_blank = blank == came.len();
@@ -45,9 +55,11 @@ pub(super) fn next(came: &mut Vec<u8>, looked: &mut usize) -> Result<Option<(Hea
             }
             continue;
         }
-        let mut first = told(&head)?;
-        first.extend_from_slice(&came[end..]);
-        return Ok(Some((head, first)));
+        return Ok(Some(Taken {
+            told: framing::told(&head)?,
+            rest: came.split_off(end),
+            head,
+        }));
     }
 }
 
@@ -143,7 +155,10 @@ fn keep(headers: &mut HeaderMap, field: Option<(HeaderName, Vec<u8>)>) -> Result
             *byte = b' ';
         }
     }
-    let value = HeaderValue::from_bytes(value.trim_ascii());
+    if value.trim_ascii().len() < value.len() {
+        value = value.trim_ascii().to_vec();
+    }
+    let value = HeaderValue::from_maybe_shared(Bytes::from(value));
     let value = value.map_err(|_| bad_header("has a header that is none"))?;
     let kept = headers.try_append(name, value);
     kept.map(|_| ()).map_err(|_| too_large())
@@ -182,71 +197,6 @@ fn version_of(text: &[u8]) -> Option<Version> {
     }
 }
 
-/// What the library is told of `head`: its status, and how long the body is.
-fn told(head: &Head) -> Result<Vec<u8>> {
-    let status = head.status.as_u16();
-    let framing = if is_chunked(&head.headers) {
-        "Transfer-Encoding: chunked\r\n".to_owned()
-    } else if has_transfer_coding(&head.headers) {
-        // It ends where the connection does (RFC 9112, section 6.3).
-        String::new()
-    } else {
-        let len = length(&head.headers)?;
-        len.map_or_else(String::new, |len| format!("Content-Length: {len}\r\n"))
-    };
-    Ok(format!("HTTP/1.1 {status} \r\n{framing}\r\n").into_bytes())
-}
-
-/// The transfer codings, but for `identity`, which is none.
-fn transfer_codings(headers: &HeaderMap) -> impl Iterator<Item = &[u8]> {
-    let lines = headers.get_all(TRANSFER_ENCODING).into_iter();
-    let codings = lines.flat_map(|line| line.as_bytes().split(|&byte| byte == b','));
-    codings
-        .map(<[u8]>::trim_ascii)
-        .filter(|name| !name.is_empty() && !name.eq_ignore_ascii_case(b"identity"))
-}
-
-fn has_transfer_coding(headers: &HeaderMap) -> bool {
-    transfer_codings(headers).next().is_some()
-}
-
-/// Whether the last coding is that of chunks; said twice, it is applied once, as
-/// servers behind servers do.
-fn is_chunked(headers: &HeaderMap) -> bool {
-    transfer_codings(headers)
-        .last()
-        .is_some_and(|name| name.eq_ignore_ascii_case(b"chunked"))
-}
-
-/// The length that all fields agree on.
-fn length(headers: &HeaderMap) -> Result<Option<u64>> {
-    let mut length = None;
-    for line in headers.get_all(CONTENT_LENGTH) {
-        for text in line.as_bytes().split(|&byte| byte == b',') {
-            let text = text.trim_ascii();
-            if text.is_empty() {
-                continue;
-            }
-            let shown = String::from_utf8_lossy(&text[..text.len().min(40)]);
-            let found = std::str::from_utf8(text)
-                .ok()
-                .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
-                .and_then(|text| text.parse::<u64>().ok())
-                .filter(|len| *len <= i64::MAX.unsigned_abs())
-                .ok_or_else(|| bad_header(&format!("has no length that can be: {shown}")))?;
-            match length {
-                Some(before) if before != found => {
-                    return Err(bad_header(&format!(
-                        "has two lengths, {before} and {found}"
-                    )));
-                }
-                _ => length = Some(found),
-            }
-        }
-    }
-    Ok(length)
-}
-
 fn bad_status_line() -> BadHead {
     BadHead {
         detail: "protocol.bad_status_line",
@@ -254,14 +204,14 @@ fn bad_status_line() -> BadHead {
     }
 }
 
-fn bad_header(problem: &str) -> BadHead {
+pub(super) fn bad_header(problem: &str) -> BadHead {
     BadHead {
         detail: "protocol.bad_header",
         problem: problem.to_owned(),
     }
 }
 
-pub(super) fn too_large() -> BadHead {
+fn too_large() -> BadHead {
     BadHead {
         detail: "protocol.head_too_large",
         problem: format!("has a head of more than {LIMIT_BYTES} bytes"),
@@ -274,7 +224,7 @@ mod tests {
 
     fn read(text: &[u8]) -> Result<Option<(Head, String)>> {
         let found = next(&mut text.to_vec(), &mut 0)?;
-        Ok(found.map(|(head, first)| (head, String::from_utf8(first).unwrap())))
+        Ok(found.map(|taken| (taken.head, String::from_utf8(taken.told).unwrap())))
     }
 
     fn whole(text: &str) -> (Head, String) {
@@ -365,59 +315,6 @@ mod tests {
             assert_eq!(found, "protocol.bad_header", "{lines:?}");
         }
     }
-
-    #[test]
-    fn the_library_is_told_how_long_the_body_is() {
-        for (lines, framing) in [
-            ("", ""),
-            ("Content-Length: 5\r\n", "Content-Length: 5\r\n"),
-            (
-                "Content-Length: 5, 5\r\nContent-Length: 05\r\n",
-                "Content-Length: 5\r\n",
-            ),
-            ("Content-Length:\r\n", ""),
-            (
-                "Transfer-Encoding: Chunked\r\nContent-Length: 5\r\n",
-                CHUNKED,
-            ),
-            (
-                "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
-                CHUNKED,
-            ),
-            ("Transfer-Encoding: gzip, chunked\r\n", CHUNKED),
-            ("Transfer-Encoding: gzip\r\nContent-Length: 5\r\n", ""),
-            (
-                "Transfer-Encoding: identity\r\nContent-Length: 5\r\n",
-                "Content-Length: 5\r\n",
-            ),
-            (
-                "Content-Length: 1\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n",
-                CHUNKED,
-            ),
-        ] {
-            for version in ["1.0", "1.1"] {
-                let (_, first) = whole(&format!("HTTP/{version} 200 OK\r\n{lines}\r\nbody"));
-                assert_eq!(
-                    first,
-                    format!("HTTP/1.1 200 \r\n{framing}\r\nbody"),
-                    "{lines}"
-                );
-            }
-        }
-        for lines in [
-            "Content-Length: 1\r\nContent-Length: 2\r\n",
-            "Content-Length: 1, 2\r\n",
-            "Content-Length: long\r\n",
-            "Content-Length: -1\r\n",
-            "Content-Length: +1\r\n",
-            "Content-Length: 99999999999999999999\r\n",
-        ] {
-            let found = detail(&format!("HTTP/1.1 200 OK\r\n{lines}\r\n"));
-            assert_eq!(found, "protocol.bad_header", "{lines}");
-        }
-    }
-
-    const CHUNKED: &str = "Transfer-Encoding: chunked\r\n";
 
     #[test]
     fn what_only_announces_an_answer_is_passed_over() {
