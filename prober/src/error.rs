@@ -27,9 +27,6 @@ pub enum Error {
     /// TLS cannot be set up, or an additional root is not a usable certificate.
     #[error("cannot set up TLS")]
     Tls(#[source] rustls::Error),
-    /// The TLS verifier cannot be built.
-    #[error("cannot set up certificate verification")]
-    Verifier(#[source] rustls::client::VerifierBuilderError),
     /// The queue could not be reached.
     #[error(transparent)]
     Queue(#[from] queue::Error),

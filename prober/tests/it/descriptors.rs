@@ -49,7 +49,7 @@ fn no_honest_website_is_down_for_lack_of_descriptors() {
 /// A website of whose addresses only the last one answers.
 async fn serve() {
     let names = tokio::net::UdpSocket::bind(NAMES).await.unwrap();
-    tell_on(names, |kind, _| match kind {
+    tell_on(names, |_, kind, _| match kind {
         // Nobody listens at the others.
         RecordType::A => (
             0,

@@ -92,14 +92,14 @@ where
 {
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let address = socket.local_addr().unwrap();
-    tell_on(socket, tell);
+    tell_on(socket, move |_, kind, times| tell(kind, times));
     address
 }
 
-/// The same on a socket that is given.
+/// The same on a socket that is given; `tell` gets the name's first label as well.
 pub(crate) fn tell_on<F>(socket: UdpSocket, tell: F)
 where
-    F: Fn(RecordType, usize) -> (u64, Told) + Send + 'static,
+    F: Fn(&str, RecordType, usize) -> (u64, Told) + Send + 'static,
 {
     let socket = Arc::new(socket);
     tokio::spawn(async move {
@@ -108,10 +108,11 @@ where
         while let Ok((len, peer)) = socket.recv_from(&mut query).await {
             let message = Message::from_vec(&query[..len]).unwrap();
             let kind = message.queries[0].query_type();
-            let times = asked.entry(kind).or_insert(0);
+            let name = message.queries[0].name().to_ascii();
+            let times = asked.entry((name.clone(), kind)).or_insert(0);
             let (after_ms, told) = match query[12] {
                 0 => (0, Told::Empty),
-                _ => tell(kind, *times),
+                _ => tell(name.split('.').next().unwrap(), kind, *times),
             };
             *times += 1;
             let (socket, reply) = (Arc::clone(&socket), told_reply(&query[..len], &told));

@@ -41,6 +41,7 @@ mod secrets;
 mod server;
 mod stop;
 mod tls;
+mod tls_chain;
 mod tls_facts;
 mod torture;
 mod worker;

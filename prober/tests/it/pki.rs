@@ -22,6 +22,9 @@ use crate::server::{OK, exchange, serve};
 /// The name of every authority that is a root.
 pub(crate) const AUTHORITY: &str = "Test authority";
 
+/// That of every one below it.
+pub(crate) const INTERMEDIATE: &str = "Test intermediate";
+
 /// A certificate authority of our own.
 pub(crate) struct Authority {
     pub(crate) issuer: Issuer<'static, KeyPair>,
@@ -36,7 +39,13 @@ pub(crate) struct Identity {
 
 impl Authority {
     pub(crate) fn new() -> Self {
-        let (params, key) = authority(AUTHORITY);
+        Self::of(|_| {})
+    }
+
+    /// The same, which `change` may spoil.
+    pub(crate) fn of(change: impl FnOnce(&mut CertificateParams)) -> Self {
+        let (mut params, key) = authority(AUTHORITY);
+        change(&mut params);
         let root = params.self_signed(&key).unwrap().der().clone();
         Self {
             issuer: Issuer::new(params, key),
@@ -46,12 +55,31 @@ impl Authority {
 
     /// An authority below this one; its `root` is what a server has to send.
     pub(crate) fn intermediate(&self) -> Self {
-        let (params, key) = authority("Test intermediate");
+        self.intermediate_of(|_| {})
+    }
+
+    /// The same, which `change` may spoil.
+    pub(crate) fn intermediate_of(&self, change: impl FnOnce(&mut CertificateParams)) -> Self {
+        let (mut params, key) = authority(INTERMEDIATE);
+        change(&mut params);
         let root = params.signed_by(&key, &self.issuer).unwrap().der().clone();
         Self {
             issuer: Issuer::new(params, key),
             root,
         }
+    }
+
+    /// Another certificate of this intermediate authority, which `other` issued and
+    /// `change` may spoil.
+    pub(crate) fn cross_signed_by(
+        &self,
+        other: &Self,
+        change: impl FnOnce(&mut CertificateParams),
+    ) -> CertificateDer<'static> {
+        let (mut params, _) = authority(INTERMEDIATE);
+        change(&mut params);
+        let key = self.issuer.key();
+        params.signed_by(key, &other.issuer).unwrap().der().clone()
     }
 
     /// A certificate for `localhost` that `change` may spoil.

@@ -1,16 +1,15 @@
 //! What is written in a certificate, and in a stapled answer about it.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use queue::{Certificate, ClientIdentity};
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use sha2::{Digest, Sha256};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use x509_parser::oid_registry;
 use x509_parser::prelude::{FromDer, GeneralName, X509Certificate};
 use x509_parser::public_key::PublicKey;
 
+use super::roots::Broken;
 use crate::probe::answer::cut_text;
 
 /// Most certificates of a chain that are reported: those who are asked seldom send
@@ -25,33 +24,19 @@ const TEXT_BYTES: usize = 256;
 /// SP 800-57, part 1, table 2; the web's authorities stopped issuing them in 2013.
 const LEAST_RSA_BITS: usize = 2_048;
 
-/// Most certificates whose facts are kept.
-const KNOWN: usize = 10_000;
+/// Ways to sign of which another certificate can be made with the same signature.
+/// Source: RFC 6151 and RFC 9155, RFC 3279 and RFC 5758 for the numbers.
+const BROKEN_SIGNATURES: [(&str, &str); 6] = [
+    ("1.2.840.113549.1.1.2", "MD2"),
+    ("1.2.840.113549.1.1.4", "MD5"),
+    ("1.2.840.113549.1.1.5", "SHA-1"),
+    ("1.3.14.3.2.29", "SHA-1"),
+    ("1.2.840.10045.4.1", "SHA-1"),
+    ("1.2.840.10040.4.3", "SHA-1"),
+];
 
-/// Facts of certificates that were read before: most checks see the same ones
-/// again, and reading costs more than recognizing.
-#[derive(Debug, Default)]
-pub(super) struct Known(Mutex<HashMap<[u8; 32], Certificate>>);
-
-impl Known {
-    /// The facts of a certificate; of bytes that are none, only their fingerprint.
-    pub(super) fn read(&self, der: &CertificateDer<'_>) -> Certificate {
-        let fingerprint: [u8; 32] = Sha256::digest(der).into();
-        let known = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(facts) = known().get(&fingerprint) {
-            return facts.clone();
-        }
-        let facts = read(der, fingerprint);
-        let mut known = known();
-        if known.len() >= KNOWN {
-            known.clear();
-        }
-        known.insert(fingerprint, facts.clone());
-        facts
-    }
-}
-
-fn read(der: &CertificateDer<'_>, fingerprint: [u8; 32]) -> Certificate {
+/// What is written in a certificate; of bytes that are none, only their fingerprint.
+pub(super) fn read(der: &CertificateDer<'_>, fingerprint: [u8; 32]) -> Certificate {
     let mut facts = Certificate {
         subject: String::new(),
         names: vec![],
@@ -111,6 +96,48 @@ pub(super) fn names_itself(der: &CertificateDer<'_>) -> bool {
     parsed.is_ok_and(|(_, certificate)| certificate.issuer() == certificate.subject())
 }
 
+/// The first and the last second of a certificate.
+pub(super) fn validity(der: &CertificateDer<'_>) -> Option<(i64, i64)> {
+    let (_, certificate) = X509Certificate::from_der(der).ok()?;
+    let validity = certificate.validity();
+    Some((
+        validity.not_before.timestamp(),
+        validity.not_after.timestamp(),
+    ))
+}
+
+/// Whether the certificate holds at `now`.
+pub(super) fn is_valid_at(der: &CertificateDer<'_>, now: UnixTime) -> Result<(), Broken> {
+    let (from, until) = validity(der).ok_or(Broken::Unreadable)?;
+    let now_secs = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
+    if now_secs < from {
+        return Err(Broken::NotYet(now, unix(from)));
+    }
+    if now_secs > until {
+        return Err(Broken::Expired(now, unix(until)));
+    }
+    Ok(())
+}
+
+fn unix(secs: i64) -> UnixTime {
+    let secs = u64::try_from(secs).unwrap_or(0);
+    UnixTime::since_unix_epoch(Duration::from_secs(secs))
+}
+
+/// What a certificate is called by people: its common name, else its whole subject.
+pub(super) fn title(subject: &str) -> &str {
+    let name = subject
+        .split(", ")
+        .find_map(|part| part.strip_prefix("CN="));
+    name.unwrap_or(subject)
+}
+
+/// The public key, as it is written.
+pub(super) fn public_key(der: &CertificateDer<'_>) -> Option<Vec<u8>> {
+    let (_, certificate) = X509Certificate::from_der(der).ok()?;
+    Some(certificate.public_key().raw.to_vec())
+}
+
 /// What of the certificate nobody should trust any more.
 pub(super) fn weakness(der: &CertificateDer<'_>) -> Option<String> {
     let (_, certificate) = X509Certificate::from_der(der).ok()?;
@@ -119,14 +146,10 @@ pub(super) fn weakness(der: &CertificateDer<'_>) -> Option<String> {
     {
         return Some(format!("its RSA key has only {} bits", key.key_size()));
     }
-    let signature = &certificate.signature_algorithm.algorithm;
-    let old = [
-        (oid_registry::OID_PKCS1_MD5WITHRSAENC, "MD5"),
-        (oid_registry::OID_PKCS1_SHA1WITHRSA, "SHA-1"),
-        (oid_registry::OID_SHA1_WITH_RSA, "SHA-1"),
-    ];
-    old.iter()
-        .find(|(oid, _)| oid == signature)
+    let signature = certificate.signature_algorithm.algorithm.to_id_string();
+    BROKEN_SIGNATURES
+        .iter()
+        .find(|(oid, _)| *oid == signature)
         .map(|(_, name)| format!("it is signed with {name}"))
 }
 
@@ -205,15 +228,14 @@ mod tests {
         let key = rcgen::generate_simple_self_signed(vec!["a.test".to_owned()]).unwrap();
         let der = key.cert.der();
         assert!(names_itself(der));
-        let known = Known::default();
-        let first = known.read(der);
+        let first = read(der, [0; 32]);
         assert_eq!(first.names, ["a.test"]);
         assert_eq!(first.key, "ECDSA P-256");
-        assert_eq!(known.read(der), first);
         for len in 0..der.len() {
             let part = CertificateDer::from(&der[..len]);
             assert!(!names_itself(&part), "{len}");
-            assert_eq!(known.read(&part).names, Vec::<String>::new(), "{len}");
+            assert_eq!(read(&part, [0; 32]).names, Vec::<String>::new(), "{len}");
+            assert_eq!(validity(&part), None, "{len}");
         }
     }
 

@@ -1,31 +1,37 @@
 //! TLS to a website: verified always, never resumed.
 //!
-//! It knows handshakes; [`verifier`] what is wrong with a chain, [`certificate`]
-//! what is written in one, [`mod@explain`] what a failure is called.
+//! It knows handshakes; [`verifier`] what is wrong with a chain, [`roots`] what is
+//! trusted, [`certificate`] what is written in one, [`mod@explain`] what a failure is
+//! called, and [`judge`] what is expected of it all.
 
+mod alert;
 mod certificate;
 mod explain;
+mod judge;
+mod known;
+mod roots;
 mod verifier;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use queue::{
-    ClientIdentity, Clock, FailureClass, Finding, Secrets, TlsFacts, TlsRules, TlsVersion, Verdict,
-};
-use rustls::client::{Resumption, danger::ServerCertVerifier};
+use queue::{ClientIdentity, Clock, FailureClass, Secrets, TlsFacts};
+use rustls::client::Resumption;
+use rustls::crypto::CryptoProvider;
 use rustls::crypto::aws_lc_rs::{self, kx_group};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::time_provider::TimeProvider;
 use rustls::{ClientConfig, ProtocolVersion};
-use rustls_platform_verifier::Verifier as SystemVerifier;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use self::certificate::{Known, identity};
+use self::certificate::identity;
 pub(crate) use self::explain::{explain, rustls_error};
+pub(crate) use self::judge::judge;
+use self::known::Known;
+use self::roots::Roots;
 use self::verifier::Recorder;
 use super::Run;
 use super::fault::Fault;
@@ -87,7 +93,7 @@ impl TimeProvider for FleetTime {
 /// The client's side of every handshake.
 #[derive(Debug)]
 pub(crate) struct Tls {
-    verifier: Arc<dyn ServerCertVerifier>,
+    roots: Arc<Roots>,
     /// One configuration for each offer, in the order of [`Offer::ALL`].
     configs: [ClientConfig; 4],
     pub(crate) time: Arc<FleetTime>,
@@ -99,18 +105,14 @@ impl Tls {
     /// has none, and `extra_roots`.
     pub(crate) fn new(extra_roots: Vec<CertificateDer<'static>>) -> Result<Self> {
         let time = Arc::new(FleetTime::default());
-        // Hybrid key exchanges make the first message too long for one packet,
-        // which some websites cannot take, and a check has nothing to keep secret
-        // for decades.
-        let mut provider = aws_lc_rs::default_provider();
-        provider.kx_groups = vec![kx_group::X25519, kx_group::SECP256R1, kx_group::SECP384R1];
-        let provider = Arc::new(provider);
-        let verifier = system_verifier(&extra_roots, &provider)?;
+        let provider = provider();
+        let roots = Roots::new(extra_roots, &provider)?;
+        let verifier = Recorder::new(Arc::clone(&roots), false);
         let mut config = ClientConfig::builder_with_details(provider, Arc::clone(&time) as _)
             .with_safe_default_protocol_versions()
             .map_err(Error::Tls)?
             .dangerous()
-            .with_custom_certificate_verifier(Arc::clone(&verifier))
+            .with_custom_certificate_verifier(Arc::new(verifier))
             .with_no_client_auth();
         // A resumed handshake is a shorter one: every check measures a full one.
         config.resumption = Resumption::disabled();
@@ -120,7 +122,7 @@ impl Tls {
             config
         });
         Ok(Self {
-            verifier,
+            roots,
             configs,
             time,
             known: Known::default(),
@@ -128,17 +130,14 @@ impl Tls {
     }
 }
 
-/// Verifies by the system's roots. A container without any goes by the public
-/// ones that this program carries.
-fn system_verifier(
-    extra_roots: &[CertificateDer<'static>],
-    provider: &Arc<rustls::crypto::CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>> {
-    let extra = extra_roots.iter().cloned();
-    if let Ok(verifier) = SystemVerifier::new_with_extra_roots(extra, Arc::clone(provider)) {
-        return Ok(Arc::new(verifier));
-    }
-    verifier::carried(extra_roots, provider)
+/// What is spoken. [`alert::OFFER`] says it in words.
+fn provider() -> Arc<CryptoProvider> {
+    // Hybrid key exchanges make the first message too long for one packet, which
+    // some websites cannot take, and a check has nothing to keep secret for decades.
+    Arc::new(CryptoProvider {
+        kx_groups: vec![kx_group::X25519, kx_group::SECP256R1, kx_group::SECP384R1],
+        ..aws_lc_rs::default_provider()
+    })
 }
 
 /// What a handshake showed.
@@ -194,7 +193,7 @@ pub(crate) async fn handshake(
     };
     let tls = &run.probes.tls;
     let ignore_errors = run.how.tls.ignore_errors;
-    let recorder = Arc::new(Recorder::new(Arc::clone(&tls.verifier), ignore_errors));
+    let recorder = Arc::new(Recorder::new(Arc::clone(&tls.roots), ignore_errors));
     let mut config = tls.configs[offer as usize].clone();
     config
         .dangerous()
@@ -247,84 +246,6 @@ fn client_identity(
         )
     })?;
     Ok(Some(SingleCertAndKey::from(key)))
-}
-
-/// Looks at what `rules` expect of the handshakes of an attempt.
-pub(crate) fn judge(rules: &TlsRules, tls: &Tls, trace: &mut Trace) {
-    if trace.handshakes.is_empty() {
-        return;
-    }
-    let now_secs = i64::try_from(tls.time.now().as_secs()).unwrap_or(i64::MAX);
-    for handshake in std::mem::take(&mut trace.handshakes) {
-        let facts = handshake.facts(&tls.known);
-        if let Some(version) = handshake.version {
-            judge_version(rules, version, &handshake.host, trace);
-        }
-        if let Some(leaf) = facts.chain.first().filter(|_| facts.problem.is_none()) {
-            judge_days(rules, leaf.not_after_secs, now_secs, &handshake.host, trace);
-        }
-        if rules.ignore_errors
-            && let Some(problem) = handshake.problem()
-        {
-            let finding = Finding {
-                expected: "certificate is valid (ignored)".to_owned(),
-                actual: problem.failure.reason,
-                verdict: Verdict::Passed,
-            };
-            trace.seen.findings.push(finding);
-        }
-        // A handshake that broke off before any certificate came showed nothing.
-        if !facts.chain.is_empty() {
-            trace.tls = Some(facts);
-        }
-    }
-}
-
-fn judge_version(rules: &TlsRules, version: ProtocolVersion, host: &str, trace: &mut Trace) {
-    let Some(least) = rules.min_version else {
-        return;
-    };
-    let (least, named) = match least {
-        TlsVersion::Tls12 => (ProtocolVersion::TLSv1_2, "TLS 1.2"),
-        TlsVersion::Tls13 => (ProtocolVersion::TLSv1_3, "TLS 1.3"),
-    };
-    let holds = u16::from(version) >= u16::from(least);
-    let actual = version_name(version);
-    let reason = format!("{host} speaks {actual}, at least {named} is expected");
-    let finding = Finding {
-        expected: format!("at least {named}"),
-        actual,
-        verdict: if holds {
-            Verdict::Passed
-        } else {
-            Verdict::Failed
-        },
-    };
-    trace.note(finding, |_| {
-        Fault::down(FailureClass::Tls, "tls.old_version", reason)
-    });
-}
-
-fn judge_days(rules: &TlsRules, not_after_secs: i64, now_secs: i64, host: &str, trace: &mut Trace) {
-    let days = (not_after_secs - now_secs).div_euclid(86_400);
-    let least = i64::from(rules.degraded_below_days);
-    if least == 0 {
-        return;
-    }
-    let finding = Finding {
-        expected: format!("certificate has at least {least} days left"),
-        actual: format!("{days} days"),
-        verdict: if days >= least {
-            Verdict::Passed
-        } else {
-            Verdict::Degraded
-        },
-    };
-    trace.note(finding, |_| {
-        let on = explain::date(not_after_secs);
-        let reason = format!("the TLS certificate of {host} expires in {days} days ({on})");
-        Fault::degraded(FailureClass::Tls, "tls.expiring", reason)
-    });
 }
 
 fn version_name(version: ProtocolVersion) -> String {

@@ -1,52 +1,39 @@
-//! Verification of a chain, which also remembers the chain and what is wrong
-//! with it.
+//! Verification of a chain, which also remembers the chain, the way to a root, and
+//! what is wrong with it.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::CryptoProvider;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{CertificateError, DigitallySignedStruct, OtherError, RootCertStore, SignatureScheme};
+use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
+use rustls::pki_types::{CertificateDer, ServerName, SubjectPublicKeyInfoDer, UnixTime};
+use rustls::{CertificateError, DigitallySignedStruct, OtherError, SignatureScheme};
+use webpki::{EndEntityCert, RawPublicKeyEntity};
 
 use super::certificate;
-use crate::{Error, Result};
-
-/// Verifies by the public roots that this program carries, and `extra_roots`.
-pub(super) fn carried(
-    extra_roots: &[CertificateDer<'static>],
-    provider: &Arc<CryptoProvider>,
-) -> Result<Arc<dyn ServerCertVerifier>> {
-    let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    for root in extra_roots {
-        roots.add(root.clone()).map_err(Error::Tls)?;
-    }
-    let builder =
-        WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider));
-    Ok(builder.build().map_err(Error::Verifier)?)
-}
+use super::roots::{Path, Roots};
 
 /// The verifier of one handshake. A failed handshake leaves nothing else behind
 /// that knows the chain.
 #[derive(Debug)]
 pub(super) struct Recorder {
-    inner: Arc<dyn ServerCertVerifier>,
+    roots: Arc<Roots>,
     /// Whether the handshake goes on all the same.
     ignore_errors: bool,
     seen: Mutex<Seen>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Seen {
     chain: Vec<CertificateDer<'static>>,
+    path: Path,
     problem: Option<CertificateError>,
 }
 
 impl Recorder {
-    pub(super) fn new(inner: Arc<dyn ServerCertVerifier>, ignore_errors: bool) -> Self {
+    pub(super) fn new(roots: Arc<Roots>, ignore_errors: bool) -> Self {
         Self {
-            inner,
+            roots,
             ignore_errors,
             seen: Mutex::default(),
         }
@@ -57,28 +44,89 @@ impl Recorder {
         self.seen().chain.clone()
     }
 
+    /// The certificates between the website's own and the root: of several ways, one
+    /// of which all hold until `last_secs`, where there is one.
+    pub(super) fn path(&self, now: UnixTime, last_secs: i64) -> Vec<CertificateDer<'static>> {
+        let Seen { chain, path, .. } = self.seen().clone();
+        let Some((end_entity, intermediates)) = chain.split_first() else {
+            return Vec::new();
+        };
+        let of = |path: Path| -> Vec<_> {
+            let path = path.into_iter();
+            path.filter_map(|place| intermediates.get(place).cloned())
+                .collect()
+        };
+        let path = of(path);
+        let lasts = path.iter().all(|der| {
+            let end = certificate::validity(der).map(|(_, end)| end);
+            end.is_some_and(|end| end >= last_secs)
+        });
+        if lasts {
+            return path;
+        }
+        let other = self
+            .roots
+            .lasting_path(end_entity, intermediates, now, last_secs);
+        other.map_or(path, of)
+    }
+
     /// What is wrong with the website's own certificate or its chain.
     pub(super) fn problem(&self) -> Option<CertificateError> {
         self.seen().problem.clone()
     }
 
-    /// `verified`, a signature by the key of `cert`; where that is too weak a key,
-    /// says so.
+    /// `verified`, the signature of `message` by the key of `cert`; where that is too
+    /// weak a key, says so. Where errors of the certificate are ignored, its key is
+    /// taken from one that cannot be read as a whole.
     fn signed(
         &self,
+        message: &[u8],
         cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
         verified: Result<HandshakeSignatureValid, rustls::Error>,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let (Err(_), Some(what)) = (&verified, certificate::weakness(cert)) else {
+        let Err(failed) = verified else {
             return verified;
         };
-        let err = CertificateError::Other(OtherError(Arc::new(Finding::Weak(what))));
-        self.seen().problem.get_or_insert_with(|| err.clone());
-        if self.ignore_errors {
-            Ok(HandshakeSignatureValid::assertion())
-        } else {
-            Err(err.into())
+        if let Some(what) = certificate::weakness(cert) {
+            let err = CertificateError::Other(OtherError(Arc::new(Finding::Weak(what))));
+            self.seen().problem.get_or_insert_with(|| err.clone());
+            return if self.ignore_errors {
+                Ok(HandshakeSignatureValid::assertion())
+            } else {
+                Err(err.into())
+            };
         }
+        let is_readable = EndEntityCert::try_from(cert).is_ok();
+        if self.ignore_errors && !is_readable && self.is_signed(message, cert, dss) {
+            return Ok(HandshakeSignatureValid::assertion());
+        }
+        Err(failed)
+    }
+
+    /// Whether the key of a certificate signed `message`; nobody can tell where not
+    /// even the key can be read.
+    fn is_signed(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> bool {
+        let Some(key) = certificate::public_key(cert) else {
+            return true;
+        };
+        let key = SubjectPublicKeyInfoDer::from(key);
+        let Ok(key) = RawPublicKeyEntity::try_from(&key) else {
+            return true;
+        };
+        let schemes = self.roots.algorithms.mapping.iter();
+        let mut of_scheme = schemes
+            .filter(|(scheme, _)| *scheme == dss.scheme)
+            .flat_map(|(_, algorithms)| algorithms.iter());
+        of_scheme.any(|algorithm| {
+            key.verify_signature(*algorithm, message, dss.signature())
+                .is_ok()
+        })
     }
 
     fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {
@@ -92,42 +140,66 @@ impl Recorder {
         server_name: &ServerName<'_>,
         ocsp: &[u8],
         now: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        let verified =
-            self.inner
-                .verify_server_cert(end_entity, intermediates, server_name, ocsp, now);
+    ) -> Result<Path, rustls::Error> {
+        let verified = self
+            .roots
+            .verify(end_entity, intermediates, server_name, now);
         match verified {
             Ok(_) if certificate::is_revoked(ocsp) => Err(CertificateError::Revoked.into()),
             Err(rustls::Error::InvalidCertificate(err)) => {
-                Err(sharpened(err, end_entity, intermediates).into())
+                Err(sharpened(err, end_entity, intermediates, now).into())
             }
             verified => verified,
         }
     }
 }
 
-/// `err`, or what says more: that a certificate signed itself, or is too weak.
+/// `err`, or what says more: that a certificate signed itself, or is too weak, or
+/// that not the website's own has expired.
 fn sharpened(
     err: CertificateError,
     end_entity: &CertificateDer<'_>,
     intermediates: &[CertificateDer<'_>],
+    now: UnixTime,
 ) -> CertificateError {
     use CertificateError as E;
     let other = |what: Finding| E::Other(OtherError(Arc::new(what)));
     match err {
+        E::ExpiredContext { .. } | E::NotValidYetContext { .. } => {
+            if certificate::is_valid_at(end_entity, now).is_err() {
+                return err;
+            }
+            let mut beside = intermediates.iter();
+            let broken = beside.find(|der| certificate::is_valid_at(der, now).is_err());
+            match broken {
+                Some(der) => other(Finding::Intermediate(
+                    certificate::read(der, [0; 32]).subject,
+                    Box::new(err),
+                )),
+                None => err,
+            }
+        }
         E::Expired
-        | E::ExpiredContext { .. }
         | E::NotValidYet
-        | E::NotValidYetContext { .. }
         | E::NotValidForName
         | E::NotValidForNameContext { .. }
         | E::Revoked => err,
         _ if certificate::names_itself(end_entity) => other(Finding::SelfSigned),
+        // What nobody is known to have signed is no weaker for how it is signed, and
+        // a root's own signature never matters.
+        E::UnknownIssuer => err,
         err => {
-            let mut chain = std::iter::once(end_entity).chain(intermediates);
-            chain
-                .find_map(certificate::weakness)
-                .map_or(err, |what| other(Finding::Weak(what)))
+            let beside = intermediates.iter();
+            let mut beside = beside.filter(|der| !certificate::names_itself(der));
+            let weak = certificate::weakness(end_entity).or_else(|| {
+                beside.find_map(|der| {
+                    let what = certificate::weakness(der)?;
+                    let subject = certificate::read(der, [0; 32]).subject;
+                    let title = certificate::title(&subject);
+                    Some(format!("{what} (the intermediate certificate {title})"))
+                })
+            });
+            weak.map_or(err, |what| other(Finding::Weak(what)))
         }
     }
 }
@@ -139,6 +211,9 @@ pub(super) enum Finding {
     SelfSigned,
     /// A key or signature that nobody should trust any more.
     Weak(String),
+    /// Not the website's own certificate, but one between it and the root, which
+    /// has this subject.
+    Intermediate(String, Box<CertificateError>),
 }
 
 impl fmt::Display for Finding {
@@ -146,6 +221,7 @@ impl fmt::Display for Finding {
         match self {
             Self::SelfSigned => f.write_str("self-signed certificate"),
             Self::Weak(what) => write!(f, "weak: {what}"),
+            Self::Intermediate(subject, err) => write!(f, "{subject}: {err}"),
         }
     }
 }
@@ -168,6 +244,10 @@ impl ServerCertVerifier for Recorder {
             .map(|certificate| certificate.clone().into_owned())
             .collect();
         match verified {
+            Ok(path) => {
+                seen.path = path;
+                Ok(ServerCertVerified::assertion())
+            }
             Err(rustls::Error::InvalidCertificate(err)) => {
                 seen.problem = Some(err.clone());
                 if self.ignore_errors {
@@ -176,7 +256,7 @@ impl ServerCertVerifier for Recorder {
                     Err(err.into())
                 }
             }
-            verified => verified,
+            Err(err) => Err(err),
         }
     }
 
@@ -186,8 +266,8 @@ impl ServerCertVerifier for Recorder {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let verified = self.inner.verify_tls12_signature(message, cert, dss);
-        self.signed(cert, verified)
+        let verified = verify_tls12_signature(message, cert, dss, &self.roots.algorithms);
+        self.signed(message, cert, dss, verified)
     }
 
     fn verify_tls13_signature(
@@ -196,11 +276,11 @@ impl ServerCertVerifier for Recorder {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let verified = self.inner.verify_tls13_signature(message, cert, dss);
-        self.signed(cert, verified)
+        let verified = verify_tls13_signature(message, cert, dss, &self.roots.algorithms);
+        self.signed(message, cert, dss, verified)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.inner.supported_verify_schemes()
+        self.roots.algorithms.supported_schemes()
     }
 }

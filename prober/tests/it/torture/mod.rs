@@ -7,10 +7,11 @@ mod answers;
 pub(crate) mod bodies;
 pub(crate) mod h2;
 mod http1;
+mod names;
 mod server;
 mod table;
 mod tls;
-mod weak;
+pub(crate) mod weak;
 
 use std::collections::HashMap;
 use std::ffi::OsString;

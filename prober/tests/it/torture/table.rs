@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use queue::{Check, FailureClass, HttpVersion, Kind, Outcome};
 
-use super::{answers, h2, http1, tls};
+use super::{answers, h2, http1, names, tls};
 use crate::check;
-use crate::dns_server::{Say, naming};
 use crate::pki::{Authority, serve_tls};
 use crate::server::{answering, exchange_http2, refusing, serve};
 
@@ -33,19 +32,14 @@ pub(super) struct Table {
 pub(super) async fn table() -> Table {
     let authority = Authority::new();
     let (closed, refusing) = refusing();
-    let mut cases = vec![
-        case(
-            "a closed port",
-            format!("http://{closed}/"),
-            "connect.refused",
-        ),
-        // The name server says nothing to it, and something to the root.
-        case(
-            "a name without an answer",
-            "http://silent.test/".to_owned(),
-            "dns.timeout",
-        ),
-    ];
+    let mut cases = vec![case(
+        "a closed port",
+        format!("http://{closed}/"),
+        "connect.refused",
+    )];
+    for (name, url, detail) in names::rows().await {
+        cases.push(case(name, url, detail));
+    }
     for (name, answer, detail) in answers::answers() {
         cases.push(plain(name, answering(answer).await, detail));
     }
@@ -71,7 +65,7 @@ pub(super) async fn table() -> Table {
     cases.extend(versions(&authority).await);
     Table {
         cases: cases.into_iter().map(Arc::new).collect(),
-        dns: naming(Say::Nothing, Say::NoRecords).await,
+        dns: names::server().await,
         authority,
         _refusing: refusing,
     }
@@ -157,6 +151,7 @@ fn case(name: &str, url: String, detail: &'static str) -> Case {
         "body" => (Outcome::Down, Some(FailureClass::Body)),
         "connect" => (Outcome::Down, Some(FailureClass::Connect)),
         "dns" => (Outcome::Down, Some(FailureClass::Dns)),
+        "internal" => (Outcome::Unmeasured, Some(FailureClass::Internal)),
         "protocol" => (Outcome::Down, Some(FailureClass::Protocol)),
         "redirect" => (Outcome::Down, Some(FailureClass::Redirect)),
         "status" => (Outcome::Down, Some(FailureClass::Status)),

@@ -28,6 +28,18 @@ pub(super) async fn certificates(authority: &Authority) -> Vec<Row> {
     let incomplete = intermediate.leaf(|_| {});
     let mut complete = intermediate.leaf(|_| {});
     complete.chain.push(intermediate.root.clone());
+    let over = |params: &mut rcgen::CertificateParams| {
+        params.not_before = date_time_ymd(2020, 1, 1);
+        params.not_after = date_time_ymd(2021, 1, 1);
+    };
+    let old = authority.intermediate_of(over);
+    let mut below_old = old.leaf(|_| {});
+    below_old.chain.push(old.root.clone());
+    let mut with_spare = intermediate.leaf(|_| {});
+    with_spare.chain.extend([
+        intermediate.cross_signed_by(authority, over),
+        intermediate.root.clone(),
+    ]);
     let good = authority.leaf(|_| {});
     let mut endless = Identity::self_signed(|_| {});
     endless
@@ -63,6 +75,16 @@ pub(super) async fn certificates(authority: &Authority) -> Vec<Row> {
             "tls.unknown_issuer",
         ),
         ("a whole chain", answering(complete.config(&[])).await, ""),
+        (
+            "a chain whose middle has expired",
+            answering(below_old.config(&[])).await,
+            "tls.expired",
+        ),
+        (
+            "a spare middle that has expired",
+            answering(with_spare.config(&[])).await,
+            "",
+        ),
         (
             "a revoked certificate",
             answering(good.config_stapling(ocsp(0xa1))).await,
