@@ -4,6 +4,7 @@
 
 pub mod known;
 mod log;
+mod smtp;
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -17,6 +18,7 @@ use queue::{InvalidKeys, ProberName, RegionKeys, RegionName};
 use rand::Rng;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+pub use smtp::SmtpName;
 
 use crate::{EgressPolicy, Error, Probes, Resolver, Result, WorkerOptions};
 
@@ -60,6 +62,19 @@ pub struct ProbeArgs {
     )]
     pub canaries: Addresses<443>,
 
+    /// The name by which checks greet mail servers, best the one that this machine's
+    /// address has in DNS: probe-1.example.org. Without it, the public address of this
+    /// machine where it has one, else upbeat.invalid; never a name or an address of the
+    /// network within.
+    #[arg(
+        long,
+        env = "UPBEAT_SMTP_NAME",
+        value_name = "NAME",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub smtp_name: SmtpName,
+
     /// A PEM file with root certificates that checks trust on top of the system's.
     #[arg(long, env = "UPBEAT_EXTRA_CA", value_name = "FILE")]
     pub extra_ca: Option<PathBuf>,
@@ -95,7 +110,11 @@ impl ProbeArgs {
             servers => Resolver::with_servers(servers),
         };
         let probes = Probes::new(egress, resolver, self.extra_roots()?)?;
-        Ok(probes.with_canaries(self.canaries.0.clone()))
+        let probes = probes.with_canaries(self.canaries.0.clone());
+        Ok(match &self.smtp_name.0 {
+            Some(name) => probes.with_smtp_name(name.clone()),
+            None => probes,
+        })
     }
 
     fn extra_roots(&self) -> Result<Vec<CertificateDer<'static>>> {
@@ -363,6 +382,15 @@ mod tests {
                 &["--egress-allow", "10.0.0.0"],
                 "UPBEAT_EGRESS_ALLOW: must be",
             ),
+            (&["--smtp-name", "a b"], "UPBEAT_SMTP_NAME: must be"),
+            (&["--smtp-name", "a..b"], "UPBEAT_SMTP_NAME: must be"),
+            (&["--smtp-name", "a-.b"], "UPBEAT_SMTP_NAME: must be"),
+            (
+                &["--smtp-name", "192.0.2.1:25"],
+                "UPBEAT_SMTP_NAME: must be",
+            ),
+            (&["--smtp-name", "[fd00::1]"], "UPBEAT_SMTP_NAME: must be"),
+            (&["--smtp-name", "a\r\nRCPT"], "UPBEAT_SMTP_NAME: must be"),
         ] {
             let text = parse(args).unwrap_err();
             assert!(text.contains(variable), "{text}");

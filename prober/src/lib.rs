@@ -35,5 +35,5 @@ pub mod worker;
 pub use egress::EgressPolicy;
 pub use error::{Error, Result};
 pub use probe::net::resolver::Resolver;
-pub use probe::{Observation, Probes, assertion, check_identity, is_same_website};
+pub use probe::{Observation, Probes, assertion, check_identity, host_and_port, is_same_website};
 pub use worker::WorkerOptions;

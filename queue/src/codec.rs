@@ -1,43 +1,79 @@
 //! Messages to bytes and back: one version byte, then postcard.
 //!
-//! A reader knows its own version and the one before, so that what lay in the
-//! queue during an upgrade is not lost; what it does not know is an error, and
-//! the caller moves the entry to the dead letters.
+//! What says no more than version 2 can is written as version 2, which every prober in
+//! the field reads; only what says more is version 3, the same with what more there is
+//! behind it. A reader knows all versions up to its own, so that what lay in the queue
+//! during an upgrade is not lost; what it does not know is an error, and the caller moves
+//! the entry to the dead letters.
 
 use bytes::Bytes;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
+use crate::message::detour::Whole;
 use crate::message::v1::{JobV1, ReportV1};
 use crate::{Error, Job, Report, Result};
+
+/// The first version, which is read and no longer written.
+const VERSION_FIRST: u8 = 1;
 
 /// The version that this build writes.
 const VERSION: u8 = 2;
 
-/// The version before, which it still reads.
-const VERSION_BEFORE: u8 = 1;
+/// The version of what says more.
+const VERSION_MORE: u8 = 3;
 
 /// A message that travels on a stream.
-#[expect(
-    private_bounds,
-    reason = "what older versions looked like is ours to know"
-)]
-pub trait Message: Serialize + DeserializeOwned + Older {}
+#[expect(private_bounds, reason = "what versions look like is ours to know")]
+pub trait Message: Serialize + DeserializeOwned + Versions {}
 
 impl Message for Job {}
 impl Message for Report {}
 
-/// What the version before wrote for this message.
-trait Older: Sized {
+/// How the versions of a message differ.
+trait Versions: Sized {
+    /// What version 1 wrote for it.
     type V1: DeserializeOwned + Into<Self>;
+    /// What version 3 writes behind it.
+    type More: Serialize + DeserializeOwned;
+
+    /// What it says that version 2 cannot.
+    fn more(&self) -> Option<Self::More>;
+
+    /// The message that says `more` too.
+    fn with(self, more: Self::More) -> Self;
 }
 
-impl Older for Job {
+impl Versions for Job {
     type V1 = JobV1;
+    type More = Whole;
+
+    fn more(&self) -> Option<Whole> {
+        let detour = &self.check.how.detour;
+        (!detour.is_none()).then(|| detour.into())
+    }
+
+    fn with(mut self, more: Whole) -> Self {
+        self.check.how.detour = more.into();
+        self
+    }
 }
 
-impl Older for Report {
+/// What nothing is, and no bytes decode to.
+#[derive(Serialize, Deserialize)]
+enum Never {}
+
+impl Versions for Report {
     type V1 = ReportV1;
+    type More = Never;
+
+    fn more(&self) -> Option<Never> {
+        None
+    }
+
+    fn with(self, more: Never) -> Self {
+        match more {}
+    }
 }
 
 /// `message` as bytes.
@@ -45,9 +81,18 @@ impl Older for Report {
 /// # Errors
 /// [`Error::Encode`], which no message of ours provokes.
 pub fn encode<M: Message>(message: &M) -> Result<Bytes> {
+    let more = message.more();
+    let version = if more.is_some() {
+        VERSION_MORE
+    } else {
+        VERSION
+    };
     let buffer = Vec::with_capacity(160);
-    let mut buffer = postcard::to_extend(&VERSION, buffer).map_err(Error::Encode)?;
+    let mut buffer = postcard::to_extend(&version, buffer).map_err(Error::Encode)?;
     buffer = postcard::to_extend(message, buffer).map_err(Error::Encode)?;
+    if let Some(more) = more {
+        buffer = postcard::to_extend(&more, buffer).map_err(Error::Encode)?;
+    }
     Ok(buffer.into())
 }
 
@@ -58,18 +103,26 @@ pub fn encode<M: Message>(message: &M) -> Result<Bytes> {
 pub fn decode<M: Message>(bytes: &[u8]) -> Result<M> {
     match bytes.split_first() {
         Some((&VERSION, body)) => whole(body),
-        Some((&VERSION_BEFORE, body)) => whole::<M::V1>(body).map(Into::into),
+        Some((&VERSION_MORE, body)) => {
+            let (message, more) = begin::<M>(body)?;
+            Ok(message.with(whole(more)?))
+        }
+        Some((&VERSION_FIRST, body)) => whole::<M::V1>(body).map(Into::into),
         Some((version, _)) => Err(Error::Decode(format!("unknown version {version}"))),
         None => Err(Error::Decode("empty".to_owned())),
     }
 }
 
 fn whole<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
-    match postcard::take_from_bytes(body) {
-        Ok((message, [])) => Ok(message),
-        Ok((_, rest)) => Err(Error::Decode(format!("{} bytes too many", rest.len()))),
-        Err(err) => Err(Error::Decode(err.to_string())),
+    match begin(body)? {
+        (message, []) => Ok(message),
+        (_, rest) => Err(Error::Decode(format!("{} bytes too many", rest.len()))),
     }
+}
+
+/// What `body` begins with, and the rest of it.
+fn begin<T: DeserializeOwned>(body: &[u8]) -> Result<(T, &[u8])> {
+    postcard::take_from_bytes(body).map_err(|err| Error::Decode(err.to_string()))
 }
 
 /// How many bytes `part` of a message takes on the wire.

@@ -51,10 +51,10 @@ pub use load::Load;
 pub use mac::SigningKey;
 pub use memory::MemoryTransport;
 pub use message::{
-    Assertion, Attempt, AuthScheme, Certificate, Check, Comparison, DnsCheck, DnsRecord, Evidence,
-    Failure, FailureClass, Family, Finding, Hop, How, HttpCheck, HttpVersion, Job, JobKey, Kind,
-    Origin, Outcome, Phases, PingCheck, Report, SmtpCheck, StartTls, StatusRange, Subject,
-    TcpCheck, TlsFacts, TlsRules, TlsVersion, Verdict, WebSocketCheck,
+    Assertion, Attempt, AuthScheme, Certificate, Check, Comparison, Detour, DnsCheck, DnsRecord,
+    Evidence, Failure, FailureClass, Family, Finding, Hop, How, HttpCheck, HttpVersion, Job,
+    JobKey, Kind, Origin, Outcome, Phases, PingCheck, Report, SmtpCheck, StartTls, StatusRange,
+    Subject, TcpCheck, TlsFacts, TlsRules, TlsVersion, Verdict, WebSocketCheck,
 };
 pub use names::{ProberName, RegionName};
 pub use redis::RedisTransport;

@@ -1,7 +1,7 @@
 //! How a website is checked. Of its secrets nothing is here but that they exist.
 
 use async_graphql::{Enum, SimpleObject};
-use queue::{How, Kind};
+use queue::{Detour, How, Kind};
 
 use crate::service::check::show_statuses;
 
@@ -32,6 +32,7 @@ pub(super) struct Check {
     tcp: Option<TcpCheck>,
     dns: Option<DnsCheck>,
     ping: Option<PingCheck>,
+    tls: Option<TlsCheck>,
     web_socket: Option<WebSocketCheck>,
     smtp: Option<SmtpCheck>,
 }
@@ -58,6 +59,10 @@ pub(super) struct HttpCheck {
     statuses: String,
     /// Conditions on the answer, all of which must hold.
     assertions: Vec<Assertion>,
+    /// The host that is asked for instead of the URL's, in the request and in TLS.
+    host: Option<String>,
+    /// The address or name that is connected to instead of the URL's host.
+    connect_to: Option<String>,
 }
 
 /// How a request authenticates.
@@ -188,6 +193,13 @@ pub(super) struct PingCheck {
     degraded_above_jitter_ms: Option<i64>,
 }
 
+/// A TLS handshake.
+#[derive(SimpleObject)]
+pub(super) struct TlsCheck {
+    /// The address or name that is connected to instead of the URL's host.
+    connect_to: Option<String>,
+}
+
 /// A WebSocket handshake, and what is said after it.
 #[derive(SimpleObject)]
 pub(super) struct WebSocketCheck {
@@ -199,6 +211,10 @@ pub(super) struct WebSocketCheck {
     send: Option<String>,
     /// What must appear in the first text message that comes back.
     expect: Option<String>,
+    /// The host that is asked for instead of the URL's, in the request and in TLS.
+    host: Option<String>,
+    /// The address or name that is connected to instead of the URL's host.
+    connect_to: Option<String>,
 }
 
 /// The greeting of a mail server.
@@ -249,12 +265,18 @@ impl From<How> for Check {
             tcp: None,
             dns: None,
             ping: None,
+            tls: None,
             web_socket: None,
             smtp: None,
         };
+        let Detour { host, connect_to } = how.detour;
         check.kind = match how.kind {
             Kind::Http(http) => {
-                check.http = Some(http.into());
+                check.http = Some(HttpCheck {
+                    host,
+                    connect_to,
+                    ..http.into()
+                });
                 CheckKind::Http
             }
             Kind::Tcp(tcp) => {
@@ -282,13 +304,18 @@ impl From<How> for Check {
                 });
                 CheckKind::Ping
             }
-            Kind::Tls => CheckKind::Tls,
+            Kind::Tls => {
+                check.tls = Some(TlsCheck { connect_to });
+                CheckKind::Tls
+            }
             Kind::WebSocket(socket) => {
                 check.web_socket = Some(WebSocketCheck {
                     headers: socket.headers,
                     subprotocol: socket.subprotocol,
                     send: socket.send,
                     expect: socket.expect,
+                    host,
+                    connect_to,
                 });
                 CheckKind::WebSocket
             }
@@ -316,6 +343,8 @@ impl From<queue::HttpCheck> for HttpCheck {
             body_limit_bytes: i64::from(http.body_limit_bytes),
             statuses: show_statuses(&http.statuses),
             assertions: http.assertions.into_iter().map(Into::into).collect(),
+            host: None,
+            connect_to: None,
         }
     }
 }

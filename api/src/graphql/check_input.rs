@@ -10,7 +10,7 @@ use crate::service::check::{self, Details, Secret};
 /// given as a whole: what is left out takes its default. Only secrets may be kept:
 /// null in the place of a secret keeps the stored one.
 ///
-/// A check of `tls://` has no details but those in `tls`.
+/// What is expected of certificates and versions is said in `tls` of the website.
 #[derive(OneofObject)]
 pub(super) enum CheckInput {
     /// For `http://` and `https://`.
@@ -21,6 +21,8 @@ pub(super) enum CheckInput {
     Dns(DnsCheckInput),
     /// For `ping://HOST`.
     Ping(PingCheckInput),
+    /// For `tls://HOST`.
+    Tls(TlsCheckInput),
     /// For `ws://` and `wss://`.
     WebSocket(WebSocketCheckInput),
     /// For `smtp://HOST` and `smtps://HOST`.
@@ -34,7 +36,7 @@ pub(super) struct HttpCheckInput {
     #[graphql(default_with = "\"GET\".to_owned()")]
     method: String,
     /// Further request headers, at most 50. Those that say how the message travels
-    /// (`Host`, `Content-Length`, `Connection`, …) are refused.
+    /// (`Content-Length`, `Connection`, …) are refused, and so is `Host`: it is `host`.
     #[graphql(default)]
     headers: Vec<HeaderInput>,
     /// The request's body, at most 64 KiB; not for GET and HEAD.
@@ -61,6 +63,14 @@ pub(super) struct HttpCheckInput {
     /// Conditions on the answer, at most 20, all of which must hold.
     #[graphql(default)]
     assertions: Vec<AssertionInput>,
+    /// The host that is asked for instead of the URL's, with a port or without, in the
+    /// request and in TLS: then the URL says where it is reached. Another host needs the
+    /// secrets again.
+    host: Option<String>,
+    /// The address or name that is connected to instead of the URL's host, with a port or
+    /// without: one server behind a balancer. It holds over redirects to the same host.
+    /// Another one needs the secrets again.
+    connect_to: Option<String>,
 }
 
 /// A request header. Its value is a secret, which no query returns.
@@ -155,6 +165,22 @@ pub(super) struct WebSocketCheckInput {
     send: Option<String>,
     /// What must appear in the first text message that comes back, at most 4 KiB.
     expect: Option<String>,
+    /// The host that is asked for instead of the URL's, with a port or without, in the
+    /// request and in TLS: then the URL says where it is reached. Another host needs the
+    /// secrets again.
+    host: Option<String>,
+    /// The address or name that is connected to instead of the URL's host, with a port or
+    /// without: one server behind a balancer. It holds over redirects to the same host.
+    /// Another one needs the secrets again.
+    connect_to: Option<String>,
+}
+
+/// A TLS handshake.
+#[derive(InputObject)]
+pub(super) struct TlsCheckInput {
+    /// The address or name that is connected to instead of the URL's host, with a port or
+    /// without.
+    connect_to: Option<String>,
 }
 
 /// The greeting of a mail server.
@@ -212,11 +238,19 @@ impl From<CheckInput> for Details {
                 max_loss_percent: Some(ping.max_loss_percent),
                 degraded_above_jitter_ms: ping.degraded_above_jitter_ms,
             }),
+            CheckInput::Tls(tls) => Self::Tls(check::Elsewhere {
+                host: None,
+                connect_to: tls.connect_to,
+            }),
             CheckInput::WebSocket(socket) => Self::WebSocket(check::WebSocket {
                 headers: headers(socket.headers),
                 subprotocol: socket.subprotocol,
                 send: socket.send,
                 expect: socket.expect,
+                elsewhere: check::Elsewhere {
+                    host: socket.host,
+                    connect_to: socket.connect_to,
+                },
             }),
             CheckInput::Smtp(smtp) => Self::Smtp(SmtpCheck {
                 starttls: smtp.start_tls.into(),
@@ -246,6 +280,10 @@ impl From<HttpCheckInput> for check::Http {
             body_limit_bytes: Some(input.body_limit_bytes),
             statuses: Some(input.statuses),
             assertions: input.assertions.into_iter().map(Into::into).collect(),
+            elsewhere: check::Elsewhere {
+                host: input.host,
+                connect_to: input.connect_to,
+            },
         }
     }
 }

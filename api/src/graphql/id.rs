@@ -10,5 +10,5 @@ use crate::service::{Error, Result};
 /// # Errors
 /// [`Error::Input`] on `field` for what is no UUID.
 pub(super) fn parse(field: &'static str, id: &ID) -> Result<Uuid> {
-    Uuid::try_parse(id).map_err(|_| Error::input(field, "is no id"))
+    Uuid::try_parse(id).map_err(|_| Error::input(field, "is not a valid id"))
 }

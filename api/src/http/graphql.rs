@@ -86,7 +86,7 @@ pub(super) async fn post(State(shared): State<Shared>, request: Request) -> Resp
         }
         Err(err) => refuse(
             StatusCode::BAD_REQUEST,
-            format!("the body is no request: {err}"),
+            format!("the body is not a valid request: {err}"),
         ),
     }
 }
@@ -261,7 +261,8 @@ fn params_of(query: &str) -> Result<Params, String> {
     for (key, value) in form_urlencoded::parse(query.as_bytes()) {
         let twice = || format!("{key} is given twice");
         let object = || {
-            serde_json::from_str(&value).map_err(|err| format!("{key} is no JSON object: {err}"))
+            serde_json::from_str(&value)
+                .map_err(|err| format!("{key} is not a valid JSON object: {err}"))
         };
         let was_there = match &*key {
             "query" => params.query.replace(value.into_owned()).is_some(),

@@ -41,7 +41,7 @@ impl Cursor {
     pub fn parse(text: &str) -> Result<Self> {
         let Some([s0, s1, s2, s3, s4, s5, s6, s7, p0, p1, p2, p3]) = page::after(Some(text))?
         else {
-            return Err(Error::input("after", "is no cursor of this feed"));
+            return Err(Error::input("after", "is not a cursor of this feed"));
         };
         Ok(Self {
             seq: i64::from_be_bytes([s0, s1, s2, s3, s4, s5, s6, s7]),

@@ -239,7 +239,7 @@ async fn checked(db: &DatabaseConnection, cursor: Cursor) -> Result<Cursor> {
         ));
     }
     if cursor.seq > head || cursor.seq < 0 {
-        return Err(Error::input("after", "is no cursor of this feed"));
+        return Err(Error::input("after", "is not a cursor of this feed"));
     }
     Ok(cursor)
 }

@@ -321,7 +321,7 @@ fn valid_email(email: &str) -> Result<String> {
     if plausible {
         Ok(email)
     } else {
-        Err(Error::input("email", "is no email address"))
+        Err(Error::input("email", "is not a valid email address"))
     }
 }
 

@@ -5,6 +5,7 @@
 //! to give it again. What has passed here can be sent by a prober.
 
 mod assertion;
+mod detour;
 mod header;
 mod http;
 mod network;
@@ -14,11 +15,13 @@ mod vault;
 use ::url::Url;
 use entity::website;
 use queue::{
-    DnsCheck, Family, How, HttpCheck, Kind, PingCheck, Secrets, SmtpCheck, TcpCheck, TlsRules,
-    TlsVersion, WebSocketCheck,
+    Detour, DnsCheck, Family, How, HttpCheck, Kind, PingCheck, Secrets, SmtpCheck, TcpCheck,
+    TlsRules, TlsVersion, WebSocketCheck,
 };
 
 pub use assertion::{Assertion, Looks};
+pub use detour::Elsewhere;
+pub(super) use detour::connect_to_field;
 pub use header::Header;
 pub use http::{BasicAuth, Http, Secret};
 pub(super) use network::server_host;
@@ -58,6 +61,8 @@ pub enum Details {
     Dns(DnsCheck),
     /// For `ping://`.
     Ping(Ping),
+    /// For `tls://`.
+    Tls(Elsewhere),
     /// For `ws://` and `wss://`.
     WebSocket(WebSocket),
     /// For `smtp://` and `smtps://`.
@@ -141,17 +146,20 @@ impl Wish {
     ) -> Result<(How, Option<Vec<u8>>)> {
         let fresh = default_of(url).kind;
         let stays = std::mem::discriminant(&fresh) == std::mem::discriminant(&before.kind);
-        let (kind, secrets) = match self.details {
+        let (kind, detour, secrets) = match self.details {
             Some(details) => {
-                let (kind, secrets) = details.check(url, &before.kind, vault)?;
+                let detour = details.detour()?;
+                // Whoever may lead a check elsewhere may not lead its secrets there.
+                let stored = vault.if_stays(detour == before.detour);
+                let (kind, secrets) = details.check(url, &before.kind, &stored)?;
                 // They ride in each job of each region.
                 if queue::codec::size(&secrets) > SECRETS_BYTES {
                     return Err(Error::input("check", "has more than 64 KiB of secrets"));
                 }
-                (kind, vault.seal(&secrets)?)
+                (kind, detour, stored.seal(&secrets)?)
             }
-            None if stays => (before.kind, vault.sealed()),
-            None => (fresh, None),
+            None if stays => (before.kind, before.detour, vault.sealed()),
+            None => (fresh, Detour::default(), None),
         };
         let limit = |field: &'static str, wish: Option<Option<i32>>, before: Option<u32>| {
             let Some(wish) = wish else { return Ok(before) };
@@ -168,6 +176,7 @@ impl Wish {
             )?,
             down_above_ms: limit("downAboveMs", self.down_above_ms, before.down_above_ms)?,
             tls: self.tls.map_or(Ok(before.tls), Tls::check)?,
+            detour,
         };
         check_limits(&how, timeout_ms)?;
         Ok((how, secrets))
@@ -194,12 +203,23 @@ fn check_limits(how: &How, timeout_ms: i32) -> Result<()> {
 }
 
 impl Details {
+    /// Whom it asks, if not the one that the URL names.
+    fn detour(&self) -> Result<Detour> {
+        match self {
+            Self::Http(http) => http.elsewhere.clone().check("check.http"),
+            Self::WebSocket(socket) => socket.elsewhere.clone().check("check.webSocket"),
+            Self::Tls(elsewhere) => elsewhere.clone().check("check.tls"),
+            Self::Tcp(_) | Self::Dns(_) | Self::Ping(_) | Self::Smtp(_) => Ok(Detour::default()),
+        }
+    }
+
     fn check(self, url: &Url, before: &Kind, vault: &Vault<'_>) -> Result<(Kind, Secrets)> {
         let fits = match &self {
             Self::Http(_) => matches!(url.scheme(), "http" | "https"),
             Self::Tcp(_) => url.scheme() == "tcp",
             Self::Dns(_) => url.scheme() == "dns",
             Self::Ping(_) => url.scheme() == "ping",
+            Self::Tls(_) => url.scheme() == "tls",
             Self::WebSocket(_) => matches!(url.scheme(), "ws" | "wss"),
             Self::Smtp(_) => matches!(url.scheme(), "smtp" | "smtps"),
         };
@@ -223,6 +243,7 @@ impl Details {
             Self::Tcp(tcp) => plain(Kind::Tcp(network::check_tcp(tcp)?)),
             Self::Dns(dns) => plain(Kind::Dns(network::check_dns(dns)?)),
             Self::Ping(ping) => plain(Kind::Ping(ping.check()?)),
+            Self::Tls(_) => plain(Kind::Tls),
             Self::Smtp(smtp) => plain(Kind::Smtp(smtp)),
         })
     }

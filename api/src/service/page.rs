@@ -76,7 +76,7 @@ pub fn cursor(bytes: &[u8]) -> String {
 /// The bytes that a cursor stands for.
 ///
 /// # Errors
-/// [`Error::Input`] on `after` for what is no cursor of this list.
+/// [`Error::Input`] on `after` for what is not a cursor of this list.
 pub fn after<const N: usize>(cursor: Option<&str>) -> Result<Option<[u8; N]>> {
     let Some(cursor) = cursor else {
         return Ok(None);

@@ -10,7 +10,7 @@ use prober::EgressPolicy;
 use queue::{How, Kind};
 use tracing::warn;
 
-use super::check::server_host;
+use super::check::{connect_to_field, server_host};
 use super::region::Staffed;
 use super::{Error, Result};
 use crate::app::App;
@@ -59,7 +59,7 @@ const PRIVATE_ENDINGS: [&str; 9] = [
 /// where no prober is alive nothing is known.
 ///
 /// # Errors
-/// [`Error::Input`] on `url` or `check.dns.server`.
+/// [`Error::Input`] on `url`, `check.dns.server` or `connectTo` of the kind.
 pub fn check(
     url: &str,
     how: &How,
@@ -78,8 +78,12 @@ pub fn check(
     if policies.is_empty() {
         return Ok(());
     }
-    let targets = [("url", watched(url)), ("check.dns.server", server(how))];
-    for (field, host) in targets {
+    // Whoever says where to connect to is not led there by the URL.
+    let target = match &how.detour.connect_to {
+        Some(text) => (connect_to_field(&how.kind), server_host(text)),
+        None => ("url", watched(url)),
+    };
+    for (field, host) in [target, ("check.dns.server", server(how))] {
         let problem = match host {
             Some(Host::Domain(name)) => refused_name(&name, &policies),
             Some(Host::Ipv4(address)) => refused_address(address.into(), &policies),

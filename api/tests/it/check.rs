@@ -12,11 +12,12 @@ const FIELDS: &str = "id url status ipVersion degradedAboveMs downAboveMs
     tlsRules { minVersion degradedBelowDays ignoreErrors }
     check { kind
         http { method headers body auth clientCertificate version maxRedirects bodyLimitBytes
-            statuses assertions { subject property comparison value } }
+            statuses assertions { subject property comparison value } host connectTo }
         tcp { tls send expect }
         dns { record server expect rcode }
         ping { count maxLossPercent degradedAboveJitterMs }
-        webSocket { headers subprotocol send expect }
+        tls { connectTo }
+        webSocket { headers subprotocol send expect host connectTo }
         smtp { startTls } }";
 
 async fn create(client: &Client, input: Value) -> Answer {
@@ -47,7 +48,7 @@ fn details(website: &Value) -> (&str, &Value) {
     };
     let others = website["check"].as_object().unwrap();
     let told = others.iter().filter(|(_, value)| value.is_object()).count();
-    assert_eq!(told, usize::from(kind != "TLS"), "{website}");
+    assert_eq!(told, 1, "{website}");
     (kind, &website["check"][part])
 }
 
@@ -57,8 +58,10 @@ async fn the_scheme_selects_the_kind_with_good_defaults() {
     let ada = app.user("ada").await;
     let http = json!({ "method": "GET", "headers": [], "body": null, "auth": null,
         "clientCertificate": false, "version": "ANY", "maxRedirects": 10,
-        "bodyLimitBytes": 1_048_576, "statuses": "200-399", "assertions": [] });
-    let socket = json!({ "headers": [], "subprotocol": null, "send": null, "expect": null });
+        "bodyLimitBytes": 1_048_576, "statuses": "200-399", "assertions": [],
+        "host": null, "connectTo": null });
+    let socket = json!({ "headers": [], "subprotocol": null, "send": null, "expect": null,
+        "host": null, "connectTo": null });
     let smtp = json!({ "startTls": "REQUIRED" });
     for (url, kind, expected) in [
         ("a.test", "HTTP", http.clone()),
@@ -80,7 +83,7 @@ async fn the_scheme_selects_the_kind_with_good_defaults() {
             "PING",
             json!({ "count": 3, "maxLossPercent": 0, "degradedAboveJitterMs": null }),
         ),
-        ("tls://a.test", "TLS", Value::Null),
+        ("tls://a.test", "TLS", json!({ "connectTo": null })),
         ("smtp://a.test", "SMTP", smtp.clone()),
         ("smtps://a.test", "SMTP", smtp),
     ] {
@@ -105,6 +108,7 @@ async fn what_is_said_comes_back_but_for_the_secrets() {
             "headers": [{ "name": "X-Key", "value": "hush" }, { "name": "x-key", "value": "2" }],
             "basicAuth": { "user": "ada", "password": "hush" },
             "maxRedirects": 0, "bodyLimitBytes": 1024, "statuses": "200-299, 401",
+            "host": " WWW.Bücher.test:8443 ", "connectTo": "2001:4860:4860::8888",
             "assertions": [
                 { "subject": "HEADER", "property": "content-type", "comparison": "CONTAINS", "value": "json" },
                 { "subject": "BODY", "comparison": "NOT_MATCHES", "value": "(?i)error" },
@@ -116,7 +120,8 @@ async fn what_is_said_comes_back_but_for_the_secrets() {
         "bodyLimitBytes": 1024, "statuses": "200-299,401", "assertions": [
             { "subject": "HEADER", "property": "content-type", "comparison": "CONTAINS", "value": "json" },
             { "subject": "BODY", "property": null, "comparison": "NOT_MATCHES", "value": "(?i)error" },
-            { "subject": "JSON", "property": "$.ok", "comparison": "EXISTS", "value": null }] });
+            { "subject": "JSON", "property": "$.ok", "comparison": "EXISTS", "value": null }],
+        "host": "www.xn--bcher-kva.test:8443", "connectTo": "[2001:4860:4860::8888]" });
     assert_eq!(details(website), ("HTTP", &expected));
     assert_eq!(website["ipVersion"], "V6");
     assert_eq!(website["degradedAboveMs"], 800);
@@ -143,7 +148,13 @@ async fn what_is_said_comes_back_but_for_the_secrets() {
         (
             "wss://a.test",
             "webSocket",
-            json!({ "headers": [], "subprotocol": "graphql-transport-ws", "send": "a", "expect": "b" }),
+            json!({ "headers": [], "subprotocol": "graphql-transport-ws", "send": "a", "expect": "b",
+                "host": "b.test", "connectTo": "c.test:8443" }),
+        ),
+        (
+            "tls://a.test",
+            "tls",
+            json!({ "connectTo": "1.1.1.1:8443" }),
         ),
         ("smtp://a.test", "smtp", json!({ "startTls": "IF_OFFERED" })),
     ] {

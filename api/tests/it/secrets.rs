@@ -200,6 +200,45 @@ async fn they_do_not_follow_a_website_that_is_led_elsewhere() {
 }
 
 #[tokio::test]
+async fn they_do_not_follow_a_check_that_is_led_elsewhere() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let (target, other) = (Target::start().await, Target::start().await);
+    let to = |target: &Target| target.address.to_string();
+    let check = |value: Value, host: Value, connect_to: Value| {
+        let headers = json!([{ "name": "x-key", "value": value }]);
+        json!({ "http": { "headers": headers, "host": host, "connectTo": connect_to } })
+    };
+    let url = "http://shop.test/";
+    let first = check("hush-header".into(), Value::Null, to(&target).into());
+    let (made, request) = request_after(&target, create(&ada, url, first)).await;
+    assert_eq!(carried(&request), ["x-key: hush-header"]);
+    assert!(request.contains("\r\nhost: shop.test\r\n"), "{request}");
+    let id = id(&made);
+    for (host, connect_to) in [
+        (Value::Null, to(&other).into()),
+        (Value::Null, Value::Null),
+        ("evil.test".into(), to(&target).into()),
+        ("evil.test".into(), Value::Null),
+    ] {
+        let refused = update(&ada, &id, check(Value::Null, host, connect_to)).await;
+        assert_eq!(refused.field(), "check.http.headers[0].value");
+    }
+    let (kept, request) = request_after(&target, async {
+        let mut check = check(Value::Null, Value::Null, to(&target).into());
+        check["http"]["method"] = "OPTIONS".into();
+        update(&ada, &id, check).await
+    })
+    .await;
+    kept.data("/updateWebsite");
+    assert_eq!(carried(&request), ["x-key: hush-header"]);
+    let anew = check("new".into(), "www.test".into(), to(&other).into());
+    let (_, request) = request_after(&other, update(&ada, &id, anew)).await;
+    assert_eq!(carried(&request), ["x-key: new"]);
+    assert!(request.contains("\r\nhost: www.test\r\n"), "{request}");
+}
+
+#[tokio::test]
 async fn a_client_certificate_is_kept_with_its_own_key_only() {
     let app = TestApp::new().await;
     let ada = app.user("ada").await;

@@ -36,6 +36,7 @@ pub const VARIABLES: &[&str] = &[
     "UPBEAT_REGION_KEY_USA",
     "UPBEAT_RESOLVERS",
     "UPBEAT_SECRET_KEY",
+    "UPBEAT_SMTP_NAME",
     "UPBEAT_TRUSTED_PROXIES",
 ];
 

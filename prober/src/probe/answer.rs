@@ -11,6 +11,7 @@ use super::charset;
 use super::fault::Fault;
 use super::room::{Held, Room};
 use super::trace::Trace;
+use super::userinfo;
 use super::veil::Veil;
 
 /// Most bytes of a head that are shown.
@@ -92,6 +93,7 @@ impl Answer {
             let _ = writeln!(head, "{name}: {}", if hidden { "***" } else { &*value });
         }
         veil.over(&mut head);
+        head = userinfo::hide(&head).into_owned();
         cut_text(&mut head, SHOWN_HEAD_BYTES);
         head
     }
@@ -107,6 +109,7 @@ impl Answer {
             charset::decode(&self.headers, begin, is_cut).into_owned()
         };
         veil.over(&mut text);
+        text = userinfo::hide(&text).into_owned();
         cut_text(&mut text, SHOWN_BODY_BYTES);
         text
     }

@@ -214,6 +214,15 @@ mod tests {
     }
 
     #[test]
+    fn errors_of_the_system_are_words() {
+        for (code, text) in [(113, "no route to host"), (71, "protocol error")] {
+            assert_eq!(words(&io::Error::from_raw_os_error(code)), text);
+        }
+        let err = io::Error::other("Something else");
+        assert_eq!(words(&err), "something else");
+    }
+
+    #[test]
     fn limits_read_well() {
         assert_eq!(limit(Duration::from_secs(10)), "10 s");
         assert_eq!(limit(Duration::from_millis(500)), "500 ms");

@@ -18,6 +18,7 @@ mod stall;
 mod target;
 mod tls;
 mod trace;
+mod userinfo;
 mod veil;
 
 use std::net::SocketAddr;
@@ -40,6 +41,7 @@ use self::net::resolver::Resolver;
 use self::room::Room;
 use self::stall::Stalls;
 pub(crate) use self::target::Target;
+pub use self::target::host_and_port;
 use self::tls::Tls;
 use self::trace::{Stage, Trace, micros};
 use self::veil::Veil;
@@ -93,6 +95,8 @@ pub struct Probes {
     connectivity: Connectivity,
     stalls: Stalls,
     room: Room,
+    /// What it calls itself to mail servers, if somebody has said so.
+    smtp_name: Option<String>,
 }
 
 /// What an attempt is made with.
@@ -123,6 +127,7 @@ impl Probes {
             connectivity: Connectivity::default(),
             stalls: Stalls::default(),
             room: Room::default(),
+            smtp_name: None,
         })
     }
 
@@ -132,6 +137,15 @@ impl Probes {
     pub fn with_canaries(self, canaries: Vec<SocketAddr>) -> Self {
         Self {
             connectivity: Connectivity::with_canaries(canaries),
+            ..self
+        }
+    }
+
+    /// The same, which calls itself `name` to mail servers.
+    #[must_use]
+    pub fn with_smtp_name(self, name: String) -> Self {
+        Self {
+            smtp_name: Some(name),
             ..self
         }
     }
@@ -169,7 +183,7 @@ impl Probes {
 
     /// Runs `check`, with further attempts while it finds the website down.
     pub async fn run(&self, check: &Check, secrets: &Secrets) -> Observation {
-        let target = match Target::parse(&check.url) {
+        let target = match Target::of_check(check) {
             Ok(target) => target,
             Err(fault) => return without_attempt(fault),
         };
@@ -257,6 +271,9 @@ fn observation(
         evidence.body = Some(answer.shown_body(&veil));
     }
     veil.over_all(&mut evidence);
+    for finding in &mut evidence.findings {
+        finding.actual = userinfo::hide(&finding.actual).into_owned();
+    }
     if let Some(fault) = &mut fault {
         veil.over(&mut fault.failure.reason);
     }

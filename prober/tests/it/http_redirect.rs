@@ -25,6 +25,9 @@ async fn method_and_body_go_along_as_the_status_says() {
         (302, "PATCH", "PATCH"),
         (303, "PUT", "GET"),
         (303, "HEAD", "HEAD"),
+        (303, "DELETE", "GET"),
+        (301, "DELETE", "DELETE"),
+        (308, "PATCH", "PATCH"),
         (301, "HEAD", "HEAD"),
     ] {
         let (server, requests) = recording(move |path| match path {
@@ -161,6 +164,52 @@ async fn secrets_stay_at_their_host_and_port() {
         assert!(!second.contains("s3cret"), "{second}");
         assert_eq!(field(&second, "authorization"), None);
         assert!(field(&second, "user-agent").unwrap().starts_with("Upbeat"));
+    }
+}
+
+#[tokio::test]
+async fn what_is_asked_for_is_said_to_other_websites_too() {
+    let (other, at_other) = recording(|_| OK.to_vec()).await;
+    let to = format!("http://localhost:{}/", other.port());
+    let harmless = [
+        ("user-agent", "curl/8"),
+        ("accept", "text/html"),
+        ("accept-language", "de"),
+        ("cache-control", "no-cache"),
+        ("content-type", "text/csv"),
+        ("sec-gpc", "1"),
+    ];
+    let secret = [
+        ("x-api-key", "s3cret"),
+        ("authorization", "s3cret"),
+        ("cookie", "a=s3cret"),
+        ("x-forwarded-for", "s3cret"),
+        ("referer", "s3cret"),
+        ("origin", "s3cret"),
+        ("accept-s3cret", "s3cret"),
+    ];
+    for (status, has_body) in [(307, true), (308, true), (302, false), (303, false)] {
+        let to = to.clone();
+        let (server, _) = recording(move |_| moved(status, &to, "")).await;
+        let both = || harmless.iter().chain(&secret);
+        let check = http_check(format!("http://{server}/"), |http| {
+            http.method = "POST".to_owned();
+            http.body = Some("a;b".to_owned());
+            http.headers = both().map(|(name, _)| (*name).to_owned()).collect();
+        });
+        let secrets = Secrets {
+            headers: both().map(|(_, value)| (*value).to_owned()).collect(),
+            ..Secrets::default()
+        };
+        let found = probes().run(&check, &secrets).await;
+        assert_eq!(found.outcome, Outcome::Up, "{found:?}");
+        let request = at_other.lock().unwrap().remove(0);
+        for (name, value) in harmless {
+            let expected = (has_body || name != "content-type").then_some(value);
+            assert_eq!(field(&request, name), expected, "{status}");
+        }
+        assert!(!request.contains("s3cret"), "{request}");
+        assert_eq!(request.ends_with("a;b"), has_body, "{request}");
     }
 }
 

@@ -39,6 +39,65 @@ async fn method_and_body_are_sent_as_they_are() {
 }
 
 #[tokio::test]
+async fn who_could_have_a_body_and_has_none_says_so() {
+    for (method, body, expected) in [
+        ("POST", None, Some("0")),
+        ("PUT", None, Some("0")),
+        ("PATCH", None, Some("0")),
+        ("POST", Some(""), Some("0")),
+        ("POST", Some("ü"), Some("2")),
+        ("GET", None, None),
+        ("HEAD", None, None),
+        ("DELETE", None, None),
+        ("DELETE", Some("x"), Some("1")),
+    ] {
+        let change = |http: &mut HttpCheck| {
+            http.method = method.to_owned();
+            http.body = body.map(str::to_owned);
+        };
+        let request = sent(change, Secrets::default()).await;
+        assert_eq!(
+            field(&request, "content-length"),
+            expected,
+            "{method} {body:?}"
+        );
+        assert_eq!(field(&request, "transfer-encoding"), None);
+        assert_eq!(
+            sent_over_http2(change).await.as_deref(),
+            expected,
+            "{method} {body:?}"
+        );
+    }
+}
+
+/// The length that a request over HTTP/2 says.
+async fn sent_over_http2(change: impl FnOnce(&mut HttpCheck)) -> Option<String> {
+    let (said, mut saying) = tokio::sync::mpsc::unbounded_channel();
+    let server = serve(move |stream| {
+        let said = said.clone();
+        async move {
+            let mut connection = h2::server::handshake(stream).await.unwrap();
+            while let Some(Ok((request, mut respond))) = connection.accept().await {
+                let length = request.headers().get("content-length");
+                let length = length.map(|length| length.to_str().unwrap().to_owned());
+                said.send(length).unwrap();
+                respond
+                    .send_response(hyper::Response::new(()), true)
+                    .unwrap();
+            }
+        }
+    })
+    .await;
+    let check = http_check(format!("http://{server}/"), |http| {
+        change(http);
+        http.version = HttpVersion::Http2;
+    });
+    let found = probes().run(&check, &NO_SECRETS).await;
+    assert_eq!(found.outcome, Outcome::Up, "{found:?}");
+    saying.recv().await.unwrap()
+}
+
+#[tokio::test]
 async fn an_answer_to_head_has_no_body_whatever_its_length() {
     let (server, _) = recording(|_| {
         b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\nContent-Encoding: gzip\r\n\r\n".to_vec()

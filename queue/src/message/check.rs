@@ -6,6 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Detour;
+
 /// One check, ready to be run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
@@ -36,6 +38,9 @@ pub struct How {
     pub down_above_ms: Option<u32>,
     /// What is expected of TLS, in every kind that speaks it.
     pub tls: TlsRules,
+    /// Whom it asks, if not the one that the URL names.
+    #[serde(skip_serializing_if = "Detour::is_none")]
+    pub detour: Detour,
 }
 
 /// The kinds of check; the URL's scheme selects one.

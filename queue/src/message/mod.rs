@@ -2,9 +2,10 @@
 //!
 //! Their encoded form is a promise between versions (golden files under
 //! `queue/tests/golden`): fields are never reordered; a changed shape is a new
-//! version in [`crate::codec`], which goes on reading the one before.
+//! version in [`crate::codec`], which goes on reading those before.
 
 mod check;
+pub(crate) mod detour;
 mod facts;
 pub(crate) mod v1;
 
@@ -15,6 +16,7 @@ pub use check::{
     HttpVersion, Kind, PingCheck, SmtpCheck, StartTls, StatusRange, Subject, TcpCheck, TlsRules,
     TlsVersion, WebSocketCheck,
 };
+pub use detour::Detour;
 pub use facts::{Attempt, Certificate, Evidence, Finding, Hop, TlsFacts, Verdict};
 
 use serde::{Deserialize, Serialize};

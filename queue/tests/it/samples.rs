@@ -80,6 +80,7 @@ pub(crate) fn job() -> Job {
             degraded_below_days: 30,
             ignore_errors: true,
         },
+        ..How::default()
     };
     let mut job = job_of(how);
     job.check.sealed = vec![1, 2, 3];

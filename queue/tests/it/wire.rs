@@ -3,13 +3,14 @@
 //! there breaks running fleets, and is a new version in the codec instead.
 
 use queue::codec::{Message, decode, encode};
-use queue::{Error, How, Job, JobKey, Kind, Origin, Report, SigningKey};
+use queue::{Detour, Error, How, Job, JobKey, Kind, Origin, Report, SigningKey};
 
 use crate::samples::{india, job, job_of, key, kinds, plain_report, report, signing_key};
 
 const JOB: &str = include_str!("../golden/job-v2.hex");
 const REPORT: &str = include_str!("../golden/report-v2.hex");
 const KINDS: &str = include_str!("../golden/kinds-v2.hex");
+const JOB_WITH_MORE: &str = include_str!("../golden/job-v3.hex");
 const JOB_BEFORE: &str = include_str!("../golden/job-v1.hex");
 const REPORT_BEFORE: &str = include_str!("../golden/report-v1.hex");
 
@@ -52,6 +53,44 @@ fn every_kind_of_check_looks_as_it_always_did() {
     for (line, how) in KINDS.lines().zip(kinds()) {
         assert_eq!(decode::<Job>(&bytes(line)).unwrap(), job_of(how));
     }
+}
+
+/// Only a job that says more than version 2 can is one of version 3: a prober that does
+/// not know it reads all others.
+#[test]
+fn a_job_with_a_detour_is_a_version_of_its_own() {
+    for (host, connect_to) in [
+        (Some("www.example.org:8443"), Some("192.0.2.7")),
+        (None, Some("[2001:db8::7]:8443")),
+        (Some("www.example.org"), None),
+    ] {
+        let mut detoured = job();
+        detoured.check.how.detour = Detour {
+            host: host.map(str::to_owned),
+            connect_to: connect_to.map(str::to_owned),
+        };
+        let bytes = encode(&detoured).unwrap();
+        assert_eq!(bytes[0], 3);
+        assert_eq!(decode::<Job>(&bytes).unwrap(), detoured);
+        for len in 0..bytes.len() {
+            assert!(decode::<Job>(&bytes[..len]).is_err(), "{len} bytes");
+        }
+        let longer = [&bytes[..], b"x"].concat();
+        assert!(decode::<Job>(&longer).is_err());
+        let text = serde_json::to_string(&detoured.check.how).unwrap();
+        assert_eq!(
+            serde_json::from_str::<How>(&text).unwrap(),
+            detoured.check.how
+        );
+    }
+    let mut detoured = job();
+    detoured.check.how.detour = Detour {
+        host: Some("www.example.org".to_owned()),
+        connect_to: Some("192.0.2.7:8443".to_owned()),
+    };
+    assert_golden(&detoured, JOB_WITH_MORE);
+    let text = serde_json::to_string(&How::default()).unwrap();
+    assert!(!text.contains("detour"), "{text}");
 }
 
 /// What lay in the queue during an upgrade is still understood.
@@ -100,7 +139,7 @@ fn a_report_with_nothing_in_it_comes_back() {
 
 #[test]
 fn an_unknown_version_does_not_decode() {
-    for version in [0, 3, 255] {
+    for version in [0, 4, 255] {
         let mut other = bytes(JOB);
         other[0] = version;
         let err = decode::<Job>(&other).unwrap_err();
@@ -109,6 +148,10 @@ fn an_unknown_version_does_not_decode() {
             format!("cannot decode a message: unknown version {version}")
         );
     }
+    // A report says no more than it did.
+    let mut report = bytes(REPORT);
+    report[0] = 3;
+    assert!(decode::<Report>(&report).is_err());
 }
 
 #[test]

@@ -60,7 +60,7 @@ impl Query {
     /// [`Error::Input`] on `name` where it is missing or no id.
     pub(super) fn website(&self, name: &'static str) -> Result<Uuid> {
         let id = self.required(name)?.parse();
-        id.map_err(|_| Error::input(name, "is no id"))
+        id.map_err(|_| Error::input(name, "is not a valid id"))
     }
 
     /// The instant that `name` must be.

@@ -78,7 +78,7 @@ pub(super) fn check(
 fn check_name(field: &str, text: &str) -> Result<String> {
     let field = within(field, "name");
     let Ok(name) = HeaderName::from_bytes(text.as_bytes()) else {
-        return Err(Error::input(field, "is no name of a header"));
+        return Err(Error::input(field, "is not a valid name of a header"));
     };
     let name = name.as_str();
     if FORBIDDEN.contains(&name)
@@ -86,7 +86,11 @@ fn check_name(field: &str, text: &str) -> Result<String> {
             .iter()
             .any(|begin| name.starts_with(begin))
     {
-        let problem = format!("is {name}, which the prober writes itself");
+        let problem = if name == "host" {
+            "is host, which has a field of its own beside the headers: host".to_owned()
+        } else {
+            format!("is {name}, which the prober writes itself")
+        };
         return Err(Error::input(field, problem));
     }
     Ok(name.to_owned())

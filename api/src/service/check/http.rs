@@ -6,7 +6,7 @@ use queue::{AuthScheme, ClientIdentity, Credentials, HttpCheck, HttpVersion, Kin
 
 use super::assertion::{self, Assertion};
 use super::header::{self, Header, MAX_VALUE_BYTES};
-use super::{Vault, statuses};
+use super::{Elsewhere, Vault, statuses};
 use crate::service::{Error, Result, input};
 
 const METHOD: &str = "check.http.method";
@@ -57,6 +57,8 @@ pub struct Http {
     pub statuses: Option<String>,
     /// Conditions on the answer.
     pub assertions: Vec<Assertion>,
+    /// Whom to ask instead.
+    pub elsewhere: Elsewhere,
 }
 
 /// User and password.

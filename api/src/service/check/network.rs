@@ -1,14 +1,12 @@
 //! The details of the checks that are not HTTP.
 
-use std::net::Ipv6Addr;
-use std::num::NonZeroU16;
 use std::ops::RangeInclusive;
 
 use ::url::Host;
 use queue::{DnsCheck, Kind, PingCheck, Secrets, TcpCheck, WebSocketCheck};
 
-use super::Vault;
 use super::header::{self, Header};
+use super::{Elsewhere, Vault};
 use crate::service::input::{item, within};
 use crate::service::{Error, Result, input};
 
@@ -53,6 +51,8 @@ pub struct WebSocket {
     pub send: Option<String>,
     /// What must appear in the first text message that comes back.
     pub expect: Option<String>,
+    /// Whom to ask instead.
+    pub elsewhere: Elsewhere,
 }
 
 impl WebSocket {
@@ -74,7 +74,7 @@ impl WebSocket {
             .as_deref()
             .is_none_or(|name| hyper::header::HeaderName::from_bytes(name.as_bytes()).is_ok());
         if !named {
-            let problem = "is no name of a subprotocol";
+            let problem = "is not a valid name of a subprotocol";
             return Err(Error::input(within(field, "subprotocol"), problem));
         }
         check_words(field, self.send.as_deref(), self.expect.as_deref())?;
@@ -145,17 +145,7 @@ pub(super) fn check_dns(mut dns: DnsCheck) -> Result<DnsCheck> {
 
 /// Who a name server is, by the rules of the web: `0x7f.1` is an address here too.
 pub(in crate::service) fn server_host(text: &str) -> Option<Host> {
-    if let Ok(address) = text.parse::<Ipv6Addr>() {
-        return Some(Host::Ipv6(address));
-    }
-    let host = match text.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => {
-            port.parse::<NonZeroU16>().ok()?;
-            host
-        }
-        _ => text,
-    };
-    Host::parse(host).ok()
+    prober::host_and_port(text).map(|(host, _)| host)
 }
 
 fn check_words(field: &str, send: Option<&str>, expect: Option<&str>) -> Result<()> {

@@ -19,6 +19,15 @@ pub struct Vault<'a> {
 }
 
 impl Vault<'_> {
+    /// The same, but without what is sealed where the secrets do not stay with whom they
+    /// were given for.
+    pub(super) fn if_stays(&self, stays: bool) -> Self {
+        Self {
+            sealed: self.sealed.filter(|_| stays),
+            ..*self
+        }
+    }
+
     /// What is sealed now, as the row has it.
     pub(super) fn sealed(&self) -> Option<Vec<u8>> {
         self.sealed.map(<[u8]>::to_vec)
@@ -28,7 +37,7 @@ impl Vault<'_> {
     ///
     /// # Errors
     /// [`Error::Conflict`] where they cannot be opened.
-    pub(super) fn open(&self) -> Result<Secrets> {
+    pub(in crate::service) fn open(&self) -> Result<Secrets> {
         let Some(sealed) = self.sealed else {
             return Ok(Secrets::default());
         };

@@ -35,6 +35,15 @@ async fn an_address_that_no_region_may_reach_is_refused() {
     let server = json!({ "dns": { "server": "0x0a.53:5353" } });
     let refused = create(&ada, json!({ "url": "dns://a.test", "check": server })).await;
     assert_eq!(refused.field(), "check.dns.server");
+    for (url, kind) in [
+        ("https://a.test", "http"),
+        ("wss://a.test", "webSocket"),
+        ("tls://a.test", "tls"),
+    ] {
+        let check = json!({ kind: { "connectTo": "0x0a.1:8443" } });
+        let refused = create(&ada, json!({ "url": url, "check": check })).await;
+        assert_eq!(refused.field(), format!("check.{kind}.connectTo"));
+    }
     for url in ["http://127.0.0.2/", "http://1.1.1.1/", "https://ten.test/"] {
         create(&ada, json!({ "url": url }))
             .await

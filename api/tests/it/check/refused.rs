@@ -71,6 +71,15 @@ fn refused_http() -> Vec<(Value, &'static str)> {
         (json!({ "bodyLimitBytes": 10_485_761 }), "bodyLimitBytes"),
         (json!({ "statuses": "200-600" }), "statuses"),
         (json!({ "statuses": "" }), "statuses"),
+        (json!({ "host": "" }), "host"),
+        (json!({ "host": "a b" }), "host"),
+        (json!({ "host": "a.test/x" }), "host"),
+        (json!({ "host": "ada@a.test" }), "host"),
+        (json!({ "host": "a.test\r\nx: y" }), "host"),
+        (json!({ "connectTo": "http://a.test" }), "connectTo"),
+        (json!({ "connectTo": "192.0.2.7:0" }), "connectTo"),
+        (json!({ "connectTo": "a..test" }), "connectTo"),
+        (json!({ "connectTo": "a.test:443:443" }), "connectTo"),
         (
             assertion(json!({ "subject": "BODY", "comparison": "MATCHES", "value": "(" })),
             "assertions[1].value",
@@ -195,6 +204,21 @@ async fn what_no_prober_could_send_is_refused_with_its_field() {
             "wss://a.test",
             check("webSocket", json!({ "subprotocol": "a b" })),
             "check.webSocket.subprotocol",
+        ),
+        (
+            "wss://a.test",
+            check("webSocket", json!({ "host": "a b" })),
+            "check.webSocket.host",
+        ),
+        (
+            "tls://a.test",
+            check("tls", json!({ "connectTo": "" })),
+            "check.tls.connectTo",
+        ),
+        (
+            "https://a.test",
+            check("tls", json!({ "connectTo": "b.test" })),
+            "check",
         ),
     ] {
         let answer = create(&ada, json!({ "url": url, "check": check })).await;

@@ -8,6 +8,7 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::talk;
+use crate::EgressPolicy;
 use crate::egress::Purpose;
 use crate::probe::fault::Fault;
 use crate::probe::tls::{self, Offer};
@@ -18,6 +19,10 @@ use crate::probe::{Run, net};
 /// 8314, section 7.3.
 const PORT: u16 = 25;
 const TLS_PORT: u16 = 465;
+
+/// Has the form of a name and is nobody's. Source: RFC 2606, section 2. Many servers
+/// refuse `localhost` and its address.
+const NOBODY: &str = "upbeat.invalid";
 
 /// Most bytes of a reply.
 const REPLY_LIMIT_BYTES: usize = 8 * 1024;
@@ -34,19 +39,22 @@ pub(super) async fn attempt(
     trace.begin_hop(target.url.to_string(), host.clone());
     let port = target.port.unwrap_or(if is_tls { TLS_PORT } else { PORT });
     let stream = net::connect(run, &target.host, port, Purpose::Mail, trace).await?;
-    let hello = hello(&stream);
+    let name = match &run.probes.smtp_name {
+        Some(name) => name.clone(),
+        None => name_of(&stream),
+    };
     if is_tls {
         let stream = tls::handshake(run, &host, Offer::Nothing, stream, trace).await?;
         let mut talk = Conversation::new(stream);
         talk.be_greeted(trace).await?;
-        talk.ask(&hello, 250, trace).await?;
+        talk.say_hello(&name, trace).await?;
         talk.end(trace).await;
         return Ok(());
     }
     let mut talk = Conversation::new(stream);
     talk.be_greeted(trace).await?;
-    let reply = talk.ask(&hello, 250, trace).await?;
-    if !starts_tls(check.starttls, reply.offers("STARTTLS"), trace) {
+    let welcome = talk.say_hello(&name, trace).await?;
+    if !starts_tls(check.starttls, &welcome, trace) {
         talk.end(trace).await;
         return Ok(());
     }
@@ -56,13 +64,14 @@ pub(super) async fn attempt(
     // What was said in the clear counts for nothing (RFC 3207, section 4.2).
     trace.begin(Stage::Transfer);
     let mut talk = Conversation::new(stream);
-    talk.ask(&hello, 250, trace).await?;
+    talk.say_hello(&name, trace).await?;
     talk.end(trace).await;
     Ok(())
 }
 
 /// Whether TLS is to be started; notes where it should be and cannot.
-fn starts_tls(policy: StartTls, offered: bool, trace: &mut Trace) -> bool {
+fn starts_tls(policy: StartTls, welcome: &Welcome, trace: &mut Trace) -> bool {
+    let offered = matches!(welcome, Welcome::Extended(reply) if reply.offers("STARTTLS"));
     match policy {
         StartTls::Never => return false,
         StartTls::IfOffered => return offered,
@@ -71,21 +80,42 @@ fn starts_tls(policy: StartTls, offered: bool, trace: &mut Trace) -> bool {
     let actual = if offered { "offered" } else { "not offered" };
     let finding = talk::finding("STARTTLS is offered".to_owned(), actual.to_owned(), offered);
     trace.note(finding, |trace| {
-        let reason = format!("{} does not offer STARTTLS", trace.peer);
+        let reason = match welcome {
+            Welcome::Extended(_) => format!("{} does not offer STARTTLS", trace.peer),
+            Welcome::Plain(refusal) => format!(
+                "{} answered EHLO with {refusal}, and so does not offer STARTTLS",
+                trace.peer
+            ),
+        };
         Fault::down(FailureClass::Assertion, "assertion.starttls", reason)
     });
     offered
 }
 
-/// The line that says who we are: our address, since a prober has no name of its
-/// own. Source: RFC 5321, section 4.1.3.
-fn hello(stream: &TcpStream) -> String {
+/// What the prober calls itself where nobody has named it: nothing of its own network is
+/// told, so an address only where the server sees that address anyway.
+fn name_of(stream: &TcpStream) -> String {
     let address = stream.local_addr().map(|address: SocketAddr| address.ip());
-    match address.map(|address| address.to_canonical()) {
-        Ok(IpAddr::V4(address)) => format!("EHLO [{address}]"),
-        Ok(IpAddr::V6(address)) => format!("EHLO [IPv6:{address}]"),
-        Err(_) => "EHLO [127.0.0.1]".to_owned(),
+    address.map_or_else(|_| NOBODY.to_owned(), name_at)
+}
+
+/// Source: RFC 5321, section 4.1.3.
+fn name_at(address: IpAddr) -> String {
+    let address = address.to_canonical();
+    let is_public = EgressPolicy::new(vec![]).refusal(address).is_none();
+    match address {
+        IpAddr::V4(address) if is_public => format!("[{address}]"),
+        IpAddr::V6(address) if is_public => format!("[IPv6:{address}]"),
+        _ => NOBODY.to_owned(),
     }
+}
+
+/// How a server took our hello.
+enum Welcome {
+    /// It knows extensions, which its reply names.
+    Extended(Reply),
+    /// It knows none, and refused `EHLO` with this.
+    Plain(String),
 }
 
 /// A server's reply: its code and its lines without it.
@@ -131,6 +161,13 @@ impl Reply {
         Ok(None)
     }
 
+    /// Code and text on one line, for a sentence.
+    fn shown(&self) -> String {
+        let text = self.lines.join(" ");
+        let shown = format!("{} {}", self.code, talk::shown(text.as_bytes()));
+        shown.trim_end().to_owned()
+    }
+
     /// Whether it names the extension `keyword`, which its first line cannot.
     fn offers(&self, keyword: &str) -> bool {
         let mut words = self.lines.iter().skip(1);
@@ -162,17 +199,47 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Conversation<S> {
         expect(reply, 220, "greeted with", trace).map(drop)
     }
 
+    /// Says who we are, and in the older way where the server refuses the newer one.
+    /// Source: RFC 5321, section 3.2.
+    async fn say_hello(&mut self, name: &str, trace: &mut Trace) -> Result<Welcome, Fault> {
+        let reply = self.say(&format!("EHLO {name}"), trace).await?;
+        if !(500..600).contains(&reply.code) {
+            let reply = expect(reply, 250, "answered EHLO with", trace)?;
+            return Ok(Welcome::Extended(reply));
+        }
+        let refusal = reply.shown();
+        // One that hangs up has said why already.
+        let Ok(older) = self.say(&format!("HELO {name}"), trace).await else {
+            let refused = expect(reply, 250, "answered EHLO with", trace)?;
+            return Ok(Welcome::Extended(refused));
+        };
+        if older.code == 250 {
+            return Ok(Welcome::Plain(refusal));
+        }
+        talk::keep(older.lines.join(" ").as_bytes(), trace);
+        let reason = format!(
+            "{} answered EHLO with {refusal} and HELO with {}: it may want another name than {name}, by which this prober calls itself",
+            trace.peer,
+            older.shown()
+        );
+        Err(broken("protocol.smtp_reply", reason))
+    }
+
     /// Sends `command`, whose reply must have `code`.
     async fn ask(&mut self, command: &str, code: u16, trace: &mut Trace) -> Result<Reply, Fault> {
+        let reply = self.say(command, trace).await?;
+        expect(reply, code, &format!("answered {command} with"), trace)
+    }
+
+    /// Sends `command`, and waits for its reply.
+    async fn say(&mut self, command: &str, trace: &mut Trace) -> Result<Reply, Fault> {
         let sent = async {
             let line = format!("{command}\r\n");
             self.stream.write_all(line.as_bytes()).await?;
             self.stream.flush().await
         };
         sent.await.map_err(|err| talk::lost(&err, trace))?;
-        let reply = self.reply(trace).await?;
-        let verb = command.split(' ').next().unwrap_or_default();
-        expect(reply, code, &format!("answered {verb} with"), trace)
+        self.reply(trace).await
     }
 
     async fn reply(&mut self, trace: &mut Trace) -> Result<Reply, Fault> {
@@ -228,23 +295,19 @@ fn expect(reply: Reply, code: u16, how: &str, trace: &mut Trace) -> Result<Reply
     if reply.code == code {
         return Ok(reply);
     }
-    let text = reply.lines.join(" ");
-    talk::keep(text.as_bytes(), trace);
-    let reason = format!(
-        "{} {how} {} {}",
-        trace.peer,
-        reply.code,
-        talk::shown(text.as_bytes())
-    );
-    Err(broken("protocol.smtp_reply", reason.trim_end().to_owned()))
+    talk::keep(reply.lines.join(" ").as_bytes(), trace);
+    let meaning = match reply.code {
+        421 => ": it is not available now",
+        554 if code == 220 => ": it takes no mail from this prober",
+        _ => "",
+    };
+    let reason = format!("{} {how} {}{meaning}", trace.peer, reply.shown());
+    Err(broken("protocol.smtp_reply", reason))
 }
 
 fn not_smtp(line: &[u8], trace: &Trace) -> Fault {
-    let reason = format!(
-        "{} answered something that is not SMTP: {:?}",
-        trace.peer,
-        talk::shown(line)
-    );
+    let line = talk::quoted(line);
+    let reason = format!("{} answered something that is not SMTP: {line}", trace.peer);
     broken("protocol.not_smtp", reason)
 }
 
@@ -265,6 +328,26 @@ fn broken(detail: &str, reason: String) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_address_of_a_network_within_is_told() {
+        for (address, name) in [
+            ("8.8.8.8", "[8.8.8.8]"),
+            ("::ffff:8.8.8.8", "[8.8.8.8]"),
+            ("2001:4860:4860::8888", "[IPv6:2001:4860:4860::8888]"),
+            ("127.0.0.1", NOBODY),
+            ("10.1.2.3", NOBODY),
+            ("172.17.0.2", NOBODY),
+            ("192.168.1.2", NOBODY),
+            ("100.64.0.1", NOBODY),
+            ("169.254.1.1", NOBODY),
+            ("::1", NOBODY),
+            ("fd00::1", NOBODY),
+            ("fe80::1", NOBODY),
+        ] {
+            assert_eq!(name_at(address.parse().unwrap()), name, "{address}");
+        }
+    }
 
     #[test]
     fn replies_are_whole_or_none() {

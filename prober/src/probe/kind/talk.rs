@@ -83,7 +83,7 @@ pub(super) fn lost(err: &io::Error, trace: &Trace) -> Fault {
         }
         _ => (
             "connect.lost",
-            format!("the connection to {peer} was lost: {err}"),
+            format!("the connection to {peer} was lost: {}", fault::words(err)),
         ),
     };
     Fault::down(FailureClass::Connect, detail, reason)
@@ -118,6 +118,11 @@ pub(super) fn shown(text: &[u8]) -> String {
     let mut line = line.trim_end().to_owned();
     cut_text(&mut line, SHOWN_BYTES);
     line
+}
+
+/// The same in quotation marks.
+pub(super) fn quoted(text: &[u8]) -> String {
+    format!("\"{}\"", shown(text))
 }
 
 /// Keeps the begin of what came as evidence.

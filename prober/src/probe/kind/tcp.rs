@@ -89,12 +89,13 @@ async fn await_text<S: AsyncRead + Unpin>(
     };
     let wanted = talk::shown(expect.as_bytes());
     let finding = talk::finding(format!("the answer contains {wanted}"), actual, found);
+    let wanted = talk::quoted(expect.as_bytes());
     trace.note(finding, |trace| {
         let peer = &trace.peer;
         let reason = if ended {
-            format!("{peer} closed the connection without sending {wanted:?}")
+            format!("{peer} closed the connection without sending {wanted}")
         } else {
-            format!("{peer} did not send {wanted:?} within {len} bytes")
+            format!("{peer} did not send {wanted} within {len} bytes")
         };
         Fault::down(FailureClass::Assertion, "assertion.expect", reason)
     });

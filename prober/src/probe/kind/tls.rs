@@ -17,9 +17,9 @@ const PORT: u16 = 443;
 pub(super) async fn attempt(run: &Run<'_>, trace: &mut Trace) -> Result<(), Fault> {
     let target = run.target;
     let host = target.host.to_string();
-    trace.begin_hop(target.url.to_string(), host.clone());
-    let port = target.port.unwrap_or(PORT);
-    let stream = net::connect(run, &target.host, port, Purpose::Any, trace).await?;
+    trace.begin_hop(target.url.to_string(), target.peer(target));
+    let (place, port) = target.place(target);
+    let stream = net::connect(run, place, port.unwrap_or(PORT), Purpose::Any, trace).await?;
     let mut stream = tls::handshake(run, &host, Offer::Nothing, stream, trace).await?;
     talk::farewell(trace, stream.shutdown()).await;
     Ok(())

@@ -48,11 +48,11 @@ pub(super) async fn attempt(
 ) -> Result<(), Fault> {
     let target = run.target;
     let host = target.host.to_string();
-    trace.begin_hop(target.url.to_string(), host.clone());
+    trace.begin_hop(target.url.to_string(), target.peer(target));
     let key = generate_key();
     let request = request(run, check, &key)?;
-    let port = target.port.unwrap_or_default();
-    let stream = net::connect(run, &target.host, port, Purpose::Any, trace).await?;
+    let (place, port) = target.place(target);
+    let stream = net::connect(run, place, port.unwrap_or_default(), Purpose::Any, trace).await?;
     let upgraded = if target.url.scheme() == "wss" {
         let stream = tls::handshake(run, &host, Offer::Http1, stream, trace).await?;
         ask(stream, request, trace).await?
@@ -277,9 +277,12 @@ fn judge_message(message: &Result<String, String>, expect: &str, trace: &mut Tra
     let wanted = talk::shown(expect.as_bytes());
     let (actual, what) = match message {
         Ok(text) => {
-            let text = talk::shown(text.as_bytes());
-            let what = format!("sent {text:?}, which does not contain {wanted:?}");
-            (text, what)
+            let (sent, missed) = (
+                talk::quoted(text.as_bytes()),
+                talk::quoted(expect.as_bytes()),
+            );
+            let what = format!("sent {sent}, which does not contain {missed}");
+            (talk::shown(text.as_bytes()), what)
         }
         Err(how) => {
             let what = format!("closed the connection{how} without a text message");
@@ -308,6 +311,27 @@ fn is_end(err: &Error) -> bool {
     )
 }
 
+/// What is wrong with a frame, as far as the library knows.
+fn flaw(err: &Error) -> &'static str {
+    use ProtocolError as P;
+    match err {
+        Error::Utf8(_) => "a text message is not valid UTF-8",
+        Error::Protocol(P::MaskedFrameFromServer) => "a frame is masked, as a client's would be",
+        Error::Protocol(P::NonZeroReservedBits) => "a frame has reserved bits set",
+        Error::Protocol(P::FragmentedControlFrame) => "a control frame is fragmented",
+        Error::Protocol(P::ControlFrameTooBig) => "a control frame has more than 125 bytes",
+        Error::Protocol(
+            P::UnknownControlFrameType(_) | P::UnknownDataFrameType(_) | P::InvalidOpcode(_),
+        ) => "a frame is of an unknown type",
+        Error::Protocol(P::UnexpectedContinueFrame) => {
+            "a frame goes on with a message that has not begun"
+        }
+        Error::Protocol(P::ExpectedFragment(_)) => "a message begins in the middle of another",
+        Error::Protocol(P::InvalidCloseSequence) => "a close frame is not valid",
+        _ => "a frame is not valid",
+    }
+}
+
 fn broken(err: &Error, trace: &Trace) -> Fault {
     let peer = &trace.peer;
     let (detail, reason) = match err {
@@ -319,7 +343,10 @@ fn broken(err: &Error, trace: &Trace) -> Fault {
         err if is_end(err) => ("protocol.closed", format!("{peer} closed the connection")),
         err => (
             "protocol.bad_frame",
-            format!("{peer} does not speak WebSocket as it should: {err}"),
+            format!(
+                "{peer} does not speak WebSocket as it should: {}",
+                flaw(err)
+            ),
         ),
     };
     Fault::down(FailureClass::Protocol, detail, reason)

@@ -67,14 +67,14 @@ async fn starting_tls(
         async move {
             stream.write_all(GREETING.as_bytes()).await.unwrap();
             let script = [
-                ("EHLO [127.0.0.1]\r\n", WITH_TLS),
+                ("EHLO upbeat.invalid\r\n", WITH_TLS),
                 ("STARTTLS\r\n", "220 go\r\n"),
             ];
             answer(&mut stream, &script).await;
             let Ok(mut stream) = acceptor.accept(stream).await else {
                 return;
             };
-            answer(&mut stream, &[("EHLO [127.0.0.1]\r\n", WITHOUT_TLS)]).await;
+            answer(&mut stream, &[("EHLO upbeat.invalid\r\n", WITHOUT_TLS)]).await;
             let last = line(&mut stream).await;
             let _ = stream.write_all(b"221 bye\r\n").await;
             said.send(last).unwrap();
@@ -172,16 +172,36 @@ async fn starttls_is_not_used_where_it_must_not_be() {
 #[tokio::test]
 async fn refusals_are_down_with_what_was_said() {
     static FULL: &str = "554-no\x1b[31m mail\r\n554 today\r\n";
+    static REFUSED: &[(&str, &str)] = &[
+        ("EHLO ", "550-who\r\n550 are you?\r\n"),
+        ("HELO ", "504\r\n"),
+    ];
     for (greeting, script, expected) in [
         (
             FULL,
             &[][..],
-            "127.0.0.1 greeted with 554 no [31m mail today",
+            "127.0.0.1 greeted with 554 no [31m mail today: it takes no mail from this prober",
+        ),
+        (
+            "421-busy\r\n421 later\r\n",
+            &[],
+            "127.0.0.1 greeted with 421 busy later: it is not available now",
         ),
         (
             GREETING,
-            &[("EHLO ", "502 5.5.1 what?\r\n")][..],
-            "127.0.0.1 answered EHLO with 502 5.5.1 what?",
+            &[("EHLO ", "421 4.3.2 going down\r\n")],
+            "127.0.0.1 answered EHLO with 421 4.3.2 going down: it is not available now",
+        ),
+        (
+            GREETING,
+            &[("EHLO ", "451 try later\r\n")],
+            "127.0.0.1 answered EHLO with 451 try later",
+        ),
+        (
+            GREETING,
+            REFUSED,
+            "127.0.0.1 answered EHLO with 550 who are you? and HELO with 504: it may want another \
+             name than upbeat.invalid, by which this prober calls itself",
         ),
         (
             GREETING,
@@ -194,6 +214,115 @@ async fn refusals_are_down_with_what_was_said() {
         assert_down(&found, FailureClass::Protocol, "protocol.smtp_reply");
         assert_eq!(reason(&found), expected);
     }
+}
+
+#[tokio::test]
+async fn a_server_that_refuses_ehlo_is_greeted_in_the_older_way() {
+    for code in [
+        "500",
+        "501 5.5.4 no",
+        "502-5.5.1 what?\r\n502 what?",
+        "504 x",
+        "550 y",
+        "554 z",
+    ] {
+        for (starttls, expected) in [
+            (StartTls::Required, Outcome::Down),
+            (StartTls::IfOffered, Outcome::Up),
+            (StartTls::Never, Outcome::Up),
+        ] {
+            let server = serve(move |mut stream: TcpStream| async move {
+                stream.write_all(b"220 old\r\n").await.unwrap();
+                let refusal = format!("{code}\r\n");
+                // What an older server says of TLS on its way counts for nothing.
+                let script = [
+                    ("EHLO upbeat.invalid\r\n", &*refusal),
+                    ("HELO upbeat.invalid\r\n", "250-old\r\n250 STARTTLS\r\n"),
+                    ("QUIT\r\n", "221 bye\r\n"),
+                ];
+                answer(&mut stream, &script).await;
+                hang().await;
+            })
+            .await;
+            let found = run(format!("smtp://{server}"), policy(starttls)).await;
+            assert_eq!(found.outcome, expected, "{code} {starttls:?}: {found:?}");
+            if expected == Outcome::Down {
+                assert_down(&found, FailureClass::Assertion, "assertion.starttls");
+                let said = code.split("\r\n").next().unwrap().replace('-', " ");
+                let begin = format!("127.0.0.1 answered EHLO with {said}");
+                assert!(reason(&found).starts_with(&begin), "{}", reason(&found));
+                assert!(reason(&found).ends_with(", and so does not offer STARTTLS"));
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn one_that_hangs_up_has_said_why() {
+    let server = serve(async |mut stream: TcpStream| {
+        stream.write_all(GREETING.as_bytes()).await.unwrap();
+        answer(&mut stream, &[("EHLO ", "554 5.7.1 not you\r\n")]).await;
+    })
+    .await;
+    let found = run(format!("smtp://{server}"), policy(StartTls::Never)).await;
+    assert_down(&found, FailureClass::Protocol, "protocol.smtp_reply");
+    assert_eq!(
+        reason(&found),
+        "127.0.0.1 answered EHLO with 554 5.7.1 not you"
+    );
+}
+
+#[tokio::test]
+async fn extensions_are_found_however_they_are_written() {
+    let authority = Authority::new();
+    for welcome in [
+        "250-mail.test\r\n250-starttls\r\n250 size 1\r\n",
+        "250-mail.test\n250 StartTLS \n",
+        "250-mail.test hello\r\n250-AUTH=LOGIN PLAIN\r\n250-STARTTLS\r\n250 OK\r\n",
+    ] {
+        let acceptor = authority.acceptor();
+        let server = serve(move |mut stream| {
+            let acceptor = acceptor.clone();
+            async move {
+                stream
+                    .write_all(b"220-a\r\n220-b\r\n220 c\r\n")
+                    .await
+                    .unwrap();
+                answer(
+                    &mut stream,
+                    &[("EHLO ", welcome), ("STARTTLS\r\n", "220\r\n")],
+                )
+                .await;
+                let Ok(mut stream) = acceptor.accept(stream).await else {
+                    return;
+                };
+                // Behind TLS too.
+                answer(
+                    &mut stream,
+                    &[("EHLO ", "502 no\r\n"), ("HELO ", "250 yes\r\n")],
+                )
+                .await;
+                hang().await;
+            }
+        })
+        .await;
+        let url = format!("smtp://localhost:{}", server.port());
+        let found = trusting(&authority, url, policy(StartTls::Required)).await;
+        assert_eq!(found.outcome, Outcome::Up, "{welcome}: {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_prober_calls_itself_what_its_operator_says() {
+    static SCRIPT: &[(&str, &str)] = &[
+        ("EHLO probe-1.example.org\r\n", WITHOUT_TLS),
+        ("QUIT", "221 bye\r\n"),
+    ];
+    let server = plain(GREETING, SCRIPT).await;
+    let probes = crate::probes().with_smtp_name("probe-1.example.org".to_owned());
+    let check = check_of(format!("smtp://{server}"), policy(StartTls::Never));
+    let found = probes.run(&check, &NO_SECRETS).await;
+    assert_eq!(found.outcome, Outcome::Up, "{found:?}");
 }
 
 #[tokio::test]

@@ -176,6 +176,22 @@ pub(super) async fn redirects() -> Vec<Row> {
             "redirect.too_many",
         ),
         (
+            "a redirect that grows, and cookies with it",
+            to(|path| {
+                let cookie = |i| format!("\r\nSet-Cookie: {i}{path}={}", "v".repeat(3_000));
+                let cookies: String = (0..18).map(cookie).collect();
+                format!("{path}x{cookies}")
+            })
+            .await,
+            "redirect.too_many",
+        ),
+        ("a redirect to nowhere", to(|_| String::new()).await, ""),
+        (
+            "a redirect to two places",
+            to(|_| "/a\r\nLocation: /b".to_owned()).await,
+            INVALID,
+        ),
+        (
             "a redirect to private space",
             to(|_| "http://10.0.0.1/".to_owned()).await,
             BLOCKED,

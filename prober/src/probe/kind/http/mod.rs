@@ -6,6 +6,7 @@
 
 mod body;
 mod connection;
+mod cookie_date;
 mod cookies;
 mod explain;
 mod first_byte;
@@ -18,6 +19,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use queue::{FailureClass, Finding, HttpCheck, HttpVersion, Secrets, StatusRange, Verdict};
+use rustls::time_provider::TimeProvider;
 use tokio::io::{AsyncRead, AsyncWrite};
 use url::Url;
 
@@ -29,7 +31,7 @@ use crate::egress::Purpose;
 use crate::probe::fault::Fault;
 use crate::probe::tls::{self, Offer};
 use crate::probe::trace::Trace;
-use crate::probe::{Run, Target, assertion, net};
+use crate::probe::{Run, Target, assertion, net, userinfo};
 
 pub(super) use self::connection::Speaks;
 pub(super) use self::explain::explain;
@@ -46,71 +48,72 @@ pub(crate) async fn attempt(
 ) -> Result<(), Fault> {
     let mut url = run.target.url.clone();
     let mut request = Request::of(check, run.secrets)?;
-    let mut cookies = Cookies::default();
+    let mut cookies = Cookies::of(&url, &request.take_cookies());
     let mut visited = HashSet::new();
     loop {
-        request.cookies = cookies.header(&url);
         // A secret goes to the website that it was given for, and to nobody else.
-        let own = redirect::is_same_website(&run.target.url, &url);
+        let target = Target::of(&url)?;
+        let own = run.target.owns(&target);
         let nothing = Secrets::default();
         let hop = Run {
             secrets: if own { run.secrets } else { &nothing },
             ..*run
         };
-        match ask(&hop, check, &url, request.on_hop(own), trace).await? {
+        let sent = cookies.header(&url, own, now_secs(run));
+        let asked = request.on_hop(&url, own, sent.clone())?;
+        // With other cookies the same place may answer otherwise.
+        if !visited.insert((request.method().clone(), url.clone(), sent)) {
+            return Err(redirect::looped(&url));
+        }
+        match ask(&hop, check, &target, asked, trace).await? {
             Step::Answer => return judge(run, check, trace).await,
             Step::Http1 => return Err(not_twice(trace)),
             Step::Redirect(answer) => {
                 let followed = trace.seen.hops.len() - 1;
                 let next = redirect::next(&url, &answer, check.max_redirects, followed);
-                cookies.take(&url, &answer.headers);
-                visited.insert((request.method().clone(), url, request.cookies.take()));
+                cookies.take(&url, &answer.headers, now_secs(run));
                 request.redirected(answer.status);
                 trace.answer = Some(answer);
-                let next = next?;
-                let again = (
-                    request.method().clone(),
-                    next.clone(),
-                    cookies.header(&next),
-                );
-                if visited.contains(&again) {
-                    return Err(redirect::looped(&next));
-                }
-                url = next;
+                url = next?;
             }
         }
     }
 }
 
-/// Asks for `url` on a new connection, and on another one where the server wants
+/// Now, by the fleet's clock, seconds of Unix time.
+fn now_secs(run: &Run<'_>) -> i64 {
+    let now = run.probes.tls.time.current_time();
+    now.map_or(0, |now| i64::try_from(now.as_secs()).unwrap_or(i64::MAX))
+}
+
+/// Asks `target` on a new connection, and on another one where the server wants
 /// HTTP/1.1 for this request (RFC 9113, section 7).
 async fn ask(
     run: &Run<'_>,
     check: &HttpCheck,
-    url: &Url,
+    target: &Target,
     request: Request,
     trace: &mut Trace,
 ) -> Result<Step, Fault> {
-    let target = Target::of(url)?;
-    trace.begin_hop(url.to_string(), target.host.to_string());
-    match ask_in(check.version, run, check, url, request.clone(), trace).await? {
-        Step::Http1 => ask_in(HttpVersion::Http1, run, check, url, request, trace).await,
+    trace.begin_hop(userinfo::without(&target.url), run.target.peer(target));
+    match ask_in(check.version, run, check, target, request.clone(), trace).await? {
+        Step::Http1 => ask_in(HttpVersion::Http1, run, check, target, request, trace).await,
         step => Ok(step),
     }
 }
 
-/// Asks for `url` on a new connection in `version`.
+/// Asks `target` on a new connection in `version`.
 async fn ask_in(
     version: HttpVersion,
     run: &Run<'_>,
     check: &HttpCheck,
-    url: &Url,
+    target: &Target,
     request: Request,
     trace: &mut Trace,
 ) -> Result<Step, Fault> {
-    let target = Target::of(url)?;
-    let port = target.port.unwrap_or_default();
-    let stream = net::connect(run, &target.host, port, Purpose::Any, trace).await?;
+    let url = &target.url;
+    let (host, port) = run.target.place(target);
+    let stream = net::connect(run, host, port.unwrap_or_default(), Purpose::Any, trace).await?;
     if url.scheme() == "https" {
         let offer = match version {
             HttpVersion::Any => Offer::Http,

@@ -5,8 +5,8 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, COOKIE, HOST, HeaderMap, HeaderName,
-    HeaderValue, USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, COOKIE, HOST, HeaderMap,
+    HeaderName, HeaderValue, USER_AGENT,
 };
 use hyper::{Method, StatusCode};
 use queue::{Credentials, HttpCheck, Secrets};
@@ -19,6 +19,26 @@ use crate::probe::fault::Fault;
 /// How we introduce ourselves.
 const OUR_USER_AGENT: HeaderValue = HeaderValue::from_static("Upbeat/0.1 (+uptime check)");
 
+/// Headers that say what is asked for and nothing of who asks: other websites get them
+/// too, as they do from browsers. All others may hold a secret.
+const HARMLESS: [&str; 15] = [
+    "accept",
+    "accept-charset",
+    "accept-encoding",
+    "accept-language",
+    "cache-control",
+    "content-encoding",
+    "content-language",
+    "content-type",
+    "dnt",
+    "pragma",
+    "range",
+    "save-data",
+    "sec-gpc",
+    "upgrade-insecure-requests",
+    "user-agent",
+];
+
 /// A request, before it is known to whom.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
@@ -26,8 +46,6 @@ pub(crate) struct Request {
     body: Bytes,
     /// Headers of the check's own, among them its credentials.
     own: HeaderMap,
-    /// The value of `Cookie` for the next hop.
-    pub(super) cookies: Option<String>,
 }
 
 impl Request {
@@ -38,7 +56,6 @@ impl Request {
             method: method.map_err(|_| unsendable("method"))?,
             body: check.body.clone().unwrap_or_default().into(),
             own: own_headers(&check.headers, secrets)?,
-            cookies: None,
         })
     }
 
@@ -46,26 +63,44 @@ impl Request {
         &self.method
     }
 
-    /// The request as the next hop gets it: with the check's own headers only
-    /// where that is the website that they were given for.
-    pub(super) fn on_hop(&self, own: bool) -> Self {
-        Self {
-            own: if own {
-                self.own.clone()
-            } else {
-                HeaderMap::new()
-            },
-            ..self.clone_without_headers()
-        }
+    /// Takes out what the check says of cookies, all lines in one.
+    pub(super) fn take_cookies(&mut self) -> Vec<u8> {
+        let lines: Vec<_> = self
+            .own
+            .get_all(COOKIE)
+            .iter()
+            .map(HeaderValue::as_bytes)
+            .collect();
+        let cookies = lines.join(&b"; "[..]);
+        self.own.remove(COOKIE);
+        cookies
     }
 
-    fn clone_without_headers(&self) -> Self {
-        Self {
-            method: self.method.clone(),
-            body: self.body.clone(),
-            own: HeaderMap::new(),
-            cookies: self.cookies.clone(),
+    /// The request as the hop to `url` gets it, with `cookies`: with all of the check's
+    /// own headers only where that is the `own` website that they were given for.
+    pub(super) fn on_hop(
+        &self,
+        url: &Url,
+        own: bool,
+        cookies: Option<Vec<u8>>,
+    ) -> Result<Self, Fault> {
+        let mut hop = self.clone();
+        if !own {
+            let headers = self
+                .own
+                .iter()
+                .filter(|(name, _)| HARMLESS.contains(&name.as_str()));
+            hop.own = headers
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect();
         }
+        if let Some(credentials) = userinfo(url).filter(|_| !hop.own.contains_key(AUTHORIZATION)) {
+            hop.own.insert(AUTHORIZATION, secret(credentials)?);
+        }
+        if let Some(cookies) = cookies {
+            hop.own.insert(COOKIE, secret(cookies)?);
+        }
+        Ok(hop)
     }
 
     /// What the answer `status` makes of method and body. Source: RFC 9110,
@@ -73,13 +108,20 @@ impl Request {
     pub(super) fn redirected(&mut self, status: StatusCode) {
         let becomes_get = match status.as_u16() {
             301 | 302 => self.method == Method::POST,
-            303 => self.method != Method::HEAD,
+            303 => !matches!(self.method, Method::GET | Method::HEAD),
             _ => false,
         };
         if becomes_get {
             self.method = Method::GET;
             self.body = Bytes::new();
-            self.own.remove(hyper::header::CONTENT_TYPE);
+            for name in [
+                "content-encoding",
+                "content-language",
+                "content-location",
+                "content-type",
+            ] {
+                self.own.remove(name);
+            }
         }
     }
 
@@ -107,20 +149,17 @@ impl Request {
         headers.insert(USER_AGENT, OUR_USER_AGENT);
         headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(ENCODINGS));
+        // Methods that mean something by a body say that there is none (RFC 9110,
+        // section 8.6): many servers answer 411 where they do not.
+        if self.body.is_empty() && matches!(self.method, Method::POST | Method::PUT | Method::PATCH)
+        {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
         // What a person says takes the place of what we would say.
         for name in self.own.keys() {
             headers.remove(name);
         }
         headers.extend(self.own);
-        if let Some(set) = &self.cookies {
-            let cookies = match headers.get(COOKIE) {
-                Some(own) => [own.as_bytes(), b"; ", set.as_bytes()].concat(),
-                None => set.clone().into_bytes(),
-            };
-            let mut cookies = value(cookies)?;
-            cookies.set_sensitive(true);
-            headers.insert(COOKIE, cookies);
-        }
         let mut request = hyper::Request::new(Full::new(self.body));
         *request.method_mut() = self.method;
         *request.uri_mut() = uri.parse().map_err(|_| unsendable("URL"))?;
@@ -134,14 +173,10 @@ pub(crate) fn own_headers(names: &[String], secrets: &Secrets) -> Result<HeaderM
     let mut headers = HeaderMap::new();
     for (name, text) in names.iter().zip(&secrets.headers) {
         let name = HeaderName::from_bytes(name.as_bytes());
-        let mut value = value(text)?;
-        value.set_sensitive(true);
-        headers.append(name.map_err(|_| unsendable("header"))?, value);
+        headers.append(name.map_err(|_| unsendable("header"))?, secret(text)?);
     }
     if let Some(credentials) = &secrets.credentials {
-        let mut value = value(authorization(credentials))?;
-        value.set_sensitive(true);
-        headers.insert(AUTHORIZATION, value);
+        headers.insert(AUTHORIZATION, secret(authorization(credentials))?);
     }
     Ok(headers)
 }
@@ -158,6 +193,33 @@ fn authorization(credentials: &Credentials) -> String {
         }
         Credentials::Bearer { token } => format!("Bearer {token}"),
     }
+}
+
+/// User and password of a URL that a server redirects to, as a browser sends them.
+fn userinfo(url: &Url) -> Option<String> {
+    let password = url.password().unwrap_or_default();
+    let pair = [&*decoded(url.username()), b":", &*decoded(password)].concat();
+    (pair != b":").then(|| format!("Basic {}", BASE64_STANDARD.encode(pair)))
+}
+
+/// `text` without its percent-encoding.
+fn decoded(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((byte, after)) = rest.split_first() {
+        let digits = after.get(..2).filter(|_| *byte == b'%');
+        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+        let code = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(code.unwrap_or(*byte));
+        rest = if code.is_some() { &after[2..] } else { after };
+    }
+    bytes
+}
+
+fn secret(text: impl AsRef<[u8]>) -> Result<HeaderValue, Fault> {
+    let mut value = value(text)?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 fn value(text: impl AsRef<[u8]>) -> Result<HeaderValue, Fault> {
