@@ -1,12 +1,16 @@
-//! `upbeat check URL`: one probe in the terminal.
+//! `upbeat check URL`: one probe in the terminal, of whatever a website can be.
+
+mod ask;
+mod condition;
 
 use std::fmt::Write;
 
 use prober::{EgressPolicy, Observation};
-use queue::{Check, Outcome, Secrets, Verdict};
+use queue::{Outcome, Verdict};
 
 use crate::config::CheckArgs;
-use crate::service::{self, url};
+use crate::graphql::once;
+use crate::service::url;
 
 /// Width of the waterfall, characters.
 const WIDTH: usize = 40;
@@ -23,19 +27,45 @@ pub struct Shown {
 /// Checks once and says what was found.
 ///
 /// # Errors
-/// Where the URL cannot be parsed or the prober cannot be set up.
+/// Where what is to be checked cannot be taken, or the prober cannot be set up.
 pub async fn run(args: &CheckArgs) -> anyhow::Result<Shown> {
-    let url = url::parse(&args.url)?;
+    let input = ask::input(args, &url::parse(&args.url)?)?;
     let probes = args.probe.build_with(EgressPolicy::open())?;
-    let check = Check {
-        timeout_ms: args.timeout_ms,
-        retries: 0,
-        url: url.to_string(),
-        how: service::check::default_of(&url),
-        sealed: vec![],
+    let answer = once::check(probes, input)
+        .await
+        .map_err(anyhow::Error::msg)?;
+    let mut shown = show(&answer.url, &answer.found);
+    if args.json {
+        shown.text = serde_json::to_string_pretty(&answer.told)? + "\n";
+    } else if let Some(hint) = hint(&args.url, &answer.url, &answer.found) {
+        shown.text.push_str(&hint);
+    }
+    Ok(shown)
+}
+
+/// What to try where a server that was told to speak TLS seems not to.
+fn hint(typed: &str, url: &str, seen: &Observation) -> Option<String> {
+    let detail = seen.failure.as_ref()?.detail.as_str();
+    let (scheme, rest) = url.split_once("://")?;
+    let plain = match scheme {
+        "https" => "http",
+        "wss" => "ws",
+        "smtps" => "smtp",
+        _ => return None,
     };
-    let observation = probes.run(&check, &Secrets::default()).await;
-    Ok(show(url.as_str(), &observation))
+    let assumed = !typed.contains("://");
+    let may = match detail {
+        "tls.not_tls" => true,
+        // Others than web servers end the connection, or wait for more.
+        "tls.closed" | "tls.reset" | "tls.alert" | "timeout.tls" | "connect.refused" => assumed,
+        _ => false,
+    };
+    let why = if assumed {
+        "The URL has no scheme, so https:// was taken"
+    } else {
+        "It may not speak TLS"
+    };
+    may.then(|| format!("{why}: try {plain}://{rest}\n"))
 }
 
 fn show(url: &str, seen: &Observation) -> Shown {
@@ -225,6 +255,61 @@ mod tests {
                 "✓ header x exists: 503",
             ]
         );
+    }
+
+    #[test]
+    fn who_seems_not_to_speak_tls_is_tried_without() {
+        for (typed, url, detail, expected) in [
+            (
+                "localhost:8080",
+                "https://localhost:8080/",
+                "tls.not_tls",
+                "The URL has no scheme, so https:// was taken: try http://localhost:8080/\n",
+            ),
+            (
+                "localhost",
+                "https://localhost/",
+                "connect.refused",
+                "The URL has no scheme, so https:// was taken: try http://localhost/\n",
+            ),
+            (
+                "a.test",
+                "https://a.test/",
+                "tls.closed",
+                "The URL has no scheme, so https:// was taken: try http://a.test/\n",
+            ),
+            (
+                "https://a.test:80",
+                "https://a.test:80/",
+                "tls.not_tls",
+                "It may not speak TLS: try http://a.test:80/\n",
+            ),
+            (
+                "smtps://a.test:25",
+                "smtps://a.test:25",
+                "tls.not_tls",
+                "It may not speak TLS: try smtp://a.test:25\n",
+            ),
+            ("https://a.test", "https://a.test/", "connect.refused", ""),
+            ("a.test", "https://a.test/", "tls.expired", ""),
+            ("tls://a.test", "tls://a.test:443", "tls.not_tls", ""),
+        ] {
+            let seen = Observation {
+                outcome: Outcome::Down,
+                failure: Some(Failure {
+                    class: FailureClass::Tls,
+                    detail: detail.to_owned(),
+                    reason: String::new(),
+                }),
+                http_status: None,
+                phases: None,
+                attempts: 1,
+                tls: None,
+                evidence: Evidence::default(),
+            };
+            let hint = hint(typed, url, &seen).unwrap_or_default();
+            assert_eq!(hint, expected, "{typed} {detail}");
+        }
     }
 
     #[test]

@@ -2,11 +2,13 @@
 //!
 //! Nothing else in this crate reads the environment, but what lies in the folder beside.
 
+mod check;
 mod keep;
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
+pub use check::{CheckArgs, HttpVersion, IpVersion, StartTls, TlsVersion};
 use clap::{Args, Parser, Subcommand};
 pub use keep::{HistoryDays, InvalidKeep, KeepArgs};
 use prober::config::{LogArgs, Networks, ProbeArgs, Secret};
@@ -35,10 +37,10 @@ pub struct Cli {
 #[derive(Subcommand, Debug)]
 pub enum Command {
     /// Serves GraphQL, schedules checks and ingests their results.
-    Serve(Config),
-    /// Checks a URL once, from here, and shows the phases. Exit code 0 for up, 1
-    /// for down, 2 for unmeasured.
-    Check(CheckArgs),
+    Serve(Box<Config>),
+    /// Checks a URL once, from here, in every way in which a website can be checked, and
+    /// shows what was seen. Exit code 0 for up and degraded, 1 for down, 2 for unmeasured.
+    Check(Box<CheckArgs>),
     /// Prints the GraphQL schema.
     Schema,
     /// Brings the database's schema up to date, or back to what an earlier version knows.
@@ -235,22 +237,6 @@ pub struct Config {
 /// Email addresses, as accounts have them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Emails(pub Vec<String>);
-
-/// One check in the terminal.
-#[derive(Args, Clone, Debug)]
-pub struct CheckArgs {
-    /// What to check; `https://` is put in front where the scheme is missing.
-    pub url: String,
-
-    /// Time limit of the check, milliseconds.
-    #[arg(long, value_name = "MS", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(500..=60_000))]
-    pub timeout_ms: u32,
-
-    /// How the check is run. No address is refused: who can run this command can
-    /// reach them all anyway.
-    #[command(flatten)]
-    pub probe: ProbeArgs,
-}
 
 impl Config {
     /// The queue's URL, if one is set.

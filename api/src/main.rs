@@ -51,7 +51,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve(config) => {
             let shutdown = prober::signals::stop()?;
             let redis = config.redis().is_some();
-            serve::run(config, shutdown, |address| welcome(address, redis)).await?;
+            serve::run(*config, shutdown, |address| welcome(address, redis)).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Check(args) => {

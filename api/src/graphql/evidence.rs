@@ -105,12 +105,7 @@ impl From<queue::Hop> for Hop {
 impl From<queue::Attempt> for Attempt {
     fn from(attempt: queue::Attempt) -> Self {
         Self {
-            outcome: match attempt.outcome {
-                queue::Outcome::Up => Outcome::Up,
-                queue::Outcome::Degraded => Outcome::Degraded,
-                queue::Outcome::Down => Outcome::Down,
-                queue::Outcome::Unmeasured => Outcome::Unmeasured,
-            },
+            outcome: attempt.outcome.into(),
             detail: attempt.detail,
             reason: attempt.reason,
             took_ms: f64::from(attempt.took_us) / 1_000.0,

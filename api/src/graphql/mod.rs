@@ -17,6 +17,7 @@ mod id;
 mod latency;
 mod loader;
 pub mod names;
+pub mod once;
 mod region;
 mod region_status;
 mod report;

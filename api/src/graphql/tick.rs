@@ -152,6 +152,42 @@ impl Phases {
     }
 }
 
+impl From<queue::Outcome> for Outcome {
+    fn from(outcome: queue::Outcome) -> Self {
+        match outcome {
+            queue::Outcome::Up => Self::Up,
+            queue::Outcome::Degraded => Self::Degraded,
+            queue::Outcome::Down => Self::Down,
+            queue::Outcome::Unmeasured => Self::Unmeasured,
+        }
+    }
+}
+
+impl From<queue::Failure> for Failure {
+    fn from(failure: queue::Failure) -> Self {
+        use queue::FailureClass as Seen;
+        let class = match failure.class {
+            Seen::Dns => FailureClass::Dns,
+            Seen::Connect => FailureClass::Connect,
+            Seen::Tls => FailureClass::Tls,
+            Seen::Timeout => FailureClass::Timeout,
+            Seen::Protocol => FailureClass::Protocol,
+            Seen::Status => FailureClass::Status,
+            Seen::Assertion => FailureClass::Assertion,
+            Seen::Redirect => FailureClass::Redirect,
+            Seen::Body => FailureClass::Body,
+            Seen::Blocked => FailureClass::Blocked,
+            Seen::Internal => FailureClass::Internal,
+            Seen::Expired => FailureClass::Expired,
+        };
+        Self {
+            class,
+            detail: Some(failure.detail),
+            reason: failure.reason,
+        }
+    }
+}
+
 impl From<queue::Phases> for Phases {
     fn from(phases: queue::Phases) -> Self {
         Self::new(phases.named().map(|(_, us)| us.map(f64::from)))

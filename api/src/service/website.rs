@@ -18,7 +18,7 @@ use entity::website;
 pub use lean::{Lean, hows, of_keys};
 pub use list::{Filter, list};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
-pub use settings::{Change, New};
+pub use settings::{Change, New, once};
 use uuid::Uuid;
 
 use super::{Error, Result};

@@ -37,6 +37,164 @@ async fn check_says_up_or_down_and_why() {
 }
 
 #[tokio::test]
+async fn check_takes_what_a_website_takes() {
+    let target = Target::start().await;
+    let url = target.url();
+    let address = target.address.to_string();
+    let flags = [
+        "check",
+        "http://shop.test/in",
+        "--json",
+        "--connect-to",
+        &address,
+        "-X",
+        "put",
+        "-d",
+        "a=1",
+        "-H",
+        "X-Key: hush",
+        "-H",
+        "Host: www.shop.test:81",
+        "-u",
+        "ada:pass",
+        "--statuses",
+        "200",
+        "--assert",
+        "header content-length exists",
+        "--assert",
+        "body contains nothing",
+        "--http-version",
+        "1.1",
+        "-4",
+        "-k",
+        "--max-redirects",
+        "0",
+        "--timeout-ms",
+        "2000",
+        "--retries",
+        "1",
+    ];
+    let found = upbeat(&flags, &[]).await;
+    let text = String::from_utf8(found.stdout).unwrap();
+    assert_eq!(
+        found.status.code(),
+        Some(1),
+        "{text} {}",
+        String::from_utf8_lossy(&found.stderr)
+    );
+    let told: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(told["url"], "http://shop.test/in");
+    assert_eq!(told["outcome"], "DOWN");
+    assert_eq!(
+        (&told["httpStatus"], &told["attempts"]),
+        (&200.into(), &2.into())
+    );
+    assert_eq!(told["failure"]["class"], "ASSERTION");
+    assert_eq!(told["failure"]["detail"], "assertion.body");
+    assert_eq!(told["evidence"]["address"], address);
+    assert_eq!(told["evidence"]["findings"][0]["verdict"], "PASSED");
+    assert_eq!(
+        told["evidence"]["hops"][0]["url"],
+        "http://www.shop.test:81/in"
+    );
+    assert!(
+        told["phases"]["connectMs"].is_number() && told["tls"].is_null(),
+        "{text}"
+    );
+    let request = target.last_request().to_lowercase();
+    assert!(request.starts_with("put /in http/1.1\r\n"), "{request}");
+    for line in [
+        "host: www.shop.test:81",
+        "x-key: hush",
+        "authorization: basic ywrhonbhc3m=",
+        "content-length: 3",
+    ] {
+        assert!(
+            request.contains(&format!("\r\n{line}\r\n")),
+            "{line}: {request}"
+        );
+    }
+    // The same as JSON, of which a flag takes a part's place.
+    let input = r#"{"check":{"http":{"method":"HEAD","maxRedirects":0}},"retries":0}"#;
+    let found = upbeat(
+        &["check", &url, "--json", "--input", input, "-X", "OPTIONS"],
+        &[],
+    )
+    .await;
+    assert_eq!(found.status.code(), Some(0));
+    assert!(
+        target.last_request().starts_with("OPTIONS / "),
+        "{}",
+        target.last_request()
+    );
+}
+
+#[tokio::test]
+async fn check_says_what_cannot_be_taken() {
+    for (args, problem) in [
+        (
+            &["http://a.test", "-X", "TRACE"][..],
+            "upbeat: check.http.method must not be TRACE",
+        ),
+        (
+            &["http://a.test", "--record", "MX"],
+            "--record is not for this kind of URL",
+        ),
+        (
+            &["tcp://a.test:1", "--assert", "body exists"],
+            "--assert is not for this kind of URL",
+        ),
+        (
+            &["http://a.test", "--assert", "oops"],
+            "--assert must begin with header, body or json",
+        ),
+        (
+            &["http://a.test", "-H", "oops"],
+            "--header must be a name and a value",
+        ),
+        (
+            &["http://a.test", "--input", "oops"],
+            "--input is not valid JSON",
+        ),
+        (
+            &["http://a.test", "--input", "[]"],
+            "--input must be an object",
+        ),
+        (
+            &["http://a.test", "--input", "@/no/such/file"],
+            "cannot read /no/such/file",
+        ),
+        (&["http://a.test", "--input", r#"{"metod":"GET"}"#], "metod"),
+        (&["dns://a.test", "--record", "OOPS"], "OOPS"),
+        (
+            &["http://a.test", "--timeout-ms", "1"],
+            "upbeat: timeoutMs must be 500 to 60000",
+        ),
+        (
+            &["http://a.test", "--connect-to", "a b"],
+            "check.http.connectTo must be a host",
+        ),
+        (&["ftp://a.test"], "url has the unknown scheme ftp"),
+    ] {
+        let found = upbeat(&[&["check"], args].concat(), &[]).await;
+        let text = String::from_utf8(found.stderr).unwrap();
+        assert_eq!(found.status.code(), Some(2), "{args:?}: {text}");
+        assert!(text.contains(problem), "{args:?}: {text}");
+        assert!(!text.contains("hush"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn check_hints_at_plain_http() {
+    let target = Target::start().await;
+    let typed = target.address.to_string();
+    let found = upbeat(&["check", &typed], &[]).await;
+    let text = String::from_utf8(found.stdout).unwrap();
+    assert_eq!(found.status.code(), Some(1), "{text}");
+    assert!(text.ends_with(&format!("try http://{typed}/\n")), "{text}");
+}
+
+#[tokio::test]
 async fn a_region_has_a_key_of_its_own_where_the_installation_has_one() {
     let keys = InstanceKeys::generate();
     let directory = tempfile::tempdir().unwrap();

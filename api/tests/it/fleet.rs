@@ -120,7 +120,7 @@ async fn on_postgres_without_redis_a_second_server_is_refused() {
         unreachable!()
     };
     let stop = tokio_util::sync::CancellationToken::new();
-    let second = api::serve::run(config, stop, |_| panic!("it listens")).await;
+    let second = api::serve::run(*config, stop, |_| panic!("it listens")).await;
     let error = second.unwrap_err().to_string();
     assert!(
         error.contains("DATABASE_URL") && error.contains("already"),

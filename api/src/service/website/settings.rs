@@ -2,8 +2,9 @@
 
 use ::url::Url;
 use entity::website::{self, RegionKeys};
-use queue::How;
+use queue::{Check, How, InstanceKeys, Secrets};
 use status::Quorum;
+use uuid::Uuid;
 
 use crate::service::check::{self, Vault, Wish};
 use crate::service::input::{in_range, number};
@@ -67,6 +68,37 @@ pub struct Change {
     pub quorum: Option<String>,
     /// How it is checked.
     pub check: Wish,
+}
+
+/// The check of a website like `new`, and its secrets, for whoever runs it at once.
+///
+/// # Errors
+/// [`Error::Input`] for a setting that cannot be taken.
+pub fn once(new: New) -> Result<(Check, Secrets)> {
+    // What is sealed here is opened again at once.
+    let vault = Vault {
+        keys: &InstanceKeys::generate(),
+        organization: Uuid::nil(),
+        website: Uuid::nil(),
+        sealed: None,
+    };
+    let new = New {
+        regions: None,
+        ..new
+    };
+    let settings = Settings::new(new, &[], &vault)?;
+    let vault = Vault {
+        sealed: settings.secrets.as_deref(),
+        ..vault
+    };
+    let check = Check {
+        url: settings.url,
+        timeout_ms: u32::try_from(settings.timeout_ms).unwrap_or_default(),
+        retries: u8::try_from(settings.retries).unwrap_or_default(),
+        how: settings.how,
+        sealed: vec![],
+    };
+    Ok((check, vault.open()?))
 }
 
 /// A website's settings, checked.

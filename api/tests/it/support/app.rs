@@ -98,7 +98,7 @@ impl TestApp {
         let (started, address) = oneshot::channel();
         let stop = shutdown.clone();
         let serving = tokio::spawn(async move {
-            serve::run(config, stop, |address| {
+            serve::run(*config, stop, |address| {
                 let _ = started.send(address);
             })
             .await
