@@ -90,10 +90,11 @@ async fn held(database: &sea_orm::DatabaseConnection) -> usize {
     rows.await.unwrap().len()
 }
 
-/// A document of a hundred reads of changes.
-async fn hundred(who: &Client, id: &str) -> Answer {
+/// A document of a hundred reads of changes, the `nth` one: the same one twice would be answered
+/// together.
+async fn hundred(who: &Client, id: &str, nth: usize) -> Answer {
     let fields: String = (0..100).map(|n| format!("a{n}: {CHANGES} ")).collect();
-    let query = format!("query($id: ID!) {{ website(id: $id) {{ {fields} }} }}");
+    let query = format!("query q{nth}($id: ID!) {{ website(id: $id) {{ {fields} }} }}");
     who.graphql(&query, json!({ "id": id })).await
 }
 
@@ -106,7 +107,7 @@ async fn an_account_leaves_connections_to_others() {
     let id = ada.create_website("http://127.0.0.1:9").await;
     let database = app.database().await;
     let lock = hold(&database).await;
-    let asked = futures_util::future::join_all((0..20).map(|_| hundred(&ada, &id)));
+    let asked = futures_util::future::join_all((0..20).map(|nth| hundred(&ada, &id, nth)));
     let looked = async {
         eventually("reads that wait", async || {
             (held(&database).await >= 4).then_some(())
@@ -138,7 +139,7 @@ async fn who_asks_is_known_though_all_of_tenants_is_taken() {
     let dan = app.user("dan").await;
     let database = app.database().await;
     let lock = hold(&database).await;
-    let asked = accounts.iter().map(|(client, id)| hundred(client, id));
+    let asked = accounts.iter().map(|(client, id)| hundred(client, id, 0));
     let asked = futures_util::future::join_all(asked);
     let looked = async {
         // All that there are for tenants.

@@ -127,7 +127,13 @@ async fn any_instant_is_taken_or_refused(history: History) {
             .into_iter()
             .map(|at| (at, "2026-09-01T00:00:00Z"))
             .chain(far.into_iter().map(|at| ("2026-09-01T00:00:00Z", at)))
-            .chain([(far[0], far[6]), (far[6], far[0]), (far[0], far[0])])
+            .chain([
+                (far[0], far[6]),
+                (far[6], far[0]),
+                (far[0], far[0]),
+                ("-262143-01-01T00:00:00Z", "-262143-01-01T01:00:00Z"),
+                ("+262142-12-31T00:00:00Z", "+262142-12-31T01:00:00Z"),
+            ])
         {
             let window = format!("from: \"{from}\", to: \"{to}\"");
             let answer = ask(&history, &id, &field.replace("WINDOW", &window)).await;
