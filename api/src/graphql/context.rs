@@ -20,9 +20,10 @@ use crate::shares::Place;
 /// one document asks for must leave room for others.
 const READS_AT_ONCE: usize = 4;
 
-/// How long the reads of one request may take together. What a document costs is known
-/// before, but for how often its websites changed; this bounds that, too.
-const MOST_READING: Duration = Duration::from_secs(10);
+/// How long the reads of one request may take together, of which four go at once. What a
+/// document costs is known before, but for how often its websites changed; this bounds that,
+/// too.
+const MOST_READING: Duration = Duration::from_secs(40);
 
 /// How long a read waits for others of its account.
 const SHARE_PATIENCE: Duration = Duration::from_secs(10);
