@@ -13,8 +13,9 @@ use queue::{Assertion, Comparison, Subject};
 pub(crate) use self::compiled::Compiled;
 pub(crate) use self::early::is_decided;
 pub(crate) use self::judge::judge;
+use super::decimal::Decimal;
 use super::expression::Expression;
-use super::json_path;
+use super::json_path::Path;
 
 /// Most conditions of one check.
 pub const MOST: usize = 20;
@@ -57,13 +58,13 @@ fn check(assertion: &Assertion) -> Result<(), (&'static str, String)> {
     match &assertion.subject {
         Subject::Header(name) => {
             HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| ("name", "is no header name".to_owned()))?;
+                .map_err(|_| ("name", "is not the name of a header".to_owned()))?;
         }
         Subject::Json(path) => {
             if path.len() > VALUE_BYTES {
                 return Err(("path", format!("is longer than {VALUE_BYTES} bytes")));
             }
-            json_path::parse(path).map_err(|problem| ("path", problem))?;
+            Path::parse_to_save(path).map_err(|problem| ("path", problem))?;
         }
         Subject::Body if matches!(assertion.comparison, Exists | NotExists) => {
             return Err(("comparison", "cannot be asked of the body".to_owned()));
@@ -73,10 +74,10 @@ fn check(assertion: &Assertion) -> Result<(), (&'static str, String)> {
     match assertion.comparison {
         Comparison::Matches | Comparison::NotMatches => {
             Expression::parse(value)
-                .map_err(|err| ("value", format!("is no regular expression: {err}")))?;
+                .map_err(|err| ("value", format!("is not a regular expression: {err}")))?;
         }
-        LessThan | AtMost | GreaterThan | AtLeast if compare::number(value).is_none() => {
-            return Err(("value", "is no number".to_owned()));
+        LessThan | AtMost | GreaterThan | AtLeast if Decimal::parse(value).is_none() => {
+            return Err(("value", "is not a number".to_owned()));
         }
         _ => {}
     }

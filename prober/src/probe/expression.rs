@@ -1,17 +1,20 @@
 //! Regular expressions whose search has an end that the text of a stranger cannot
 //! put off.
 //!
-//! A search by a lazily built automaton takes a step a byte as long as few states
-//! are met. A pattern and a body that are made for each other meet a new one at
-//! almost every byte, and a search that then goes on in the slow way holds its thread
-//! for seconds. So it is given up instead.
+//! A search by a lazily built automaton takes a step a byte as long as it goes ways
+//! that it knows. Each new way costs as much as the expression is large, and a pattern
+//! and a body that are made for each other meet one at almost every byte. So each is
+//! paid for, and a search that costs too much is given up.
 
 use std::fmt;
 
 use regex_automata::Input;
-use regex_automata::hybrid::dfa::DFA;
+use regex_automata::hybrid::LazyStateID;
+use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::nfa::thompson;
 use regex_automata::util::syntax;
+
+use super::budget::{Budget, Spent};
 
 /// Most memory of a compiled expression, bytes.
 const COMPILED_BYTES: usize = 128 * 1024;
@@ -19,12 +22,22 @@ const COMPILED_BYTES: usize = 128 * 1024;
 /// Memory of the states that a search meets, bytes; full, it begins anew.
 const STATES_BYTES: usize = 256 * 1024;
 
-/// How often it may begin anew before it must be worth it.
-const ANEW: usize = 3;
+/// So many bytes are looked at in one step, where all ways are known.
+const BYTES_A_STEP: usize = 4;
 
-/// Where it began anew so often, it is given up if it meets a new state more often
-/// than once in so many bytes.
-const BYTES_A_STATE: usize = 50;
+/// So many bytes are paid for together.
+const PIECE: usize = 16 * 1024;
+
+/// What a search found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A match, whatever may follow.
+    Yes,
+    /// None, whatever may follow.
+    No,
+    /// None so far.
+    NotYet,
+}
 
 /// A compiled expression. A word's boundary (`\b`) is one of ASCII words.
 pub(super) struct Expression(DFA);
@@ -43,9 +56,7 @@ impl Expression {
     pub(super) fn parse(pattern: &str) -> Result<Self, String> {
         let states = DFA::config()
             .cache_capacity(STATES_BYTES)
-            .skip_cache_capacity_check(true)
-            .minimum_cache_clear_count(Some(ANEW))
-            .minimum_bytes_per_state(Some(BYTES_A_STATE));
+            .skip_cache_capacity_check(true);
         let compiled = thompson::Config::new()
             .utf8(false)
             .nfa_size_limit(Some(COMPILED_BYTES));
@@ -57,30 +68,106 @@ impl Expression {
         built.map(Self).map_err(|err| chain(&err))
     }
 
-    /// Whether it finds something in `text`.
+    /// Its memory, bytes.
+    pub(super) fn memory(&self) -> usize {
+        self.0.memory_usage() + self.0.get_nfa().memory_usage()
+    }
+
+    /// Whether it finds something in `text`, which goes on behind its end unless it
+    /// `is_whole`: then the end is none for `$` and `\z`.
     ///
     /// # Errors
-    /// Where that would take too long.
-    pub(super) fn is_match(&self, text: &str) -> Result<bool, String> {
-        let mut states = self.0.create_cache();
-        let input = Input::new(text).earliest(true);
-        let found = self.0.try_search_fwd(&mut states, &input);
-        found
-            .map(|found| found.is_some())
-            .map_err(|_| "its expression takes too long on this body".to_owned())
+    /// Where telling costs more than `budget`.
+    pub(super) fn search(
+        &self,
+        text: &str,
+        is_whole: bool,
+        budget: &mut Budget,
+    ) -> Result<Found, Spent> {
+        let mut search = Search {
+            dfa: &self.0,
+            states: self.0.create_cache(),
+            price: 64 + self.0.get_nfa().states().len() / 4,
+        };
+        let start = self
+            .0
+            .start_state_forward(&mut search.states, &Input::new(text));
+        let mut state = start.map_err(|_| Spent)?;
+        if state.is_dead() {
+            return Ok(Found::No);
+        }
+        for piece in text.as_bytes().chunks(PIECE) {
+            budget.spend(piece.len().div_ceil(BYTES_A_STEP))?;
+            for byte in piece {
+                state = search.next(state, *byte, budget)?;
+                if state.is_tagged() {
+                    if state.is_match() {
+                        return Ok(Found::Yes);
+                    }
+                    if state.is_dead() {
+                        return Ok(Found::No);
+                    }
+                }
+            }
+        }
+        // A match shows one step behind its end.
+        if !search.matches_at_end(state, budget)? {
+            return Ok(if is_whole { Found::No } else { Found::NotYet });
+        }
+        if is_whole || search.matches_before_all(state, budget)? {
+            return Ok(Found::Yes);
+        }
+        Ok(Found::NotYet)
     }
 }
 
-impl Expression {
-    /// Whether it finds something in `begin` whatever follows on that.
-    pub(super) fn is_settled(&self, begin: &str) -> bool {
-        let mut states = self.0.create_cache();
-        let input = Input::new(begin).earliest(true);
-        let found = self.0.try_search_fwd(&mut states, &input);
-        // What looks ahead looks no further than at one byte.
-        matches!(found, Ok(Some(end)) if end.offset() < begin.len())
+struct Search<'a> {
+    dfa: &'a DFA,
+    states: Cache,
+    /// What a new way costs, in steps.
+    price: usize,
+}
+
+impl Search<'_> {
+    fn next(
+        &mut self,
+        state: LazyStateID,
+        byte: u8,
+        budget: &mut Budget,
+    ) -> Result<LazyStateID, Spent> {
+        let next = self.dfa.next_state_untagged(&self.states, state, byte);
+        if !next.is_unknown() {
+            return Ok(next);
+        }
+        budget.spend(self.price)?;
+        let next = self.dfa.next_state(&mut self.states, state, byte);
+        next.map_err(|_| Spent)
+    }
+
+    /// Whether there is a match if nothing follows.
+    fn matches_at_end(&mut self, state: LazyStateID, budget: &mut Budget) -> Result<bool, Spent> {
+        budget.spend(self.price)?;
+        let end = self.dfa.next_eoi_state(&mut self.states, state);
+        Ok(end.map_err(|_| Spent)?.is_match())
+    }
+
+    /// Whether there is a match before whatever follows.
+    fn matches_before_all(
+        &mut self,
+        state: LazyStateID,
+        budget: &mut Budget,
+    ) -> Result<bool, Spent> {
+        for byte in 0..=u8::MAX {
+            if !self.next(state, byte, budget)?.is_match() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
+
+/// On which side of a word a boundary may be asked for.
+const SIDES: [&str; 4] = ["{start}", "{end}", "{start-half}", "{end-half}"];
 
 /// An automaton cannot tell the boundaries of Unicode words.
 fn with_ascii_boundaries(pattern: &str) -> String {
@@ -88,9 +175,13 @@ fn with_ascii_boundaries(pattern: &str) -> String {
     let mut chars = pattern.chars();
     while let Some(c) = chars.next() {
         match (c, chars.clone().next()) {
-            ('\\', Some(next @ ('b' | 'B'))) => {
+            ('\\', Some(next @ ('b' | 'B' | '<' | '>'))) => {
                 chars.next();
-                text.push_str(&format!("(?-u:\\{next})"));
+                // Such as `\b{start}`.
+                let half = SIDES.iter().find(|side| chars.as_str().starts_with(**side));
+                let half = half.filter(|_| next == 'b').copied().unwrap_or_default();
+                chars = chars.as_str()[half.len()..].chars();
+                text.push_str(&format!("(?-u:\\{next}{half})"));
             }
             ('\\', Some(next)) => {
                 chars.next();
@@ -118,8 +209,9 @@ fn chain(err: &dyn std::error::Error) -> String {
 mod tests {
     use super::*;
 
-    fn is_match(pattern: &str, text: &str) -> Result<bool, String> {
-        Expression::parse(pattern).unwrap().is_match(text)
+    fn search(pattern: &str, text: &str, is_whole: bool) -> Result<Found, Spent> {
+        let expression = Expression::parse(pattern).unwrap();
+        expression.search(text, is_whole, &mut Budget::of(20_000_000))
     }
 
     #[test]
@@ -128,35 +220,85 @@ mod tests {
             ("^a.c$", "abc", true),
             ("^b", "abc", false),
             ("", "", true),
+            ("^$", "", true),
+            ("c$", "abc", true),
+            ("(?m)^b$", "a\nb\nc", true),
             ("(?i)HELLO", "say hello", true),
             (r"\d{4}-\d{2}", "on 2026-11", true),
             (r"\bcat\b", "ein Kätzchen, a cat", true),
             (r"\bcat\b", "concatenate", false),
+            (r"\b{start}cat\b{end}", "a cat", true),
+            (r"\<cat\>", "a cat", true),
+            (r"\<cat\>", "cats", false),
+            (r"\B{2}", "", true),
             (r"\\b", r"a\b", true),
             (r"\w+ü", "kühü", true),
             (r"(?s)<title>.*</title>", "<title>\n</title>", true),
         ] {
-            assert_eq!(is_match(pattern, text), Ok(expected), "{pattern} in {text}");
+            let expected = if expected { Found::Yes } else { Found::No };
+            let found = search(pattern, text, true);
+            assert_eq!(found, Ok(expected), "{pattern} in {text}");
         }
         let long = "lorem ipsum dolor ".repeat(50_000);
-        assert_eq!(is_match(r"dolor (sit|amet)", &long), Ok(false));
+        assert_eq!(search(r"dolor (sit|amet)", &long, true), Ok(Found::No));
+    }
+
+    #[test]
+    fn the_end_of_what_was_read_is_not_the_end() {
+        for (pattern, text, expected) in [
+            ("abc", "xabc", Found::Yes),
+            ("abc", "abcd", Found::Yes),
+            ("abc$", "abc", Found::NotYet),
+            (r"abc\z", "abc", Found::NotYet),
+            (r"abc\b", "abc", Found::NotYet),
+            (r"abc\b", "abc ", Found::Yes),
+            ("(?m)abc$", "abc\n", Found::Yes),
+            ("(?m)abc$", "abc", Found::NotYet),
+            ("abc", "xab", Found::NotYet),
+            ("^b", "abc", Found::No),
+            ("^$", "", Found::NotYet),
+            ("", "", Found::Yes),
+            ("(?s)^.*$", "abc", Found::NotYet),
+            ("(?s)^.*", "abc", Found::Yes),
+        ] {
+            assert_eq!(
+                search(pattern, text, false),
+                Ok(expected),
+                "{pattern} in {text}"
+            );
+        }
     }
 
     #[test]
     fn a_search_that_would_take_too_long_is_given_up() {
-        // A body in which nearly every byte leads to a new state.
         let mut seed = 1_u64;
-        let body: String = std::iter::repeat_with(|| {
+        let mut coin = || {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            if seed >> 63 == 0 { 'a' } else { 'b' }
-        })
-        .take(1024 * 1024)
-        .collect();
-        let found = is_match("[ab]*a[ab]{400,419}c", &body);
-        assert_eq!(
-            found,
-            Err("its expression takes too long on this body".to_owned())
-        );
+            seed >> 63 == 0
+        };
+        // Bodies in which nearly every byte leads a new way.
+        let letters: String = std::iter::repeat_with(|| if coin() { 'a' } else { 'b' })
+            .take(1024 * 1024)
+            .collect();
+        let mut quick = String::new();
+        while quick.len() < 10 * 1024 * 1024 {
+            quick.push(if coin() { 'q' } else { 'p' });
+            quick.push_str(if coin() { "x" } else { "yz" });
+        }
+        for (pattern, body) in [
+            ("[ab]*a[ab]{400,419}c", letters.as_str()),
+            ("q(?:[^pq]*[pq]){200}X", quick.as_str()),
+        ] {
+            for is_whole in [true, false] {
+                let start = std::time::Instant::now();
+                assert_eq!(search(pattern, body, is_whole), Err(Spent), "{pattern}");
+                let took = start.elapsed();
+                assert!(
+                    took < std::time::Duration::from_secs(20),
+                    "{pattern} {took:?}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -5,11 +5,14 @@
 
 pub(crate) mod answer;
 pub mod assertion;
+mod budget;
 mod charset;
 mod connectivity;
+mod decimal;
 mod evidence;
 mod expression;
 mod fault;
+mod json;
 mod json_path;
 mod kind;
 pub mod net;
@@ -22,6 +25,7 @@ mod userinfo;
 mod veil;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use queue::{
@@ -241,7 +245,11 @@ async fn attempt(run: &Run<'_>, limit: Duration) -> Observation {
     let phases = trace.finish();
     tls::judge(&run.how.tls, &run.probes.tls, &mut trace);
     judge_response_time(run.how, phases, &mut trace);
-    let fault = result.err().or_else(|| trace.take_broken());
+    let fault = match (result.err(), trace.take_broken()) {
+        // What has failed is known, whatever else could not be looked at.
+        (Some(_), Some(broken)) if trace.is_judging && broken.is_down() => Some(broken),
+        (fault, broken) => fault.or(broken),
+    };
     let stalled = took > limit + stall::LIMIT || run.probes.stalls.since(start);
     let fault = match fault {
         Some(fault) if stalled && fault.is_of_time() => Some(stood_still(took)),
@@ -266,7 +274,8 @@ fn observation(
     let outcome = fault.as_ref().map_or(Outcome::Up, |fault| fault.outcome);
     let mut evidence = trace.seen;
     let veil = Veil::of(secrets);
-    if let Some(answer) = trace.answer.filter(|_| outcome != Outcome::Up) {
+    let answer = trace.judged.or(trace.answer.map(Arc::new));
+    if let Some(answer) = answer.filter(|_| outcome != Outcome::Up) {
         evidence.head = Some(answer.shown_head(&veil));
         evidence.body = Some(answer.shown_body(&veil));
     }

@@ -59,11 +59,20 @@ pub(crate) struct Trace {
     pub(crate) tls: Option<TlsFacts>,
     /// The last answer.
     pub(crate) answer: Option<Answer>,
+    /// The same, once its conditions are looked at.
+    pub(crate) judged: Option<Arc<Answer>>,
     /// The gravest condition that does not hold, the first of its kind.
     broken: Option<Fault>,
     first_byte: FirstByte,
     running: Option<(Stage, Instant)>,
     spent: [Option<Duration>; 5],
+}
+
+/// A place in what was noted.
+#[derive(Debug)]
+pub(crate) struct Mark {
+    findings: usize,
+    broken: Option<Fault>,
 }
 
 impl Trace {
@@ -83,6 +92,7 @@ impl Trace {
             handshakes: Vec::new(),
             tls: None,
             answer: None,
+            judged: None,
             broken: None,
             first_byte: FirstByte::default(),
             running: None,
@@ -198,6 +208,20 @@ impl Trace {
             self.broken = Some(fault(self));
         }
         self.seen.findings.push(finding);
+    }
+
+    /// What is noted so far.
+    pub(crate) fn mark(&self) -> Mark {
+        Mark {
+            findings: self.seen.findings.len(),
+            broken: self.broken.clone(),
+        }
+    }
+
+    /// Forgets what was noted since `mark`.
+    pub(crate) fn back_to(&mut self, mark: Mark) {
+        self.seen.findings.truncate(mark.findings);
+        self.broken = mark.broken;
     }
 
     /// The gravest condition that does not hold, the first of its kind.

@@ -166,7 +166,7 @@ async fn a_body_that_is_no_json_says_so() {
     let found = judged(good("<html>", ""), |http| http.assertions = path()).await;
     let finding = found.evidence.findings.last().unwrap();
     assert!(
-        finding.actual.starts_with("the body is no JSON: "),
+        finding.actual.starts_with("the body is not JSON: "),
         "{finding:?}"
     );
     assert_eq!(found.outcome, Outcome::Down);

@@ -1,79 +1,227 @@
-//! Looks at the conditions of a check, one after the other, and notes each.
+//! Looks at the conditions of a check and notes each.
+//!
+//! What is looked at at once is bounded, so that others have their turn. What costs
+//! more goes to a thread of its own, few at a time; its end is bounded too, whatever
+//! the answer is, and it never outlives the check by more than a moment.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Instant;
 
-use queue::{Assertion, Comparison, FailureClass, Finding, Subject, Verdict};
-use serde_json::Value;
-use tokio::task::yield_now;
+use queue::{Assertion, FailureClass, Finding, Subject, Verdict};
 
-use super::compare::holds;
-use super::compiled::Compiled;
+use super::compare::{Actual, holds};
+use super::compiled::{Compiled, Condition};
 use super::words::{sentence, shown};
 use crate::probe::answer::Answer;
+use crate::probe::budget::{Budget, Spent};
 use crate::probe::fault::Fault;
-use crate::probe::json_path;
+use crate::probe::json::{Json, NotJson};
 use crate::probe::trace::Trace;
 
-/// Longest body that is parsed as JSON, bytes; parsed it takes some twenty times as
+/// Longest body that is read as JSON, bytes; its tree takes some twenty times as
 /// much memory.
 const JSON_BYTES: usize = 1024 * 1024;
+
+/// Steps of all conditions together that are taken while others wait: some
+/// milliseconds.
+const AT_ONCE_STEPS: u64 = 400_000;
+
+/// Steps of those that take more, together: some tenths of a second.
+const MOST_STEPS: u64 = 20_000_000;
+
+/// What was found of a condition; nothing where that takes too long.
+type Looked = Option<(bool, String)>;
 
 /// Looks at all of `assertions` in `answer`, and notes what it finds.
 ///
 /// # Errors
-/// A fault of ours where one cannot be looked at, which [`super::compile`] prevents.
+/// A fault of ours where one cannot be looked at, which [`super::compile`] prevents,
+/// or where one takes too long; the others are noted all the same.
 pub(crate) async fn judge(
     compiled: &Compiled,
     assertions: &[Assertion],
-    answer: &Answer,
+    answer: &Arc<Answer>,
     trace: &mut Trace,
 ) -> Result<(), Fault> {
     trace.is_judging = true;
-    let _permit = if assertions.iter().any(is_costly) {
-        compiled.costly.acquire().await.ok()
-    } else {
-        None
-    };
-    let mut json = None;
-    for assertion in assertions {
-        if is_costly(assertion) {
-            // Others have their turn, and the deadline.
-            yield_now().await;
-        }
-        let actual = match &assertion.subject {
-            Subject::Header(name) => Ok(answer.header(name).map(Cow::Owned)),
-            Subject::Body => Ok(Some(answer.text())),
-            Subject::Json(path) => {
-                let json = json.get_or_insert_with(|| parse_json(&answer.body));
-                match json {
-                    Ok(json) => Ok(find(json, path)?.map(Cow::Owned)),
-                    Err(_) if answer.cut => Err("not all of the body was read".to_owned()),
-                    Err(err) => Err(err.clone()),
-                }
-            }
-        };
-        let holds = match &actual {
-            Ok(actual) => holds(compiled, assertion, actual.as_deref())?,
-            Err(_) => false,
-        };
-        let shown = shown(assertion, actual, answer.cut);
-        note(assertion, holds, shown, trace);
+    let conditions = assertions
+        .iter()
+        .map(|assertion| compiled.condition(assertion));
+    let mut conditions = conditions.collect::<Result<Vec<_>, _>>()?;
+    let mut looked: Vec<Looked> = conditions.iter().map(|_| None).collect();
+    look_at(
+        &conditions,
+        &mut looked,
+        answer,
+        Limit::Together(AT_ONCE_STEPS),
+    );
+    if looked.iter().any(Option::is_none) {
+        let mark = trace.mark();
+        // Should the time run out, what failed already is known.
+        note_all(&conditions, &looked, trace);
+        (conditions, looked) =
+            look_longer(compiled, conditions, looked, answer, trace.deadline).await?;
+        trace.back_to(mark);
     }
-    Ok(())
+    note_all(&conditions, &looked, trace);
+    let given_up = looked.iter().position(Option::is_none);
+    match given_up.and_then(|index| conditions.get(index)) {
+        Some(condition) => Err(too_long(condition)),
+        None => Ok(()),
+    }
 }
 
-/// Whether it may take much time or memory to look at.
-fn is_costly(assertion: &Assertion) -> bool {
-    use Comparison::{Matches, NotMatches};
-    matches!(assertion.subject, Subject::Json(_))
-        || matches!(assertion.comparison, Matches | NotMatches)
+/// What is left in `looked`, on a thread of its own.
+async fn look_longer(
+    compiled: &Compiled,
+    conditions: Vec<Condition>,
+    mut looked: Vec<Looked>,
+    answer: &Arc<Answer>,
+    deadline: Instant,
+) -> Result<(Vec<Condition>, Vec<Looked>), Fault> {
+    let permit = Arc::clone(&compiled.costly).acquire_owned().await.ok();
+    let answer = Arc::clone(answer);
+    let work = tokio::task::spawn_blocking(move || {
+        look_at(
+            &conditions,
+            &mut looked,
+            &answer,
+            Limit::Shared(MOST_STEPS, deadline),
+        );
+        // Whoever waits may have gone: the next one begins when the work has ended.
+        drop(permit);
+        (conditions, looked)
+    });
+    work.await.map_err(|_| {
+        let reason = "the conditions could not be looked at".to_owned();
+        Fault::internal("internal.check", reason)
+    })
 }
 
-fn parse_json(body: &[u8]) -> Result<Value, String> {
+/// How many steps conditions may take.
+#[derive(Clone, Copy)]
+enum Limit {
+    /// So many, whoever comes first.
+    Together(u64),
+    /// So many, of which each has its share, and none after the deadline.
+    Shared(u64, Instant),
+}
+
+/// Looks at those conditions that were not yet, the cheap ones first.
+fn look_at(conditions: &[Condition], looked: &mut [Looked], answer: &Answer, limit: Limit) {
+    let mut open: Vec<usize> = (0..conditions.len())
+        .filter(|index| looked[*index].is_none())
+        .collect();
+    open.sort_by_key(|index| conditions[*index].is_costly());
+    let text = answer.text();
+    let mut json = None;
+    let mut left = match limit {
+        Limit::Together(steps) | Limit::Shared(steps, _) => steps,
+    };
+    let mut others = u64::try_from(open.len()).unwrap_or(u64::MAX);
+    for index in open {
+        let mut budget = match limit {
+            Limit::Together(_) => Budget::of(left),
+            Limit::Shared(_, deadline) => Budget::of(left / others.max(1)).until(deadline),
+        };
+        let share = budget.left();
+        let found = look(&conditions[index], answer, &text, &mut json, &mut budget);
+        looked[index] = found.ok();
+        left = left.saturating_sub(share - budget.left());
+        others = others.saturating_sub(1);
+    }
+}
+
+/// The body as JSON, or why it is none.
+type Tree<'a> = Option<Result<Json<'a>, String>>;
+
+fn look<'a>(
+    condition: &Condition,
+    answer: &'a Answer,
+    body: &'a str,
+    json: &mut Tree<'a>,
+    budget: &mut Budget,
+) -> Result<(bool, String), Spent> {
+    let whole = |text: Cow<'a, str>| Actual {
+        text,
+        is_whole: true,
+        node: None,
+    };
+    let actual = match &condition.assertion.subject {
+        Subject::Header(name) => answer.header(name).map(|line| whole(line.into())),
+        Subject::Body => Some(Actual {
+            is_whole: !answer.cut,
+            ..whole(body.into())
+        }),
+        Subject::Json(_) => match tree(answer, body, json, budget)? {
+            Ok(json) => return look_into(condition, json, budget),
+            Err(why) => return Ok((false, why.clone())),
+        },
+    };
+    let holds = holds(condition, actual.as_ref(), budget)?;
+    let shown = shown(&condition.assertion, actual.as_ref(), holds);
+    Ok((holds == Some(true), shown))
+}
+
+fn look_into(
+    condition: &Condition,
+    json: &Json<'_>,
+    budget: &mut Budget,
+) -> Result<(bool, String), Spent> {
+    let node = match &condition.path {
+        Some(path) => path.first(json, budget)?,
+        None => None,
+    };
+    let actual = match node {
+        Some(node) => {
+            // To write it as text takes as long as it is large.
+            budget.spend(2 * json.size(node))?;
+            Some(Actual {
+                text: json.text(node),
+                is_whole: true,
+                node: Some((json, node)),
+            })
+        }
+        None => None,
+    };
+    let holds = holds(condition, actual.as_ref(), budget)?;
+    let shown = shown(&condition.assertion, actual.as_ref(), holds);
+    Ok((holds == Some(true), shown))
+}
+
+/// The body as JSON, read once.
+fn tree<'a, 't>(
+    answer: &Answer,
+    body: &'a str,
+    json: &'t mut Tree<'a>,
+    budget: &mut Budget,
+) -> Result<&'t Result<Json<'a>, String>, Spent> {
+    if json.is_none() && !answer.cut && body.len() <= JSON_BYTES {
+        budget.spend(body.len())?;
+    }
+    Ok(json.get_or_insert_with(|| read(answer, body)))
+}
+
+fn read<'a>(answer: &Answer, body: &'a str) -> Result<Json<'a>, String> {
+    if answer.cut {
+        return Err("not all of the body was read".to_owned());
+    }
     if body.len() > JSON_BYTES {
         return Err(format!("the body is longer than {JSON_BYTES} bytes"));
     }
-    serde_json::from_slice(body).map_err(|err| format!("the body is no JSON: {err}"))
+    Json::parse(body).map_err(|wrong| match wrong {
+        NotJson::Empty => "the body is empty".to_owned(),
+        wrong => format!("the body is not JSON: {wrong}"),
+    })
+}
+
+fn note_all(conditions: &[Condition], looked: &[Looked], trace: &mut Trace) {
+    for (condition, looked) in conditions.iter().zip(looked) {
+        if let Some((holds, shown)) = looked {
+            note(&condition.assertion, *holds, shown.clone(), trace);
+        }
+    }
 }
 
 fn note(assertion: &Assertion, holds: bool, actual: String, trace: &mut Trace) {
@@ -98,19 +246,15 @@ fn note(assertion: &Assertion, holds: bool, actual: String, trace: &mut Trace) {
     });
 }
 
-/// The first node that `path` finds, as text.
-fn find(json: &Value, path: &str) -> Result<Option<String>, Fault> {
-    let path =
-        json_path::parse(path).map_err(|problem| unusable(&format!("its path {problem}")))?;
-    Ok(path.query(json).first().map(|node| match node {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }))
-}
-
-pub(super) fn unusable(problem: &str) -> Fault {
-    Fault::internal(
-        "internal.check",
-        format!("an assertion cannot be used: {problem}"),
-    )
+fn too_long(condition: &Condition) -> Fault {
+    let simplify = match (&condition.path, &condition.expression) {
+        (Some(_), Some(_)) => "path or expression",
+        (Some(_), None) => "path",
+        _ => "expression",
+    };
+    let reason = format!(
+        "it takes too long to tell on this body whether {}: simplify the {simplify}",
+        sentence(&condition.assertion)
+    );
+    Fault::internal("internal.check", reason)
 }

@@ -1,9 +1,8 @@
 //! A condition, and what was seen of it, for a person.
 
-use std::borrow::Cow;
-
 use queue::{Assertion, Comparison, Subject};
 
+use super::compare::Actual;
 use crate::probe::answer::cut_text;
 
 /// Most bytes of what was seen that a finding shows.
@@ -34,21 +33,26 @@ pub(super) fn sentence(assertion: &Assertion) -> String {
     format!("{subject} {verb} {}", assertion.value)
 }
 
-/// What was seen, for a person.
+/// What was seen, for a person; `holds` as it was found.
 pub(super) fn shown(
     assertion: &Assertion,
-    actual: Result<Option<Cow<'_, str>>, String>,
-    cut: bool,
+    actual: Option<&Actual<'_>>,
+    holds: Option<bool>,
 ) -> String {
     match actual {
-        Err(why) => why,
-        Ok(None) => "nothing".to_owned(),
-        Ok(Some(body)) if assertion.subject == Subject::Body => {
-            let first = if cut { "its first " } else { "" };
-            format!("{first}{} bytes of text", body.len())
+        None => "nothing".to_owned(),
+        Some(body) if assertion.subject == Subject::Body => {
+            let bytes = body.text.len();
+            match (body.is_whole, holds) {
+                (true, _) => format!("{bytes} bytes of text"),
+                (false, Some(_)) => format!("its first {bytes} bytes of text"),
+                (false, None) => {
+                    format!("not all of the body was read, and its first {bytes} bytes do not tell")
+                }
+            }
         }
-        Ok(Some(text)) => {
-            let mut text = text.into_owned();
+        Some(actual) => {
+            let mut text = actual.text.clone().into_owned();
             cut_text(&mut text, SHOWN_BYTES);
             text
         }

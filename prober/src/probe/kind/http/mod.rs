@@ -197,9 +197,9 @@ async fn judge(run: &Run<'_>, check: &HttpCheck, trace: &mut Trace) -> Result<()
         trace.is_judging = true;
         answer.make_text(&run.probes.room, trace).await?;
     }
-    let result = assertion::judge(&run.probes.compiled, &check.assertions, &answer, trace).await;
-    trace.answer = Some(answer);
-    result
+    let answer = Arc::new(answer);
+    trace.judged = Some(Arc::clone(&answer));
+    assertion::judge(&run.probes.compiled, &check.assertions, &answer, trace).await
 }
 
 /// `200-299, 401`.
