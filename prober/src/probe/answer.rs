@@ -92,7 +92,7 @@ impl Answer {
             let hidden = HIDDEN.contains(&name.as_str());
             let _ = writeln!(head, "{name}: {}", if hidden { "***" } else { &*value });
         }
-        veil.over(&mut head);
+        veil.over(&mut head, false);
         head = userinfo::hide(&head).into_owned();
         cut_text(&mut head, SHOWN_HEAD_BYTES);
         head
@@ -108,7 +108,7 @@ impl Answer {
         } else {
             charset::decode(&self.headers, begin, is_cut).into_owned()
         };
-        veil.over(&mut text);
+        veil.over(&mut text, is_cut);
         text = userinfo::hide(&text).into_owned();
         cut_text(&mut text, SHOWN_BODY_BYTES);
         text

@@ -262,18 +262,18 @@ async fn attempt(run: &Run<'_>, limit: Duration) -> Observation {
         Some(fault) => Some(run.probes.connectivity.question(fault, &trace).await),
         None => None,
     };
-    observation(fault, phases, trace, run.secrets)
+    observation(run, fault, phases, trace)
 }
 
 fn observation(
+    run: &Run<'_>,
     mut fault: Option<Fault>,
     phases: Phases,
     trace: Trace,
-    secrets: &Secrets,
 ) -> Observation {
     let outcome = fault.as_ref().map_or(Outcome::Up, |fault| fault.outcome);
     let mut evidence = trace.seen;
-    let veil = Veil::of(secrets);
+    let veil = Veil::of(run.secrets, &run.how.kind);
     let answer = trace.judged.or(trace.answer.map(Arc::new));
     if let Some(answer) = answer.filter(|_| outcome != Outcome::Up) {
         evidence.head = Some(answer.shown_head(&veil));
@@ -284,7 +284,7 @@ fn observation(
         finding.actual = userinfo::hide(&finding.actual).into_owned();
     }
     if let Some(fault) = &mut fault {
-        veil.over(&mut fault.failure.reason);
+        veil.over_sentence(&mut fault.failure.reason);
     }
     Observation {
         outcome,

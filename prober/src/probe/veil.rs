@@ -1,41 +1,73 @@
 //! Hides a check's secrets in what is kept of an answer: many error pages show the
-//! request that they answer.
+//! request that they answer, whole or in parts, and written in their own way.
+//!
+//! A text is undone step by step (URL encoding, HTML, escapes of JSON and scripts),
+//! and each step is looked through for every part of every secret: as it is, in
+//! Base64 wherever it may begin, and in hexadecimal digits.
 
-use queue::{Credentials, Evidence, Secrets};
+mod parts;
+mod view;
 
-use super::kind::http::basic_pair;
+use std::ops::Range;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD_NO_PAD;
+use queue::{Evidence, Kind, Secrets};
+
+use self::view::View;
 
 /// What is shorter says too little to be a secret, and stands everywhere.
 const LEAST_BYTES: usize = 4;
 
+/// A text may be wrapped so often: JSON in HTML in a URL.
+const LAYERS: usize = 3;
+
+/// Texts of evidence that are as long may have been cut at their end.
+const PERHAPS_CUT_BYTES: usize = 100;
+
+/// What stands in a secret's place.
+const HIDDEN: &str = "***";
+
 /// What hides secrets.
-pub(crate) struct Veil(Vec<String>);
+pub(crate) struct Veil(Vec<Needle>);
+
+/// What a secret looks like.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Needle {
+    bytes: Vec<u8>,
+    /// Whether the characters around it say the rest of its first and last bytes.
+    is_base64: bool,
+}
 
 impl Veil {
-    /// What hides `secrets`.
-    pub(crate) fn of(secrets: &Secrets) -> Self {
-        let mut hidden = secrets.headers.clone();
-        match &secrets.credentials {
-            Some(Credentials::Basic { user, password }) => {
-                hidden.push(basic_pair(user, password));
-                hidden.push(password.clone());
+    /// What hides `secrets` of a check of this `kind`.
+    pub(crate) fn of(secrets: &Secrets, kind: &Kind) -> Self {
+        let mut needles = Vec::new();
+        for part in parts::of(secrets, kind) {
+            if part.len() >= LEAST_BYTES {
+                looks(part.as_bytes(), &mut needles);
             }
-            Some(Credentials::Bearer { token }) => hidden.push(token.clone()),
-            None => {}
         }
-        hidden.retain(|secret| secret.len() >= LEAST_BYTES);
-        // The longest first: one may be part of another.
-        hidden.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        Self(hidden)
+        needles.sort();
+        needles.dedup();
+        Self(needles)
     }
 
-    /// Hides the secrets in `text`.
-    pub(crate) fn over(&self, text: &mut String) {
-        for secret in &self.0 {
-            if text.contains(secret.as_str()) {
-                *text = text.replace(secret.as_str(), "***");
+    /// Hides the secrets in `text`; where its end `is_cut`, the begin of one too.
+    pub(crate) fn over(&self, text: &mut String, is_cut: bool) {
+        if self.0.is_empty() {
+            return;
+        }
+        let mut hidden = Vec::new();
+        let mut view = View::of(text);
+        for layer in 0..=LAYERS {
+            self.find(&view, is_cut, &mut hidden);
+            match view.undone() {
+                Some(undone) if layer < LAYERS => view = undone,
+                _ => break,
             }
         }
+        hide(text, hidden);
     }
 
     /// Hides them in all that is kept.
@@ -48,27 +80,138 @@ impl Veil {
         let hops = evidence.hops.iter_mut().map(|hop| &mut hop.url);
         let rest = evidence.head.iter_mut().chain(&mut evidence.body);
         for text in findings.chain(hops).chain(rest) {
-            self.over(text);
+            self.over_sentence(text);
+        }
+    }
+
+    /// Hides them in a text that may have been cut if it is long.
+    pub(crate) fn over_sentence(&self, text: &mut String) {
+        self.over(text, text.len() >= PERHAPS_CUT_BYTES);
+    }
+
+    /// Where the secrets are in `view`, as places of the text.
+    fn find(&self, view: &View, is_cut: bool, hidden: &mut Vec<Range<usize>>) {
+        let bytes = view.bytes();
+        for needle in &self.0 {
+            let finder = memchr::memmem::Finder::new(&needle.bytes);
+            let mut from = 0;
+            while let Some(at) = finder.find(&bytes[from..]) {
+                let begin = from + at;
+                let found = begin..begin + needle.bytes.len();
+                hidden.push(view.place(needle.whole(bytes, found)));
+                from = begin + 1;
+            }
+            if is_cut && let Some(begin) = needle.begun(bytes) {
+                hidden.push(view.place(needle.whole(bytes, begin..bytes.len())));
+            }
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl Needle {
+    /// What was found with the characters around it that belong to it.
+    fn whole(&self, bytes: &[u8], found: Range<usize>) -> Range<usize> {
+        if !self.is_base64 {
+            return found;
+        }
+        let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(byte);
+        let before = bytes[..found.start].last().is_some_and(is_digit);
+        let mut end = found.end;
+        end += usize::from(bytes.get(end).is_some_and(is_digit));
+        let padding = bytes[end..]
+            .iter()
+            .take_while(|byte| **byte == b'=')
+            .count();
+        found.start - usize::from(before)..end + padding.min(2)
+    }
 
-    #[test]
-    fn an_echoed_request_shows_no_secret() {
-        let secrets = Secrets {
-            headers: vec!["hush".to_owned(), "hush-hush".to_owned(), "a".to_owned()],
-            credentials: Some(Credentials::Basic {
-                user: "ada".to_owned(),
-                password: "secret".to_owned(),
-            }),
-            client: None,
-        };
-        let mut text = "a: hush-hush, hush, Basic YWRhOnNlY3JldA==, secret".to_owned();
-        Veil::of(&secrets).over(&mut text);
-        assert_eq!(text, "a: ***, ***, Basic ***, ***");
+    /// Where it begins at the end of `bytes`, of which the rest is cut off.
+    fn begun(&self, bytes: &[u8]) -> Option<usize> {
+        let longest = (self.bytes.len() - 1).min(bytes.len());
+        (LEAST_BYTES..=longest)
+            .rev()
+            .map(|len| bytes.len() - len)
+            .find(|begin| self.bytes.starts_with(&bytes[*begin..]))
     }
 }
+
+/// All that `secret` looks like, beside the escapes that a view undoes.
+fn looks(secret: &[u8], needles: &mut Vec<Needle>) {
+    let mut plain = |bytes: Vec<u8>| {
+        needles.push(Needle {
+            bytes,
+            is_base64: false,
+        });
+    };
+    let swapped = |from: u8, to: u8| -> Vec<u8> {
+        let swap = |byte: &u8| if *byte == from { to } else { *byte };
+        secret.iter().map(swap).collect()
+    };
+    plain(secret.to_vec());
+    // Forms write a blank as `+`, and read it so.
+    plain(swapped(b' ', b'+'));
+    plain(swapped(b'+', b' '));
+    // What is in the secret itself is undone as well.
+    let mut undone = View::of_bytes(secret).undone();
+    for _ in 0..LAYERS {
+        let Some(view) = undone.filter(|view| view.bytes().len() >= LEAST_BYTES) else {
+            break;
+        };
+        plain(view.bytes().to_vec());
+        undone = view.undone();
+    }
+    let digits =
+        |digit: fn(u8) -> String| secret.iter().map(|byte| digit(*byte)).collect::<String>();
+    plain(digits(|byte| format!("{byte:02x}")).into_bytes());
+    plain(digits(|byte| format!("{byte:02X}")).into_bytes());
+    for shift in 0..3 {
+        let standard = base64(secret, shift);
+        let url: Vec<u8> = standard
+            .iter()
+            .map(|digit| match digit {
+                b'+' => b'-',
+                b'/' => b'_',
+                other => *other,
+            })
+            .collect();
+        for bytes in [standard, url] {
+            needles.push(Needle {
+                bytes,
+                is_base64: true,
+            });
+        }
+    }
+}
+
+/// The digits of Base64 that `secret` alone says, where `shift` bytes stand between
+/// it and the last group of three.
+fn base64(secret: &[u8], shift: usize) -> Vec<u8> {
+    let mut bytes = vec![0; shift];
+    bytes.extend_from_slice(secret);
+    let digits = BASE64_STANDARD_NO_PAD.encode(&bytes);
+    let begin = (shift * 8).div_ceil(6);
+    let end = bytes.len() * 8 / 6;
+    digits.as_bytes()[begin..end].to_vec()
+}
+
+/// Puts [`HIDDEN`] in the place of each of `ranges`.
+fn hide(text: &mut String, mut ranges: Vec<Range<usize>>) {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut shown = String::with_capacity(text.len());
+    let mut end = 0;
+    for range in ranges {
+        let start = text.floor_char_boundary(range.start);
+        if start > end || shown.is_empty() && end == 0 {
+            shown.push_str(&text[end..start]);
+            shown.push_str(HIDDEN);
+        }
+        end = end.max(text.ceil_char_boundary(range.end));
+    }
+    if end > 0 {
+        shown.push_str(&text[end..]);
+        *text = shown;
+    }
+}
+
+#[cfg(test)]
+mod tests;
