@@ -290,13 +290,7 @@ mod tests {
             ("q(?:[^pq]*[pq]){200}X", quick.as_str()),
         ] {
             for is_whole in [true, false] {
-                let start = std::time::Instant::now();
                 assert_eq!(search(pattern, body, is_whole), Err(Spent), "{pattern}");
-                let took = start.elapsed();
-                assert!(
-                    took < std::time::Duration::from_secs(20),
-                    "{pattern} {took:?}"
-                );
             }
         }
     }

@@ -130,6 +130,3 @@ pub(crate) fn is_equal(
 
 #[cfg(test)]
 mod tests;
-
-#[cfg(test)]
-mod cts_tmp;

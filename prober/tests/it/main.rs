@@ -25,6 +25,7 @@ mod http_assertion;
 mod http_body;
 mod http_charset;
 mod http_coding;
+mod http_condition;
 mod http_endless;
 mod http_head;
 mod http_location;
