@@ -101,8 +101,12 @@ impl Veil {
                 hidden.push(view.place(needle.whole(bytes, found)));
                 from = begin + 1;
             }
-            if is_cut && let Some(begin) = needle.begun(bytes) {
-                hidden.push(view.place(needle.whole(bytes, begin..bytes.len())));
+            // An escape may have been cut too.
+            let ends = [Some(bytes.len()), view.last_escape()];
+            for end in ends.into_iter().flatten().filter(|_| is_cut) {
+                if let Some(begin) = needle.begun(&bytes[..end]) {
+                    hidden.push(view.place(needle.whole(bytes, begin..bytes.len())));
+                }
             }
         }
     }

@@ -65,7 +65,7 @@ mod tests {
             (C::NotEquals, "ok", "ok", false),
             (C::Matches, "o+k", "ok!", true),
             (C::Matches, "^ok$", "ok", false),
-            (C::Matches, "^ok$", "ok!", false),
+            (C::Matches, "^ok$", "ok!", true),
             (C::Matches, "(?m)^ok$", "ok\nmore", true),
             (C::Matches, r"ok\b", "ok", false),
             (C::Matches, r"ok\b", "ok ", true),

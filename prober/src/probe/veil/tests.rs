@@ -108,7 +108,7 @@ fn a_secret_is_hidden_however_it_is_written() {
         "a b/c+d&#60;&#252;&#62;&#34;e&#039;&#38;1",
         "a b/c+d&#x3c;&#XFC;&#x3E;&#x22;e&#x27;&#x26;1",
         "a&#32;b&sol;c&plus;d&lt;ü&gt;&quot;e&#39;&amp;1",
-        "a b/c+d&lt&#252&gt&quot;e&#39&amp1",
+        "a b/c+d&lt&#252&gt&quot;e&#39&amp;1",
         r#"a b/c+d<ü>\"e'&1"#,
         r#"a b\/c+d\u003c\u00fc\u003E\"e\u0027\u00261"#,
         r"a b\x2fc\x2Bd\x3C\u{fc}\x3e\x22e\'\x261",
@@ -162,7 +162,9 @@ fn a_secret_in_base64_or_digits_is_hidden_wherever_it_begins() {
                 ] {
                     let shown = hidden(&veil, &format!("[{written}]"));
                     let left = shown.trim_matches(['[', ']']).split("***");
-                    let left: Vec<_> = left.map(|side| side.trim_end_matches('=')).collect();
+                    let left: Vec<_> = left
+                        .map(|side| side.trim_end_matches("%3D").trim_end_matches('='))
+                        .collect();
                     assert_eq!(left.len(), 2, "{written} {shown}");
                     // Of the groups around it no more is left than they say themselves.
                     assert!(left[0].len() * 6 <= before.len() * 8, "{written} {shown}");
@@ -180,7 +182,9 @@ fn a_secret_that_was_cut_off_shows_no_begin() {
         ("got s3cr", "got ***"),
         ("got s3cr3t-t", "got ***"),
         ("got s3cr3t-t%C3%B6", "got ***"),
-        ("got s3cr3t-t\\u00f6k&l", "got ***&l"),
+        ("got s3cr3t-t\\u00f6k&l", "got ***"),
+        ("got s3cr3t-t%C3%B", "got ***"),
+        ("got s3cr3t-t\\u00", "got ***"),
         ("got Bear", "got ***"),
         ("got czNjcjN0LXTD", "got ***"),
         ("got s3c", "got s3c"),
@@ -220,6 +224,22 @@ fn all_that_is_kept_is_looked_through() {
     assert_eq!(evidence.findings[0].actual, "***");
     assert_eq!(evidence.head.as_deref(), Some("x: ***\n"));
     assert_eq!(evidence.body.as_deref(), Some(r#"{"k":"***"}"#));
+}
+
+#[test]
+fn texts_that_are_made_to_cost_time_do_not() {
+    let veil = of_headers(&[("Cookie", &format!("a={}", "ab".repeat(2_000)))]);
+    let start = std::time::Instant::now();
+    for (part, times) in [
+        ("ab", 8_000),
+        ("\\", 16_000),
+        ("%25", 5_000),
+        ("&amp;", 3_000),
+    ] {
+        let _ = hidden(&veil, &part.repeat(times));
+    }
+    let took = start.elapsed();
+    assert!(took < std::time::Duration::from_secs(10), "{took:?}");
 }
 
 #[test]

@@ -106,10 +106,16 @@ impl View {
         }
     }
 
+    /// Where an escape begins that may not have come to its end.
+    pub(super) fn last_escape(&self) -> Option<usize> {
+        let tail = self.bytes.len().saturating_sub(LONGEST);
+        let last = self.bytes[tail..].iter().rposition(is_escape);
+        last.map(|at| tail + at)
+    }
+
     /// The same with one layer of escapes less, if there is one.
     pub(super) fn undone(&self) -> Option<Self> {
-        let escapes = |byte: &u8| matches!(byte, b'%' | b'&' | b'\\');
-        let first = self.bytes.iter().position(escapes)?;
+        let first = self.bytes.iter().position(is_escape)?;
         let mut bytes = self.bytes[..first].to_vec();
         let mut places: Vec<_> = (0..first).map(|at| self.place(at..at + 1)).collect();
         let mut at = first;
@@ -142,6 +148,10 @@ impl View {
             places: Some(places),
         })
     }
+}
+
+fn is_escape(byte: &u8) -> bool {
+    matches!(byte, b'%' | b'&' | b'\\')
 }
 
 /// `%C3`, and `%u00e4` as some old servers write it.
