@@ -185,7 +185,7 @@ async fn a_trusted_certificate_that_signed_itself_is_good_whatever_it_may_sign()
         IsCa::Ca(BasicConstraints::Unconstrained),
         IsCa::Ca(BasicConstraints::Constrained(0)),
     ] {
-        let identity = Identity::self_signed(|params| params.is_ca = is_ca.clone());
+        let identity = Identity::self_signed(|params| params.is_ca = is_ca);
         let roots = [identity.chain[0].clone()];
         let found = look(&roots, identity.config(&[]), TlsRules::default()).await;
         assert_eq!(found.outcome, Outcome::Up, "{is_ca:?}: {found:?}");
@@ -196,7 +196,7 @@ async fn a_trusted_certificate_that_signed_itself_is_good_whatever_it_may_sign()
         assert_eq!(detail(&found), "tls.self_signed", "{is_ca:?}");
 
         let over = Identity::self_signed(|params| {
-            params.is_ca = is_ca.clone();
+            params.is_ca = is_ca;
             ends_in(-3)(params);
         });
         let roots = [over.chain[0].clone()];
@@ -223,7 +223,12 @@ async fn a_roots_own_signature_does_not_matter() {
     leaf.chain.push(root.clone());
     let found = look(&[], leaf.config(&[]), TlsRules::default()).await;
     assert_eq!(detail(&found), "tls.unknown_issuer", "{found:?}");
-    let found = look(&[root.clone()], leaf.config(&[]), TlsRules::default()).await;
+    let found = look(
+        std::slice::from_ref(&root),
+        leaf.config(&[]),
+        TlsRules::default(),
+    )
+    .await;
     assert_eq!(found.outcome, Outcome::Up, "{found:?}");
 
     // An intermediate's does, where its issuer is known.
