@@ -71,8 +71,16 @@ async fn a_body_is_read_up_to_its_limit_before_and_after_decoding() {
         // 9 is in the last byte alone.
         for (limit, holds, actual) in [
             (10, true, "10 bytes of text"),
-            (9, false, "its first 9 bytes of text"),
-            (1, false, "its first 1 bytes of text"),
+            (
+                9,
+                false,
+                "not all of the body was read, and its first 9 bytes do not tell",
+            ),
+            (
+                1,
+                false,
+                "not all of the body was read, and its first 1 bytes do not tell",
+            ),
         ] {
             let found = found(answer.clone(), |http| {
                 http.body_limit_bytes = limit;
@@ -116,7 +124,7 @@ async fn a_bomb_costs_no_more_than_the_limit() {
         assert_eq!(detail(&found), "assertion.body", "{encoding}: {found:?}");
         let finding = found.evidence.findings.last().unwrap();
         assert_eq!(
-            finding.actual, "its first 50000 bytes of text",
+            finding.actual, "not all of the body was read, and its first 50000 bytes do not tell",
             "{encoding}"
         );
     }

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use queue::{Assertion, FailureClass, Finding, Subject, Verdict};
 
@@ -29,6 +29,9 @@ const AT_ONCE_STEPS: u64 = 400_000;
 
 /// Steps of those that take more, together: some tenths of a second.
 const MOST_STEPS: u64 = 20_000_000;
+
+/// And the time that they take together at most, however busy this machine is.
+const LONGEST: Duration = Duration::from_secs(2);
 
 /// What was found of a condition; nothing where that takes too long.
 type Looked = Option<(bool, String)>;
@@ -83,12 +86,9 @@ async fn look_longer(
     let permit = Arc::clone(&compiled.costly).acquire_owned().await.ok();
     let answer = Arc::clone(answer);
     let work = tokio::task::spawn_blocking(move || {
-        look_at(
-            &conditions,
-            &mut looked,
-            &answer,
-            Limit::Shared(MOST_STEPS, deadline),
-        );
+        let end = deadline.min(Instant::now() + LONGEST);
+        let limit = Limit::Shared(MOST_STEPS, end);
+        look_at(&conditions, &mut looked, &answer, limit);
         // Whoever waits may have gone: the next one begins when the work has ended.
         drop(permit);
         (conditions, looked)
@@ -104,7 +104,7 @@ async fn look_longer(
 enum Limit {
     /// So many, whoever comes first.
     Together(u64),
-    /// So many, of which each has its share, and none after the deadline.
+    /// So many, and the time up to then, of which each has its share.
     Shared(u64, Instant),
 }
 
@@ -119,11 +119,15 @@ fn look_at(conditions: &[Condition], looked: &mut [Looked], answer: &Answer, lim
     let mut left = match limit {
         Limit::Together(steps) | Limit::Shared(steps, _) => steps,
     };
-    let mut others = u64::try_from(open.len()).unwrap_or(u64::MAX);
+    let mut others = u32::try_from(open.len()).unwrap_or(u32::MAX);
     for index in open {
         let mut budget = match limit {
             Limit::Together(_) => Budget::of(left),
-            Limit::Shared(_, deadline) => Budget::of(left / others.max(1)).until(deadline),
+            Limit::Shared(_, end) => {
+                let now = Instant::now();
+                let time = end.saturating_duration_since(now) / others.max(1);
+                Budget::of(left / u64::from(others.max(1))).until(now + time)
+            }
         };
         let share = budget.left();
         let found = look(&conditions[index], answer, &text, &mut json, &mut budget);
