@@ -2,7 +2,7 @@
 # machine with Rust and Node needs.
 
 .PHONY: run build test lint fmt schema bench bench-ingest bench-probe bench-schedule \
-	bench-fill bench-history bench-compact bench-strangers fleet-check chaos compose-check ci
+	bench-fill bench-history bench-compact bench-strangers fleet-check chaos hostile compose-check ci
 
 # Release: what is tried here is what runs in production, and a check costs a
 # third of the CPU of a debug build. The first build takes some minutes.
@@ -105,6 +105,13 @@ chaos: export PATH := $(PATH):/usr/sbin
 chaos: build
 	scripts/install-chaos
 	timeout 720 target/release/upbeat-bench chaos $(CHAOS)
+
+# A hostile tenant and a hostile stranger beside 200 honest websites, an hour unless told
+# otherwise: HOSTILE="--minutes 10". Nothing honest may be missing or wrong, and the processes
+# stay within 256 MiB each, alive and ready.
+hostile: build
+	scripts/install-stores
+	scripts/with-stores target/release/upbeat-bench hostile $(HOSTILE)
 
 ci:
 	.ci/run

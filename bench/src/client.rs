@@ -35,9 +35,15 @@ pub(crate) struct Ledger {
 impl Client {
     /// Signs a new account up.
     pub(crate) async fn sign_up(address: SocketAddr) -> anyhow::Result<Self> {
+        Self::sign_up_as(address, "bench@example.org").await
+    }
+
+    /// Signs a new account of that address up.
+    pub(crate) async fn sign_up_as(address: SocketAddr, email: &str) -> anyhow::Result<Self> {
         let mut client = Self::connect(address, String::new()).await?;
-        let mutation = "mutation { signUp(input: { email: \"bench@example.org\", password: \"correct horse battery\" }) { token } }";
-        let data = client.ask(mutation, json!({})).await?;
+        let mutation = "mutation($email: String!) {
+            signUp(input: { email: $email, password: \"correct horse battery\" }) { token } }";
+        let data = client.ask(mutation, json!({ "email": email })).await?;
         client.token = text(&data, "/signUp/token")?;
         Ok(client)
     }
@@ -57,6 +63,16 @@ impl Client {
         Ok(client)
     }
 
+    /// The server that is asked.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What shows the server who asks.
+    pub(crate) fn token(&self) -> &str {
+        &self.token
+    }
+
     /// The same person at another server of the same installation.
     pub(crate) async fn at(&self, address: SocketAddr) -> anyhow::Result<Self> {
         Self::connect(address, self.token.clone()).await
@@ -67,7 +83,8 @@ impl Client {
         self.at(self.address).await
     }
 
-    async fn connect(address: SocketAddr, token: String) -> anyhow::Result<Self> {
+    /// The bearer of `token`.
+    pub(crate) async fn connect(address: SocketAddr, token: String) -> anyhow::Result<Self> {
         Ok(Self {
             address,
             token,

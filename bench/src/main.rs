@@ -11,6 +11,7 @@ mod compact;
 mod fill;
 mod fleet;
 mod history;
+mod hostile;
 mod ingest;
 mod probe;
 mod process;
@@ -42,6 +43,9 @@ enum Command {
     /// A fleet in which everything dies once, freezes, is cut off or lives in another
     /// time: nothing lost, nothing doubled, nothing called down.
     Chaos(chaos::Options),
+    /// A hostile tenant and a hostile stranger beside honest websites: nothing of theirs is
+    /// missing or wrong, and the server stays small, alive and ready.
+    Hostile(hostile::Options),
     /// Rows per second and CPU per row of ingest, beside raw `COPY`.
     Ingest(ingest::Options),
     /// CPU time of an hour of rollups of 10,000 websites.
@@ -70,6 +74,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Fleet(options) => fleet::run(&options).await,
         Command::Schedule(options) => schedule::run(&options).await,
         Command::Chaos(options) => chaos::run(&options).await,
+        Command::Hostile(options) => hostile::run(&options).await,
         Command::Ingest(options) => ingest::run(&options).await,
         Command::Compact(options) => compact::run(&options).await,
         Command::Fill(options) => fill::run(&options).await,
