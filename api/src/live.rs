@@ -26,7 +26,7 @@ use tokio::sync::broadcast;
 use crate::service::OrganizationId;
 use crate::service::website::Lean;
 use batch::Batch;
-pub use cursor::Cursor;
+pub use cursor::{Cursor, CursorKey};
 pub use relay::run;
 pub use turns::Turns;
 

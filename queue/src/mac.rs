@@ -35,12 +35,28 @@ impl SigningKey {
         self.mac(region, key).verify_slice(mac).is_ok()
     }
 
-    fn mac(&self, region: &RegionName, key: &JobKey) -> Hmac<Sha256> {
+    /// Bytes that follow from this key, `purpose` and `text`, and tell nothing of either. No
+    /// job's signature is among them: the length of a region's name, with which a job begins,
+    /// is never 255.
+    pub fn derive(&self, purpose: &str, text: &[u8]) -> [u8; 32] {
+        let mut mac = self.keyed();
+        mac.update(&[u8::MAX]);
+        mac.update(purpose.as_bytes());
+        mac.update(&[0]);
+        mac.update(text);
+        mac.finalize().into_bytes().into()
+    }
+
+    fn keyed(&self) -> Hmac<Sha256> {
         // HMAC fills its key up to the hash's block with zeros; doing it here
         // gives the same signature, and nothing can fail.
         let mut block = [0; 64];
         block[..self.0.len()].copy_from_slice(&self.0);
-        let mut mac = <Hmac<Sha256> as hmac::digest::KeyInit>::new(&block.into());
+        <Hmac<Sha256> as hmac::digest::KeyInit>::new(&block.into())
+    }
+
+    fn mac(&self, region: &RegionName, key: &JobKey) -> Hmac<Sha256> {
+        let mut mac = self.keyed();
         // Names have 64 bytes at most; the length keeps fields from running
         // into each other.
         mac.update(&[u8::try_from(region.as_str().len()).unwrap_or(u8::MAX)]);

@@ -10,9 +10,11 @@ use super::website::WebsiteStatus;
 /// What a website was, from when to when.
 #[derive(SimpleObject)]
 pub(super) struct StatusChange {
+    /// What it was.
     status: WebsiteStatus,
+    /// When that began.
     from: DateTime<Utc>,
-    /// Null for what it still is.
+    /// When it ended; null for what the website still is.
     to: Option<DateTime<Utc>>,
 }
 

@@ -27,22 +27,32 @@ pub(super) enum CheckKind {
 /// How a website is checked: the details of its kind, and null for the others.
 #[derive(SimpleObject)]
 pub(super) struct Check {
+    /// Its kind.
     kind: CheckKind,
+    /// The details of `http://` and `https://`.
     http: Option<HttpCheck>,
+    /// The details of `tcp://`.
     tcp: Option<TcpCheck>,
+    /// The details of `dns://`.
     dns: Option<DnsCheck>,
+    /// The details of `ping://`.
     ping: Option<PingCheck>,
+    /// The details of `tls://`.
     tls: Option<TlsCheck>,
+    /// The details of `ws://` and `wss://`.
     web_socket: Option<WebSocketCheck>,
+    /// The details of `smtp://` and `smtps://`.
     smtp: Option<SmtpCheck>,
 }
 
 /// An HTTP request, and what counts as a good answer.
 #[derive(SimpleObject)]
 pub(super) struct HttpCheck {
+    /// The request's method.
     method: String,
     /// Names of further request headers; their values are secrets.
     headers: Vec<String>,
+    /// The request's body.
     #[graphql(complexity = "super::cost::LONG_TEXT")]
     body: Option<String>,
     /// How the request authenticates; the credentials are secrets.
@@ -92,9 +102,11 @@ pub(super) enum HttpVersion {
 /// A condition on an HTTP answer.
 #[derive(SimpleObject)]
 pub(super) struct Assertion {
+    /// What it looks at.
     subject: AssertionSubject,
     /// The name of a HEADER, or the JSONPath of a JSON node.
     property: Option<String>,
+    /// How that is compared.
     comparison: Comparison,
     /// What the subject is compared with.
     value: Option<String>,
@@ -156,6 +168,7 @@ pub(super) struct TcpCheck {
 /// A question to a name server.
 #[derive(SimpleObject)]
 pub(super) struct DnsCheck {
+    /// The type of record that is asked for.
     record: DnsRecord,
     /// The server that is asked; null for the prober's own resolver.
     server: Option<String>,
@@ -169,15 +182,25 @@ pub(super) struct DnsCheck {
 #[derive(Enum, Copy, Clone, Eq, PartialEq)]
 #[graphql(remote = "queue::DnsRecord")]
 pub(super) enum DnsRecord {
+    /// An IPv4 address.
     A,
+    /// An IPv6 address.
     Aaaa,
+    /// Who may issue certificates.
     Caa,
+    /// The name that this one stands for.
     Cname,
+    /// Where mail is taken.
     Mx,
+    /// The zone's name servers.
     Ns,
+    /// The name of an address.
     Ptr,
+    /// The beginning of a zone.
     Soa,
+    /// Where a service is.
     Srv,
+    /// Free text.
     Txt,
 }
 
@@ -251,8 +274,10 @@ pub(super) struct TlsRules {
 #[derive(Enum, Copy, Clone, Eq, PartialEq)]
 #[graphql(remote = "queue::TlsVersion")]
 pub(super) enum TlsVersion {
+    /// TLS 1.2.
     #[graphql(name = "TLS_1_2")]
     Tls12,
+    /// TLS 1.3.
     #[graphql(name = "TLS_1_3")]
     Tls13,
 }

@@ -76,6 +76,7 @@ pub(super) struct HttpCheckInput {
 /// A request header. Its value is a secret, which no query returns.
 #[derive(InputObject)]
 pub(super) struct HeaderInput {
+    /// The header's name.
     name: String,
     /// At most 8 KiB on one line. Null keeps the stored value of this name.
     value: Option<String>,
@@ -102,9 +103,11 @@ pub(super) struct ClientCertificateInput {
 /// A condition on an HTTP answer.
 #[derive(InputObject)]
 pub(super) struct AssertionInput {
+    /// What it looks at.
     subject: AssertionSubject,
     /// The name of a HEADER, or the JSONPath (RFC 9535) of a JSON node: `$.status`.
     property: Option<String>,
+    /// How that is compared.
     comparison: Comparison,
     /// What the subject is compared with, at most 1,024 bytes; not for EXISTS and
     /// NOT_EXISTS. LESS_THAN and its like compare numbers.
@@ -126,6 +129,7 @@ pub(super) struct TcpCheckInput {
 /// A question to a name server.
 #[derive(InputObject)]
 pub(super) struct DnsCheckInput {
+    /// The type of record that is asked for.
     #[graphql(default_with = "DnsRecord::A")]
     record: DnsRecord,
     /// The server to ask, an address or a host name, with or without a port; the

@@ -29,6 +29,7 @@ pub(super) struct Evidence {
 /// One request of an attempt.
 #[derive(SimpleObject)]
 pub(super) struct Hop {
+    /// What was asked for, without credentials.
     url: String,
     /// The address that answered, or was tried last, with its port.
     address: Option<String>,
@@ -41,6 +42,7 @@ pub(super) struct Hop {
 /// An attempt before the last one.
 #[derive(SimpleObject)]
 pub(super) struct Attempt {
+    /// What it found.
     outcome: Outcome,
     /// The failure's subclass: `connect.refused`.
     detail: String,
@@ -57,6 +59,7 @@ pub(super) struct Finding {
     expected: String,
     /// What was seen: `503`.
     actual: String,
+    /// What that means for the check.
     verdict: Verdict,
 }
 

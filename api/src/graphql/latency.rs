@@ -25,12 +25,17 @@ pub(super) struct Latency {
     to: DateTime<Utc>,
     /// How many checks.
     count: u64,
+    /// The shortest response time, milliseconds; null, like the others, without a check.
     min_ms: Option<f64>,
+    /// The mean response time, milliseconds.
     mean_ms: Option<f64>,
-    /// The median, within 1 % like all percentiles.
+    /// The median, milliseconds, within 1 % like all percentiles.
     p50_ms: Option<f64>,
+    /// The 95th percentile, milliseconds.
     p95_ms: Option<f64>,
+    /// The 99th percentile, milliseconds.
     p99_ms: Option<f64>,
+    /// The longest response time, milliseconds.
     max_ms: Option<f64>,
 }
 
@@ -88,16 +93,20 @@ pub(super) struct PhaseLatencies {
 pub(super) struct PhaseLatency {
     /// How many checks have it.
     count: u64,
+    /// The mean, milliseconds.
     mean_ms: Option<f64>,
+    /// The median, milliseconds.
     p50_ms: Option<f64>,
+    /// The 95th percentile, milliseconds.
     p95_ms: Option<f64>,
+    /// The 99th percentile, milliseconds.
     p99_ms: Option<f64>,
 }
 
-/// How long checks took in each of equal steps, in columns of one length, oldest first.
-/// Steps without a check are left out.
 pub(super) struct LatencySeries(pub(super) history::LatencySeries);
 
+/// How long checks took in each of equal steps, in columns of one length, oldest first.
+/// Steps without a check are left out.
 #[Object]
 impl LatencySeries {
     /// How long each step is: one that makes at most 500 of them.
@@ -119,19 +128,22 @@ impl LatencySeries {
         })
     }
 
+    /// The shortest response times, milliseconds.
     async fn min_ms(&self) -> Column<f64> {
         self.times(|point| point.min_us)
     }
 
-    /// The median, within 1 % like all percentiles.
+    /// The medians, milliseconds, within 1 % like all percentiles.
     async fn p50_ms(&self) -> Column<f64> {
         self.times(|point| point.p50_us)
     }
 
+    /// The 95th percentiles, milliseconds.
     async fn p95_ms(&self) -> Column<f64> {
         self.times(|point| point.p95_us)
     }
 
+    /// The 99th percentiles, milliseconds.
     async fn p99_ms(&self) -> Column<f64> {
         self.times(|point| point.p99_us)
     }

@@ -33,9 +33,14 @@ mod website;
 mod website_change;
 mod website_input;
 
+use async_graphql::connection::Connection;
 use async_graphql::{MergedObject, SchemaBuilder};
+use chrono::{DateTime, Utc};
 
+use self::change::StatusChange;
 pub use self::context::Reads;
+use self::tick::Tick;
+use self::website::Website;
 use crate::app::App;
 
 /// Deepest nesting of a document; the standard introspection query needs 13.
@@ -104,4 +109,13 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     .limit_complexity(MAX_COMPLEXITY)
     .limit_recursive_depth(32)
     .limit_directives(20)
+    .override_output_type_description::<DateTime<Utc>>(
+        "An instant as RFC 3339 has it, in UTC: `2026-11-29T17:15:00Z`. Another offset is taken \
+         as an input, and a fraction of a second down to the nanosecond.",
+    )
+    .override_output_type_description::<Connection<String, Website>>("A page of websites.")
+    .override_output_type_description::<Connection<String, Tick>>("A page of ticks.")
+    .override_output_type_description::<Connection<String, StatusChange>>(
+        "A page of changes of status.",
+    )
 }

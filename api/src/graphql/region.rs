@@ -17,6 +17,7 @@ use crate::service::region::{Queues, Staffed};
 pub(super) struct Region {
     #[graphql(skip)]
     seen: Vec<(SeenProber, bool)>,
+    /// What it is called; regions have no other id.
     name: String,
     /// Whether no prober lives there: nothing is checked from it.
     silent: bool,
@@ -30,7 +31,9 @@ pub(super) struct Region {
 /// A process that runs checks.
 #[derive(SimpleObject)]
 pub(super) struct Prober {
+    /// What it is called, within its region.
     name: String,
+    /// The version of Upbeat that it runs.
     version: String,
     /// Whether its last heartbeat is fresh.
     alive: bool,

@@ -111,9 +111,14 @@ impl Report {
         Ok(reports)
     }
 
-    /// When it was down. `first` is at most 1,000, which is what it is by default.
+    /// When it was down.
     #[graphql(complexity = "cost::DOWNTIMES + weight(first) * child_complexity")]
-    async fn downtimes(&self, ctx: &Context<'_>, first: Option<i32>) -> Result<Downtimes> {
+    async fn downtimes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "How many downtimes are told, 0 to 1,000; 1,000 by default.")]
+        first: Option<i32>,
+    ) -> Result<Downtimes> {
         let first = first_of(first)?;
         let db = &ctx.app().db;
         let counted = report::count(db, self.website_key, self.window);

@@ -21,14 +21,14 @@ pub(super) enum Step {
     Day,
 }
 
-/// What a website was in each of equal steps, in columns of one length, oldest first.
-/// The last step is the one that has begun.
 pub(super) struct UptimeSeries {
     pub(super) website_key: i32,
     pub(super) step: status::history::Step,
     pub(super) series: Arc<Series>,
 }
 
+/// What a website was in each of equal steps, in columns of one length, oldest first.
+/// The last step is the one that has begun.
 #[Object]
 impl UptimeSeries {
     /// When the first step begins.

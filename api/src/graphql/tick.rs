@@ -71,6 +71,7 @@ pub(super) enum FailureClass {
 /// Why a check was not up.
 #[derive(SimpleObject)]
 pub(super) struct Failure {
+    /// What failed.
     pub(super) class: FailureClass,
     /// The subclass: `connect.refused`.
     pub(super) detail: Option<String>,
@@ -105,11 +106,13 @@ pub(super) struct Tick {
     asked_by: TickOrigin,
     /// The end of the check.
     checked_at: DateTime<Utc>,
+    /// What it found.
     outcome: Outcome,
     /// Status of the last HTTP answer.
     http_status: Option<i32>,
     /// The sum of the phases, milliseconds.
     response_time_ms: Option<f64>,
+    /// Where the time went; null where nothing was measured.
     phases: Option<Phases>,
     /// Attempts made.
     attempts: i32,

@@ -13,7 +13,7 @@ use super::error::{Failure, Result};
 use super::id;
 use super::tick::Tick;
 use super::website::Website;
-use crate::live::{Audience, Cursor, Event, Turns};
+use crate::live::{Audience, CursorKey, Event, Turns};
 use crate::service;
 
 /// One tick of a subscription.
@@ -22,14 +22,16 @@ pub(super) struct TickEvent {
     /// Where this event stands in the feed: subscribe again with it as `after`, and
     /// go on without a gap or a repeat.
     cursor: String,
+    /// Whose tick it is.
     website: Website,
+    /// The tick.
     tick: Tick,
 }
 
 #[derive(Default, Debug)]
 pub struct TickSubscription;
 
-#[Subscription]
+#[Subscription(name = "Subscription")]
 impl TickSubscription {
     /// The ticks of these websites, or of all yours, later ones too.
     ///
@@ -40,8 +42,9 @@ impl TickSubscription {
     async fn ticks(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Only these websites; all yours, later ones too, without it.")]
         website_ids: Option<Vec<ID>>,
-        after: Option<String>,
+        #[graphql(desc = "The cursor of the last event that was seen.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<TickEvent>>> {
         let organization = ctx.member(Role::Viewer)?.organization;
         let app = ctx.app();
@@ -57,7 +60,8 @@ impl TickSubscription {
                 Some(keys.into_iter().collect::<HashSet<i32>>())
             }
         };
-        let after = after.as_deref().map(Cursor::parse).transpose()?;
+        let cursors = CursorKey::new(app.signing.clone());
+        let after = after.map(|text| cursors.parse(&text)).transpose()?;
         let audience = Audience {
             organization,
             websites,
@@ -69,14 +73,17 @@ impl TickSubscription {
             .live
             .follow(&app.db, audience, after, pace, ctx.now_ms());
         let events = ctx.read(events).await?;
-        Ok(events.map(|event| event.map(TickEvent::from).map_err(Failure::from)))
+        Ok(events.map(move |event| {
+            let event = event.map(|event| TickEvent::new(event, &cursors));
+            event.map_err(Failure::from)
+        }))
     }
 }
 
-impl From<Event> for TickEvent {
-    fn from(event: Event) -> Self {
+impl TickEvent {
+    fn new(event: Event, cursors: &CursorKey) -> Self {
         Self {
-            cursor: event.cursor.to_string(),
+            cursor: cursors.text(event.cursor),
             website: event.website.into(),
             tick: tick::Model::clone(&event.tick).into(),
         }

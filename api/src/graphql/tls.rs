@@ -41,7 +41,9 @@ pub(super) struct Certificate {
     names: Vec<String>,
     /// By whom.
     issuer: String,
+    /// From when on it is valid.
     not_before: DateTime<Utc>,
+    /// Until when it is valid.
     not_after: DateTime<Utc>,
     /// Whole days until it expires; negative once it has.
     days_left: i64,

@@ -48,14 +48,19 @@ pub(super) struct Uptime {
     ratio: Option<f64>,
     /// Share of the window that was measured, 0.0 to 1.0.
     coverage: f64,
+    /// The length of the window, seconds.
     window_secs: i64,
+    /// How long it was up, seconds.
     up_secs: i64,
+    /// How long it was degraded, seconds.
     degraded_secs: i64,
-    /// Some regions said down, fewer than the quorum.
+    /// How long some regions said down, fewer than the quorum, seconds.
     partial_secs: i64,
+    /// How long it was down, seconds.
     down_secs: i64,
+    /// How long it was in maintenance, seconds.
     maintenance_secs: i64,
-    /// Nobody can say: no fresh vote, pending, paused, or before creation.
+    /// How long nobody could say, seconds: no fresh vote, pending, paused, or before creation.
     unmeasured_secs: i64,
     #[graphql(skip)]
     asked: Question,
@@ -95,10 +100,13 @@ pub(super) struct Slots {
     /// Until when: later than asked for where no more than whole hours or days are kept,
     /// now at the latest.
     to: DateTime<Utc>,
+    /// Checks that the schedule planned.
     planned: i64,
+    /// Planned checks of which there is a tick.
     recorded: i64,
     /// Recorded ones that measured nothing.
     unmeasured: i64,
+    /// Planned checks of which there is no tick, and none can come any more.
     missing: i64,
 }
 

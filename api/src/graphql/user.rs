@@ -12,8 +12,11 @@ use crate::service::account;
 /// A person with an account.
 #[derive(SimpleObject, Debug)]
 pub(super) struct User {
+    /// The account's id.
     id: ID,
+    /// Where mail for this person goes; it signs them in.
     email: String,
+    /// When the account was made.
     created_at: DateTime<Utc>,
 }
 
@@ -41,7 +44,9 @@ pub(super) struct SignUpInput {
 /// An account's credentials.
 #[derive(InputObject)]
 pub(super) struct SignInInput {
+    /// The account's email address.
     email: String,
+    /// The account's password.
     #[graphql(secret)]
     password: String,
 }
@@ -63,14 +68,22 @@ pub(super) struct UserMutation;
 #[Object]
 impl UserMutation {
     /// Makes an account with its personal organization, and signs it in.
-    async fn sign_up(&self, ctx: &Context<'_>, input: SignUpInput) -> Result<Session> {
+    async fn sign_up(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The new account.")] input: SignUpInput,
+    ) -> Result<Session> {
         let SignUpInput { email, password } = input;
         let signed_in = account::sign_up(ctx.entrance(), &email, password, ctx.now()).await?;
         Ok(signed_in.into())
     }
 
     /// Opens a session of 30 days.
-    async fn sign_in(&self, ctx: &Context<'_>, input: SignInInput) -> Result<Session> {
+    async fn sign_in(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose session it will be.")] input: SignInInput,
+    ) -> Result<Session> {
         let SignInInput { email, password } = input;
         let signed_in = account::sign_in(ctx.entrance(), &email, password, ctx.now()).await?;
         Ok(signed_in.into())

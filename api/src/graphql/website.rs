@@ -59,8 +59,11 @@ pub(super) struct Website {
     row: Arc<Lean>,
     #[graphql(skip)]
     together: Arc<Together>,
+    /// What it is asked for by.
     id: ID,
+    /// What it is shown as.
     name: String,
+    /// What is watched; its scheme selects the kind of check.
     url: String,
     /// Seconds between checks.
     interval_secs: i64,
@@ -70,6 +73,7 @@ pub(super) struct Website {
     retries: i32,
     /// How many regions must say down: `any`, `majority`, `all`, or a number.
     quorum: String,
+    /// When it was made.
     created_at: DateTime<Utc>,
 }
 
@@ -150,14 +154,15 @@ impl Website {
         Ok(ticks.get(&self.row.key).cloned().map(Tick::from))
     }
 
-    /// Its ticks, newest slot first, from one region or all. `first` is at most
-    /// 100, 50 by default.
+    /// Its ticks, newest slot first, from one region or all.
     #[graphql(complexity = "cost::TICKS + page::weight(first) * child_complexity")]
     async fn ticks(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
+        #[graphql(desc = "How many are wanted, 0 to 100; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins; the first page without it.")]
         after: Option<String>,
+        #[graphql(desc = "Only as this region sees it, by name; all regions without it.")]
         region: Option<String>,
     ) -> Result<Connection<String, Tick>> {
         let first = page::first(first)?;
@@ -180,9 +185,12 @@ impl Website {
     async fn uptime(
         &self,
         ctx: &Context<'_>,
-        window: Option<Window>,
-        from: Option<DateTime<Utc>>,
-        to: Option<DateTime<Utc>>,
+        #[graphql(desc = "A window that ends now; a day by default.")] window: Option<Window>,
+        #[graphql(desc = "The beginning of another window, instead of `window`.")] from: Option<
+            DateTime<Utc>,
+        >,
+        #[graphql(desc = "The end of that window; now by default.")] to: Option<DateTime<Utc>>,
+        #[graphql(desc = "Only as this region sees it, by name; all regions without it.")]
         region: Option<String>,
     ) -> Result<Uptime> {
         let window = self.window(ctx, window, from, to)?;
@@ -204,8 +212,9 @@ impl Website {
     async fn uptime_series(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default_with = "Step::Day")] step: Step,
-        steps: Option<i32>,
+        #[graphql(default_with = "Step::Day", desc = "How long each step is.")] step: Step,
+        #[graphql(desc = "How many steps; 90 days or 24 hours by default.")] steps: Option<i32>,
+        #[graphql(desc = "Only as this region sees it, by name; all regions without it.")]
         region: Option<String>,
     ) -> Result<UptimeSeries> {
         let step = step.into();
@@ -224,9 +233,12 @@ impl Website {
     async fn latency(
         &self,
         ctx: &Context<'_>,
-        window: Option<Window>,
-        from: Option<DateTime<Utc>>,
-        to: Option<DateTime<Utc>>,
+        #[graphql(desc = "A window that ends now; a day by default.")] window: Option<Window>,
+        #[graphql(desc = "The beginning of another window, instead of `window`.")] from: Option<
+            DateTime<Utc>,
+        >,
+        #[graphql(desc = "The end of that window; now by default.")] to: Option<DateTime<Utc>>,
+        #[graphql(desc = "Only as this region sees it, by name; all regions without it.")]
         region: Option<String>,
     ) -> Result<Latency> {
         let window = self.window(ctx, window, from, to)?;
@@ -249,9 +261,12 @@ impl Website {
     async fn latency_series(
         &self,
         ctx: &Context<'_>,
-        window: Option<Window>,
-        from: Option<DateTime<Utc>>,
-        to: Option<DateTime<Utc>>,
+        #[graphql(desc = "A window that ends now; a day by default.")] window: Option<Window>,
+        #[graphql(desc = "The beginning of another window, instead of `window`.")] from: Option<
+            DateTime<Utc>,
+        >,
+        #[graphql(desc = "The end of that window; now by default.")] to: Option<DateTime<Utc>>,
+        #[graphql(desc = "Only as this region sees it, by name; all regions without it.")]
         region: Option<String>,
     ) -> Result<LatencySeries> {
         let window = self.window(ctx, window, from, to)?;
@@ -265,19 +280,24 @@ impl Website {
     /// How long it was up in a month of UTC, `2026-11`, when it was down, and how that was
     /// computed; a month that lasts is told up to now.
     #[graphql(complexity = "cost::REPORT + child_complexity")]
-    async fn report(&self, ctx: &Context<'_>, month: String) -> Result<Report> {
+    async fn report(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The month, in UTC: `2026-11`.")] month: String,
+    ) -> Result<Report> {
         let together = Arc::clone(&self.together);
         Report::new(ctx, self.row.key, together, &month).await
     }
 
     /// What it was from when to when, newest first, over all regions or as one sees it.
-    /// `first` is at most 100, 50 by default.
     #[graphql(complexity = "cost::CHANGES + page::weight(first) * child_complexity")]
     async fn changes(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
+        #[graphql(desc = "How many are wanted, 0 to 100; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins; the first page without it.")]
         after: Option<String>,
+        #[graphql(desc = "Only as this region sees it, by name; all regions without it.")]
         region: Option<String>,
     ) -> Result<Connection<String, StatusChange>> {
         let first = page::first(first)?;
@@ -303,26 +323,34 @@ pub(super) struct WebsiteQuery;
 impl WebsiteQuery {
     /// One of your websites.
     #[graphql(complexity = "cost::WEBSITES + child_complexity")]
-    async fn website(&self, ctx: &Context<'_>, id: ID) -> Result<Website> {
+    async fn website(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which website.")] id: ID,
+    ) -> Result<Website> {
         let member = ctx.member(Role::Viewer)?;
         let id = id::parse("id", &id)?;
         let website = service::website::get(&ctx.app().db, member.organization, id);
         Ok(Arc::new(ctx.read(website).await?).into())
     }
 
-    /// Your websites in the order in which they were made. `search` looks into name and
-    /// URL, whatever the case and however letters are spelled, with the host in letters or
-    /// as `xn--`; it is at most 200 characters. `first` is at most 100, 50 by default.
+    /// Your websites in the order in which they were made.
     #[graphql(
         complexity = "cost::websites(search.is_some() || status.is_some()) + page::weight(first) * child_complexity"
     )]
     async fn websites(
         &self,
         ctx: &Context<'_>,
-        first: Option<i32>,
+        #[graphql(desc = "How many are wanted, 0 to 100; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "The cursor behind which the page begins; the first page without it.")]
         after: Option<String>,
+        #[graphql(
+            desc = "What must be part of the name or the URL, whatever the case and however letters are spelled, with the host in letters or as `xn--`; at most 200 characters."
+        )]
         search: Option<String>,
-        status: Option<Vec<WebsiteStatus>>,
+        #[graphql(desc = "Only websites that have one of these statuses now.")] status: Option<
+            Vec<WebsiteStatus>,
+        >,
     ) -> Result<Connection<String, Website>> {
         let member = ctx.member(Role::Viewer)?;
         let first = page::first(first)?;

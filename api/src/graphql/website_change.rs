@@ -21,7 +21,7 @@ impl WebsiteMutation {
     async fn create_website(
         &self,
         ctx: &Context<'_>,
-        input: CreateWebsiteInput,
+        #[graphql(desc = "What is watched, and how.")] input: CreateWebsiteInput,
     ) -> Result<Website> {
         let organization = ctx.member(Role::Member)?.organization;
         let created = service::website::create(ctx.app(), organization, input.into());
@@ -35,7 +35,7 @@ impl WebsiteMutation {
     async fn update_website(
         &self,
         ctx: &Context<'_>,
-        input: UpdateWebsiteInput,
+        #[graphql(desc = "Which website, and what changes of it.")] input: UpdateWebsiteInput,
     ) -> Result<Website> {
         let organization = ctx.member(Role::Member)?.organization;
         let id = id::parse("id", &input.id)?;
@@ -45,7 +45,11 @@ impl WebsiteMutation {
 
     /// Stops checking a website until it is resumed.
     #[graphql(complexity = "cost::CHANGE + child_complexity")]
-    async fn pause_website(&self, ctx: &Context<'_>, id: ID) -> Result<Website> {
+    async fn pause_website(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which website.")] id: ID,
+    ) -> Result<Website> {
         let organization = ctx.member(Role::Member)?.organization;
         let id = id::parse("id", &id)?;
         let paused = service::website::pause(ctx.app(), organization, id);
@@ -54,7 +58,11 @@ impl WebsiteMutation {
 
     /// Checks a paused website again, at once and then by its rhythm.
     #[graphql(complexity = "cost::CHANGE + child_complexity")]
-    async fn resume_website(&self, ctx: &Context<'_>, id: ID) -> Result<Website> {
+    async fn resume_website(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which website.")] id: ID,
+    ) -> Result<Website> {
         let organization = ctx.member(Role::Member)?.organization;
         let id = id::parse("id", &id)?;
         let resumed = service::website::resume(ctx.app(), organization, id);
@@ -63,7 +71,11 @@ impl WebsiteMutation {
 
     /// Stops watching a website for good; answers its id.
     #[graphql(complexity = "cost::CHANGE")]
-    async fn delete_website(&self, ctx: &Context<'_>, id: ID) -> Result<ID> {
+    async fn delete_website(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which website.")] id: ID,
+    ) -> Result<ID> {
         let organization = ctx.member(Role::Member)?.organization;
         let website = id::parse("id", &id)?;
         let deleted = service::website::delete(ctx.app(), organization, website);
@@ -74,7 +86,11 @@ impl WebsiteMutation {
     /// Asks every region of the website to check it at once; the ticks arrive like
     /// all others.
     #[graphql(complexity = "cost::CHANGE + child_complexity")]
-    async fn check_now(&self, ctx: &Context<'_>, id: ID) -> Result<Website> {
+    async fn check_now(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which website.")] id: ID,
+    ) -> Result<Website> {
         let organization = ctx.member(Role::Member)?.organization;
         let id = id::parse("id", &id)?;
         let asked = service::website::check_now(ctx.app(), organization, id);

@@ -42,6 +42,7 @@ pub(super) struct CreateWebsiteInput {
 /// Changes of a website; what is left out stays as it is.
 #[derive(InputObject)]
 pub(super) struct UpdateWebsiteInput {
+    /// Which website.
     pub(super) id: ID,
     /// Another target; what was seen of the old one is void. One of another kind
     /// takes the defaults of its kind, where `check` is left out.

@@ -1,8 +1,17 @@
-//! A place in the feed.
+//! A place in the feed, and the text that stands for it.
+//!
+//! The feed is everybody's: its numbers count the batches of the whole installation, and a
+//! place in a batch counts other tenants' ticks. So the text tells neither.
 
-use std::fmt;
+use queue::SigningKey;
 
 use crate::service::{Error, Result, page};
+
+/// A cursor's number and place, bytes.
+const PLAIN: usize = 12;
+
+/// What makes each text of its own and shows that it is ours, bytes.
+const TAG: usize = 8;
 
 /// Behind which event a subscriber stands: the batch, and the place in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,28 +42,64 @@ impl Cursor {
             self.seq
         }
     }
+}
 
-    /// The cursor in its text.
+/// Turns cursors into texts and back; the same in every replica.
+#[derive(Clone, Debug)]
+pub struct CursorKey(SigningKey);
+
+impl CursorKey {
+    /// The key that goes with `signing`.
+    pub fn new(signing: SigningKey) -> Self {
+        Self(signing)
+    }
+
+    /// The text that stands for `cursor`: always the same one. It is encrypted with a key
+    /// stream that follows from a tag of the contents (as in RFC 5297, SIV).
+    pub fn text(&self, cursor: Cursor) -> String {
+        let mut plain = [0; PLAIN];
+        plain[..8].copy_from_slice(&cursor.seq.to_be_bytes());
+        plain[8..].copy_from_slice(&cursor.position.to_be_bytes());
+        let tag = self.tag(plain);
+        let mut bytes = tag.to_vec();
+        bytes.extend(self.masked(tag, plain));
+        page::cursor(&bytes)
+    }
+
+    /// The cursor that `text` stands for.
     ///
     /// # Errors
-    /// [`Error::Input`] on `after` for what is no cursor of the feed.
-    pub fn parse(text: &str) -> Result<Self> {
-        let Some([s0, s1, s2, s3, s4, s5, s6, s7, p0, p1, p2, p3]) = page::after(Some(text))?
-        else {
-            return Err(Error::input("after", "is not a cursor of this feed"));
-        };
-        Ok(Self {
+    /// [`Error::Input`] on `after` for what is not a cursor of this installation's feed.
+    pub fn parse(&self, text: &str) -> Result<Cursor> {
+        let foreign = || Error::input("after", "is not a cursor of this feed");
+        let bytes: [u8; TAG + PLAIN] = page::after(Some(text))?.ok_or_else(foreign)?;
+        let (mut tag, mut masked) = ([0; TAG], [0; PLAIN]);
+        tag.copy_from_slice(&bytes[..TAG]);
+        masked.copy_from_slice(&bytes[TAG..]);
+        let plain = self.masked(tag, masked);
+        if self.tag(plain) != tag {
+            return Err(foreign());
+        }
+        let [s0, s1, s2, s3, s4, s5, s6, s7, p0, p1, p2, p3] = plain;
+        Ok(Cursor {
             seq: i64::from_be_bytes([s0, s1, s2, s3, s4, s5, s6, s7]),
             position: u32::from_be_bytes([p0, p1, p2, p3]),
         })
     }
-}
 
-impl fmt::Display for Cursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut bytes = self.seq.to_be_bytes().to_vec();
-        bytes.extend(self.position.to_be_bytes());
-        f.write_str(&page::cursor(&bytes))
+    fn tag(&self, plain: [u8; PLAIN]) -> [u8; TAG] {
+        let mut tag = [0; TAG];
+        tag.copy_from_slice(&self.0.derive("cursor tag", &plain)[..TAG]);
+        tag
+    }
+
+    fn masked(&self, tag: [u8; TAG], mut bytes: [u8; PLAIN]) -> [u8; PLAIN] {
+        let stream = self.0.derive("cursor", &tag);
+        bytes
+            .iter_mut()
+            .zip(stream)
+            .for_each(|(byte, key)| *byte ^= key);
+        bytes
     }
 }
 
@@ -62,13 +107,45 @@ impl fmt::Display for Cursor {
 mod tests {
     use super::*;
 
+    fn key(byte: u8) -> CursorKey {
+        CursorKey::new(SigningKey::new([byte; 32]))
+    }
+
     #[test]
     fn a_cursor_comes_back() {
-        let cursor = Cursor {
-            seq: 1_234_567,
-            position: 89,
+        for (seq, position) in [
+            (1_234_567, 89),
+            (0, 0),
+            (i64::MAX, Cursor::END),
+            (i64::MIN, 1),
+        ] {
+            let cursor = Cursor { seq, position };
+            let text = key(1).text(cursor);
+            assert_eq!(key(1).parse(&text).unwrap(), cursor);
+            assert_eq!(text, key(1).text(cursor));
+            assert!(key(2).parse(&text).is_err(), "another installation's");
+        }
+        assert!(key(1).parse("nonsense").is_err());
+        assert!(key(1).parse(&page::cursor(&[7; TAG + PLAIN])).is_err());
+    }
+
+    #[test]
+    fn neighbours_have_nothing_in_common() {
+        let bytes = |seq| {
+            let text = key(1).text(Cursor { seq, position: 0 });
+            page::after::<{ TAG + PLAIN }>(Some(&text))
+                .unwrap()
+                .unwrap()
         };
-        assert_eq!(Cursor::parse(&cursor.to_string()).unwrap(), cursor);
-        assert!(Cursor::parse("nonsense").is_err());
+        let all: Vec<_> = (1..=256).map(bytes).collect();
+        for place in 0..TAG + PLAIN {
+            let values: std::collections::BTreeSet<u8> =
+                all.iter().map(|bytes| bytes[place]).collect();
+            assert!(
+                values.len() > 100,
+                "byte {place} takes {} values",
+                values.len()
+            );
+        }
     }
 }

@@ -1,5 +1,9 @@
 //! The public schema is a reviewed file.
 
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+
 #[test]
 fn schema_graphql_is_what_the_code_says() {
     let committed = include_str!("../../../schema.graphql");
@@ -8,4 +12,47 @@ fn schema_graphql_is_what_the_code_says() {
         api::graphql::sdl(),
         "run `make schema` and review the difference"
     );
+}
+
+/// What a person reads in GraphiQL, and a generator writes into a client's types.
+#[tokio::test]
+async fn everything_in_the_schema_says_what_it_is() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let query = "{ __schema { subscriptionType { name } types { kind name description
+        fields(includeDeprecated: true) { name description args { name description } }
+        inputFields { name description }
+        enumValues(includeDeprecated: true) { name description } } } }";
+    let answer = ada.graphql(query, json!({})).await;
+    let schema = answer.data("/__schema");
+    assert_eq!(schema["subscriptionType"]["name"], "Subscription");
+    let mut silent = Vec::new();
+    for kind in schema["types"].as_array().unwrap() {
+        let name = kind["name"].as_str().unwrap();
+        // The root types say it field by field.
+        let is_root = matches!(name, "Query" | "Mutation" | "Subscription");
+        if name.starts_with("__") {
+            continue;
+        }
+        look(name, kind, &mut silent);
+        silent.retain(|silent| !is_root || silent != name);
+        for part in ["fields", "inputFields", "enumValues"] {
+            for item in kind[part].as_array().into_iter().flatten() {
+                let place = format!("{name}.{}", item["name"].as_str().unwrap());
+                look(&place, item, &mut silent);
+                for arg in item["args"].as_array().into_iter().flatten() {
+                    let place = format!("{place}({})", arg["name"].as_str().unwrap());
+                    look(&place, arg, &mut silent);
+                }
+            }
+        }
+    }
+    assert_eq!(silent, [""; 0], "these have no description");
+}
+
+fn look(place: &str, item: &Value, silent: &mut Vec<String>) {
+    let text = item["description"].as_str().unwrap_or_default();
+    if text.trim().is_empty() {
+        silent.push(place.to_owned());
+    }
 }
