@@ -34,7 +34,7 @@ mod website_change;
 mod website_input;
 
 use async_graphql::connection::Connection;
-use async_graphql::{MergedObject, SchemaBuilder};
+use async_graphql::{ID, MergedObject, SchemaBuilder};
 use chrono::{DateTime, Utc};
 
 use self::change::StatusChange;
@@ -113,6 +113,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
         "An instant as RFC 3339 has it, in UTC: `2026-11-29T17:15:00Z`. Another offset is taken \
          as an input, and a fraction of a second down to the nanosecond.",
     )
+    .override_output_type_description::<ID>("What something is asked for by: a UUID.")
     .override_output_type_description::<Connection<String, Website>>("A page of websites.")
     .override_output_type_description::<Connection<String, Tick>>("A page of ticks.")
     .override_output_type_description::<Connection<String, StatusChange>>(

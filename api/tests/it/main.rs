@@ -40,3 +40,4 @@ mod unread;
 mod upgrade;
 mod vitals;
 mod website;
+mod website_input;
