@@ -65,7 +65,7 @@ pub fn instant(ms: i64) -> Result<i64> {
 }
 
 fn foreign() -> Error {
-    Error::input("after", "is no cursor of this list")
+    Error::input("after", "is not a cursor of this list")
 }
 
 /// A cursor that stands for `bytes`.

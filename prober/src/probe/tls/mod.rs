@@ -2,7 +2,7 @@
 //!
 //! It knows handshakes; [`verifier`] what is wrong with a chain, [`roots`] what is
 //! trusted, [`certificate`] what is written in one, [`mod@explain`] what a failure is
-//! called, and [`judge`] what is expected of it all.
+//! called, and [`judge()`] what is expected of it all.
 
 mod alert;
 mod certificate;
