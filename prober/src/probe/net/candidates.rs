@@ -227,6 +227,12 @@ impl<'a> Candidates<'a> {
         next
     }
 
+    /// The one address that is left, where no further ones will become known.
+    pub(crate) fn take_only(&mut self) -> Option<SocketAddr> {
+        let is_only = self.v4.len() + self.v6.len() == 1 && self.is_done();
+        if is_only { self.next() } else { None }
+    }
+
     /// Whether there is one to try.
     pub(crate) fn has_next(&self) -> bool {
         self.tried < ADDRESSES_LIMIT && !(self.v4.is_empty() && self.v6.is_empty())

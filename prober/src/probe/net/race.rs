@@ -55,6 +55,12 @@ pub(crate) async fn first<T, F: Future<Output = Result<T, Fault>>>(
     trace: &mut Trace,
     attempt: impl Fn(SocketAddr) -> F,
 ) -> Result<T, Fault> {
+    if trace.lacked.is_none()
+        && let Some(only) = candidates.take_only()
+    {
+        trace.begin(stage);
+        return attempt(only).await;
+    }
     let mut running = Running::default();
     let mut faults = Vec::new();
     let mut next_at = Instant::now();

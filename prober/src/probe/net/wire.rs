@@ -73,18 +73,15 @@ struct Form {
     bytes: Vec<u8>,
 }
 
-struct Forms {
-    with_edns: Form,
-    plain: Form,
-}
+impl Form {
+    fn with_edns(ask: &Ask) -> Result<Self, Problem> {
+        form(ask, rand::random(), true)
+    }
 
-impl Forms {
-    fn of(ask: &Ask) -> Result<Self, Problem> {
-        let id: u16 = rand::random();
-        Ok(Self {
-            with_edns: form(ask, id, true)?,
-            plain: form(ask, id ^ rand::random_range(1..=u16::MAX), false)?,
-        })
+    /// The other form of a question with EDNS.
+    fn plain(ask: &Ask, with_edns: &Self) -> Result<Self, Problem> {
+        let other = with_edns.id ^ rand::random_range(1..=u16::MAX);
+        form(ask, other, false)
     }
 }
 
@@ -109,22 +106,27 @@ pub(crate) async fn exchange(
     ask: &Ask,
     manner: Manner,
 ) -> Result<Reply, Problem> {
-    let forms = Forms::of(ask)?;
+    let form = Form::with_edns(ask)?;
     if manner.over_tcp {
-        return over_tcp(server, &forms, None).await;
+        return over_tcp(server, ask, &form, None).await;
     }
-    let reply = over_udp(server, &forms, manner).await?;
+    let reply = over_udp(server, ask, &form, manner).await?;
     if !reply.truncated {
         return Ok(reply);
     }
-    match over_tcp(server, &forms, reply.without_edns).await {
+    match over_tcp(server, ask, &form, reply.without_edns).await {
         // What came is better than nothing.
         Err(_) if !reply.records.is_empty() => Ok(reply),
         result => result,
     }
 }
 
-async fn over_udp(server: SocketAddr, forms: &Forms, manner: Manner) -> Result<Reply, Problem> {
+async fn over_udp(
+    server: SocketAddr,
+    ask: &Ask,
+    with_edns: &Form,
+    manner: Manner,
+) -> Result<Reply, Problem> {
     let local: SocketAddr = match server {
         SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
         SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
@@ -135,17 +137,16 @@ async fn over_udp(server: SocketAddr, forms: &Forms, manner: Manner) -> Result<R
     let mut buffer = vec![0; usize::from(PAYLOAD_BYTES) * 4];
     let mut patience = manner.patience;
     let mut without_edns = None;
+    let mut plain = None;
     let mut sent = 0;
     loop {
-        let is_plain = without_edns.is_some() || sent >= SENT_WITH_EDNS;
-        let form = if is_plain {
-            &forms.plain
-        } else {
-            &forms.with_edns
-        };
-        socket.send(&form.bytes).await?;
+        if plain.is_none() && (without_edns.is_some() || sent >= SENT_WITH_EDNS) {
+            plain = Some(Form::plain(ask, with_edns)?);
+        }
+        let plain = plain.as_ref();
+        socket.send(&plain.unwrap_or(with_edns).bytes).await?;
         sent += 1;
-        match timeout(patience, hear(&socket, forms, is_plain, &mut buffer)).await {
+        match timeout(patience, hear(&socket, with_edns, plain, &mut buffer)).await {
             Ok(Ok(Said::Answer(reply))) => return Ok(reply.after(without_edns)),
             Ok(Ok(Said::NoEdns(code))) => without_edns = Some(code),
             Ok(Err(problem)) => return Err(problem),
@@ -168,21 +169,22 @@ enum Said {
 /// passed over, it may be forged.
 async fn hear(
     socket: &UdpSocket,
-    forms: &Forms,
-    is_plain: bool,
+    with_edns: &Form,
+    plain: Option<&Form>,
     buffer: &mut [u8],
 ) -> Result<Said, Problem> {
     loop {
         let len = socket.recv(buffer).await?;
         let bytes = &buffer[..len];
-        match reply::read(bytes, forms.plain.id, &forms.plain.query) {
-            Heard::Nothing => {}
-            Heard::Reply(reply) => return Ok(Said::Answer(reply)),
-            Heard::Unreadable(what) => return Err(Problem::Unreadable(what)),
+        let heard = plain.map(|plain| reply::read(bytes, plain.id, &plain.query));
+        match heard {
+            None | Some(Heard::Nothing) => {}
+            Some(Heard::Reply(reply)) => return Ok(Said::Answer(reply)),
+            Some(Heard::Unreadable(what)) => return Err(Problem::Unreadable(what)),
         }
-        match judged(bytes, &forms.with_edns) {
+        match judged(bytes, with_edns) {
             // The other form is under way, and says more.
-            Some(Said::NoEdns(_)) if is_plain => {}
+            Some(Said::NoEdns(_)) if plain.is_some() => {}
             Some(said) => return Ok(said),
             None => {}
         }
@@ -202,19 +204,21 @@ fn judged(bytes: &[u8], form: &Form) -> Option<Said> {
 /// Asks over TCP; without EDNS where it is known not to be understood.
 async fn over_tcp(
     server: SocketAddr,
-    forms: &Forms,
+    ask: &Ask,
+    with_edns: &Form,
     mut without_edns: Option<ResponseCode>,
 ) -> Result<Reply, Problem> {
     if without_edns.is_none() {
-        let bytes = talk(server, &forms.with_edns.bytes).await?;
-        match judged(&bytes, &forms.with_edns) {
+        let bytes = talk(server, &with_edns.bytes).await?;
+        match judged(&bytes, with_edns) {
             Some(Said::Answer(reply)) => return Ok(reply),
             Some(Said::NoEdns(code)) => without_edns = Some(code),
             None => return Err(Problem::Unreadable("is one to another question")),
         }
     }
-    let bytes = talk(server, &forms.plain.bytes).await?;
-    match reply::read(&bytes, forms.plain.id, &forms.plain.query) {
+    let plain = Form::plain(ask, with_edns)?;
+    let bytes = talk(server, &plain.bytes).await?;
+    match reply::read(&bytes, plain.id, &plain.query) {
         Heard::Nothing => Err(Problem::Unreadable("is one to another question")),
         Heard::Unreadable(what) => Err(Problem::Unreadable(what)),
         Heard::Reply(reply) => Ok(reply.after(without_edns)),
