@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::site::Site;
 use super::{Attack, dial, repeat};
 use crate::client::{self, Client};
+use crate::throughput;
 
 /// Websites whose failures leave 64 KB of evidence each.
 const FAILING: usize = 200;
@@ -27,6 +28,9 @@ const SUBSCRIPTIONS: usize = 100;
 
 /// Downloads under way at once.
 const DOWNLOADS: u64 = 8;
+
+/// Until when downloads go: later than any run, and less than ten years ahead.
+const TO: &str = "2031-01-01T00:00:00Z";
 
 /// How long a socket or a download is not read.
 const UNREAD: Duration = Duration::from_secs(60);
@@ -64,10 +68,11 @@ pub(super) async fn attacks(
     for n in 0..DOCUMENTS {
         attacks.push(documents(tenant, n, some.clone(), stop));
     }
+    let window = format!("from={}&to={TO}", throughput::now()?);
     for _ in 0..DOWNLOADS {
-        let (token, some) = (token.clone(), some.clone());
+        let (token, path) = (token.clone(), format!("website={some}&{window}"));
         attacks.push(repeat("read a download slowly", stop, move |_| {
-            download(address, token.clone(), some.clone())
+            download(address, token.clone(), path.clone())
         }));
     }
     Ok(attacks)
@@ -242,10 +247,10 @@ fn frame(message: &Value) -> Vec<u8> {
 }
 
 /// A download of which a piece is taken every 29 s.
-async fn download(address: SocketAddr, token: String, id: String) -> anyhow::Result<String> {
+async fn download(address: SocketAddr, token: String, query: String) -> anyhow::Result<String> {
     let mut stream = dial(address).await?;
     let request = format!(
-        "GET /export/ticks?website={id}&format=csv HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
+        "GET /export/ticks?{query}&format=csv HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
     );
     stream.write_all(request.as_bytes()).await?;
     let (mut piece, mut taken) = ([0; 1_024], 0);
