@@ -5,7 +5,7 @@ use queue::{Assertion, Comparison, HttpCheck, Outcome, Subject};
 
 use crate::server::{answering, good};
 use crate::torture::bodies;
-use crate::{NO_SECRETS, detail, http_check, probes};
+use crate::{NO_SECRETS, detail, http_check, probes, reason};
 
 fn contains(text: &str) -> Assertion {
     Assertion {
@@ -160,4 +160,45 @@ async fn the_first_kib_of_a_body_is_kept_as_text() {
 
     let up = found(good("private", ""), |_| {}).await;
     assert_eq!((up.evidence.head, up.evidence.body), (None, None));
+}
+
+fn chunked(body: &str) -> Vec<u8> {
+    format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n{body}").into_bytes()
+}
+
+#[tokio::test]
+async fn what_follows_on_the_last_chunk_says_nothing() {
+    for trailer in [
+        "X-Sum: a\r\n".repeat(150),
+        "odd name: a\r\n".to_owned(),
+        "no colon\r\n".to_owned(),
+        "X: a\r\n folded\r\n".to_owned(),
+        "X: \u{f6}\n".to_owned(),
+    ] {
+        let found = found(chunked(&format!("2\r\nok\r\n0\r\n{trailer}\r\n")), |http| {
+            http.assertions = vec![contains("ok")];
+        })
+        .await;
+        assert_eq!(found.outcome, Outcome::Up, "{trailer:?}: {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn chunks_that_cannot_be_read_are_named_in_plain_words() {
+    for (chunks, problem) in [
+        (
+            "2\r\nok\r\nxyz\r\n",
+            "a chunk does not begin with its length",
+        ),
+        (
+            "ffffffffffffffffffff\r\nok",
+            "a chunk's length is beyond all numbers",
+        ),
+        ("2\r\nokay\r\n0\r\n\r\n", "a chunk is longer than it says"),
+    ] {
+        let found = found(chunked(chunks), |_| {}).await;
+        assert_eq!(detail(&found), "body.bad");
+        let expected = format!("the body of 127.0.0.1's answer cannot be read: {problem}");
+        assert_eq!(reason(&found), expected);
+    }
 }

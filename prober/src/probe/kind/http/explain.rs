@@ -5,7 +5,7 @@ use std::io;
 
 use queue::FailureClass;
 
-use super::head::{BadHead, LIMIT_BYTES};
+use super::head::{BadChunks, BadHead, LIMIT_BYTES};
 use super::paced::TooMuch;
 use crate::probe::fault::{self, Fault};
 use crate::probe::tls;
@@ -185,7 +185,12 @@ fn is_end(err: &io::Error) -> bool {
     is_reset(err) || err.kind() == io::ErrorKind::UnexpectedEof
 }
 
+/// What lies at the bottom of it, without what the library says of itself.
 fn root_cause(err: &hyper::Error) -> String {
-    err.source()
-        .map_or_else(|| err.to_string(), |cause| format!("{err}: {cause}"))
+    let bad_chunks = io_cause(err).and_then(|err| err.get_ref()?.downcast_ref::<BadChunks>());
+    match (bad_chunks, err.source()) {
+        (Some(problem), _) => problem.to_string(),
+        (None, Some(cause)) => cause.to_string(),
+        (None, None) => err.to_string(),
+    }
 }

@@ -22,6 +22,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use self::chunks::Chunks;
 
+pub(super) use self::chunks::BadChunks;
 pub(in crate::probe::kind) use self::parse::LIMIT_BYTES;
 
 /// Bytes of a head, or of chunks, that are read at a time.
@@ -130,6 +131,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Heads<S> {
                     chunks: Some(chunks),
                     ..
                 } => {
+                    if let Some(problem) = chunks.problem() {
+                        return Poll::Ready(Err(io::Error::other(problem)));
+                    }
                     let mut room = [0; PIECE_BYTES];
                     let mut piece = ReadBuf::new(&mut room);
                     ready!(Pin::new(&mut this.stream).poll_read(cx, &mut piece))?;
