@@ -6,13 +6,13 @@ mod declared;
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use hyper::HeaderMap;
 
 /// `body` as text, without its byte order mark. Where it was `cut`, the begin of a
 /// character at its end is left out; what else cannot be decoded is replaced.
 pub(crate) fn decode<'a>(headers: &HeaderMap, body: &'a [u8], cut: bool) -> Cow<'a, str> {
-    let (form, mark) = form(headers, body);
+    let (form, mark) = form(headers, body, cut);
     let bytes = &body[mark..];
     match form {
         Form::Wide(read) => Cow::Owned(utf_32(bytes, read)),
@@ -28,7 +28,7 @@ enum Form {
 }
 
 /// How `body` is encoded, and how long its mark is.
-fn form(headers: &HeaderMap, body: &[u8]) -> (Form, usize) {
+fn form(headers: &HeaderMap, body: &[u8], cut: bool) -> (Form, usize) {
     match body {
         [0xff, 0xfe, 0, 0, ..] => return (Form::Wide(u32::from_le_bytes), 4),
         [0, 0, 0xfe, 0xff, ..] => return (Form::Wide(u32::from_be_bytes), 4),
@@ -38,34 +38,62 @@ fn form(headers: &HeaderMap, body: &[u8]) -> (Form, usize) {
         return (Form::Of(encoding), mark);
     }
     let of_head = declared::by_head(headers);
+    let kind = declared::Kind::of(headers);
     // A head that says no more than UTF-16 leaves open which.
     if of_head.is_none_or(|encoding| encoding == UTF_16LE)
-        && let Some(form) = by_zeros(body)
+        && let Some(form) = by_zeros(body, kind)
     {
         return (form, 0);
     }
-    let is_utf8 = || std::str::from_utf8(body).is_ok();
-    let kind = declared::Kind::of(headers);
+    let is_utf8 = || is_utf8(body, cut);
     let encoding = match (of_head, kind) {
         // JSON is UTF-8, whatever a server says of all it sends (RFC 8259, section 8.1).
-        (Some(encoding), declared::Kind::Json) if encoding.is_ascii_compatible() && is_utf8() => {
+        (Some(encoding), declared::Kind::Json)
+            if encoding != UTF_8 && is_utf8() && !body.contains(&0) =>
+        {
             UTF_8
         }
         (Some(encoding), _) => encoding,
         (None, declared::Kind::Json) => UTF_8,
         (None, declared::Kind::Other) if is_utf8() => UTF_8,
-        (None, _) => declared::by_itself(body).unwrap_or(UTF_8),
+        (None, _) => declared::by_itself(body)
+            .or_else(|| is_utf8().then_some(UTF_8))
+            .or_else(|| declared::late(body))
+            .or_else(|| declared::loosely(headers))
+            .unwrap_or_else(|| of_nobody(headers, body)),
     };
     (Form::Of(encoding), 0)
 }
 
-/// What begins in ASCII tells by its zeros how wide its characters are.
-fn by_zeros(body: &[u8]) -> Option<Form> {
+/// Whether `body` is UTF-8, of which the last character may be missing where it was
+/// `cut`.
+fn is_utf8(body: &[u8], cut: bool) -> bool {
+    std::str::from_utf8(body).map_or_else(|err| cut && err.error_len().is_none(), |_| true)
+}
+
+/// How a body is encoded that is not UTF-8 as a whole, and says nothing of it: where it
+/// has characters of UTF-8 it is that and damaged, and a text without any is Western, as
+/// browsers take it.
+fn of_nobody(headers: &HeaderMap, body: &[u8]) -> &'static Encoding {
+    let has_utf8 = || body.utf8_chunks().any(|chunk| !chunk.valid().is_ascii());
+    if declared::is_text(headers) && !has_utf8() {
+        WINDOWS_1252
+    } else {
+        UTF_8
+    }
+}
+
+/// What begins in ASCII tells by its zeros how wide its characters are; JSON has one
+/// character of ASCII at least.
+fn by_zeros(body: &[u8], kind: declared::Kind) -> Option<Form> {
+    let is_json = kind == declared::Kind::Json;
     match body {
         [1..=255, 0, 0, 0, ..] => Some(Form::Wide(u32::from_le_bytes)),
         [0, 0, 0, 1..=255, ..] => Some(Form::Wide(u32::from_be_bytes)),
         [1..=255, 0, 1..=255, 0, ..] | [1..=255, 0] => Some(Form::Of(UTF_16LE)),
         [0, 1..=255, 0, 1..=255, ..] | [0, 1..=255] => Some(Form::Of(UTF_16BE)),
+        [1..=255, 0, ..] if is_json => Some(Form::Of(UTF_16LE)),
+        [0, 1..=255, ..] if is_json => Some(Form::Of(UTF_16BE)),
         _ => None,
     }
 }
@@ -230,6 +258,13 @@ mod tests {
         let kind = "application/json; charset=iso-8859-1";
         assert_eq!(text(kind, "\"ö\"".as_bytes()), "\"ö\"");
         assert_eq!(text(kind, b"\"\xf6\""), "\"ö\"");
+        let utf16 = "application/json; charset=utf-16";
+        assert_eq!(text(utf16, "{\"a\": \"ö\"}".as_bytes()), "{\"a\": \"ö\"}");
+        for label in ["utf-16le", "utf-16be"] {
+            for kind in ["application/json", utf16] {
+                assert_eq!(text(kind, &bytes(label, "\"ж\"")), "\"ж\"", "{label}");
+            }
+        }
         let kind = "application/problem+json; charset=windows-1251";
         assert_eq!(text(kind, &bytes("windows-1251", "\"Да\"")), "\"Да\"");
     }
@@ -239,8 +274,43 @@ mod tests {
         assert_eq!(text("text/html; charset=utf-7", "ö".as_bytes()), "ö");
         assert_eq!(text("text/html; charset=iso-2022-kr", b"ok"), "ok");
         assert_eq!(text("text/html; charset=", b"ok"), "ok");
+        assert_eq!(text("", "ö \u{0}".as_bytes()), "ö \0");
         assert_eq!(text("", b"ok \xff\xfe"), "ok \u{fffd}\u{fffd}");
+        assert_eq!(text("text/html", b"\xc3\xb6 \xff"), "ö \u{fffd}");
+        assert_eq!(text("application/json", b"\"\xf6\""), "\"\u{fffd}\"");
         assert_eq!(text("", b""), "");
+    }
+
+    #[test]
+    fn what_says_nothing_and_is_not_utf8_is_western_as_in_browsers() {
+        for kind in ["text/html", "Text/Plain; x=y", "application/xhtml+xml"] {
+            let body = bytes("windows-1252", "Größe: 5 €");
+            assert_eq!(text(kind, &body), "Größe: 5 €", "{kind}");
+        }
+        // A begin of UTF-8 is none of that.
+        assert_eq!(decode(&typed("text/html"), b"ok \xc3", true), "ok ");
+    }
+
+    #[test]
+    fn what_is_said_late_or_loosely_counts_where_it_is_not_utf8() {
+        let late = format!(
+            "<head><!--{}--><meta charset=windows-1251>",
+            " ".repeat(5_000)
+        );
+        let page = format!("{late}<p>Да");
+        assert!(text("text/html", &bytes("windows-1251", &page)).ends_with("<p>Да"));
+        let utf8 = format!("{late}<p>Да");
+        assert!(text("text/html", utf8.as_bytes()).ends_with("<p>Да"));
+        for kind in [
+            "text/html charset=windows-1251",
+            "text/html, charset=windows-1251",
+            "charset=windows-1251",
+        ] {
+            assert_eq!(text(kind, &bytes("windows-1251", "Да")), "Да", "{kind}");
+            assert_eq!(text(kind, "Да".as_bytes()), "Да", "{kind}");
+        }
+        let style = "@charset \"windows-1251\";p{content:\"Да\"}";
+        assert_eq!(text("text/css", &bytes("windows-1251", style)), style);
     }
 
     #[test]

@@ -7,6 +7,9 @@ use hyper::header::CONTENT_TYPE;
 /// How far a text is looked at for what it says of itself.
 const LOOKED_AT_BYTES: usize = 1_024;
 
+/// How far it is where it must say something.
+const LATE_BYTES: usize = 64 * 1_024;
+
 /// What a head says that a body is, as far as its encoding depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -18,20 +21,33 @@ pub(super) enum Kind {
 
 impl Kind {
     pub(super) fn of(headers: &HeaderMap) -> Self {
-        let Some(kind) = headers.get_all(CONTENT_TYPE).iter().next_back() else {
-            return Self::Markup;
-        };
-        let kind = kind.as_bytes().split(|&byte| byte == b';').next();
-        let kind = kind.unwrap_or_default().to_ascii_lowercase();
-        let has = |part: &[u8]| kind.windows(part.len()).any(|window| window == part);
-        if has(b"json") {
+        let kind = media_type(headers);
+        if has(&kind, b"json") {
             Self::Json
-        } else if has(b"html") || has(b"xml") || kind.trim_ascii().is_empty() {
+        } else if has(&kind, b"html") || has(&kind, b"xml") || kind.is_empty() {
             Self::Markup
         } else {
             Self::Other
         }
     }
+}
+
+/// Whether a head says that a body is text.
+pub(super) fn is_text(headers: &HeaderMap) -> bool {
+    let kind = media_type(headers);
+    kind.starts_with(b"text/") || has(&kind, b"html") || has(&kind, b"xml")
+}
+
+/// The last media type that is named, without its parameters.
+fn media_type(headers: &HeaderMap) -> Vec<u8> {
+    let line = headers.get_all(CONTENT_TYPE).iter().next_back();
+    let line = line.map_or(&[][..], |line| line.as_bytes());
+    let kind = line.split(|&byte| byte == b';').next();
+    kind.unwrap_or_default().trim_ascii().to_ascii_lowercase()
+}
+
+fn has(kind: &[u8], part: &[u8]) -> bool {
+    kind.windows(part.len()).any(|window| window == part)
 }
 
 /// The encoding that the last line of `Content-Type` to name one that is known says.
@@ -75,10 +91,31 @@ fn label(text: &[u8]) -> &[u8] {
     &text[..end.unwrap_or(text.len())]
 }
 
-/// The encoding that a text names in its XML declaration or in a `<meta>`.
+/// The encoding that a head names where browsers do not look: without a `;` before it.
+pub(super) fn loosely(headers: &HeaderMap) -> Option<&'static Encoding> {
+    let mut lines = headers.get_all(CONTENT_TYPE).iter().rev();
+    lines.find_map(|line| in_content(line.as_bytes()).and_then(named))
+}
+
+/// The encoding that a text names in its begin: in its XML declaration, as a style sheet,
+/// or in a `<meta>`.
 pub(super) fn by_itself(body: &[u8]) -> Option<&'static Encoding> {
     let begin = &body[..body.len().min(LOOKED_AT_BYTES)];
-    by_xml(begin).or_else(|| Prescan { text: begin, at: 0 }.run())
+    let by_text = by_xml(begin).or_else(|| by_css(begin));
+    by_text.or_else(|| Prescan { text: begin, at: 0 }.run())
+}
+
+/// The encoding of a `<meta>` that stands further behind, as browsers look for it.
+pub(super) fn late(body: &[u8]) -> Option<&'static Encoding> {
+    let text = &body[..body.len().min(LATE_BYTES)];
+    Prescan { text, at: 0 }.run()
+}
+
+/// Source: CSS Syntax, section 3.2.
+fn by_css(text: &[u8]) -> Option<&'static Encoding> {
+    let value = text.strip_prefix(b"@charset \"")?;
+    let end = value.windows(2).position(|window| window == b"\";")?;
+    named(&value[..end])
 }
 
 fn by_xml(text: &[u8]) -> Option<&'static Encoding> {
