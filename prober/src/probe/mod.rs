@@ -243,11 +243,13 @@ async fn attempt(run: &Run<'_>, limit: Duration) -> Observation {
     };
     let took = start.elapsed();
     let phases = trace.finish();
+    // Its time is known to be too long only once the answer is.
+    let has_failed = trace.is_judging || trace.is_broken();
     tls::judge(&run.how.tls, &run.probes.tls, &mut trace);
     judge_response_time(run.how, phases, &mut trace);
     let fault = match (result.err(), trace.take_broken()) {
         // What has failed is known, whatever else could not be looked at.
-        (Some(_), Some(broken)) if trace.is_judging && broken.is_down() => Some(broken),
+        (Some(_), Some(broken)) if has_failed && broken.is_down() => Some(broken),
         (fault, broken) => fault.or(broken),
     };
     let stalled = took > limit + stall::LIMIT || run.probes.stalls.since(start);
@@ -329,7 +331,7 @@ fn judge_response_time(how: &How, phases: Phases, trace: &mut Trace) {
             let reason = format!(
                 "{} took {} ms to answer, at most {limit_ms} ms is expected",
                 trace.peer,
-                us / 1_000
+                us.div_ceil(1_000)
             );
             let make = match broken {
                 Verdict::Failed => Fault::down,

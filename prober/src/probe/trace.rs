@@ -224,6 +224,11 @@ impl Trace {
         self.broken = mark.broken;
     }
 
+    /// Whether a condition failed.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.broken.as_ref().is_some_and(Fault::is_down)
+    }
+
     /// The gravest condition that does not hold, the first of its kind.
     pub(crate) fn take_broken(&mut self) -> Option<Fault> {
         self.broken.take()

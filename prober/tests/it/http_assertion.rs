@@ -213,6 +213,11 @@ async fn a_slow_answer_is_degraded_or_down_as_its_limits_say() {
             assert_eq!(failure.detail, "assertion.response_time");
             assert_eq!(failure.class, FailureClass::Assertion);
             assert!(failure.reason.ends_with("20 ms is expected"), "{failure:?}");
+            // Never that it took as long as it may.
+            let told: f64 = failure.reason.split(' ').nth(2).unwrap().parse().unwrap();
+            let seen = &found.evidence.findings.last().unwrap().actual;
+            let seen: f64 = seen.trim_end_matches(" ms").parse().unwrap();
+            assert!(told >= seen, "{failure:?}");
         }
     }
 }

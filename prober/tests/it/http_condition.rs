@@ -290,6 +290,18 @@ async fn what_has_failed_wins_over_what_is_given_up() {
         (found.outcome, detail(&found)),
         (Outcome::Down, "status.500")
     );
+    // Nor does a body that cannot be had hide it.
+    for rest in [
+        "Content-Length: 100\r\n\r\nand no more",
+        "Content-Encoding: gzip\r\n\r\nplain",
+        "Content-Encoding: snappy\r\n\r\nplain",
+        "Transfer-Encoding: chunked\r\n\r\nxyz",
+    ] {
+        let bytes = format!("HTTP/1.1 503 Oops\r\n{rest}").into_bytes();
+        let found = judged(bytes, |http| http.assertions = vec![body(C::Contains, "a")]).await;
+        assert_eq!(detail(&found), "status.503", "{rest}");
+        assert_eq!(found.evidence.findings[0].actual, "503", "{rest}");
+    }
     for conditions in [
         vec![costly(), body(C::Contains, "absent")],
         vec![body(C::Contains, "absent"), costly()],
@@ -302,6 +314,22 @@ async fn what_has_failed_wins_over_what_is_given_up() {
             reason(&found)
         );
     }
+}
+
+#[tokio::test]
+async fn as_many_conditions_as_there_may_be_are_looked_at_in_as_much_json() {
+    let texts = format!("\"{}\"", "x".repeat(100));
+    let body = format!("{{\"texts\":[{}],\"a\":1}}", vec![texts; 10_100].join(","));
+    assert!(
+        (1_020_000..=1_048_576).contains(&body.len()),
+        "{}",
+        body.len()
+    );
+    let found = judged(answer(body.as_bytes()), |http| {
+        http.assertions = vec![json("$.a", Comparison::Equals, "1"); 20];
+    })
+    .await;
+    assert_eq!(found.outcome, Outcome::Up, "{}", reason(&found));
 }
 
 /// While two such conditions are looked at, others have their turn.

@@ -1,17 +1,23 @@
 //! Conditions ready to be looked at, and what is kept from check to check for that.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use queue::{Assertion, Comparison, Subject};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::probe::expression::Expression;
 use crate::probe::fault::Fault;
 use crate::probe::json_path::Path;
 
-/// How many checks may look for what is costly at once.
+/// How many checks may look for what is costly at once, and how many of them may be such
+/// as were given up last time: they never keep all others waiting.
 const COSTLY_AT_ONCE: usize = 2;
+const HOPELESS_AT_ONCE: usize = 1;
+
+/// Most conditions of which it is known that they were given up.
+const HOPELESS: usize = 10_000;
 
 /// Most memory of the expressions that are kept for the next check, bytes.
 const KEPT_BYTES: usize = 16 * 1024 * 1024;
@@ -41,7 +47,17 @@ impl Condition {
 pub(crate) struct Compiled {
     kept: Mutex<Kept>,
     /// For what takes long or much memory.
-    pub(super) costly: Arc<Semaphore>,
+    costly: Arc<Semaphore>,
+    /// For what was given up last time, besides.
+    hopeless: Arc<Semaphore>,
+    given_up: Mutex<HashSet<u64>>,
+    hasher: RandomState,
+}
+
+/// The right to look at what is costly.
+pub(super) struct Permit {
+    _costly: Option<OwnedSemaphorePermit>,
+    _hopeless: Option<OwnedSemaphorePermit>,
 }
 
 #[derive(Debug, Default)]
@@ -55,6 +71,9 @@ impl Default for Compiled {
         Self {
             kept: Mutex::default(),
             costly: Arc::new(Semaphore::new(COSTLY_AT_ONCE)),
+            hopeless: Arc::new(Semaphore::new(HOPELESS_AT_ONCE)),
+            given_up: Mutex::default(),
+            hasher: RandomState::new(),
         }
     }
 }
@@ -83,6 +102,57 @@ impl Compiled {
                 .transpose()
                 .map_err(|problem| unusable(&format!("its path {problem}")))?,
         })
+    }
+
+    /// Waits for the right to look at `conditions` on an answer of `peer`.
+    pub(super) async fn permit<'a>(
+        &self,
+        peer: &str,
+        conditions: impl Iterator<Item = &'a Condition>,
+    ) -> Permit {
+        let keys: Vec<_> = conditions
+            .map(|condition| self.key(peer, condition))
+            .collect();
+        let is_hopeless = {
+            let given_up = self.given_up.lock();
+            let given_up = given_up.unwrap_or_else(PoisonError::into_inner);
+            keys.iter().any(|key| given_up.contains(key))
+        };
+        let of =
+            async |semaphore: &Arc<Semaphore>| Arc::clone(semaphore).acquire_owned().await.ok();
+        let hopeless = if is_hopeless {
+            of(&self.hopeless).await
+        } else {
+            None
+        };
+        Permit {
+            _costly: of(&self.costly).await,
+            _hopeless: hopeless,
+        }
+    }
+
+    /// Notes whether `condition` on an answer of `peer` was given up.
+    pub(super) fn note(&self, peer: &str, condition: &Condition, was_given_up: bool) {
+        let key = self.key(peer, condition);
+        let given_up = self.given_up.lock();
+        let mut given_up = given_up.unwrap_or_else(PoisonError::into_inner);
+        if was_given_up {
+            if given_up.len() == HOPELESS {
+                given_up.clear();
+            }
+            given_up.insert(key);
+        } else {
+            given_up.remove(&key);
+        }
+    }
+
+    fn key(&self, peer: &str, condition: &Condition) -> u64 {
+        let assertion = &condition.assertion;
+        let path = match &assertion.subject {
+            Subject::Json(path) => path.as_str(),
+            Subject::Header(_) | Subject::Body => "",
+        };
+        self.hasher.hash_one((peer, path, &assertion.value))
     }
 
     fn expression(&self, pattern: &str) -> Result<Arc<Expression>, String> {
@@ -115,7 +185,40 @@ fn unusable(problem: &str) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::FutureExt;
+
     use super::*;
+
+    #[test]
+    fn what_was_given_up_before_never_keeps_all_others_waiting() {
+        let compiled = Compiled::default();
+        let condition = |value: &str| {
+            let assertion = Assertion {
+                subject: Subject::Body,
+                comparison: Comparison::Contains,
+                value: value.to_owned(),
+            };
+            compiled.condition(&assertion).unwrap()
+        };
+        let (bad, good) = (condition("bad"), condition("good"));
+        let permit = |peer: &'static str, condition| {
+            compiled
+                .permit(peer, std::iter::once(condition))
+                .now_or_never()
+        };
+        compiled.note("a.test", &bad, true);
+        let first = permit("a.test", &bad);
+        assert!(first.is_some());
+        assert!(permit("a.test", &bad).is_none());
+        for (peer, condition) in [("a.test", &good), ("b.test", &bad)] {
+            assert!(permit(peer, condition).is_some(), "{peer}");
+        }
+        drop(first);
+        assert!(permit("a.test", &bad).is_some());
+        compiled.note("a.test", &bad, false);
+        let both = [permit("a.test", &bad), permit("a.test", &bad)];
+        assert!(both.iter().all(Option::is_some));
+    }
 
     #[test]
     fn expressions_are_kept_within_their_memory() {

@@ -63,8 +63,7 @@ pub(crate) async fn judge(
         let mark = trace.mark();
         // Should the time run out, what failed already is known.
         note_all(&conditions, &looked, trace);
-        (conditions, looked) =
-            look_longer(compiled, conditions, looked, answer, trace.deadline).await?;
+        (conditions, looked) = look_longer(compiled, conditions, looked, answer, trace).await?;
         trace.back_to(mark);
     }
     note_all(&conditions, &looked, trace);
@@ -81,22 +80,36 @@ async fn look_longer(
     conditions: Vec<Condition>,
     mut looked: Vec<Looked>,
     answer: &Arc<Answer>,
-    deadline: Instant,
+    trace: &Trace,
 ) -> Result<(Vec<Condition>, Vec<Looked>), Fault> {
-    let permit = Arc::clone(&compiled.costly).acquire_owned().await.ok();
+    let open: Vec<_> = (0..looked.len())
+        .filter(|index| looked[*index].is_none())
+        .collect();
+    let left = open.iter().map(|index| &conditions[*index]);
+    let permit = compiled.permit(&trace.peer, left).await;
+    let (began, deadline) = (Instant::now(), trace.deadline);
     let answer = Arc::clone(answer);
     let work = tokio::task::spawn_blocking(move || {
-        let end = deadline.min(Instant::now() + LONGEST);
+        let end = deadline.min(began + LONGEST);
         let limit = Limit::Shared(MOST_STEPS, end);
         look_at(&conditions, &mut looked, &answer, limit);
         // Whoever waits may have gone: the next one begins when the work has ended.
         drop(permit);
         (conditions, looked)
     });
-    work.await.map_err(|_| {
+    let (conditions, looked) = work.await.map_err(|_| {
         let reason = "the conditions could not be looked at".to_owned();
         Fault::internal("internal.check", reason)
-    })
+    })?;
+    // A machine that is too busy for it says nothing of a condition.
+    let had_time = began.elapsed() < LONGEST && Instant::now() < deadline;
+    for index in open {
+        let was_given_up = looked[index].is_none();
+        if had_time || !was_given_up {
+            compiled.note(&trace.peer, &conditions[index], was_given_up);
+        }
+    }
+    Ok((conditions, looked))
 }
 
 /// How many steps conditions may take.
@@ -121,6 +134,12 @@ fn look_at(conditions: &[Condition], looked: &mut [Looked], answer: &Answer, lim
     };
     let mut others = u32::try_from(open.len()).unwrap_or(u32::MAX);
     for index in open {
+        // All conditions on JSON read it together, so it is no share of one.
+        if conditions[index].path.is_some() && json.is_none() {
+            let rest = left.checked_sub(cost(answer, &text));
+            json = rest.map(|_| read(answer, &text));
+            left = rest.unwrap_or(left);
+        }
         let mut budget = match limit {
             Limit::Together(_) => Budget::of(left),
             Limit::Shared(_, end) => {
@@ -130,21 +149,25 @@ fn look_at(conditions: &[Condition], looked: &mut [Looked], answer: &Answer, lim
             }
         };
         let share = budget.left();
-        let found = look(&conditions[index], answer, &text, &mut json, &mut budget);
+        let found = look(
+            &conditions[index],
+            answer,
+            &text,
+            json.as_ref(),
+            &mut budget,
+        );
         looked[index] = found.ok();
         left = left.saturating_sub(share - budget.left());
         others = others.saturating_sub(1);
     }
 }
 
-/// The body as JSON, or why it is none.
-type Tree<'a> = Option<Result<Json<'a>, String>>;
-
+/// `json` is the body, or why it is none; nothing where that takes too long to tell.
 fn look<'a>(
     condition: &Condition,
     answer: &'a Answer,
     body: &'a str,
-    json: &mut Tree<'a>,
+    json: Option<&Result<Json<'a>, String>>,
     budget: &mut Budget,
 ) -> Result<(bool, String), Spent> {
     let whole = |text: Cow<'a, str>| Actual {
@@ -158,7 +181,7 @@ fn look<'a>(
             is_whole: !answer.cut,
             ..whole(body.into())
         }),
-        Subject::Json(_) => match tree(answer, body, json, budget)? {
+        Subject::Json(_) => match json.ok_or(Spent)? {
             Ok(json) => return look_into(condition, json, budget),
             Err(why) => return Ok((false, why.clone())),
         },
@@ -194,17 +217,10 @@ fn look_into(
     Ok((holds == Some(true), shown))
 }
 
-/// The body as JSON, read once.
-fn tree<'a, 't>(
-    answer: &Answer,
-    body: &'a str,
-    json: &'t mut Tree<'a>,
-    budget: &mut Budget,
-) -> Result<&'t Result<Json<'a>, String>, Spent> {
-    if json.is_none() && !answer.cut && body.len() <= JSON_BYTES {
-        budget.spend(body.len())?;
-    }
-    Ok(json.get_or_insert_with(|| read(answer, body)))
+/// Steps that it takes to read the body as JSON.
+fn cost(answer: &Answer, body: &str) -> u64 {
+    let is_read = !answer.cut && body.len() <= JSON_BYTES;
+    u64::try_from(body.len()).map_or(u64::MAX, |len| if is_read { len } else { 0 })
 }
 
 fn read<'a>(answer: &Answer, body: &'a str) -> Result<Json<'a>, String> {

@@ -56,6 +56,8 @@ pub(super) struct Reader<'a> {
     compiled: &'a Compiled,
     /// Whether any condition looks at the body.
     looks: bool,
+    /// Why it cannot be decoded, should there be any of it.
+    unknown: Option<String>,
     /// How long it is waited for; nothing where it says where it ends, and that is
     /// near: then it is expected to end there.
     patience: Option<Patience>,
@@ -65,7 +67,7 @@ impl<'a> Reader<'a> {
     /// Reads `body`, of an answer with `headers`, as far as `check` asks for.
     ///
     /// # Errors
-    /// Where its coding is not known and its text matters.
+    /// A fault of ours where there is no decoder.
     pub(super) fn new(
         body: Incoming,
         headers: &HeaderMap,
@@ -75,11 +77,10 @@ impl<'a> Reader<'a> {
     ) -> Result<Self, Fault> {
         let limit = usize::try_from(check.body_limit_bytes).unwrap_or(usize::MAX);
         let looks = check.assertions.iter().any(assertion::looks_at_body);
-        let codings = match coding::named(headers) {
-            Ok(codings) => codings,
+        let (codings, unknown) = match coding::named(headers) {
+            Ok(codings) => (codings, None),
             // Answers without a body name an encoding all the same.
-            Err(_) if !looks || body.is_end_stream() => Vec::new(),
-            Err(problem) => return Err(unknown(&problem, trace)),
+            Err(problem) => (Vec::new(), Some(problem).filter(|_| looks)),
         };
         let keep = if looks { limit } else { KEPT_BYTES.min(limit) };
         let decoder = Decoder::new(&codings, Sink::new(limit, keep))
@@ -98,6 +99,7 @@ impl<'a> Reader<'a> {
             assertions: &check.assertions,
             compiled: &run.probes.compiled,
             looks,
+            unknown,
             patience,
         })
     }
@@ -105,7 +107,7 @@ impl<'a> Reader<'a> {
     /// Reads it.
     ///
     /// # Errors
-    /// Where it breaks off, or cannot be decoded.
+    /// Where it breaks off, or cannot be decoded and its text matters.
     pub(super) async fn read(mut self, trace: &mut Trace) -> Result<Read, Fault> {
         let mut alarm = pin!(sleep_until(self.next_look(trace)));
         let mut received = 0;
@@ -128,6 +130,9 @@ impl<'a> Reader<'a> {
             let Some(data) = frame.data_ref() else {
                 continue;
             };
+            if let Some(problem) = self.unknown.as_ref().filter(|_| !data.is_empty()) {
+                return Err(unknown(problem, trace));
+            }
             received += data.len();
             trace.body_bytes = Some(received);
             if let Some(patience) = &mut self.patience {

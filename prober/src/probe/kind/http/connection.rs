@@ -158,6 +158,7 @@ async fn read(
     if redirect::is_one(&answer, check.max_redirects) {
         return Ok(Step::Redirect(answer));
     }
+    super::judge_status(answer.status, check, trace);
     let reader = body::Reader::new(body, &answer.headers, run, check, trace)?;
     // What was seen so far outlives a body that breaks off or takes too long.
     trace.answer = Some(answer);

@@ -18,6 +18,7 @@ mod request;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use hyper::StatusCode;
 use queue::{FailureClass, Finding, HttpCheck, HttpVersion, Secrets, StatusRange, Verdict};
 use rustls::time_provider::TimeProvider;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -165,7 +166,7 @@ fn no_http2(trace: &Trace) -> Fault {
     Fault::down(FailureClass::Protocol, "protocol.no_http2", reason)
 }
 
-/// Looks at the last answer: its status, then what is asserted of it.
+/// Looks at what is asserted of the last answer.
 async fn judge(run: &Run<'_>, check: &HttpCheck, trace: &mut Trace) -> Result<(), Fault> {
     let Some(mut answer) = trace.answer.take() else {
         return Err(Fault::internal(
@@ -173,7 +174,19 @@ async fn judge(run: &Run<'_>, check: &HttpCheck, trace: &mut Trace) -> Result<()
             "no answer was kept".to_owned(),
         ));
     };
-    let code = answer.status.as_u16();
+    if check.assertions.iter().any(assertion::looks_at_body) {
+        trace.is_judging = true;
+        answer.make_text(&run.probes.room, trace).await?;
+    }
+    let answer = Arc::new(answer);
+    trace.judged = Some(Arc::clone(&answer));
+    assertion::judge(&run.probes.compiled, &check.assertions, &answer, trace).await
+}
+
+/// Looks at the status of the last answer, before its body is read: a body that breaks
+/// off or takes too long does not hide it.
+fn judge_status(status: StatusCode, check: &HttpCheck, trace: &mut Trace) {
+    let code = status.as_u16();
     let good = check
         .statuses
         .iter()
@@ -188,18 +201,11 @@ async fn judge(run: &Run<'_>, check: &HttpCheck, trace: &mut Trace) -> Result<()
         },
     };
     trace.note(finding, |trace| {
-        let name = answer.status.canonical_reason();
+        let name = status.canonical_reason();
         let name = name.map(|name| format!(" {name}")).unwrap_or_default();
         let reason = format!("{} answered {code}{name}", trace.peer);
         Fault::down(FailureClass::Status, &format!("status.{code}"), reason)
     });
-    if check.assertions.iter().any(assertion::looks_at_body) {
-        trace.is_judging = true;
-        answer.make_text(&run.probes.room, trace).await?;
-    }
-    let answer = Arc::new(answer);
-    trace.judged = Some(Arc::clone(&answer));
-    assertion::judge(&run.probes.compiled, &check.assertions, &answer, trace).await
 }
 
 /// `200-299, 401`.
