@@ -23,6 +23,9 @@ const SHOWN_BODY_BYTES: usize = 1024;
 /// Longest body that is turned into text while others wait, bytes.
 const AT_ONCE_BYTES: usize = 256 * 1024;
 
+/// What stands where a text in a sentence was cut.
+pub(crate) const CUT: &str = "…";
+
 /// Headers whose values are credentials of whoever gets them.
 const HIDDEN: [&str; 2] = ["set-cookie", "set-cookie2"];
 
@@ -89,7 +92,7 @@ impl Answer {
         let mut head = format!("{:?} {}\n", self.version, self.status);
         for (name, value) in &self.headers {
             let value = String::from_utf8_lossy(value.as_bytes());
-            let hidden = HIDDEN.contains(&name.as_str());
+            let hidden = is_credential(name.as_str());
             let _ = writeln!(head, "{name}: {}", if hidden { "***" } else { &*value });
         }
         veil.over(&mut head, false);
@@ -101,8 +104,10 @@ impl Answer {
     /// The begin of the body for a person.
     pub(crate) fn shown_body(&self, veil: &Veil) -> String {
         // A secret at the end of what is shown must be whole to be found.
-        let begin = &self.body[..self.body.len().min(16 * SHOWN_BODY_BYTES)];
-        let is_cut = self.cut || begin.len() < self.body.len();
+        let most = 16 * SHOWN_BODY_BYTES;
+        let begin = &self.body[..self.body.len().min(most)];
+        // No more is kept of a body that nobody looks at.
+        let is_cut = self.cut || self.body.len() >= most;
         let mut text = if self.is_text {
             String::from_utf8_lossy(begin).into_owned()
         } else {
@@ -113,6 +118,32 @@ impl Answer {
         cut_text(&mut text, SHOWN_BODY_BYTES);
         text
     }
+}
+
+/// Whether the values of the header `name` are credentials of whoever gets them.
+pub(crate) fn is_credential(name: &str) -> bool {
+    HIDDEN
+        .iter()
+        .any(|hidden| name.eq_ignore_ascii_case(hidden))
+}
+
+/// `text` for a sentence: on one line, and of at most `limit` bytes, of which [`CUT`] is
+/// the last where it was longer.
+pub(crate) fn shown(text: &str, limit: usize) -> String {
+    // Texts that are long are not copied for their begin.
+    let begin = &text[..text.floor_char_boundary(2 * limit)];
+    let mut line = one_line(begin);
+    if line.len() > limit || begin.len() < text.len() {
+        cut_text(&mut line, limit.saturating_sub(CUT.len()));
+        line.push_str(CUT);
+    }
+    line
+}
+
+/// `text` without what ends lines, moves a terminal, or turns the order of writing.
+pub(crate) fn one_line(text: &str) -> String {
+    let turns = |c| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.replace(|c: char| c.is_control() || turns(c), " ")
 }
 
 /// Cuts `text` to at most `limit` bytes, between characters.

@@ -65,7 +65,7 @@ impl Expression {
             .thompson(compiled)
             .syntax(syntax::Config::new().utf8(false))
             .build(&with_ascii_boundaries(pattern));
-        built.map(Self).map_err(|err| chain(&err))
+        built.map(Self).map_err(|err| said(&err))
     }
 
     /// Its memory, bytes.
@@ -193,15 +193,19 @@ fn with_ascii_boundaries(pattern: &str) -> String {
     text
 }
 
-/// An error with its causes, on one line.
-fn chain(err: &dyn std::error::Error) -> String {
-    let mut text = err.to_string();
-    let mut cause = err.source();
-    while let Some(err) = cause {
-        text = format!("{text}: {err}");
-        cause = err.source();
+/// What an error says at its bottom, on one line.
+fn said(err: &dyn std::error::Error) -> String {
+    let mut bottom = err;
+    while let Some(cause) = bottom.source() {
+        bottom = cause;
     }
-    let words: Vec<_> = text.split_whitespace().collect();
+    let text = bottom.to_string();
+    if text.contains("exceeded limit") {
+        return format!("it compiles to more than {} KiB", COMPILED_BYTES / 1024);
+    }
+    // The parser draws the pattern, and says behind that what is wrong with it.
+    let said = text.rsplit("error: ").next().unwrap_or(&text);
+    let words: Vec<_> = said.split_whitespace().collect();
     words.join(" ")
 }
 
@@ -292,6 +296,21 @@ mod tests {
             for is_whole in [true, false] {
                 assert_eq!(search(pattern, body, is_whole), Err(Spent), "{pattern}");
             }
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_pattern_is_said_without_a_drawing_of_it() {
+        for (pattern, problem) in [
+            (
+                "(?=x)",
+                "look-around, including look-ahead and look-behind, is not supported",
+            ),
+            ("(", "unclosed group"),
+            ("error: (", "unclosed group"),
+            ("(a{1000}){1000}", "it compiles to more than 128 KiB"),
+        ] {
+            assert_eq!(Expression::parse(pattern).unwrap_err(), problem);
         }
     }
 

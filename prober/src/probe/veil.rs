@@ -3,8 +3,10 @@
 //!
 //! A text is undone step by step (URL encoding, HTML, escapes of JSON and scripts),
 //! and each step is looked through for every part of every secret: as it is, in
-//! Base64 wherever it may begin, and in hexadecimal digits.
+//! Base64 wherever it may begin, and in hexadecimal digits. What is in Base64 is undone
+//! too, for what was escaped or wrapped on its way into it.
 
+mod encoded;
 mod parts;
 mod view;
 
@@ -15,6 +17,7 @@ use base64::prelude::BASE64_STANDARD_NO_PAD;
 use queue::{Evidence, Kind, Secrets};
 
 use self::view::View;
+use super::answer::CUT;
 
 /// What is shorter says too little to be a secret, and stands everywhere.
 const LEAST_BYTES: usize = 4;
@@ -24,6 +27,9 @@ const LAYERS: usize = 3;
 
 /// Texts of evidence that are as long may have been cut at their end.
 const PERHAPS_CUT_BYTES: usize = 100;
+
+/// Base64 in Base64 is undone so often.
+const DEPTH: usize = 2;
 
 /// What stands in a secret's place.
 const HIDDEN: &str = "***";
@@ -58,16 +64,41 @@ impl Veil {
         if self.0.is_empty() {
             return;
         }
+        let end = [text.len()];
+        self.over_cut(text, if is_cut { &end } else { &[] });
+    }
+
+    /// The same where the text may have been cut at each of `ends`.
+    fn over_cut(&self, text: &mut String, ends: &[usize]) {
+        let mut hidden = self.places(View::of(text), ends);
+        for run in encoded::runs(text.as_bytes()) {
+            if self.is_in(&text.as_bytes()[run.clone()], DEPTH) {
+                hidden.push(run);
+            }
+        }
+        hide(text, hidden);
+    }
+
+    /// Where the secrets are in `view` and in what its escapes say.
+    fn places(&self, mut view: View, ends: &[usize]) -> Vec<Range<usize>> {
         let mut hidden = Vec::new();
-        let mut view = View::of(text);
         for layer in 0..=LAYERS {
-            self.find(&view, is_cut, &mut hidden);
+            self.find(&view, ends, &mut hidden);
             match view.undone() {
                 Some(undone) if layer < LAYERS => view = undone,
                 _ => break,
             }
         }
-        hide(text, hidden);
+        hidden
+    }
+
+    /// Whether one is in what `run` says in Base64.
+    fn is_in(&self, run: &[u8], depth: usize) -> bool {
+        let said = encoded::undone(run);
+        if !self.places(View::of_bytes(&said), &[]).is_empty() {
+            return true;
+        }
+        depth > 1 && encoded::runs(&said).any(|run| self.is_in(&said[run], depth - 1))
     }
 
     /// Hides them in all that is kept.
@@ -78,19 +109,31 @@ impl Veil {
         let findings = evidence.findings.iter_mut();
         let findings = findings.flat_map(|finding| [&mut finding.expected, &mut finding.actual]);
         let hops = evidence.hops.iter_mut().map(|hop| &mut hop.url);
-        let rest = evidence.head.iter_mut().chain(&mut evidence.body);
-        for text in findings.chain(hops).chain(rest) {
+        for text in findings.chain(hops) {
             self.over_sentence(text);
+        }
+        for text in evidence.head.iter_mut().chain(&mut evidence.body) {
+            let may_be_cut = text.len() >= PERHAPS_CUT_BYTES;
+            self.over(text, may_be_cut);
         }
     }
 
-    /// Hides them in a text that may have been cut if it is long.
+    /// Hides them in a sentence, which shows by [`CUT`] where a text in it was cut, and
+    /// may have been cut itself if it is long.
     pub(crate) fn over_sentence(&self, text: &mut String) {
-        self.over(text, text.len() >= PERHAPS_CUT_BYTES);
+        if self.0.is_empty() {
+            return;
+        }
+        let mut ends: Vec<_> = text.match_indices(CUT).map(|(at, _)| at).collect();
+        if text.len() >= PERHAPS_CUT_BYTES {
+            ends.push(text.len());
+        }
+        self.over_cut(text, &ends);
     }
 
-    /// Where the secrets are in `view`, as places of the text.
-    fn find(&self, view: &View, is_cut: bool, hidden: &mut Vec<Range<usize>>) {
+    /// Where the secrets are in `view`, as places of the text, which may have been cut at
+    /// each of `ends`.
+    fn find(&self, view: &View, ends: &[usize], hidden: &mut Vec<Range<usize>>) {
         let bytes = view.bytes();
         for needle in &self.0 {
             let finder = memchr::memmem::Finder::new(&needle.bytes);
@@ -101,11 +144,13 @@ impl Veil {
                 hidden.push(view.place(needle.whole(bytes, found)));
                 from = begin + 1;
             }
-            // An escape may have been cut too.
-            let ends = [Some(bytes.len()), view.last_escape()];
-            for end in ends.into_iter().flatten().filter(|_| is_cut) {
-                if let Some(begin) = needle.begun(&bytes[..end]) {
-                    hidden.push(view.place(needle.whole(bytes, begin..bytes.len())));
+            for whole in ends.iter().map(|end| view.behind(*end)) {
+                // An escape may have been cut too.
+                let ends = [Some(whole), view.last_escape(whole)];
+                for end in ends.into_iter().flatten() {
+                    if let Some(begin) = needle.begun(&bytes[..end]) {
+                        hidden.push(view.place(needle.whole(bytes, begin..whole)));
+                    }
                 }
             }
         }
@@ -155,6 +200,9 @@ fn looks(secret: &[u8], needles: &mut Vec<Needle>) {
     // Forms write a blank as `+`, and read it so.
     plain(swapped(b' ', b'+'));
     plain(swapped(b'+', b' '));
+    // Names of hosts and headers lose their case.
+    plain(secret.to_ascii_lowercase());
+    plain(secret.to_ascii_uppercase());
     // What is in the secret itself is undone as well.
     let mut undone = View::of_bytes(secret).undone();
     for _ in 0..LAYERS {
@@ -164,10 +212,14 @@ fn looks(secret: &[u8], needles: &mut Vec<Needle>) {
         plain(view.bytes().to_vec());
         undone = view.undone();
     }
-    let digits =
-        |digit: fn(u8) -> String| secret.iter().map(|byte| digit(*byte)).collect::<String>();
-    plain(digits(|byte| format!("{byte:02x}")).into_bytes());
-    plain(digits(|byte| format!("{byte:02X}")).into_bytes());
+    let cases: [fn(&u8) -> String; 2] =
+        [|byte| format!("{byte:02x}"), |byte| format!("{byte:02X}")];
+    for digit in cases {
+        let digits: Vec<_> = secret.iter().map(digit).collect();
+        for between in ["", " ", ":"] {
+            plain(digits.join(between).into_bytes());
+        }
+    }
     for shift in 0..3 {
         let standard = base64(secret, shift);
         let url: Vec<u8> = standard

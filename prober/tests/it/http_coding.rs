@@ -93,7 +93,7 @@ async fn codings_are_undone_in_the_reverse_order() {
 async fn a_coding_that_is_not_known_is_named_where_the_text_matters() {
     for (coding, problem) in [
         ("snappy", "is encoded as snappy, which is not known"),
-        ("gzip, UTF-8", "is encoded as utf-8, which is not known"),
+        ("gzip, UTF-8", "is encoded as UTF-8, which is not known"),
         (
             "gzip,gzip,gzip,gzip,gzip,gzip",
             "is encoded more than 5 times",
@@ -115,12 +115,18 @@ async fn a_coding_that_is_not_known_is_named_where_the_text_matters() {
         let unasked = run(bytes, |_| {}).await;
         assert_eq!(unasked.outcome, Outcome::Up, "{coding}: {unasked:?}");
         // An answer without a body may be called anything.
-        let empty = format!("Content-Encoding: {coding}\r\nContent-Length: 0\r\n");
-        let found = run(answer(&empty, b""), |http| {
-            http.assertions = vec![body(Comparison::Equals, "")];
-        })
-        .await;
-        assert_eq!(found.outcome, Outcome::Up, "{coding}: {found:?}");
+        for (framing, end) in [
+            ("Content-Length: 0", ""),
+            ("Transfer-Encoding: chunked", "0\r\n\r\n"),
+            ("Connection: close", ""),
+        ] {
+            let empty = format!("Content-Encoding: {coding}\r\n{framing}\r\n");
+            let found = run(answer(&empty, end.as_bytes()), |http| {
+                http.assertions = vec![body(Comparison::Equals, "")];
+            })
+            .await;
+            assert_eq!(found.outcome, Outcome::Up, "{framing}: {found:?}");
+        }
     }
 }
 
@@ -233,5 +239,40 @@ async fn the_head_of_an_encoded_page_has_no_body() {
         })
         .await;
         assert_eq!(found.outcome, Outcome::Up, "{status}: {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_decoded_is_said_in_plain_words() {
+    for (coding, bytes, problem) in [
+        (
+            "gzip",
+            b"plain text".to_vec(),
+            "it does not begin as gzip does",
+        ),
+        (
+            "br",
+            b"<p>plain text</p>".to_vec(),
+            "it cannot be read as Brotli",
+        ),
+        (
+            "deflate",
+            b"plain text".to_vec(),
+            "it cannot be read as deflate",
+        ),
+        (
+            "zstd",
+            b"plain text".to_vec(),
+            "it cannot be read as Zstandard",
+        ),
+        (
+            "zstd",
+            bodies::zstd_bomb(31),
+            "it needs a window of more than 8 MiB",
+        ),
+    ] {
+        let found = run(bodies::answer(coding, &bytes), |_| {}).await;
+        let expected = format!("the body of 127.0.0.1's answer cannot be decoded: {problem}");
+        assert_eq!(reason(&found), expected);
     }
 }

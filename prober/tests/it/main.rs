@@ -15,6 +15,7 @@ mod descriptors;
 mod detour;
 mod dns;
 mod dns_server;
+mod echo;
 mod edns;
 mod eyeballs;
 mod flaky;

@@ -3,7 +3,7 @@
 use queue::{Assertion, Comparison, Subject};
 
 use super::compare::Actual;
-use crate::probe::answer::cut_text;
+use crate::probe::answer;
 
 /// Most bytes of what was seen that a finding shows.
 const SHOWN_BYTES: usize = 120;
@@ -30,7 +30,7 @@ pub(super) fn sentence(assertion: &Assertion) -> String {
         C::GreaterThan => "is more than",
         C::AtLeast => "is at least",
     };
-    format!("{subject} {verb} {}", assertion.value)
+    answer::one_line(&format!("{subject} {verb} {}", assertion.value))
 }
 
 /// What was seen, for a person; `holds` as it was found.
@@ -51,10 +51,10 @@ pub(super) fn shown(
                 }
             }
         }
-        Some(actual) => {
-            let mut text = actual.text.clone().into_owned();
-            cut_text(&mut text, SHOWN_BYTES);
-            text
-        }
+        Some(actual) if actual.text.is_empty() => "an empty text".to_owned(),
+        Some(actual) => match &assertion.subject {
+            Subject::Header(name) if answer::is_credential(name) => "***".to_owned(),
+            _ => answer::shown(&actual.text, SHOWN_BYTES),
+        },
     }
 }

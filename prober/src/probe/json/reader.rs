@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Json, Kind, Node, Span};
+use crate::probe::answer::CUT;
 
 /// Most characters of the text that a complaint shows.
 const SHOWN_CHARS: usize = 12;
@@ -356,11 +357,12 @@ impl<'a> Reader<'a> {
         let before = &text[..at];
         let line_begin = before.rfind('\n').map_or(0, |newline| newline + 1);
         let column = before[line_begin..].trim_start_matches('\u{feff}');
-        let found: String = text[at..]
-            .chars()
-            .take_while(|c| !c.is_whitespace())
-            .take(SHOWN_CHARS)
-            .collect();
+        let word = text[at..].split(char::is_whitespace).next();
+        let word = word.unwrap_or_default();
+        let mut found: String = word.chars().take(SHOWN_CHARS).collect();
+        if found.len() < word.len() {
+            found.push_str(CUT);
+        }
         let found = match text[at..].chars().next() {
             None => None,
             Some(c) if c.is_control() => Some(c.escape_unicode().to_string()),

@@ -8,7 +8,7 @@ use queue::{FailureClass, Finding, Verdict};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::time::timeout_at;
 
-use crate::probe::answer::cut_text;
+use crate::probe::answer::{self, cut_text};
 use crate::probe::fault::{self, Fault};
 use crate::probe::tls;
 use crate::probe::trace::{Stage, Trace};
@@ -112,12 +112,9 @@ pub(super) fn finding(expected: String, actual: String, holds: bool) -> Finding 
 
 /// The begin of `text` on one line, for a sentence.
 pub(super) fn shown(text: &[u8]) -> String {
-    let begin = &text[..text.len().min(SHOWN_BYTES)];
-    let text = String::from_utf8_lossy(begin);
-    let line = text.replace(char::is_control, " ");
-    let mut line = line.trim_end().to_owned();
-    cut_text(&mut line, SHOWN_BYTES);
-    line
+    let begin = &text[..text.len().min(2 * SHOWN_BYTES)];
+    let text = String::from_utf8_lossy(begin).replace(char::is_control, " ");
+    answer::shown(text.trim_end(), SHOWN_BYTES)
 }
 
 /// The same in quotation marks.
@@ -142,6 +139,9 @@ mod tests {
         assert_eq!(shown(b"220 ok\r\n\r\n"), "220 ok");
         assert_eq!(shown(b"a\r\n\x1b[31mb\0"), "a   [31mb");
         assert_eq!(shown(&[0xff; 500]).len(), 120);
-        assert_eq!(shown("ü".repeat(100).as_bytes()).chars().count(), 60);
+        assert_eq!(
+            shown("ü".repeat(100).as_bytes()),
+            format!("{}…", "ü".repeat(58))
+        );
     }
 }

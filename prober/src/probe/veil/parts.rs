@@ -2,10 +2,9 @@
 //! of them.
 
 use base64::Engine;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use queue::{Credentials, Kind, Secrets};
 
+use super::encoded::BASE64;
 use crate::probe::kind::http::basic_pair;
 
 /// Words that say nothing of whom they are of.
@@ -28,13 +27,10 @@ const WORDY: [&str; 12] = [
     "user-agent",
 ];
 
-/// How people write Base64: with its end or without.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new()
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
-        .with_decode_allow_trailing_bits(true),
-);
+/// Pieces of a token that are shorter say too little, as do those between points, which
+/// stand in names of hosts.
+const LEAST_PIECE_BYTES: usize = 8;
+const LEAST_BETWEEN_POINTS_BYTES: usize = 16;
 
 /// All parts of `secrets` of a check of this `kind`.
 pub(super) fn of(secrets: &Secrets, kind: &Kind) -> Vec<String> {
@@ -60,7 +56,10 @@ pub(super) fn of(secrets: &Secrets, kind: &Kind) -> Vec<String> {
                 password.clone(),
             ]);
         }
-        Some(Credentials::Bearer { token }) => parts.push(token.clone()),
+        Some(Credentials::Bearer { token }) => {
+            parts.push(token.clone());
+            pieces(token, &mut parts);
+        }
         None => {}
     }
     parts
@@ -88,9 +87,30 @@ fn split(value: &str, parts: &mut Vec<String>) {
             add(part.trim().trim_matches('"'), parts);
         }
     }
+    for token in value.split(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '&' | '=')) {
+        pieces(token.trim_matches('"'), parts);
+    }
     // A value between quotes may have any of these in it.
     for quoted in value.split('"').skip(1).step_by(2) {
         add(quoted, parts);
+    }
+}
+
+/// What a token is made of, as a name and a key or as a signed text: `ada:hush`,
+/// `head.body.signature`.
+fn pieces(token: &str, parts: &mut Vec<String>) {
+    // Places of the web are no tokens.
+    if token.contains("://") {
+        return;
+    }
+    for (ends, least) in [
+        (&[':', '|'][..], LEAST_PIECE_BYTES),
+        (&[':', '|', '.'], LEAST_BETWEEN_POINTS_BYTES),
+    ] {
+        let pieces = token
+            .split(ends)
+            .filter(|piece| piece.len() >= least && piece.len() < token.len());
+        pieces.for_each(|piece| add(piece, parts));
     }
 }
 

@@ -70,6 +70,15 @@ fn every_part_that_a_server_may_take_out_is_hidden() {
         ("X-Auth", "\"a, b; c\"", "a, b; c"),
         ("X-Api-Key", "  hush  ", "hush"),
         ("User-Agent", "probe/hush", "probe/hush"),
+        ("X-Key", "id-1:hush-hush", "hush-hush"),
+        ("X-Key", "id-1|hush-hush", "hush-hush"),
+        (
+            "Authorization",
+            "Bearer eyJhbGciOiJIUzI1NiJ9.e30.dozjgNryP4J3jVmNHl0w",
+            "dozjgNryP4J3jVmNHl0w",
+        ),
+        ("Authorization", "Bearer Hush-Hush", "hush-hush"),
+        ("Authorization", "Bearer Hush-Hush", "HUSH-HUSH"),
     ] {
         let veil = of_headers(&[(name, value)]);
         let shown = hidden(&veil, &format!("<p>{part}</p>"));
@@ -88,6 +97,12 @@ fn what_stands_everywhere_is_no_secret() {
             "application/json text/html",
         ),
         ("Content-Type", "text/html; charset=utf-8", "charset utf-8"),
+        (
+            "Referer",
+            "https://www.example.org:8080/a",
+            "www.example.org:8081/",
+        ),
+        ("X-Key", "a.b.c:d", "a b c d"),
     ] {
         assert_eq!(hidden(&of_headers(&[(name, value)]), text), text);
     }
@@ -174,6 +189,70 @@ fn a_secret_in_base64_or_digits_is_hidden_wherever_it_begins() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn a_secret_that_was_escaped_before_base64_is_hidden_with_all_of_it() {
+    let base64 = |text: &str| base64::prelude::BASE64_STANDARD.encode(text);
+    let veil = of_headers(&[("Authorization", "Bearer hush\"&+ü/hush")]);
+    let lines = |text: &str| {
+        let lines: Vec<_> = text
+            .as_bytes()
+            .chunks(16)
+            .map(String::from_utf8_lossy)
+            .collect();
+        lines.join("\r\n")
+    };
+    for written in [
+        base64(r#"{"t":"hush\"&+\u00fc\/hush"}"#),
+        base64("t=hush%22%26%2B%C3%BC%2Fhush&u=1"),
+        base64(&base64("t=hush\"&+ü/hush")),
+        lines(&base64("token: hush\"&+ü/hush, and more")),
+        lines(&base64("hush\"&+ü/hush, and more")),
+    ] {
+        let shown = hidden(&veil, &format!("[{written}]"));
+        let left = shown.replace("***", "");
+        assert!(
+            left.trim_matches(['[', ']', '=']).is_empty(),
+            "{written}: {shown}"
+        );
+    }
+    for text in [
+        "/a/path/that/is/long/and/says/nothing",
+        "QUJDREVGR0hJSktMTU5PUA==",
+    ] {
+        assert_eq!(hidden(&veil, text), text);
+    }
+}
+
+#[test]
+fn a_secret_in_a_dump_of_its_bytes_is_hidden() {
+    let veil = of_headers(&[("X-Key", "hush!")]);
+    for written in ["68 75 73 68 21", "68:75:73:68:21", "6875736821"] {
+        assert_eq!(hidden(&veil, &format!("<{written}>")), "<***>");
+    }
+}
+
+#[test]
+fn a_sentence_shows_no_begin_of_a_secret_where_it_cuts_a_text() {
+    let veil = of_headers(&[("Authorization", "Bearer s3cr3t-tök<en")]);
+    for (text, shown) in [
+        ("found `s3cr…`", "found `***…`"),
+        (
+            "sent \"you are s3cr3t-t%C3%B6…\", not ok",
+            "sent \"you are ***…\", not ok",
+        ),
+        (
+            "sent \"you are s3cr3t-t%C3…\", not ok",
+            "sent \"you are ***…\", not ok",
+        ),
+        ("found `czNjcjN0LXTD…`", "found `***…`"),
+        ("found `s3c…` and `s3cr`", "found `s3c…` and `s3cr`"),
+    ] {
+        let mut sentence = text.to_owned();
+        veil.over_sentence(&mut sentence);
+        assert_eq!(sentence, shown);
     }
 }
 

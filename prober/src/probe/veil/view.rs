@@ -106,10 +106,18 @@ impl View {
         }
     }
 
-    /// Where an escape begins that may not have come to its end.
-    pub(super) fn last_escape(&self) -> Option<usize> {
-        let tail = self.bytes.len().saturating_sub(LONGEST);
-        let last = self.bytes[tail..].iter().rposition(is_escape);
+    /// Where the bytes are that come from behind `place` of the text.
+    pub(super) fn behind(&self, place: usize) -> usize {
+        match &self.places {
+            None => place,
+            Some(places) => places.partition_point(|from| from.start < place),
+        }
+    }
+
+    /// Where an escape begins that may not have come to its end before `end`.
+    pub(super) fn last_escape(&self, end: usize) -> Option<usize> {
+        let tail = end.saturating_sub(LONGEST);
+        let last = self.bytes[tail..end].iter().rposition(is_escape);
         last.map(|at| tail + at)
     }
 

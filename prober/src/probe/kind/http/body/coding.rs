@@ -16,12 +16,16 @@ use hyper::header::{CONTENT_ENCODING, TRANSFER_ENCODING};
 
 use self::inflate::Inflate;
 use self::library::{Brotli, Zstd};
+use crate::probe::answer;
 
 /// The codings that we say we know, as `Accept-Encoding` has them.
 pub(in crate::probe::kind::http) const ENCODINGS: &str = "gzip, br, deflate, zstd";
 
 /// Most codings of one body: each takes a decoder.
 const MOST: usize = 5;
+
+/// Most bytes of a name that a sentence shows.
+const SHOWN_BYTES: usize = 40;
 
 /// Bytes that a coding decodes at a time.
 const PIECE_BYTES: usize = 8 * 1024;
@@ -45,8 +49,8 @@ pub(super) fn named(headers: &HeaderMap) -> Result<Vec<Coding>, String> {
     for header in [CONTENT_ENCODING, TRANSFER_ENCODING] {
         for line in headers.get_all(header) {
             for name in line.as_bytes().split(|&byte| byte == b',') {
-                let name = String::from_utf8_lossy(name.trim_ascii()).to_ascii_lowercase();
-                codings.push(match name.as_str() {
+                let name = String::from_utf8_lossy(name.trim_ascii());
+                codings.push(match name.to_ascii_lowercase().as_str() {
                     // The library undoes chunks.
                     "" | "identity" | "chunked" => continue,
                     "gzip" | "x-gzip" => Coding::Gzip,
@@ -56,7 +60,7 @@ pub(super) fn named(headers: &HeaderMap) -> Result<Vec<Coding>, String> {
                     _ => {
                         return Err(format!(
                             "is encoded as {}, which is not known",
-                            shown(&name)
+                            answer::shown(&name, SHOWN_BYTES)
                         ));
                     }
                 });
@@ -67,11 +71,6 @@ pub(super) fn named(headers: &HeaderMap) -> Result<Vec<Coding>, String> {
         return Err(format!("is encoded more than {MOST} times"));
     }
     Ok(codings)
-}
-
-/// The begin of a name for a sentence.
-fn shown(name: &str) -> String {
-    name.chars().take(40).collect()
 }
 
 /// What decoded bytes are kept in.
@@ -303,7 +302,7 @@ mod tests {
         }
         for (value, expected) in [
             ("gzip, snappy", "is encoded as snappy, which is not known"),
-            ("UTF-8", "is encoded as utf-8, which is not known"),
+            ("UTF-8", "is encoded as UTF-8, which is not known"),
             ("br,br,br,br,br,br", "is encoded more than 5 times"),
         ] {
             let found = named(&headers(&[("content-encoding", value)]));

@@ -5,6 +5,10 @@ use hyper::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 
 use super::Head;
 use super::parse::{Result, bad_header};
+use crate::probe::answer;
+
+/// Most bytes of a length that a sentence shows.
+const SHOWN_BYTES: usize = 40;
 
 /// What the library is told of `head`: its status, and how long the body is.
 pub(super) fn told(head: &Head) -> Result<Vec<u8>> {
@@ -51,13 +55,15 @@ fn length(headers: &HeaderMap) -> Result<Option<u64>> {
             if text.is_empty() {
                 continue;
             }
-            let shown = String::from_utf8_lossy(&text[..text.len().min(40)]);
             let found = std::str::from_utf8(text)
                 .ok()
                 .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
                 .and_then(|text| text.parse::<u64>().ok())
                 .filter(|len| *len <= i64::MAX.unsigned_abs())
-                .ok_or_else(|| bad_header(&format!("has no length that can be: {shown}")))?;
+                .ok_or_else(|| {
+                    let shown = answer::shown(&String::from_utf8_lossy(text), SHOWN_BYTES);
+                    bad_header(&format!("says a length that cannot be: {shown}"))
+                })?;
             match length {
                 Some(before) if before != found => {
                     return Err(bad_header(&format!(

@@ -7,6 +7,8 @@ use std::io;
 
 use flate2::{Crc, Decompress, FlushDecompress, Status};
 
+use super::library::not_one;
+
 /// What is odd about an end, as words that follow "it".
 const TRAILING: &str = "is followed by bytes of no meaning";
 const NO_TRAILER: &str = "ends without its checksum";
@@ -104,7 +106,8 @@ impl Inflate {
         let is_own = !taken.is_empty();
         let source = if is_own { taken.as_slice() } else { input };
         let (before_in, before_out) = (self.raw.total_in(), self.raw.total_out());
-        let status = self.raw.decompress(source, out, FlushDecompress::None)?;
+        let status = self.raw.decompress(source, out, FlushDecompress::None);
+        let status = status.map_err(|_| not_one("deflate"))?;
         let read = difference(self.raw.total_in(), before_in);
         let written = difference(self.raw.total_out(), before_out);
         if is_own {

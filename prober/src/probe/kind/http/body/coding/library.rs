@@ -19,6 +19,11 @@ const ZSTD_WINDOW_LOG: u32 = 23;
 /// section 3.1.1: magic number and descriptor).
 const ZSTD_BEGIN_BYTES: usize = 5;
 
+/// What cannot be read as what it is said to be.
+pub(super) fn not_one(name: &str) -> io::Error {
+    io::Error::other(format!("it cannot be read as {name}"))
+}
+
 pub(super) struct Brotli {
     state: BrotliState<StandardAlloc, StandardAlloc, StandardAlloc>,
     has_begun: bool,
@@ -61,7 +66,7 @@ impl Brotli {
         );
         match result {
             BrotliResult::ResultSuccess => self.has_ended = true,
-            BrotliResult::ResultFailure => return Err(io::Error::other("it is no Brotli")),
+            BrotliResult::ResultFailure => return Err(not_one("Brotli")),
             BrotliResult::NeedsMoreInput | BrotliResult::NeedsMoreOutput => {}
         }
         Ok((read, written))
@@ -109,7 +114,10 @@ impl Zstd {
                 self.trails = true;
                 return Ok((input.len(), 0));
             }
-            Err(err) => return Err(err),
+            Err(err) if err.to_string().contains("too much memory") => {
+                return Err(io::Error::other("it needs a window of more than 8 MiB"));
+            }
+            Err(_) => return Err(not_one("Zstandard")),
         };
         self.in_frame += status.bytes_read;
         if status.remaining == 0 {
