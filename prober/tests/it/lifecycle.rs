@@ -152,9 +152,10 @@ impl Prober {
         assert!(status.success());
     }
 
-    /// Its exit code and what it said.
-    pub(crate) fn end(mut self) -> (Option<i32>, String) {
-        let status = self.process.take().unwrap().wait().unwrap();
+    /// Waits until it has ended: its exit code and what it said.
+    pub(crate) async fn end(mut self) -> (Option<i32>, String) {
+        let process = self.process.as_mut().unwrap();
+        let status = eventually("the prober ends", async || process.try_wait().unwrap()).await;
         self.listening.take().unwrap().join().unwrap();
         let said = self.said.lock().unwrap().clone();
         (status.code(), said)
@@ -179,7 +180,7 @@ async fn a_prober_under_its_regions_user_works_and_leaves_nothing_behind() {
     assert_eq!((report.key, report.outcome), (key, Outcome::Up));
     fleet.alive("india-1").await;
     prober.signal("-TERM");
-    let (code, said) = prober.end();
+    let (code, said) = prober.end().await;
     assert_eq!(code, Some(0), "{said}");
     assert_eq!(fleet.api.neighbours(&fleet.region).await.unwrap(), []);
     for command in ["XINFO CONSUMERS upbeat:{india}:checks india", "ACL LOG"] {
@@ -192,11 +193,11 @@ async fn a_name_belongs_to_one_prober_and_to_its_next_life() {
     let fleet = Fleet::start().await;
     let first = fleet.prober("india-1");
     fleet.alive("india-1").await;
-    let (code, said) = fleet.prober("india-1").end();
+    let (code, said) = fleet.prober("india-1").end().await;
     assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("UPBEAT_PROBER: must be unique"), "{said}");
     first.signal("-KILL");
-    first.end();
+    first.end().await;
     let _second = fleet.prober("india-1");
     fleet.ask(&format!("http://{}/", answering(OK).await)).await;
     assert_eq!(fleet.next_report().await.outcome, Outcome::Up);

@@ -278,3 +278,54 @@ fn too_long(condition: &Condition) -> Fault {
     );
     Fault::internal("internal.check", reason)
 }
+
+#[cfg(test)]
+mod tests {
+    use hyper::{HeaderMap, StatusCode, Version};
+    use queue::Comparison::{Contains, Matches};
+    use tokio::time::timeout;
+
+    use super::*;
+    use crate::probe::room::Held;
+
+    fn body(comparison: queue::Comparison, value: &str) -> Assertion {
+        Assertion {
+            subject: Subject::Body,
+            comparison,
+            value: value.to_owned(),
+        }
+    }
+
+    #[tokio::test]
+    async fn what_has_failed_is_known_to_who_waits_in_vain_for_a_permit() {
+        let compiled = Compiled::default();
+        let none = || std::iter::empty::<&Condition>();
+        let permits = tokio::join!(compiled.permit("", none()), compiled.permit("", none()));
+        let answer = Arc::new(Answer {
+            version: Version::HTTP_11,
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            body: vec![b'x'; 2 * 1024 * 1024],
+            cut: false,
+            is_text: true,
+            held: Held::default(),
+        });
+        // More steps than are taken at once.
+        let costly = body(Matches, "y");
+        for assertions in [
+            [costly.clone(), body(Contains, "absent")],
+            [body(Contains, "absent"), costly],
+        ] {
+            let mut trace = Trace::new(Instant::now());
+            let judged = judge(&compiled, &assertions, &answer, &mut trace);
+            assert!(timeout(Duration::from_millis(10), judged).await.is_err());
+            assert!(trace.is_judging);
+            assert_eq!(trace.seen.findings.len(), 1);
+            assert_eq!(
+                trace.take_broken().unwrap().failure.detail,
+                "assertion.body"
+            );
+        }
+        drop(permits);
+    }
+}
