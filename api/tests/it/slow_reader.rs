@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use api::live::{self, Audience, Cursor, Live, Turns};
+use api::live::{self, Audience, Cursor, Event, Live, Turns};
 use api::shares::Shares;
 use entity::feed::{TickKey, pack};
 use entity::tick::{FailureClass, Origin, Outcome};
@@ -136,6 +136,10 @@ impl Feed {
     }
 
     async fn follow(&self, turns: &Turns) -> Pin<Box<dyn Stream<Item = Cursor>>> {
+        Box::pin(self.events(turns).await.map(|event| event.cursor))
+    }
+
+    async fn events(&self, turns: &Turns) -> Pin<Box<dyn Stream<Item = Event>>> {
         let organization = self.websites[0].organization_id;
         let audience = Audience {
             organization,
@@ -144,7 +148,7 @@ impl Feed {
         let pace = (turns.clone(), self.shares.of(organization));
         let after = Some(Cursor::behind(0));
         let events = self.live.follow(&self.db, audience, after, pace, NOW_MS);
-        Box::pin(events.await.unwrap().map(|event| event.unwrap().cursor))
+        Box::pin(events.await.unwrap().map(Result::unwrap))
     }
 }
 
@@ -252,6 +256,41 @@ async fn a_reader_that_is_too_slow_is_caught_up_from_the_feed() {
         let next = tokio::time::timeout(Duration::from_secs(60), slow.next()).await;
         assert_eq!(next.unwrap(), Some(Cursor { seq, position: 0 }));
     }
+    stop.cancel();
+    relay.await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_not_shown_of_a_website_is_not_read() {
+    let feed = Feed::new(1).await;
+    let row = website::Entity::find_lean().one(&feed.db).await.unwrap();
+    let row = row.unwrap();
+    assert_eq!((row.how, row.secrets), (None, None));
+}
+
+/// However many hear of a tick, it is in memory once, and its website too.
+#[tokio::test]
+async fn what_is_heard_live_is_shared() {
+    let feed = Feed::new(1).await;
+    let transport = Arc::new(MemoryTransport::new(Limits::default()));
+    let stop = CancellationToken::new();
+    let (live, db) = (feed.live.clone(), feed.db.clone());
+    let relay = tokio::spawn(live::run(live, db, transport.clone(), stop.clone()));
+    let mut one = feed.events(&Turns::default()).await;
+    let mut other = feed.events(&Turns::default()).await;
+    write_batch(&feed.db, &feed.websites, 1, 1).await;
+    transport.announce(1).await.unwrap();
+    // Whichever has read the feed for itself before it was relayed.
+    one.next().await.unwrap();
+    other.next().await.unwrap();
+    let quiet = tokio::time::timeout(Duration::from_millis(500), one.next()).await;
+    assert!(quiet.is_err());
+    let quiet = tokio::time::timeout(Duration::from_millis(500), other.next()).await;
+    assert!(quiet.is_err());
+    write_batch(&feed.db, &feed.websites, 1, 2).await;
+    transport.announce(2).await.unwrap();
+    let (one, other) = (one.next().await.unwrap(), other.next().await.unwrap());
+    assert!(Arc::ptr_eq(&one.website, &other.website) && Arc::ptr_eq(&one.tick, &other.tick));
     stop.cancel();
     relay.await.unwrap();
 }
