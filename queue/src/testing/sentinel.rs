@@ -74,6 +74,22 @@ impl Sentinel {
         .await;
     }
 
+    /// Is told by an operator where the primary is from now on, which it logs in to as `user`.
+    ///
+    /// # Panics
+    /// Where it does not take that.
+    pub fn lead_to(&self, port: u16, user: &str) {
+        let port = port.to_string();
+        for command in [
+            &["REMOVE", SERVICE][..],
+            &["MONITOR", SERVICE, "127.0.0.1", &port, "1"],
+            &["SET", SERVICE, "auth-user", user, "auth-pass", user],
+        ] {
+            let said = self.cli(&[&["SENTINEL"][..], command].concat());
+            assert_eq!(said, "OK", "{command:?}");
+        }
+    }
+
     /// Where its primary is.
     pub fn primary(&self) -> String {
         self.cli(&["SENTINEL", "GET-MASTER-ADDR-BY-NAME", SERVICE])

@@ -197,3 +197,32 @@ async fn sentinel_says_where_the_primary_is() {
     arrives().await;
     replica.thaw();
 }
+
+/// Sentinel ends the connections of whom it demotes itself. Who is demoted by hand keeps
+/// them, and refuses what is written.
+#[tokio::test]
+async fn sentinel_is_asked_again_where_a_demoted_primary_keeps_its_connections_open() {
+    let users = ["user fleet on >fleet ~* &* +@all".to_owned()];
+    let (primary, replica, first, second) = pair(&users).await;
+    let sentinel = Sentinel::start(first, "test").await;
+    let url = sentinel.url_as("fleet:fleet@");
+    let (api, prober) = (as_api(&url).await, as_prober(&url).await);
+    let checks = Stream::checks(&region("india"));
+    let place = seat(&checks, "india-1");
+    let arrives = async || {
+        eventually("a job arrives", async || {
+            api.publish(&checks, body("job")).await.ok()?;
+            prober.read(&place, 9, SHORTLY).await.ok()?.pop()
+        })
+        .await
+    };
+    arrives().await;
+    let (old, new) = (
+        connect(&primary.url()).await.unwrap(),
+        connect(&replica.url()).await.unwrap(),
+    );
+    let _: String = ask(&new, "REPLICAOF NO ONE").await;
+    sentinel.lead_to(second, "test");
+    let _: String = ask(&old, &format!("REPLICAOF 127.0.0.1 {second}")).await;
+    arrives().await;
+}
