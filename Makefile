@@ -108,7 +108,8 @@ chaos: build
 
 # A hostile tenant and a hostile stranger beside 200 honest websites, an hour unless told
 # otherwise: HOSTILE="--minutes 10". Nothing honest may be missing or wrong, and the processes
-# stay within 256 MiB each, alive and ready.
+# stay within 256 MiB each, alive and ready. HOSTILE="--minutes 1 --only documents" tells what
+# one attack costs the server.
 hostile: build
 	scripts/install-stores
 	scripts/with-stores target/release/upbeat-bench hostile $(HOSTILE)

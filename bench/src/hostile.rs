@@ -9,11 +9,13 @@ mod site;
 mod stranger;
 mod tenant;
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::ensure;
-use clap::Args;
+use clap::{Args, ValueEnum};
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
@@ -22,22 +24,54 @@ use self::site::Site;
 use crate::client::{Client, Ledger};
 use crate::process::{self, Process};
 use crate::stores::Stores;
-use crate::target::Target;
 use crate::throughput;
 
 #[derive(Args)]
 pub(crate) struct Options {
     /// How long it lasts, minutes.
-    #[arg(long, default_value_t = 60)]
-    minutes: u64,
+    #[arg(long, default_value_t = 60.0)]
+    minutes: f64,
 
     /// Honest websites, each checked every 10 s.
     #[arg(long, default_value_t = 200)]
     websites: usize,
 
-    /// Only these attacks: strangers, tenants.
-    #[arg(long, value_delimiter = ',', default_value = "strangers,tenants")]
-    only: Vec<String>,
+    /// Only these attacks, to see what each costs; `none` is what the honest websites cost.
+    #[arg(long, value_delimiter = ',')]
+    only: Vec<Kind>,
+}
+
+/// An attack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Kind {
+    /// Nobody attacks.
+    None,
+    /// Signs in and hangs up.
+    Leave,
+    /// Asks for the schema a hundred times in one document.
+    Introspection,
+    /// Asks for large answers and reads none.
+    Unread,
+    /// Guesses many passwords in one document.
+    Guesses,
+    /// Sends half of a request.
+    Half,
+    /// Has websites that cost whoever checks them.
+    Websites,
+    /// Changes a website without end.
+    Edits,
+    /// Asks as much as one document may.
+    Documents,
+    /// Subscribes and reads nothing.
+    Subscriptions,
+    /// Reads downloads slowly.
+    Downloads,
+}
+
+impl Options {
+    fn wants(&self, kind: Kind) -> bool {
+        self.only.is_empty() || self.only.contains(&kind)
+    }
 }
 
 /// Most memory of each process, MiB.
@@ -70,43 +104,38 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
             ],
         )?);
     }
-    let target = Target::start(Duration::ZERO).await?;
+    // In processes of their own: this one is busy with attacks.
+    let website = ["target", "--delay-ms", "0"];
+    let (_target, target) = Process::serve("honest websites", &website)?;
+    let (_control, control) = Process::serve("control", &website)?;
     let mut honest = throughput::sign_up(address, PROBERS).await?;
-    let url = format!("http://{}/", target.address);
+    let url = format!("http://{target}/");
     honest.create_websites(&url, options.websites).await?;
     let tenant = Client::sign_up_as(address, "tenant@example.org").await?;
     sleep(Duration::from_secs(15)).await;
 
-    let processes: Vec<(String, u32)> = std::iter::once(&server)
+    let measured: Vec<(String, u32)> = std::iter::once(&server)
         .chain(&probers)
         .map(|process| (process.name.clone(), process.id()))
         .collect();
-    let stop = CancellationToken::new();
-    let meter = Meter::start(address, processes, stop.clone());
     let site = Site::start().await?;
+    let stop = CancellationToken::new();
+    let mut attacks = tenant::attacks(&tenant, &site, options, &stop).await?;
     let from = throughput::now()?;
-    let wants = |name: &str| options.only.iter().any(|only| only == name);
-    let mut attacks = Vec::new();
-    if wants("strangers") {
-        attacks.extend(stranger::attacks(address, &stop));
-    }
-    if wants("tenants") {
-        attacks.extend(tenant::attacks(&tenant, &site, &stop).await?);
-    }
-    sleep(Duration::from_secs(options.minutes * 60)).await;
+    attacks.extend(stranger::attacks(address, options, &stop));
+    let meter = Meter::start(address, control, honest.token().to_owned(), measured)?;
+    sleep(Duration::from_secs_f64(options.minutes * 60.0)).await;
     let to = throughput::now()?;
+    let found = meter.stop()?;
     stop.cancel();
     println!("{} min of attacks:", options.minutes);
-    for attack in attacks {
-        println!("  {}", attack.await?);
-    }
+    print_attacks(attacks, found.server_cpu()).await?;
     // What was planned in the window has come to its end.
     sleep(Duration::from_secs(30)).await;
 
     let ledger = honest.ledger(None, &from, &to).await?;
     let wrong = wrong(&stores, &url)?;
     print_ledger(options.websites, ledger, wrong);
-    let found = meter.await?;
     found.print();
     ensure!(ledger.planned > 0, "nothing was planned");
     ensure!(
@@ -114,6 +143,34 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
         "honest slots are missing, unmeasured or wrong"
     );
     found.check()
+}
+
+/// What came of each attack; of a single one, with what a turn of it takes of the server.
+#[expect(clippy::print_stdout, reason = "the result")]
+async fn print_attacks(attacks: Vec<Attack>, server: Duration) -> anyhow::Result<()> {
+    let mut outcomes: BTreeMap<&str, Outcome> = BTreeMap::new();
+    for attack in attacks {
+        let (name, outcome) = attack.await?;
+        let all = outcomes.entry(name).or_default();
+        all.turns += outcome.turns;
+        all.failed += outcome.failed;
+        if !outcome.last.is_empty() {
+            all.last = outcome.last;
+        }
+    }
+    for (name, outcome) in &outcomes {
+        let Outcome {
+            turns,
+            failed,
+            last,
+        } = outcome;
+        println!("  {name}: {turns} turns, {failed} without an answer; the last: {last}");
+        if outcomes.len() == 1 {
+            let each = server.as_secs_f64() * 1e3 / *turns as f64;
+            println!("  the server used {each:.2} ms of CPU a turn, all that it did counted");
+        }
+    }
+    Ok(())
 }
 
 #[expect(clippy::print_stdout, reason = "the result")]
@@ -133,8 +190,16 @@ fn wrong(stores: &Stores, url: &str) -> anyhow::Result<u64> {
     Ok(stores.sql(&sql)?.parse()?)
 }
 
-/// An attack under way; it ends with a sentence on what came of it.
-type Attack = tokio::task::JoinHandle<String>;
+/// An attack under way: its name, and what came of it.
+type Attack = tokio::task::JoinHandle<(&'static str, Outcome)>;
+
+#[derive(Default)]
+struct Outcome {
+    turns: u64,
+    failed: u64,
+    /// The last answer.
+    last: String,
+}
 
 /// Goes on with `step` until it is stopped, and counts how often it was answered.
 fn repeat<F>(
@@ -147,29 +212,37 @@ where
 {
     let stop = stop.clone();
     tokio::spawn(async move {
-        let (mut turns, mut failed, mut last) = (0_u64, 0_u64, String::new());
+        let mut outcome = Outcome::default();
         while !stop.is_cancelled() {
             let turn = tokio::select! {
-                turn = step(turns) => turn,
+                turn = step(outcome.turns) => turn,
                 () = stop.cancelled() => break,
             };
-            turns += 1;
-            match turn {
-                Ok(answer) => last = answer,
+            outcome.turns += 1;
+            let last = match turn {
+                Ok(answer) => answer,
                 Err(error) => {
-                    failed += 1;
-                    last = format!("{error:#}");
+                    outcome.failed += 1;
                     // Who is refused at once comes again, but not without end.
                     sleep(Duration::from_millis(20)).await;
+                    format!("{error:#}")
                 }
-            }
+            };
+            outcome.last = last.chars().take(160).collect();
         }
-        let last: String = last.chars().take(160).collect();
-        format!("{name}: {turns} turns, {failed} without an answer; the last: {last}")
+        (name, outcome)
     })
 }
 
-/// An address of the server, for those who speak to it in bytes.
-async fn dial(address: SocketAddr) -> anyhow::Result<tokio::net::TcpStream> {
-    Ok(tokio::net::TcpStream::connect(address).await?)
+/// A connection for those who speak to the server in bytes. Each of them has an address of its
+/// own, as strangers have: one address has too few ports, and who meets a port that is in use
+/// yet is answered a second later.
+async fn dial(from: u8, address: SocketAddr) -> anyhow::Result<TcpStream> {
+    Ok(socket(from)?.connect(address).await?)
+}
+
+fn socket(from: u8) -> anyhow::Result<TcpSocket> {
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(([127, 0, 1, from], 0).into())?;
+    Ok(socket)
 }

@@ -8,41 +8,60 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::{Attack, dial, repeat};
+use super::{Attack, Kind, Options, dial, repeat};
 
 /// Callers at once of each attack.
-const GUESSERS: u64 = 24;
+const GUESSERS: u8 = 24;
 const READERS: usize = 100;
-const INTROSPECTORS: u64 = 32;
+const INTROSPECTORS: u8 = 32;
+
+/// The addresses of the others, behind those of the first two kinds.
+const READER: u8 = 201;
+const GUESSER: u8 = 202;
+const HALF: u8 = 203;
 
 /// How long an answer is not read.
 const UNREAD: Duration = Duration::from_secs(60);
 
-pub(super) fn attacks(address: SocketAddr, stop: &CancellationToken) -> Vec<Attack> {
+pub(super) fn attacks(
+    address: SocketAddr,
+    options: &Options,
+    stop: &CancellationToken,
+) -> Vec<Attack> {
     let mut attacks = Vec::new();
-    for guesser in 0..GUESSERS {
-        attacks.push(repeat("sign in and hang up", stop, move |turn| {
-            hang_up(address, guesser, turn)
+    if options.wants(Kind::Leave) {
+        attacks.extend((0..GUESSERS).map(|guesser| {
+            repeat("sign in and hang up", stop, move |turn| {
+                hang_up(address, guesser, turn)
+            })
         }));
     }
-    for _ in 0..INTROSPECTORS {
-        attacks.push(repeat("aliased introspection", stop, move |_| {
-            introspect(address)
+    if options.wants(Kind::Introspection) {
+        attacks.extend((0..INTROSPECTORS).map(|asker| {
+            repeat("aliased introspection", stop, move |_| {
+                introspect(address, GUESSERS + asker)
+            })
         }));
     }
-    attacks.push(repeat("never read the answer", stop, move |_| {
-        unread(address)
-    }));
-    attacks.push(repeat("many guesses in one document", stop, move |_| {
-        guess_often(address)
-    }));
-    attacks.push(repeat("half a request", stop, move |_| half(address)));
+    if options.wants(Kind::Unread) {
+        attacks.push(repeat("never read the answer", stop, move |_| {
+            unread(address)
+        }));
+    }
+    if options.wants(Kind::Guesses) {
+        attacks.push(repeat("many guesses in one document", stop, move |_| {
+            guess_often(address)
+        }));
+    }
+    if options.wants(Kind::Half) {
+        attacks.push(repeat("half a request", stop, move |_| half(address)));
+    }
     attacks
 }
 
 /// Asks for a password's hash and does not wait for it.
-async fn hang_up(address: SocketAddr, guesser: u64, turn: u64) -> anyhow::Result<String> {
-    let mut stream = dial(address).await?;
+async fn hang_up(address: SocketAddr, guesser: u8, turn: u64) -> anyhow::Result<String> {
+    let mut stream = dial(guesser, address).await?;
     let query = format!(
         "mutation {{ signIn(input: {{ email: \"{guesser}-{turn}@example.org\", \
          password: \"correct horse battery\" }}) {{ token }} }}"
@@ -56,13 +75,18 @@ async fn guess_often(address: SocketAddr) -> anyhow::Result<String> {
     let guess =
         "signIn(input: { email: \"bench@example.org\", password: \"guess number one\" }) { token }";
     let fields: Vec<String> = (0..50).map(|n| format!("a{n}: {guess}")).collect();
-    answer(address, &format!("mutation {{ {} }}", fields.join(" "))).await
+    answer(
+        GUESSER,
+        address,
+        &format!("mutation {{ {} }}", fields.join(" ")),
+    )
+    .await
 }
 
-async fn introspect(address: SocketAddr) -> anyhow::Result<String> {
+async fn introspect(address: SocketAddr, asker: u8) -> anyhow::Result<String> {
     let field = "__schema { types { name description fields { name description args { name } } } }";
     let fields: Vec<String> = (0..150).map(|n| format!("a{n}: {field}")).collect();
-    answer(address, &format!("{{ {} }}", fields.join(" "))).await
+    answer(asker, address, &format!("{{ {} }}", fields.join(" "))).await
 }
 
 /// Many connections that ask for a large answer and never read it.
@@ -73,7 +97,7 @@ async fn unread(address: SocketAddr) -> anyhow::Result<String> {
     let query = format!("{{ {} }}", fields.join(" "));
     let mut streams = Vec::new();
     for _ in 0..READERS {
-        let mut stream = dial(address).await?;
+        let mut stream = dial(READER, address).await?;
         stream.write_all(&post(&query)).await?;
         streams.push(stream);
     }
@@ -83,7 +107,7 @@ async fn unread(address: SocketAddr) -> anyhow::Result<String> {
 
 /// A request whose body never comes.
 async fn half(address: SocketAddr) -> anyhow::Result<String> {
-    let mut stream = dial(address).await?;
+    let mut stream = dial(HALF, address).await?;
     let head = "POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{";
     stream.write_all(head.as_bytes()).await?;
     let mut rest = Vec::new();
@@ -91,8 +115,8 @@ async fn half(address: SocketAddr) -> anyhow::Result<String> {
     Ok(String::from_utf8_lossy(&rest).into_owned())
 }
 
-async fn answer(address: SocketAddr, query: &str) -> anyhow::Result<String> {
-    let mut stream = dial(address).await?;
+async fn answer(from: u8, address: SocketAddr, query: &str) -> anyhow::Result<String> {
+    let mut stream = dial(from, address).await?;
     stream.write_all(&post(query)).await?;
     let mut text = Vec::new();
     let mut beginning = stream.take(256);

@@ -10,7 +10,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::site::Site;
-use super::{Attack, dial, repeat};
+use super::{Attack, Kind, Options, dial, repeat, socket};
 use crate::client::{self, Client};
 use crate::throughput;
 
@@ -26,6 +26,9 @@ const DOCUMENTS: u64 = 20;
 /// Subscriptions of one socket.
 const SUBSCRIPTIONS: usize = 100;
 
+/// Its address.
+const TENANT: u8 = 250;
+
 /// Downloads under way at once.
 const DOWNLOADS: u64 = 8;
 
@@ -38,41 +41,48 @@ const UNREAD: Duration = Duration::from_secs(60);
 pub(super) async fn attacks(
     tenant: &Client,
     site: &Site,
+    options: &Options,
     stop: &CancellationToken,
 ) -> anyhow::Result<Vec<Attack>> {
     let mut maker = tenant.again().await?;
     let base = format!("http://{}", site.address);
-    costly_websites(&mut maker, &base).await;
-    tenant
-        .create_websites(&format!("{base}/evidence/"), FAILING)
-        .await?;
-    let slow = create(
-        &mut maker,
-        json!({ "url": format!("{base}/slow"), "intervalSecs": 10 }),
-    )
-    .await?;
-    let some = create(
-        &mut maker,
-        json!({ "url": format!("{base}/some"), "intervalSecs": 10 }),
-    )
-    .await?;
+    if options.wants(Kind::Websites) {
+        costly_websites(&mut maker, &base).await;
+    }
+    if [Kind::Websites, Kind::Documents, Kind::Subscriptions]
+        .map(|kind| options.wants(kind))
+        .contains(&true)
+    {
+        let failing = format!("{base}/evidence/");
+        tenant.create_websites(&failing, FAILING).await?;
+    }
+    let mut created = async |path: &str| {
+        let url = format!("{base}{path}");
+        create(&mut maker, json!({ "url": url, "intervalSecs": 10 })).await
+    };
+    let (slow, some) = (created("/slow").await?, created("/some").await?);
 
     let (address, token) = (tenant.address(), tenant.token().to_owned());
-    let mut attacks = vec![
-        edits(tenant, slow, stop),
-        repeat("subscribe and never read", stop, {
-            let token = token.clone();
-            move |_| subscribe(address, token.clone())
-        }),
-    ];
-    for n in 0..DOCUMENTS {
-        attacks.push(documents(tenant, n, some.clone(), stop));
+    let mut attacks = Vec::new();
+    if options.wants(Kind::Edits) {
+        attacks.push(edits(tenant, slow, stop));
     }
-    let window = format!("from={}&to={TO}", throughput::now()?);
-    for _ in 0..DOWNLOADS {
-        let (token, path) = (token.clone(), format!("website={some}&{window}"));
-        attacks.push(repeat("read a download slowly", stop, move |_| {
-            download(address, token.clone(), path.clone())
+    if options.wants(Kind::Subscriptions) {
+        let token = token.clone();
+        attacks.push(repeat("subscribe and never read", stop, move |_| {
+            subscribe(address, token.clone())
+        }));
+    }
+    if options.wants(Kind::Documents) {
+        attacks.extend((0..DOCUMENTS).map(|n| documents(tenant, n, some.clone(), stop)));
+    }
+    if options.wants(Kind::Downloads) {
+        let window = format!("from={}&to={TO}", throughput::now()?);
+        attacks.extend((0..DOWNLOADS).map(|_| {
+            let (token, path) = (token.clone(), format!("website={some}&{window}"));
+            repeat("read a download slowly", stop, move |_| {
+                download(address, token.clone(), path.clone())
+            })
         }));
     }
     Ok(attacks)
@@ -210,7 +220,7 @@ fn dear(n: u64, id: &str) -> String {
 
 /// One socket with many subscriptions that begin anew, of which nothing is read.
 async fn subscribe(address: SocketAddr, token: String) -> anyhow::Result<String> {
-    let mut stream = dial(address).await?;
+    let mut stream = dial(TENANT, address).await?;
     let upgrade = "GET /graphql HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
         Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n";
@@ -248,7 +258,10 @@ fn frame(message: &Value) -> Vec<u8> {
 
 /// A download of which a piece is taken every 29 s.
 async fn download(address: SocketAddr, token: String, query: String) -> anyhow::Result<String> {
-    let mut stream = dial(address).await?;
+    let socket = socket(TENANT)?;
+    // What the system takes is taken from the server's sight.
+    socket.set_recv_buffer_size(1_024)?;
+    let mut stream = socket.connect(address).await?;
     let request = format!(
         "GET /export/ticks?{query}&format=csv HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n"
     );
