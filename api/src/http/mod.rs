@@ -28,5 +28,5 @@ mod waiting;
 
 pub use origin::Proxies;
 pub use router::router;
-pub use server::{MAX_CONNECTIONS, serve};
+pub use server::{MAX_CONNECTIONS, listen, serve};
 pub use waiting::{Absence, waiting};

@@ -5,7 +5,7 @@ mod patient;
 
 use std::convert::Infallible;
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -30,6 +30,10 @@ use patient::{Patient, WRITE_PATIENCE};
 
 /// Most connections at once, sockets included. 10,000 sockets of one account, and room.
 pub const MAX_CONNECTIONS: usize = 12_000;
+
+/// Connections that may wait to be accepted, as far as the system allows. One that finds no room
+/// comes again a second later.
+const WAITING: u32 = 4_096;
 
 /// How long a client may take to send the head of a request, and to send nothing between two.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
@@ -95,6 +99,22 @@ impl Connection {
             Body::new(body.map_frame(move |frame| frame.map_data(|data| share.carry_bytes(data))))
         })
     }
+}
+
+/// Listens on `address`.
+///
+/// # Errors
+/// Where that cannot be had.
+pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // Connections of the process before this one may still be closing.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(WAITING)
 }
 
 /// Serves `router` until `shutdown`, then waits up to ten seconds for what is under way.
@@ -247,6 +267,7 @@ fn is_the_clients(err: &io::Error) -> bool {
 mod tests {
     use axum::Extension;
     use axum::routing::get;
+    use futures_util::future::try_join_all;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     use super::*;
@@ -257,6 +278,16 @@ mod tests {
         stream.write_all(request.as_bytes()).await.is_ok()
             && stream.read_exact(&mut answer).await.is_ok()
             && answer == *b"HTTP/1.1 200"
+    }
+
+    #[tokio::test]
+    async fn many_who_come_at_once_find_room_to_wait() {
+        let listener = listen(([127, 0, 0, 1], 0).into()).unwrap();
+        let address = listener.local_addr().unwrap();
+        let all = (0..400).map(|_| TcpStream::connect(address));
+        // Who finds none is told nothing, and asks again after a second.
+        let all = timeout(Duration::from_millis(900), try_join_all(all)).await;
+        assert_eq!(all.unwrap().unwrap().len(), 400);
     }
 
     #[tokio::test]

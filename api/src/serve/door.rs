@@ -40,14 +40,14 @@ impl Door {
     pub(super) async fn open(&self) -> Result<()> {
         let mut open = self.open.lock().await;
         if open.is_none() {
-            *open = Some(self.begin().await?);
+            *open = Some(self.begin()?);
         }
         Ok(())
     }
 
-    async fn begin(&self) -> Result<Open> {
+    fn begin(&self) -> Result<Open> {
         let failed = |source| self.failed(source);
-        let listener = TcpListener::bind(self.address).await.map_err(failed)?;
+        let listener = http::listen(self.address).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let kept = listener.into_std().map_err(failed)?;
         let listener = TcpListener::from_std(kept.try_clone().map_err(failed)?).map_err(failed)?;
@@ -84,10 +84,7 @@ impl Door {
                 open.stop.cancel();
                 Ok(open.listener)
             }
-            None => {
-                let bound = TcpListener::bind(self.address).await;
-                bound.map_err(|source| self.failed(source))
-            }
+            None => http::listen(self.address).map_err(|source| self.failed(source)),
         }
     }
 
