@@ -79,6 +79,9 @@ pub enum Error {
     /// Metrics cannot be kept.
     #[error("metrics cannot be kept")]
     Metrics(#[from] metrics_exporter_prometheus::BuildError),
+    /// The system has no threads left.
+    #[error("the threads that answer documents cannot be started")]
+    Desk(#[source] std::io::Error),
     /// The local prober's own names are no names.
     #[error("the local region or prober has a name that cannot be")]
     LocalName,
@@ -149,7 +152,8 @@ pub async fn run(
 
     let asked = Arc::new(Notify::new());
     let mut sinks = start_sinks(&app, &work, lock, Arc::clone(&asked));
-    let mut sources = start_sources(&app, &work, url, listener, asked);
+    let desk = http::Desk::new().map_err(Error::Desk)?;
+    let mut sources = start_sources(&app, &work, url, (listener, &desk), asked);
     if let Some(deadman) = config.deadman() {
         start_deadman(&mut sources, &app, deadman, &config.probe)?;
     }
@@ -241,7 +245,7 @@ fn start_sources(
     app: &App,
     work: &DatabaseConnection,
     url: &str,
-    listener: TcpListener,
+    (listener, desk): (TcpListener, &http::Desk),
     asked: Arc<Notify>,
 ) -> Parts {
     let mut parts = Parts::new();
@@ -276,7 +280,7 @@ fn start_sources(
         )
     });
     parts.spawn_patiently("the HTTP server", STOP_HTTP, |stop| {
-        let router = http::router(app.clone(), graphql::schemas(app), stop.clone());
+        let router = http::router(app.clone(), graphql::schemas(app), desk, stop.clone());
         async move {
             if let Err(error) = http::serve(listener, router, stop).await {
                 error!(

@@ -15,6 +15,10 @@ use crate::service::OrganizationId;
 /// and a few ticks meanwhile, some hundred KiB at most.
 const CATCHING_UP: usize = 64;
 
+/// Documents of one account that are parsed at once. Whoever sends many long ones has them
+/// parsed one after the other, and others in between.
+const PARSING: usize = 1;
+
 /// The shares of all accounts; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Shares(Arc<Inner>);
@@ -25,11 +29,14 @@ struct Inner {
     reads: usize,
     /// Those that somebody uses.
     used: Mutex<HashMap<OrganizationId, Weak<Share>>>,
+    /// Of all who have no account.
+    strangers: Arc<Share>,
 }
 
 /// The share of one account.
 #[derive(Debug)]
 pub struct Share {
+    parsing: Arc<Semaphore>,
     reads: Arc<Semaphore>,
     catching_up: Arc<Semaphore>,
 }
@@ -46,10 +53,17 @@ impl Shares {
     /// Shares of a pool of `connections`: two thirds of them are the most for one account.
     pub fn of_pool(connections: u32) -> Self {
         let reads = usize::try_from(connections).unwrap_or(usize::MAX) / 3 * 2;
+        let reads = reads.max(1);
         Self(Arc::new(Inner {
-            reads: reads.max(1),
+            reads,
             used: Mutex::default(),
+            strangers: Arc::new(Share::new(reads)),
         }))
+    }
+
+    /// The share of all who have no account.
+    pub fn of_strangers(&self) -> Arc<Share> {
+        Arc::clone(&self.0.strangers)
     }
 
     /// The share of `organization`.
@@ -61,16 +75,27 @@ impl Shares {
         if used.len() == used.capacity() {
             used.retain(|_, share| share.strong_count() > 0);
         }
-        let share = Arc::new(Share {
-            reads: Arc::new(Semaphore::new(self.0.reads)),
-            catching_up: Arc::new(Semaphore::new(CATCHING_UP)),
-        });
+        let share = Arc::new(Share::new(self.0.reads));
         used.insert(organization, Arc::downgrade(&share));
         share
     }
 }
 
 impl Share {
+    fn new(reads: usize) -> Self {
+        Self {
+            parsing: Arc::new(Semaphore::new(PARSING)),
+            reads: Arc::new(Semaphore::new(reads)),
+            catching_up: Arc::new(Semaphore::new(CATCHING_UP)),
+        }
+    }
+
+    /// A place for a document that is parsed.
+    pub async fn parse(self: Arc<Self>) -> Place {
+        let parsing = Arc::clone(&self.parsing);
+        self.place(parsing).await
+    }
+
     /// A place for a read, or for a change, of the database.
     pub async fn read(self: Arc<Self>) -> Place {
         let reads = Arc::clone(&self.reads);
@@ -115,6 +140,17 @@ mod tests {
             shares.of(Uuid::from_u128(account)).read().await;
         }
         assert!(shares.0.used.lock().unwrap().len() < 100);
+    }
+
+    #[tokio::test]
+    async fn an_account_has_one_document_parsed_at_a_time() {
+        let shares = Shares::of_pool(3);
+        let parse = |account| shares.of(Uuid::from_u128(account)).parse().now_or_never();
+        let stranger = || shares.of_strangers().parse().now_or_never();
+        let (first, other, nobody) = (parse(1).unwrap(), parse(2).unwrap(), stranger().unwrap());
+        assert!(parse(1).is_none() && parse(2).is_none() && stranger().is_none());
+        drop((first, other, nobody));
+        assert!(parse(1).is_some() && stranger().is_some());
     }
 
     #[test]

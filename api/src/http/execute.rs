@@ -18,7 +18,10 @@ use tracing::{Instrument, error, info_span};
 
 use super::answer::{BAD_USER_INPUT, UNAVAILABLE, VALIDATION_FAILED, failure, internal};
 use super::shape::{self, Shape, Types};
-use super::{guard, shape::ROOTS};
+use super::{
+    guard::{self, Length},
+    shape::ROOTS,
+};
 use crate::graphql::Reads;
 use crate::graphql::error::log;
 
@@ -72,10 +75,14 @@ pub(super) struct Prepared {
 ///
 /// # Errors
 /// What is wrong with the document, for the answer.
-pub(super) fn prepare(types: &Types, params: Params) -> Result<Prepared, ServerError> {
+pub(super) fn prepare(
+    types: &Types,
+    params: Params,
+    most: Length,
+) -> Result<Prepared, ServerError> {
     let text = params.query.unwrap_or_default();
     let invalid = |refusal: guard::Refusal| failure(VALIDATION_FAILED, refusal.to_string());
-    guard::check_text(&text).map_err(invalid)?;
+    guard::check_text(&text, most).map_err(invalid)?;
     let document = async_graphql::parser::parse_query(&text)?;
     guard::check_document(&document).map_err(invalid)?;
 
@@ -289,7 +296,7 @@ mod tests {
             variables: variables.as_object().cloned(),
             extensions: None,
         };
-        prepare(&types(), params)
+        prepare(&types(), params, guard::MEMBERS)
             .map(|prepared| prepared.kind)
             .map_err(|error| error.message)
     }

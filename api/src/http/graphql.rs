@@ -21,7 +21,7 @@ use url::form_urlencoded;
 use super::accept::{self, Media};
 use super::answer::{self, Answer, BAD_USER_INPUT};
 use super::bearer;
-use super::execute::{self, Params};
+use super::execute::Params;
 use super::recent::{Asked, Next};
 use super::server::Connection;
 use super::shared::Shared;
@@ -177,7 +177,7 @@ async fn respond(shared: &Shared, headers: &HeaderMap, media: Media, sent: Sent<
     if let Some(body) = asked.and_then(|asked| shared.recent.find(&asked)) {
         return answer::given(body, media);
     }
-    let mut prepared = match execute::prepare(&shared.types, params) {
+    let mut prepared = match shared.prepare(params, identity.as_ref()).await {
         Ok(prepared) => prepared,
         Err(error) => return failed(error, media),
     };

@@ -11,10 +11,27 @@ use std::collections::HashMap;
 
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 
-/// Longest document, bytes.
-const MAX_BYTES: usize = 64 * 1024;
-/// Most words and signs in a document.
-const MAX_TOKENS: usize = 8_000;
+/// Longest document, and most words and signs in it: what is looked at before it is parsed,
+/// which takes some microseconds for each of them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Length {
+    bytes: usize,
+    tokens: usize,
+}
+
+/// Of those who are signed in.
+pub(super) const MEMBERS: Length = Length {
+    bytes: 64 * 1024,
+    tokens: 8_000,
+};
+
+/// Of strangers, who sign up or in, or ask what there is: by the usual tools in 200 words and
+/// signs.
+const STRANGERS: Length = Length {
+    bytes: 8 * 1024,
+    tokens: 500,
+};
+
 /// Most brackets open at once: the parser recurses over them.
 const MAX_BRACKETS: usize = 64;
 /// Most fields, every spread of a fragment counted with all its fields.
@@ -61,25 +78,30 @@ pub(super) enum Refusal {
     Cycle(String),
 }
 
+/// How long a document may be of somebody who is signed in, or is not.
+pub(super) fn most_of(is_member: bool) -> Length {
+    if is_member { MEMBERS } else { STRANGERS }
+}
+
 /// Checks the text, before the parser sees it: in linear time and without recursion.
 ///
 /// # Errors
 /// A [`Refusal`] where it is too long or its brackets nest too deep.
-pub(super) fn check_text(text: &str) -> Result<(), Refusal> {
-    if text.len() > MAX_BYTES {
+pub(super) fn check_text(text: &str, most: Length) -> Result<(), Refusal> {
+    if text.len() > most.bytes {
         return Err(Refusal::TooMany {
             what: "bytes",
-            limit: MAX_BYTES,
+            limit: most.bytes,
         });
     }
     let found = scan::scan(text);
     if found.endless {
         return Err(Refusal::Endless);
     }
-    if found.tokens > MAX_TOKENS {
+    if found.tokens > most.tokens {
         return Err(Refusal::TooMany {
             what: "tokens",
-            limit: MAX_TOKENS,
+            limit: most.tokens,
         });
     }
     if found.brackets > MAX_BRACKETS {
@@ -266,7 +288,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str) -> Result<(), Refusal> {
-        check_text(text)?;
+        check_text(text, MEMBERS)?;
         check_document(&parse_query(text).unwrap())
     }
 
@@ -333,7 +355,7 @@ mod tests {
             (nested("... {", 32), too_deep("selections", MAX_NESTING)),
             (nested("a {", 64), too_deep("brackets", 64)),
             (
-                format!("{{ a }} #{}", "x".repeat(MAX_BYTES)),
+                format!("{{ a }} #{}", "x".repeat(MEMBERS.bytes)),
                 too_many("bytes", 65_536),
             ),
             (

@@ -11,6 +11,7 @@ use sea_orm::EntityTrait;
 use serde::Serialize;
 use tokio::time::timeout;
 
+use super::desk::Desk;
 use super::shared::Shared;
 use crate::vitals::Kind;
 
@@ -28,9 +29,19 @@ struct Readiness {
     troubles: Vec<&'static str>,
 }
 
-/// The process answers.
-pub(super) async fn alive() -> &'static str {
+/// The process begins.
+pub(super) async fn waiting() -> &'static str {
     "ok"
+}
+
+/// The process answers. What this needs is never busy for long, so the threads that are say
+/// for themselves that they go on.
+pub(super) async fn alive(State(desk): State<Desk>) -> Response {
+    if desk.is_stalled() {
+        let text = "the threads that answer documents stand still";
+        return (StatusCode::SERVICE_UNAVAILABLE, text).into_response();
+    }
+    "ok".into_response()
 }
 
 /// 200 while the database answers, the queue takes what it is given, the scheduler leads or follows, and the process is not

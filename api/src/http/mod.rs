@@ -9,6 +9,7 @@
 mod accept;
 mod answer;
 mod bearer;
+mod desk;
 mod execute;
 mod export;
 mod graphiql;
@@ -26,6 +27,7 @@ mod site;
 mod socket;
 mod waiting;
 
+pub use desk::Desk;
 pub use origin::Proxies;
 pub use router::router;
 pub use server::{MAX_CONNECTIONS, listen, serve};

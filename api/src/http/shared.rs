@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use async_graphql::Response;
+use async_graphql::{Response, ServerError};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use super::execute::Prepared;
+use super::execute::{self, Params, Prepared};
 use super::export::Places;
 use super::graphiql::Files;
+use super::guard;
 use super::recent::Recent;
 use super::shape::Types;
 use crate::app::App;
 use crate::graphql::{Schema, Schemas};
+use crate::service::account::Identity;
 
 /// What every handler gets.
 #[derive(Clone)]
@@ -43,6 +45,24 @@ impl Shared {
         } else {
             &self.schemas.strangers
         }
+    }
+
+    /// Counts and parses a document of `identity`, in its turn.
+    ///
+    /// # Errors
+    /// What is wrong with the document, for the answer.
+    pub(super) async fn prepare(
+        &self,
+        params: Params,
+        identity: Option<&Identity>,
+    ) -> Result<Prepared, ServerError> {
+        let shares = &self.app.shares;
+        let share = match identity {
+            Some(identity) => shares.of(identity.organization),
+            None => shares.of_strangers(),
+        };
+        let _turn = share.parse().await;
+        execute::prepare(&self.types, params, guard::most_of(identity.is_some()))
     }
 
     /// Executes a query or mutation.

@@ -25,7 +25,7 @@ pub enum Absence {
 /// Routes that say what is `missing`, and nothing else.
 pub fn waiting(missing: Arc<Mutex<Absence>>) -> Router {
     Router::new()
-        .route("/healthz", get(health::alive))
+        .route("/healthz", get(health::waiting))
         .fallback(unready)
         .layer(from_fn(site::protect))
         .with_state(missing)

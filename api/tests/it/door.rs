@@ -90,6 +90,28 @@ async fn the_schema_is_told_once_a_document_and_not_within_itself() {
 }
 
 #[tokio::test]
+async fn a_strangers_document_is_short() {
+    let app = TestApp::new().await;
+    let (nobody, ada) = (app.nobody(), app.user("ada").await);
+    // Five words and signs are around the fields.
+    let words = |count: usize| format!("{{ viewer {{ {} }} }}", "id ".repeat(count - 5));
+    let bytes = |count: usize| format!("{{ viewer {{ id }} }} #{}", "-".repeat(count - 19));
+    for (query, limit) in [
+        (words(501), "tokens: more than 500"),
+        (bytes(8_193), "bytes: more than 8192"),
+    ] {
+        let answer = nobody.graphql(&query, json!({})).await;
+        assert_eq!(answer.code(), "GRAPHQL_VALIDATION_FAILED", "{}", answer.0);
+        assert!(answer.0.to_string().contains(limit), "{}", answer.0);
+        ada.graphql(&query, json!({})).await.data("/viewer/id");
+    }
+    for query in [words(500), bytes(8_192)] {
+        let answer = nobody.graphql(&query, json!({})).await;
+        assert!(answer.data("/viewer").is_null());
+    }
+}
+
+#[tokio::test]
 async fn only_who_is_signed_in_is_told_what_a_name_may_have_meant() {
     let app = TestApp::new().await;
     let ada = app.user("ada").await;

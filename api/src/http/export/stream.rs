@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use futures_util::{StreamExt, stream};
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use tracing::{debug, error};
@@ -194,9 +195,11 @@ where
     M: FnOnce(Outlet) -> F + Send + 'static,
     F: Future<Output = Result<(), Broken>> + Send + 'static,
 {
+    // It is read elsewhere than it is asked for.
+    let desk = Handle::current();
     let begin = async move {
         let (pieces, taken) = mpsc::channel(1);
-        tokio::spawn(run(patience, terms, pieces, make));
+        desk.spawn(run(patience, terms, pieces, make));
         stream::try_unfold(taken, |mut taken| async {
             match taken.recv().await {
                 Some(Piece::Bytes(bytes)) => Ok(Some((bytes, taken))),

@@ -13,6 +13,7 @@ use serde_json::json;
 
 use super::Types;
 use crate::http::execute::{Params, prepare};
+use crate::http::guard;
 
 /// How many fragments a document has.
 const FRAGMENTS: usize = 3;
@@ -302,7 +303,7 @@ async fn answered(schema: &Nodes, query: String, seed: Seed) -> Result<Response,
             .cloned(),
         ..Params::default()
     };
-    let mut prepared = prepare(&Types::of_sdl(&schema.sdl()), params)?;
+    let mut prepared = prepare(&Types::of_sdl(&schema.sdl()), params, guard::most_of(true))?;
     prepared.request = prepared.request.data(seed);
     Ok(prepared.run(schema).await)
 }

@@ -18,7 +18,7 @@ use tracing::{error, warn};
 
 use super::super::answer::{Answer, internal, written};
 use super::super::bearer::{self, Credentials};
-use super::super::execute::{self, Params};
+use super::super::execute::Params;
 use super::super::server::Connection;
 use super::super::shared::Shared;
 use super::message::{Closing, FromClient, ToClient};
@@ -273,7 +273,9 @@ impl Session {
         }
         // Timers may be late; nothing starts for a session that is over.
         self.check_expiry()?;
-        let prepared = execute::prepare(&self.shared.types, params).and_then(|prepared| {
+        let identity = caller.bearer.as_ref().map(|(_, identity)| identity);
+        let prepared = self.shared.prepare(params, identity).await;
+        let prepared = prepared.and_then(|prepared| {
             self.operations.check_room(prepared.kind)?;
             Ok(prepared)
         });

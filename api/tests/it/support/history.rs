@@ -95,7 +95,12 @@ impl History {
             .unwrap();
         let schemas = graphql::schemas(&app);
         let mut history = Self {
-            router: http::router(app.clone(), schemas, CancellationToken::new()),
+            router: http::router(
+                app.clone(),
+                schemas,
+                &http::Desk::new().unwrap(),
+                CancellationToken::new(),
+            ),
             app,
             token: String::new(),
             statements,
