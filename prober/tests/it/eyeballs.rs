@@ -171,12 +171,6 @@ async fn what_is_known_is_told_though_a_family_stays_away() {
         (Outcome::Down, "connect.refused"),
         "{found:?}"
     );
-
-    // A name that does not exist has no other family either.
-    let dns = saying((0, Told::Code(3)), (0, Told::Nothing)).await;
-    let (found, took) = look(dns, 80).await;
-    assert_eq!(detail(&found), "dns.nxdomain", "{found:?}");
-    assert!(took < Duration::from_secs(1), "{took:?}");
 }
 
 #[tokio::test]
@@ -250,4 +244,30 @@ async fn an_address_that_may_not_be_reached_does_not_hide_one_that_may() {
     let dns = saying((80, Told::Empty), (0, Told::V6(vec![private]))).await;
     let (found, _) = look(dns, server.port()).await;
     assert_eq!(detail(&found), "blocked.address", "{}", reason(&found));
+}
+
+#[tokio::test]
+async fn a_family_that_is_denied_does_not_deny_the_other() {
+    // Source: RFC 4074, section 4.2: balancers say so of AAAA where a name has A alone.
+    let denied = || (0, Told::Code(3));
+    let v4 = answering(OK).await;
+    let v6 = answering_v6().await;
+    for later_ms in [0, 80, 400] {
+        let dns = saying((later_ms, Told::V4(vec![V4])), denied()).await;
+        let (found, _) = look(dns, v4.port()).await;
+        assert_eq!(found.outcome, Outcome::Up, "{later_ms} ms: {found:?}");
+        let dns = saying(denied(), (later_ms, Told::V6(vec![V6]))).await;
+        let (found, _) = look(dns, v6.port()).await;
+        assert_eq!(found.outcome, Outcome::Up, "{later_ms} ms: {found:?}");
+    }
+    // Where the other one keeps silent, it is not awaited for ever.
+    for (a, aaaa) in [
+        ((0, Told::Nothing), denied()),
+        (denied(), (0, Told::Nothing)),
+    ] {
+        let dns = saying(a, aaaa).await;
+        let (found, took) = look(dns, v4.port()).await;
+        assert_eq!(detail(&found), "dns.nxdomain", "{found:?}");
+        assert!(took < Duration::from_secs(4), "{took:?}");
+    }
 }

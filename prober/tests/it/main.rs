@@ -7,6 +7,7 @@
     reason = "the whole crate is tests, its helpers too"
 )]
 
+mod aliases;
 mod alone;
 mod bench;
 mod binary;

@@ -178,7 +178,7 @@ async fn a_chain_that_ends_elsewhere_is_followed_but_not_for_ever() {
     let up = found(&probes, url).await;
     assert_eq!(up.outcome, Outcome::Up, "{up:?}");
     let endless = found(&probes, "http://loop.test/").await;
-    assert_eq!(detail(&endless), "dns.bad_answer", "{endless:?}");
+    assert_eq!(detail(&endless), "dns.alias_loop", "{endless:?}");
     assert_eq!(probes.impairment(), None);
     assert!(asked.lock().unwrap().len() < 30);
 }

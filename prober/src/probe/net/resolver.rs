@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use hickory_proto::op::ResponseCode;
-use hickory_proto::rr::{Name, RData, RecordType};
+use hickory_proto::rr::{Name, RecordType};
 use tokio::time::{sleep_until, timeout};
 
 use self::conf::Conf;
@@ -113,14 +113,21 @@ impl Resolver {
         while aliases.len() <= ALIASES_LIMIT {
             let mut reply = self.ask(conf, &ask, deadline).await?;
             let next = further(&reply, kind);
+            if next.as_ref() == Some(&ask.name) {
+                return Err(Missing::Aliases);
+            }
+            let was_alias = !aliases.is_empty();
             aliases.append(&mut reply.records);
             let Some(next) = next else {
+                if was_alias {
+                    reply.alias_of.get_or_insert(ask.name);
+                }
                 reply.records = aliases;
                 return Ok(reply);
             };
             ask.name = next;
         }
-        Err(Missing::Malformed)
+        Err(Missing::Aliases)
     }
 
     /// What the servers say to `ask` by `deadline`: that it is so, or that there is
@@ -200,8 +207,11 @@ impl Resolver {
         left: Duration,
     ) -> Fault {
         match missing {
-            Missing::NxDomain => {
-                return down("dns.nxdomain", self.absence(host));
+            Missing::NxDomain(alias) => {
+                let reason = alias
+                    .as_ref()
+                    .map_or_else(|| self.absence(host), |alias| dangling(host, alias));
+                return down("dns.nxdomain", reason);
             }
             Missing::NoRecords => {
                 return down("dns.no_records", format!("the name {host} has no address"));
@@ -301,19 +311,18 @@ fn further(reply: &Reply, kind: RecordType) -> Option<Name> {
     if !is_open || reply.unreadable > 0 || has_kind() {
         return None;
     }
-    match &reply.records.last()?.data {
-        RData::CNAME(alias) => {
-            let mut name = alias.0.clone();
-            name.set_fqdn(true);
-            Some(name)
-        }
-        _ => None,
-    }
+    reply.alias_of.clone()
+}
+
+/// The sentence of an alias that leads to a name that does not exist.
+pub(crate) fn dangling(host: &str, alias: &str) -> String {
+    format!("the name {host} is an alias of {alias}, which does not exist")
 }
 
 /// The fully qualified name, so that no search domain is tried.
 pub(crate) fn name_of(host: &str) -> Option<Name> {
-    let mut name = Name::from_ascii(host).ok()?;
+    let labels = host.strip_suffix('.').unwrap_or(host).split('.');
+    let mut name = Name::from_labels(labels.map(str::as_bytes)).ok()?;
     name.set_fqdn(true);
     Some(name)
 }
@@ -323,6 +332,7 @@ fn missing_detail(missing: &Missing) -> String {
     match missing {
         Missing::Code(code, _) => format!("dns.{}", super::code::name(*code).to_lowercase()),
         Missing::Malformed | Missing::Unreadable(_) => "dns.bad_answer".to_owned(),
+        Missing::Aliases => "dns.alias_loop".to_owned(),
         _ => "dns.timeout".to_owned(),
     }
 }
@@ -335,6 +345,10 @@ fn of_the_name(host: &str, missing: &Missing, waited: Duration) -> String {
             format!("the name servers of {host} fail ({code})")
         }
         Missing::Malformed => format!("the records of {host} cannot be read"),
+        Missing::Aliases => format!(
+            "the name {host} is an alias that leads back to itself, or over more than \
+             {ALIASES_LIMIT} others"
+        ),
         _ => {
             let waited_ms = u64::try_from(waited.as_millis()).unwrap_or(u64::MAX);
             let waited = Duration::from_millis(waited_ms.next_multiple_of(10));

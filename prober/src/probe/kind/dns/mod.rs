@@ -15,7 +15,7 @@ use url::Host;
 use super::talk;
 use crate::probe::fault::Fault;
 use crate::probe::net::code;
-use crate::probe::net::resolver::{Missing, name_of};
+use crate::probe::net::resolver::{self, Missing, name_of};
 use crate::probe::net::wire::Reply;
 use crate::probe::trace::{Stage, Trace};
 use crate::probe::{Run, net};
@@ -143,7 +143,7 @@ fn judge(question: &Question<'_>, answer: &Reply, trace: &mut Trace) {
     }
     let values: Vec<_> = data.iter().map(|data| value::text(data)).collect();
     if answer.code == ResponseCode::NoError {
-        judge_presence(question, &values, answer.unreadable, trace);
+        judge_presence(question, &values, answer, trace);
     }
     let known: Vec<_> = data.iter().flat_map(|data| value::forms(data)).collect();
     for expect in &question.check.expect {
@@ -157,7 +157,10 @@ fn judge_code(question: &Question<'_>, answer: &Reply, trace: &mut Trace) -> boo
     let (expected, actual) = (code::name(question.code), code::name(found));
     let name = &question.shown;
     let reason = match found {
-        ResponseCode::NXDomain => format!("the name {name} does not exist"),
+        ResponseCode::NXDomain => answer.alias().map_or_else(
+            || format!("the name {name} does not exist"),
+            |alias| resolver::dangling(name, &alias),
+        ),
         ResponseCode::NoError => format!("the name {name} exists, {expected} is expected"),
         _ => {
             let why = code::meaning(found);
@@ -170,13 +173,9 @@ fn judge_code(question: &Question<'_>, answer: &Reply, trace: &mut Trace) -> boo
     holds
 }
 
-fn judge_presence(
-    question: &Question<'_>,
-    values: &[String],
-    unreadable: usize,
-    trace: &mut Trace,
-) {
+fn judge_presence(question: &Question<'_>, values: &[String], answer: &Reply, trace: &mut Trace) {
     let (name, kind) = (&question.shown, question.kind);
+    let unreadable = answer.unreadable;
     let expected = format!("{name} has {kind} records");
     let actual = match (values.is_empty(), unreadable) {
         (true, 1..) => format!("{unreadable} that cannot be read"),
@@ -188,7 +187,12 @@ fn judge_presence(
             let reason = format!("the {kind} records of {name} cannot be read");
             return Fault::down(FailureClass::Dns, "dns.bad_answer", reason);
         }
-        let reason = format!("the name {name} has no {kind} record");
+        let reason = match answer.alias() {
+            Some(alias) => format!(
+                "the name {name} is an alias of {alias}, of which the answer has no {kind} record"
+            ),
+            None => format!("the name {name} has no {kind} record"),
+        };
         Fault::down(FailureClass::Dns, "dns.no_records", reason)
     });
 }

@@ -1,7 +1,7 @@
 //! A question to a name server that the check names, which is asked as it is:
 //! nothing is followed, and nothing comes from anywhere else.
 
-use std::net::{Ipv6Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use queue::FailureClass;
@@ -10,12 +10,12 @@ use url::Host;
 
 use super::{Question, talk};
 use crate::egress::Purpose;
-use crate::probe::Run;
 use crate::probe::fault::Fault;
 use crate::probe::net::candidates::Candidates;
 use crate::probe::net::race;
 use crate::probe::net::wire::{self, Ask, Manner, Problem, Reply};
 use crate::probe::trace::{Stage, Trace};
+use crate::probe::{Run, host_and_port};
 
 /// The port of a server that is named without one.
 const PORT: u16 = 53;
@@ -27,22 +27,13 @@ const MANNER: Manner = Manner {
     over_tcp: false,
 };
 
-/// The host and port of a server: `192.0.2.1`, `192.0.2.1:53`, `[2001:db8::1]:53`,
-/// `ns.example.org`.
+/// The host and port of a server.
 pub(super) fn parse(server: &str) -> Result<(Host, u16), Fault> {
-    let unusable = || {
+    let Some((host, port)) = host_and_port(server) else {
         let reason = format!("{server} is not the address or name of a name server");
-        Fault::internal("internal.check", reason)
+        return Err(Fault::internal("internal.check", reason));
     };
-    if let Ok(address) = server.parse::<Ipv6Addr>() {
-        return Ok((Host::Ipv6(address), PORT));
-    }
-    let (host, port) = match server.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => (host, port.parse().map_err(|_| unusable())?),
-        _ => (server, PORT),
-    };
-    let host = Host::parse(host).map_err(|_| unusable())?;
-    Ok((host, port))
+    Ok((host, port.unwrap_or(PORT)))
 }
 
 /// Asks the server. That it does not answer is its own fault.

@@ -5,6 +5,7 @@
 use std::net::IpAddr;
 
 use hickory_proto::rr::{Name, RData, RecordType};
+use url::Host;
 
 /// The value of a record.
 pub(super) fn text(data: &RData) -> String {
@@ -57,7 +58,7 @@ pub(super) fn forms(data: &RData) -> Vec<String> {
 pub(super) fn canonical(kind: RecordType, expect: &str) -> String {
     let fields: Vec<_> = expect.split_ascii_whitespace().collect();
     match kind {
-        RecordType::TXT => expect.to_owned(),
+        RecordType::TXT => unquoted(expect).unwrap_or_else(|| expect.to_owned()),
         RecordType::A | RecordType::AAAA => {
             let address = expect.trim().parse();
             address.map_or_else(|_| lower(expect), |address: IpAddr| address.to_string())
@@ -70,7 +71,7 @@ pub(super) fn canonical(kind: RecordType, expect: &str) -> String {
             _ => expect.to_owned(),
         },
         _ => {
-            let fields: Vec<_> = fields.into_iter().map(lower).collect();
+            let fields: Vec<_> = fields.into_iter().map(in_ascii).collect();
             fields.join(" ")
         }
     }
@@ -78,6 +79,34 @@ pub(super) fn canonical(kind: RecordType, expect: &str) -> String {
 
 fn host(name: &Name) -> String {
     lower(&name.to_ascii())
+}
+
+/// What a person says of a text as zone files and tools write it: parts in quotation
+/// marks, of which one within is escaped. Source: RFC 1035, section 5.1.
+fn unquoted(text: &str) -> Option<String> {
+    let mut joined = String::new();
+    let mut rest = text.trim();
+    while !rest.is_empty() {
+        let mut chars = rest.strip_prefix('"')?.chars();
+        loop {
+            match chars.next()? {
+                '"' => break,
+                '\\' => joined.push(chars.next()?),
+                c => joined.push(c),
+            }
+        }
+        rest = chars.as_str().trim_start();
+    }
+    Some(joined)
+}
+
+/// A field as name servers have it: letters beyond ASCII in their encoded form.
+fn in_ascii(field: &str) -> String {
+    let encoded = match Host::parse(field) {
+        Ok(Host::Domain(name)) if !field.is_ascii() => name,
+        _ => field.to_owned(),
+    };
+    lower(&encoded)
 }
 
 /// A name in lower case without the root's dot; the root itself is the dot.
@@ -116,6 +145,10 @@ mod tests {
                 vec!["b.test", "B.TEST."],
             ),
             (RData::NS(NS(name("ns.b.test."))), vec!["ns.b.test"]),
+            (
+                RData::NS(NS(name("ns.xn--bcher-kva.test."))),
+                vec!["ns.xn--bcher-kva.test", "NS.Bücher.test."],
+            ),
             (RData::PTR(PTR(name("b.test."))), vec!["b.test."]),
             (
                 RData::MX(MX::new(10, name("Mail.a.test."))),
@@ -131,7 +164,15 @@ mod tests {
                 RData::CAA(caa),
                 vec!["0 issue letsencrypt.org", "0 ISSUE \"letsencrypt.org\""],
             ),
-            (RData::TXT(long), vec!["v=spf1 -all"]),
+            (
+                RData::TXT(long),
+                vec!["v=spf1 -all", "\"v=spf1 -all\"", " \"v=spf1 \" \"-all\""],
+            ),
+            (
+                RData::TXT(TXT::new(vec!["a \"b\" \\ c".to_owned()])),
+                vec!["a \"b\" \\ c", r#""a \"b\" \\ c""#],
+            ),
+            (RData::TXT(TXT::new(vec!["\"a".to_owned()])), vec!["\"a"]),
         ] {
             for expect in expects {
                 let wanted = canonical(data.record_type(), expect);

@@ -11,9 +11,10 @@ use futures_util::{FutureExt, StreamExt};
 use hickory_proto::op::ResponseCode;
 use hickory_proto::rr::{Name, RecordType};
 use queue::Family;
+use tokio::time::timeout_at;
 
 use super::conf::Conf;
-use super::{Missing, Resolver, name_of};
+use super::{GRACE, Missing, Resolver, name_of};
 use crate::probe::fault::{self, Fault};
 
 type Question<'a> = BoxFuture<'a, Result<Vec<IpAddr>, Missing>>;
@@ -31,6 +32,8 @@ pub(crate) struct Lookup<'a> {
     asked: FuturesUnordered<Question<'a>>,
     /// What the name that is asked for lacks.
     missing: Option<Missing>,
+    /// When it was first said not to exist.
+    denied_at: Option<Instant>,
     /// What the names before lacked.
     absent: Option<Missing>,
 }
@@ -68,6 +71,7 @@ impl Resolver {
             further,
             asked: FuturesUnordered::new(),
             missing: None,
+            denied_at: None,
             absent: None,
         };
         lookup.ask_next();
@@ -81,23 +85,35 @@ impl Lookup<'_> {
         if !self.known.is_empty() {
             return Some(std::mem::take(&mut self.known));
         }
-        loop {
-            match self.asked.next().await? {
-                Ok(found) => {
+        while !self.asked.is_empty() {
+            match self.answer().await {
+                Some(Ok(found)) => {
                     self.further.clear();
                     return Some(found);
                 }
-                Err(missing) => {
-                    if matches!(missing, Missing::NxDomain) {
-                        // It has nothing else either. Source: RFC 8020.
-                        self.asked.clear();
+                Some(Err(missing)) => {
+                    if matches!(missing, Missing::NxDomain(_)) {
+                        self.denied_at.get_or_insert_with(Instant::now);
                     }
                     self.missing = Some(missing.graver(self.missing.take()));
-                    if self.asked.is_empty() {
-                        self.ask_next();
-                    }
                 }
+                None => self.asked.clear(),
             }
+            if self.asked.is_empty() {
+                self.ask_next();
+            }
+        }
+        None
+    }
+
+    /// What is said to the next question. A name that does not exist has nothing else
+    /// either (RFC 8020), but many balancers deny one that has addresses of the other
+    /// family (RFC 4074, section 4.2): that one's answer is awaited for a while.
+    async fn answer(&mut self) -> Option<Result<Vec<IpAddr>, Missing>> {
+        let answer = self.asked.next();
+        match self.denied_at {
+            Some(at) => timeout_at((at + GRACE).into(), answer).await.ok().flatten(),
+            None => answer.await,
         }
     }
 
@@ -131,6 +147,7 @@ impl Lookup<'_> {
         let Some(name) = self.further.pop_front() else {
             return;
         };
+        self.denied_at = None;
         if let Some(missing) = self.missing.take() {
             self.absent = Some(missing.graver(self.absent.take()));
         }
@@ -161,7 +178,7 @@ async fn addresses(
 ) -> Result<Vec<IpAddr>, Missing> {
     let reply = resolver.follow(&conf, name, kind, deadline).await?;
     if reply.code == ResponseCode::NXDomain {
-        return Err(Missing::NxDomain);
+        return Err(Missing::NxDomain(reply.alias()));
     }
     let found: Vec<_> = reply
         .records
@@ -191,7 +208,8 @@ pub(super) fn names(host: &str, conf: &Conf) -> Option<VecDeque<Name>> {
         name.set_fqdn(true);
         Some(name)
     });
-    let mut names: VecDeque<_> = searched.collect();
+    // The root among the search domains makes no other name.
+    let mut names: VecDeque<_> = searched.filter(|name| *name != absolute).collect();
     if dots == 0 && conf.ndots > 0 {
         names.push_back(absolute);
     } else {
@@ -236,6 +254,10 @@ mod tests {
         );
         assert_eq!(of("www.example.org", "ndots:2"), ["www.example.org."]);
         assert!(names("a..b", &Conf::parse("")).is_none());
+        // Names that begin with a hyphen are asked for, as browsers do.
+        assert!(names("-a.test", &Conf::parse("")).is_some());
+        let root = Conf::parse("search .");
+        assert_eq!(names("db", &root).unwrap().len(), 1);
     }
 
     #[test]

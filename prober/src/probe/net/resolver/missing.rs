@@ -10,12 +10,14 @@ use crate::probe::net::wire::{Problem, Reply};
 /// Why there is no answer that can be used.
 #[derive(Debug)]
 pub(crate) enum Missing {
-    /// The name does not exist.
-    NxDomain,
+    /// The name does not exist; of an alias, what it leads to.
+    NxDomain(Option<String>),
     /// It has nothing of what was asked for.
     NoRecords,
     /// What it has of it cannot be read.
     Malformed,
+    /// It is an alias of an alias, and so on without an end.
+    Aliases,
     /// The servers answer with another code, and perhaps with a reason (RFC 8914).
     Code(ResponseCode, Option<u16>),
     /// What they answer cannot be read; words that follow "its answer".
@@ -45,7 +47,7 @@ impl From<Reply> for Missing {
 impl Missing {
     /// Whether the servers have answered, and there is nothing.
     pub(super) fn is_absence(&self) -> bool {
-        matches!(self, Self::NxDomain | Self::NoRecords)
+        matches!(self, Self::NxDomain(_) | Self::NoRecords)
     }
 
     /// The one of two that says more about a name: that it does not exist, else what
@@ -59,13 +61,13 @@ impl Missing {
 
     fn rank(&self) -> u8 {
         match self {
-            Self::NxDomain => 7,
+            Self::NxDomain(_) => 7,
             Self::Io(err) if fault::ours(err).is_some_and(|fault| fault.is_shortage()) => 6,
             Self::Code(ResponseCode::ServFail, _) => 5,
             Self::Code(..) | Self::Unreadable(_) => 4,
             Self::Silent => 3,
             Self::Io(_) => 2,
-            Self::Malformed => 1,
+            Self::Malformed | Self::Aliases => 1,
             Self::NoRecords => 0,
         }
     }
@@ -76,7 +78,10 @@ impl Missing {
     /// of theirs that are no good (24, 25).
     pub(super) fn is_of_the_name(&self) -> bool {
         match self {
-            Self::Code(ResponseCode::ServFail, _) | Self::Malformed | Self::Silent => true,
+            Self::Code(ResponseCode::ServFail, _)
+            | Self::Malformed
+            | Self::Aliases
+            | Self::Silent => true,
             Self::Code(_, why) => matches!(why, Some(5..=12 | 22..=25)),
             _ => false,
         }

@@ -12,14 +12,20 @@ const EXTENDED_ERROR: u16 = 15;
 /// The class of the Internet.
 const IN: u16 = 1;
 
+/// Most names that one may be an alias of within an answer, as of name servers.
+const ALIASES_LIMIT: usize = 16;
+
 /// An answer.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Reply {
     pub(crate) code: ResponseCode,
     /// Whether it did not fit.
     pub(crate) truncated: bool,
-    /// The records of the answer, not what else was sent along.
+    /// The records of the answer, of the name that was asked for and of what it is an
+    /// alias of, not what else was sent along.
     pub(crate) records: Vec<Record>,
+    /// The name at the end of the aliases, where the one that was asked for is one.
+    pub(crate) alias_of: Option<Name>,
     /// How many records of the answer cannot be read.
     pub(crate) unreadable: usize,
     /// Whether it is said that there is nothing more (RFC 2308).
@@ -39,12 +45,19 @@ impl Reply {
             code,
             truncated: false,
             records: Vec::new(),
+            alias_of: None,
             unreadable: 0,
             denies: false,
             why: None,
             without_edns: None,
             has_edns: false,
         }
+    }
+
+    /// What the name is an alias of, for sentences.
+    pub(crate) fn alias(&self) -> Option<String> {
+        let alias = self.alias_of.as_ref()?.to_ascii();
+        Some(alias.trim_end_matches('.').to_owned())
     }
 
     /// The same, where the question with EDNS was answered with `code`.
@@ -105,6 +118,7 @@ pub(super) fn read(bytes: &[u8], id: u16, query: &Query) -> Heard {
     if !reply.take_answers(&mut decoder, header.counts) && !reply.truncated {
         return Heard::Unreadable("breaks off within a record");
     }
+    reply.follow(query.name());
     Heard::Reply(reply)
 }
 
@@ -141,6 +155,30 @@ impl Reply {
             }
         }
         true
+    }
+
+    /// Follows the aliases of `name`, in whatever order they came, and lets go of what
+    /// is said of other names: it answers nothing.
+    fn follow(&mut self, name: &Name) {
+        let mut chain = vec![name.clone()];
+        while let Some(next) = self.next_alias(self.alias_of.as_ref().unwrap_or(name)) {
+            let next = next.clone();
+            self.alias_of = Some(next.clone());
+            if chain.len() > ALIASES_LIMIT || chain.contains(&next) {
+                break;
+            }
+            chain.push(next);
+        }
+        self.records.retain(|record| chain.contains(&record.name));
+    }
+
+    /// What `name` is said to be an alias of.
+    fn next_alias(&self, name: &Name) -> Option<&Name> {
+        let mut records = self.records.iter().filter(|record| record.name == *name);
+        records.find_map(|record| match &record.data {
+            RData::CNAME(alias) => Some(&alias.0),
+            _ => None,
+        })
     }
 
     /// Layout: RFC 6891, section 6.1.3.
