@@ -43,29 +43,19 @@ pub async fn run(args: &CheckArgs) -> anyhow::Result<Shown> {
     Ok(shown)
 }
 
-/// What to try where a server that was told to speak TLS seems not to.
+/// What to try where a server that was taken to speak TLS seems not to. Of one that
+/// answers something else the reason says it.
 fn hint(typed: &str, url: &str, seen: &Observation) -> Option<String> {
     let detail = seen.failure.as_ref()?.detail.as_str();
-    let (scheme, rest) = url.split_once("://")?;
-    let plain = match scheme {
-        "https" => "http",
-        "wss" => "ws",
-        "smtps" => "smtp",
-        _ => return None,
-    };
-    let assumed = !typed.contains("://");
-    let may = match detail {
-        "tls.not_tls" => true,
-        // Others than web servers end the connection, or wait for more.
-        "tls.closed" | "tls.reset" | "tls.alert" | "timeout.tls" | "connect.refused" => assumed,
-        _ => false,
-    };
-    let why = if assumed {
-        "The URL has no scheme, so https:// was taken"
-    } else {
-        "It may not speak TLS"
-    };
-    may.then(|| format!("{why}: try {plain}://{rest}\n"))
+    let rest = url
+        .strip_prefix("https://")
+        .filter(|_| !typed.contains("://"))?;
+    // Others than web servers end the connection, or wait for more.
+    let may = matches!(
+        detail,
+        "tls.closed" | "tls.reset" | "tls.alert" | "timeout.tls" | "connect.refused"
+    );
+    may.then(|| format!("The URL has no scheme, so https:// was taken: try http://{rest}\n"))
 }
 
 fn show(url: &str, seen: &Observation) -> Shown {
@@ -263,8 +253,14 @@ mod tests {
             (
                 "localhost:8080",
                 "https://localhost:8080/",
-                "tls.not_tls",
+                "timeout.tls",
                 "The URL has no scheme, so https:// was taken: try http://localhost:8080/\n",
+            ),
+            (
+                "localhost:8080",
+                "https://localhost:8080/",
+                "tls.not_tls",
+                "",
             ),
             (
                 "localhost",
@@ -277,18 +273,6 @@ mod tests {
                 "https://a.test/",
                 "tls.closed",
                 "The URL has no scheme, so https:// was taken: try http://a.test/\n",
-            ),
-            (
-                "https://a.test:80",
-                "https://a.test:80/",
-                "tls.not_tls",
-                "It may not speak TLS: try http://a.test:80/\n",
-            ),
-            (
-                "smtps://a.test:25",
-                "smtps://a.test:25",
-                "tls.not_tls",
-                "It may not speak TLS: try smtp://a.test:25\n",
             ),
             ("https://a.test", "https://a.test/", "connect.refused", ""),
             ("a.test", "https://a.test/", "tls.expired", ""),

@@ -1,11 +1,16 @@
 //! Certificates and handshakes.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use queue::{Clock, FailureClass, Outcome};
-use rcgen::{BasicConstraints, IsCa, date_time_ymd};
+use rcgen::{BasicConstraints, IsCa, SanType, date_time_ymd};
+use rustls::crypto::aws_lc_rs::default_provider;
 use rustls::pki_types::CertificateDer;
-use tokio::io::AsyncWriteExt;
+use rustls::server::WebPkiClientVerifier;
+use rustls::{ServerConfig, ServerConnection};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::pki::{Authority, Identity, serve_tls};
 use crate::server::{hang, read_head, serve};
@@ -137,6 +142,14 @@ async fn what_is_not_tls_is_a_failed_handshake() {
         FailureClass::Tls,
         "{found:?}"
     );
+    assert_eq!(
+        reason(&found),
+        format!(
+            "localhost answered the TLS handshake with something that is not TLS: try \
+             http://localhost:{}",
+            plain.port()
+        )
+    );
 
     let closing = serve(async |_| {}).await;
     let found = look(closing, vec![]).await;
@@ -162,4 +175,93 @@ async fn a_handshake_that_hangs_times_out_as_one() {
         reason(&found),
         "no TLS handshake with localhost within 500 ms"
     );
+}
+
+#[tokio::test]
+async fn a_certificate_of_other_names_says_which() {
+    let authority = Authority::new();
+    for (names, expected) in [
+        (
+            &["a.test", "*.b.test"][..],
+            "is for a.test, *.b.test, not for localhost",
+        ),
+        (
+            &["a.test", "b.test", "c.test", "d.test"],
+            "is for a.test, b.test, c.test, …, not for localhost",
+        ),
+        (
+            &[],
+            "names no host that it is for: a common name does not count",
+        ),
+    ] {
+        let server = authority.serve("localhost", |params| {
+            let names = names.iter().map(|name| (*name).try_into().unwrap());
+            params.subject_alt_names = names.map(SanType::DnsName).collect();
+        });
+        let found = look(server.await, vec![authority.root.clone()]).await;
+        let expected = format!("the TLS certificate of localhost {expected}");
+        assert_eq!(reason(&found), expected);
+    }
+}
+
+/// A server that speaks TLS 1.2 and asks for a client certificate. What it says to the
+/// one that does not come is `answer`, and then it ends.
+async fn demanding(authority: &Authority, answer: &'static [u8]) -> SocketAddr {
+    let identity = authority.leaf(|_| {});
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(authority.root.clone()).unwrap();
+    let provider = Arc::new(default_provider());
+    let clients =
+        WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider));
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_protocol_versions(&[&rustls::version::TLS12])
+        .unwrap()
+        .with_client_cert_verifier(clients.build().unwrap())
+        .with_single_cert(identity.chain.clone(), identity.private_key())
+        .unwrap();
+    let config = Arc::new(config);
+    serve(move |mut stream: TcpStream| {
+        let mut session = ServerConnection::new(Arc::clone(&config)).unwrap();
+        async move {
+            let mut bytes = [0; 4_096];
+            let len = stream.read(&mut bytes).await.unwrap();
+            session.read_tls(&mut &bytes[..len]).unwrap();
+            session.process_new_packets().unwrap();
+            let mut flight = Vec::new();
+            while session.wants_write() {
+                session.write_tls(&mut flight).unwrap();
+            }
+            stream.write_all(&flight).await.unwrap();
+            assert!(stream.read(&mut bytes).await.unwrap() > 0);
+            stream.write_all(answer).await.unwrap();
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_client_certificate_that_is_missing_is_named() {
+    let authority = Authority::new();
+    // Source: RFC 5246, section 7.4.6: handshake_failure, or another alert.
+    for (answer, expected) in [
+        (
+            &[21, 3, 3, 0, 2, 2, 40][..],
+            "localhost refused the TLS handshake with handshake_failure: it demands a client \
+             certificate",
+        ),
+        (
+            &[21, 3, 3, 0, 2, 2, 42],
+            "localhost refused the TLS handshake with bad_certificate: it demands a client \
+             certificate",
+        ),
+        (
+            &[],
+            "localhost closed the connection during the TLS handshake, after it had asked for a \
+             client certificate",
+        ),
+    ] {
+        let server = demanding(&authority, answer).await;
+        let found = look(server, vec![authority.root.clone()]).await;
+        assert_eq!(reason(&found), expected);
+    }
 }

@@ -270,7 +270,7 @@ fn wrong(authority: &Authority) -> Vec<(&'static str, Identity)> {
             }),
         ),
         (
-            "is for another name",
+            "names no host that it is for: a common name does not count",
             authority.leaf(|params| params.subject_alt_names.clear()),
         ),
         (

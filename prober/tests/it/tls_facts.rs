@@ -123,11 +123,14 @@ async fn a_certificate_with_few_days_left_is_degraded() {
         assert_eq!(found.outcome, outcome, "{left_hours} {below}: {found:?}");
         if outcome == Outcome::Degraded {
             let on = DateTime::<Utc>::from(until).date_naive();
-            let days = left_hours / 24;
+            let left = match left_hours / 24 {
+                0 => "less than a day".to_owned(),
+                days => format!("{days} days"),
+            };
             assert_eq!(detail(&found), "tls.expiring");
             assert_eq!(
                 reason(&found),
-                format!("the TLS certificate of localhost expires in {days} days ({on})")
+                format!("the TLS certificate of localhost expires in {left} ({on})")
             );
             assert_eq!(found.failure.unwrap().class, FailureClass::Tls);
             let finding = found.evidence.findings.last().unwrap();

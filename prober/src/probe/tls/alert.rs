@@ -14,10 +14,16 @@ pub(super) fn sentence(host: &str, alert: AlertDescription) -> String {
     format!("{host} refused the TLS handshake with {name}: {meaning}")
 }
 
+/// The same of one that asked for a client certificate and got none.
+pub(super) fn without_client(host: &str, alert: AlertDescription) -> String {
+    let (name, _) = words(alert);
+    format!("{host} refused the TLS handshake with {name}: it demands a client certificate")
+}
+
 /// An alert's name, and what it means of the server.
 fn words(alert: AlertDescription) -> (String, String) {
     use AlertDescription as A;
-    const CERTIFICATE: &str = "it does not accept the client's certificate";
+    const CERTIFICATE: &str = "it demands a client certificate, or another one";
     let offered = |what: &str| format!("{what}: {OFFER}");
     let (name, meaning) = match alert {
         A::HandshakeFailure => {

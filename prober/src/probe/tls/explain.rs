@@ -11,6 +11,39 @@ use super::alert::{self, OFFER};
 use super::verifier::Finding;
 use crate::probe::fault::{self, Fault};
 
+/// The fault of a handshake with `host` that failed with `err`, for a check of `url`:
+/// perhaps after the server asked for a client certificate that there is not.
+pub(super) fn handshake(host: &str, err: &io::Error, wants_client: bool, url: &str) -> Fault {
+    if let (Some(rustls::Error::AlertReceived(alert)), true) = (rustls_error(err), wants_client) {
+        return down("tls.alert", alert::without_client(host, *alert));
+    }
+    let mut fault = explain(host, err);
+    let failure = &mut fault.failure;
+    match (failure.detail.as_str(), without_tls(url)) {
+        ("tls.closed" | "tls.reset", _) if wants_client => {
+            failure.reason += ", after it had asked for a client certificate";
+        }
+        ("tls.not_tls", Some(plain)) => {
+            failure.reason += &format!(": try {plain}");
+        }
+        _ => {}
+    }
+    fault
+}
+
+/// The server of `url` without TLS.
+fn without_tls(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let plain = match scheme {
+        "https" => "http",
+        "wss" => "ws",
+        "smtps" => "smtp",
+        _ => return None,
+    };
+    let server = rest.split(['/', '?']).next()?;
+    Some(format!("{plain}://{server}"))
+}
+
 /// The fault of a TLS connection with `host` that failed with `err`.
 pub(crate) fn explain(host: &str, err: &io::Error) -> Fault {
     if let Some(fault) = fault::ours(err) {
@@ -116,16 +149,8 @@ pub(super) fn certificate(host: &str, err: &CertificateError) -> Fault {
         return down(detail, of(&what));
     }
     let (detail, reason) = match err {
-        E::NotValidForNameContext { presented, .. } if !presented.is_empty() => {
-            let names: Vec<&str> = presented.iter().take(3).map(String::as_str).collect();
-            let more = if presented.len() > 3 { ", …" } else { "" };
-            let valid_for = format!("is for {}{more}, not for {host}", names.join(", "));
-            ("tls.wrong_name", of(&valid_for))
-        }
-        E::NotValidForName | E::NotValidForNameContext { .. } => {
-            ("tls.wrong_name", of("is for another name"))
-        }
         E::Other(OtherError(err)) => match err.downcast_ref() {
+            Some(Finding::OtherNames(names)) => ("tls.wrong_name", of(&other_names(host, names))),
             Some(Finding::SelfSigned) => ("tls.self_signed", of("is self-signed")),
             Some(Finding::Weak(what)) => ("tls.weak", of(&format!("cannot be trusted: {what}"))),
             Some(Finding::Intermediate(subject, err)) => {
@@ -168,6 +193,16 @@ pub(super) fn certificate(host: &str, err: &CertificateError) -> Fault {
         ),
     };
     down(detail, reason)
+}
+
+/// That a certificate is for `names` and not for `host`, as words that follow it.
+fn other_names(host: &str, names: &[String]) -> String {
+    if names.is_empty() {
+        return "names no host that it is for: a common name does not count".to_owned();
+    }
+    let shown = names.get(..3).unwrap_or(names).join(", ");
+    let more = if names.len() > 3 { ", …" } else { "" };
+    format!("is for {shown}{more}, not for {host}")
 }
 
 /// What `err` says of the time of a certificate, as words that follow it.
@@ -222,6 +257,15 @@ fn invalid(err: Option<&webpki::Error>) -> String {
         None => "for a reason that is not known",
     };
     format!("is not valid: {what}")
+}
+
+/// How long `days` are that are left.
+pub(super) fn days_left(days: i64) -> String {
+    match days {
+        0 => "less than a day".to_owned(),
+        1 => "1 day".to_owned(),
+        days => format!("{days} days"),
+    }
 }
 
 /// The day of `unix_secs`, `2026-11-20`.

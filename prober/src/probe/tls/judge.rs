@@ -80,7 +80,7 @@ fn judge_days(rules: &TlsRules, not_after_secs: i64, now_secs: i64, host: &str, 
     }
     let finding = Finding {
         expected: format!("certificate has at least {least} days left"),
-        actual: format!("{days} days"),
+        actual: explain::days_left(days),
         verdict: if days >= least {
             Verdict::Passed
         } else {
@@ -89,7 +89,8 @@ fn judge_days(rules: &TlsRules, not_after_secs: i64, now_secs: i64, host: &str, 
     };
     trace.note(finding, |_| {
         let on = explain::date(not_after_secs);
-        let reason = format!("the TLS certificate of {host} expires in {days} days ({on})");
+        let left = explain::days_left(days);
+        let reason = format!("the TLS certificate of {host} expires in {left} ({on})");
         Fault::degraded(FailureClass::Tls, "tls.expiring", reason)
     });
 }
@@ -103,9 +104,10 @@ fn judge_path(rules: &TlsRules, first: &Certificate, now_secs: i64, host: &str, 
     }
     let title = certificate::title(&first.subject);
     let on = explain::date(first.not_after_secs);
+    let left = explain::days_left(days);
     let finding = Finding {
         expected: format!("certificates of its issuers have at least {least} days left"),
-        actual: format!("{days} days ({title}, {on})"),
+        actual: format!("{left} ({title}, {on})"),
         verdict: if days >= least {
             Verdict::Passed
         } else {
@@ -114,7 +116,7 @@ fn judge_path(rules: &TlsRules, first: &Certificate, now_secs: i64, host: &str, 
     };
     let reason = format!(
         "the intermediate certificate {title}, by which that of {host} is trusted, expires in \
-         {days} days ({on})"
+         {left} ({on})"
     );
     trace.note(finding, |_| {
         Fault::degraded(FailureClass::Tls, "tls.expiring", reason)

@@ -198,14 +198,16 @@ pub(crate) async fn handshake(
     config
         .dangerous()
         .set_certificate_verifier(Arc::clone(&recorder) as _);
-    if let Some(identity) = client_identity(run.secrets, &config)? {
-        config.client_auth_cert_resolver = Arc::new(identity);
-    }
+    config.client_auth_cert_resolver = match client_identity(run.secrets, &config)? {
+        Some(identity) => Arc::new(identity),
+        None => Arc::clone(&recorder) as _,
+    };
     trace.begin(Stage::Tls);
     let connector = TlsConnector::from(Arc::new(config));
     let result = connector.connect(name, stream).await;
     trace.pause();
     let session = result.as_ref().ok().map(|stream| stream.get_ref().1);
+    let wants_client = recorder.wants_client();
     trace.handshakes.push(Handshake {
         host: host.to_owned(),
         recorder,
@@ -215,7 +217,10 @@ pub(crate) async fn handshake(
             .and_then(|suite| suite.suite().as_str()),
         alpn: session.and_then(|session| session.alpn_protocol().map(<[u8]>::to_vec)),
     });
-    result.map_err(|err| explain(host, &err))
+    result.map_err(|err| {
+        let url = trace.seen.hops.last().map(|hop| hop.url.as_str());
+        explain::handshake(host, &err, wants_client, url.unwrap_or_default())
+    })
 }
 
 /// Whether a client certificate and its key can be used; else what is wrong.

@@ -2,11 +2,14 @@
 //! what is wrong with it.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rustls::client::ResolvesClientCert;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, SubjectPublicKeyInfoDer, UnixTime};
+use rustls::sign::CertifiedKey;
 use rustls::{CertificateError, DigitallySignedStruct, OtherError, SignatureScheme};
 use webpki::{EndEntityCert, RawPublicKeyEntity};
 
@@ -20,6 +23,8 @@ pub(super) struct Recorder {
     roots: Arc<Roots>,
     /// Whether the handshake goes on all the same.
     ignore_errors: bool,
+    /// Whether the server asked for a client certificate, where there is none.
+    wants_client: AtomicBool,
     seen: Mutex<Seen>,
 }
 
@@ -35,8 +40,14 @@ impl Recorder {
         Self {
             roots,
             ignore_errors,
+            wants_client: AtomicBool::default(),
             seen: Mutex::default(),
         }
+    }
+
+    /// Whether the server asked in vain for a client certificate.
+    pub(super) fn wants_client(&self) -> bool {
+        self.wants_client.load(Ordering::Relaxed)
     }
 
     /// The certificates as they were sent.
@@ -179,11 +190,11 @@ fn sharpened(
                 None => err,
             }
         }
-        E::Expired
-        | E::NotValidYet
-        | E::NotValidForName
-        | E::NotValidForNameContext { .. }
-        | E::Revoked => err,
+        E::NotValidForName | E::NotValidForNameContext { .. } => {
+            let names = certificate::read(end_entity, [0; 32]).names;
+            other(Finding::OtherNames(names))
+        }
+        E::Expired | E::NotValidYet | E::Revoked => err,
         _ if certificate::names_itself(end_entity) => other(Finding::SelfSigned),
         // What nobody is known to have signed is no weaker for how it is signed, and
         // a root's own signature never matters.
@@ -209,6 +220,8 @@ fn sharpened(
 pub(super) enum Finding {
     /// The certificate names itself as its issuer.
     SelfSigned,
+    /// The certificate is for these names and addresses alone.
+    OtherNames(Vec<String>),
     /// A key or signature that nobody should trust any more.
     Weak(String),
     /// Not the website's own certificate, but one between it and the root, which
@@ -220,6 +233,7 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::SelfSigned => f.write_str("self-signed certificate"),
+            Self::OtherNames(names) => write!(f, "for {}", names.join(", ")),
             Self::Weak(what) => write!(f, "weak: {what}"),
             Self::Intermediate(subject, err) => write!(f, "{subject}: {err}"),
         }
@@ -227,6 +241,17 @@ impl fmt::Display for Finding {
 }
 
 impl std::error::Error for Finding {}
+
+impl ResolvesClientCert for Recorder {
+    fn resolve(&self, _: &[&[u8]], _: &[SignatureScheme]) -> Option<Arc<CertifiedKey>> {
+        self.wants_client.store(true, Ordering::Relaxed);
+        None
+    }
+
+    fn has_certs(&self) -> bool {
+        false
+    }
+}
 
 impl ServerCertVerifier for Recorder {
     fn verify_server_cert(

@@ -75,6 +75,7 @@ async fn what_is_not_tls_is_down() {
     .await;
     let found = run(format!("tls://localhost:{}", plain.port()), Kind::Tls).await;
     assert_down(&found, FailureClass::Tls, "tls.not_tls");
+    assert!(!crate::reason(&found).contains("http"), "{found:?}");
 
     let closing = serve(async |_| {}).await;
     let found = run(format!("tls://{closing}"), Kind::Tls).await;

@@ -51,9 +51,14 @@ pub(super) fn too_large(trace: &Trace) -> Fault {
 /// What HTTP/2 calls the fault, if the answer was to be HTTP/2.
 fn http2(err: &hyper::Error, peer: &str) -> Option<(&'static str, String)> {
     let err = err.source()?.downcast_ref::<h2::Error>()?;
-    let why = err
-        .reason()
-        .map_or_else(|| err.to_string(), |reason| reason.to_string());
+    let why = match err.reason() {
+        // What a status line says, read as a frame's length.
+        Some(h2::Reason::FRAME_SIZE_ERROR) if !err.is_remote() => {
+            "a frame is too large, as an answer in HTTP/1.1 seems to be".to_owned()
+        }
+        Some(reason) => reason.to_string(),
+        None => err.to_string(),
+    };
     // What we end ourselves is the peer's bad HTTP/2, whatever the library calls it.
     Some(if err.is_go_away() && err.is_remote() {
         (

@@ -32,7 +32,7 @@ pub(super) fn next(came: &mut Vec<u8>, looked: &mut usize) -> Result<Option<Take
             *looked = 0;
         }
         if !is_blank && !may_begin(came) {
-            return Err(bad_status_line());
+            return Err(bad_status_line(came));
         }
         let Some(end) = end(came, *looked).filter(|_| !is_blank) else {
             *looked = came.len();
@@ -71,7 +71,7 @@ pub(super) fn at_end(came: &[u8]) -> Result<()> {
         begin.eq_ignore_ascii_case(&b"HTTP/"[..begin.len()])
     };
     match begin {
-        Some(begin) if !is_http(&came[begin..]) => Err(bad_status_line()),
+        Some(begin) if !is_http(&came[begin..]) => Err(bad_status_line(&came[begin..])),
         _ => Ok(()),
     }
 }
@@ -109,7 +109,7 @@ fn head(text: &[u8]) -> Result<Head> {
     }
     let mut lines = text.split(|&byte| byte == b'\n').map(without_end);
     let status_line = lines.next().unwrap_or_default();
-    let (version, status) = status_of(status_line).ok_or_else(bad_status_line)?;
+    let (version, status) = status_of(status_line).ok_or_else(|| bad_status_line(status_line))?;
     let mut headers = HeaderMap::new();
     // The field that goes on as long as lines begin with a blank.
     let mut field: Option<(HeaderName, Vec<u8>)> = None;
@@ -197,10 +197,16 @@ fn version_of(text: &[u8]) -> Option<Version> {
     }
 }
 
-fn bad_status_line() -> BadHead {
+/// An alert or a handshake of TLS. Source: RFC 8446, section 5.1.
+fn bad_status_line(came: &[u8]) -> BadHead {
+    let problem = if matches!(came, [0x15 | 0x16, 3, ..]) {
+        "is TLS, which is spoken with https:// and wss://"
+    } else {
+        "does not begin with an HTTP status line"
+    };
     BadHead {
         detail: "protocol.bad_status_line",
-        problem: "does not begin with an HTTP status line".to_owned(),
+        problem: problem.to_owned(),
     }
 }
 
@@ -236,6 +242,25 @@ mod tests {
 
     fn detail(text: &str) -> &'static str {
         read(text.as_bytes()).map_or_else(|err| err.detail, |_| "")
+    }
+
+    #[test]
+    fn tls_is_told_from_other_answers() {
+        for (came, problem) in [
+            (
+                &b"\x15\x03\x01\0\x02\x02\x46"[..],
+                "is TLS, which is spoken with https:// and wss://",
+            ),
+            (
+                b"\x16\x03\x03\0\x7a",
+                "is TLS, which is spoken with https:// and wss://",
+            ),
+            (b"\x15\x02", "does not begin with an HTTP status line"),
+            (b"SSH-2.0\r\n", "does not begin with an HTTP status line"),
+        ] {
+            let found = next(&mut came.to_vec(), &mut 0).err();
+            assert_eq!(found.map(|bad| bad.problem).as_deref(), Some(problem));
+        }
     }
 
     #[test]
