@@ -176,10 +176,22 @@ impl EgressPolicy {
         if let Some(what) = self.refusal(address.ip()) {
             return Some(Refusal::Address(what));
         }
-        let closed = CLOSED_PORTS.iter().any(|(port, speaks)| {
-            *port == address.port() && (*speaks != purpose || purpose == Purpose::Any)
-        });
+        let closed = is_closed(address.port(), purpose);
         (closed && !self.allows(address.ip().to_canonical())).then_some(Refusal::Port)
+    }
+
+    /// Whether `port` can be reached nowhere, for a check that perhaps speaks SMTP: at
+    /// `address`, or without one at all that a name may have.
+    pub fn closes(&self, address: Option<IpAddr>, port: u16, speaks_smtp: bool) -> bool {
+        let purpose = if speaks_smtp {
+            Purpose::Mail
+        } else {
+            Purpose::Any
+        };
+        let opened = address.map_or(!self.allow.is_empty(), |address| {
+            self.allows(address.to_canonical())
+        });
+        is_closed(port, purpose) && !opened
     }
 
     /// Whether the operator opened `address`.
@@ -191,6 +203,13 @@ impl EgressPolicy {
     pub fn allowed(&self) -> &[IpNet] {
         &self.allow
     }
+}
+
+/// Whether `port` of public addresses is closed to what is for `purpose`.
+fn is_closed(port: u16, purpose: Purpose) -> bool {
+    CLOSED_PORTS
+        .iter()
+        .any(|(closed, speaks)| *closed == port && (*speaks != purpose || purpose == Purpose::Any))
 }
 
 fn find<N>(refused: &[Refused<N>], contains: impl Fn(&N) -> bool) -> Option<&'static str> {

@@ -148,7 +148,14 @@ pub struct CheckArgs {
     pub subprotocol: Option<String>,
 
     /// The type of record: A, AAAA, CAA, CNAME, MX, NS, PTR, SOA, SRV or TXT (dns).
-    #[arg(long, value_name = "TYPE", help_heading = TALK)]
+    #[arg(
+        long,
+        value_name = "TYPE",
+        ignore_case = true,
+        hide_possible_values = true,
+        value_parser = ["A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "TXT"],
+        help_heading = TALK
+    )]
     pub record: Option<String>,
 
     /// The name server to ask, with a port or without (dns).

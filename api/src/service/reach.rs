@@ -41,9 +41,10 @@ pub async fn probers(app: &App) -> Arc<Vec<Staffed>> {
 
 /// Endings of names that are never public. Source: RFC 6761 (localhost), RFC 6762 with its
 /// appendix G (local and the private top-level names in use), RFC 8375 (home.arpa), ICANN's
-/// reservation of internal (2024).
-const PRIVATE_ENDINGS: [&str; 9] = [
+/// reservation of internal (2024); localdomain is what many systems are installed with.
+const PRIVATE_ENDINGS: [&str; 10] = [
     "localhost",
+    "localdomain",
     "local",
     "internal",
     "home.arpa",
@@ -78,19 +79,34 @@ pub fn check(
     if policies.is_empty() {
         return Ok(());
     }
+    let url = Url::parse(url).ok();
+    let port = url.as_ref().and_then(Url::port_or_known_default);
     // Whoever says where to connect to is not led there by the URL.
-    let target = match &how.detour.connect_to {
-        Some(text) => (connect_to_field(&how.kind), server_host(text)),
-        None => ("url", watched(url)),
+    let (field, host, port) = match &how.detour.connect_to {
+        Some(text) => {
+            let named = prober::host_and_port(text);
+            let own = named.as_ref().and_then(|(_, port)| *port);
+            let host = named.map(|(host, _)| host);
+            (connect_to_field(&how.kind), host, own.or(port))
+        }
+        None => ("url", url.as_ref().and_then(watched), port),
     };
-    for (field, host) in [target, ("check.dns.server", server(how))] {
+    let is_mail = matches!(how.kind, Kind::Smtp(_));
+    let closed = host
+        .as_ref()
+        .zip(port)
+        .and_then(|(host, port)| closed_port(host, port, is_mail, &policies));
+    for (field, host, closed) in [
+        (field, host, closed),
+        ("check.dns.server", server(how), None),
+    ] {
         let problem = match host {
             Some(Host::Domain(name)) => refused_name(&name, &policies),
             Some(Host::Ipv4(address)) => refused_address(address.into(), &policies),
             Some(Host::Ipv6(address)) => refused_address(address.into(), &policies),
             None => None,
         };
-        if let Some(problem) = problem {
+        if let Some(problem) = problem.or(closed) {
             return Err(Error::input(field, problem));
         }
     }
@@ -132,10 +148,22 @@ fn refused_name(name: &str, policies: &[EgressPolicy]) -> Option<String> {
     })
 }
 
+/// Why nobody may reach `port` of `host`, where every policy closes it; a name may lead
+/// into a network that is open.
+fn closed_port(host: &Host, port: u16, is_mail: bool, policies: &[EgressPolicy]) -> Option<String> {
+    let address = match host {
+        Host::Domain(_) => None,
+        Host::Ipv4(address) => Some((*address).into()),
+        Host::Ipv6(address) => Some((*address).into()),
+    };
+    let closes = |policy: &EgressPolicy| policy.closes(address, port, is_mail);
+    let closed = policies.iter().all(closes);
+    closed.then(|| format!("has the port {port}, which probers may not reach at public addresses"))
+}
+
 /// The host that is connected to for a website's URL: none where the URL only says which name
 /// is asked for.
-fn watched(url: &str) -> Option<Host> {
-    let url = Url::parse(url).ok()?;
+fn watched(url: &Url) -> Option<Host> {
     if url.scheme() == "dns" {
         return None;
     }
@@ -200,6 +228,7 @@ mod tests {
             "https://metadata.google.internal/",
             "https://router.home.arpa/",
             "https://nas.lan/",
+            "https://localhost.localdomain/",
             "https://intranet/",
             "https://intranet./",
             "ping://db",
@@ -245,5 +274,36 @@ mod tests {
             let text = refused.unwrap_err().to_string();
             assert!(text.starts_with("check.dns.server "), "{server}: {text}");
         }
+    }
+
+    #[test]
+    fn a_port_that_no_region_reaches_is_refused() {
+        let how = how_of(Kind::Tls);
+        let mail = how_of(Kind::Smtp(queue::SmtpCheck::default()));
+        let closed = [region(1, &[])];
+        for url in [
+            "tcp://example.org:6379",
+            "tcp://8.8.8.8:25",
+            "http://a.org:11211/",
+        ] {
+            let text = check(url, &how, None, &closed).unwrap_err().to_string();
+            assert!(text.starts_with("url has the port "), "{url}: {text}");
+        }
+        check("tcp://example.org:22", &how, None, &closed).unwrap();
+        check("smtp://example.org:25", &mail, None, &closed).unwrap();
+        assert!(check("smtp://example.org:53", &mail, None, &closed).is_err());
+        // A name may lead into a network that is open, an address does not.
+        let ten = [region(1, &["10.0.0.0/8"])];
+        check("tcp://example.org:6379", &how, None, &ten).unwrap();
+        check("tcp://10.0.0.1:6379", &how, None, &ten).unwrap();
+        assert!(check("tcp://8.8.8.8:6379", &how, None, &ten).is_err());
+        let mut elsewhere = how_of(Kind::Tls);
+        elsewhere.detour.connect_to = Some("example.org:6379".to_owned());
+        let refused = check("tls://example.org:443", &elsewhere, None, &closed);
+        let text = refused.unwrap_err().to_string();
+        assert!(
+            text.starts_with("check.tls.connectTo has the port"),
+            "{text}"
+        );
     }
 }

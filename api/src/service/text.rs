@@ -27,8 +27,17 @@ fn is_reordering(c: char) -> bool {
 /// characters, line breaks and what reorders it, and with something that can be seen.
 pub fn is_one_line(text: &str) -> bool {
     let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    let seen = |c: char| !c.is_whitespace() && !is_invisible(c) && !is_joiner(c);
+    let seen = |c: char| !(c.is_whitespace() || is_invisible(c) || is_joiner(c) || is_blank(c));
     !text.contains(|c: char| breaks(c) || is_reordering(c)) && text.contains(seen)
+}
+
+/// Letters and signs whose shape is empty, and what only goes with others.
+fn is_blank(c: char) -> bool {
+    matches!(
+        c,
+        '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{e0000}'
+            ..='\u{e007f}'
+    )
 }
 
 /// Joiners and variation selectors: they shape their neighbours.
@@ -54,6 +63,8 @@ mod tests {
         }
         for text in [
             "",
+            "\u{3164}",
+            "\u{2800}\u{2800}",
             " ",
             "a\nb",
             "a\u{1b}[31mb",

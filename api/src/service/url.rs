@@ -103,6 +103,19 @@ pub fn parse(text: &str) -> Result<Url> {
     Ok(url)
 }
 
+/// Refuses `host` as a person typed it, as it is refused in a URL: with characters that no
+/// name has, or only part of an address.
+///
+/// # Errors
+/// What is wrong, as the rest of a sentence.
+pub(in crate::service) fn check_host(typed: &str, host: &Host) -> std::result::Result<(), String> {
+    typed::check_host(typed::host_of(typed))?;
+    match host {
+        Host::Domain(name) => host::check_name(name),
+        Host::Ipv4(_) | Host::Ipv6(_) => Ok(()),
+    }
+}
+
 /// The problem with an unknown scheme.
 fn unknown_scheme(name: &str) -> String {
     let known: Vec<&str> = SCHEMES.iter().map(|scheme| scheme.name).collect();
@@ -225,6 +238,9 @@ mod tests {
         let longest = format!("{0}.{0}.{0}.{1}", "x".repeat(63), "y".repeat(61));
         for (text, host) in [
             ("a.test.", "a.test."),
+            ("i❤.ws", "xn--i-7iq.ws"),
+            ("l·l.example", "xn--ll-0ea.example"),
+            ("https.example", "https.example"),
             ("https://example.org:/x", "example.org"),
             ("my_host.example.org", "my_host.example.org"),
             ("r3---sn-1.example.org", "r3---sn-1.example.org"),
@@ -259,7 +275,7 @@ mod tests {
             ("https://user@a.test", "contains credentials"),
             ("ada:hush@a.test", "contains credentials"),
             ("ada@a.test", "is an email address"),
-            ("mailto:ada@a.test", "contains credentials"),
+            ("mailto:ada@a.test", "is an email address"),
             ("https://", "has no host"),
             ("https://a.test:99999", "has an invalid port"),
             ("https://a b.test", "contains white space"),
@@ -289,7 +305,8 @@ mod tests {
                 "has tcp: without two slashes: write tcp://",
             ),
             ("unix:/var/run/docker.sock", "has the unknown scheme unix"),
-            ("file:///etc/passwd", "has more than two slashes"),
+            ("file:///etc/passwd", "has the unknown scheme file"),
+            ("unix:///run/a.sock", "has the unknown scheme unix"),
             (
                 "http:/127.0.0.1/",
                 "has http: without two slashes: write http://",
@@ -340,6 +357,18 @@ mod tests {
             ("<https://a.test>", "is not a scheme"),
             ("https://*.a.test", "has the character * in its host"),
             ("https://a%2Fb.test", "characters that no host name has"),
+            ("a–b.test", "has the character – in its host"),
+            ("‘a.test’", "has the character ‘ in its host"),
+            ("http://a.test’/", "has the character ’ in its host"),
+            ("„a.test“", "has the character „ in its host"),
+            ("«a.test»", "has the character « in its host"),
+            ("tcp://my—site.test:22", "has the character — in its host"),
+            (
+                "http://www.http://a.test",
+                "has http at the end of its host, which is a scheme",
+            ),
+            ("https://www.https//a.test", "has https at the end"),
+            ("a.http", "has http at the end of its host"),
             ("a.test-", "begins or ends with a hyphen"),
             ("http://abc.onion/", "is an address in Tor"),
             (&label, "a part of more than 63 characters"),
@@ -348,6 +377,11 @@ mod tests {
             ("a.test:https", "has an invalid port"),
             ("a.test:80x/b", "has an invalid port"),
             ("2001:db8::1", "without brackets: write [2001:db8::1]"),
+            ("http://::1/", "without brackets: write [::1]"),
+            ("tcp://2001:db8::1:22", "without brackets"),
+            ("8080", "not a whole IPv4 address"),
+            ("https://80/", "not a whole IPv4 address"),
+            ("443:443", "not a whole IPv4 address"),
             ("::1", "without brackets: write [::1]"),
             ("https://[::1", "has an invalid IPv6 address"),
             ("https://[fe80::1%25eth0]/", "has an invalid IPv6 address"),

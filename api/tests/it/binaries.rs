@@ -141,6 +141,18 @@ async fn check_says_what_cannot_be_taken() {
             "--record is not for this kind of URL",
         ),
         (
+            &["dns://a.test", "--record", "FOO"],
+            "[possible values: A, AAAA, CAA, CNAME, MX, NS, PTR, SOA, SRV, TXT]",
+        ),
+        (
+            &["http://a.test", "--assert", "body matches ("],
+            "is not a regular expression: unclosed group",
+        ),
+        (
+            &["http://a.test", "--connect-to", "b.test,"],
+            "check.http.connectTo has the character , in its host",
+        ),
+        (
             &["tcp://a.test:1", "--assert", "body exists"],
             "--assert is not for this kind of URL",
         ),
@@ -191,7 +203,8 @@ async fn check_hints_at_plain_http() {
     let found = upbeat(&["check", &typed], &[]).await;
     let text = String::from_utf8(found.stdout).unwrap();
     assert_eq!(found.status.code(), Some(1), "{text}");
-    assert!(text.ends_with(&format!("try http://{typed}/\n")), "{text}");
+    let hint = format!("is not TLS: try http://{typed} (tls.not_tls)\n");
+    assert!(text.ends_with(&hint), "{text}");
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
 //! Whom a check asks instead of the one that its URL names.
 
+use ::url::Host;
 use queue::Detour;
 
 use crate::service::input::within;
-use crate::service::{Error, Result};
+use crate::service::{Error, Result, url};
 
 /// What a person says of it; `None` for the one that the URL names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,12 +18,10 @@ pub struct Elsewhere {
 impl Elsewhere {
     /// The detour, in the form in which two of them can be compared.
     pub(super) fn check(self, field: &str) -> Result<Detour> {
-        let normal = |part: &str, text: Option<String>, example: &str| {
+        let normal = |part: &str, text: Option<String>, example: &str| -> Result<Option<String>> {
             let Some(text) = text else { return Ok(None) };
-            let Some((host, port)) = prober::host_and_port(text.trim()) else {
-                let problem = format!("must be a host, with a port or without: {example}");
-                return Err(Error::input(within(field, part), problem));
-            };
+            let problem = format!("must be a host, with a port or without: {example}");
+            let (host, port) = named(&within(field, part), text.trim(), &problem)?;
             let port = port.map(|port| format!(":{port}")).unwrap_or_default();
             Ok(Some(format!("{host}{port}")))
         };
@@ -35,6 +34,15 @@ impl Elsewhere {
             )?,
         })
     }
+}
+
+/// The host and perhaps the port that `text` names, by the rules of a URL's host;
+/// `problem` is what is wrong where it names none.
+pub(super) fn named(field: &str, text: &str, problem: &str) -> Result<(Host, Option<u16>)> {
+    let fail = |problem: &str| Error::input(field.to_owned(), problem.to_owned());
+    let (host, port) = prober::host_and_port(text).ok_or_else(|| fail(problem))?;
+    url::check_host(text, &host).map_err(|problem| fail(&problem))?;
+    Ok((host, port))
 }
 
 /// Where the details of a kind are named.

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use ::url::Host;
 use queue::{DnsCheck, Kind, PingCheck, Secrets, TcpCheck, WebSocketCheck};
 
+use super::detour::named;
 use super::header::{self, Header};
 use super::{Elsewhere, Vault};
 use crate::service::input::{item, within};
@@ -119,9 +120,9 @@ pub(super) fn check_tcp(tcp: TcpCheck) -> Result<TcpCheck> {
 
 pub(super) fn check_dns(mut dns: DnsCheck) -> Result<DnsCheck> {
     let server = dns.server.as_deref().map(str::trim);
-    if server.is_some_and(|text| server_host(text).is_none()) {
+    if let Some(text) = server {
         let problem = "must be an address or a host name, with a port or without: 192.0.2.53, [2001:db8::53]:5353";
-        return Err(Error::input("check.dns.server", problem));
+        named("check.dns.server", text, problem)?;
     }
     dns.server = server.map(str::to_owned);
     if dns.expect.len() > MAX_ANSWERS {

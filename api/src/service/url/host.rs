@@ -23,37 +23,55 @@ pub(super) fn check(url: &Url) -> Result<()> {
     if host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok() {
         return Ok(());
     }
+    // A record for all names is a name of its own to whoever asks for it.
+    let host = match host.strip_prefix("*.") {
+        Some(rest) if url.scheme() == "dns" => rest,
+        _ => host,
+    };
+    check_name(host).or_else(|problem| fail(&problem))
+}
+
+/// The same for the name of a host alone.
+///
+/// # Errors
+/// What is wrong, as the rest of a sentence.
+pub(super) fn check_name(host: &str) -> std::result::Result<(), String> {
+    let fail = |problem: &str| Err(problem.to_owned());
     let name = host.strip_suffix('.').unwrap_or(host);
     if name.len() > MAX_NAME_BYTES {
         return fail("has a host of more than 253 characters, which is more than DNS holds");
     }
-    let mut labels: Vec<&str> = name.split('.').collect();
+    let labels: Vec<&str> = name.split('.').collect();
     if labels.iter().any(|label| label.is_empty()) {
         return fail("has a host with an empty part between its dots");
     }
     if labels.iter().any(|label| label.len() > MAX_LABEL_BYTES) {
         return fail("has a host with a part of more than 63 characters");
     }
-    // A record for all names is a name of its own to whoever asks for it.
-    if url.scheme() == "dns" && labels.first() == Some(&"*") {
-        labels.remove(0);
-    }
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    let strange = labels
+    let found = labels
         .iter()
         .flat_map(|label| label.chars())
         .find(|c| !allowed(*c));
-    if let Some(c) = strange {
-        return fail(&format!(
-            "has the character {c} in its host, which no host name has"
-        ));
+    if let Some(c) = found {
+        return Err(strange(c));
     }
     if name == "onion" || name.ends_with(".onion") {
         return fail("is an address in Tor, which probers cannot reach");
     }
     let last = labels.last().copied().unwrap_or_default();
+    if matches!(last, "http" | "https" | "wss") {
+        return Err(format!(
+            "has {last} at the end of its host, which is a scheme: write it once, in front"
+        ));
+    }
     if last.starts_with('-') || last.ends_with('-') {
         return fail("has a host whose last part begins or ends with a hyphen");
     }
     Ok(())
+}
+
+/// The problem with a character that no host name has.
+pub(super) fn strange(c: char) -> String {
+    format!("has the character {c} in its host, which no host name has")
 }

@@ -2,7 +2,7 @@
 
 use std::net::Ipv6Addr;
 
-use super::{SCHEMES, fail, unknown_scheme};
+use super::{SCHEMES, fail, host, unknown_scheme};
 use crate::service::Result;
 
 /// Schemes that are also typed where a host should be.
@@ -23,6 +23,10 @@ pub(super) fn with_scheme(text: &str) -> Result<String> {
     if let Some(scheme) = scheme {
         if !is_scheme(scheme) {
             return fail("begins with something that is not a scheme");
+        }
+        let known = scheme.to_ascii_lowercase();
+        if SCHEMES.iter().all(|scheme| scheme.name != known) {
+            return fail(&unknown_scheme(scheme));
         }
         let rest = &tail[2..];
         if rest.starts_with('/') {
@@ -47,18 +51,14 @@ pub(super) fn with_scheme(text: &str) -> Result<String> {
 /// perhaps with a port.
 fn check_head(head: &str) -> Result<()> {
     if head.contains('@') {
-        return fail(if head.contains(':') {
+        let address = head.strip_prefix("mailto:").unwrap_or(head);
+        return fail(if address.contains(':') {
             "contains credentials: give them in check instead"
         } else {
             "is an email address"
         });
     }
-    let address = head.parse::<Ipv6Addr>().is_ok();
-    if address && !head.starts_with('[') {
-        return fail(&format!(
-            "has an IPv6 address without brackets: write [{head}]"
-        ));
-    }
+    check_brackets(head)?;
     let Some((before, after)) = head.split_once(':').filter(|_| !head.starts_with('[')) else {
         return Ok(());
     };
@@ -78,6 +78,16 @@ fn check_head(head: &str) -> Result<()> {
     fail(&unknown_scheme(before))
 }
 
+/// Refuses an IPv6 address without brackets, whose end would be read as a port.
+fn check_brackets(authority: &str) -> Result<()> {
+    if authority.parse::<Ipv6Addr>().is_ok() {
+        return fail(&format!(
+            "has an IPv6 address without brackets: write [{authority}]"
+        ));
+    }
+    Ok(())
+}
+
 /// Refuses an authority that is a scheme itself, and part of an IPv4 address, which the parser
 /// fills up with zeros.
 fn check_authority(authority: &str, tail: &str) -> Result<()> {
@@ -87,20 +97,47 @@ fn check_authority(authority: &str, tail: &str) -> Result<()> {
             "has {authority}// where its host should be: write {scheme}:// once, in front"
         ));
     }
-    let host = host_of(authority);
+    check_brackets(authority)?;
+    check_host(host_of(authority)).or_else(|problem| fail(&problem))
+}
+
+/// Refuses what a person does not mean as a host, although it can be read as one.
+///
+/// # Errors
+/// What is wrong, as the rest of a sentence.
+pub(super) fn check_host(host: &str) -> std::result::Result<(), String> {
+    if let Some(c) = host.chars().find(|c| is_typography(*c)) {
+        return Err(host::strange(c));
+    }
     let numbers: Vec<&str> = host.split('.').collect();
     let decimal =
         |number: &&str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    if matches!(numbers.len(), 2 | 3) && numbers.iter().all(decimal) {
-        return fail(&format!(
+    let is_part = match numbers.as_slice() {
+        // The whole of an address may be one large number.
+        [number] => number.parse().is_ok_and(|number: u32| number < 1 << 24),
+        _ => matches!(numbers.len(), 2 | 3),
+    };
+    if is_part && numbers.iter().all(decimal) {
+        return Err(format!(
             "has {host} as its host, which is not a whole IPv4 address: write all four numbers"
         ));
     }
     Ok(())
 }
 
+/// Quotation marks, dashes and the like, into which word processors turn what is typed.
+/// The parser takes them for letters; no registry gives out names with them.
+fn is_typography(c: char) -> bool {
+    matches!(
+        c,
+        '\u{a1}' | '\u{ab}' | '\u{b4}' | '\u{bb}' | '\u{bf}'
+            | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}'
+            | '\u{3001}' | '\u{3008}'..='\u{3011}' | '\u{3014}'..='\u{301f}'
+    )
+}
+
 /// The host of an authority, without credentials and port.
-fn host_of(authority: &str) -> &str {
+pub(super) fn host_of(authority: &str) -> &str {
     let host = authority.rsplit('@').next().unwrap_or_default();
     match host.rsplit_once(':') {
         Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,

@@ -79,6 +79,9 @@ fn refused_http() -> Vec<(Value, &'static str)> {
         (json!({ "connectTo": "http://a.test" }), "connectTo"),
         (json!({ "connectTo": "192.0.2.7:0" }), "connectTo"),
         (json!({ "connectTo": "a..test" }), "connectTo"),
+        (json!({ "connectTo": "b.test," }), "connectTo"),
+        (json!({ "connectTo": "127.1" }), "connectTo"),
+        (json!({ "host": "www–1.a.test" }), "host"),
         (json!({ "connectTo": "a.test:443:443" }), "connectTo"),
         (
             assertion(json!({ "subject": "BODY", "comparison": "MATCHES", "value": "(" })),
@@ -160,6 +163,11 @@ async fn what_no_prober_could_send_is_refused_with_its_field() {
         (
             "dns://a.test",
             check("dns", json!({ "server": "192.0.2.1:0" })),
+            "check.dns.server",
+        ),
+        (
+            "dns://a.test",
+            check("dns", json!({ "server": "‘ns.a.test’" })),
             "check.dns.server",
         ),
         (
