@@ -8,6 +8,7 @@ use hickory_proto::rr::RecordType;
 use prober::{EgressPolicy, Observation, Probes, Resolver};
 use queue::{Check, Family, Kind, Outcome, TcpCheck};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::time::sleep;
 
 use crate::dns_server::{Told, telling};
 use crate::server::{OK, answering, exchange};
@@ -230,8 +231,32 @@ async fn many_addresses_are_tried_though_few_at_a_time() {
         timeout_ms: 9_000,
         ..check(format!("http://two.test:{port}/"))
     };
-    let found = probes(dns).run(&check, &NO_SECRETS).await;
+    let mut most = 0;
+    let looking = async {
+        loop {
+            most = most.max(attempts_at(port));
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    let probes = probes(dns);
+    let found = tokio::select! {
+        found = probes.run(&check, &NO_SECRETS) => found,
+        () = looking => unreachable!(),
+    };
     assert_eq!(found.outcome, Outcome::Up, "{found:?}");
+    // So many sockets the limit of open files counts for a check.
+    assert_eq!(most, 3);
+}
+
+/// Connections to the port that nobody has answered yet, as the kernel counts them.
+fn attempts_at(port: u16) -> usize {
+    let sockets = std::fs::read_to_string("/proc/self/net/tcp").unwrap();
+    let remote = format!(":{port:04X}");
+    let is_attempt = |line: &&str| {
+        let mut words = line.split_whitespace().skip(2);
+        words.next().is_some_and(|place| place.ends_with(&remote)) && words.next() == Some("02")
+    };
+    sockets.lines().filter(is_attempt).count()
 }
 
 #[tokio::test]
