@@ -110,8 +110,8 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     .limit_recursive_depth(32)
     .limit_directives(20)
     .override_output_type_description::<DateTime<Utc>>(
-        "An instant as RFC 3339 has it, in UTC: `2026-11-29T17:15:00Z`. Another offset is taken \
-         as an input, and a fraction of a second down to the nanosecond.",
+        "An instant as RFC 3339 has it, in UTC: `2026-11-29T17:15:00+00:00`. As an input `Z` and \
+         other offsets are taken, and fractions of a second down to the nanosecond.",
     )
     .override_output_type_description::<ID>("What something is asked for by: a UUID.")
     .override_output_type_description::<Connection<String, Website>>("A page of websites.")

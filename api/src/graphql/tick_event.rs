@@ -31,6 +31,7 @@ pub(super) struct TickEvent {
 #[derive(Default, Debug)]
 pub struct TickSubscription;
 
+/// What can be followed live.
 #[Subscription(name = "Subscription")]
 impl TickSubscription {
     /// The ticks of these websites, or of all yours, later ones too.

@@ -75,32 +75,33 @@ pub(super) fn wants_page(headers: &HeaderMap) -> bool {
     names("text/html") && !names(Media::Json.essence()) && !names(Media::GraphqlResponse.essence())
 }
 
-/// Whether the body is plain JSON in UTF-8. Anything else is refused, because what a form can
-/// send needs no permission from a browser.
-pub(super) fn brings_json(headers: &HeaderMap) -> bool {
+/// What is wrong with a body that is not plain JSON in UTF-8. Anything else is refused, because
+/// what a form can send needs no permission from a browser.
+pub(super) fn no_json(headers: &HeaderMap) -> Option<&'static str> {
     let mut types = headers.get_all(CONTENT_TYPE).iter();
-    let (Some(Ok(value)), None) = (types.next().map(|value| value.to_str()), types.next()) else {
-        return false;
+    let content_type = match (types.next().map(|value| value.to_str()), types.next()) {
+        (Some(Ok(value)), None) => value.to_ascii_lowercase(),
+        _ => String::new(),
     };
-    let mut parts = value
-        .split(';')
-        .map(|part| part.trim().to_ascii_lowercase());
-    parts
-        .next()
-        .is_some_and(|essence| essence == Media::Json.essence())
-        && parts.all(|parameter| match parameter.split_once('=') {
-            Some(("charset", charset)) => charset.trim_matches('"') == "utf-8",
-            _ => true,
-        })
-        && headers
-            .get(CONTENT_ENCODING)
-            .is_none_or(|coding| coding == "identity")
+    let mut parts = content_type.split(';').map(str::trim);
+    if parts.next() != Some(Media::Json.essence()) {
+        return Some("the request must have Content-Type: application/json");
+    }
+    let is_utf_8 = |charset: &str| matches!(charset.trim_matches('"'), "utf-8" | "utf8");
+    if !parts.all(|parameter| parameter.strip_prefix("charset=").is_none_or(is_utf_8)) {
+        return Some("the request must be in UTF-8");
+    }
+    let mut codings = headers.get_all(CONTENT_ENCODING).iter();
+    if !codings.all(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
+        return Some("the request must not be compressed: no Content-Encoding is taken");
+    }
+    None
 }
 
 /// Whether a request without a body says nothing of one, or that it were JSON. What else there
 /// is, a page of another host may send without asking.
 pub(super) fn brings_nothing_else(headers: &HeaderMap) -> bool {
-    !headers.contains_key(CONTENT_TYPE) || brings_json(headers)
+    !headers.contains_key(CONTENT_TYPE) || no_json(headers).is_none()
 }
 
 /// The media ranges of `Accept` with their weight in thousandths.
@@ -114,7 +115,11 @@ fn ranges(headers: &HeaderMap) -> Vec<(String, u16)> {
         .map(|range| {
             let range = range.to_ascii_lowercase();
             let mut parts = range.split(';').map(str::trim);
-            let essence = parts.next().unwrap_or_default().to_owned();
+            // Old clients of Java say it so.
+            let essence = match parts.next().unwrap_or_default() {
+                "*" => "*/*".to_owned(),
+                essence => essence.to_owned(),
+            };
             let weight = parts
                 .find_map(|parameter| parameter.strip_prefix("q="))
                 .map_or(1000, thousandths);
@@ -132,7 +137,7 @@ fn quality(ranges: &[(String, u16)], essence: &str) -> u16 {
         .map_or(0, |(_, weight)| *weight)
 }
 
-/// A weight (`0`, `0.5`, `1.000`) in thousandths; what is no weight counts as nothing.
+/// A weight (`0`, `0.5`, `.5`, `1.000`) in thousandths; what is no weight counts as nothing.
 fn thousandths(text: &str) -> u16 {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if fraction.len() > 3 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -140,7 +145,8 @@ fn thousandths(text: &str) -> u16 {
     }
     match whole {
         "1" => 1000,
-        "0" => format!("{fraction:0<3}").parse().unwrap_or(0),
+        "" if fraction.is_empty() => 0,
+        "" | "0" => format!("{fraction:0<3}").parse().unwrap_or(0),
         _ => 0,
     }
 }
@@ -190,6 +196,14 @@ mod tests {
             ("text/html", None),
             ("application/json;q=0", None),
             ("application/json;q=high", None),
+            ("application/json;q=.", None),
+            // What java.net.HttpURLConnection says unless it is told otherwise.
+            (
+                "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2",
+                Some(Json),
+            ),
+            ("application/json;q=.5", Some(Json)),
+            ("*", Some(Json)),
             ("", None),
         ] {
             assert_eq!(negotiate(&headers(ACCEPT, accept)), expected, "{accept:?}");
@@ -223,11 +237,14 @@ mod tests {
 
     #[test]
     fn only_json_in_utf_8_is_read() {
+        let brings_json = |headers: &HeaderMap| no_json(headers).is_none();
         assert!(!brings_json(&HeaderMap::new()));
         for (content_type, expected) in [
             ("application/json", true),
             ("application/json; charset=UTF-8", true),
             ("application/json;charset=\"utf-8\"", true),
+            ("application/json; charset=UTF8", true),
+            ("application/json;", true),
             ("application/json; charset=latin1", false),
             ("application/jsonp", false),
             ("application/graphql", false),
@@ -242,6 +259,19 @@ mod tests {
                 "{content_type}"
             );
         }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_body_is_told() {
+        let json = || headers(CONTENT_TYPE, "application/json");
+        for (coding, expected) in [("identity", true), ("Identity", true), ("gzip", false)] {
+            let mut headers = json();
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
+            assert_eq!(no_json(&headers).is_none(), expected, "{coding}");
+        }
+        let problem = |content_type| no_json(&headers(CONTENT_TYPE, content_type));
+        assert!(problem("application/json; charset=latin1").is_some_and(|it| it.contains("UTF-8")));
+        assert!(problem("text/plain").is_some_and(|it| it.contains("Content-Type")));
     }
 
     #[test]

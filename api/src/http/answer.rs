@@ -12,6 +12,7 @@ use serde::Serialize;
 use tracing::error;
 
 use super::accept::Media;
+use super::words;
 use crate::graphql::error::log;
 
 /// Longest answer. The dearest page of a dashboard has a tenth of it.
@@ -259,6 +260,7 @@ fn mend(error: &mut ServerError) {
             error.message = INTERNAL_TEXT.to_owned();
             INTERNAL
         };
+        error.message = words::plain(&error.message);
         error.extensions.get_or_insert_default().set("code", code);
     }
     if let Some((end, _)) = error.message.char_indices().nth(MAX_MESSAGE_CHARS) {

@@ -26,9 +26,12 @@ pub(super) enum Credentials {
 impl Credentials {
     /// What the headers of a request say.
     pub(super) fn of_headers(headers: &HeaderMap) -> Self {
-        match headers.get(AUTHORIZATION) {
-            None => Self::None,
-            Some(value) => value.to_str().map_or(Self::Malformed, Self::of_value),
+        let mut values = headers.get_all(AUTHORIZATION).iter();
+        match (values.next(), values.next()) {
+            (None, _) => Self::None,
+            (Some(value), None) => value.to_str().map_or(Self::Malformed, Self::of_value),
+            // Nobody can tell which of them somebody in between has looked at.
+            (Some(_), Some(_)) => Self::Malformed,
         }
     }
 

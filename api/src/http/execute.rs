@@ -8,17 +8,18 @@ use std::time::Duration;
 use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
 };
-use async_graphql::{Executor, Positioned, Request, Response, ServerError, Value, Variables};
+use async_graphql::{Executor, Name, Positioned, Request, Response, ServerError, Value, Variables};
 use futures_util::{FutureExt, StreamExt};
-use serde::Deserialize;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tracing::{Instrument, error, info_span};
 
 use super::answer::{BAD_USER_INPUT, UNAVAILABLE, VALIDATION_FAILED, failure, internal};
+use super::params::Params;
 use super::shape::{self, Shape, Types};
 use super::{
+    document, fit,
     guard::{self, Length},
     shape::ROOTS,
 };
@@ -41,20 +42,6 @@ const VALUE_BYTES: usize = 128;
 /// The fields that try a password, or take as much work. One document has one of them.
 const ATTEMPTS: &[&str] = &["signIn", "signUp"];
 
-/// The parameters of a request. Source: GraphQL over HTTP, "Request Parameters".
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Params {
-    /// The document.
-    pub(super) query: Option<String>,
-    /// Which of its operations.
-    pub(super) operation_name: Option<String>,
-    /// The values of its variables.
-    pub(super) variables: Option<serde_json::Map<String, serde_json::Value>>,
-    /// Room for agreements between client and server; we have none.
-    pub(super) extensions: Option<serde_json::Map<String, serde_json::Value>>,
-}
-
 /// A request whose document is counted and parsed.
 pub(super) struct Prepared {
     /// For the schema.
@@ -63,12 +50,19 @@ pub(super) struct Prepared {
     pub(super) kind: OperationType,
     /// What its answers look like.
     pub(super) shape: Arc<Shape>,
-    /// Where `request` was written anew: the one that was sent, with nothing to execute. It is
-    /// for the schema to say whether that is valid.
-    pub(super) check: Option<Request>,
+    /// What the schema is to say of what was sent and is not `request`, before that is executed.
+    pub(super) checks: Vec<Check>,
     /// What its variables take while it is executed.
     pub(super) bytes: usize,
     name: String,
+}
+
+/// A request with nothing to execute: it is for the schema to say whether it is valid.
+pub(super) struct Check {
+    request: Request,
+    /// What the schema may say against it: no values are given for an operation that is not
+    /// executed.
+    expected: Vec<String>,
 }
 
 /// Counts and parses the document, and finds the operation.
@@ -83,12 +77,15 @@ pub(super) fn prepare(
     let text = params.query.unwrap_or_default();
     let invalid = |refusal: guard::Refusal| failure(VALIDATION_FAILED, refusal.to_string());
     guard::check_text(&text, most).map_err(invalid)?;
-    let document = async_graphql::parser::parse_query(&text)?;
+    let mut document = document::read(&text)?;
     guard::check_document(&document).map_err(invalid)?;
+    document::part_typenames(&mut document);
+    fit::check_document(types, &document)?;
 
     let name = params.operation_name.filter(|name| !name.is_empty());
     let operation = chosen(&document, name.as_deref())?;
     let (variables, values) = variables(&operation.node, params.variables.unwrap_or_default())?;
+    fit::check_variables(types, &operation.node, &variables)?;
     let kind = operation.node.ty;
 
     let shaped = shape::of(types, &document, operation, &variables);
@@ -99,18 +96,30 @@ pub(super) fn prepare(
     check_shape(types, kind, &shaped.shape)?;
     let short_name = name.as_deref().unwrap_or_default();
     let short_name = short_name.chars().take(MAX_NAME_CHARS).collect();
-    let request = |name: Option<String>, document| {
+    let request = |name: Option<String>, variables: &Variables, document| {
         let mut request = Request::new(String::new()).variables(variables.clone());
         request.operation_name = name;
         request.set_parsed_query(document);
         request
     };
-    let (check, request) = match shaped.flat {
+    let (document, others) = document::apart(document, name.as_deref().map(Name::new).as_ref());
+    let others = others.into_iter().map(|(name, other)| {
+        let expected = without_values(&other);
+        let other = shape::without_selection(other);
+        let request = request(Some(name.to_string()), &Variables::default(), other);
+        Check { request, expected }
+    });
+    let mut checks: Vec<Check> = others.collect();
+    let request = match shaped.flat {
         Some(flat) => {
-            let checked = request(name, shape::without_selection(document));
-            (Some(checked), request(None, flat))
+            let sent = shape::without_selection(document);
+            checks.push(Check {
+                request: request(name, &variables, sent),
+                expected: Vec::new(),
+            });
+            request(None, &variables, flat)
         }
-        None => (None, request(name, document)),
+        None => request(name, &variables, document),
     };
     let reads = match kind {
         OperationType::Subscription => Reads::without_end(),
@@ -120,7 +129,7 @@ pub(super) fn prepare(
         request: request.data(reads),
         kind,
         shape: Arc::new(shaped.shape),
-        check,
+        checks,
         bytes: values * VALUE_BYTES,
         name: short_name,
     })
@@ -155,7 +164,7 @@ impl Prepared {
     }
 
     async fn execute(self, schema: &impl Executor) -> Response {
-        if let Some(refused) = refused(schema, self.check).await {
+        if let Some(refused) = refused(schema, self.checks).await {
             return refused;
         }
         let mut response = schema.execute(self.request).await;
@@ -165,10 +174,30 @@ impl Prepared {
     }
 }
 
-/// What the schema says against a document, if anything.
-pub(super) async fn refused(schema: &impl Executor, check: Option<Request>) -> Option<Response> {
-    let response = schema.execute_stream(check?, None).next().await?;
-    (!response.errors.is_empty()).then_some(response)
+/// What the schema says against one of these, if anything.
+pub(super) async fn refused(schema: &impl Executor, checks: Vec<Check>) -> Option<Response> {
+    for Check { request, expected } in checks {
+        let response = schema.execute_stream(request, None).next().await;
+        let Some(mut response) = response else {
+            continue;
+        };
+        let errors = &mut response.errors;
+        errors.retain(|error| !expected.contains(&error.message));
+        if !errors.is_empty() {
+            return Some(response);
+        }
+    }
+    None
+}
+
+/// What the library says of each variable of a document that has no value.
+fn without_values(document: &ExecutableDocument) -> Vec<String> {
+    let operations = document.operations.iter();
+    let definitions = operations.flat_map(|(_, it)| &it.node.variable_definitions);
+    let names = definitions.map(|it| &it.node.name.node);
+    names
+        .map(|name| format!("Variable {name} is not defined."))
+        .collect()
 }
 
 async fn within_limits(execution: impl Future<Output = Response>) -> Result<Response, ServerError> {

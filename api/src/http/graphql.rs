@@ -16,12 +16,11 @@ use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use tokio::time::timeout;
-use url::form_urlencoded;
 
 use super::accept::{self, Media};
 use super::answer::{self, Answer, BAD_USER_INPUT};
 use super::bearer;
-use super::execute::Params;
+use super::params::{self, Params};
 use super::recent::{Asked, Next};
 use super::server::Connection;
 use super::shared::Shared;
@@ -46,9 +45,8 @@ pub(super) async fn post(State(shared): State<Shared>, request: Request) -> Resp
         return not_acceptable();
     };
     let refuse = |status, text: String| answer::refusal(status, media, BAD_USER_INPUT, text);
-    if !accept::brings_json(&headers) {
-        let text = "the request must have Content-Type: application/json";
-        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, text.to_owned());
+    if let Some(problem) = accept::no_json(&headers) {
+        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, problem.to_owned());
     }
     let connection = request.extensions().get::<Connection>().cloned();
     let body = match timeout(
@@ -74,7 +72,7 @@ pub(super) async fn post(State(shared): State<Shared>, request: Request) -> Resp
         let text = "several requests in one are not supported";
         return refuse(StatusCode::BAD_REQUEST, text.to_owned());
     }
-    match serde_json::from_slice(&body) {
+    match params::of_body(&body) {
         Ok(params) => {
             let sent = Sent {
                 params,
@@ -84,10 +82,7 @@ pub(super) async fn post(State(shared): State<Shared>, request: Request) -> Resp
             };
             respond(&shared, &headers, media, sent).await
         }
-        Err(err) => refuse(
-            StatusCode::BAD_REQUEST,
-            format!("the body is not a valid request: {err}"),
-        ),
+        Err(problem) => refuse(StatusCode::BAD_REQUEST, problem),
     }
 }
 
@@ -122,7 +117,7 @@ pub(super) async fn get(
         return answer::refusal(StatusCode::FORBIDDEN, media, BAD_USER_INPUT, text);
     }
     let query = query.unwrap_or_default();
-    match params_of(&query) {
+    match params::of_query(&query) {
         Ok(params) => {
             let sent = Sent {
                 params,
@@ -253,56 +248,4 @@ async fn read(body: Body, connection: Option<&Connection>) -> Result<Option<Vec<
         }
     }
     Ok((length <= MAX_BODY_BYTES).then_some(kept))
-}
-
-/// The parameters in a query string: `variables` and `extensions` are JSON in there.
-fn params_of(query: &str) -> Result<Params, String> {
-    let mut params = Params::default();
-    for (key, value) in form_urlencoded::parse(query.as_bytes()) {
-        let twice = || format!("{key} is given twice");
-        let object = || {
-            serde_json::from_str(&value)
-                .map_err(|err| format!("{key} is not a valid JSON object: {err}"))
-        };
-        let was_there = match &*key {
-            "query" => params.query.replace(value.into_owned()).is_some(),
-            "operationName" => params.operation_name.replace(value.into_owned()).is_some(),
-            "variables" | "extensions" if value.is_empty() => false,
-            "variables" => std::mem::replace(&mut params.variables, object()?).is_some(),
-            "extensions" => std::mem::replace(&mut params.extensions, object()?).is_some(),
-            _ => false,
-        };
-        if was_there {
-            return Err(twice());
-        }
-    }
-    Ok(params)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_query_string_is_read_like_a_body() {
-        let params = params_of(
-            "query=%7Ba+%7D&operationName=x&variables=%7B%22a%22%3A1%7D&extensions=&other=1",
-        )
-        .unwrap();
-        assert_eq!(params.query.as_deref(), Some("{a }"));
-        assert_eq!(params.operation_name.as_deref(), Some("x"));
-        assert_eq!(
-            serde_json::to_value(params.variables).unwrap(),
-            serde_json::json!({ "a": 1 })
-        );
-        assert!(params_of("variables=null").unwrap().variables.is_none());
-        for bad in [
-            "query=a&query=b",
-            "variables=%7B",
-            "variables=1",
-            "extensions=%5B%5D",
-        ] {
-            assert!(params_of(bad).is_err(), "{bad}");
-        }
-    }
 }

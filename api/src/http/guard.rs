@@ -5,11 +5,16 @@
 //! GHSA-mfj6-6p54-m98c). So a pass with memory per fragment comes first. It knows nothing of the
 //! schema; what a field costs there is the schema's own limit.
 
+mod escapes;
 mod scan;
+mod twice;
 
 use std::collections::HashMap;
 
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
+
+pub(super) use escapes::written_out;
+pub(super) use twice::given_twice;
 
 /// Longest document, and most words and signs in it: what is looked at before it is parsed,
 /// which takes some microseconds for each of them.

@@ -21,7 +21,7 @@ use async_graphql::parser::types::{
 use async_graphql::{Name, Positioned, Value, Variables};
 
 pub(super) use flat::without_selection;
-pub(super) use types::Types;
+pub(super) use types::{Types, named};
 pub(super) use weight::ROOTS;
 
 /// The fields of an object in an answer.
@@ -67,6 +67,8 @@ pub(super) fn of(
         fragments: &document.fragments,
         variables,
         ambiguous: Cell::default(),
+        left_out: Cell::default(),
+        takes_all: false,
     };
     let set = &operation.node.selection_set.node;
     let found = selected.collect(root, &[set]);
@@ -74,7 +76,16 @@ pub(super) fn of(
         && !(found.is_empty() || flat::hides_subscription(operation));
     let shape = selected.shape(root, &found, &mut is_plain);
     let flat = (!is_plain).then(|| flat::document(&selected, operation, root, &found));
-    let ambiguous = selected.ambiguous.take();
+    let mut ambiguous = selected.ambiguous.take();
+    if selected.left_out.get() && ambiguous.is_none() {
+        // What is left out this time may not differ either.
+        let all = Selected {
+            takes_all: true,
+            ..selected
+        };
+        all.shape(root, &all.collect(root, &[set]), &mut true);
+        ambiguous = all.ambiguous.take();
+    }
     Shaped {
         shape,
         flat,
@@ -101,6 +112,10 @@ struct Selected<'d> {
     fragments: &'d HashMap<Name, Positioned<FragmentDefinition>>,
     variables: &'d Variables,
     ambiguous: Cell<Option<Name>>,
+    /// Whether something is left out.
+    left_out: Cell<bool>,
+    /// Whether nothing is, whatever directives say.
+    takes_all: bool,
 }
 
 /// All selections of one key.
@@ -131,7 +146,8 @@ impl<'d> Selected<'d> {
         spread: &mut HashSet<&'d str>,
     ) {
         for item in &set.items {
-            if self.is_skipped(item.node.directives()) {
+            if !self.takes_all && self.is_skipped(item.node.directives()) {
+                self.left_out.set(true);
                 continue;
             }
             let (condition, below) = match &item.node {

@@ -6,10 +6,11 @@ use async_graphql::{Response, ServerError};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
-use super::execute::{self, Params, Prepared};
+use super::execute::{self, Prepared};
 use super::export::Places;
 use super::graphiql::Files;
 use super::guard;
+use super::params::Params;
 use super::recent::Recent;
 use super::shape::Types;
 use crate::app::App;

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::open_session::OpenSessions;
 use super::password::Passwords;
+use super::text::is_invisible;
 use super::throttle::{Origin, Throttle};
 use super::{Error, Result};
 use crate::service::OrganizationId;
@@ -314,7 +315,7 @@ fn normalized(email: &str) -> String {
 fn valid_email(email: &str) -> Result<String> {
     let email = normalized(email);
     let plausible = email.len() <= MAX_EMAIL_BYTES
-        && !email.contains(|c: char| c.is_whitespace() || c.is_control())
+        && !email.contains(|c: char| c.is_whitespace() || c.is_control() || is_invisible(c))
         && email.split_once('@').is_some_and(|(local, domain)| {
             !local.is_empty() && !domain.is_empty() && !domain.contains('@')
         });
@@ -351,6 +352,8 @@ mod tests {
             "a@",
             "a@b@c",
             "a b@c",
+            "a\u{200b}@b",
+            "\u{202e}a@b",
             &format!("{}@b", "a".repeat(254)),
         ] {
             assert!(valid_email(bad).is_err(), "{bad:?}");

@@ -198,3 +198,187 @@ async fn a_subscription_may_be_written_with_fragments_and_has_one_root() {
         assert_eq!(refused["type"], "error", "{query}");
     }
 }
+
+/// Only one operation is executed; the others are valid, and that is all that matters of them.
+#[tokio::test]
+async fn one_of_several_operations_needs_only_its_own_variables() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let id = ada.create_website("http://127.0.0.1:9").await;
+    let ask = async |document: &str, name: &str, variables: Value| {
+        let body = json!({ "query": document, "operationName": name, "variables": variables });
+        let request = Request::post("/graphql")
+            .header(CONTENT_TYPE, "application/json")
+            .header(
+                AUTHORIZATION,
+                format!("Bearer {}", ada.token.as_ref().unwrap()),
+            );
+        let response = ada
+            .send(request.body(Full::from(body.to_string())).unwrap())
+            .await;
+        serde_json::from_slice::<Value>(&response.body).unwrap()
+    };
+    let document = "query Me { viewer { ...who } } \
+         query Page($first: Int!) { websites(first: $first) { nodes { ...what } } } \
+         mutation Pause($id: ID!, $input: UpdateWebsiteInput!) { \
+             pauseWebsite(id: $id) { ...what } updateWebsite(input: $input) { id } } \
+         subscription Live($id: [ID!]) { ticks(websiteIds: $id) { cursor } } \
+         fragment who on User { email } fragment what on Website { id }";
+    let answer = ask(document, "Me", json!({})).await;
+    assert_eq!(
+        answer,
+        json!({ "data": { "viewer": { "email": "ada@example.org" } } })
+    );
+    let answer = ask(document, "Page", json!({ "first": 1 })).await;
+    assert_eq!(
+        answer,
+        json!({ "data": { "websites": { "nodes": [{ "id": id }] } } })
+    );
+    // What is selected twice is written anew, and what the others say is looked at all the same.
+    let twice = document.replace("{ ...who }", "{ ...who } viewer { id }");
+    let answer = ask(&twice, "Me", json!({})).await;
+    assert_eq!(
+        answer["data"]["viewer"]["email"], "ada@example.org",
+        "{answer}"
+    );
+    // Two dear ones are not dearer than one.
+    let dear = "websites(first: 40) { nodes { ticks(first: 100) { nodes { slot outcome } } } }";
+    let answer = ask(
+        &format!("query a {{ {dear} }} query b {{ {dear} }}"),
+        "a",
+        json!({}),
+    )
+    .await;
+    assert!(answer["errors"].is_null(), "{answer}");
+    for (document, name) in [
+        (document.replace("{ cursor }", "{ nothing }"), "Me"),
+        (document.replace("first: $first", "first: $last"), "Me"),
+        (document.replace("first: $first", "first: \"1\""), "Me"),
+        (document.replace("{ ...what }", "{ id }"), "Me"),
+        (
+            format!("{document} fragment nobodys on User {{ id }}"),
+            "Page",
+        ),
+        (document.replace("{ email }", "{ nothing }"), "Pause"),
+    ] {
+        let variables = json!({ "first": 1, "id": id, "input": { "id": id } });
+        let answer = ask(&document, name, variables).await;
+        let code = &answer["errors"][0]["extensions"]["code"];
+        assert_eq!(code, "GRAPHQL_VALIDATION_FAILED", "{document}: {answer}");
+        assert_eq!(answer.get("data"), None, "{document}");
+    }
+}
+
+/// What does not fit the schema is told before anything is done: half of a mutation cannot be
+/// taken back.
+#[tokio::test]
+async fn what_does_not_fit_is_refused_before_anything_is_done() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let first = "a: createWebsite(input: { url: \"first.test\" }) { id }";
+    for (head, second, variables) in [
+        ("", "input: \"x\"", json!({})),
+        ("", "input: { url: \"b.test\", url: \"c.test\" }", json!({})),
+        (
+            "",
+            "input: { url: \"b.test\", ipVersion: \"V4\" }",
+            json!({}),
+        ),
+        ("($b: String)", "input: { url: $b }", json!({})),
+        (
+            "($b: String)",
+            "input: { url: $b }",
+            json!({ "b": "b.test" }),
+        ),
+        ("($b: Int!)", "input: { url: $b }", json!({ "b": 1 })),
+        (
+            "($b: CreateWebsiteInput)",
+            "input: $b",
+            json!({ "b": { "url": "b.test" } }),
+        ),
+        (
+            "($b: CreateWebsiteInput!)",
+            "input: $b",
+            json!({ "b": "b.test" }),
+        ),
+        (
+            "($b: CreateWebsiteInput!)",
+            "input: $b",
+            json!({ "b": { "url": "b.test", "check": "http" } }),
+        ),
+        (
+            "($b: HttpCheckInput)",
+            "input: { url: \"b.test\", check: { http: $b } }",
+            json!({}),
+        ),
+    ] {
+        let query = format!("mutation{head} {{ {first} b: createWebsite({second}) {{ id }} }}");
+        let answer = ada.graphql(&query, variables.clone()).await;
+        assert_eq!(
+            answer.code(),
+            "GRAPHQL_VALIDATION_FAILED",
+            "{query} {variables}"
+        );
+    }
+    let answer = ada
+        .graphql("{ websites { nodes { url } } }", json!({}))
+        .await;
+    assert_eq!(
+        answer.data("/websites/nodes"),
+        &json!([]),
+        "nothing was made"
+    );
+}
+
+/// Valid documents, and some that are nearly so, which the library takes for the others.
+#[tokio::test]
+async fn documents_are_judged_as_they_stand() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let variables = json!({ "yes": true });
+    for (query, expected) in [
+        // A variable that only stands at `__typename` is used.
+        (
+            "query($yes: Boolean!) { viewer { __typename @include(if: $yes) email } }",
+            Some(r#"{"viewer":{"__typename":"User","email":"ada@example.org"}}"#),
+        ),
+        (
+            "query($yes: Boolean!) { viewer { email a: __typename @skip(if: $yes) } }",
+            Some(r#"{"viewer":{"email":"ada@example.org"}}"#),
+        ),
+        ("{ viewer { email __typename @skip(if: no) } }", None),
+        ("{ viewer { email __typename @nobody } }", None),
+        // Two fields of one key differ, whether they are left out this time or not.
+        (
+            "query($yes: Boolean!) { viewer { email } viewer @skip(if: $yes) { email: id } }",
+            None,
+        ),
+        (
+            "{ ...f viewer @skip(if: true) { a: id } } fragment f on Query { viewer { a: email } }",
+            None,
+        ),
+        // Characters beyond U+FFFF, as JSON and as GraphQL of 2025 write them.
+        (
+            r#"{ websites(search: "\ud83d\ude00") { nodes { id } } }"#,
+            Some(r#"{"websites":{"nodes":[]}}"#),
+        ),
+        (
+            r#"{ websites(search: "\u{1F600}") { nodes { id } } }"#,
+            Some(r#"{"websites":{"nodes":[]}}"#),
+        ),
+        (r#"{ websites(search: "\ud83d") { nodes { id } } }"#, None),
+    ] {
+        let given = if query.contains("$yes") {
+            &variables
+        } else {
+            &json!({})
+        };
+        match expected {
+            Some(expected) => assert_eq!(data(&ada, query, given).await, expected, "{query}"),
+            None => {
+                let answer = ada.graphql(query, given.clone()).await;
+                assert_eq!(answer.code(), "GRAPHQL_VALIDATION_FAILED", "{query}");
+            }
+        }
+    }
+}

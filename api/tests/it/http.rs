@@ -288,6 +288,9 @@ async fn a_token_that_is_worth_nothing_is_told_apart_from_none() {
             "{bad}"
         );
     }
+    // Whoever stands in between may have looked at the other one.
+    let both = viewer(&good).header(AUTHORIZATION, "Bearer upb_x");
+    assert_eq!(seen(&nobody, both, "").await.status, 401);
     session::Entity::update_many()
         .col_expr(session::Column::ExpiresAt, Expr::value(Utc::now()))
         .exec(&app.database().await)

@@ -16,44 +16,94 @@ pub(super) struct Found {
     pub(super) endless: bool,
 }
 
+/// A word or sign of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A name or a number.
+    Word,
+    /// A string that stands on one line.
+    Text,
+    /// A string of three quotes.
+    Block,
+    /// One that has no end.
+    Endless,
+    /// A bracket that opens.
+    Open,
+    /// A bracket that closes.
+    Close,
+    /// Another sign.
+    Sign,
+}
+
+/// One of them, and where it stands: from its first byte to behind its last one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    pub(super) from: usize,
+    pub(super) to: usize,
+}
+
+/// The words and signs of `text`, in order.
+pub(super) fn tokens(text: &str) -> Tokens<'_> {
+    Tokens {
+        bytes: text.as_bytes(),
+        at: 0,
+    }
+}
+
+pub(super) struct Tokens<'t> {
+    bytes: &'t [u8],
+    at: usize,
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        loop {
+            let bytes = self.bytes;
+            let from = self.at;
+            let (kind, to) = match *bytes.get(from)? {
+                b' ' | b'\t' | b'\r' | b'\n' | b',' => {
+                    self.at += 1;
+                    continue;
+                }
+                b'#' => {
+                    self.at = skip_while(bytes, from, |byte| byte != b'\n' && byte != b'\r');
+                    continue;
+                }
+                b'"' if bytes[from..].starts_with(b"\"\"\"") => {
+                    match block_string(bytes, from + 3) {
+                        Some(end) => (Kind::Block, end),
+                        None => (Kind::Endless, bytes.len()),
+                    }
+                }
+                b'"' => (Kind::Text, string(bytes, from + 1)),
+                b'{' | b'(' | b'[' => (Kind::Open, from + 1),
+                b'}' | b')' | b']' => (Kind::Close, from + 1),
+                byte if is_word(byte) => (Kind::Word, skip_while(bytes, from, is_word)),
+                _ => (Kind::Sign, from + 1),
+            };
+            self.at = to;
+            return Some(Token { kind, from, to });
+        }
+    }
+}
+
 /// One pass over `text`.
 pub(super) fn scan(text: &str) -> Found {
-    let bytes = text.as_bytes();
     let mut found = Found::default();
     let mut open = 0_usize;
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        at = match byte {
-            b' ' | b'\t' | b'\r' | b'\n' | b',' => {
-                at += 1;
-                continue;
-            }
-            b'#' => {
-                at = skip_while(bytes, at, |byte| byte != b'\n' && byte != b'\r');
-                continue;
-            }
-            b'"' if bytes[at..].starts_with(b"\"\"\"") => match block_string(bytes, at + 3) {
-                Some(end) => end,
-                None => {
-                    return Found {
-                        endless: true,
-                        ..found
-                    };
-                }
-            },
-            b'"' => string(bytes, at + 1),
-            b'{' | b'(' | b'[' => {
+    for token in tokens(text) {
+        match token.kind {
+            Kind::Endless => found.endless = true,
+            Kind::Open => {
                 open += 1;
                 found.brackets = found.brackets.max(open);
-                at + 1
             }
-            b'}' | b')' | b']' => {
-                open = open.saturating_sub(1);
-                at + 1
-            }
-            _ if is_word(byte) => skip_while(bytes, at, is_word),
-            _ => at + 1,
-        };
+            Kind::Close => open = open.saturating_sub(1),
+            Kind::Word | Kind::Text | Kind::Block | Kind::Sign => {}
+        }
         found.tokens += 1;
     }
     found

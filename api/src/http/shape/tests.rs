@@ -12,8 +12,9 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::Types;
-use crate::http::execute::{Params, prepare};
+use crate::http::execute::prepare;
 use crate::http::guard;
+use crate::http::params::Params;
 
 /// How many fragments a document has.
 const FRAGMENTS: usize = 3;

@@ -7,6 +7,8 @@ use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{BaseType, OperationType, Type, TypeKind, TypeSystemDefinition};
 use tracing::error;
 
+use crate::http::fit::Inputs;
+
 /// The types that introspection is made of, which a printed schema leaves out. Source: GraphQL,
 /// October 2021, 4.2, and what the library adds.
 const INTROSPECTION: &[(&str, &str, &str)] = &[
@@ -55,6 +57,8 @@ const INTROSPECTION: &[(&str, &str, &str)] = &[
 pub(in crate::http) struct Types {
     roots: HashMap<OperationKind, String>,
     objects: HashMap<String, HashMap<String, Arc<Type>>>,
+    /// What is taken for arguments.
+    pub(in crate::http) inputs: Inputs,
     /// How many named types there are.
     pub(super) count: u32,
     /// What a field has that no schema knows.
@@ -92,6 +96,7 @@ impl Types {
         let mut types = Self {
             roots: HashMap::new(),
             objects: HashMap::new(),
+            inputs: Inputs::default(),
             count: 0,
             unknown: named("", true),
             typename: named("String", false),
@@ -105,6 +110,7 @@ impl Types {
         }
         let definitions = parsed.map(|document| document.definitions);
         for definition in definitions.unwrap_or_default() {
+            types.inputs.add(&definition);
             match definition {
                 TypeSystemDefinition::Schema(schema) => {
                     let schema = schema.node;
@@ -151,13 +157,13 @@ impl Types {
     }
 
     /// The type that operations of this kind select from; empty where there is none.
-    pub(super) fn root(&self, kind: OperationType) -> &str {
+    pub(in crate::http) fn root(&self, kind: OperationType) -> &str {
         self.roots.get(&kind.into()).map_or("", String::as_str)
     }
 
     /// The type of a field. What the schema does not know counts as a nullable leaf: validation
     /// names it.
-    pub(super) fn field(&self, object: &str, field: &str) -> &Arc<Type> {
+    pub(in crate::http) fn field(&self, object: &str, field: &str) -> &Arc<Type> {
         if field == "__typename" {
             return &self.typename;
         }
@@ -169,7 +175,7 @@ impl Types {
 }
 
 /// The name of what is in `ty`, without its lists.
-pub(super) fn named(ty: &Type) -> &str {
+pub(in crate::http) fn named(ty: &Type) -> &str {
     match &ty.base {
         BaseType::Named(name) => name,
         BaseType::List(item) => named(item),

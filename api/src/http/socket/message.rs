@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::answer::Answer;
-use super::super::execute::Params;
+use super::super::params::Params;
 
 /// Longest id of an operation, bytes; clients send counters or UUIDs.
 const MAX_ID_BYTES: usize = 128;

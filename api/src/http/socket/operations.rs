@@ -148,11 +148,11 @@ fn subscription(schema: Schema, prepared: Prepared) -> impl Stream<Item = Event>
     let Prepared {
         request,
         shape,
-        check,
+        checks,
         ..
     } = prepared;
     let responses = async move {
-        match refused(&schema, check).await {
+        match refused(&schema, checks).await {
             Some(response) => stream::once(async { response }).left_stream(),
             None => schema.execute_stream(request).right_stream(),
         }

@@ -18,7 +18,7 @@ use tracing::{error, warn};
 
 use super::super::answer::{Answer, internal, written};
 use super::super::bearer::{self, Credentials};
-use super::super::execute::Params;
+use super::super::params::Params;
 use super::super::server::Connection;
 use super::super::shared::Shared;
 use super::message::{Closing, FromClient, ToClient};

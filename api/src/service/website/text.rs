@@ -32,7 +32,7 @@ pub(super) fn wanted(search: &str) -> Result<Option<String>> {
         return Err(Error::input("search", problem));
     }
     let search = search.trim();
-    if search.contains(char::is_control) {
+    if search.contains(|c: char| c.is_control() && !c.is_whitespace()) {
         return Err(Error::input("search", "contains control characters"));
     }
     Ok(Some(folded(search)).filter(|text| !text.is_empty()))
@@ -219,6 +219,12 @@ fn folded(text: &str) -> String {
             }
             continue;
         }
+        // Domain names have either (UTS #46, table of mappings).
+        let letter = if letter == IDEOGRAPHIC_STOP {
+            '.'
+        } else {
+            letter
+        };
         let is_of_i = letter == DOT_ABOVE && folded.ends_with('i');
         if !is_of_i && !is_unseen(letter) {
             folded.push(letter);
@@ -229,6 +235,9 @@ fn folded(text: &str) -> String {
 
 /// What `İ` has more than `I`.
 const DOT_ABOVE: char = '\u{307}';
+
+/// The full stop of Chinese and Japanese.
+const IDEOGRAPHIC_STOP: char = '\u{3002}';
 
 /// Characters that change nothing to see but how others are joined or directed.
 fn is_unseen(letter: char) -> bool {
@@ -287,6 +296,8 @@ mod tests {
             "stra%c3%9fe",
             "д",
             "laden",
+            "bücher。EXAMPLE",
+            "bücher｡example",
         ] {
             assert!(text.contains(&folded(wanted)), "{wanted} in {text}");
         }
@@ -303,6 +314,8 @@ mod tests {
         assert!(wanted(&"ä".repeat(200)).unwrap().is_some());
         assert!(wanted(&"ä".repeat(201)).is_err());
         assert!(wanted("a\u{1b}b").is_err());
+        // What is copied from a table or a page has such blanks.
+        assert_eq!(wanted("a\tb\r\nc\u{2028}d").unwrap().unwrap(), "a b c d");
         for nothing in ["", "  ", "\u{200B}"] {
             assert_eq!(wanted(nothing).unwrap(), None);
         }
