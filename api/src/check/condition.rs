@@ -53,6 +53,7 @@ fn compared(text: &str) -> Option<(&str, &'static str, &str)> {
     let mut rest = text;
     let mut depth = 0_usize;
     let mut quote = None;
+    let mut is_escaped = false;
     while !rest.trim_start().is_empty() {
         let (found, after) = word(rest);
         if depth == 0
@@ -63,7 +64,11 @@ fn compared(text: &str) -> Option<(&str, &'static str, &str)> {
             return Some((before.trim(), comparison, after.trim_start()));
         }
         for c in found.chars() {
+            if std::mem::take(&mut is_escaped) {
+                continue;
+            }
             match (quote, c) {
+                (Some(_), '\\') => is_escaped = true,
                 (Some(end), c) if end == c => quote = None,
                 (Some(_), _) => {}
                 (None, '\'' | '"') => quote = Some(c),
@@ -130,6 +135,10 @@ mod tests {
             (
                 "json $[' [ '] != ]",
                 json!({ "subject": "JSON", "property": "$[' [ ']", "comparison": "NOT_EQUALS", "value": "]" }),
+            ),
+            (
+                r#"json $["a\" = b"] = 1"#,
+                json!({ "subject": "JSON", "property": r#"$["a\" = b"]"#, "comparison": "EQUALS", "value": "1" }),
             ),
             (
                 "body ~ (?i)a b",

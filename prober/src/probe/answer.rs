@@ -36,45 +36,64 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     /// The decoded body, up to the check's limit.
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Body,
     /// Whether there was more of it.
     pub(crate) cut: bool,
-    /// Whether the body is text in UTF-8, whatever it was sent as.
-    pub(crate) is_text: bool,
     /// The room that the body takes.
     pub(crate) held: Held,
 }
 
+/// A body.
+#[derive(Debug)]
+pub(crate) enum Body {
+    /// As it was sent.
+    Bytes(Vec<u8>),
+    /// As text, whatever it was sent as.
+    Text(String),
+}
+
+impl Default for Body {
+    fn default() -> Self {
+        Self::Bytes(Vec::new())
+    }
+}
+
 impl Answer {
-    /// Turns the body into text in UTF-8, to be looked at.
+    /// Turns the body into text, to be looked at.
     ///
     /// # Errors
     /// Where there is no room for it in time.
     pub(crate) async fn make_text(&mut self, room: &Room, trace: &mut Trace) -> Result<(), Fault> {
-        if std::mem::replace(&mut self.is_text, true) {
+        let Body::Bytes(body) = std::mem::take(&mut self.body) else {
             return Ok(());
-        }
-        if std::str::from_utf8(&self.body).is_err() {
-            // A byte becomes three at most, and is kept until it has.
-            let bytes = 4 * self.body.len();
-            room.make(&mut self.held, bytes, trace).await?;
-        }
-        let (body, cut) = (std::mem::take(&mut self.body), self.cut);
-        if body.len() <= AT_ONCE_BYTES || std::str::from_utf8(&body).is_ok() {
-            self.body = charset::into_text(&self.headers, body, cut);
-            return Ok(());
-        }
-        let headers = self.headers.clone();
-        let text = spawn_blocking(move || charset::into_text(&headers, body, cut)).await;
-        self.body = text.unwrap_or_default();
+        };
+        // Most bodies are text already.
+        let body = match charset::as_it_is(&self.headers, body, self.cut) {
+            Ok(text) => {
+                self.body = Body::Text(text);
+                return Ok(());
+            }
+            Err(body) => body,
+        };
+        // A byte becomes three at most, and is kept until it has.
+        room.make(&mut self.held, 4 * body.len(), trace).await?;
+        let text = if body.len() <= AT_ONCE_BYTES {
+            charset::decode(&self.headers, &body, self.cut).into_owned()
+        } else {
+            let (headers, cut) = (self.headers.clone(), self.cut);
+            let work = spawn_blocking(move || charset::decode(&headers, &body, cut).into_owned());
+            work.await.unwrap_or_default()
+        };
+        self.body = Body::Text(text);
         Ok(())
     }
 
     /// The body as text, invalid UTF-8 replaced.
     pub(crate) fn text(&self) -> Cow<'_, str> {
-        // Most bodies are valid, and seeing that is many times as fast.
-        std::str::from_utf8(&self.body)
-            .map_or_else(|_| String::from_utf8_lossy(&self.body), Cow::Borrowed)
+        match &self.body {
+            Body::Bytes(bytes) => String::from_utf8_lossy(bytes),
+            Body::Text(text) => text.into(),
+        }
     }
 
     /// The lines of the header `name`, joined by commas.
@@ -105,13 +124,18 @@ impl Answer {
     pub(crate) fn shown_body(&self, veil: &Veil) -> String {
         // A secret at the end of what is shown must be whole to be found.
         let most = 16 * SHOWN_BODY_BYTES;
-        let begin = &self.body[..self.body.len().min(most)];
-        // No more is kept of a body that nobody looks at.
-        let is_cut = self.cut || self.body.len() >= most;
-        let mut text = if self.is_text {
-            String::from_utf8_lossy(begin).into_owned()
-        } else {
-            charset::decode(&self.headers, begin, is_cut).into_owned()
+        let (mut text, is_cut) = match &self.body {
+            Body::Text(text) => {
+                let begin = &text[..text.floor_char_boundary(most)];
+                (begin.to_owned(), self.cut || begin.len() < text.len())
+            }
+            Body::Bytes(bytes) => {
+                // No more is kept of a body that nobody looks at.
+                let is_cut = self.cut || bytes.len() >= most;
+                let begin = &bytes[..bytes.len().min(most)];
+                let text = charset::decode(&self.headers, begin, is_cut);
+                (text.into_owned(), is_cut)
+            }
         };
         veil.over(&mut text, is_cut);
         text = userinfo::hide(&text).into_owned();

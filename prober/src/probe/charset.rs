@@ -5,6 +5,7 @@
 mod declared;
 
 use std::borrow::Cow;
+use std::string::FromUtf8Error;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use hyper::HeaderMap;
@@ -100,7 +101,7 @@ fn by_zeros(body: &[u8], kind: declared::Kind) -> Option<Form> {
 
 fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8], cut: bool) -> Cow<'a, str> {
     // Most bodies are UTF-8, and seeing that is many times as fast as decoding.
-    if encoding == UTF_8 || (encoding.is_ascii_compatible() && bytes.is_ascii()) {
+    if is_plain(encoding, bytes) {
         match std::str::from_utf8(bytes) {
             Ok(text) => return Cow::Borrowed(text),
             Err(err) if cut && err.error_len().is_none() => {
@@ -127,13 +128,22 @@ fn utf_32(bytes: &[u8], read: fn([u8; 4]) -> u32) -> String {
         .collect()
 }
 
-/// `body` as text in UTF-8, in the same memory where it is that already.
-pub(crate) fn into_text(headers: &HeaderMap, body: Vec<u8>, cut: bool) -> Vec<u8> {
-    let text = match decode(headers, &body, cut) {
-        Cow::Borrowed(text) if text.len() == body.len() => None,
-        text => Some(text.into_owned()),
-    };
-    text.map_or(body, String::into_bytes)
+/// `body` as text in the same memory, where that is what its bytes are.
+///
+/// # Errors
+/// `body` itself, where it is to be decoded.
+pub(crate) fn as_it_is(headers: &HeaderMap, body: Vec<u8>, cut: bool) -> Result<String, Vec<u8>> {
+    match form(headers, &body, cut) {
+        (Form::Of(encoding), 0) if is_plain(encoding, &body) => {
+            String::from_utf8(body).map_err(FromUtf8Error::into_bytes)
+        }
+        _ => Err(body),
+    }
+}
+
+/// Whether `bytes` in `encoding` are the same in UTF-8, unless they are not valid.
+fn is_plain(encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    encoding == UTF_8 || (encoding.is_ascii_compatible() && bytes.is_ascii())
 }
 
 /// A header's value as text: UTF-8, or else a character a byte, as browsers take it.

@@ -166,11 +166,6 @@ impl Trace {
         self.running.map_or(Stage::Dns, |(stage, _)| stage)
     }
 
-    /// Whether a byte of the current answer has arrived.
-    pub(crate) fn has_first_byte(&self) -> bool {
-        self.first_byte.get().is_some()
-    }
-
     /// Notes the addresses of which any may be reached.
     pub(crate) fn tries(&mut self, addresses: &[SocketAddr]) {
         if let Some(first) = addresses.first() {
@@ -322,7 +317,7 @@ mod tests {
         trace.begin_at(Stage::Ttfb, ms(36));
         // The first hop's first byte is none of this one's.
         assert_eq!(trace.stage(), Stage::Ttfb);
-        assert!(!trace.has_first_byte());
+        assert!(trace.first_byte.get().is_none());
         trace.first_byte.set(ms(50)).unwrap();
         assert_eq!(trace.stage(), Stage::Transfer);
         let phases = trace.finish();

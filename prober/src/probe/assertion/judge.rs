@@ -286,6 +286,7 @@ mod tests {
     use tokio::time::timeout;
 
     use super::*;
+    use crate::probe::answer::Body;
     use crate::probe::room::Held;
 
     fn body(comparison: queue::Comparison, value: &str) -> Assertion {
@@ -305,9 +306,8 @@ mod tests {
             version: Version::HTTP_11,
             status: StatusCode::OK,
             headers: HeaderMap::new(),
-            body: vec![b'x'; 2 * 1024 * 1024],
+            body: Body::Text("x".repeat(2 * 1024 * 1024)),
             cut: false,
-            is_text: true,
             held: Held::default(),
         });
         // More steps than are taken at once.

@@ -154,7 +154,9 @@ struct Prescan<'a> {
 
 impl<'a> Prescan<'a> {
     fn run(mut self) -> Option<&'static Encoding> {
-        while let Some(rest) = self.text.get(self.at..).filter(|rest| !rest.is_empty()) {
+        while let Some(found) = memchr::memchr(b'<', self.text.get(self.at..)?) {
+            self.at += found;
+            let rest = &self.text[self.at..];
             match rest {
                 [b'<', b'!', b'-', b'-', ..] => self.skip_past(2, b"-->")?,
                 [b'<', b'!' | b'?', ..] => self.skip_past(1, b">")?,

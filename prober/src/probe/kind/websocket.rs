@@ -1,19 +1,15 @@
 //! `ws://` and `wss://`: the handshake, and where it is asked for, a message each
 //! way. Source: RFC 6455. Redirects are not followed.
 
-use std::pin::pin;
+use std::io;
 
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
-use http_body_util::Full;
-use hyper::client::conn::http1;
 use hyper::header::{
     CONNECTION, HeaderMap, HeaderName, HeaderValue, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_EXTENSIONS,
     SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
-use hyper::upgrade::{self, Upgraded};
 use hyper::{Request, StatusCode};
-use hyper_util::rt::TokioIo;
 use queue::{FailureClass, HttpCheck, WebSocketCheck};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_tungstenite::WebSocketStream;
@@ -22,9 +18,10 @@ use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Message, Role, WebSocketConfig};
 
-use super::{http, talk};
+use super::http::{self, http1};
+use super::talk;
 use crate::egress::Purpose;
-use crate::probe::answer::Answer;
+use crate::probe::answer::{Answer, Body};
 use crate::probe::fault::Fault;
 use crate::probe::room::Held;
 use crate::probe::tls::{self, Offer};
@@ -36,8 +33,6 @@ const MESSAGE_LIMIT_BYTES: usize = 64 * 1024;
 
 /// Bytes that are read at a time; the library takes them at once.
 const BUFFER_BYTES: usize = 4_096;
-
-type Socket = WebSocketStream<TokioIo<Upgraded>>;
 
 /// One attempt: asks for the upgrade, says what is to be said, and waits for what
 /// is expected.
@@ -53,16 +48,26 @@ pub(super) async fn attempt(
     let request = request(run, check, &key)?;
     let (place, port) = target.place(target);
     let stream = net::connect(run, place, port.unwrap_or_default(), Purpose::Any, trace).await?;
-    let upgraded = if target.url.scheme() == "wss" {
+    if target.url.scheme() == "wss" {
         let stream = tls::handshake(run, &host, Offer::Http1, stream, trace).await?;
-        ask(stream, request, trace).await?
+        upgrade(stream, &request, &key, check, trace).await
     } else {
-        ask(stream, request, trace).await?
-    };
-    let Some((headers, upgraded)) = upgraded else {
+        upgrade(stream, &request, &key, check, trace).await
+    }
+}
+
+/// Asks for the upgrade, and talks over it.
+async fn upgrade<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: S,
+    request: &Request<Bytes>,
+    key: &str,
+    check: &WebSocketCheck,
+    trace: &mut Trace,
+) -> Result<(), Fault> {
+    let Some((headers, upgraded)) = ask(stream, request, trace).await? else {
         return Ok(());
     };
-    judge_handshake(&headers, &key, trace)?;
+    judge_handshake(&headers, key, trace)?;
     if !judge_subprotocol(&headers, check, trace)? {
         return Ok(());
     }
@@ -70,11 +75,7 @@ pub(super) async fn attempt(
 }
 
 /// The request of the handshake, with the check's own headers.
-fn request(
-    run: &Run<'_>,
-    check: &WebSocketCheck,
-    key: &str,
-) -> Result<Request<Full<Bytes>>, Fault> {
+fn request(run: &Run<'_>, check: &WebSocketCheck, key: &str) -> Result<Request<Bytes>, Fault> {
     let http = HttpCheck {
         headers: check.headers.clone(),
         ..HttpCheck::default()
@@ -102,43 +103,19 @@ fn value(text: &str) -> Result<HeaderValue, Fault> {
 }
 
 /// Asks for the upgrade; nothing where the answer is none.
-async fn ask<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+async fn ask<S: AsyncRead + AsyncWrite + Unpin>(
     stream: S,
-    request: Request<Full<Bytes>>,
+    request: &Request<Bytes>,
     trace: &mut Trace,
-) -> Result<Option<(HeaderMap, Upgraded)>, Fault> {
-    let stream = http::Stamped::new(stream, trace.await_first_byte());
-    let (stream, slot) = http::Heads::new(stream);
-    let (mut sender, connection) = http1::Builder::new()
-        .handshake(TokioIo::new(stream))
-        .await
-        .map_err(|err| http::explain(&err, trace))?;
-    let mut work = pin!(async move {
-        let response = sender.send_request(request).await;
-        let response = response.map_err(|err| http::explain(&err, trace))?;
-        let Some(head) = slot.take() else {
-            let reason = "no head was kept".to_owned();
-            return Err(Fault::internal("internal.answer", reason));
-        };
-        trace.answered(head.status.as_u16());
-        if !judge_status(&head, trace) {
-            return Ok(None);
-        }
-        let upgraded = upgrade::on(response).await;
-        let upgraded = upgraded.map_err(|err| http::explain(&err, trace))?;
-        Ok(Some((head.headers, upgraded)))
-    });
-    tokio::select! {
-        biased;
-        done = &mut work => return done,
-        // Its errors reach the request; an upgrade ends it too.
-        _ = connection.with_upgrades() => {}
-    }
-    work.await
+) -> Result<Option<(HeaderMap, http1::Body<S>)>, Fault> {
+    let asked = http1::ask(stream, request, trace.await_first_byte()).await;
+    let (head, body) = asked.map_err(|broken| http::explain(broken, trace))?;
+    trace.answered(head.status.as_u16());
+    Ok(judge_status(&head, trace).then_some((head.headers, body)))
 }
 
 /// Whether the answer is an upgrade at all.
-fn judge_status(head: &http::Head, trace: &mut Trace) -> bool {
+fn judge_status(head: &http1::Head, trace: &mut Trace) -> bool {
     let status = head.status;
     let good = status == StatusCode::SWITCHING_PROTOCOLS;
     let code = status.as_u16();
@@ -157,9 +134,8 @@ fn judge_status(head: &http::Head, trace: &mut Trace) -> bool {
             version: head.version,
             status,
             headers: head.headers.clone(),
-            body: Vec::new(),
+            body: Body::default(),
             cut: true,
-            is_text: false,
             held: Held::default(),
         });
     }
@@ -225,8 +201,8 @@ fn judge_subprotocol(
     Ok(good)
 }
 
-async fn converse(
-    upgraded: Upgraded,
+async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
+    upgraded: http1::Body<S>,
     check: &WebSocketCheck,
     trace: &mut Trace,
 ) -> Result<(), Fault> {
@@ -235,8 +211,9 @@ async fn converse(
         .write_buffer_size(0)
         .max_message_size(Some(MESSAGE_LIMIT_BYTES))
         .max_frame_size(Some(MESSAGE_LIMIT_BYTES));
-    let io = TokioIo::new(upgraded);
-    let mut socket = Socket::from_raw_socket(io, Role::Client, Some(config)).await;
+    let (stream, came) = upgraded.into_parts();
+    let (came, config) = (came.to_vec(), Some(config));
+    let mut socket = WebSocketStream::from_partially_read(stream, came, Role::Client, config).await;
     if let Some(text) = &check.send {
         let sent = socket.send(Message::text(text.as_str())).await;
         match sent {
@@ -255,7 +232,10 @@ async fn converse(
 
 /// The first text message; else how the connection ended, as words that follow
 /// "closed the connection".
-async fn first_text(socket: &mut Socket, trace: &Trace) -> Result<Result<String, String>, Fault> {
+async fn first_text<S: AsyncRead + AsyncWrite + Unpin>(
+    socket: &mut WebSocketStream<S>,
+    trace: &Trace,
+) -> Result<Result<String, String>, Fault> {
     loop {
         match socket.next().await {
             Some(Ok(Message::Text(text))) => return Ok(Ok(text.as_str().to_owned())),
@@ -301,14 +281,16 @@ fn judge_message(message: &Result<String, String>, expect: &str, trace: &mut Tra
 
 /// Whether the peer has merely ended the connection.
 fn is_end(err: &Error) -> bool {
-    matches!(
-        err,
+    match err {
         Error::ConnectionClosed
-            | Error::AlreadyClosed
-            | Error::Protocol(
-                ProtocolError::ResetWithoutClosingHandshake | ProtocolError::SendAfterClosing
-            )
-    )
+        | Error::AlreadyClosed
+        | Error::Protocol(
+            ProtocolError::ResetWithoutClosingHandshake | ProtocolError::SendAfterClosing,
+        ) => true,
+        // A peer that ends TLS without saying so is common.
+        Error::Io(err) => err.kind() == io::ErrorKind::UnexpectedEof,
+        _ => false,
+    }
 }
 
 /// What is wrong with a frame, as far as the library knows.

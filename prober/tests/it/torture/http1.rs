@@ -90,7 +90,7 @@ pub(super) async fn floods() -> Vec<Row> {
         (
             "an endless size of a chunk",
             flooding(CHUNKED, b"0").await,
-            TOO_MUCH,
+            answers::BAD_BODY,
         ),
         (
             "an endless extension of a chunk",

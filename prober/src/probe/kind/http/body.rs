@@ -11,16 +11,18 @@ use std::io;
 use std::pin::pin;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http_body_util::BodyExt;
 use hyper::HeaderMap;
 use hyper::body::{Body, Incoming};
 use queue::{Assertion, FailureClass, HttpCheck};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until};
 
 use self::coding::{Decoder, Sink};
 use self::patience::Patience;
-use super::explain;
+use super::{explain, http1};
 use crate::probe::assertion::{self, Compiled};
 use crate::probe::fault::Fault;
 use crate::probe::room::{Held, Room};
@@ -44,9 +46,70 @@ pub(super) struct Read {
     pub(super) flaw: Option<String>,
 }
 
+/// A body that comes, in either version of HTTP.
+pub(super) trait Pieces: Send {
+    /// Why it may break off.
+    type Broken: Send;
+
+    /// How long it is, where that is said beforehand, bytes.
+    fn announced(&self) -> Option<u64>;
+
+    /// What comes next of it; nothing at its end.
+    fn piece(&mut self) -> impl Future<Output = Result<Option<Bytes>, Self::Broken>> + Send;
+
+    /// What it means that it broke off.
+    fn explain(broken: Self::Broken, trace: &Trace) -> Fault;
+
+    /// Says that nothing more is read.
+    fn close(self) -> impl Future<Output = ()> + Send;
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin + Send> Pieces for http1::Body<S> {
+    type Broken = http1::Broken;
+
+    fn announced(&self) -> Option<u64> {
+        self.announced()
+    }
+
+    fn piece(&mut self) -> impl Future<Output = Result<Option<Bytes>, Self::Broken>> + Send {
+        self.piece()
+    }
+
+    fn explain(broken: Self::Broken, trace: &Trace) -> Fault {
+        explain::http1_body(broken, trace)
+    }
+
+    fn close(self) -> impl Future<Output = ()> + Send {
+        self.close()
+    }
+}
+
+impl Pieces for Incoming {
+    type Broken = hyper::Error;
+
+    fn announced(&self) -> Option<u64> {
+        self.size_hint().exact()
+    }
+
+    async fn piece(&mut self) -> Result<Option<Bytes>, Self::Broken> {
+        while let Some(frame) = self.frame().await {
+            if let Ok(data) = frame?.into_data() {
+                return Ok(Some(data));
+            }
+        }
+        Ok(None)
+    }
+
+    fn explain(broken: Self::Broken, trace: &Trace) -> Fault {
+        explain::http2_body(&broken, trace)
+    }
+
+    async fn close(self) {}
+}
+
 /// A body that is to be read.
-pub(super) struct Reader<'a> {
-    body: Incoming,
+pub(super) struct Reader<'a, B> {
+    body: B,
     decoder: Decoder,
     room: &'a Room,
     held: Held,
@@ -63,13 +126,13 @@ pub(super) struct Reader<'a> {
     patience: Option<Patience>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a, B: Pieces> Reader<'a, B> {
     /// Reads `body`, of an answer with `headers`, as far as `check` asks for.
     ///
     /// # Errors
     /// A fault of ours where there is no decoder.
     pub(super) fn new(
-        body: Incoming,
+        body: B,
         headers: &HeaderMap,
         run: &Run<'a>,
         check: &'a HttpCheck,
@@ -85,7 +148,7 @@ impl<'a> Reader<'a> {
         let keep = if looks { limit } else { KEPT_BYTES.min(limit) };
         let decoder = Decoder::new(&codings, Sink::new(limit, keep))
             .map_err(|err| Fault::internal("internal.memory", format!("no decoder: {err}")))?;
-        let announced = body.size_hint().exact();
+        let announced = body.announced();
         let is_near = announced.is_some_and(|len| len <= u64::from(check.body_limit_bytes));
         let slow_ms = run.how.degraded_above_ms.max(run.how.down_above_ms);
         let slow = Duration::from_millis(slow_ms.unwrap_or_default().into());
@@ -112,9 +175,9 @@ impl<'a> Reader<'a> {
         let mut alarm = pin!(sleep_until(self.next_look(trace)));
         let mut received = 0;
         loop {
-            let frame = tokio::select! {
+            let piece = tokio::select! {
                 biased;
-                frame = self.body.frame() => frame,
+                piece = self.body.piece() => piece,
                 () = &mut alarm, if self.patience.is_some() => {
                     if self.is_over(received, trace) {
                         return Ok(self.cut());
@@ -123,12 +186,9 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             };
-            let Some(frame) = frame else {
+            let piece = piece.map_err(|broken| B::explain(broken, trace))?;
+            let Some(data) = piece else {
                 break;
-            };
-            let frame = frame.map_err(|err| explain::explain_body(&err, trace))?;
-            let Some(data) = frame.data_ref() else {
-                continue;
             };
             if let Some(problem) = self.unknown.as_ref().filter(|_| !data.is_empty()) {
                 return Err(unknown(problem, trace));
@@ -138,7 +198,7 @@ impl<'a> Reader<'a> {
             if let Some(patience) = &mut self.patience {
                 patience.goes_on();
             }
-            self.decoder.feed(data.clone());
+            self.decoder.feed(data);
             let decoded = self.decode(trace).await?;
             if self.decoder.sink.full || received > self.limit {
                 return Ok(self.cut());
@@ -152,6 +212,7 @@ impl<'a> Reader<'a> {
             Ok(None)
         };
         let flaw = finished.map_err(|err| undecodable(&err, trace))?;
+        self.body.close().await;
         Ok(Read {
             bytes: self.decoder.sink.bytes,
             held: self.held,

@@ -8,19 +8,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use http_body_util::Full;
-use hyper::body::Incoming;
-use hyper::client::conn::{http1, http2};
+use hyper::client::conn::http2;
 use hyper::{HeaderMap, Request};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use queue::{Finding, HttpCheck, HttpVersion, Verdict};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::JoinSet;
 
-use super::first_byte::Stamped;
-use super::head::{self, Head, Heads};
-use super::{body, explain, redirect};
+use super::body::{self, Pieces};
+use super::http1::{self, Head};
+use super::{explain, redirect};
 use crate::probe::Run;
-use crate::probe::answer::Answer;
+use crate::probe::answer::{Answer, Body};
 use crate::probe::fault::Fault;
 use crate::probe::room::Held;
 use crate::probe::trace::{Stage, Trace};
@@ -53,39 +52,21 @@ pub(super) enum Step {
 /// Asks over HTTP/1.1.
 pub(super) async fn http1<S: AsyncRead + AsyncWrite + Unpin + Send>(
     stream: S,
-    request: Request<Full<Bytes>>,
+    request: &Request<Bytes>,
     run: &Run<'_>,
     check: &HttpCheck,
     trace: &mut Trace,
 ) -> Result<Step, Fault> {
-    let stream = Stamped::new(stream, trace.await_first_byte());
-    let (stream, slot) = Heads::new(stream);
-    let mut builder = http1::Builder::new();
-    builder.max_buf_size(head::LIMIT_BYTES);
-    let (mut sender, connection) = builder
-        .handshake(TokioIo::new(stream))
-        .await
-        .map_err(|err| explain::explain(&err, trace))?;
-    let mut work = pin!(async move {
-        let response = sender.send_request(request).await;
-        let response = response.map_err(|err| explain::explain(&err, trace))?;
-        let head = slot.take().ok_or_else(no_head)?;
-        read(head, response.into_body(), run, check, trace).await
-    });
-    tokio::select! {
-        biased;
-        done = &mut work => return done,
-        // Its errors reach the request, or the body that is being read.
-        _ = connection => {}
-    }
-    work.await
+    let asked = http1::ask(stream, request, trace.await_first_byte()).await;
+    let (head, body) = asked.map_err(|broken| explain::http1(broken, trace))?;
+    read(head, body, run, check, trace).await
 }
 
 /// Asks over HTTP/2. Its first byte is that of the answer's head: what the peer
 /// says of itself before is none.
 pub(super) async fn http2<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     stream: S,
-    request: Request<Full<Bytes>>,
+    request: Request<Bytes>,
     run: &Run<'_>,
     check: &HttpCheck,
     trace: &mut Trace,
@@ -102,18 +83,19 @@ pub(super) async fn http2<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     let (mut sender, connection) = builder
         .handshake(TokioIo::new(stream))
         .await
-        .map_err(|err| explain::explain(&err, trace))?;
+        .map_err(|err| explain::http2(&err, trace))?;
+    let request = request.map(Full::new);
     let mut work = pin!(async move {
         let response = match sender.send_request(request).await {
             Ok(response) => response,
             Err(err) if check.version == HttpVersion::Any && explain::wants_http1(&err) => {
                 return Ok(Step::Http1);
             }
-            Err(err) => return Err(explain::explain(&err, trace)),
+            Err(err) => return Err(explain::http2(&err, trace)),
         };
         trace.begin(Stage::Transfer);
         let (head, body) = response.into_parts();
-        if len(&head.headers) > head::LIMIT_BYTES {
+        if len(&head.headers) > http1::LIMIT_BYTES {
             return Err(explain::too_large(trace));
         }
         let head = Head {
@@ -140,7 +122,7 @@ fn len(headers: &HeaderMap) -> usize {
 
 async fn read(
     head: Head,
-    body: Incoming,
+    body: impl Pieces,
     run: &Run<'_>,
     check: &HttpCheck,
     trace: &mut Trace,
@@ -150,9 +132,8 @@ async fn read(
         version: head.version,
         status: head.status,
         headers: head.headers,
-        body: Vec::new(),
+        body: Body::default(),
         cut: false,
-        is_text: false,
         held: Held::default(),
     };
     if redirect::is_one(&answer, check.max_redirects) {
@@ -165,7 +146,8 @@ async fn read(
     let read = reader.read(trace).await?;
     trace.pause();
     if let Some(answer) = &mut trace.answer {
-        (answer.body, answer.cut, answer.held) = (read.bytes, read.cut, read.held);
+        (answer.cut, answer.held) = (read.cut, read.held);
+        answer.body = Body::Bytes(read.bytes);
     }
     if let Some(flaw) = read.flaw {
         let finding = Finding {
@@ -176,10 +158,6 @@ async fn read(
         trace.seen.findings.push(finding);
     }
     Ok(Step::Answer)
-}
-
-fn no_head() -> Fault {
-    Fault::internal("internal.answer", "no head was kept".to_owned())
 }
 
 /// Runs tasks that end with the attempt.

@@ -1,36 +1,44 @@
 //! What went wrong between a request and the end of its answer.
 
 use std::error::Error as _;
-use std::io;
+use std::io::{
+    self,
+    ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof},
+};
 
 use queue::FailureClass;
 
-use super::head::{BadChunks, BadHead, LIMIT_BYTES};
+use super::http1::{BadHead, Broken, LIMIT_BYTES};
 use super::paced::TooMuch;
 use crate::probe::fault::{self, Fault};
 use crate::probe::tls;
 use crate::probe::trace::Trace;
 
-/// The fault of a request that got no whole head for an answer.
-pub(crate) fn explain(err: &hyper::Error, trace: &Trace) -> Fault {
+/// The fault of a request that got no whole head for an answer over HTTP/1.1.
+pub(crate) fn http1(broken: Broken, trace: &Trace) -> Fault {
     let peer = &trace.peer;
-    if let Some(fault) = network(err, trace) {
-        return fault;
+    let (detail, reason) = match broken {
+        Broken::Io(err) => return network(&err, peer),
+        Broken::Closed => ("protocol.closed", closed(peer)),
+        Broken::Incomplete => ("protocol.incomplete", incomplete(peer)),
+        Broken::Head(BadHead { detail, problem }) => {
+            (detail, format!("the answer of {peer} {problem}"))
+        }
+        Broken::Body(problem) => return bad_body(peer, problem),
+    };
+    Fault::down(FailureClass::Protocol, detail, reason)
+}
+
+/// The fault of a request that got no whole head for an answer over HTTP/2.
+pub(super) fn http2(err: &hyper::Error, trace: &Trace) -> Fault {
+    let peer = &trace.peer;
+    if let Some(cause) = io_cause(err) {
+        return network(cause, peer);
     }
-    let (detail, reason) = if let Some(found) = http2(err, peer) {
+    let (detail, reason) = if let Some(found) = by_http2(err, peer) {
         found
-    } else if err.is_incomplete_message() && trace.has_first_byte() {
-        (
-            "protocol.incomplete",
-            format!("{peer} closed the connection in the middle of its answer"),
-        )
-    } else if err.is_incomplete_message() || err.is_closed() || err.is_canceled() {
-        ("protocol.closed", closed(peer))
     } else {
-        (
-            "protocol.bad_answer",
-            format!("the answer of {peer} is not HTTP: {}", root_cause(err)),
-        )
+        ("protocol.closed", closed(peer))
     };
     Fault::down(FailureClass::Protocol, detail, reason)
 }
@@ -49,7 +57,7 @@ pub(super) fn too_large(trace: &Trace) -> Fault {
 }
 
 /// What HTTP/2 calls the fault, if the answer was to be HTTP/2.
-fn http2(err: &hyper::Error, peer: &str) -> Option<(&'static str, String)> {
+fn by_http2(err: &hyper::Error, peer: &str) -> Option<(&'static str, String)> {
     let err = err.source()?.downcast_ref::<h2::Error>()?;
     let why = match err.reason() {
         // What a status line says, read as a frame's length.
@@ -78,69 +86,72 @@ fn http2(err: &hyper::Error, peer: &str) -> Option<(&'static str, String)> {
     })
 }
 
-/// The fault of a body that could not be read to its end.
-pub(crate) fn explain_body(err: &hyper::Error, trace: &Trace) -> Fault {
+/// The fault of a body over HTTP/1.1 that could not be read to its end.
+pub(super) fn http1_body(broken: Broken, trace: &Trace) -> Fault {
     let peer = &trace.peer;
-    if let Some(fault) = io_cause(err).and_then(fault::ours) {
-        return fault;
+    match broken {
+        Broken::Io(err) => network_in_body(&err, peer),
+        Broken::Closed | Broken::Incomplete => cut_off(peer),
+        Broken::Head(BadHead { problem, .. }) => bad_body(peer, &problem),
+        Broken::Body(problem) => bad_body(peer, problem),
     }
-    if io_cause(err).is_some_and(is_too_much) {
-        return too_much(peer);
-    }
-    let (detail, reason) = if err.is_incomplete_message() || io_cause(err).is_some_and(is_end) {
-        (
-            "body.incomplete",
-            format!("{peer} closed the connection in the middle of the body"),
-        )
-    } else if let Some((detail, reason)) = http2(err, peer) {
-        if detail == "protocol.bad_http2" {
-            ("body.bad", reason)
-        } else {
-            (
-                "body.stream_reset",
-                format!("{peer} reset the HTTP/2 answer in the middle of the body"),
-            )
-        }
-    } else {
-        (
-            "body.bad",
-            format!(
-                "the body of {peer}'s answer cannot be read: {}",
-                root_cause(err)
-            ),
-        )
-    };
-    Fault::down(FailureClass::Body, detail, reason)
 }
 
-/// The fault if it lies below HTTP.
-fn network(err: &hyper::Error, trace: &Trace) -> Option<Fault> {
+/// The fault of a body over HTTP/2 that could not be read to its end.
+pub(super) fn http2_body(err: &hyper::Error, trace: &Trace) -> Fault {
     let peer = &trace.peer;
-    let cause = io_cause(err)?;
-    let bad_head = cause
-        .get_ref()
-        .and_then(|err| err.downcast_ref::<BadHead>());
-    if let Some(BadHead { detail, problem }) = bad_head {
-        let reason = format!("the answer of {peer} {problem}");
-        return Some(Fault::down(FailureClass::Protocol, detail, reason));
+    if let Some(cause) = io_cause(err) {
+        return network_in_body(cause, peer);
     }
-    let connect = |detail, reason| Some(Fault::down(FailureClass::Connect, detail, reason));
+    match by_http2(err, peer) {
+        Some(("protocol.bad_http2", reason)) => Fault::down(FailureClass::Body, "body.bad", reason),
+        Some(_) => {
+            let reason = format!("{peer} reset the HTTP/2 answer in the middle of the body");
+            Fault::down(FailureClass::Body, "body.stream_reset", reason)
+        }
+        None => cut_off(peer),
+    }
+}
+
+/// The fault of a body whose connection broke.
+fn network_in_body(err: &io::Error, peer: &str) -> Fault {
+    if let Some(fault) = fault::ours(err) {
+        fault
+    } else if is_too_much(err) {
+        too_much(peer)
+    } else if is_end(err) {
+        cut_off(peer)
+    } else {
+        bad_body(peer, &fault::words(err))
+    }
+}
+
+fn cut_off(peer: &str) -> Fault {
+    let reason = format!("{peer} closed the connection in the middle of the body");
+    Fault::down(FailureClass::Body, "body.incomplete", reason)
+}
+
+fn bad_body(peer: &str, problem: &str) -> Fault {
+    let reason = format!("the body of {peer}'s answer cannot be read: {problem}");
+    Fault::down(FailureClass::Body, "body.bad", reason)
+}
+
+/// The fault of a connection that broke before the answer.
+fn network(cause: &io::Error, peer: &str) -> Fault {
+    let connect = |detail, reason| Fault::down(FailureClass::Connect, detail, reason);
     if let Some(fault) = fault::ours(cause) {
-        return Some(fault);
+        return fault;
     }
     if is_too_much(cause) {
-        return Some(too_much(peer));
+        return too_much(peer);
     }
-    // HTTP/2's library calls an end that came too soon a broken pipe.
-    if cause.kind() == io::ErrorKind::BrokenPipe && cause.raw_os_error().is_none() {
-        return Some(Fault::down(
-            FailureClass::Protocol,
-            "protocol.closed",
-            closed(peer),
-        ));
+    // Libraries call an end that came too soon a broken pipe, or an unexpected end.
+    let is_end = matches!(cause.kind(), BrokenPipe | UnexpectedEof);
+    if is_end && cause.raw_os_error().is_none() {
+        return Fault::down(FailureClass::Protocol, "protocol.closed", closed(peer));
     }
     if tls::rustls_error(cause).is_some() {
-        return Some(tls::explain(peer, cause));
+        return tls::explain(peer, cause);
     }
     if is_reset(cause) {
         return connect(
@@ -150,7 +161,7 @@ fn network(err: &hyper::Error, trace: &Trace) -> Option<Fault> {
     }
     connect(
         "connect.lost",
-        format!("the connection to {peer} was lost: {cause}"),
+        format!("the connection to {peer} was lost: {}", fault::words(cause)),
     )
 }
 
@@ -163,6 +174,10 @@ fn io_cause(err: &hyper::Error) -> Option<&io::Error> {
         cause = err.source();
     }
     None
+}
+
+fn incomplete(peer: &str) -> String {
+    format!("{peer} closed the connection in the middle of its answer")
 }
 
 fn closed(peer: &str) -> String {
@@ -181,21 +196,10 @@ fn is_too_much(err: &io::Error) -> bool {
 }
 
 fn is_reset(err: &io::Error) -> bool {
-    use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
     matches!(err.kind(), ConnectionReset | ConnectionAborted | BrokenPipe)
 }
 
 /// Whether the stream ended before its time.
 fn is_end(err: &io::Error) -> bool {
-    is_reset(err) || err.kind() == io::ErrorKind::UnexpectedEof
-}
-
-/// What lies at the bottom of it, without what the library says of itself.
-fn root_cause(err: &hyper::Error) -> String {
-    let bad_chunks = io_cause(err).and_then(|err| err.get_ref()?.downcast_ref::<BadChunks>());
-    match (bad_chunks, err.source()) {
-        (Some(problem), _) => problem.to_string(),
-        (None, Some(cause)) => cause.to_string(),
-        (None, None) => err.to_string(),
-    }
+    is_reset(err) || err.kind() == UnexpectedEof
 }

@@ -9,8 +9,7 @@ mod connection;
 mod cookie_date;
 mod cookies;
 mod explain;
-mod first_byte;
-mod head;
+pub(super) mod http1;
 mod paced;
 mod redirect;
 mod request;
@@ -35,9 +34,7 @@ use crate::probe::trace::Trace;
 use crate::probe::{Run, Target, assertion, net, userinfo};
 
 pub(super) use self::connection::Speaks;
-pub(super) use self::explain::explain;
-pub(super) use self::first_byte::Stamped;
-pub(super) use self::head::{Head, Heads};
+pub(super) use self::explain::http1 as explain;
 pub(super) use self::request::Request;
 pub(crate) use self::request::basic_pair;
 
@@ -97,8 +94,8 @@ async fn ask(
     trace: &mut Trace,
 ) -> Result<Step, Fault> {
     trace.begin_hop(userinfo::without(&target.url), run.target.peer(target));
-    match ask_in(check.version, run, check, target, request.clone(), trace).await? {
-        Step::Http1 => ask_in(HttpVersion::Http1, run, check, target, request, trace).await,
+    match ask_in(check.version, run, check, target, &request, trace).await? {
+        Step::Http1 => ask_in(HttpVersion::Http1, run, check, target, &request, trace).await,
         step => Ok(step),
     }
 }
@@ -109,7 +106,7 @@ async fn ask_in(
     run: &Run<'_>,
     check: &HttpCheck,
     target: &Target,
-    request: Request,
+    request: &Request,
     trace: &mut Trace,
 ) -> Result<Step, Fault> {
     let url = &target.url;
@@ -144,13 +141,13 @@ async fn exchange<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
     run: &Run<'_>,
     check: &HttpCheck,
     url: &Url,
-    request: Request,
+    request: &Request,
     trace: &mut Trace,
 ) -> Result<Step, Fault> {
     let request = request.build(url, speaks)?;
     let stream = Paced::new(stream, Arc::clone(&trace.gate), check.body_limit_bytes);
     match speaks {
-        Speaks::Http1 => connection::http1(stream, request, run, check, trace).await,
+        Speaks::Http1 => connection::http1(stream, &request, run, check, trace).await,
         Speaks::Http2 => Box::pin(connection::http2(stream, request, run, check, trace)).await,
     }
 }

@@ -3,7 +3,6 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
-use http_body_util::Full;
 use hyper::header::{
     ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_LENGTH, COOKIE, HOST, HeaderMap,
     HeaderName, HeaderValue, USER_AGENT,
@@ -126,11 +125,7 @@ impl Request {
     }
 
     /// The request for `url`.
-    pub(crate) fn build(
-        self,
-        url: &Url,
-        speaks: Speaks,
-    ) -> Result<hyper::Request<Full<Bytes>>, Fault> {
+    pub(crate) fn build(&self, url: &Url, speaks: Speaks) -> Result<hyper::Request<Bytes>, Fault> {
         let mut headers = HeaderMap::with_capacity(self.own.len() + 6);
         let uri = match speaks {
             Speaks::Http1 => {
@@ -159,9 +154,13 @@ impl Request {
         for name in self.own.keys() {
             headers.remove(name);
         }
-        headers.extend(self.own);
-        let mut request = hyper::Request::new(Full::new(self.body));
-        *request.method_mut() = self.method;
+        headers.extend(
+            self.own
+                .iter()
+                .map(|(name, value)| (name.clone(), value.clone())),
+        );
+        let mut request = hyper::Request::new(self.body.clone());
+        *request.method_mut() = self.method.clone();
         *request.uri_mut() = uri.parse().map_err(|_| unsendable("URL"))?;
         *request.headers_mut() = headers;
         Ok(request)

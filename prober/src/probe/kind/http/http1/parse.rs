@@ -1,34 +1,29 @@
 //! From bytes to a head.
 
-use bytes::Bytes;
+use std::ops::Range;
+
+use bytes::{Buf, Bytes, BytesMut};
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::{HeaderMap, StatusCode, Version};
 
-use super::{BadHead, Head, framing};
+use super::{BadHead, Head};
 
 /// Most bytes of a head, in HTTP/2 of its names and values.
 pub(in crate::probe::kind) const LIMIT_BYTES: usize = 64 * 1024;
 
+/// Fields that a head usually has at most.
+const USUAL_FIELDS: usize = 12;
+
 pub(super) type Result<T> = std::result::Result<T, BadHead>;
 
-/// A head that was taken off what came.
-pub(super) struct Taken {
-    pub(super) head: Head,
-    /// What the library is to read in its place.
-    pub(super) told: Vec<u8>,
-    /// What came behind it.
-    pub(super) rest: Vec<u8>,
-}
-
 /// Takes the next whole head off `came`, of which `looked` bytes hold no end of one,
-/// and passes over those that only announce it. What is given is the head and what came
-/// behind it.
-pub(super) fn next(came: &mut Vec<u8>, looked: &mut usize) -> Result<Option<Taken>> {
+/// and passes over those that only announce it.
+pub(super) fn next(came: &mut BytesMut, looked: &mut usize) -> Result<Option<Head>> {
     loop {
         let blank = came.iter().take_while(|&&byte| is_line_end(byte)).count();
         let is_blank = blank == came.len();
         if blank > 0 && !is_blank {
-            came.drain(..blank);
+            came.advance(blank);
             *looked = 0;
         }
         if !is_blank && !may_begin(came) {
@@ -45,21 +40,14 @@ pub(super) fn next(came: &mut Vec<u8>, looked: &mut usize) -> Result<Option<Take
         if end > LIMIT_BYTES {
             return Err(too_large());
         }
-        let head = head(&came[..end])?;
+        // Its values share these bytes, and outlive what comes behind.
+        let head = head(&Bytes::copy_from_slice(&came[..end]))?;
+        came.advance(end);
+        *looked = 0;
         // Of these, only 101 is an answer (RFC 9110, section 15.2).
-        if head.status.is_informational() && head.status != StatusCode::SWITCHING_PROTOCOLS {
-            came.drain(..end);
-            *looked = 0;
-            if came.is_empty() {
-                return Ok(None);
-            }
-            continue;
+        if !head.status.is_informational() || head.status == StatusCode::SWITCHING_PROTOCOLS {
+            return Ok(Some(head));
         }
-        return Ok(Some(Taken {
-            told: framing::told(&head)?,
-            rest: came.split_off(end),
-            head,
-        }));
     }
 }
 
@@ -92,48 +80,65 @@ fn may_begin(came: &[u8]) -> bool {
 /// Where the head ends, behind its empty line; it does not within `looked`.
 fn end(came: &[u8], looked: usize) -> Option<usize> {
     let from = looked.saturating_sub(2);
-    let mut rest = came.get(from..)?.iter().enumerate();
-    rest.find_map(|(at, &byte)| {
-        let at = from + at;
-        match (byte, came.get(at + 1), came.get(at + 2)) {
-            (b'\n', Some(b'\n'), _) => Some(at + 2),
-            (b'\n', Some(b'\r'), Some(b'\n')) => Some(at + 3),
-            _ => None,
-        }
+    let mut ends = memchr::memchr_iter(b'\n', came.get(from..)?);
+    ends.find_map(|at| match came.get(from + at + 1..)? {
+        [b'\n', ..] => Some(from + at + 2),
+        [b'\r', b'\n', ..] => Some(from + at + 3),
+        _ => None,
     })
 }
 
-fn head(text: &[u8]) -> Result<Head> {
-    if text.contains(&0) {
+/// A header field's value.
+enum Value {
+    /// As it stands in the head.
+    Whole(Range<usize>),
+    /// Joined of several lines.
+    Joined(Vec<u8>),
+}
+
+fn head(text: &Bytes) -> Result<Head> {
+    if memchr::memchr(0, text).is_some() {
         return Err(bad_header("has a header with a zero byte"));
     }
-    let mut lines = text.split(|&byte| byte == b'\n').map(without_end);
+    let mut begin = 0;
+    let mut lines = memchr::memchr_iter(b'\n', text).map(|end| {
+        let line = begin..end - usize::from(text[begin..end].ends_with(b"\r"));
+        begin = end + 1;
+        line
+    });
     let status_line = lines.next().unwrap_or_default();
+    let status_line = &text[status_line];
     let (version, status) = status_of(status_line).ok_or_else(|| bad_status_line(status_line))?;
-    let mut headers = HeaderMap::new();
+    let mut headers = HeaderMap::with_capacity(USUAL_FIELDS);
     // The field that goes on as long as lines begin with a blank.
-    let mut field: Option<(HeaderName, Vec<u8>)> = None;
+    let mut field: Option<(HeaderName, Value)> = None;
     for line in lines {
-        if matches!(line.first(), Some(b' ' | b'\t')) {
-            if let Some((_, value)) = &mut field {
-                value.push(b' ');
-                value.extend_from_slice(line.trim_ascii());
-            }
+        if matches!(text[line.clone()].first(), Some(b' ' | b'\t')) {
+            field = field.map(|(name, value)| {
+                let mut joined = match value {
+                    Value::Whole(range) => text[range].trim_ascii().to_vec(),
+                    Value::Joined(bytes) => bytes,
+                };
+                joined.push(b' ');
+                joined.extend_from_slice(text[line].trim_ascii());
+                (name, Value::Joined(joined))
+            });
             continue;
         }
-        keep(&mut headers, field.take())?;
+        keep(&mut headers, text, field.take())?;
         if line.is_empty() {
             continue;
         }
-        let Some(colon) = line.iter().position(|&byte| byte == b':') else {
+        let Some(colon) = memchr::memchr(b':', &text[line.clone()]) else {
             return Err(bad_header("has a header without a colon"));
         };
+        let colon = line.start + colon;
         // A name that is none is passed over with its value.
-        field = HeaderName::from_bytes(line[..colon].trim_ascii())
+        field = HeaderName::from_bytes(text[line.start..colon].trim_ascii())
             .ok()
-            .map(|name| (name, line[colon + 1..].trim_ascii().to_vec()));
+            .map(|name| (name, Value::Whole(colon + 1..line.end)));
     }
-    keep(&mut headers, field)?;
+    keep(&mut headers, text, field)?;
     Ok(Head {
         version,
         status,
@@ -141,24 +146,27 @@ fn head(text: &[u8]) -> Result<Head> {
     })
 }
 
-fn without_end(line: &[u8]) -> &[u8] {
-    line.strip_suffix(b"\r").unwrap_or(line)
-}
-
-fn keep(headers: &mut HeaderMap, field: Option<(HeaderName, Vec<u8>)>) -> Result<()> {
-    let Some((name, mut value)) = field else {
+fn keep(headers: &mut HeaderMap, text: &Bytes, field: Option<(HeaderName, Value)>) -> Result<()> {
+    let Some((name, value)) = field else {
         return Ok(());
     };
+    let bytes = match value {
+        Value::Whole(range) => text.slice(range),
+        Value::Joined(bytes) => bytes.into(),
+    };
+    let value = bytes.slice_ref(bytes.trim_ascii());
     // What no value may hold stands for nothing that anybody could mean.
-    for byte in &mut value {
-        if (*byte < b' ' && *byte != b'\t') || *byte == 0x7f {
-            *byte = b' ';
-        }
-    }
-    if value.trim_ascii().len() < value.len() {
-        value = value.trim_ascii().to_vec();
-    }
-    let value = HeaderValue::from_maybe_shared(Bytes::from(value));
+    let is_odd = |byte: u8| (byte < b' ' && byte != b'\t') || byte == 0x7f;
+    let value = if value.iter().any(|&byte| is_odd(byte)) {
+        let clean = value
+            .iter()
+            .map(|&byte| if is_odd(byte) { b' ' } else { byte });
+        let clean: Vec<_> = clean.collect();
+        Bytes::copy_from_slice(clean.trim_ascii())
+    } else {
+        value
+    };
+    let value = HeaderValue::from_maybe_shared(value);
     let value = value.map_err(|_| bad_header("has a header that is none"))?;
     let kept = headers.try_append(name, value);
     kept.map(|_| ()).map_err(|_| too_large())
@@ -228,15 +236,17 @@ fn too_large() -> BadHead {
 mod tests {
     use super::*;
 
+    /// The head of `text`, and what is left behind it.
     fn read(text: &[u8]) -> Result<Option<(Head, String)>> {
-        let found = next(&mut text.to_vec(), &mut 0)?;
-        Ok(found.map(|taken| (taken.head, String::from_utf8(taken.told).unwrap())))
+        let mut came = BytesMut::from(text);
+        let found = next(&mut came, &mut 0)?;
+        Ok(found.map(|head| (head, String::from_utf8(came.to_vec()).unwrap())))
     }
 
     fn whole(text: &str) -> (Head, String) {
         let found = read(text.as_bytes());
         found
-            .unwrap_or_else(|err| panic!("{text:?}: {err}"))
+            .unwrap_or_else(|err| panic!("{text:?}: {err:?}"))
             .unwrap()
     }
 
@@ -258,7 +268,7 @@ mod tests {
             (b"\x15\x02", "does not begin with an HTTP status line"),
             (b"SSH-2.0\r\n", "does not begin with an HTTP status line"),
         ] {
-            let found = next(&mut came.to_vec(), &mut 0).err();
+            let found = next(&mut BytesMut::from(came), &mut 0).err();
             assert_eq!(found.map(|bad| bad.problem).as_deref(), Some(problem));
         }
     }
@@ -315,7 +325,7 @@ mod tests {
             ("X : a\r\n", &["a"]),
             ("X\t: a\r\n", &["a"]),
             ("X: a\n", &["a"]),
-            ("X: a\r\n b\r\n\t  c\r\n", &["a b c"]),
+            ("X: a  \r\n b\r\n\t  c\r\n", &["a b c"]),
             ("X:\r\n a\r\n", &["a"]),
             ("X: a\r\n \r\nY: b\r\n", &["a"]),
             ("X:\r\n", &[""]),
@@ -344,11 +354,11 @@ mod tests {
     #[test]
     fn what_only_announces_an_answer_is_passed_over() {
         let hints = "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n";
-        let (head, first) = whole(&format!(
-            "HTTP/1.1 100 Continue\r\n\r\n{hints}HTTP/1.1 204 No\r\n\r\n"
+        let (head, rest) = whole(&format!(
+            "HTTP/1.1 100 Continue\r\n\r\n{hints}HTTP/1.1 204 No\r\n\r\nrest"
         ));
         assert_eq!((head.status.as_u16(), head.headers.len()), (204, 0));
-        assert_eq!(first, "HTTP/1.1 204 \r\n\r\n");
+        assert_eq!(rest, "rest");
         assert!(read(hints.as_bytes()).unwrap().is_none());
         assert_eq!(whole("HTTP/1.1 101 Up\r\n\r\n").0.status.as_u16(), 101);
     }
@@ -365,9 +375,9 @@ mod tests {
             "protocol.head_too_large"
         );
 
-        let (mut came, mut looked) = (Vec::new(), 0);
+        let (mut came, mut looked) = (BytesMut::new(), 0);
         for (index, byte) in text(2).bytes().enumerate() {
-            came.push(byte);
+            came.extend_from_slice(&[byte]);
             let found = next(&mut came, &mut looked).unwrap();
             assert_eq!(found.is_some(), index + 1 == text(2).len());
         }

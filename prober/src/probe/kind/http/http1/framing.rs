@@ -1,28 +1,43 @@
-//! How long a body is, and what the library is told of it.
+//! How long a body is.
 
 use hyper::HeaderMap;
 use hyper::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 
 use super::Head;
+use super::chunks::Chunks;
 use super::parse::{Result, bad_header};
 use crate::probe::answer;
 
 /// Most bytes of a length that a sentence shows.
 const SHOWN_BYTES: usize = 40;
 
-/// What the library is told of `head`: its status, and how long the body is.
-pub(super) fn told(head: &Head) -> Result<Vec<u8>> {
-    let status = head.status.as_u16();
-    let framing = if is_chunked(&head.headers) {
-        "Transfer-Encoding: chunked\r\n".to_owned()
-    } else if has_transfer_coding(&head.headers) {
-        // It ends where the connection does (RFC 9112, section 6.3).
-        String::new()
-    } else {
-        let len = length(&head.headers)?;
-        len.map_or_else(String::new, |len| format!("Content-Length: {len}\r\n"))
-    };
-    Ok(format!("HTTP/1.1 {status} \r\n{framing}\r\n").into_bytes())
+/// How the end of a body is told.
+#[derive(Debug)]
+pub(super) enum Framing {
+    /// So many bytes are to come.
+    Length(u64),
+    Chunked(Chunks),
+    /// It ends where the connection does.
+    ToEnd,
+}
+
+impl Framing {
+    /// That of the answer with `head`, to a request for the head alone if `is_head`.
+    /// Source: RFC 9112, section 6.3.
+    pub(super) fn of(head: &Head, is_head: bool) -> Result<Self> {
+        let length = if has_transfer_coding(&head.headers) {
+            None
+        } else {
+            length(&head.headers)?
+        };
+        let has_none = matches!(head.status.as_u16(), 100..=199 | 204 | 304);
+        Ok(match length {
+            _ if is_head || has_none => Self::Length(0),
+            Some(length) => Self::Length(length),
+            None if is_chunked(&head.headers) => Self::Chunked(Chunks::default()),
+            None => Self::ToEnd,
+        })
+    }
 }
 
 /// The transfer codings, but for `identity`, which is none.
@@ -40,7 +55,7 @@ fn has_transfer_coding(headers: &HeaderMap) -> bool {
 
 /// Whether the last coding is that of chunks; said twice, it is applied once, as
 /// servers behind servers do.
-pub(super) fn is_chunked(headers: &HeaderMap) -> bool {
+fn is_chunked(headers: &HeaderMap) -> bool {
     transfer_codings(headers)
         .last()
         .is_some_and(|name| name.eq_ignore_ascii_case(b"chunked"))
@@ -79,55 +94,57 @@ fn length(headers: &HeaderMap) -> Result<Option<u64>> {
 
 #[cfg(test)]
 mod tests {
+    use bytes::BytesMut;
+
     use super::super::parse::next;
+    use super::*;
 
-    const CHUNKED: &str = "Transfer-Encoding: chunked\r\n";
-
-    /// What the library reads of `text`, or what is wrong with it.
-    fn told(text: String) -> std::result::Result<String, &'static str> {
-        let found = next(&mut text.into_bytes(), &mut 0);
-        let found = found.map_err(|err| err.detail)?;
-        let taken = found.unwrap();
-        Ok(String::from_utf8([taken.told, taken.rest].concat()).unwrap())
+    /// How the body of the answer `text` is framed, or what is wrong with that.
+    fn framing(text: &str, is_head: bool) -> std::result::Result<String, &'static str> {
+        let mut came = BytesMut::from(text);
+        let head = next(&mut came, &mut 0).unwrap().unwrap();
+        let framing = Framing::of(&head, is_head).map_err(|err| err.detail)?;
+        Ok(match framing {
+            Framing::Length(length) => length.to_string(),
+            Framing::Chunked(_) => "chunked".to_owned(),
+            Framing::ToEnd => "to the end".to_owned(),
+        })
     }
 
     #[test]
-    fn the_library_is_told_how_long_the_body_is() {
-        for (lines, framing) in [
-            ("", ""),
-            ("Content-Length: 5\r\n", "Content-Length: 5\r\n"),
-            (
-                "Content-Length: 5, 5\r\nContent-Length: 05\r\n",
-                "Content-Length: 5\r\n",
-            ),
-            ("Content-Length:\r\n", ""),
+    fn a_head_says_how_long_the_body_is() {
+        for (lines, expected) in [
+            ("", "to the end"),
+            ("Content-Length: 5\r\n", "5"),
+            ("Content-Length: 5, 5\r\nContent-Length: 05\r\n", "5"),
+            ("Content-Length:\r\n", "to the end"),
             (
                 "Transfer-Encoding: Chunked\r\nContent-Length: 5\r\n",
-                CHUNKED,
+                "chunked",
             ),
             (
                 "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
-                CHUNKED,
+                "chunked",
             ),
-            ("Transfer-Encoding: gzip, chunked\r\n", CHUNKED),
-            ("Transfer-Encoding: gzip\r\nContent-Length: 5\r\n", ""),
+            ("Transfer-Encoding: gzip, chunked\r\n", "chunked"),
             (
-                "Transfer-Encoding: identity\r\nContent-Length: 5\r\n",
-                "Content-Length: 5\r\n",
+                "Transfer-Encoding: gzip\r\nContent-Length: 5\r\n",
+                "to the end",
             ),
+            ("Transfer-Encoding: identity\r\nContent-Length: 5\r\n", "5"),
             (
                 "Content-Length: 1\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n",
-                CHUNKED,
+                "chunked",
             ),
         ] {
             for version in ["1.0", "1.1"] {
-                let first = told(format!("HTTP/{version} 200 OK\r\n{lines}\r\nbody"));
-                let first = first.unwrap();
-                assert_eq!(
-                    first,
-                    format!("HTTP/1.1 200 \r\n{framing}\r\nbody"),
-                    "{lines}"
-                );
+                let text = format!("HTTP/{version} 200 OK\r\n{lines}\r\nbody");
+                assert_eq!(framing(&text, false), Ok(expected.to_owned()), "{lines}");
+                assert_eq!(framing(&text, true), Ok("0".to_owned()), "{lines}");
+            }
+            for status in [101, 204, 304] {
+                let text = format!("HTTP/1.1 {status} None\r\n{lines}\r\n");
+                assert_eq!(framing(&text, false), Ok("0".to_owned()), "{text}");
             }
         }
         for lines in [
@@ -138,8 +155,8 @@ mod tests {
             "Content-Length: +1\r\n",
             "Content-Length: 99999999999999999999\r\n",
         ] {
-            let found = told(format!("HTTP/1.1 200 OK\r\n{lines}\r\n"));
-            assert_eq!(found, Err("protocol.bad_header"), "{lines}");
+            let text = format!("HTTP/1.1 200 OK\r\n{lines}\r\n");
+            assert_eq!(framing(&text, false), Err("protocol.bad_header"), "{lines}");
         }
     }
 }
