@@ -12,7 +12,7 @@ use super::fault::Fault;
 use super::room::{Held, Room};
 use super::trace::Trace;
 use super::userinfo;
-use super::veil::Veil;
+use super::veil::{MOST_TEXT_BYTES, Veil};
 
 /// Most bytes of a head that are shown.
 const SHOWN_HEAD_BYTES: usize = 2 * 1024;
@@ -114,7 +114,9 @@ impl Answer {
             let hidden = is_credential(name.as_str());
             let _ = writeln!(head, "{name}: {}", if hidden { "***" } else { &*value });
         }
-        veil.over(&mut head, false);
+        let is_cut = head.len() > MOST_TEXT_BYTES;
+        cut_text(&mut head, MOST_TEXT_BYTES);
+        veil.over(&mut head, is_cut);
         head = userinfo::hide(&head).into_owned();
         cut_text(&mut head, SHOWN_HEAD_BYTES);
         head
@@ -123,7 +125,7 @@ impl Answer {
     /// The begin of the body for a person.
     pub(crate) fn shown_body(&self, veil: &Veil) -> String {
         // A secret at the end of what is shown must be whole to be found.
-        let most = 16 * SHOWN_BODY_BYTES;
+        let most = MOST_TEXT_BYTES;
         let (mut text, is_cut) = match &self.body {
             Body::Text(text) => {
                 let begin = &text[..text.floor_char_boundary(most)];

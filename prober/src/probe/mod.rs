@@ -275,7 +275,7 @@ fn observation(
 ) -> Observation {
     let outcome = fault.as_ref().map_or(Outcome::Up, |fault| fault.outcome);
     let mut evidence = trace.seen;
-    let veil = Veil::of(run.secrets, &run.how.kind);
+    let veil = Veil::of(run.secrets, &run.how.kind, &trace.redirected_as);
     let answer = trace.judged.or(trace.answer.map(Arc::new));
     if let Some(answer) = answer.filter(|_| outcome != Outcome::Up) {
         evidence.head = Some(answer.shown_head(&veil));

@@ -35,6 +35,8 @@ pub(crate) struct Trace {
     pub(crate) deadline: Instant,
     /// Whom the attempt talks to, for sentences: a host name or an address.
     pub(crate) peer: String,
+    /// Whom it was to talk to first, wherever redirects lead.
+    pub(crate) website: String,
     /// The status of the last answer.
     pub(crate) http_status: Option<u16>,
     /// Whether the resolver has answered a question of this attempt.
@@ -49,6 +51,8 @@ pub(crate) struct Trace {
     pub(crate) gate: Arc<Gate>,
     /// Whether the attempt had to wait for room.
     pub(crate) is_held_up: bool,
+    /// Users and passwords that redirects have given.
+    pub(crate) redirected_as: Vec<(String, String)>,
     /// Whether everything has come, and what it means is looked at.
     pub(crate) is_judging: bool,
     /// The facts, as they are reported.
@@ -80,6 +84,7 @@ impl Trace {
         Self {
             deadline,
             peer: String::new(),
+            website: String::new(),
             http_status: None,
             resolver_answered: false,
             tried: Vec::new(),
@@ -87,6 +92,7 @@ impl Trace {
             lacked: None,
             gate: Arc::default(),
             is_held_up: false,
+            redirected_as: Vec::new(),
             is_judging: false,
             seen: Evidence::default(),
             handshakes: Vec::new(),
@@ -108,6 +114,9 @@ impl Trace {
         self.first_byte = FirstByte::default();
         self.body_bytes = None;
         self.peer = peer;
+        if self.seen.hops.is_empty() {
+            self.website.clone_from(&self.peer);
+        }
         self.seen.addresses.clear();
         self.seen.address = None;
         self.tried.clear();

@@ -7,6 +7,7 @@
 //! too, for what was escaped or wrapped on its way into it.
 
 mod encoded;
+mod needles;
 mod parts;
 mod view;
 
@@ -16,8 +17,9 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
 use queue::{Evidence, Kind, Secrets};
 
+use self::needles::{Needle, Needles, Spent};
 use self::view::View;
-use super::answer::CUT;
+use super::answer::{CUT, cut_text};
 
 /// What is shorter says too little to be a secret, and stands everywhere.
 const LEAST_BYTES: usize = 4;
@@ -34,82 +36,77 @@ const DEPTH: usize = 2;
 /// What stands in a secret's place.
 const HIDDEN: &str = "***";
 
-/// What hides secrets.
-pub(crate) struct Veil(Vec<Needle>);
+/// Most parts of secrets that are looked for, and most bytes of them; who has more has all
+/// texts hidden.
+const MOST_PARTS: usize = 512;
+const MOST_BYTES: usize = 32 * 1024;
 
-/// What a secret looks like.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Needle {
-    bytes: Vec<u8>,
-    /// Whether the characters around it say the rest of its first and last bytes.
-    is_base64: bool,
+/// Most bytes of a text that are looked through; far more than is kept of any.
+pub(crate) const MOST_TEXT_BYTES: usize = 16 * 1024;
+
+/// What hides secrets.
+pub(crate) enum Veil {
+    /// There are none.
+    Nothing,
+    /// Whatever looks like one.
+    Secrets(Needles),
+    /// All, for there are too many.
+    Everything,
 }
 
 impl Veil {
-    /// What hides `secrets` of a check of this `kind`.
-    pub(crate) fn of(secrets: &Secrets, kind: &Kind) -> Self {
-        let mut needles = Vec::new();
-        for part in parts::of(secrets, kind) {
-            if part.len() >= LEAST_BYTES {
-                looks(part.as_bytes(), &mut needles);
-            }
+    /// What hides `secrets` of a check of this `kind`, and the users and passwords that
+    /// `redirects` gave.
+    pub(crate) fn of(secrets: &Secrets, kind: &Kind, redirects: &[(String, String)]) -> Self {
+        let parts: Vec<_> = parts::of(secrets, kind)
+            .into_iter()
+            .chain(redirects.iter().flat_map(parts::of_pair))
+            .filter(|part| part.len() >= LEAST_BYTES)
+            .collect();
+        let bytes: usize = parts.iter().map(String::len).sum();
+        if parts.is_empty() {
+            return Self::Nothing;
         }
-        needles.sort();
-        needles.dedup();
-        Self(needles)
+        if parts.len() > MOST_PARTS || bytes > MOST_BYTES {
+            return Self::Everything;
+        }
+        let mut needles = Vec::new();
+        for part in parts {
+            looks(part.as_bytes(), &mut needles);
+        }
+        Self::Secrets(Needles::of(needles))
     }
 
     /// Hides the secrets in `text`; where its end `is_cut`, the begin of one too.
     pub(crate) fn over(&self, text: &mut String, is_cut: bool) {
-        if self.0.is_empty() {
-            return;
-        }
         let end = [text.len()];
         self.over_cut(text, if is_cut { &end } else { &[] });
     }
 
     /// The same where the text may have been cut at each of `ends`.
     fn over_cut(&self, text: &mut String, ends: &[usize]) {
-        let mut hidden = self.places(View::of(text), ends);
-        for run in encoded::runs(text.as_bytes()) {
-            if self.is_in(&text.as_bytes()[run.clone()], DEPTH) {
-                hidden.push(run);
-            }
+        let hidden = match self {
+            Self::Nothing => return,
+            Self::Secrets(needles) => hidden(needles, text, ends),
+            Self::Everything => Err(Spent),
+        };
+        match hidden {
+            Ok(hidden) => hide(text, hidden),
+            // What cannot be told from a secret is not shown.
+            Err(Spent) => HIDDEN.clone_into(text),
         }
-        hide(text, hidden);
-    }
-
-    /// Where the secrets are in `view` and in what its escapes say.
-    fn places(&self, mut view: View, ends: &[usize]) -> Vec<Range<usize>> {
-        let mut hidden = Vec::new();
-        for layer in 0..=LAYERS {
-            self.find(&view, ends, &mut hidden);
-            match view.undone() {
-                Some(undone) if layer < LAYERS => view = undone,
-                _ => break,
-            }
-        }
-        hidden
-    }
-
-    /// Whether one is in what `run` says in Base64.
-    fn is_in(&self, run: &[u8], depth: usize) -> bool {
-        let said = encoded::undone(run);
-        if !self.places(View::of_bytes(&said), &[]).is_empty() {
-            return true;
-        }
-        depth > 1 && encoded::runs(&said).any(|run| self.is_in(&said[run], depth - 1))
     }
 
     /// Hides them in all that is kept.
     pub(crate) fn over_all(&self, evidence: &mut Evidence) {
-        if self.0.is_empty() {
+        if matches!(self, Self::Nothing) {
             return;
         }
         let findings = evidence.findings.iter_mut();
         let findings = findings.flat_map(|finding| [&mut finding.expected, &mut finding.actual]);
         let hops = evidence.hops.iter_mut().map(|hop| &mut hop.url);
         for text in findings.chain(hops) {
+            cut_text(text, MOST_TEXT_BYTES);
             self.over_sentence(text);
         }
         for text in evidence.head.iter_mut().chain(&mut evidence.body) {
@@ -121,7 +118,7 @@ impl Veil {
     /// Hides them in a sentence, which shows by [`CUT`] where a text in it was cut, and
     /// may have been cut itself if it is long.
     pub(crate) fn over_sentence(&self, text: &mut String) {
-        if self.0.is_empty() {
+        if matches!(self, Self::Nothing) {
             return;
         }
         let mut ends: Vec<_> = text.match_indices(CUT).map(|(at, _)| at).collect();
@@ -130,35 +127,76 @@ impl Veil {
         }
         self.over_cut(text, &ends);
     }
+}
 
-    /// Where the secrets are in `view`, as places of the text, which may have been cut at
-    /// each of `ends`.
-    fn find(&self, view: &View, ends: &[usize], hidden: &mut Vec<Range<usize>>) {
-        let bytes = view.bytes();
-        for needle in &self.0 {
-            // Most sentences are shorter than most secrets.
-            if ends.is_empty() && needle.bytes.len() > bytes.len() {
-                continue;
-            }
-            let finder = memchr::memmem::Finder::new(&needle.bytes);
-            let mut from = 0;
-            while let Some(at) = finder.find(&bytes[from..]) {
-                let begin = from + at;
-                let found = begin..begin + needle.bytes.len();
-                hidden.push(view.place(needle.whole(bytes, found)));
-                from = begin + 1;
-            }
-            for whole in ends.iter().map(|end| view.behind(*end)) {
-                // An escape may have been cut too.
-                let ends = [Some(whole), view.last_escape(whole)];
-                for end in ends.into_iter().flatten() {
-                    if let Some(begin) = needle.begun(&bytes[..end]) {
-                        hidden.push(view.place(needle.whole(bytes, begin..whole)));
-                    }
-                }
+/// Where `needles` are in `text`, which may have been cut at each of `ends`.
+fn hidden(needles: &Needles, text: &str, ends: &[usize]) -> Result<Vec<Range<usize>>, Spent> {
+    let mut hidden = places(needles, View::of(text), ends)?;
+    for run in encoded::runs(text.as_bytes()) {
+        if is_in(needles, &text.as_bytes()[run.clone()], DEPTH)? {
+            hidden.push(run);
+        }
+    }
+    Ok(hidden)
+}
+
+/// Where `needles` are in `view` and in what its escapes say.
+fn places(needles: &Needles, mut view: View, ends: &[usize]) -> Result<Vec<Range<usize>>, Spent> {
+    let mut hidden = Vec::new();
+    for layer in 0..=LAYERS {
+        find(needles, &view, ends, &mut hidden)?;
+        match view.undone() {
+            Some(undone) if layer < LAYERS => view = undone,
+            _ => break,
+        }
+    }
+    Ok(hidden)
+}
+
+/// Whether one of `needles` is in what `run` says in Base64.
+fn is_in(needles: &Needles, run: &[u8], depth: usize) -> Result<bool, Spent> {
+    let said = encoded::undone(run);
+    if !places(needles, View::of_bytes(&said), &[])?.is_empty() {
+        return Ok(true);
+    }
+    if depth > 1 {
+        for run in encoded::runs(&said) {
+            if is_in(needles, &said[run], depth - 1)? {
+                return Ok(true);
             }
         }
     }
+    Ok(false)
+}
+
+/// Where `needles` are in `view`, as places of the text, which may have been cut at each
+/// of `ends`.
+fn find(
+    needles: &Needles,
+    view: &View,
+    ends: &[usize],
+    hidden: &mut Vec<Range<usize>>,
+) -> Result<(), Spent> {
+    let bytes = view.bytes();
+    // Where it was cut, an escape may have been cut too: what is before it, and all of it.
+    let wholes = ends.iter().map(|end| view.behind(*end));
+    let mut ends: Vec<_> = wholes
+        .flat_map(|whole| [(Some(whole), whole), (view.last_escape(whole), whole)])
+        .filter_map(|(end, whole)| Some((end?, whole)))
+        .collect();
+    ends.sort_unstable();
+    needles.each(bytes, |needle, begin, len| {
+        if len == needle.bytes.len() {
+            let found = needle.whole(bytes, begin..begin + len);
+            hidden.push(view.place(found));
+            return;
+        }
+        let first = ends.partition_point(|(end, _)| *end < begin + LEAST_BYTES);
+        let reached = ends[first..].iter();
+        for (_, whole) in reached.take_while(|(end, _)| *end <= begin + len) {
+            hidden.push(view.place(needle.whole(bytes, begin..*whole)));
+        }
+    })
 }
 
 impl Needle {
@@ -176,15 +214,6 @@ impl Needle {
             .take_while(|byte| **byte == b'=')
             .count();
         found.start - usize::from(before)..end + padding.min(2)
-    }
-
-    /// Where it begins at the end of `bytes`, of which the rest is cut off.
-    fn begun(&self, bytes: &[u8]) -> Option<usize> {
-        let longest = (self.bytes.len() - 1).min(bytes.len());
-        (LEAST_BYTES..=longest)
-            .rev()
-            .map(|len| bytes.len() - len)
-            .find(|begin| self.bytes.starts_with(&bytes[*begin..]))
     }
 }
 

@@ -134,3 +134,16 @@ async fn what_was_seen_is_one_line_that_moves_no_terminal() {
     assert_eq!(reason(&found), expected);
     assert_eq!(found.evidence.findings[2].actual, "an empty text");
 }
+
+#[tokio::test]
+async fn a_redirects_password_is_hidden_where_it_is_echoed() {
+    let echo = b"HTTP/1.1 500 Odd\r\n\r\nBasic dTpodXNocHc= of u:hushpw";
+    let server = answering(echo.to_vec()).await;
+    let moved = format!("HTTP/1.1 302 Found\r\nLocation: http://u:hushpw@{server}/\r\n\r\n");
+    let found = found(moved.as_bytes(), |_| {}).await;
+    assert_eq!(
+        found.evidence.body.as_deref(),
+        Some("Basic *** of ***"),
+        "{found:?}"
+    );
+}

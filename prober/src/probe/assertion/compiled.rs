@@ -104,14 +104,14 @@ impl Compiled {
         })
     }
 
-    /// Waits for the right to look at `conditions` on an answer of `peer`.
+    /// Waits for the right to look at `conditions` on an answer of `website`.
     pub(super) async fn permit<'a>(
         &self,
-        peer: &str,
+        website: &str,
         conditions: impl Iterator<Item = &'a Condition>,
     ) -> Permit {
         let keys: Vec<_> = conditions
-            .map(|condition| self.key(peer, condition))
+            .map(|condition| self.key(website, condition))
             .collect();
         let is_hopeless = {
             let given_up = self.given_up.lock();
@@ -131,9 +131,9 @@ impl Compiled {
         }
     }
 
-    /// Notes whether `condition` on an answer of `peer` was given up.
-    pub(super) fn note(&self, peer: &str, condition: &Condition, was_given_up: bool) {
-        let key = self.key(peer, condition);
+    /// Notes whether `condition` on an answer of `website` was given up.
+    pub(super) fn note(&self, website: &str, condition: &Condition, was_given_up: bool) {
+        let key = self.key(website, condition);
         let given_up = self.given_up.lock();
         let mut given_up = given_up.unwrap_or_else(PoisonError::into_inner);
         if was_given_up {
@@ -146,13 +146,13 @@ impl Compiled {
         }
     }
 
-    fn key(&self, peer: &str, condition: &Condition) -> u64 {
+    fn key(&self, website: &str, condition: &Condition) -> u64 {
         let assertion = &condition.assertion;
         let path = match &assertion.subject {
             Subject::Json(path) => path.as_str(),
             Subject::Header(_) | Subject::Body => "",
         };
-        self.hasher.hash_one((peer, path, &assertion.value))
+        self.hasher.hash_one((website, path, &assertion.value))
     }
 
     fn expression(&self, pattern: &str) -> Result<Arc<Expression>, String> {
@@ -210,8 +210,8 @@ mod tests {
         let first = permit("a.test", &bad);
         assert!(first.is_some());
         assert!(permit("a.test", &bad).is_none());
-        for (peer, condition) in [("a.test", &good), ("b.test", &bad)] {
-            assert!(permit(peer, condition).is_some(), "{peer}");
+        for (website, condition) in [("a.test", &good), ("b.test", &bad)] {
+            assert!(permit(website, condition).is_some(), "{website}");
         }
         drop(first);
         assert!(permit("a.test", &bad).is_some());

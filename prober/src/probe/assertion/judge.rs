@@ -86,7 +86,7 @@ async fn look_longer(
         .filter(|index| looked[*index].is_none())
         .collect();
     let left = open.iter().map(|index| &conditions[*index]);
-    let permit = compiled.permit(&trace.peer, left).await;
+    let permit = compiled.permit(&trace.website, left).await;
     let (began, deadline) = (Instant::now(), trace.deadline);
     let answer = Arc::clone(answer);
     let work = tokio::task::spawn_blocking(move || {
@@ -106,7 +106,7 @@ async fn look_longer(
     for index in open {
         let was_given_up = looked[index].is_none();
         if had_time || !was_given_up {
-            compiled.note(&trace.peer, &conditions[index], was_given_up);
+            compiled.note(&trace.website, &conditions[index], was_given_up);
         }
     }
     Ok((conditions, looked))

@@ -2,6 +2,7 @@
 //! way. Source: RFC 6455. Redirects are not followed.
 
 use std::io;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
@@ -18,7 +19,7 @@ use tokio_tungstenite::tungstenite::handshake::client::generate_key;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::{Message, Role, WebSocketConfig};
 
-use super::http::{self, http1};
+use super::http::{self, Paced, http1};
 use super::talk;
 use crate::egress::Purpose;
 use crate::probe::answer::{Answer, Body};
@@ -29,7 +30,7 @@ use crate::probe::trace::Trace;
 use crate::probe::{Run, net};
 
 /// Most bytes of a message.
-const MESSAGE_LIMIT_BYTES: usize = 64 * 1024;
+const MESSAGE_LIMIT_BYTES: u32 = 64 * 1024;
 
 /// Bytes that are read at a time; the library takes them at once.
 const BUFFER_BYTES: usize = 4_096;
@@ -64,6 +65,7 @@ async fn upgrade<S: AsyncRead + AsyncWrite + Unpin>(
     check: &WebSocketCheck,
     trace: &mut Trace,
 ) -> Result<(), Fault> {
+    let stream = Paced::new(stream, Arc::clone(&trace.gate), MESSAGE_LIMIT_BYTES);
     let Some((headers, upgraded)) = ask(stream, request, trace).await? else {
         return Ok(());
     };
@@ -206,11 +208,12 @@ async fn converse<S: AsyncRead + AsyncWrite + Unpin>(
     check: &WebSocketCheck,
     trace: &mut Trace,
 ) -> Result<(), Fault> {
+    let most = usize::try_from(MESSAGE_LIMIT_BYTES).ok();
     let config = WebSocketConfig::default()
         .read_buffer_size(BUFFER_BYTES)
         .write_buffer_size(0)
-        .max_message_size(Some(MESSAGE_LIMIT_BYTES))
-        .max_frame_size(Some(MESSAGE_LIMIT_BYTES));
+        .max_message_size(most)
+        .max_frame_size(most);
     let (stream, came) = upgraded.into_parts();
     let (came, config) = (came.to_vec(), Some(config));
     let mut socket = WebSocketStream::from_partially_read(stream, came, Role::Client, config).await;
@@ -317,6 +320,7 @@ fn flaw(err: &Error) -> &'static str {
 fn broken(err: &Error, trace: &Trace) -> Fault {
     let peer = &trace.peer;
     let (detail, reason) = match err {
+        Error::Io(err) if http::is_too_much(err) => return http::too_much(peer),
         Error::Io(err) => return talk::lost(err, trace),
         Error::Capacity(_) => (
             "protocol.message_too_large",

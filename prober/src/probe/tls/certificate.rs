@@ -10,7 +10,7 @@ use x509_parser::prelude::{FromDer, GeneralName, X509Certificate};
 use x509_parser::public_key::PublicKey;
 
 use super::roots::Broken;
-use crate::probe::answer::cut_text;
+use crate::probe::answer::{cut_text, one_line};
 
 /// Most certificates of a chain that are reported: those who are asked seldom send
 /// more than three, and 64 KiB can hold thousands that are none.
@@ -73,7 +73,9 @@ fn name(name: &GeneralName<'_>) -> Option<String> {
     }
 }
 
-fn text(mut text: String) -> String {
+/// As one line, whatever the certificate's author has written.
+fn text(text: String) -> String {
+    let mut text = one_line(&text);
     cut_text(&mut text, TEXT_BYTES);
     text
 }
@@ -237,6 +239,19 @@ mod tests {
             assert_eq!(read(&part, [0; 32]).names, Vec::<String>::new(), "{len}");
             assert_eq!(validity(&part), None, "{len}");
         }
+    }
+
+    #[test]
+    fn what_is_written_in_it_is_one_line() {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let mut params =
+            rcgen::CertificateParams::new(vec!["x\u{1b}[2Jy.test".to_owned()]).unwrap();
+        let name = &mut params.distinguished_name;
+        name.push(rcgen::DnType::CommonName, "a\u{1b}[31mb\nc");
+        let certificate = params.self_signed(&key).unwrap();
+        let facts = read(certificate.der(), [0; 32]);
+        assert_eq!(facts.names, ["x [2Jy.test"]);
+        assert_eq!(facts.subject, "CN=a [31mb c");
     }
 
     #[test]

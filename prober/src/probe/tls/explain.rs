@@ -9,6 +9,7 @@ use rustls::{AlertDescription, CertificateError, OtherError, PeerIncompatible};
 
 use super::alert::{self, OFFER};
 use super::verifier::Finding;
+use crate::probe::answer::one_line;
 use crate::probe::fault::{self, Fault};
 
 /// The fault of a handshake with `host` that failed with `err`, for a check of `url`:
@@ -200,7 +201,7 @@ fn other_names(host: &str, names: &[String]) -> String {
     if names.is_empty() {
         return "names no host that it is for: a common name does not count".to_owned();
     }
-    let shown = names.get(..3).unwrap_or(names).join(", ");
+    let shown = one_line(&names.get(..3).unwrap_or(names).join(", "));
     let more = if names.len() > 3 { ", …" } else { "" };
     format!("is for {shown}{more}, not for {host}")
 }

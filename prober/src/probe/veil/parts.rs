@@ -50,11 +50,7 @@ pub(super) fn of(secrets: &Secrets, kind: &Kind) -> Vec<String> {
     }
     match &secrets.credentials {
         Some(Credentials::Basic { user, password }) => {
-            parts.extend([
-                basic_pair(user, password),
-                format!("{user}:{password}"),
-                password.clone(),
-            ]);
+            parts.extend(of_pair(&(user.clone(), password.clone())));
         }
         Some(Credentials::Bearer { token }) => {
             parts.push(token.clone());
@@ -63,6 +59,15 @@ pub(super) fn of(secrets: &Secrets, kind: &Kind) -> Vec<String> {
         None => {}
     }
     parts
+}
+
+/// All parts of a user and a password.
+pub(super) fn of_pair((user, password): &(String, String)) -> [String; 3] {
+    [
+        basic_pair(user, password),
+        format!("{user}:{password}"),
+        password.clone(),
+    ]
 }
 
 /// What stands in a header's value: behind its scheme, and behind each `=`.

@@ -14,7 +14,7 @@ fn of_headers(headers: &[(&str, &str)]) -> Veil {
             .collect(),
         ..Secrets::default()
     };
-    Veil::of(&secrets, &kind)
+    Veil::of(&secrets, &kind, &[])
 }
 
 fn hidden(veil: &Veil, text: &str) -> String {
@@ -33,7 +33,7 @@ fn an_echoed_request_shows_no_secret() {
         }),
         client: None,
     };
-    let veil = Veil::of(&secrets, &Kind::default());
+    let veil = Veil::of(&secrets, &Kind::default(), &[]);
     let text = "a: hush-hush, hush, Basic YWRhOnNlY3JldA==, secret";
     assert_eq!(hidden(&veil, text), "a: ***, ***, Basic ***, ***");
 }
@@ -329,4 +329,37 @@ fn without_secrets_nothing_changes() {
     for text in ["", "***", "a%20b"] {
         assert_eq!(hidden(&veil, text), text);
     }
+}
+
+#[test]
+fn what_a_redirect_gave_is_hidden_too() {
+    let given = [("ada".to_owned(), "hushpw".to_owned())];
+    let veil = Veil::of(&Secrets::default(), &Kind::default(), &given);
+    let text = "auth=Basic YWRhOmh1c2hwdw== of ada:hushpw";
+    assert_eq!(hidden(&veil, text), "auth=Basic *** of ***");
+}
+
+#[test]
+fn secrets_of_too_many_parts_hide_all() {
+    let cookie = |count: usize| {
+        let pairs = (0..count).map(|number| format!("k=part{number:04}"));
+        pairs.collect::<Vec<_>>().join("; ")
+    };
+    let few = of_headers(&[("Cookie", &cookie(200))]);
+    assert_eq!(hidden(&few, "see part0199, sir"), "see ***, sir");
+    let many = of_headers(&[("Cookie", &cookie(1_300))]);
+    assert_eq!(hidden(&many, "nothing of it"), "***");
+    let long = "x".repeat(MOST_BYTES + 1);
+    assert_eq!(hidden(&of_headers(&[("X-Key", &long)]), "nothing"), "***");
+}
+
+/// Each place of the text may be the begin of each secret.
+#[test]
+fn a_text_that_would_take_too_long_is_hidden_whole() {
+    let keys = (0..200).map(|number| format!("k=aaaaaaaaaaaaaaaaaaaaaaaaa{number:03}"));
+    let veil = of_headers(&[("Cookie", &keys.collect::<Vec<_>>().join("; "))]);
+    assert_eq!(hidden(&veil, "a few aaaa"), "a few aaaa");
+    assert_eq!(hidden(&veil, &"a".repeat(MOST_TEXT_BYTES)), "***");
+    // And so are all that come after it.
+    assert_eq!(hidden(&veil, "aaaa"), "***");
 }

@@ -356,6 +356,27 @@ async fn messages_are_bounded_and_must_be_frames() {
 }
 
 #[tokio::test]
+async fn who_sends_on_and_on_is_left() {
+    let heads = serve(async |mut stream: TcpStream| {
+        read_head(&mut stream).await;
+        let head = b"HTTP/1.1 100 Continue\r\n\r\n".repeat(100);
+        while stream.write_all(&head).await.is_ok() {}
+    })
+    .await;
+    let frames = talking(async |mut socket: WebSocketStream<TcpStream>| {
+        let empty = [0x82, 0].repeat(1_000);
+        while socket.get_mut().write_all(&empty).await.is_ok() {}
+    })
+    .await;
+    for server in [heads, frames] {
+        let mut check = check_of(format!("ws://{server}/"), saying(None, Some("x")));
+        check.timeout_ms = 60_000;
+        let found = probes().run(&check, &NO_SECRETS).await;
+        assert_down(&found, FailureClass::Protocol, "protocol.too_much");
+    }
+}
+
+#[tokio::test]
 async fn a_message_that_does_not_come_times_out_in_transfer() {
     let silent = talking(async |socket| {
         hang().await;

@@ -184,13 +184,15 @@ fn closed(peer: &str) -> String {
     format!("{peer} closed the connection without an answer")
 }
 
-fn too_much(peer: &str) -> Fault {
+/// The fault of whoever sends more than an answer can need.
+pub(in crate::probe::kind) fn too_much(peer: &str) -> Fault {
     let reason = format!("{peer} sends on and on, and its answer has no end");
     Fault::down(FailureClass::Protocol, "protocol.too_much", reason)
 }
 
-/// The library of HTTP/2 passes on the words alone.
-fn is_too_much(err: &io::Error) -> bool {
+/// Whether more came than an answer can need. The library of HTTP/2 passes on the words
+/// alone.
+pub(in crate::probe::kind) fn is_too_much(err: &io::Error) -> bool {
     err.get_ref()
         .is_some_and(|err| err.is::<TooMuch>() || err.to_string() == TooMuch.to_string())
 }

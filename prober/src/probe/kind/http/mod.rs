@@ -25,7 +25,6 @@ use url::Url;
 
 use self::connection::Step;
 use self::cookies::Cookies;
-use self::paced::Paced;
 pub use self::redirect::is_same_website;
 use crate::egress::Purpose;
 use crate::probe::fault::Fault;
@@ -34,7 +33,8 @@ use crate::probe::trace::Trace;
 use crate::probe::{Run, Target, assertion, net, userinfo};
 
 pub(super) use self::connection::Speaks;
-pub(super) use self::explain::http1 as explain;
+pub(super) use self::explain::{http1 as explain, is_too_much, too_much};
+pub(super) use self::paced::Paced;
 pub(super) use self::request::Request;
 pub(crate) use self::request::basic_pair;
 
@@ -73,6 +73,10 @@ pub(crate) async fn attempt(
                 request.redirected(answer.status);
                 trace.answer = Some(answer);
                 url = next?;
+                if let Some((user, password)) = request::user_and_password(&url) {
+                    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+                    trace.redirected_as.push((text(user), text(password)));
+                }
             }
         }
     }

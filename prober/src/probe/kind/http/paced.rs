@@ -27,7 +27,7 @@ const FRAMING: u64 = 8;
 /// The stream itself, which pauses after each [`TURN_BYTES`], and fails where more
 /// comes than an answer can need.
 #[derive(Debug)]
-pub(super) struct Paced<S> {
+pub(in crate::probe::kind) struct Paced<S> {
     stream: S,
     gate: Arc<Gate>,
     /// Read in this turn.
@@ -39,7 +39,7 @@ pub(super) struct Paced<S> {
 impl<S> Paced<S> {
     /// `stream` for an answer whose body is read up to `body_limit_bytes`, as long as
     /// `gate` is open.
-    pub(super) fn new(stream: S, gate: Arc<Gate>, body_limit_bytes: u32) -> Self {
+    pub(in crate::probe::kind) fn new(stream: S, gate: Arc<Gate>, body_limit_bytes: u32) -> Self {
         Self {
             stream,
             gate,

@@ -196,9 +196,16 @@ fn authorization(credentials: &Credentials) -> String {
 
 /// User and password of a URL that a server redirects to, as a browser sends them.
 fn userinfo(url: &Url) -> Option<String> {
-    let password = url.password().unwrap_or_default();
-    let pair = [&*decoded(url.username()), b":", &*decoded(password)].concat();
-    (pair != b":").then(|| format!("Basic {}", BASE64_STANDARD.encode(pair)))
+    let (user, password) = user_and_password(url)?;
+    let pair = [&*user, b":", &*password].concat();
+    Some(format!("Basic {}", BASE64_STANDARD.encode(pair)))
+}
+
+/// User and password of `url`, if there are any.
+pub(super) fn user_and_password(url: &Url) -> Option<(Vec<u8>, Vec<u8>)> {
+    let (user, password) = (url.username(), url.password().unwrap_or_default());
+    let is_there = !(user.is_empty() && password.is_empty());
+    is_there.then(|| (decoded(user), decoded(password)))
 }
 
 /// `text` without its percent-encoding.
@@ -206,7 +213,9 @@ fn decoded(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((byte, after)) = rest.split_first() {
-        let digits = after.get(..2).filter(|_| *byte == b'%');
+        let digits = after
+            .get(..2)
+            .filter(|digits| *byte == b'%' && digits.iter().all(u8::is_ascii_hexdigit));
         let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
         let code = digits.and_then(|digits| u8::from_str_radix(digits, 16).ok());
         bytes.push(code.unwrap_or(*byte));
@@ -231,4 +240,21 @@ fn unsendable(what: &str) -> Fault {
         "internal.check",
         format!("the check's {what} cannot be sent"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_two_digits_are_an_escape() {
+        for (text, expected) in [
+            ("a%2Bb%3a", &b"a+b:"[..]),
+            ("a%+5b", b"a%+5b"),
+            ("a%-5% 5%5", b"a%-5% 5%5"),
+            ("%C3%B6%", b"\xc3\xb6%"),
+        ] {
+            assert_eq!(decoded(text), expected, "{text}");
+        }
+    }
 }
