@@ -1,5 +1,5 @@
 # Thin names for plain commands. `make run` and `make test` are all that a fresh
-# machine with Rust and Node needs.
+# machine with Rust and a C compiler needs.
 
 .PHONY: run build test lint fmt schema bench bench-ingest bench-probe bench-schedule \
 	bench-fill bench-history bench-compact bench-strangers fleet-check chaos hostile compose-check ci

@@ -30,7 +30,7 @@ pub struct Shown {
 /// Where what is to be checked cannot be taken, or the prober cannot be set up.
 pub async fn run(args: &CheckArgs) -> anyhow::Result<Shown> {
     let input = ask::input(args, &url::parse(&args.url)?)?;
-    let probes = args.probe.build_with(EgressPolicy::open())?;
+    let probes = args.means.build(EgressPolicy::open())?;
     let answer = once::check(probes, input)
         .await
         .map_err(anyhow::Error::msg)?;

@@ -39,7 +39,8 @@ pub enum Command {
     /// Serves GraphQL, schedules checks and ingests their results.
     Serve(Box<Config>),
     /// Checks a URL once, from here, in every way in which a website can be checked, and
-    /// shows what was seen. Exit code 0 for up and degraded, 1 for down, 2 for unmeasured.
+    /// shows what was seen. Exit code 0 for up and degraded, 1 for down, 2 for unmeasured
+    /// and for wrong usage.
     Check(Box<CheckArgs>),
     /// Prints the GraphQL schema.
     Schema,

@@ -10,7 +10,7 @@ mod prepare;
 use std::sync::Arc;
 use std::time::Duration;
 
-use prober::config::ProbeArgs;
+use prober::config::MeansArgs;
 use prober::{EgressPolicy, Probes, WorkerOptions};
 use queue::{Limits, RegionName, Stream, Transport};
 use scheduler::Scheduler;
@@ -155,7 +155,7 @@ pub async fn run(
     let desk = http::Desk::new().map_err(Error::Desk)?;
     let mut sources = start_sources(&app, &work, url, (listener, &desk), asked);
     if let Some(deadman) = config.deadman() {
-        start_deadman(&mut sources, &app, deadman, &config.probe)?;
+        start_deadman(&mut sources, &app, deadman, &config.probe.means)?;
     }
     if let Some(probes) = probes {
         start_local_prober(&mut sources, &app, probes, config.probe.concurrency)?;
@@ -326,10 +326,10 @@ fn start_deadman(
     parts: &mut Parts,
     app: &App,
     deadman: deadman::Deadman,
-    probe: &ProbeArgs,
+    means: &MeansArgs,
 ) -> Result<()> {
     // The operator names the address, so every address may be reached.
-    let probes = probe.build_with(EgressPolicy::open())?;
+    let probes = means.build(EgressPolicy::open())?;
     let (vitals, clock) = (app.vitals.clone(), app.clock.clone());
     parts.spawn("pings of the dead man's switch", |stop| {
         deadman::run(deadman, probes, vitals, clock, stop)

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
 use clap::Args;
-use prober::config::ProbeArgs;
+use prober::config::MeansArgs;
 use prober::{EgressPolicy, Error, Observation, Probes, files};
 use queue::{
     Assertion, Check, Comparison, How, HttpCheck, Kind, Outcome, Secrets, StatusRange, Subject,
@@ -81,22 +81,19 @@ impl Bench {
     ///
     /// # Errors
     /// Where a file cannot be read or a line is no URL, named with its number.
-    pub(crate) fn new(options: Options, mut probe: ProbeArgs) -> anyhow::Result<Self> {
+    pub(crate) fn new(options: Options, mut means: MeansArgs) -> anyhow::Result<Self> {
         let checks = read_checks(&options.urls, options.timeout_ms)?;
-        probe.concurrency = options.concurrency;
         let own_roots = options.ca.is_some();
         if own_roots {
-            probe.extra_ca = options.ca;
+            means.extra_ca = options.ca;
         }
-        let probes = probe
-            .build_with(EgressPolicy::open())
-            .map_err(|err| match err {
-                Error::ReadRoots { path, source } if own_roots => {
-                    let rule = format!("--ca: cannot read certificates from {}", path.display());
-                    anyhow::Error::new(source).context(rule)
-                }
-                err => err.into(),
-            })?;
+        let probes = means.build(EgressPolicy::open()).map_err(|err| match err {
+            Error::ReadRoots { path, source } if own_roots => {
+                let rule = format!("--ca: cannot read certificates from {}", path.display());
+                anyhow::Error::new(source).context(rule)
+            }
+            err => err.into(),
+        })?;
         Ok(Self {
             probes,
             checks,

@@ -39,6 +39,25 @@ pub struct ProbeArgs {
     )]
     pub egress_allow: Networks,
 
+    /// What checks are run with.
+    #[command(flatten)]
+    pub means: MeansArgs,
+
+    /// How many checks may run at once. Each takes one socket, up to five while it
+    /// connects, some 40 KiB, and the body that it reads.
+    #[arg(
+        long,
+        env = "UPBEAT_CONCURRENCY",
+        value_name = "NUMBER",
+        default_value = "1000",
+        value_parser = concurrency
+    )]
+    pub concurrency: usize,
+}
+
+/// What checks are run with, whoever runs them and whatever they may reach.
+#[derive(Args, Clone, Debug)]
+pub struct MeansArgs {
     /// Name servers to ask instead of the system's, separated by commas:
     /// `9.9.9.9,[2620:fe::fe]:53`.
     #[arg(
@@ -78,17 +97,6 @@ pub struct ProbeArgs {
     /// A PEM file with root certificates that checks trust on top of the system's.
     #[arg(long, env = "UPBEAT_EXTRA_CA", value_name = "FILE")]
     pub extra_ca: Option<PathBuf>,
-
-    /// How many checks may run at once. Each takes one socket, up to five while it
-    /// connects, some 40 KiB, and the body that it reads.
-    #[arg(
-        long,
-        env = "UPBEAT_CONCURRENCY",
-        value_name = "NUMBER",
-        default_value = "1000",
-        value_parser = concurrency
-    )]
-    pub concurrency: usize,
 }
 
 impl ProbeArgs {
@@ -97,14 +105,17 @@ impl ProbeArgs {
     /// # Errors
     /// Where the file of roots cannot be read or TLS cannot be set up.
     pub fn build(&self) -> Result<Probes> {
-        self.build_with(EgressPolicy::new(self.egress_allow.0.clone()))
+        self.means
+            .build(EgressPolicy::new(self.egress_allow.0.clone()))
     }
+}
 
-    /// The same with another egress policy, for `upbeat check`.
+impl MeansArgs {
+    /// What checks are run with that reach what `egress` allows.
     ///
     /// # Errors
     /// As [`ProbeArgs::build`].
-    pub fn build_with(&self, egress: EgressPolicy) -> Result<Probes> {
+    pub fn build(&self, egress: EgressPolicy) -> Result<Probes> {
         let resolver = match self.resolvers.0.as_slice() {
             [] => Resolver::from_system(),
             servers => Resolver::with_servers(servers),

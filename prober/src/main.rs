@@ -81,7 +81,7 @@ async fn run() -> ExitCode {
             },
             Err(err) => refuse(&err),
         },
-        Some(Command::Bench(options)) => match bench::Bench::new(options, config.probe) {
+        Some(Command::Bench(options)) => match bench::Bench::new(options, config.probe.means) {
             Ok(bench) => end(bench.run().await),
             Err(err) => refuse(&err),
         },

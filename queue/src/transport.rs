@@ -182,7 +182,7 @@ impl Heartbeat {
     pub const LIFETIME: Duration = Duration::from_secs(5);
 
     /// Most by which a heartbeat may be ahead of the reader's clock, milliseconds.
-    const AHEAD_MS: i64 = 10_000;
+    pub(crate) const AHEAD_MS: i64 = 10_000;
 
     /// Whether the prober that wrote this still counts as alive at `now_ms`.
     pub fn is_alive(&self, now_ms: i64) -> bool {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use prober::config::{ProbeArgs, Secret};
+use prober::config::{MeansArgs, Secret};
 
 const HTTP: &str = "HTTP and WebSocket";
 const TALK: &str = "TCP, WebSocket, DNS, ping and SMTP";
@@ -182,10 +182,10 @@ pub struct CheckArgs {
     #[arg(long, value_name = "WHEN", value_enum, help_heading = TALK)]
     pub starttls: Option<StartTls>,
 
-    /// How the check is run. No address is refused: who can run this command can
+    /// What the check is run with. No address is refused: who can run this command can
     /// reach them all anyway.
     #[command(flatten)]
-    pub probe: ProbeArgs,
+    pub means: MeansArgs,
 }
 
 /// Which addresses of a name are tried.

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::error::Result;
 use super::evidence::Evidence;
+use super::scalar::date;
 use super::tick::{Failure, Outcome, Phases};
 use super::tls::Certificate;
 use super::website_input::CreateWebsiteInput;
@@ -121,7 +122,8 @@ impl Checked {
         evidence.certificates = chain.unwrap_or_default();
         Self {
             url,
-            checked_at: now,
+            // As a tick has it: in milliseconds.
+            checked_at: date(now_ms),
             outcome: seen.outcome.into(),
             http_status: seen.http_status.map(i32::from),
             response_time_ms: seen.phases.map(|phases| phases.total_us() as f64 / 1_000.0),

@@ -85,6 +85,11 @@ async fn check_takes_what_a_website_takes() {
     let told: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(told["url"], "http://shop.test/in");
     assert_eq!(told["outcome"], "DOWN");
+    // As in the API: milliseconds, which are not said where they are none.
+    let checked_at = told["checkedAt"].as_str().unwrap();
+    let fraction = checked_at.split_once('.').map(|(_, fraction)| fraction);
+    let digits = fraction.map(|text| text.bytes().take_while(u8::is_ascii_digit).count());
+    assert!(matches!(digits, None | Some(3)), "{checked_at}");
     assert_eq!(
         (&told["httpStatus"], &told["attempts"]),
         (&200.into(), &2.into())
@@ -187,6 +192,15 @@ async fn check_says_what_cannot_be_taken() {
             "check.http.connectTo must be a host",
         ),
         (&["ftp://a.test"], "url has the unknown scheme ftp"),
+        // It refuses no address, and is one check.
+        (
+            &["http://a.test", "--egress-allow", "127.0.0.0/8"],
+            "unexpected argument '--egress-allow'",
+        ),
+        (
+            &["http://a.test", "--concurrency", "1"],
+            "unexpected argument '--concurrency'",
+        ),
     ] {
         let found = upbeat(&[&["check"], args].concat(), &[]).await;
         let text = String::from_utf8(found.stderr).unwrap();

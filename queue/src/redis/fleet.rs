@@ -56,7 +56,13 @@ async fn write(
     json: &str,
 ) -> Result<Value, fred::error::Error> {
     let lifetime_secs = i64::try_from(REMEMBERED.as_secs()).unwrap_or(i64::MAX);
-    let args = [prober.as_str(), json, &lifetime_secs.to_string()];
+    let args = [
+        prober.as_str().to_owned(),
+        json.to_owned(),
+        lifetime_secs.to_string(),
+        whole_ms(Heartbeat::LIFETIME).to_string(),
+        Heartbeat::AHEAD_MS.to_string(),
+    ];
     match function::call(client, queue.role, Function::Beat, key, args).await {
         Err(err) if function::is_missing(&err) || err.details().starts_with("NOPERM") => {}
         result => return result,

@@ -44,7 +44,7 @@ impl Function {
             Self::Leave => "upbeat_v1_leave",
             Self::Lead => "upbeat_v1_lead",
             Self::Resign => "upbeat_v1_resign",
-            Self::Beat => "upbeat_v1_beat",
+            Self::Beat => "upbeat_v2_beat",
         }
     }
 }
@@ -113,7 +113,7 @@ mod tests {
             ),
             (
                 BEAT_LIBRARY,
-                "a678bc82c9e78af6ffaf2bd5e0773ca85d77e3be48494f3a767a5c537f245527",
+                "0e5aa2a438f7f969e5ef605a579fd116804d827110f29eae38ee4495862b0411",
             ),
         ] {
             let digest = Sha256::digest(library);

@@ -139,8 +139,8 @@ async fn a_region_can_name_no_other() {
         "HGETALL upbeat:regions",
         "HDEL upbeat:regions usa",
         "HSET upbeat:{moon}:probers moon-1 {}",
-        "FCALL upbeat_v1_beat 1 upbeat:{moon}:probers moon-1 {} 60",
-        "FCALL upbeat_v1_beat 1 upbeat:regions moon 1 60",
+        "FCALL upbeat_v2_beat 1 upbeat:{moon}:probers moon-1 {} 60 5 10",
+        "FCALL upbeat_v2_beat 1 upbeat:regions moon 1 60 5 10",
         "HSET upbeat:health written 1",
     ] {
         let said = server.cli("india", "india", command);

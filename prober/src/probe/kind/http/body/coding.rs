@@ -51,7 +51,7 @@ pub(super) fn named(headers: &HeaderMap) -> Result<Vec<Coding>, String> {
             for name in line.as_bytes().split(|&byte| byte == b',') {
                 let name = String::from_utf8_lossy(name.trim_ascii());
                 codings.push(match name.to_ascii_lowercase().as_str() {
-                    // The library undoes chunks.
+                    // Chunks are undone before.
                     "" | "identity" | "chunked" => continue,
                     "gzip" | "x-gzip" => Coding::Gzip,
                     "deflate" => Coding::Deflate,
