@@ -8,23 +8,14 @@ use queue::testing::proxy::Proxy;
 use queue::testing::sentinel::Sentinel;
 use queue::testing::server::{Server, ask, connect, free_port};
 use queue::testing::{eventually, region, seat};
-use queue::{Heartbeat, Limits, RedisTransport, Stream, Transport};
+use queue::{Limits, RedisTransport, Stream, Transport};
+
+use crate::heartbeat;
 
 const SHORTLY: Duration = Duration::from_millis(100);
 
 fn body(text: &'static str) -> Vec<Bytes> {
     vec![Bytes::from_static(text.as_bytes())]
-}
-
-fn heartbeat(at_ms: i64) -> Heartbeat {
-    Heartbeat {
-        at_ms,
-        version: String::new(),
-        egress_allow: vec![],
-        impairment: None,
-        instance: String::new(),
-        load: queue::Load::default(),
-    }
 }
 
 async fn as_api(url: &str) -> RedisTransport {

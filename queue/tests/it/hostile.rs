@@ -6,7 +6,9 @@ use bytes::Bytes;
 use fred::interfaces::{HashesInterface, StreamsInterface};
 use queue::testing::server::{Server, ask, connect};
 use queue::testing::{region, seat};
-use queue::{Heartbeat, Load, ProberName, Stream, Transport};
+use queue::{ProberName, Stream, Transport};
+
+use crate::heartbeat;
 
 const NOW: Duration = Duration::ZERO;
 
@@ -47,17 +49,6 @@ async fn nonsense_in_a_regions_keys_stops_nobody() {
     assert_eq!(entries.len(), 1);
     let ids = [entries[0].id.clone()];
     assert_eq!(queue.claim(&place, NOW, &ids).await.unwrap().len(), 1);
-}
-
-fn heartbeat(at_ms: i64) -> Heartbeat {
-    Heartbeat {
-        at_ms,
-        version: String::new(),
-        egress_allow: vec![],
-        impairment: None,
-        instance: String::new(),
-        load: Load::default(),
-    }
 }
 
 /// `HSET` of probers and when they wrote.

@@ -13,3 +13,17 @@ mod regions;
 mod samples;
 mod seal;
 mod wire;
+
+use queue::{Heartbeat, Load};
+
+/// What a prober says that has nothing to tell.
+fn heartbeat(at_ms: i64) -> Heartbeat {
+    Heartbeat {
+        at_ms,
+        version: String::new(),
+        egress_allow: vec![],
+        impairment: None,
+        instance: String::new(),
+        load: Load::default(),
+    }
+}

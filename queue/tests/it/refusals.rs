@@ -8,18 +8,9 @@ use fred::interfaces::{ClientLike, HashesInterface};
 use fred::types::{ClusterHash, CustomCommand, Value};
 use queue::testing::server::{Server, ask, connect};
 use queue::testing::{eventually, region, seat};
-use queue::{Heartbeat, RedisTransport, Stream, Transport};
+use queue::{RedisTransport, Stream, Transport};
 
-fn heartbeat(at_ms: i64) -> Heartbeat {
-    Heartbeat {
-        at_ms,
-        version: String::new(),
-        egress_allow: vec![],
-        impairment: None,
-        instance: String::new(),
-        load: queue::Load::default(),
-    }
-}
+use crate::heartbeat;
 
 async fn prober(server: &Server) -> RedisTransport {
     let limits = queue::Limits::default();

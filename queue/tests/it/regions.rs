@@ -8,18 +8,9 @@ use fred::types::{ClusterHash, CustomCommand, Value};
 use queue::redis::acl;
 use queue::testing::server::{Server, ask, calls, connect};
 use queue::testing::{eventually, region};
-use queue::{Heartbeat, Limits, RedisTransport, Transport};
+use queue::{Limits, RedisTransport, Transport};
 
-fn heartbeat(at_ms: i64) -> Heartbeat {
-    Heartbeat {
-        at_ms,
-        version: String::new(),
-        egress_allow: vec![],
-        impairment: None,
-        instance: String::new(),
-        load: queue::Load::default(),
-    }
-}
+use crate::heartbeat;
 
 async fn found(api: &RedisTransport) -> Vec<String> {
     let probers = api.probers().await.unwrap();
