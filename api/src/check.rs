@@ -5,11 +5,14 @@ mod condition;
 
 use std::fmt::Write;
 
+use anyhow::{Context, bail};
 use prober::{EgressPolicy, Observation};
 use queue::{Outcome, Verdict};
+use serde_json::{Map, Value};
 
 use crate::config::CheckArgs;
 use crate::graphql::once;
+use crate::http;
 use crate::service::url;
 
 /// Width of the waterfall, characters.
@@ -31,13 +34,18 @@ pub struct Shown {
 pub async fn run(args: &CheckArgs) -> anyhow::Result<Shown> {
     let input = ask::input(args, &url::parse(&args.url)?)?;
     let probes = args.means.build(EgressPolicy::open())?;
-    let answer = once::check(probes, input)
-        .await
-        .map_err(anyhow::Error::msg)?;
-    let mut shown = show(&answer.url, &answer.found);
+    let (schema, found) = once::schema(probes);
+    let variables = Map::from_iter([("input".to_owned(), input)]);
+    let answer = http::answer_once(&schema, &schema.sdl(), once::QUERY, variables).await?;
+    if let Some(error) = answer.pointer("/errors/0/message").and_then(Value::as_str) {
+        bail!("{error}");
+    }
+    let (url, seen) = found.get().context("nothing was checked")?;
+    let mut shown = show(url, seen);
     if args.json {
-        shown.text = serde_json::to_string_pretty(&answer.told)? + "\n";
-    } else if let Some(hint) = hint(&args.url, &answer.url, &answer.found) {
+        let told = answer.pointer("/data/check");
+        shown.text = serde_json::to_string_pretty(&told)? + "\n";
+    } else if let Some(hint) = hint(&args.url, url, seen) {
         shown.text.push_str(&hint);
     }
     Ok(shown)

@@ -85,11 +85,13 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Healthcheck(ListenArgs { listen }) => {
-            let able = healthcheck::run(listen).await;
-            Ok(if able {
-                ExitCode::SUCCESS
-            } else {
-                ExitCode::FAILURE
+            // Other codes than 0 and 1 mean something else to Docker.
+            Ok(match healthcheck::run(listen).await {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => {
+                    eprintln!("upbeat: {error:#}");
+                    ExitCode::FAILURE
+                }
             })
         }
     }

@@ -75,9 +75,13 @@ async fn run() -> ExitCode {
     known::warn_of_unknown();
     match command {
         None => match prepare(&config) {
-            Ok((settings, probes)) => match serve(settings, probes).await {
+            Ok((shutdown, settings, probes)) => match serve(settings, probes, shutdown).await {
+                Ok(()) => ExitCode::SUCCESS,
                 Err(err) if err.downcast_ref().is_some_and(is_setting) => refuse(&err),
-                result => end(result),
+                Err(err) => {
+                    error!("Prober ended: {err:#}");
+                    ExitCode::FAILURE
+                }
             },
             Err(err) => refuse(&err),
         },
@@ -101,8 +105,11 @@ async fn ask(settings: Settings, prober: ProberName) -> anyhow::Result<()> {
     healthcheck::run(&*transport, &settings.worker.region, &prober).await
 }
 
-fn prepare(config: &Config) -> anyhow::Result<(Settings, Probes)> {
-    Ok((config.check()?, config.probe.build()?))
+/// Signals are listened for first: the kernel drops those of a container's first process that
+/// nobody listens for.
+fn prepare(config: &Config) -> anyhow::Result<(CancellationToken, Settings, Probes)> {
+    let shutdown = signals::stop().context("cannot listen for signals")?;
+    Ok((shutdown, config.check()?, config.probe.build()?))
 }
 
 fn is_setting(err: &prober::Error) -> bool {
@@ -112,15 +119,15 @@ fn is_setting(err: &prober::Error) -> bool {
 fn end(result: anyhow::Result<()>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(err) => {
-            error!("Prober ended: {err:#}");
-            ExitCode::FAILURE
-        }
+        Err(err) => say(&err, ExitCode::FAILURE),
     }
 }
 
-async fn serve(settings: Settings, probes: Probes) -> anyhow::Result<()> {
-    let shutdown = signals::stop().context("cannot listen for signals")?;
+async fn serve(
+    settings: Settings,
+    probes: Probes,
+    shutdown: CancellationToken,
+) -> anyhow::Result<()> {
     files::raise_limit(settings.worker.concurrency, 0);
     let begun = until_there(&shutdown, prober::Error::may_pass, || begin(&settings));
     let Some(begun) = begun.await else {
@@ -188,11 +195,15 @@ fn named(err: prober::Error) -> anyhow::Error {
     }
 }
 
+fn refuse(err: &anyhow::Error) -> ExitCode {
+    say(err, ExitCode::from(BAD_SETTINGS))
+}
+
 #[expect(
     clippy::print_stderr,
     reason = "the answer to whoever typed the command"
 )]
-fn refuse(err: &anyhow::Error) -> ExitCode {
+fn say(err: &anyhow::Error, code: ExitCode) -> ExitCode {
     eprintln!("error: {err:#}");
-    ExitCode::from(BAD_SETTINGS)
+    code
 }

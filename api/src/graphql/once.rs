@@ -3,12 +3,9 @@
 
 use std::sync::{Arc, OnceLock};
 
-use async_graphql::{
-    Context, EmptyMutation, EmptySubscription, Object, Request, Schema, SimpleObject, Variables,
-};
+use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Schema, SimpleObject};
 use chrono::{DateTime, Utc};
 use prober::{Observation, Probes};
-use serde_json::Value;
 
 use super::error::Result;
 use super::evidence::Evidence;
@@ -18,8 +15,8 @@ use super::tls::Certificate;
 use super::website_input::CreateWebsiteInput;
 use crate::service;
 
-/// Everything that can be told.
-const QUERY: &str = "query($input: CreateWebsiteInput!) { check(input: $input) {
+/// Asks for everything that can be told of a check of the variable `input`.
+pub const QUERY: &str = "query($input: CreateWebsiteInput!) { check(input: $input) {
     url checkedAt outcome httpStatus responseTimeMs
     phases { dnsMs connectMs tlsMs ttfbMs transferMs }
     attempts failure { class detail reason }
@@ -35,46 +32,24 @@ const QUERY: &str = "query($input: CreateWebsiteInput!) { check(input: $input) {
         chain { subject names issuer notBefore notAfter daysLeft key fingerprint } }
 } }";
 
-/// What came of a check.
-#[derive(Debug)]
-pub struct Answer {
-    /// The URL that was checked.
-    pub url: String,
-    /// What was found.
-    pub found: Observation,
-    /// The same as the API would tell it.
-    pub told: Value,
-}
+/// Where the resolver leaves the URL that it checked and what it found.
+pub type Found = Arc<OnceLock<(String, Observation)>>;
 
-/// Checks once what a `CreateWebsiteInput` says.
-///
-/// # Errors
-/// One sentence that names the field and what is wrong with it.
-pub async fn check(probes: Probes, input: Value) -> std::result::Result<Answer, String> {
-    let found = Arc::new(OnceLock::new());
+/// The schema of one check.
+pub type Once = Schema<Root, EmptyMutation, EmptySubscription>;
+
+/// A schema for [`QUERY`] and where to find what it found.
+pub fn schema(probes: Probes) -> (Once, Found) {
+    let found = Found::default();
     let schema = Schema::build(Root, EmptyMutation, EmptySubscription)
         .data(probes)
-        .data(Arc::clone(&found))
-        .finish();
-    let variables = Variables::from_json(serde_json::json!({ "input": input }));
-    let answer = schema
-        .execute(Request::new(QUERY).variables(variables))
-        .await;
-    if let Some(error) = answer.errors.first() {
-        return Err(error.message.clone());
-    }
-    let told = answer.data.into_json().map_err(|err| err.to_string())?;
-    let told = told.get("check").cloned().unwrap_or_default();
-    match found.get().cloned() {
-        Some((url, found)) => Ok(Answer { url, found, told }),
-        None => Err("nothing was checked".to_owned()),
-    }
+        .data(Arc::clone(&found));
+    (schema.finish(), found)
 }
 
-/// Where the resolver leaves what it found.
-type Found = Arc<OnceLock<(String, Observation)>>;
-
-struct Root;
+/// The query of [`schema`].
+#[derive(Debug)]
+pub struct Root;
 
 #[Object]
 impl Root {

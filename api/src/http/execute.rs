@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tracing::{Instrument, error, info_span};
 
-use super::answer::{BAD_USER_INPUT, UNAVAILABLE, VALIDATION_FAILED, failure, internal};
+use super::answer::{Answer, BAD_USER_INPUT, UNAVAILABLE, VALIDATION_FAILED, failure, internal};
 use super::params::Params;
 use super::shape::{self, Shape, Types};
 use super::{
@@ -133,6 +133,30 @@ pub(super) fn prepare(
         bytes: values * VALUE_BYTES,
         name: short_name,
     })
+}
+
+/// Answers one document outside of any server, as the endpoint answers its members: the same
+/// rules, the same words. `sdl` is the schema's.
+///
+/// # Errors
+/// Where the answer cannot be written as JSON.
+pub async fn answer_once(
+    schema: &impl Executor,
+    sdl: &str,
+    document: &str,
+    variables: serde_json::Map<String, serde_json::Value>,
+) -> serde_json::Result<serde_json::Value> {
+    let params = Params {
+        query: Some(document.to_owned()),
+        variables: Some(variables),
+        ..Params::default()
+    };
+    let response = match prepare(&Types::of_sdl(sdl), params, guard::MEMBERS) {
+        // A check may take longer than a request.
+        Ok(prepared) => prepared.execute(schema).await,
+        Err(error) => Response::from_errors(vec![error]),
+    };
+    serde_json::to_value(Answer::new(response))
 }
 
 impl Prepared {

@@ -32,6 +32,7 @@ mod waiting;
 mod words;
 
 pub use desk::Desk;
+pub use execute::answer_once;
 pub use origin::Proxies;
 pub use router::router;
 pub use server::{MAX_CONNECTIONS, listen, serve};

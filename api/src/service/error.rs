@@ -38,7 +38,7 @@ pub enum Error {
         message: String,
     },
     /// Too much at once; later it may work.
-    #[error("too many requests of this kind at once, try again in {retry_after_secs} s")]
+    #[error("too many such requests at once: try again in {retry_after_secs} s")]
     Busy {
         /// When to try again, seconds.
         retry_after_secs: u32,

@@ -4,6 +4,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Output;
 
 use queue::InstanceKeys;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 
 use crate::support::{Target, command, eventually};
 
@@ -182,6 +184,26 @@ async fn check_says_what_cannot_be_taken() {
             "cannot read /no/such/file",
         ),
         (&["http://a.test", "--input", r#"{"metod":"GET"}"#], "metod"),
+        (
+            &["http://a.test", "--input", r#"{"timeoutMs":99999999999}"#],
+            "timeoutMs must be a whole number from -2147483648 to 2147483647",
+        ),
+        (
+            &[
+                "http://a.test",
+                "--input",
+                r#"{"check":{"http":{"headers":"x"}}}"#,
+            ],
+            "must have an object where HeaderInput is",
+        ),
+        (
+            &[
+                "http://a.test",
+                "--input",
+                r#"{"check":{"http":{},"tcp":{}}}"#,
+            ],
+            "exactly one field must be given",
+        ),
         (&["dns://a.test", "--record", "OOPS"], "OOPS"),
         (
             &["http://a.test", "--timeout-ms", "1"],
@@ -239,6 +261,35 @@ async fn a_region_has_a_key_of_its_own_where_the_installation_has_one() {
     let text = String::from_utf8(none.stderr).unwrap();
     assert!(text.contains("UPBEAT_SECRET_KEY"), "{text}");
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn healthcheck_says_why_a_server_is_not_healthy() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let said = |output: Output| {
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let answering = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let answer = b"HTTP/1.1 503 Service Unavailable\r\n\r\n{\"ready\":false}";
+        stream.write_all(answer).await.unwrap();
+        stream.shutdown().await.unwrap();
+        // To close with bytes unread would reset the connection.
+        let _ = stream.read_to_end(&mut Vec::new()).await;
+    };
+    let arguments = ["healthcheck", "--listen", &address];
+    let (output, ()) = tokio::join!(upbeat(&arguments, &[]), answering);
+    let text = said(output);
+    let expected = "is not ready: HTTP/1.1 503 Service Unavailable {\"ready\":false}\n";
+    assert!(text.ends_with(expected), "{text}");
+    drop(listener);
+    let text = said(upbeat(&arguments, &[]).await);
+    assert!(
+        text.contains(&format!("no server answers on {address}: ")),
+        "{text}"
+    );
 }
 
 #[tokio::test]

@@ -97,6 +97,10 @@ async fn a_prober_is_healthy_while_it_is_heard_of() {
     .await;
     let other = healthy("india-2").await;
     assert_eq!(other.status.code(), Some(1), "{other:?}");
+    assert_eq!(
+        String::from_utf8_lossy(&other.stderr),
+        "error: prober india-2 of region india is not heard of\n"
+    );
     let nobody = healthy("").await;
     assert_eq!(nobody.status.code(), Some(2), "{nobody:?}");
     assert!(String::from_utf8_lossy(&nobody.stderr).contains("UPBEAT_PROBER: must be set"));

@@ -166,7 +166,7 @@ async fn a_body_that_is_no_json_says_so() {
     let found = judged(good("<html>", ""), |http| http.assertions = path()).await;
     let finding = found.evidence.findings.last().unwrap();
     assert!(
-        finding.actual.starts_with("the body is not JSON: "),
+        finding.actual.starts_with("a body that is not JSON: "),
         "{finding:?}"
     );
     assert_eq!(found.outcome, Outcome::Down);
@@ -177,7 +177,7 @@ async fn a_body_that_is_no_json_says_so() {
     })
     .await;
     let finding = found.evidence.findings.last().unwrap();
-    assert_eq!(finding.actual, "not all of the body was read");
+    assert_eq!(finding.actual, "a body that was not read to its end");
 }
 
 /// A check of a server that takes its time, judged by `degraded` and `down`.
@@ -302,8 +302,5 @@ async fn json_is_not_looked_for_in_a_body_of_any_length() {
     })
     .await;
     assert_eq!(detail(&found), "assertion.json");
-    assert!(
-        reason(&found).contains("the body is longer than"),
-        "{found:?}"
-    );
+    assert!(reason(&found).contains("a body of more than"), "{found:?}");
 }

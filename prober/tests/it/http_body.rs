@@ -74,12 +74,12 @@ async fn a_body_is_read_up_to_its_limit_before_and_after_decoding() {
             (
                 9,
                 false,
-                "not all of the body was read, and its first 9 bytes do not tell",
+                "a body that was not read to its end, whose first 9 bytes do not tell",
             ),
             (
                 1,
                 false,
-                "not all of the body was read, and its first 1 bytes do not tell",
+                "a body that was not read to its end, whose first 1 bytes do not tell",
             ),
         ] {
             let found = found(answer.clone(), |http| {
@@ -124,7 +124,8 @@ async fn a_bomb_costs_no_more_than_the_limit() {
         assert_eq!(detail(&found), "assertion.body", "{encoding}: {found:?}");
         let finding = found.evidence.findings.last().unwrap();
         assert_eq!(
-            finding.actual, "not all of the body was read, and its first 50000 bytes do not tell",
+            finding.actual,
+            "a body that was not read to its end, whose first 50000 bytes do not tell",
             "{encoding}"
         );
     }

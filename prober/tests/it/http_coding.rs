@@ -184,7 +184,7 @@ async fn an_end_that_is_not_as_it_should_be_is_noted() {
             let is_it = finding.expected == "the body can be decoded";
             is_it.then_some(finding.actual.as_str())
         });
-        let expected = flaw.map(|flaw| format!("as far as it is whole: it {flaw}"));
+        let expected = flaw.map(|flaw| format!("in part: it {flaw}"));
         assert_eq!(noted, expected.as_deref(), "{coding}");
 
         let unasked = run(bytes, |_| {}).await;

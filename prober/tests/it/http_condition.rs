@@ -123,10 +123,10 @@ async fn json_is_read_as_it_is_found() {
         assert_eq!(found.outcome, Outcome::Up, "{shown}: {}", reason(&found));
     }
     for (text, problem) in [
-        ("", "the body is empty"),
-        ("{\"a\":", "the body is not JSON"),
-        ("{\"a\":1}}", "the body is not JSON"),
-        ("<!doctype html><p>", "the body is not JSON"),
+        ("", "an empty body"),
+        ("{\"a\":", "a body that is not JSON"),
+        ("{\"a\":1}}", "a body that is not JSON"),
+        ("<!doctype html><p>", "a body that is not JSON"),
     ] {
         let exists = json("$.a", C::Exists, "");
         let found = judged(answer(text.as_bytes()), |http| {
@@ -196,18 +196,24 @@ async fn a_cut_body_does_not_tell_what_is_not_in_it() {
     for (condition, expected) in [
         (
             body(C::NotContains, "error"),
-            "not all of the body was read",
+            "a body that was not read to its end",
         ),
         (
             body(C::NotMatches, "err?or"),
-            "not all of the body was read",
+            "a body that was not read to its end",
         ),
-        (body(C::Contains, "error"), "not all of the body was read"),
-        (body(C::Matches, "x$"), "not all of the body was read"),
+        (
+            body(C::Contains, "error"),
+            "a body that was not read to its end",
+        ),
+        (
+            body(C::Matches, "x$"),
+            "a body that was not read to its end",
+        ),
         (body(C::NotContains, "begin"), "its first 100 bytes"),
         (
             json("$.a", C::NotExists, ""),
-            "not all of the body was read",
+            "a body that was not read to its end",
         ),
     ] {
         let shown = format!("{condition:?}");

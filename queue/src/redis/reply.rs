@@ -81,6 +81,7 @@ pub(super) fn backlog(
     first: Result<Value, Error>,
     trimmed: Result<Value, Error>,
 ) -> Result<Backlog, Error> {
+    let len = len?.convert()?;
     let pending = match pending {
         Ok(summary) => summary
             .into_array()
@@ -92,7 +93,7 @@ pub(super) fn backlog(
     };
     let (trimmed_age, trimmed_len): (Value, Value) = trimmed?.convert()?;
     Ok(Backlog {
-        len: len?.convert()?,
+        len,
         pending: pending.convert()?,
         oldest_ms: entries(first?)?
             .first()
@@ -155,4 +156,19 @@ fn entry(id: String, mut fields: HashMap<Vec<u8>, Bytes>) -> Option<Entry> {
         id: EntryId(id),
         body: fields.remove(FIELD.as_bytes()).unwrap_or_default(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use fred::error::ErrorKind;
+
+    use super::*;
+
+    #[test]
+    fn a_server_that_is_away_is_named_as_the_cause() {
+        let away = Error::new(ErrorKind::IO, "connection refused");
+        let none = || Ok(Value::Null);
+        let err = backlog(Err(away), none(), none(), none()).unwrap_err();
+        assert_eq!(err.details(), "connection refused");
+    }
 }

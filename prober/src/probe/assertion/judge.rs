@@ -225,14 +225,16 @@ fn cost(answer: &Answer, body: &str) -> u64 {
 
 fn read<'a>(answer: &Answer, body: &'a str) -> Result<Json<'a>, String> {
     if answer.cut {
-        return Err("not all of the body was read".to_owned());
+        return Err("a body that was not read to its end".to_owned());
     }
     if body.len() > JSON_BYTES {
-        return Err(format!("the body is longer than {JSON_BYTES} bytes"));
+        return Err(format!(
+            "a body of more than {JSON_BYTES} bytes, the most that is read as JSON"
+        ));
     }
     Json::parse(body).map_err(|wrong| match wrong {
-        NotJson::Empty => "the body is empty".to_owned(),
-        wrong => format!("the body is not JSON: {wrong}"),
+        NotJson::Empty => "an empty body".to_owned(),
+        wrong => format!("a body that is not JSON: {wrong}"),
     })
 }
 

@@ -47,7 +47,9 @@ pub(super) fn shown(
                 (true, _) => format!("{bytes} bytes of text"),
                 (false, Some(_)) => format!("its first {bytes} bytes of text"),
                 (false, None) => {
-                    format!("not all of the body was read, and its first {bytes} bytes do not tell")
+                    format!(
+                        "a body that was not read to its end, whose first {bytes} bytes do not tell"
+                    )
                 }
             }
         }

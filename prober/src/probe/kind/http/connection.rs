@@ -152,7 +152,7 @@ async fn read(
     if let Some(flaw) = read.flaw {
         let finding = Finding {
             expected: "the body can be decoded".to_owned(),
-            actual: format!("as far as it is whole: it {flaw}"),
+            actual: format!("in part: it {flaw}"),
             verdict: Verdict::Passed,
         };
         trace.seen.findings.push(finding);
