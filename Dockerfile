@@ -8,7 +8,7 @@
 FROM rust:1.95-bookworm AS build
 WORKDIR /src
 COPY . .
-RUN cargo build --release --locked --bin upbeat --bin upbeat-prober
+RUN cargo build --release --locked --features runtime/otlp --bin upbeat --bin upbeat-prober
 # What the images have besides: a directory of their own, as a volume takes over
 # its owner, and the roots by which TLS to PostgreSQL and Redis is verified.
 RUN mkdir -p /out/state /out/certs \

@@ -1,15 +1,14 @@
-//! Who is listening, and from where.
+//! Live ticks for subscribers.
 //!
-//! The feed in the database is the truth: ingest writes one row a batch, numbered
-//! in the order of the commits. This process reads each new row once and hands
-//! its ticks to every subscriber here. A subscriber that resumes, or that was too
-//! slow to keep up, reads the feed itself until it has caught up. So there is no
-//! gap and no repeat, whatever is lost on the way: the queue's announcement only
-//! says when to look.
+//! The feed in the database is the source of truth: ingest writes one row per batch, numbered
+//! in the order of commits. This process reads each new row once and passes its ticks to all
+//! its subscribers. A subscriber that resumes, or that was too slow to keep up, reads the feed
+//! itself until it has caught up. So there is no gap and no repeat, whatever is lost on the
+//! way: the queue's announcement only says when to read.
 //!
-//! What subscribers hold is bounded, whether their clients read or not: live events are
-//! shared by all who hear them, and hold no more of a website than is shown; those of whoever
-//! catches up are few at a time, and few catch up at once.
+//! The memory of subscribers is bounded, whether their clients read or not: live events are
+//! shared by all subscribers, and contain only the fields of a website that are shown; events
+//! of subscribers that catch up are few at a time, and few subscribers catch up at once.
 
 mod batch;
 mod cursor;
@@ -30,38 +29,38 @@ pub use cursor::{Cursor, CursorKey};
 pub use relay::run;
 pub use turns::Turns;
 
-/// Batches that a subscriber may be behind before it has to read the feed itself. One that
-/// has stopped keeps so many in memory for all.
+/// Batches that a subscriber may be behind before it has to read the feed itself. A stalled
+/// subscriber keeps that many in memory for all.
 const BACKLOG: usize = 64;
 
-/// The subscribers of this process; cheap to clone.
+/// Subscribers of this process; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Live {
     batches: broadcast::Sender<Arc<Batch>>,
 }
 
-/// What a subscriber may and wants to hear.
+/// Websites that a subscriber may and wants to follow.
 #[derive(Clone, Debug)]
 pub struct Audience {
-    /// Only this organization's websites.
+    /// Only websites of this organization.
     pub organization: OrganizationId,
-    /// Of these, only those with one of these keys; `None` for all, later ones too.
+    /// Only websites with these keys; `None` for all, including future ones.
     pub websites: Option<HashSet<i32>>,
 }
 
-/// A tick on its way to a subscriber.
+/// A tick for a subscriber.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// Where it stands in the feed.
+    /// Position in the feed.
     pub cursor: Cursor,
-    /// The website.
+    /// Website of the tick.
     pub website: Arc<Lean>,
-    /// The tick.
+    /// The tick itself.
     pub tick: Arc<tick::Model>,
 }
 
 impl Live {
-    /// Nobody listens yet.
+    /// No subscribers.
     pub fn new() -> Self {
         Self {
             batches: broadcast::Sender::new(BACKLOG),
@@ -80,7 +79,7 @@ impl Audience {
         website.organization_id == self.organization && self.may_hear(website.key)
     }
 
-    /// Whether it hears of this website, if it is the organization's.
+    /// Whether the audience includes this website of its organization.
     fn may_hear(&self, website_key: i32) -> bool {
         let named = self.websites.as_ref();
         named.is_none_or(|keys| keys.contains(&website_key))

@@ -1,8 +1,8 @@
-//! What one account may have under way in this process, whatever it asks through: many
-//! documents, exports and sockets at once are still one account.
+//! Limits of one account's concurrent work in this process, across documents, exports and
+//! sockets.
 //!
-//! What a single document may do is bounded where it is executed. An account that sends
-//! twenty dear ones shall wait for itself, and leave connections of the database to others.
+//! A single document is limited where it is executed. An account that sends twenty expensive
+//! ones waits only for itself, and leaves database connections to others.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
@@ -11,15 +11,15 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::service::OrganizationId;
 
-/// Most subscriptions of one account that catch up at once. Each holds a page of the feed
-/// and a few ticks meanwhile, some hundred KiB at most.
+/// Most subscriptions of one account that catch up at once. Each holds a page of the feed and
+/// a few ticks meanwhile, at most some hundred KiB.
 const CATCHING_UP: usize = 64;
 
-/// Documents of one account that are parsed at once. Whoever sends many long ones has them
-/// parsed one after the other, and others in between.
+/// Documents of one account that are parsed at once. If a client sends many long ones, they
+/// are parsed one after the other, with those of others in between.
 const PARSING: usize = 1;
 
-/// The shares of all accounts; cheap to clone.
+/// Shares of all accounts; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Shares(Arc<Inner>);
 
@@ -27,9 +27,9 @@ pub struct Shares(Arc<Inner>);
 struct Inner {
     /// Most reads of one account at once.
     reads: usize,
-    /// Those that somebody uses.
+    /// Shares in use.
     used: Mutex<HashMap<OrganizationId, Weak<Share>>>,
-    /// Of all who have no account.
+    /// The share of all anonymous callers.
     strangers: Arc<Share>,
 }
 
@@ -41,16 +41,16 @@ pub struct Share {
     catching_up: Arc<Semaphore>,
 }
 
-/// A place in a share, free again when this is dropped.
+/// A place in a share, released when dropped.
 #[derive(Debug)]
 pub struct Place {
-    /// A share lives as long as somebody has a place in it.
+    /// A share lives as long as a place in it is taken.
     _share: Arc<Share>,
     _permit: Option<OwnedSemaphorePermit>,
 }
 
 impl Shares {
-    /// Shares of a pool of `connections`: two thirds of them are the most for one account.
+    /// Shares of a pool of `connections`: one account gets at most two thirds of them.
     pub fn of_pool(connections: u32) -> Self {
         let reads = usize::try_from(connections).unwrap_or(usize::MAX) / 3 * 2;
         let reads = reads.max(1);
@@ -61,7 +61,7 @@ impl Shares {
         }))
     }
 
-    /// The share of all who have no account.
+    /// The share of all anonymous callers.
     pub fn of_strangers(&self) -> Arc<Share> {
         Arc::clone(&self.0.strangers)
     }
@@ -90,13 +90,13 @@ impl Share {
         }
     }
 
-    /// A place for a document that is parsed.
+    /// A place for parsing a document.
     pub async fn parse(self: Arc<Self>) -> Place {
         let parsing = Arc::clone(&self.parsing);
         self.place(parsing).await
     }
 
-    /// A place for a read, or for a change, of the database.
+    /// A place for a read or a change of the database.
     pub async fn read(self: Arc<Self>) -> Place {
         let reads = Arc::clone(&self.reads);
         self.place(reads).await
@@ -110,7 +110,7 @@ impl Share {
 
     async fn place(self: Arc<Self>, places: Arc<Semaphore>) -> Place {
         Place {
-            // Nobody closes it.
+            // The semaphore is never closed.
             _permit: places.acquire_owned().await.ok(),
             _share: self,
         }
@@ -135,7 +135,7 @@ mod tests {
         let third = read(1).unwrap();
         assert!(read(1).is_none());
         drop((second, third));
-        // What nobody uses is forgotten, sooner or later.
+        // Unused shares are forgotten eventually.
         for account in 10..1_000 {
             shares.of(Uuid::from_u128(account)).read().await;
         }

@@ -15,7 +15,9 @@ use tokio::net::TcpStream;
 /// Connections with which websites are made.
 const CREATORS: usize = 8;
 
-pub(crate) struct Client {
+/// A signed-in person with a connection to a server.
+#[derive(Debug)]
+pub struct Client {
     address: SocketAddr,
     token: String,
     sender: SendRequest<Full<Bytes>>,
@@ -23,23 +25,27 @@ pub(crate) struct Client {
 
 /// The ledger of all of an account's websites over a window.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Ledger {
-    pub(crate) planned: i64,
-    pub(crate) recorded: i64,
-    pub(crate) unmeasured: i64,
-    pub(crate) missing: i64,
+pub struct Ledger {
+    /// Slots that were planned.
+    pub planned: i64,
+    /// Slots with a tick.
+    pub recorded: i64,
+    /// Recorded slots that are unmeasured.
+    pub unmeasured: i64,
+    /// Slots without a tick.
+    pub missing: i64,
     /// Websites and regions of which some slot is missing.
-    pub(crate) incomplete: usize,
+    pub incomplete: usize,
 }
 
 impl Client {
     /// Signs a new account up.
-    pub(crate) async fn sign_up(address: SocketAddr) -> anyhow::Result<Self> {
+    pub async fn sign_up(address: SocketAddr) -> anyhow::Result<Self> {
         Self::sign_up_as(address, "bench@example.org").await
     }
 
     /// Signs a new account of that address up.
-    pub(crate) async fn sign_up_as(address: SocketAddr, email: &str) -> anyhow::Result<Self> {
+    pub async fn sign_up_as(address: SocketAddr, email: &str) -> anyhow::Result<Self> {
         let mut client = Self::connect(address, String::new()).await?;
         let mutation = "mutation($email: String!) {
             signUp(input: { email: $email, password: \"correct horse battery\" }) { token } }";
@@ -49,11 +55,7 @@ impl Client {
     }
 
     /// Signs in to an account that is there.
-    pub(crate) async fn sign_in(
-        address: SocketAddr,
-        email: &str,
-        password: &str,
-    ) -> anyhow::Result<Self> {
+    pub async fn sign_in(address: SocketAddr, email: &str, password: &str) -> anyhow::Result<Self> {
         let mut client = Self::connect(address, String::new()).await?;
         let mutation = "mutation($email: String!, $password: String!) {
             signIn(input: { email: $email, password: $password }) { token } }";
@@ -64,27 +66,27 @@ impl Client {
     }
 
     /// The server that is asked.
-    pub(crate) fn address(&self) -> SocketAddr {
+    pub fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// What shows the server who asks.
-    pub(crate) fn token(&self) -> &str {
+    pub fn token(&self) -> &str {
         &self.token
     }
 
     /// The same person at another server of the same installation.
-    pub(crate) async fn at(&self, address: SocketAddr) -> anyhow::Result<Self> {
+    pub async fn at(&self, address: SocketAddr) -> anyhow::Result<Self> {
         Self::connect(address, self.token.clone()).await
     }
 
     /// The same person on another connection.
-    pub(crate) async fn again(&self) -> anyhow::Result<Self> {
+    pub async fn again(&self) -> anyhow::Result<Self> {
         self.at(self.address).await
     }
 
     /// The bearer of `token`.
-    pub(crate) async fn connect(address: SocketAddr, token: String) -> anyhow::Result<Self> {
+    pub async fn connect(address: SocketAddr, token: String) -> anyhow::Result<Self> {
         Ok(Self {
             address,
             token,
@@ -93,7 +95,7 @@ impl Client {
     }
 
     /// The data of an answer without errors.
-    pub(crate) async fn ask(&mut self, query: &str, variables: Value) -> anyhow::Result<Value> {
+    pub async fn ask(&mut self, query: &str, variables: Value) -> anyhow::Result<Value> {
         let body = self.send(question(query, variables)).await?;
         let mut answer: Value = serde_json::from_slice(&body)?;
         if let Some(errors) = answer.get("errors") {
@@ -103,7 +105,7 @@ impl Client {
     }
 
     /// The answer to the body of a request, as it is.
-    pub(crate) async fn send(&mut self, body: Bytes) -> anyhow::Result<Bytes> {
+    pub async fn send(&mut self, body: Bytes) -> anyhow::Result<Bytes> {
         let mut request = Request::post("/graphql")
             .header("host", self.address.to_string())
             .header("content-type", "application/json");
@@ -122,7 +124,7 @@ impl Client {
     }
 
     /// Makes `count` websites that watch `url` every 10 s.
-    pub(crate) async fn create_websites(&self, url: &str, count: usize) -> anyhow::Result<()> {
+    pub async fn create_websites(&self, url: &str, count: usize) -> anyhow::Result<()> {
         let creators = (0..CREATORS).map(|creator| async move {
             let mut client = Self::connect(self.address, self.token.clone()).await?;
             let mutation = "mutation($url: String!) { createWebsite(input: { url: $url, intervalSecs: 10 }) { id } }";
@@ -136,7 +138,7 @@ impl Client {
     }
 
     /// The ledger of every website in `region` (or all) between two dates.
-    pub(crate) async fn ledger(
+    pub async fn ledger(
         &mut self,
         region: Option<&str>,
         from: &str,
@@ -168,7 +170,7 @@ impl Client {
     }
 
     /// Pauses every website: no further job is published.
-    pub(crate) async fn pause_all(&mut self) -> anyhow::Result<()> {
+    pub async fn pause_all(&mut self) -> anyhow::Result<()> {
         let query = "query($after: String) { websites(first: 100, after: $after) {
             pageInfo { hasNextPage endCursor } edges { node { id } } } }";
         let mut after = Value::Null;
@@ -188,7 +190,7 @@ impl Client {
     }
 
     /// How many living probers all regions have together.
-    pub(crate) async fn probers(&mut self) -> anyhow::Result<usize> {
+    pub async fn probers(&mut self) -> anyhow::Result<usize> {
         let data = self
             .ask("{ regions { probers { name } } }", json!({}))
             .await?;
@@ -202,13 +204,13 @@ impl Client {
 }
 
 /// What a server answers to a plain question; nothing where it refuses.
-pub(crate) async fn get(address: SocketAddr, path: &str) -> anyhow::Result<String> {
+pub async fn get(address: SocketAddr, path: &str) -> anyhow::Result<String> {
     let (is_success, body) = ask_for(address, path).await?;
     Ok(if is_success { body } else { String::new() })
 }
 
 /// The same, whatever its status.
-pub(crate) async fn get_any(address: SocketAddr, path: &str) -> anyhow::Result<String> {
+pub async fn get_any(address: SocketAddr, path: &str) -> anyhow::Result<String> {
     Ok(ask_for(address, path).await?.1)
 }
 
@@ -223,7 +225,7 @@ async fn ask_for(address: SocketAddr, path: &str) -> anyhow::Result<(bool, Strin
 }
 
 /// The body of a request.
-pub(crate) fn question(query: &str, variables: Value) -> Bytes {
+pub fn question(query: &str, variables: Value) -> Bytes {
     let body = json!({ "query": query, "variables": variables });
     body.to_string().into()
 }

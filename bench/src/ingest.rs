@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, ensure};
 use clap::Args;
 use entity::slots::Grid;
-use entity::tick::{self, FailureClass, Origin, Outcome};
+use entity::{FailureClass, Origin, Outcome, tick};
 use migration::{Migrator, MigratorTrait};
 use queue::{JobKey, RegionName, Report, SigningKey};
 use sea_orm::{ConnectionTrait, DatabaseConnection};

@@ -22,14 +22,16 @@ const START_LIMIT: Duration = Duration::from_secs(30);
 const TICKS_PER_SEC: f64 = 100.0;
 
 /// One of our processes; it is stopped when this value is dropped.
-pub(crate) struct Process {
-    pub(crate) name: String,
+#[derive(Debug)]
+pub struct Process {
+    /// What it is called in reports.
+    pub name: String,
     child: Child,
 }
 
 impl Process {
     /// Starts the binary `program`, which lies beside this one.
-    pub(crate) fn start(
+    pub fn start(
         name: &str,
         program: &str,
         args: &[&str],
@@ -41,7 +43,7 @@ impl Process {
     }
 
     /// Starts `command`; what it prints is not looked at.
-    pub(crate) fn spawn(name: &str, mut command: Command) -> anyhow::Result<Self> {
+    pub fn spawn(name: &str, mut command: Command) -> anyhow::Result<Self> {
         let child = command
             .stdout(Stdio::null())
             .spawn()
@@ -53,7 +55,7 @@ impl Process {
     }
 
     /// Starts this program again as a server that prints its address first.
-    pub(crate) fn serve(name: &str, args: &[&str]) -> anyhow::Result<(Self, SocketAddr)> {
+    pub fn serve(name: &str, args: &[&str]) -> anyhow::Result<(Self, SocketAddr)> {
         let mut child = Command::new(std::env::current_exe()?)
             .args(args)
             .stdout(Stdio::piped())
@@ -72,18 +74,19 @@ impl Process {
         ))
     }
 
-    pub(crate) fn id(&self) -> u32 {
+    /// Its process id.
+    pub fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// Ends it at once, as `kill -9` does.
-    pub(crate) fn kill(&mut self) -> anyhow::Result<ExitStatus> {
+    pub fn kill(&mut self) -> anyhow::Result<ExitStatus> {
         self.child.kill()?;
         Ok(self.child.wait()?)
     }
 
     /// How it ended, if it has.
-    pub(crate) fn ended(&mut self) -> anyhow::Result<Option<ExitStatus>> {
+    pub fn ended(&mut self) -> anyhow::Result<Option<ExitStatus>> {
         Ok(self.child.try_wait()?)
     }
 }
@@ -97,7 +100,7 @@ impl Drop for Process {
 
 /// Runs the binary `program`, which lies beside this one, to its end; the last
 /// line that it prints.
-pub(crate) fn last_line(program: &str, args: &[&str]) -> anyhow::Result<String> {
+pub fn last_line(program: &str, args: &[&str]) -> anyhow::Result<String> {
     let output = Command::new(beside(program)?)
         .args(args)
         .stderr(Stdio::inherit())
@@ -111,7 +114,7 @@ pub(crate) fn last_line(program: &str, args: &[&str]) -> anyhow::Result<String> 
 }
 
 /// Waits until somebody accepts connections at `address`.
-pub(crate) async fn accepting(address: SocketAddr) -> anyhow::Result<()> {
+pub async fn accepting(address: SocketAddr) -> anyhow::Result<()> {
     let limit = Instant::now() + START_LIMIT;
     while let Err(err) = TcpStream::connect(address).await {
         ensure!(
@@ -125,17 +128,17 @@ pub(crate) async fn accepting(address: SocketAddr) -> anyhow::Result<()> {
 
 /// An address with a port that is free now; nobody else on this machine asks for
 /// it meanwhile.
-pub(crate) fn free_address() -> anyhow::Result<SocketAddr> {
+pub fn free_address() -> anyhow::Result<SocketAddr> {
     Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
 /// Where the binary `program` is: beside this one.
-pub(crate) fn beside(program: &str) -> anyhow::Result<PathBuf> {
+pub fn beside(program: &str) -> anyhow::Result<PathBuf> {
     Ok(std::env::current_exe()?.with_file_name(program))
 }
 
 /// Raises this process's limit of open files as far as the system allows.
-pub(crate) fn raise_limit() -> anyhow::Result<()> {
+pub fn raise_limit() -> anyhow::Result<()> {
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
     let highest = Rlimit {
         current: maximum,
@@ -145,19 +148,19 @@ pub(crate) fn raise_limit() -> anyhow::Result<()> {
 }
 
 /// This machine's time of day, milliseconds of Unix time.
-pub(crate) fn now_ms() -> anyhow::Result<u128> {
+pub fn now_ms() -> anyhow::Result<u128> {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?;
     Ok(now.as_millis())
 }
 
 /// CPU time that this process has used, its own and the system's for it.
-pub(crate) fn own_cpu() -> Duration {
+pub fn own_cpu() -> Duration {
     let used = clock_gettime(ClockId::ProcessCPUTime);
     used.try_into().unwrap_or_default()
 }
 
 /// CPU time that a process has used, with the children it has waited for.
-pub(crate) fn cpu(id: u32) -> Duration {
+pub fn cpu(id: u32) -> Duration {
     let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
     // The name in brackets may contain blanks; fields are counted from behind it.
     let fields: Vec<&str> = stat
@@ -173,17 +176,17 @@ pub(crate) fn cpu(id: u32) -> Duration {
 }
 
 /// Most memory that a process has held at once, MiB.
-pub(crate) fn peak_mib(id: u32) -> u64 {
+pub fn peak_mib(id: u32) -> u64 {
     peak_kib(id) / 1_024
 }
 
 /// Most memory that a process has held at once, KiB.
-pub(crate) fn peak_kib(id: u32) -> u64 {
+pub fn peak_kib(id: u32) -> u64 {
     status_kib(id, "VmHWM:")
 }
 
 /// Memory that a process holds now, KiB.
-pub(crate) fn now_kib(id: u32) -> u64 {
+pub fn now_kib(id: u32) -> u64 {
     status_kib(id, "VmRSS:")
 }
 
@@ -195,7 +198,7 @@ fn status_kib(id: u32, name: &str) -> u64 {
 }
 
 /// The process that started `id`.
-pub(crate) fn parent(id: u32) -> anyhow::Result<u32> {
+pub fn parent(id: u32) -> anyhow::Result<u32> {
     let stat = fs::read_to_string(format!("/proc/{id}/stat"))?;
     let after_name = stat.rsplit(')').next().unwrap_or_default();
     let field = after_name.split_whitespace().nth(1).context("a parent")?;
@@ -203,7 +206,7 @@ pub(crate) fn parent(id: u32) -> anyhow::Result<u32> {
 }
 
 /// A process and its living children.
-pub(crate) fn family(id: u32) -> Vec<u32> {
+pub fn family(id: u32) -> Vec<u32> {
     let mut parents = HashMap::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
         let Ok(child) = entry.file_name().to_string_lossy().parse::<u32>() else {

@@ -1,38 +1,49 @@
-//! Checks that were asked for out of turn and are not answered yet.
+//! Requests for checks outside the schedule that have no result yet.
 
-use crate::tick::Origin;
+use crate::Origin;
+use crate::outbox::Outbox;
 use sea_orm::entity::prelude::*;
 
-/// An open question to one region about one website.
+/// A request to one region to check one website now.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "ask")]
 pub struct Model {
-    /// The website.
+    /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
     pub website_key: i32,
-    /// The region that is asked.
+    /// Key of the region that is asked.
     #[sea_orm(primary_key, auto_increment = false)]
     pub region_key: i16,
-    /// The moment of asking, which is the slot; milliseconds of Unix time.
+    /// Moment of asking, which is also the slot, in milliseconds of Unix time.
     pub slot_ms: i64,
-    /// The revision of the website that is to be checked.
+    /// Revision of the website to check.
     pub revision: i32,
-    /// Who asked.
+    /// What requested the check.
     pub origin: Origin,
-    /// When its job is published, for the first time or again; milliseconds of
-    /// Unix time.
+    /// When its job is next published, in milliseconds of Unix time.
     pub publish_at_ms: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// A question that is older than this is given up, milliseconds. Source:
-/// ARCHITECTURE.md, "Asks".
+impl Outbox for Entity {
+    type Key = (i32, i16);
+
+    const DUE_AT_MS: Column = Column::PublishAtMs;
+    const KEY: &'static [Column] = &[Column::WebsiteKey, Column::RegionKey];
+    const AGE: Column = Column::SlotMs;
+
+    fn key(row: &Model) -> (i32, i16) {
+        (row.website_key, row.region_key)
+    }
+}
+
+/// Age at which a request is given up, in milliseconds. Source: ARCHITECTURE.md, "Asks".
 pub const GIVE_UP_MS: i64 = 30_000;
 
 impl Model {
-    /// Whether somebody still waits at `now_ms` for an answer about `revision`.
+    /// Whether a result for `revision` is still wanted at `now_ms`.
     pub fn is_open(&self, revision: i32, now_ms: i64) -> bool {
         self.revision == revision && self.slot_ms >= now_ms - GIVE_UP_MS
     }

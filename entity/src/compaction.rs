@@ -1,8 +1,8 @@
-//! How far hours and days are made.
+//! How far the rollup has progressed.
 
 use sea_orm::entity::prelude::*;
 
-/// What is made of ticks and changes.
+/// What ticks and changes are rolled up into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "i16", db_type = "SmallInteger")]
 pub enum Unit {
@@ -14,17 +14,17 @@ pub enum Unit {
     Day,
 }
 
-/// How far one unit is made.
+/// Progress of one unit.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "compaction")]
 pub struct Model {
-    /// The unit.
+    /// The rolled-up unit.
     #[sea_orm(primary_key, auto_increment = false)]
     pub unit: Unit,
-    /// All hours or days before this one are made.
+    /// All hours or days before this one are complete; counted from 1970 in UTC.
     pub done_to: i32,
-    /// Of this one, those of websites up to this key.
+    /// In this hour or day, websites up to this key are complete.
     pub after_key: i32,
 }
 

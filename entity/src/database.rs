@@ -1,4 +1,4 @@
-//! Opening the database, and the one way to begin a transaction that writes.
+//! Opens the database and its transactions.
 
 use std::time::Duration;
 
@@ -8,34 +8,33 @@ use sea_orm::{
 };
 use sqlx::sqlite::{SqliteAutoVacuum, SqliteJournalMode, SqliteSynchronous};
 
-/// How long a caller waits for a free connection before it is told that the
-/// database is too busy.
+/// How long a caller waits for a free connection before it fails.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// How long a SQLite writer waits for the one before it.
+/// How long a SQLite writer waits for another one.
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Limits of each PostgreSQL session, so that a stuck process cannot hold the
-/// others up. Source: ARCHITECTURE.md, "Ingest".
+/// Limits of each PostgreSQL session, so that a stuck process cannot block the others. Source:
+/// ARCHITECTURE.md, "Ingest".
 const POSTGRES_SESSION_LIMITS: [(&str, &str); 2] = [
     ("lock_timeout", "5s"),
     ("idle_in_transaction_session_timeout", "5s"),
 ];
 
-/// Opens a pool of at most `max_connections` to `url` (`postgres://…` or
-/// `sqlite://path`). A SQLite file is made where it is missing.
+/// Opens a pool of at most `max_connections` to `url` (`postgres://…` or `sqlite://path`). A
+/// missing SQLite file is created.
 ///
 /// # Errors
-/// [`DbErr`] where the URL is of another kind or the database cannot be reached.
+/// [`DbErr`] if the URL has another scheme or the database cannot be reached.
 pub async fn connect(url: &str, max_connections: u32) -> Result<DatabaseConnection, DbErr> {
     Database::connect(options(url, max_connections)).await
 }
 
-/// Opens one connection to `url` that is kept until this value is dropped or the
-/// server ends it: what a session's lock needs.
+/// Opens one connection to `url` that lives until this value is dropped or the server closes
+/// it, as a session lock requires.
 ///
 /// # Errors
-/// [`DbErr`] as [`connect`].
+/// [`DbErr`] as for [`connect`].
 pub async fn connect_session(url: &str) -> Result<DatabaseConnection, DbErr> {
     let mut options = options(url, 1);
     options.idle_timeout(None).max_lifetime(None);
@@ -53,8 +52,8 @@ fn options(url: &str, max_connections: u32) -> ConnectOptions {
         .map_sqlx_sqlite_opts(|sqlite| {
             sqlite
                 .create_if_missing(true)
-                // A new file can give back what rows leave; one that is there stays as
-                // it is.
+                // A new file can release the space of deleted rows; an existing one keeps its
+                // mode.
                 .auto_vacuum(SqliteAutoVacuum::Incremental)
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Normal)
@@ -64,11 +63,10 @@ fn options(url: &str, max_connections: u32) -> ConnectOptions {
     options
 }
 
-/// Begins a transaction that only reads, and sees the database as it is now until it
-/// ends.
+/// Opens a read-only transaction, which sees a snapshot of the database.
 ///
 /// # Errors
-/// [`DbErr`] where no connection is free.
+/// [`DbErr`] if no connection is free.
 pub async fn begin_read(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let is_postgres = db.get_database_backend() == DbBackend::Postgres;
     db.begin_with_options(TransactionOptions {
@@ -79,14 +77,14 @@ pub async fn begin_read(db: &DatabaseConnection) -> Result<DatabaseTransaction, 
     .await
 }
 
-/// Begins a transaction that will write.
+/// Opens a transaction that will write.
 ///
-/// On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`): a transaction
-/// that reads first and writes later fails with "database is locked", whatever
-/// the busy timeout. On PostgreSQL it is `READ COMMITTED`.
+/// On SQLite it takes the write lock immediately (`BEGIN IMMEDIATE`): a transaction that reads
+/// first and writes later fails with "database is locked", whatever the busy timeout. On
+/// PostgreSQL it is `READ COMMITTED`.
 ///
 /// # Errors
-/// [`DbErr`] where no connection is free or the lock cannot be had in time.
+/// [`DbErr`] if no connection is free or the lock is not granted in time.
 pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     db.begin_with_options(TransactionOptions {
         isolation_level: (db.get_database_backend() == DbBackend::Postgres)

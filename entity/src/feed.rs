@@ -1,4 +1,4 @@
-//! What ingest committed, in order: one row a batch, kept a day.
+//! The feed: what ingest committed, in order, one row per batch, kept for a day.
 
 use sea_orm::entity::prelude::*;
 
@@ -7,39 +7,39 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "feed")]
 pub struct Model {
-    /// Counts the batches in the order of their commits.
+    /// Position in the feed; follows the order of commits.
     #[sea_orm(primary_key, auto_increment = false)]
     pub seq: i64,
-    /// When it was written, milliseconds of Unix time.
+    /// When the row was written, in milliseconds of Unix time.
     pub created_at_ms: i64,
-    /// Keys of the ticks, packed: 14 bytes each.
+    /// Packed keys of the batch's ticks, 14 bytes each; see [`pack`].
     pub ticks: Vec<u8>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// What identifies a tick.
+/// Primary key of a tick.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TickKey {
-    /// The website.
+    /// Key of the website.
     pub website_key: i32,
-    /// The region.
+    /// Key of the region.
     pub region_key: i16,
-    /// The slot, milliseconds of Unix time.
+    /// The slot, in milliseconds of Unix time.
     pub slot_ms: i64,
 }
 
-/// Bytes of one packed key.
+/// Size of one packed key.
 const KEY_BYTES: usize = 14;
 
 impl Model {
-    /// The keys of the batch's ticks, in order.
+    /// Keys of the batch's ticks, in order.
     pub fn keys(&self) -> Vec<TickKey> {
         unpack(&self.ticks)
     }
 }
 
-/// `keys` in the form of [`Model::ticks`]: big-endian, 14 bytes each.
+/// Packs `keys` for [`Model::ticks`]: big-endian, 14 bytes each.
 pub fn pack(keys: &[TickKey]) -> Vec<u8> {
     let mut packed = Vec::with_capacity(keys.len() * KEY_BYTES);
     for key in keys {

@@ -1,8 +1,8 @@
-//! Where the feed stands. Its row lock orders the batches of all ingesters.
+//! The newest position of the feed. Its row lock orders the batches of all ingesters.
 
 use sea_orm::entity::prelude::*;
 
-/// The one row that counts batches.
+/// The only row; it counts the batches.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "feed_head")]

@@ -1,8 +1,8 @@
-//! What belongs to this installation as a whole.
+//! Data of this installation as a whole.
 
 use sea_orm::entity::prelude::*;
 
-/// The one row of the installation.
+/// The only row.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "instance")]
@@ -10,7 +10,7 @@ pub struct Model {
     /// Always 1.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i16,
-    /// Signs jobs; 32 bytes, the same for every api replica.
+    /// Key that signs jobs, 32 bytes, shared by all api replicas.
     pub signing_key: Vec<u8>,
 }
 

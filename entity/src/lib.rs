@@ -1,13 +1,13 @@
 //! SeaORM entities: what a row is, and how the database is opened.
 //!
-//! Times of people's tables are `DateTimeUtc`, truncated to milliseconds when
-//! they are made, so that a row read back equals the row written on both
-//! engines. Everything on the path of ticks counts in `i64` milliseconds of Unix
-//! time, and refers to websites and regions by their small integers (`key`),
-//! never by their public ids: a tick's key is then 14 bytes.
+//! Tables on the account side store times as `DateTimeUtc`, truncated to milliseconds when
+//! they are created, so that a row read back equals the row written on both engines.
+//! Everything on the path of ticks uses `i64` milliseconds of Unix time and refers to websites
+//! and regions by small integers (`key`) instead of public ids, which keeps a tick's key at 14
+//! bytes.
 //!
-//! An entity knows nothing of GraphQL, queues or rules; the rules that turn
-//! rows into answers live in `status` and in the api's services.
+//! An entity knows nothing of GraphQL, queues or rules; the rules that turn rows into answers
+//! live in `status` and in the api's services.
 
 pub mod ask;
 pub mod compaction;
@@ -17,8 +17,11 @@ pub mod evidence;
 pub mod feed;
 pub mod feed_head;
 pub mod instance;
+mod lean;
 pub mod member;
 pub mod organization;
+pub mod outbox;
+mod outcome;
 pub mod region;
 pub mod rollup_day;
 pub mod rollup_due;
@@ -26,7 +29,10 @@ pub mod rollup_hour;
 pub mod schedule;
 pub mod session;
 pub mod slots;
+mod status;
 pub mod status_change;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod tick;
 pub mod tls_facts;
 pub mod uptime_day;
@@ -36,3 +42,6 @@ pub mod website;
 pub mod website_pace;
 pub mod website_status;
 pub mod website_text;
+
+pub use outcome::{FailureClass, Origin, Outcome};
+pub use status::WebsiteStatus;

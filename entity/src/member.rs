@@ -1,8 +1,8 @@
-//! Who belongs to an organization, and as what.
+//! Members of organizations and their roles.
 
 use sea_orm::entity::prelude::*;
 
-/// What a member may do, from least to most.
+/// A member's permissions, in ascending order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "i16", db_type = "SmallInteger")]
 pub enum Role {
@@ -20,20 +20,20 @@ pub enum Role {
     Owner,
 }
 
-/// A user in an organization.
+/// Membership of a user in an organization.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "member")]
 pub struct Model {
-    /// The organization.
+    /// Id of the organization.
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: Uuid,
-    /// The user.
+    /// Id of the user.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: Uuid,
-    /// What the user may do there.
+    /// The user's role in the organization.
     pub role: Role,
-    /// The organization itself.
+    /// The organization's row.
     #[sea_orm(belongs_to, from = "organization_id", to = "id")]
     pub organization: BelongsTo<super::organization::Entity>,
 }

@@ -1,4 +1,4 @@
-//! The tenant: what owns websites.
+//! Organizations, the tenants that own websites.
 
 use sea_orm::entity::prelude::*;
 
@@ -10,14 +10,14 @@ pub struct Model {
     /// Public id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// Shown name.
+    /// Displayed name.
     pub name: String,
-    /// The user whose personal organization it is, if it is one.
+    /// The user whose personal organization this is, if any.
     #[sea_orm(unique)]
     pub personal_of: Option<Uuid>,
-    /// When it was made.
+    /// When the organization was created.
     pub created_at: DateTimeUtc,
-    /// Counts the changes of its websites that persons made.
+    /// Number of changes that people made to its websites.
     pub changes: i64,
 }
 

@@ -1,4 +1,4 @@
-//! Places to check from. A region exists when it is first heard of.
+//! Places to check from. A region's row is created when its first prober appears.
 
 use sea_orm::entity::prelude::*;
 
@@ -7,14 +7,14 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "region")]
 pub struct Model {
-    /// Small integer that ticks refer to, counted from 1 (0 stands for "all
-    /// regions together"); rows are never removed, so none is used twice.
+    /// Small integer that ticks refer to, counted from 1 (0 means "all regions together").
+    /// Rows are never removed, so keys are never reused.
     #[sea_orm(primary_key, auto_increment = false)]
     pub key: i16,
-    /// Slug: `india`, `usa`, `local`.
+    /// Unique slug, such as `india`, `usa` or `local`.
     #[sea_orm(unique)]
     pub name: String,
-    /// From when on it gets slots, milliseconds of Unix time.
+    /// When the region gets its first slots, in milliseconds of Unix time.
     pub valid_from_ms: i64,
 }
 

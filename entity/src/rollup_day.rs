@@ -1,33 +1,33 @@
-//! Response times and phases of a day as sketches. Kept for ever.
+//! Sketches of a day's response times and phases. Kept forever.
 
 use sea_orm::entity::prelude::*;
 
-/// A day of a website as one region saw it: sketches of microseconds, `None` where no
-/// check has the phase. Times are those of checks that were up or degraded.
+/// A day of a website as seen from one region: sketches of microseconds, `None` if no check
+/// has the phase. Only checks that were up or degraded count.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "rollup_day")]
 pub struct Model {
-    /// The website.
+    /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
     pub website_key: i32,
-    /// The region.
+    /// Key of the region.
     #[sea_orm(primary_key, auto_increment = false)]
     pub region_key: i16,
     /// The day, counted from 1970 in UTC.
     #[sea_orm(primary_key, auto_increment = false)]
     pub day: i32,
-    /// Response times.
+    /// Sketch of response times.
     pub response: Option<Vec<u8>>,
-    /// Name resolutions.
+    /// Sketch of name resolutions.
     pub dns: Option<Vec<u8>>,
-    /// TCP connects.
+    /// Sketch of TCP connects.
     pub connect: Option<Vec<u8>>,
-    /// TLS handshakes.
+    /// Sketch of TLS handshakes.
     pub tls: Option<Vec<u8>>,
-    /// Times to the first byte.
+    /// Sketch of times to the first byte.
     pub ttfb: Option<Vec<u8>>,
-    /// Transfers.
+    /// Sketch of transfer times.
     pub transfer: Option<Vec<u8>>,
 }
 

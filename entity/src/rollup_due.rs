@@ -1,13 +1,13 @@
-//! Hours that are to be made again, with their days: something of them came late.
+//! Hours to recompute, together with their days, because ticks arrived late.
 
 use sea_orm::entity::prelude::*;
 
-/// An hour of a website.
+/// An hour of a website to recompute.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "rollup_due")]
 pub struct Model {
-    /// The website.
+    /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
     pub website_key: i32,
     /// The hour, counted from 1970 in UTC.

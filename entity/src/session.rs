@@ -1,20 +1,20 @@
-//! Signed-in sessions. The token itself is never stored.
+//! Sessions of signed-in users. The token itself is never stored.
 
 use sea_orm::entity::prelude::*;
 
-/// One signed-in session.
+/// A session of a signed-in user.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "session")]
 pub struct Model {
-    /// SHA-256 of the token.
+    /// SHA-256 of the bearer token.
     #[sea_orm(primary_key, auto_increment = false)]
     pub token_hash: Vec<u8>,
-    /// Whose.
+    /// Id of the user.
     pub user_id: Uuid,
-    /// When it began.
+    /// When the session was opened.
     pub created_at: DateTimeUtc,
-    /// When it ends by itself.
+    /// When the session expires.
     pub expires_at: DateTimeUtc,
 }
 

@@ -1,13 +1,17 @@
 //! The grid of slots: when a website is checked.
 //!
-//! `slot_n = phase + n × interval`, with `phase = (low 64 bits of the website's
-//! id) mod interval`, all in milliseconds of Unix time. It is computed, so load
-//! is flat and a restart needs no state. Scheduler and ledger both use this
-//! arithmetic on the same schedule rows, so what one plans the other counts.
+//! `slot_n = phase + n × interval`, with `phase = (low 64 bits of the website's id) mod
+//! interval`, all in milliseconds of Unix time. Slots are computed, so load is flat and a
+//! restart needs no state. Scheduler and ledger use this arithmetic on the same schedule rows,
+//! so the ledger counts exactly what the scheduler plans.
 
 use uuid::Uuid;
 
-/// Where the slots of one website at one interval lie.
+/// How far ahead a change of the schedule takes effect, in milliseconds, so that every process
+/// knows it by then. Source: ARCHITECTURE.md, "Schedule".
+pub const LEAD_MS: i64 = 3_000;
+
+/// The slots of one website at one interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Grid {
     phase_ms: i64,
@@ -15,7 +19,7 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// The grid of `website` at `interval_ms`, which is taken as at least 1.
+    /// The grid of `website`; an `interval_ms` below 1 counts as 1.
     pub fn new(website: Uuid, interval_ms: i64) -> Self {
         let interval_ms = interval_ms.max(1);
         let low_bits = website.as_u64_pair().1;
@@ -26,7 +30,7 @@ impl Grid {
         }
     }
 
-    /// Time between slots, milliseconds.
+    /// Time between slots, in milliseconds.
     pub fn interval_ms(self) -> i64 {
         self.interval_ms
     }
@@ -41,13 +45,13 @@ impl Grid {
         self.first_from(at_ms) == at_ms
     }
 
-    /// The first instant at or after `at_ms` that is no slot: where a check out of
-    /// turn may lie.
+    /// The first instant at or after `at_ms` that is not a slot, for a check outside the
+    /// schedule.
     pub fn first_beside(self, at_ms: i64) -> i64 {
         at_ms + i64::from(self.has(at_ms))
     }
 
-    /// How many slots lie in `from_ms..to_ms`; 0 where that is empty.
+    /// Number of slots in `from_ms..to_ms`; 0 if the range is empty.
     pub fn count(self, from_ms: i64, to_ms: i64) -> i64 {
         if to_ms <= from_ms {
             return 0;

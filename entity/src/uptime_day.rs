@@ -1,36 +1,36 @@
-//! How long a website was what, and its ledger, day by day. Kept for ever.
+//! Time in each status and the ledger, by day. Kept forever.
 
 use sea_orm::entity::prelude::*;
 
-/// A day of a website, or of a website as one region sees it. What the five kinds leave
-/// of the day's 86,400,000 ms is unmeasured; a day without a row is all unmeasured.
+/// A day of a website, as a whole or as seen from one region. The part of its 86,400,000 ms
+/// that the five statuses do not cover is unmeasured; without a row, the whole day is.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "uptime_day")]
 pub struct Model {
-    /// The website.
+    /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
     pub website_key: i32,
-    /// The region, or 0 for the website as a whole.
+    /// Key of the region, or 0 for the website as a whole.
     #[sea_orm(primary_key, auto_increment = false)]
     pub region_key: i16,
     /// The day, counted from 1970 in UTC.
     #[sea_orm(primary_key, auto_increment = false)]
     pub day: i32,
-    /// Up, milliseconds.
+    /// Time up, in milliseconds.
     pub up_ms: i32,
-    /// Degraded, milliseconds.
+    /// Time degraded, in milliseconds.
     pub degraded_ms: i32,
-    /// Some regions said down, fewer than the quorum, milliseconds.
+    /// Time partial, in milliseconds: some regions reported down, but fewer than the quorum.
     pub partial_ms: i32,
-    /// Down, milliseconds.
+    /// Time down, in milliseconds.
     pub down_ms: i32,
-    /// Maintenance, milliseconds.
+    /// Time in maintenance, in milliseconds.
     pub maintenance_ms: i32,
-    /// Scheduled slots of the day that have a tick; of the whole website those of all
-    /// its regions together.
+    /// Scheduled slots of the day with a tick; for the website as a whole, the sum over its
+    /// regions.
     pub recorded: i32,
-    /// Those of them that measured nothing.
+    /// Recorded slots that measured nothing.
     pub unmeasured: i32,
 }
 

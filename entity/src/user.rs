@@ -1,4 +1,4 @@
-//! Who signs in.
+//! Accounts of the people who sign in.
 
 use sea_orm::entity::prelude::*;
 
@@ -10,12 +10,12 @@ pub struct Model {
     /// Public id.
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
-    /// Trimmed, lower case; unique.
+    /// Unique email address, trimmed and in lower case.
     #[sea_orm(unique)]
     pub email: String,
-    /// Argon2id, in PHC form with its parameters.
+    /// Argon2id hash in PHC format, including its parameters.
     pub password_hash: String,
-    /// When the account was made.
+    /// When the account was created.
     pub created_at: DateTimeUtc,
 }
 

@@ -1,30 +1,28 @@
-//! Each region'\''s latest say about a website.
+//! Votes of regions about websites.
 
-use crate::tick::Outcome;
+use crate::Outcome;
 use sea_orm::entity::prelude::*;
 
-/// A region'\''s vote: its newest measured tick of the current revision.
+/// A region's vote: its newest measured tick of the current revision.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "vote")]
 pub struct Model {
-    /// The website.
+    /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
     pub website_key: i32,
-    /// The region.
+    /// Key of the region.
     #[sea_orm(primary_key, auto_increment = false)]
     pub region_key: i16,
-    /// Slot of the tick, milliseconds of Unix time.
+    /// Slot of the tick, in milliseconds of Unix time.
     pub slot_ms: i64,
-    /// End of its check, milliseconds of Unix time; 0 where that is not known any more.
+    /// End of the check, in milliseconds of Unix time; 0 if no longer known.
     pub checked_at_ms: i64,
-    /// What the region says: for a failure that was seen only once, what it
-    /// said before.
+    /// What the region votes: after a first, unconfirmed failure, its previous vote.
     pub say: Option<Outcome>,
-    /// Attempts that failed in a row, over ticks, as far as they matter: 0 after a
-    /// good one, at most 2.
+    /// Number of consecutive failed attempts, across ticks: 0 after a success, at most 2.
     pub failures: i16,
-    /// Until when the vote counts, milliseconds of Unix time.
+    /// When the vote expires, in milliseconds of Unix time.
     pub fresh_until_ms: i64,
 }
 

@@ -1,11 +1,11 @@
-//! Things that are watched, as they are set now.
+//! Websites and their current settings.
 
+use crate::lean::find_lean;
+use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::Expr;
-use sea_orm::{FromJsonQueryResult, Iterable, QuerySelect};
 use serde::{Deserialize, Serialize};
 
-/// Keys of regions, sorted, each once.
+/// Keys of regions, sorted and unique.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct RegionKeys(pub Vec<i16>);
 
@@ -14,56 +14,51 @@ pub struct RegionKeys(pub Vec<i16>);
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "website")]
 pub struct Model {
-    /// Small integer that ticks refer to; never used again.
+    /// Small integer that ticks refer to; never reused.
     #[sea_orm(primary_key)]
     pub key: i32,
-    /// Public id; its low 64 bits set the phase of the slots.
+    /// Public id; its low 64 bits determine the phase of the slots.
     #[sea_orm(unique)]
     pub id: Uuid,
-    /// Whose.
+    /// Organization that owns the website.
     pub organization_id: Uuid,
-    /// Shown name.
+    /// Displayed name.
     pub name: String,
-    /// Normalized URL.
+    /// Normalized URL of the target.
     pub url: String,
-    /// Time between slots, milliseconds (10,000 to 86,400,000).
+    /// Time between slots, in milliseconds (10,000 to 86,400,000).
     pub interval_ms: i64,
-    /// Time limit of one attempt, milliseconds (500 to 60,000).
+    /// Time limit of one attempt, in milliseconds (500 to 60,000).
     pub timeout_ms: i32,
-    /// Further attempts after a failing first one (0 to 3).
+    /// Number of further attempts after a failed one (0 to 3).
     pub retries: i16,
-    /// Whether no slots are planned at present.
+    /// Whether the website is paused, so that no slots are planned.
     pub paused: bool,
     /// How many votes must say down: `any`, `majority`, `all`, or a number.
     pub quorum: String,
-    /// Keys of the regions to check from; `None` is every region, later ones too.
+    /// Keys of the regions to check from; `None` means every region, including future ones.
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub regions: Option<RegionKeys>,
-    /// How it is checked, as JSON; `None` is a plain GET.
+    /// How the website is checked, as JSON; `None` means a plain GET.
     #[sea_orm(column_type = "Text", nullable)]
     pub how: Option<String>,
-    /// What of it nobody may read, sealed with the installation's key.
+    /// Secrets of the check, sealed with the installation's key.
     pub secrets: Option<Vec<u8>>,
-    /// Counts the changes of the schedule; 1 at creation.
+    /// Number of changes of the schedule; 1 at creation.
     pub revision: i32,
-    /// When it was made.
+    /// When the website was created.
     pub created_at: DateTimeUtc,
-    /// When it was changed last.
+    /// When the website was last changed.
     pub updated_at: DateTimeUtc,
-    /// When it was deleted; a tombstone from then on.
+    /// When the website was deleted; the row then remains as a tombstone.
     pub deleted_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Entity {
-    /// Without `how` and `secrets`, which may be large: for who judges results.
+    /// Rows without `how` and `secrets`, which may be large, for readers that judge results.
     pub fn find_lean() -> Select<Self> {
-        let kept = Column::iter().filter(|column| !matches!(column, Column::How | Column::Secrets));
-        Self::find()
-            .select_only()
-            .columns(kept)
-            .expr_as(Expr::value(None::<String>), "how")
-            .expr_as(Expr::value(None::<Vec<u8>>), "secrets")
+        find_lean()
     }
 }

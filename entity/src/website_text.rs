@@ -1,21 +1,21 @@
-//! What a search for websites looks into.
+//! Text that the search for websites looks through.
 
 use sea_orm::entity::prelude::*;
 
-/// A website's name and URL, made comparable.
+/// A website's name and URL, normalized for comparison.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "website_text")]
 pub struct Model {
-    /// Whose.
+    /// Organization that owns the website.
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: Uuid,
     /// Public id of the website, by which lists are ordered.
     #[sea_orm(primary_key, auto_increment = false)]
     pub website_id: Uuid,
-    /// The website.
+    /// Key of the website.
     pub website_key: i32,
-    /// The text.
+    /// Normalized text.
     pub text: String,
 }
 

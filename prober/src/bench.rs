@@ -1,7 +1,7 @@
-//! `upbeat-prober bench`: what a check costs on this machine, from this place.
+//! `upbeat-prober bench`: measures the cost of a check on this machine and network.
 //!
-//! It runs checks as the worker does and throws the results away. It knows no
-//! queue: what is measured is the check alone.
+//! It runs checks like the worker does and discards the results. It knows no queue: only the
+//! check is measured.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,28 +11,29 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail, ensure};
 use clap::Args;
 use prober::config::MeansArgs;
-use prober::{EgressPolicy, Error, Observation, Probes, files};
+use prober::{EgressPolicy, Error, FILES_OF_A_CHECK, Observation, Probes};
 use queue::{
     Assertion, Check, Comparison, How, HttpCheck, Kind, Outcome, Secrets, StatusRange, Subject,
 };
+use runtime::files;
 use rustix::time::{ClockId, clock_gettime};
 use tokio::task::JoinSet;
 use url::Url;
 
-/// Most checks at once, as for a prober that serves.
+/// Most concurrent checks, as for a serving prober.
 const MAX_CONCURRENCY: usize = 100_000;
 
-/// The longest run: a day.
+/// Longest run: a day.
 const MAX_SECS: u64 = 86_400;
 
-/// What stands on no ordinary page, and is no ordinary header.
+/// Text that no ordinary page contains, and that is not an ordinary header.
 const NEVER_SENT: &str = "upbeat-never-sent";
 
-/// What is measured.
+/// What to measure.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Options {
-    /// A file with the URLs to check in turn, one a line; empty lines and those
-    /// that begin with # are skipped.
+    /// A file with the URLs to check in turn, one per line; empty lines and those that start
+    /// with # are skipped.
     #[arg(long, value_name = "FILE")]
     urls: PathBuf,
 
@@ -40,16 +41,15 @@ pub(crate) struct Options {
     #[arg(long, value_name = "NUMBER", value_parser = concurrency)]
     concurrency: usize,
 
-    /// For how long new checks begin, seconds; those under way then end.
+    /// For how long new checks are started, in seconds; running ones then finish.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=MAX_SECS))]
     seconds: u64,
 
-    /// A PEM file with root certificates that are trusted on top of the public
-    /// ones.
+    /// A PEM file with root certificates that are trusted in addition to the public ones.
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
 
-    /// Time limit of a check, milliseconds.
+    /// Time limit of a check, in milliseconds.
     #[arg(
         long,
         value_name = "MILLISECONDS",
@@ -59,7 +59,7 @@ pub(crate) struct Options {
     timeout_ms: u32,
 }
 
-/// A bench whose settings obey every rule.
+/// A bench with valid settings.
 pub(crate) struct Bench {
     probes: Probes,
     checks: Vec<Check>,
@@ -67,7 +67,7 @@ pub(crate) struct Bench {
     secs: u64,
 }
 
-/// What its tasks have done together.
+/// Totals of its tasks.
 #[derive(Default)]
 struct Tally {
     next: AtomicUsize,
@@ -76,11 +76,11 @@ struct Tally {
 }
 
 impl Bench {
-    /// Reads what `options` name. Every address may be reached: who can run this
-    /// can reach it anyway.
+    /// Reads the files in `options`. Every address may be reached: anyone who can run this
+    /// command can reach them anyway.
     ///
     /// # Errors
-    /// Where a file cannot be read or a line is no URL, named with its number.
+    /// If a file cannot be read or a line is not a URL; the message has its number.
     pub(crate) fn new(options: Options, mut means: MeansArgs) -> anyhow::Result<Self> {
         let checks = read_checks(&options.urls, options.timeout_ms)?;
         let own_roots = options.ca.is_some();
@@ -102,13 +102,13 @@ impl Bench {
         })
     }
 
-    /// Runs it, and prints one JSON object about it as its last line.
+    /// Runs the bench, and prints a JSON object as its last line.
     ///
     /// # Errors
-    /// Where a check panics.
+    /// If a check panics.
     #[expect(clippy::print_stdout, reason = "the result")]
     pub(crate) async fn run(self) -> anyhow::Result<()> {
-        files::raise_limit(self.concurrency, 0);
+        files::raise_limit(self.concurrency, FILES_OF_A_CHECK, 0);
         let bench = Arc::new(self);
         let tally = Arc::new(Tally::default());
         let rss_kib = memory_kib("VmRSS:");
@@ -135,7 +135,7 @@ impl Bench {
         Ok(())
     }
 
-    /// One of the tasks: takes the next check until the time is up.
+    /// One of the tasks: runs the next check until the time is up.
     async fn check_in_turn(&self, tally: &Tally, began: Instant) {
         let end = Duration::from_secs(self.secs);
         let secrets = Secrets::default();
@@ -149,7 +149,8 @@ impl Bench {
             {
                 say_why(&check.url, &found);
             }
-            // Only now, so that each makes at least one, however slow the machine.
+            // Checked last, so that each task runs at least one check, however slow the
+            // machine.
             if began.elapsed() >= end {
                 return;
             }
@@ -157,17 +158,17 @@ impl Bench {
     }
 }
 
-/// Says why the first check failed: the others mostly fail alike.
+/// Prints why the first check failed: the others mostly fail for the same reason.
 #[expect(
     clippy::print_stderr,
     reason = "the answer to whoever typed the command"
 )]
 fn say_why(url: &str, found: &Observation) {
     let reason = found.failure.as_ref().map_or("", |failure| &failure.reason);
-    eprintln!("The first check that failed: {url}: {reason}");
+    eprintln!("First failed check: {url}: {reason}");
 }
 
-/// The check of each URL in the file at `path`.
+/// The checks of the URLs in the file at `path`.
 fn read_checks(path: &Path, timeout_ms: u32) -> anyhow::Result<Vec<Check>> {
     let text = std::fs::read_to_string(path)
         .with_context(|| format!("--urls: cannot read {}", path.display()))?;
@@ -202,8 +203,7 @@ fn is_checkable(line: &str) -> bool {
     })
 }
 
-/// A check as most are: a good status, and two conditions that hold for every
-/// ordinary page.
+/// A typical check: an accepted status, and two conditions that every ordinary page meets.
 fn check(url: &str, timeout_ms: u32) -> Check {
     let expect = |subject, comparison| Assertion {
         subject,
@@ -233,13 +233,13 @@ fn check(url: &str, timeout_ms: u32) -> Check {
     }
 }
 
-/// CPU time that this process has used, its own and the system's for it.
+/// CPU time of this process, including system time.
 fn cpu_time() -> Duration {
     let used = clock_gettime(ClockId::ProcessCPUTime);
     used.try_into().unwrap_or_default()
 }
 
-/// A line of Linux' /proc/self/status; 0 where there is none.
+/// A value of Linux' /proc/self/status, in KiB; 0 if there is none.
 fn memory_kib(name: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix(name));

@@ -1,35 +1,33 @@
-//! Settings: flags with environment twins, checked before anything starts.
+//! Settings: flags with environment twins, validated before anything starts.
 //!
-//! Nothing else in this crate reads the environment.
+//! Only this module reads the environment in this crate.
 
-pub mod known;
-mod log;
 mod smtp;
 
-use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, Parser};
 use ipnet::IpNet;
-pub use log::{LogArgs, LogFormat};
 use queue::{InvalidKeys, ProberName, RegionKeys, RegionName};
 use rand::Rng;
+use runtime::log::LogArgs;
+use runtime::{InvalidSetting, Secret};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 pub use smtp::SmtpName;
 
 use crate::{EgressPolicy, Error, Probes, Resolver, Result, WorkerOptions};
 
-/// Most checks that one prober may be told to run at once.
+/// Most concurrent checks that a prober can be configured for.
 const MAX_CONCURRENCY: usize = 100_000;
 
-/// How checks are run: shared by `upbeat-prober` and the prober within `upbeat`.
+/// How checks are run, shared by `upbeat-prober` and the prober within `upbeat`.
 #[derive(Args, Clone, Debug)]
 pub struct ProbeArgs {
-    /// Networks that checks may reach although they are not public, separated
-    /// by commas: 127.0.0.0/8,::1/128.
+    /// Networks that checks may reach although they are not public, separated by commas:
+    /// 127.0.0.0/8,::1/128.
     #[arg(
         long,
         env = "UPBEAT_EGRESS_ALLOW",
@@ -39,7 +37,7 @@ pub struct ProbeArgs {
     )]
     pub egress_allow: Networks,
 
-    /// What checks are run with.
+    /// Resources of checks.
     #[command(flatten)]
     pub means: MeansArgs,
 
@@ -55,7 +53,7 @@ pub struct ProbeArgs {
     pub concurrency: usize,
 }
 
-/// What checks are run with, whoever runs them and whatever they may reach.
+/// Resources of checks, independent of who runs them and of what they may reach.
 #[derive(Args, Clone, Debug)]
 pub struct MeansArgs {
     /// Name servers to ask instead of the system's, separated by commas:
@@ -69,9 +67,9 @@ pub struct MeansArgs {
     )]
     pub resolvers: Addresses<53>,
 
-    /// Addresses that always take a connection, separated by commas:
-    /// 1.1.1.1:443,9.9.9.9:443. While none of them does, failing checks are
-    /// unmeasured: it is the prober's own network that is away.
+    /// Addresses that always accept connections, separated by commas: 1.1.1.1:443,9.9.9.9:443.
+    /// While none of them does, failing checks are unmeasured, because the prober's own
+    /// network is unavailable.
     #[arg(
         long,
         env = "UPBEAT_CANARIES",
@@ -81,10 +79,9 @@ pub struct MeansArgs {
     )]
     pub canaries: Addresses<443>,
 
-    /// The name by which checks greet mail servers, best the one that this machine's
-    /// address has in DNS: probe-1.example.org. Without it, the public address of this
-    /// machine where it has one, else upbeat.invalid; never a name or an address of the
-    /// network within.
+    /// The name by which checks greet mail servers, ideally the one that DNS has for this
+    /// machine's address: probe-1.example.org. By default, this machine's public address if it
+    /// has one, otherwise upbeat.invalid; never a name or address of the internal network.
     #[arg(
         long,
         env = "UPBEAT_SMTP_NAME",
@@ -100,10 +97,10 @@ pub struct MeansArgs {
 }
 
 impl ProbeArgs {
-    /// What checks are run with.
+    /// Resources for checks.
     ///
     /// # Errors
-    /// Where the file of roots cannot be read or TLS cannot be set up.
+    /// If the file of roots cannot be read or TLS cannot be set up.
     pub fn build(&self) -> Result<Probes> {
         self.means
             .build(EgressPolicy::new(self.egress_allow.0.clone()))
@@ -111,10 +108,10 @@ impl ProbeArgs {
 }
 
 impl MeansArgs {
-    /// What checks are run with that reach what `egress` allows.
+    /// Resources for checks that may reach what `egress` allows.
     ///
     /// # Errors
-    /// As [`ProbeArgs::build`].
+    /// As for [`ProbeArgs::build`].
     pub fn build(&self, egress: EgressPolicy) -> Result<Probes> {
         let resolver = match self.resolvers.0.as_slice() {
             [] => Resolver::from_system(),
@@ -129,7 +126,7 @@ impl MeansArgs {
     }
 
     fn extra_roots(&self) -> Result<Vec<CertificateDer<'static>>> {
-        // A variable that is set to nothing is a variable that is not set.
+        // An empty variable counts as unset.
         let Some(path) = self
             .extra_ca
             .as_ref()
@@ -152,7 +149,7 @@ impl MeansArgs {
     }
 }
 
-/// The settings of the binary `upbeat-prober`.
+/// Settings of the binary `upbeat-prober`.
 #[derive(Parser, Debug)]
 #[command(
     name = "upbeat-prober",
@@ -164,17 +161,17 @@ pub struct Config {
     #[arg(long, env = "UPBEAT_REGION", value_name = "NAME", value_parser = region)]
     pub region: Option<RegionName>,
 
-    /// This prober's name, unique in its region and best stable over restarts:
-    /// india-1. Without it, the region's name and something random.
+    /// This prober's name, unique in its region and ideally the same after restarts: india-1.
+    /// By default, the region's name and a random suffix.
     #[arg(long, env = "UPBEAT_PROBER", value_name = "NAME", value_parser = prober)]
     pub name: Option<ProberName>,
 
-    /// Where the queue is: redis://host:6379.
+    /// URL of the queue: redis://host:6379.
     #[arg(long, env = "REDIS_URL", value_name = "URL", hide_env_values = true)]
     pub redis_url: Option<Secret>,
 
-    /// The region's key, which opens the secrets of its checks, as printed by
-    /// `upbeat region-key`. Several, separated by commas, while one is replaced.
+    /// The region's key, which opens the secrets of its checks, as printed by `upbeat
+    /// region-key`. Several, separated by commas, while one is being replaced.
     #[arg(
         long,
         env = "UPBEAT_REGION_KEY",
@@ -190,30 +187,27 @@ pub struct Config {
     #[command(flatten)]
     pub probe: ProbeArgs,
 
-    /// What is logged and traced.
+    /// Logging and tracing.
     #[command(flatten)]
     pub log: LogArgs,
 }
 
-/// Settings that obey every rule.
+/// Validated settings.
 #[derive(Debug)]
 pub struct Settings {
-    /// Who this prober is and how much it runs.
+    /// Identity and capacity of this prober.
     pub worker: WorkerOptions,
-    /// Where the queue is.
+    /// URL of the queue.
     pub redis_url: Secret,
 }
 
 impl Config {
-    /// The rules between and behind the fields.
+    /// Validates the settings, including rules between fields.
     ///
     /// # Errors
-    /// [`Error::Setting`], which names the variable and its rule.
-    pub fn check(&self) -> Result<Settings> {
-        let missing = |variable, rule: &str| Error::Setting {
-            variable,
-            rule: rule.to_owned(),
-        };
+    /// The variable and the rule that it breaks.
+    pub fn check(&self) -> Result<Settings, InvalidSetting> {
+        let missing = |variable, rule: &str| InvalidSetting::new(variable, rule);
         let region = self
             .region
             .clone()
@@ -239,7 +233,7 @@ impl Config {
     }
 }
 
-/// A list of networks, written with commas.
+/// A comma-separated list of networks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Networks(pub Vec<IpNet>);
 
@@ -258,7 +252,7 @@ impl FromStr for Networks {
     }
 }
 
-/// A list of addresses, written with commas, each with a port or for `PORT`.
+/// A comma-separated list of addresses, each with a port or using `PORT`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Addresses<const PORT: u16>(pub Vec<SocketAddr>);
 
@@ -282,31 +276,6 @@ fn parts(text: &str) -> impl Iterator<Item = &str> {
         .filter(|part| !part.is_empty())
 }
 
-/// A value that is never printed.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
-
-impl Secret {
-    /// The value itself.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("***")
-    }
-}
-
-impl FromStr for Secret {
-    type Err = std::convert::Infallible;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Ok(Self(text.to_owned()))
-    }
-}
-
 fn region(text: &str) -> Result<RegionName, String> {
     text.parse().map_err(|err| format!("UPBEAT_REGION: {err}"))
 }
@@ -315,7 +284,7 @@ fn prober(text: &str) -> Result<ProberName, String> {
     text.parse().map_err(|err| format!("UPBEAT_PROBER: {err}"))
 }
 
-/// A variable that is set to nothing is a variable that is not set.
+/// An empty variable counts as unset.
 fn region_keys(text: &str) -> Result<RegionKeys, String> {
     if text.is_empty() {
         return Ok(RegionKeys::default());
@@ -333,132 +302,14 @@ fn concurrency(text: &str) -> Result<usize, String> {
     }
 }
 
-/// `india-3f9a1c`: other probers of the region have other names.
-fn random_name(region: &RegionName) -> Result<ProberName> {
+/// A name such as `india-3f9a1c`, which differs from other probers' names.
+fn random_name(region: &RegionName) -> Result<ProberName, InvalidSetting> {
     let suffix = rand::rng().random_range(0..0x0100_0000);
-    format!("{region}-{suffix:06x}")
-        .parse()
-        .map_err(|err| Error::Setting {
-            variable: "UPBEAT_PROBER",
-            rule: format!("must be set, as one made from the region's name is too long: {err}"),
-        })
+    format!("{region}-{suffix:06x}").parse().map_err(|err| {
+        let rule = format!("must be set because a name derived from the region is too long: {err}");
+        InvalidSetting::new("UPBEAT_PROBER", rule)
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn parse(args: &[&str]) -> Result<Config, String> {
-        Config::try_parse_from([&["upbeat-prober"], args].concat()).map_err(|err| err.to_string())
-    }
-
-    #[test]
-    fn a_region_a_name_and_a_queue_are_enough() {
-        let config = parse(&[
-            "--region",
-            "india",
-            "--name",
-            "india-1",
-            "--redis-url",
-            "redis://h",
-        ])
-        .unwrap();
-        let settings = config.check().unwrap();
-        assert_eq!(settings.worker.region.as_str(), "india");
-        assert_eq!(settings.worker.name.as_str(), "india-1");
-        assert_eq!(settings.worker.concurrency, 1_000);
-        assert_eq!(settings.redis_url.expose(), "redis://h");
-    }
-
-    #[test]
-    fn a_name_is_made_up_from_the_region() {
-        let config = parse(&["--region", "india", "--redis-url", "redis://h"]).unwrap();
-        let (a, b) = (
-            config.check().unwrap().worker.name,
-            config.check().unwrap().worker.name,
-        );
-        assert!(a.as_str().starts_with("india-"), "{a}");
-        assert_ne!(a, b);
-    }
-
-    #[test]
-    fn a_broken_rule_names_its_variable() {
-        for (args, variable) in [
-            (&["--region", "India"][..], "UPBEAT_REGION: must be"),
-            (&["--name", "a b"], "UPBEAT_PROBER: must be"),
-            (&["--region-key", "abc"], "UPBEAT_REGION_KEY: must be"),
-            (&["--concurrency", "0"], "UPBEAT_CONCURRENCY: must be"),
-            (&["--concurrency", "many"], "UPBEAT_CONCURRENCY: must be"),
-            (
-                &["--egress-allow", "10.0.0.0"],
-                "UPBEAT_EGRESS_ALLOW: must be",
-            ),
-            (&["--smtp-name", "a b"], "UPBEAT_SMTP_NAME: must be"),
-            (&["--smtp-name", "a..b"], "UPBEAT_SMTP_NAME: must be"),
-            (&["--smtp-name", "a-.b"], "UPBEAT_SMTP_NAME: must be"),
-            (
-                &["--smtp-name", "192.0.2.1:25"],
-                "UPBEAT_SMTP_NAME: must be",
-            ),
-            (&["--smtp-name", "[fd00::1]"], "UPBEAT_SMTP_NAME: must be"),
-            (&["--smtp-name", "a\r\nRCPT"], "UPBEAT_SMTP_NAME: must be"),
-        ] {
-            let text = parse(args).unwrap_err();
-            assert!(text.contains(variable), "{text}");
-        }
-        for (args, variable) in [
-            (
-                &["--redis-url", "redis://h"][..],
-                "UPBEAT_REGION: must be set",
-            ),
-            (&["--region", "india"], "REDIS_URL: must be set"),
-            (
-                &["--region", "india", "--redis-url", ""],
-                "REDIS_URL: must be set",
-            ),
-            (
-                &["--region", "india", "--redis-url", "http://h"],
-                "REDIS_URL: must begin with redis://",
-            ),
-            (
-                &["--region", "india", "--redis-url", "redis://h:port"],
-                "REDIS_URL: must begin with redis://",
-            ),
-            (
-                &["--region", "india", "--redis-url", "redis-sentinel://h"],
-                "REDIS_URL: must begin with redis://",
-            ),
-        ] {
-            let text = parse(args).unwrap().check().unwrap_err().to_string();
-            assert!(text.starts_with(variable), "{text}");
-        }
-    }
-
-    #[test]
-    fn networks_are_separated_by_commas() {
-        let networks: Networks = "127.0.0.0/8, ::1/128,".parse().unwrap();
-        assert_eq!(networks.0.len(), 2);
-        assert_eq!("".parse(), Ok(Networks::default()));
-    }
-
-    #[test]
-    fn addresses_have_a_port_or_the_usual_one() {
-        let addresses: Addresses<53> = "9.9.9.9, 9.9.9.9:5353,[::1]:54,::1,".parse().unwrap();
-        let texts: Vec<_> = addresses.0.iter().map(ToString::to_string).collect();
-        assert_eq!(
-            texts,
-            ["9.9.9.9:53", "9.9.9.9:5353", "[::1]:54", "[::1]:53"]
-        );
-        let text = parse(&["--canaries", "example.org"]).unwrap_err();
-        assert!(
-            text.contains("--canaries") && text.contains("must be addresses"),
-            "{text}"
-        );
-    }
-
-    #[test]
-    fn secrets_are_not_printed() {
-        let config = parse(&["--redis-url", "redis://:hunter2@h"]).unwrap();
-        assert!(!format!("{config:?}").contains("hunter2"));
-    }
-}
+mod tests;

@@ -1,26 +1,22 @@
-//! What can go wrong in a prober itself. A failing website is none of these.
+//! Errors of the prober itself. A website that fails its check is not an error.
 
 use std::path::PathBuf;
 
+use runtime::InvalidSetting;
 use rustls::pki_types::pem;
 
-/// A prober that cannot start or go on.
+/// A prober that cannot start or continue.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// A setting breaks a rule; the text begins with the variable's name.
-    #[error("{variable}: {rule}")]
-    Setting {
-        /// The environment variable: `UPBEAT_REGION`.
-        variable: &'static str,
-        /// What it must be.
-        rule: String,
-    },
+    /// A setting breaks a rule.
+    #[error(transparent)]
+    Setting(#[from] InvalidSetting),
     /// The file of additional roots cannot be read.
     #[error("UPBEAT_EXTRA_CA: cannot read certificates from {}", path.display())]
     ReadRoots {
-        /// The file.
+        /// Path of the file.
         path: PathBuf,
-        /// Why.
+        /// Cause of the failure.
         #[source]
         source: pem::Error,
     },
@@ -30,13 +26,13 @@ pub enum Error {
     /// The queue could not be reached.
     #[error(transparent)]
     Queue(#[from] queue::Error),
-    /// A loop of the worker panicked or ended though nobody asked it to.
+    /// A loop of the worker panicked or ended without being stopped.
     #[error("the worker's {0} loop ended unexpectedly")]
     LoopEnded(&'static str),
 }
 
 impl Error {
-    /// Whether it may be over by itself, so that waiting helps.
+    /// Whether the failure may pass by itself, so that waiting helps.
     pub fn may_pass(&self) -> bool {
         matches!(self, Self::Queue(err) if err.may_pass())
     }

@@ -1,33 +1,34 @@
-//! `upbeat-prober healthcheck`: asks the queue whether a running prober is heard of.
+//! `upbeat-prober healthcheck`: asks the queue whether a running prober is alive.
 //!
-//! The heartbeat is what its neighbours go by: a prober whose heartbeat is old has
-//! lost its jobs already, whatever its process still does.
+//! The heartbeat decides, as it does for other probers: one whose heartbeat is old has already
+//! lost its jobs, whatever its process still does.
 
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use prober::config::Config;
-use prober::{Error, Result};
 use queue::{ProberName, RegionName, Transport};
+use runtime::InvalidSetting;
 
-/// How long the queue may take to answer.
+/// Time limit for the queue's response.
 const LIMIT: Duration = Duration::from_secs(4);
 
-/// Whose heartbeat is asked for: a name made up at the start is known to nobody else.
+/// The name of the prober to check, which must be set: a name generated at its start is not
+/// known here.
 ///
 /// # Errors
-/// [`Error::Setting`] where no name is set.
-pub(crate) fn name(config: &Config) -> Result<ProberName> {
-    config.name.clone().ok_or_else(|| Error::Setting {
-        variable: "UPBEAT_PROBER",
-        rule: "must be set, or --name given, for a health check".to_owned(),
+/// If no name is set.
+pub(crate) fn name(config: &Config) -> Result<ProberName, InvalidSetting> {
+    config.name.clone().ok_or_else(|| {
+        let rule = "must be set, or --name given, for a health check";
+        InvalidSetting::new("UPBEAT_PROBER", rule)
     })
 }
 
 /// Fails unless `prober` of `region` is alive.
 ///
 /// # Errors
-/// Where it is silent, or the queue does not answer within 4 s.
+/// If it is silent, or the queue does not answer within 4 s.
 pub(crate) async fn run(
     transport: &dyn Transport,
     region: &RegionName,

@@ -9,17 +9,18 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
-use prober::config::{Config, Settings, known};
-use prober::{Probes, files, log, signals, worker};
-use queue::waiting::until_there;
+use prober::config::{Config, Settings};
+use prober::{FILES_OF_A_CHECK, Probes, worker};
 use queue::{Clock, Limits, ProberName, RedisTransport, Transport};
+use runtime::waiting::until_available;
+use runtime::{files, log, signals, variables};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info};
 
-/// The exit code for settings that break a rule, as of every usage error.
+/// Exit code for invalid settings, as for every usage error.
 const BAD_SETTINGS: u8 = 2;
 
-/// Without a command it serves.
+/// Serves if no command is given.
 #[derive(Parser)]
 #[command(
     name = "upbeat-prober",
@@ -35,19 +36,19 @@ struct Cli {
     command: Option<Command>,
 }
 
-/// What it can do besides.
+/// Further commands.
 #[derive(Subcommand)]
 enum Command {
-    /// Checks the URLs of a file over and over and prints what a check costs
-    /// here, to size a region by. It needs no queue and may reach every address.
+    /// Checks the URLs of a file repeatedly and prints what a check costs here, to size a
+    /// region. It needs no queue and may reach every address.
     Bench(bench::Options),
-    /// Asks the queue whether the prober with this region and name is alive; exit
-    /// code 0 or 1. It takes the settings of the prober that it asks for.
+    /// Asks the queue whether the prober with this region and name is alive; exit code 0 or 1.
+    /// It takes the settings of that prober.
     Healthcheck(Box<Config>),
 }
 
-/// How long threads may go on after the end: one may ask for a name that nobody
-/// resolves.
+/// How long threads may outlive the prober: one may be waiting for a name that does not
+/// resolve.
 const LAST_THREADS: Duration = Duration::from_secs(1);
 
 fn main() -> ExitCode {
@@ -65,14 +66,14 @@ fn main() -> ExitCode {
 }
 
 async fn run() -> ExitCode {
-    // An error means that a provider is installed already: there is one then.
+    // An error means that a provider is already installed, which is fine.
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
     let Cli { config, command } = Cli::parse();
     let _traces = match log::init(&config.log, "upbeat-prober") {
         Ok(guard) => guard,
         Err(err) => return refuse(&err.into()),
     };
-    known::warn_of_unknown();
+    variables::warn_of_unknown();
     match command {
         None => match prepare(&config) {
             Ok((shutdown, settings, probes)) => match serve(settings, probes, shutdown).await {
@@ -105,15 +106,15 @@ async fn ask(settings: Settings, prober: ProberName) -> anyhow::Result<()> {
     healthcheck::run(&*transport, &settings.worker.region, &prober).await
 }
 
-/// Signals are listened for first: the kernel drops those of a container's first process that
-/// nobody listens for.
+/// Listens for signals first: the kernel drops signals of a container's first process that it
+/// does not listen for.
 fn prepare(config: &Config) -> anyhow::Result<(CancellationToken, Settings, Probes)> {
     let shutdown = signals::stop().context("cannot listen for signals")?;
     Ok((shutdown, config.check()?, config.probe.build()?))
 }
 
 fn is_setting(err: &prober::Error) -> bool {
-    matches!(err, prober::Error::Setting { .. })
+    matches!(err, prober::Error::Setting(_))
 }
 
 fn end(result: anyhow::Result<()>) -> ExitCode {
@@ -128,10 +129,10 @@ async fn serve(
     probes: Probes,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
-    files::raise_limit(settings.worker.concurrency, 0);
-    let begun = until_there(&shutdown, prober::Error::may_pass, || begin(&settings));
+    files::raise_limit(settings.worker.concurrency, FILES_OF_A_CHECK, 0);
+    let begun = until_available(&shutdown, prober::Error::may_pass, || begin(&settings));
     let Some(begun) = begun.await else {
-        info!("Stopped before the queue was there");
+        info!("Stopped before the queue was available");
         return Ok(());
     };
     let (transport, clock) = begun.map_err(named)?;
@@ -160,7 +161,7 @@ async fn serve(
     result
 }
 
-/// The queue, its time, and our name there, which is ours alone.
+/// Connects to the queue, synchronizes the clock, and claims this prober's name.
 async fn begin(settings: &Settings) -> prober::Result<(Arc<dyn Transport>, Clock)> {
     let transport = connect(settings).await?;
     let entered = async {
@@ -184,7 +185,7 @@ async fn connect(settings: &Settings) -> prober::Result<Arc<dyn Transport>> {
     Ok(Arc::new(transport.await?))
 }
 
-/// The variable in front, where the error does not begin with one.
+/// Adds the name of the variable in front, unless the error already starts with one.
 fn named(err: prober::Error) -> anyhow::Error {
     let is_queue = matches!(err, prober::Error::Queue(_));
     let err = anyhow::Error::new(err);

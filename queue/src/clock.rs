@@ -1,10 +1,9 @@
-//! The time of day that scheduler, ingest and probers go by.
+//! The fleet's clock, used by scheduler, ingest and probers.
 //!
-//! A process reads the transport's time (Redis `TIME` in a fleet, the wall
-//! clock when embedded) once a second and carries it on with its own monotonic
-//! clock. A step of the wall clock of a machine in a fleet therefore changes
-//! nothing. The clock never runs backwards: where its source is behind, it
-//! runs a tenth slower until the source has caught up.
+//! A process reads the transport's time (Redis `TIME` in a fleet, the wall clock when
+//! embedded) once a second and continues it with its own monotonic clock. So a step of a
+//! machine's wall clock changes nothing in a fleet. The clock never runs backwards: if its
+//! source is behind, it runs a tenth slower until the source has caught up.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -16,16 +15,16 @@ use tracing::{info, warn};
 
 use crate::{Result, Transport};
 
-/// How often the source is read again.
+/// Interval at which the source is read.
 const SYNC_EVERY: Duration = Duration::from_secs(1);
 
-/// How much the clock gives way in one sync when its source is behind, ms.
+/// How much the clock yields per sync when its source is behind, in milliseconds.
 const SLEW_MS: i64 = 100;
 
-/// A difference that is worth a log line, ms.
+/// A difference from which on it is logged, in milliseconds.
 const NOTABLE_STEP_MS: i64 = 1_000;
 
-/// A cheap, cloneable handle on the fleet's time of day.
+/// A cheap, cloneable handle of the fleet's clock.
 #[derive(Clone, Debug)]
 pub struct Clock {
     inner: Arc<Inner>,
@@ -34,14 +33,14 @@ pub struct Clock {
 #[derive(Debug)]
 struct Inner {
     start: Instant,
-    /// Unix milliseconds at `start`.
+    /// The time at `start`, in milliseconds of Unix time.
     base_ms: AtomicI64,
-    /// The newest value handed out.
+    /// The newest time returned.
     last_ms: AtomicI64,
 }
 
 impl Clock {
-    /// A clock that starts at `now_ms` and runs on the monotonic clock.
+    /// A clock that starts at `now_ms` and follows the monotonic clock.
     pub fn starting_at(now_ms: i64) -> Self {
         Self {
             inner: Arc::new(Inner {
@@ -55,12 +54,12 @@ impl Clock {
     /// A clock set by `transport`.
     ///
     /// # Errors
-    /// Where the transport's time cannot be read.
+    /// If the transport's time cannot be read.
     pub async fn synced(transport: &dyn Transport) -> Result<Self> {
         Ok(Self::starting_at(transport.time_ms().await?))
     }
 
-    /// Now, milliseconds of Unix time; never less than before.
+    /// Now, in milliseconds of Unix time; never less than before.
     pub fn now_ms(&self) -> i64 {
         let now = self.inner.base_ms.load(Ordering::Relaxed) + self.elapsed_ms();
         self.inner
@@ -69,21 +68,21 @@ impl Clock {
             .max(now)
     }
 
-    /// Keeps the clock in step with `transport` until `shutdown`.
+    /// Keeps the clock synchronized with `transport` until `shutdown`.
     pub async fn run(&self, transport: Arc<dyn Transport>, shutdown: CancellationToken) {
         loop {
             tokio::select! {
                 () = shutdown.cancelled() => return,
                 () = tokio::time::sleep(SYNC_EVERY) => {}
             }
-            // While the transport is away the monotonic clock carries on alone.
+            // While the transport is unavailable, the monotonic clock continues alone.
             if let Some(Ok(source_ms)) = shutdown.run_until_cancelled(transport.time_ms()).await {
                 self.sync(source_ms);
             }
         }
     }
 
-    /// Follows the source, which reads `source_ms` just now.
+    /// Adjusts the clock to the source, which currently reads `source_ms`.
     pub fn sync(&self, source_ms: i64) {
         let ours_ms = self.inner.base_ms.load(Ordering::Relaxed) + self.elapsed_ms();
         let step_ms = source_ms - ours_ms;

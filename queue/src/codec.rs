@@ -1,10 +1,10 @@
-//! Messages to bytes and back: one version byte, then postcard.
+//! Encodes and decodes messages: one version byte, then postcard.
 //!
-//! What says no more than version 2 can is written as version 2, which every prober in
-//! the field reads; only what says more is version 3, the same with what more there is
-//! behind it. A reader knows all versions up to its own, so that what lay in the queue
-//! during an upgrade is not lost; what it does not know is an error, and the caller moves
-//! the entry to the dead letters.
+//! A message that version 2 can represent is written as version 2, which all deployed probers
+//! read; only other messages are written as version 3, which appends the additional data. A
+//! reader supports all versions up to its own, so that messages queued during an upgrade are
+//! not lost; an unknown version is an error, and the caller moves the entry to the dead
+//! letters.
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
@@ -14,33 +14,33 @@ use crate::message::detour::Whole;
 use crate::message::v1::{JobV1, ReportV1};
 use crate::{Error, Job, Report, Result};
 
-/// The first version, which is read and no longer written.
+/// The first version, which is only read.
 const VERSION_FIRST: u8 = 1;
 
-/// The version that this build writes.
+/// The version that is normally written.
 const VERSION: u8 = 2;
 
-/// The version of what says more.
+/// The version of messages with additional data.
 const VERSION_MORE: u8 = 3;
 
-/// A message that travels on a stream.
+/// A message on a stream.
 #[expect(private_bounds, reason = "what versions look like is ours to know")]
 pub trait Message: Serialize + DeserializeOwned + Versions {}
 
 impl Message for Job {}
 impl Message for Report {}
 
-/// How the versions of a message differ.
+/// The differences between versions of a message.
 trait Versions: Sized {
-    /// What version 1 wrote for it.
+    /// The message in version 1.
     type V1: DeserializeOwned + Into<Self>;
-    /// What version 3 writes behind it.
+    /// The data that version 3 appends.
     type More: Serialize + DeserializeOwned;
 
-    /// What it says that version 2 cannot.
+    /// The data that version 2 cannot represent, if any.
     fn more(&self) -> Option<Self::More>;
 
-    /// The message that says `more` too.
+    /// The message with its additional data.
     fn with(self, more: Self::More) -> Self;
 }
 
@@ -59,7 +59,7 @@ impl Versions for Job {
     }
 }
 
-/// What nothing is, and no bytes decode to.
+/// A type without values, which cannot be decoded.
 #[derive(Serialize, Deserialize)]
 enum Never {}
 
@@ -76,10 +76,10 @@ impl Versions for Report {
     }
 }
 
-/// `message` as bytes.
+/// Encodes `message`.
 ///
 /// # Errors
-/// [`Error::Encode`], which no message of ours provokes.
+/// [`Error::Encode`], which none of our messages causes.
 pub fn encode<M: Message>(message: &M) -> Result<Bytes> {
     let more = message.more();
     let version = if more.is_some() {
@@ -96,10 +96,10 @@ pub fn encode<M: Message>(message: &M) -> Result<Bytes> {
     Ok(buffer.into())
 }
 
-/// The message in `bytes`.
+/// Decodes a message.
 ///
 /// # Errors
-/// [`Error::Decode`] where the version is unknown or the bytes do not fit it.
+/// [`Error::Decode`] if the version is unknown or the bytes do not match it.
 pub fn decode<M: Message>(bytes: &[u8]) -> Result<M> {
     match bytes.split_first() {
         Some((&VERSION, body)) => whole(body),
@@ -120,12 +120,12 @@ fn whole<T: DeserializeOwned>(body: &[u8]) -> Result<T> {
     }
 }
 
-/// What `body` begins with, and the rest of it.
+/// Decodes a value at the start of `body`, and returns the rest.
 fn begin<T: DeserializeOwned>(body: &[u8]) -> Result<(T, &[u8])> {
     postcard::take_from_bytes(body).map_err(|err| Error::Decode(err.to_string()))
 }
 
-/// How many bytes `part` of a message takes on the wire.
+/// Size of `part` on the wire, in bytes.
 pub fn size(part: &impl Serialize) -> usize {
     postcard::experimental::serialized_size(part).unwrap_or(usize::MAX)
 }

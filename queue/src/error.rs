@@ -1,46 +1,46 @@
-//! What can go wrong between a process and the queue.
+//! Errors of this crate.
 
 use fred::error::ErrorKind;
 
 /// A failed queue operation.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The transport could not be reached, or refused the command.
+    /// The transport could not be reached, or rejected the command.
     #[error("cannot {operation}")]
     Transport {
-        /// What was being done, as a verb phrase: `read jobs`.
+        /// The operation, as a verb phrase: `read jobs`.
         operation: &'static str,
-        /// The transport's own error.
+        /// Cause of the failure.
         #[source]
         source: fred::error::Error,
     },
-    /// Redis lacks the functions that we call; the api loads them when it
-    /// connects, and when it finds that they are gone.
+    /// Redis lacks our functions, which an api loads when it connects and when it finds them
+    /// missing.
     #[error("cannot {operation}: Redis lacks the functions of upbeat_v1, which an api must load")]
     FunctionsMissing {
-        /// What was being done, as a verb phrase.
+        /// The operation, as a verb phrase.
         operation: &'static str,
     },
-    /// The transport answered something that this contract does not know.
+    /// The transport returned an unexpected answer.
     #[error("cannot {operation}: unexpected answer: {answer}")]
     Answer {
-        /// What was being done, as a verb phrase.
+        /// The operation, as a verb phrase.
         operation: &'static str,
-        /// What came back, shortened.
+        /// The answer, shortened.
         answer: String,
     },
-    /// The bytes are no message of a known version.
+    /// The bytes are not a message of a supported version.
     #[error("cannot decode a message: {0}")]
     Decode(String),
-    /// The message could not be turned into bytes.
+    /// The message could not be encoded.
     #[error("cannot encode a message")]
     Encode(#[source] postcard::Error),
-    /// The transport was closed.
+    /// The transport has been closed.
     #[error("the queue is closed")]
     Closed,
 }
 
-/// What a server says that takes nothing now, and what that means.
+/// Error prefixes of a server that refuses commands, with their meaning.
 const REFUSALS: [(&str, &str); 9] = [
     ("OOM", "Redis refuses writes: out of memory (maxmemory)"),
     (
@@ -72,8 +72,7 @@ const REFUSALS: [(&str, &str); 9] = [
 ];
 
 impl Error {
-    /// What the server says of itself, as one sentence, where it answers and takes
-    /// nothing.
+    /// Why the server refuses commands, in one sentence, if that is the cause.
     pub fn refusal(&self) -> Option<&'static str> {
         let Self::Transport { source, .. } = self else {
             return None;
@@ -82,8 +81,8 @@ impl Error {
         REFUSALS.iter().find(says).map(|(_, sentence)| *sentence)
     }
 
-    /// Whether it may be over by itself: a server that is away or not ready, but no
-    /// wrong URL, user or password.
+    /// Whether the failure may pass by itself: an unavailable or starting server may, a wrong
+    /// URL, user or password does not.
     pub fn may_pass(&self) -> bool {
         match self {
             Self::FunctionsMissing { .. } => true,

@@ -1,24 +1,24 @@
-//! How busy a prober is, by its own account.
+//! Load of a prober, as reported by itself.
 
 use serde::{Deserialize, Serialize};
 
-/// What a prober does, told with its heartbeat. What an older prober does not tell is 0.
-/// Totals count from the prober's start.
+/// Load of a prober, reported in its heartbeat. Fields that an older prober does not report
+/// are 0. Totals count from the prober's start.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Load {
-    /// Checks that run now.
+    /// Number of checks it is running.
     pub running: u64,
-    /// Most checks that it runs at once.
+    /// Maximum number of checks it runs at once.
     pub capacity: u64,
-    /// Results that the queue has not taken yet.
+    /// Number of results that the queue has not accepted yet.
     pub waiting_results: u64,
-    /// Their bytes. Beyond its bound the prober takes no jobs.
+    /// Size of these results, in bytes. Beyond its limit the prober takes no jobs.
     pub waiting_bytes: u64,
-    /// Jobs that were answered.
+    /// Number of answered jobs.
     pub answered_total: u64,
-    /// Jobs that came too late to be run.
+    /// Number of jobs that arrived too late to run.
     pub expired_total: u64,
-    /// Jobs that were taken over from others.
+    /// Number of jobs taken over from other probers.
     pub taken_over_total: u64,
 }

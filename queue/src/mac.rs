@@ -1,8 +1,7 @@
-//! The api's signature on a job, so that a prober can answer only for slots
-//! that were given to it.
+//! The api's signature on jobs, so that a prober can answer only for slots that it was given.
 //!
-//! HMAC-SHA-256 over (region, website, key, revision, slot, origin). Only api
-//! processes hold the key; a prober carries the signature back unread.
+//! HMAC-SHA-256 over (region, website, key, revision, slot, origin). Only api processes hold
+//! the key; a prober returns the signature without interpreting it.
 
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
@@ -20,7 +19,7 @@ impl std::fmt::Debug for SigningKey {
 }
 
 impl SigningKey {
-    /// The key with these bytes.
+    /// A key with these bytes.
     pub fn new(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
@@ -30,14 +29,14 @@ impl SigningKey {
         self.mac(region, key).finalize().into_bytes().into()
     }
 
-    /// Whether `mac` is this key's signature of the job; constant time.
+    /// Whether `mac` is this key's signature of the job, in constant time.
     pub fn verify(&self, region: &RegionName, key: &JobKey, mac: &[u8; 32]) -> bool {
         self.mac(region, key).verify_slice(mac).is_ok()
     }
 
-    /// Bytes that follow from this key, `purpose` and `text`, and tell nothing of either. No
-    /// job's signature is among them: the length of a region's name, with which a job begins,
-    /// is never 255.
+    /// Bytes derived from this key, `purpose` and `text`, which reveal none of them. They
+    /// never equal a job's signature: its input starts with the length of a region's name,
+    /// which is never 255.
     pub fn derive(&self, purpose: &str, text: &[u8]) -> [u8; 32] {
         let mut mac = self.keyed();
         mac.update(&[u8::MAX]);
@@ -48,8 +47,8 @@ impl SigningKey {
     }
 
     fn keyed(&self) -> Hmac<Sha256> {
-        // HMAC fills its key up to the hash's block with zeros; doing it here
-        // gives the same signature, and nothing can fail.
+        // HMAC pads its key with zeros to the hash's block size; doing it here gives the same
+        // signature and cannot fail.
         let mut block = [0; 64];
         block[..self.0.len()].copy_from_slice(&self.0);
         <Hmac<Sha256> as hmac::digest::KeyInit>::new(&block.into())
@@ -57,8 +56,7 @@ impl SigningKey {
 
     fn mac(&self, region: &RegionName, key: &JobKey) -> Hmac<Sha256> {
         let mut mac = self.keyed();
-        // Names have 64 bytes at most; the length keeps fields from running
-        // into each other.
+        // Names have at most 64 bytes; the length separates fields.
         mac.update(&[u8::try_from(region.as_str().len()).unwrap_or(u8::MAX)]);
         mac.update(region.as_str().as_bytes());
         mac.update(key.website.as_bytes());

@@ -1,14 +1,14 @@
-//! Names that become part of stream keys, checked once when they are made.
+//! Names that are part of stream keys, validated when they are created.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// Longest region or prober name, in bytes. It keeps keys and labels short.
+/// Longest region or prober name, in bytes, which keeps keys and labels short.
 const MAX_NAME_BYTES: usize = 64;
 
-/// Why a name was refused; the text names the rule.
+/// Why a name was rejected; the message contains the rule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "must be 1 to {MAX_NAME_BYTES} of a-z, 0-9 and -, and begin and end with a letter or digit"
@@ -67,11 +67,11 @@ macro_rules! slug {
 }
 
 slug!(
-    /// A place to check from: `india`, `usa`, `local`.
+    /// Name of a region, such as `india`, `usa` or `local`.
     RegionName
 );
 slug!(
-    /// One prober process of a region: `india-1`. Unique within the region.
+    /// Name of a prober, such as `india-1`. Unique within the region.
     ProberName
 );
 

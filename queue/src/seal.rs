@@ -1,10 +1,9 @@
-//! Sealing a check's secrets: for the database, and for the probers of a region.
+//! Seals a check's secrets: for the database, and for the probers of a region.
 //!
-//! The installation has one key, or several while one is replaced; each region's
-//! key follows from it, so whoever holds one region's key opens no other region's
-//! jobs, and nothing in the database. What is sealed says which key opens it, and
-//! opens only in the place that it was sealed for: a row cannot be moved to
-//! another website, nor a job to another region.
+//! The installation has one key, or several while one is being replaced. Each region's key is
+//! derived from it, so the holder of one region's key cannot open other regions' jobs, nor
+//! anything in the database. Sealed data names its key, and can be opened only in the place it
+//! was sealed for: a row cannot be moved to another website, nor a job to another region.
 //!
 //! ```text
 //! version (1) │ key id (4) │ nonce (24) │ XChaCha20-Poly1305 of postcard(Secrets)
@@ -24,49 +23,48 @@ use uuid::Uuid;
 
 use crate::{RegionName, Secrets};
 
-/// The layout that this build writes, the encoding of [`Secrets`] included.
+/// The layout that is written, including the encoding of [`Secrets`].
 const VERSION: u8 = 1;
 
 const KEY_BYTES: usize = 32;
 const ID_BYTES: usize = 4;
 const NONCE_BYTES: usize = 24;
 
-/// What distinguishes the keys that follow from an installation's key.
+/// Distinguish the keys derived from an installation's key.
 const AT_REST: &[u8] = b"upbeat secrets at rest";
 const REGION: &[u8] = b"upbeat region key ";
 
 /// Why secrets cannot be sealed or opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
-    /// There is no key at all.
+    /// No key is set.
     #[error("no key is set")]
     NoKey,
-    /// It was sealed with a key that is not among those that are set.
+    /// The data was sealed with a key that is not set.
     #[error("it was sealed with the key {}, which is not set", hex(id))]
     UnknownKey {
-        /// The id of the key that it needs.
+        /// Id of the missing key.
         id: [u8; ID_BYTES],
     },
-    /// It was changed, or sealed for another place.
+    /// The data was changed, or sealed for another place.
     #[error("it was changed, or sealed for another place")]
     NotAuthentic,
-    /// It is nothing that was sealed by a version that is known.
+    /// The data is malformed, or of an unknown version.
     #[error("it is malformed, or of an unknown version")]
     Malformed,
 }
 
-/// Why a text is no list of keys; the text names the rule.
+/// Why a text is not a list of keys; the message contains the rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("must be 32 bytes in base64, or several such keys separated by commas")]
 pub struct InvalidKeys;
 
-/// The installation's keys, the same in every api replica: the first one seals,
-/// all of them open. Without any, nothing can be sealed.
+/// The installation's keys, the same in every api replica: the first one seals, all of them
+/// open. Without keys nothing can be sealed.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct InstanceKeys(Vec<Key>);
 
-/// The keys of one region, which its probers hold: the first one seals, all of
-/// them open.
+/// The keys of one region, held by its probers: the first one seals, all of them open.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct RegionKeys(Vec<Key>);
 
@@ -74,7 +72,7 @@ pub struct RegionKeys(Vec<Key>);
 struct Key([u8; KEY_BYTES]);
 
 impl InstanceKeys {
-    /// One new key.
+    /// A single new key.
     pub fn generate() -> Self {
         Self(vec![Key(random())])
     }
@@ -90,7 +88,7 @@ impl InstanceKeys {
         RegionKeys(self.0.iter().map(|key| key.derive(&info)).collect())
     }
 
-    /// `secrets` for the row of `website`, which belongs to `organization`.
+    /// Seals `secrets` for the row of `website`, which belongs to `organization`.
     ///
     /// # Errors
     /// [`SealError::NoKey`].
@@ -103,7 +101,7 @@ impl InstanceKeys {
         seal(&self.at_rest(), secrets, &row(organization, website))
     }
 
-    /// What [`InstanceKeys::seal`] sealed for this row.
+    /// Opens the secrets that [`InstanceKeys::seal`] sealed for this row.
     ///
     /// # Errors
     /// [`SealError`].
@@ -116,14 +114,15 @@ impl InstanceKeys {
         open(&self.at_rest(), sealed, &row(organization, website))
     }
 
-    /// Whether the first of these keys sealed it, and not one that is replaced.
+    /// Whether the first of these keys sealed the data, rather than one that is being
+    /// replaced.
     pub fn sealed_last(&self, sealed: &[u8]) -> bool {
         let first = self.at_rest().first().map(Key::id);
         let id = sealed.get(1..).and_then(|rest| rest.first_chunk());
         first.is_some_and(|first| id == Some(&first))
     }
 
-    /// The keys as a setting has them. They are secret themselves.
+    /// The keys in the form of a setting, which is itself secret.
     pub fn reveal(&self) -> String {
         reveal(&self.0)
     }
@@ -139,7 +138,7 @@ impl RegionKeys {
         self.0.is_empty()
     }
 
-    /// `secrets` for a job of `region` that checks this revision of `website`.
+    /// Seals `secrets` for a job of `region` that checks this revision of `website`.
     ///
     /// # Errors
     /// [`SealError::NoKey`].
@@ -153,7 +152,7 @@ impl RegionKeys {
         seal(&self.0, secrets, &job(region, website, revision))
     }
 
-    /// What [`RegionKeys::seal`] sealed for such a job.
+    /// Opens the secrets that [`RegionKeys::seal`] sealed for such a job.
     ///
     /// # Errors
     /// [`SealError`].
@@ -167,7 +166,7 @@ impl RegionKeys {
         open(&self.0, sealed, &job(region, website, revision))
     }
 
-    /// The keys as a setting has them. They are secret themselves.
+    /// The keys in the form of a setting, which is itself secret.
     pub fn reveal(&self) -> String {
         reveal(&self.0)
     }
@@ -175,14 +174,14 @@ impl RegionKeys {
 
 impl Key {
     fn derive(&self, info: &[u8]) -> Self {
-        // HKDF-SHA-256 (RFC 5869) gives up to 8,160 bytes, so 32 cannot fail. If they
-        // did, what is left is a key that nobody knows.
+        // HKDF-SHA-256 (RFC 5869) provides up to 8,160 bytes, so 32 cannot fail. If it did,
+        // the result would be a random key.
         let mut bytes = random();
         let _ = Hkdf::<Sha256>::new(None, &self.0).expand(info, &mut bytes);
         Self(bytes)
     }
 
-    /// Tells keys apart and gives nothing of them away.
+    /// Identifies the key without revealing anything about it.
     fn id(&self) -> [u8; ID_BYTES] {
         let digest: [u8; 32] = Sha256::digest(self.0).into();
         let [a, b, c, d, ..] = digest;
@@ -196,7 +195,7 @@ fn random<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// What a row's secrets are bound to.
+/// Context that a row's secrets are bound to.
 fn row(organization: Uuid, website: Uuid) -> Vec<u8> {
     [
         b"row".as_slice(),
@@ -206,8 +205,8 @@ fn row(organization: Uuid, website: Uuid) -> Vec<u8> {
     .concat()
 }
 
-/// What a job's secrets are bound to. The name comes last, so that no field can
-/// run into another.
+/// Context that a job's secrets are bound to. The name comes last, so that fields cannot run
+/// into each other.
 fn job(region: &RegionName, website: Uuid, revision: i32) -> Vec<u8> {
     [
         b"job".as_slice(),

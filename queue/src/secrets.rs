@@ -1,6 +1,6 @@
-//! What of a check nobody may read but the prober that runs it.
+//! Parts of a check that only its prober may read.
 //!
-//! It is never printed, and leaves the process sealed only.
+//! They are never printed, and leave the process only when sealed.
 
 use std::fmt;
 
@@ -9,42 +9,42 @@ use serde::{Deserialize, Serialize};
 /// A check's secrets.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Secrets {
-    /// Values of the check's own request headers, in the order of their names.
+    /// Values of the check's additional request headers, in the order of their names.
     pub headers: Vec<String>,
-    /// Who the request says it is.
+    /// Credentials of the request.
     pub credentials: Option<Credentials>,
-    /// The client certificate that is shown in the TLS handshake.
+    /// Client certificate to present in the TLS handshake.
     pub client: Option<ClientIdentity>,
 }
 
-/// Who a request says it is.
+/// Credentials of a request.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Credentials {
     /// For the scheme `Basic`.
     Basic {
-        /// The user's name.
+        /// Name of the user.
         user: String,
-        /// The password.
+        /// Password of the user.
         password: String,
     },
     /// For the scheme `Bearer`.
     Bearer {
-        /// The token.
+        /// Bearer token.
         token: String,
     },
 }
 
-/// A client certificate with its key.
+/// A client certificate and its key.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientIdentity {
-    /// The chain, PEM, the client's own certificate first.
+    /// Certificate chain as PEM, the client's own certificate first.
     pub certificate_pem: String,
-    /// The private key, PEM (PKCS#8, PKCS#1 or SEC1).
+    /// Private key as PEM (PKCS#8, PKCS#1 or SEC1).
     pub key_pem: String,
 }
 
 impl Secrets {
-    /// Whether there is nothing to hide.
+    /// Whether there are no secrets.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

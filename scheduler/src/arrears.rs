@@ -1,27 +1,27 @@
-//! What a leader left out, for the next one.
+//! Rows that a leader left out, for the next leader.
 //!
-//! A row that this instance cannot read, or whose secrets it cannot open, brings about
-//! no job. Another instance may be able to: a newer version, or one that has the key.
-//! So a leader notes beside the watermark from which slot on it left which rows out,
-//! and whoever takes over goes on from there with those rows alone.
+//! A row that this instance cannot read, or whose secrets it cannot open, produces no jobs.
+//! Another instance may be able to use it: one with a newer version, or with the key. So a
+//! leader stores the rows it left out, each with its first omitted slot, beside the watermark,
+//! and the next leader resumes those rows from there.
 
 use std::collections::BTreeMap;
 
 use crate::plan::RowId;
 
-/// Most rows that are noted; where more cannot be read, something else is wrong.
+/// Most rows that are stored; if more cannot be read, the cause is a different one.
 const MOST_ROWS: usize = 10_000;
 
-/// The rows left out, each with its first slot that was.
+/// The rows left out, each with its first omitted slot.
 #[derive(Debug, Default)]
 pub(crate) struct Arrears {
     from_ms: BTreeMap<RowId, i64>,
-    /// Whether the note is another than the one that stands.
+    /// Whether the note differs from the stored one.
     is_new: bool,
 }
 
 impl Arrears {
-    /// The row's slot is left out.
+    /// Records that a slot of the row was left out.
     pub(crate) fn leave_out(&mut self, id: RowId, slot_ms: i64) {
         if self.from_ms.len() < MOST_ROWS && !self.from_ms.contains_key(&id) {
             self.from_ms.insert(id, slot_ms);
@@ -29,41 +29,40 @@ impl Arrears {
         }
     }
 
-    /// Forgets the rows that `is_known` does not know any more.
+    /// Removes rows for which `is_known` is false.
     pub(crate) fn forget(&mut self, is_known: impl Fn(RowId) -> bool) {
         let before = self.from_ms.len();
         self.from_ms.retain(|id, _| is_known(*id));
         self.is_new |= self.from_ms.len() < before;
     }
 
-    /// Begins anew after another leader, whose `note` is done with.
+    /// Starts over after another leader, whose `note` has been taken into account.
     pub(crate) fn succeed(&mut self, note: Option<&str>) {
         self.from_ms.clear();
         self.is_new = note.is_some_and(|note| note != NOTHING);
     }
 
-    /// What is to be noted now, if it is anything new.
+    /// The note to store, if it has changed.
     pub(crate) fn note(&self) -> Option<String> {
         let rows = self.from_ms.iter();
         let rows: Vec<_> = rows
             .map(|((key, rev), from_ms)| (key, rev, from_ms))
             .collect();
-        // Numbers alone: it does not fail.
+        // Cannot fail: the note has only numbers.
         self.is_new
             .then(|| serde_json::to_string(&rows).unwrap_or_default())
     }
 
-    /// The note stands.
+    /// Marks the note as stored.
     pub(crate) fn noted(&mut self) {
         self.is_new = false;
     }
 }
 
-/// The note of a leader who left nothing out.
+/// The note of a leader that left nothing out.
 const NOTHING: &str = "[]";
 
-/// The rows of a note, as another version may have written it: what cannot be read is
-/// none.
+/// Parses a note, which another version may have written; unreadable rows are ignored.
 pub(crate) fn rows_of(note: &str) -> Vec<(RowId, i64)> {
     let rows: Vec<(i32, i32, i64)> = serde_json::from_str(note).unwrap_or_default();
     let rows = rows.into_iter().take(MOST_ROWS);

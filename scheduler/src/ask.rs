@@ -1,28 +1,30 @@
-//! Checks out of turn: after create, resume and edit, "check now", and where a
-//! region begins to fail.
+//! Checks outside the schedule: after create, resume and edit, by "check now", and to confirm
+//! a first failure.
 //!
-//! A question is a row of the transaction that asks it. A person's is published by
-//! whoever wrote it; a confirming one by the replica that takes it first, which
-//! is told at once ([`run`]). Both are published again, with the same slot, until
-//! they are answered or too old: a crash in between neither loses nor doubles one.
+//! An ask is a row, written in the transaction that needs the check. A person's ask is
+//! published by the process that wrote it; a confirming one by the replica that takes it
+//! first, which is notified immediately ([`run`]). Both are published again, with the same
+//! slot, until they are answered or too old, so a crash in between neither loses nor
+//! duplicates one.
 //!
-//! Rows of questions are written under the lock of the website's status. The loop
-//! here never waits for one: it takes what nobody holds, so it cannot wait in a
-//! ring with whoever answers.
+//! Asks are written under the lock of the website's status. The loop here never waits for a
+//! lock: it skips rows that are locked, so it cannot deadlock with the transactions that
+//! answer asks.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use entity::Origin;
 use entity::ask::GIVE_UP_MS;
 use entity::database::begin_write;
-use entity::tick::Origin;
+use entity::outbox::{self, Outbox, take};
 use entity::{ask, region, schedule, tick, website};
 use queue::Clock;
-use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
+use runtime::Passes;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection,
-    DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseConnection, EntityTrait,
+    QueryFilter,
 };
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
@@ -34,37 +36,33 @@ use crate::pace::Pace;
 use crate::plan::Due;
 use crate::{Publisher, Result};
 
-/// A person's question is published again when it is this old: a check in time
+/// Age at which a person's ask is published again, in milliseconds: a check that runs in time
 /// needs no second job.
 const AGAIN_MS: i64 = 10_000;
 
-/// How often it is looked for questions that are due: so much later goes out what
-/// was written by a replica that died before it could publish.
+/// Interval between searches for due asks, and so the delay of those whose writer died before
+/// it could publish them.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-/// A question that is taken is due again after this long, unless its job is out by
-/// then: what a replica took that died on the way.
+/// How long a taken ask is postponed unless its job is published before, in milliseconds: the
+/// time until another replica retries what a dead one took.
 const TAKEN_MS: i64 = 2_000;
 
-/// Between two passes, however much is asked.
+/// Pause between two passes, however many asks there are.
 const PASS_PAUSE: Duration = Duration::from_millis(20);
 
-/// The wait for the next second, where a region has had its share of this one.
+/// Pause until the next second, if a region has used up its share of this one.
 const NEXT_SECOND: Duration = Duration::from_secs(1);
 
-/// Most rows of one pass, for each kind of question; a multiple of what one
-/// second brings.
+/// Most rows of one pass, for each kind of ask; a multiple of what one second brings.
 const MOST_ROWS: u64 = 5_000;
 
-/// Keys named in one statement.
-const KEYS_A_STATEMENT: usize = 1_000;
-
-/// Asks `regions` to check the website as soon as this transaction is committed,
-/// which holds the lock of its status. Regions with an open question of a person
-/// keep it; one that was to confirm a failure gives way to the person's.
+/// Asks `regions` to check the website once this transaction commits, which must hold the lock
+/// of the website's status. A region with an open ask of a person keeps it; a confirming ask
+/// is replaced.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn open(
     transaction: &impl ConnectionTrait,
     website: &website::Model,
@@ -80,7 +78,7 @@ pub async fn open(
                 .is_none_or(|keys| keys.0.contains(&region.key))
         })
         .collect();
-    // Questions about an older revision are void, and so are those given up.
+    // Asks for an older revision are void, and so are expired ones.
     ask::Entity::delete_many()
         .filter(ask::Column::WebsiteKey.eq(website.key))
         .filter(
@@ -124,8 +122,8 @@ pub async fn open(
     Ok(asks)
 }
 
-/// The moment of asking, moved on by 1 ms where it falls on the website's grid
-/// or on a tick that is there already.
+/// The moment of asking, moved on by 1 ms while it falls on the website's grid or on an
+/// existing tick.
 async fn free_slot(
     db: &impl ConnectionTrait,
     website: &website::Model,
@@ -149,10 +147,10 @@ async fn free_slot(
     Ok(slot_ms)
 }
 
-/// Publishes the jobs of questions that were just asked.
+/// Publishes the jobs of asks that were just written.
 ///
 /// # Errors
-/// Where the database or the queue fails; the loop publishes them again.
+/// If the database or the queue fails; the loop then publishes them.
 pub async fn publish(
     db: &DatabaseConnection,
     publisher: &Publisher,
@@ -167,10 +165,10 @@ pub async fn publish(
     fanout.publish(&publisher.transport).await
 }
 
-/// When each question is published again if it is not answered, by that time.
-type Again = BTreeMap<i64, Vec<(i32, i16)>>;
+/// When asks are published again unless they are answered, by that time.
+type Again = outbox::Due<ask::Entity>;
 
-/// The jobs of `asks`, as far as they can still be run.
+/// The jobs of `asks` that can still run.
 async fn jobs(
     db: &impl ConnectionTrait,
     publisher: &Publisher,
@@ -193,8 +191,8 @@ async fn jobs(
     for ask in asks {
         let key = (ask.website_key, ask.region_key);
         let row = rows.get(&(ask.website_key, ask.revision));
-        // A job that must have begun by now is under way, or lost with its slot: a
-        // second one would only say that it came too late.
+        // A job that must have started by now is running, or was lost with its slot: a second
+        // one would only expire.
         let row = row.filter(|row| now_ms < row.start_before_ms(ask.slot_ms));
         let job = row.zip(names.get(&ask.region_key)).and_then(|(row, name)| {
             let check = checks.of(&publisher.keys, row, name, now_ms)?;
@@ -223,16 +221,15 @@ async fn jobs(
     Ok((fanout, again))
 }
 
-/// A confirming job makes two attempts, whatever the website's own `retries`: one
-/// would not be enough to say down, and more would keep a region that hangs from
-/// saying so within two time limits.
+/// A confirming job makes two attempts, whatever the website's own `retries`: one is not
+/// enough to say down, and with more, a region that hangs could not say so within two time
+/// limits.
 const CONFIRMING_RETRIES: u8 = 1;
 
-/// The pause between two attempts, and time for queues; milliseconds.
+/// Pause between two attempts and time in queues, in milliseconds.
 const ATTEMPT_MARGIN_MS: i64 = 1_000;
 
-/// Publishes questions that are due until `shutdown`; looks at once where `asked`
-/// says that there are new ones.
+/// Publishes due asks until `shutdown`, and at once when `asked` announces new ones.
 pub async fn run(
     db: DatabaseConnection,
     publisher: Publisher,
@@ -241,69 +238,47 @@ pub async fn run(
     shutdown: CancellationToken,
 ) {
     let mut pace = Pace::default();
-    let mut failing = false;
+    let mut passes = Passes::new("Publishing asked checks", LOOK_EVERY, shutdown);
     let mut behind = false;
-    let mut wait = LOOK_EVERY;
-    loop {
-        tokio::select! {
-            () = shutdown.cancelled() => return,
-            () = asked.notified() => {}
-            () = tokio::time::sleep(wait) => {}
-        }
-        wait = LOOK_EVERY;
-        match pass(&db, &publisher, &mut pace, clock.now_ms()).await {
-            Ok(passed) => {
-                if std::mem::take(&mut failing) {
-                    info!("Open questions are published again");
-                }
-                if passed.held_back {
-                    wait = NEXT_SECOND;
-                }
-                if passed.never_asked > 0 && !std::mem::replace(&mut behind, true) {
-                    warn!(
-                        jobs = passed.never_asked,
-                        "More regions begin to fail than are confirmed in time; confirming checks are given up"
-                    );
-                } else if !passed.held_back
-                    && passed.never_asked == 0
-                    && std::mem::take(&mut behind)
-                {
-                    info!("Confirming checks are in time again");
-                }
+    while passes.next_or_when(asked.notified()).await {
+        let passed = pass(&db, &publisher, &mut pace, clock.now_ms()).await;
+        if let Some(passed) = passes.end(passed) {
+            if passed.held_back {
+                passes.pause(NEXT_SECOND);
             }
-            Err(error) => {
-                if !std::mem::replace(&mut failing, true) {
-                    warn!(
-                        error = &error as &dyn std::error::Error,
-                        "Cannot publish open questions"
-                    );
-                }
+            if passed.never_asked > 0 && !std::mem::replace(&mut behind, true) {
+                warn!(
+                    jobs = passed.never_asked,
+                    "More regions begin to fail than are confirmed in time; confirming checks are given up"
+                );
+            } else if !passed.held_back && passed.never_asked == 0 && std::mem::take(&mut behind) {
+                info!("Confirming checks are on time again");
             }
         }
         tokio::time::sleep(PASS_PAUSE).await;
     }
 }
 
-/// What became of the questions in one pass.
+/// Result of a pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Passed {
-    /// Jobs that were published.
+    /// Number of published jobs.
     pub published: usize,
-    /// Whether confirming jobs of a region wait for the next second.
+    /// Whether a region's confirming jobs wait for the next second.
     pub held_back: bool,
-    /// Confirming questions given up before their job was ever published.
+    /// Confirming asks that expired before their job was ever published.
     pub never_asked: usize,
 }
 
-/// Publishes the questions that are due, persons' first, and gives up what is too
-/// old. Of confirming ones each region gets what `pace` allows in a second.
+/// Publishes due asks, those of people first, and deletes expired ones. Each region gets as
+/// many confirming jobs as `pace` allows in a second.
 ///
-/// What it takes is put off for [`TAKEN_MS`] before its jobs go out, and for longer
-/// afterwards: no two replicas publish the same one, a crash on the way leaves it due,
-/// and nothing is locked while the queue is waited for.
+/// Taken asks are postponed for [`TAKEN_MS`] before their jobs are published, and for longer
+/// afterwards: no two replicas publish the same ask, a crash leaves it due, and nothing is
+/// locked while waiting for the queue.
 ///
 /// # Errors
-/// Where the database or the queue fails; what was due then will be again.
+/// If the database or the queue fails; due asks stay due.
 pub async fn pass(
     db: &DatabaseConnection,
     publisher: &Publisher,
@@ -322,115 +297,46 @@ pub async fn pass(
     }
     let regions = region::Entity::find().all(db).await?;
     let transaction = begin_write(db).await?;
-    let old = take(&transaction, Condition::all().add(too_old), MOST_ROWS).await?;
+    let old = take::<ask::Entity>(&transaction, Condition::all().add(too_old), MOST_ROWS).await?;
     passed.never_asked = old
         .iter()
         .filter(|ask| is_unasked_confirmation(ask))
         .count();
-    for keys in old.chunks(KEYS_A_STATEMENT) {
-        ask::Entity::delete_many()
-            .filter(key_columns().in_tuples(keys.iter().map(key)))
-            .exec(&transaction)
-            .await?;
-    }
+    outbox::delete::<ask::Entity>(&transaction, &old).await?;
 
     let persons = Condition::all()
         .add(due.clone())
         .add(ask::Column::Origin.ne(Origin::Confirmation));
-    let mut asks = take(&transaction, persons, MOST_ROWS).await?;
+    let mut asks = take::<ask::Entity>(&transaction, persons, MOST_ROWS).await?;
     for region in &regions {
         let left = pace.left(region.key, now_ms);
         let confirming = Condition::all()
             .add(due.clone())
             .add(ask::Column::Origin.eq(Origin::Confirmation))
             .add(ask::Column::RegionKey.eq(region.key));
-        let some = take(&transaction, confirming, left).await?;
+        let some = take::<ask::Entity>(&transaction, confirming, left).await?;
         pace.spend(region.key, some.len());
         passed.held_back |= pace.left(region.key, now_ms) == 0;
         asks.extend(some);
     }
-    let taken = [(now_ms + TAKEN_MS, asks.iter().map(key).collect())];
-    postpone(&transaction, taken.into()).await?;
+    let taken = asks.iter().map(ask::Entity::key).collect();
+    let taken = Again::from([(now_ms + TAKEN_MS, taken)]);
+    outbox::put_off::<ask::Entity>(&transaction, taken).await?;
     transaction.commit().await?;
     let (fanout, again) = jobs(db, publisher, &asks, &regions, now_ms).await?;
     passed.published = fanout.len();
     fanout.publish(&publisher.transport).await?;
-    settle(db, again, now_ms + TAKEN_MS).await?;
+    outbox::settle::<ask::Entity>(db, again, now_ms + TAKEN_MS, 2 * MOST_ROWS).await?;
     if passed.published > 0 {
         debug!(
             batch_len = passed.published,
-            "Published {} jobs out of turn", passed.published
+            "Published {} asked jobs", passed.published
         );
     }
     Ok(passed)
 }
 
-/// At most `limit` of the questions that `condition` names, oldest first, locked
-/// until the transaction ends. Those that somebody else holds are left out: they
-/// are being answered, or published.
-async fn take(
-    transaction: &DatabaseTransaction,
-    condition: Condition,
-    limit: u64,
-) -> Result<Vec<ask::Model>> {
-    if limit == 0 {
-        return Ok(Vec::new());
-    }
-    Ok(ask::Entity::find()
-        .filter(condition)
-        .order_by_asc(ask::Column::SlotMs)
-        .order_by_asc(ask::Column::WebsiteKey)
-        .limit(limit)
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
-        .all(transaction)
-        .await?)
-}
-
-/// Notes when these questions are due again.
-async fn postpone(transaction: &DatabaseTransaction, again: Again) -> Result<()> {
-    for (at_ms, keys) in again {
-        for keys in keys.chunks(KEYS_A_STATEMENT) {
-            ask::Entity::update_many()
-                .col_expr(ask::Column::PublishAtMs, Expr::value(at_ms))
-                .filter(key_columns().in_tuples(keys.iter().copied()))
-                .exec(transaction)
-                .await?;
-        }
-    }
-    Ok(())
-}
-
-/// Notes when questions are due again whose jobs are out, as far as they are still
-/// put off until `taken_until_ms`; those that somebody answers right now are not.
-async fn settle(db: &DatabaseConnection, again: Again, taken_until_ms: i64) -> Result<()> {
-    if again.is_empty() {
-        return Ok(());
-    }
-    let transaction = begin_write(db).await?;
-    let taken = Condition::all().add(ask::Column::PublishAtMs.eq(taken_until_ms));
-    let left = take(&transaction, taken, 2 * MOST_ROWS).await?;
-    let left: HashSet<(i32, i16)> = left.iter().map(key).collect();
-    let again = again.into_iter().map(|(at_ms, mut keys)| {
-        keys.retain(|key| left.contains(key));
-        (at_ms, keys)
-    });
-    postpone(&transaction, again.collect()).await?;
-    transaction.commit().await?;
-    Ok(())
-}
-
-fn key_columns() -> Expr {
-    Expr::tuple([
-        Expr::col(ask::Column::WebsiteKey),
-        Expr::col(ask::Column::RegionKey),
-    ])
-}
-
-fn key(ask: &ask::Model) -> (i32, i16) {
-    (ask.website_key, ask.region_key)
-}
-
-/// A confirming question is due at its own slot until its job is out.
+/// A confirming ask is due at its own slot until its job is published.
 fn is_unasked_confirmation(ask: &ask::Model) -> bool {
     ask.origin == Origin::Confirmation && ask.publish_at_ms == ask.slot_ms
 }

@@ -1,10 +1,10 @@
-//! From a schedule row to the check that its jobs carry.
+//! Builds the check that jobs carry from a schedule row.
 //!
-//! A row's secrets are opened and sealed again for each region once, not for each
-//! job. How it is checked is read for each slot: kept, it would take more memory than
-//! everything else of the row. A row that cannot be read, or whose secrets cannot be opened, brings
-//! about no job: a check without its secrets would say of the website what is not
-//! true. Its slots are missing, and counted as such.
+//! A row's secrets are opened once and sealed for each region, not for each job. Its check
+//! settings are parsed for each slot: keeping them would take more memory than the rest of the
+//! row. A row that cannot be read, or whose secrets cannot be opened, produces no jobs,
+//! because a check without its secrets would report something false about the website. Its
+//! slots are missing, and counted as such.
 
 use std::collections::HashMap;
 
@@ -14,35 +14,35 @@ use tracing::error;
 
 use crate::plan::RowId;
 
-/// How often rows that bring about no job are spoken of.
+/// Interval between log messages about rows that produce no jobs, in milliseconds.
 const COMPLAIN_EVERY_MS: i64 = 3_600_000;
 
-/// Checks as far as they follow from rows alone.
+/// Checks built from rows, with cached parts.
 #[derive(Default)]
 pub(crate) struct Checks {
-    /// Of the row that was asked for last: its regions are asked for one by one.
+    /// Settings of the last row: its regions are requested one after the other.
     how: Option<(RowId, How)>,
-    /// For each row with secrets, what each region gets.
+    /// Sealed secrets for each region, by row.
     sealed: HashMap<RowId, Vec<Sealed>>,
     left_out: u64,
     complained_at: u64,
     complained_ms: Option<i64>,
 }
 
-/// What a region gets.
+/// Secrets sealed for one region.
 type Sealed = (RegionName, Box<[u8]>);
 
-/// Why a row brings about no job.
+/// Why a row produces no jobs.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Unready {
-    #[error("how it is checked cannot be read")]
+    #[error("its check settings cannot be read")]
     How(#[from] serde_json::Error),
     #[error("its secrets cannot be opened")]
     Secrets(#[from] SealError),
 }
 
 impl Checks {
-    /// The check of `row` for `region`, if it can be made.
+    /// The check of `row` for `region`, if it can be built.
     pub(crate) fn of(
         &mut self,
         keys: &InstanceKeys,
@@ -59,12 +59,12 @@ impl Checks {
         }
     }
 
-    /// How many checks could not be made so far.
+    /// Number of checks that could not be built so far.
     pub(crate) fn left_out(&self) -> u64 {
         self.left_out
     }
 
-    /// Forgets the rows that `is_known` does not know any more.
+    /// Forgets the rows for which `is_known` is false.
     pub(crate) fn forget(&mut self, is_known: impl Fn(RowId) -> bool) {
         self.sealed.retain(|id, _| is_known(*id));
     }
@@ -109,7 +109,7 @@ impl Checks {
         Ok(sealed)
     }
 
-    /// Says once in a while that jobs are left out, beginning with the first one.
+    /// Logs from time to time that jobs are left out, starting with the first one.
     fn complain(&mut self, row: &schedule::Model, why: &Unready, now_ms: i64) {
         self.left_out += 1;
         let silent = self

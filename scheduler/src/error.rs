@@ -1,17 +1,17 @@
-//! What can go wrong while jobs are planned.
+//! Errors of this crate.
 
 use sea_orm::DbErr;
 
 /// A failed operation of the scheduler.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The database refused or could not be reached.
+    /// The database failed or could not be reached.
     #[error("the database failed")]
     Database(#[from] DbErr),
-    /// The database takes too long to answer.
+    /// The database did not answer in time.
     #[error("the database took too long")]
     TooSlow,
-    /// The queue refused or could not be reached.
+    /// The queue failed or could not be reached.
     #[error("the queue failed")]
     Queue(#[from] queue::Error),
 }

@@ -1,4 +1,4 @@
-//! From due slots to jobs: one for each region of the website.
+//! Turns due slots into jobs, one for each region of the website.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,16 +14,16 @@ use crate::plan::Due;
 /// Jobs published in one call.
 const BATCH: usize = 1_000;
 
-/// Jobs by region, ready to be published.
+/// Jobs by region, ready to publish.
 #[derive(Default)]
 pub(crate) struct Fanout {
     jobs: HashMap<RegionName, Vec<Bytes>>,
-    /// Where jobs are traced, one for each: from being made to being published.
+    /// Spans of traced jobs, from creation to publication.
     spans: Vec<Span>,
 }
 
 impl Fanout {
-    /// Adds the job of a slot for `region`, which runs `check`.
+    /// Adds the job of a slot that runs `check` in `region`.
     pub(crate) fn add(
         &mut self,
         signing: &SigningKey,
@@ -63,13 +63,13 @@ impl Fanout {
         }
     }
 
-    /// How many jobs there are.
+    /// Number of jobs.
     pub(crate) fn len(&self) -> usize {
         self.jobs.values().map(Vec::len).sum()
     }
 
-    /// Publishes all of them. After an error some are out; publishing them again
-    /// does no harm.
+    /// Publishes all jobs. After an error some of them are published; repeating them is
+    /// harmless.
     pub(crate) async fn publish(self, transport: &Arc<dyn Transport>) -> Result<()> {
         for (region, jobs) in self.jobs {
             let stream = Stream::checks(&region);
@@ -86,7 +86,7 @@ impl Fanout {
     }
 }
 
-/// The regions with their checked names, by key.
+/// Names of the regions by key.
 pub(crate) fn names(regions: &[region::Model]) -> HashMap<i16, RegionName> {
     regions
         .iter()

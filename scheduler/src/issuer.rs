@@ -1,4 +1,4 @@
-//! Holds the lease and publishes what is due.
+//! Holds the lease and publishes due slots.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -13,58 +13,58 @@ use crate::arrears::{self, Arrears};
 use crate::check::Checks;
 use crate::fanout::{self, Fanout};
 use crate::leader::{Leader, Stand};
-use crate::schedule::Shared;
-use crate::{Publisher, Result, Vitals};
+use crate::shared_plan::SharedPlan;
+use crate::{Health, Publisher, Result};
 
-/// Slots that are published in one pass: what a leader has to catch up with goes out
-/// in parts, each well within its lease.
+/// Most slots published in one pass: a leader catches up in parts, each well within its lease.
 const MOST_SLOTS: usize = 10_000;
 
-/// How far back the feed is searched where no watermark is known.
+/// How far back the feed is searched if no watermark is known, in milliseconds.
 const RECOVER_MS: i64 = 60_000;
 
-/// How long that search may take, within the lease.
+/// Longest duration of that search, within the lease.
 const RECOVER_LIMIT: Duration = Duration::from_secs(2);
 
-/// A watermark further ahead than this is not believed. Source: ARCHITECTURE.md, "Leadership".
+/// A watermark further in the future than this is discarded, in milliseconds. Source:
+/// ARCHITECTURE.md, "Leadership".
 const WATERMARK_AHEAD_MS: i64 = 5_000;
 
-/// How often secrets of rows that are not planned any more are forgotten, milliseconds.
+/// Interval between removals of cached secrets of past rows, in milliseconds.
 const FORGET_EVERY_MS: i64 = 5 * 60_000;
 
-/// Publishes the jobs of one instance, while it leads.
+/// Publishes jobs while this instance leads.
 pub(crate) struct Issuer {
     db: DatabaseConnection,
     publisher: Publisher,
     leader: Leader,
-    known: Shared,
-    vitals: Vitals,
+    known: SharedPlan,
+    health: Health,
     checks: Checks,
     arrears: Arrears,
     forgot_ms: i64,
-    /// Up to where this instance has published slots, since it leads.
+    /// Watermark of this instance since it leads.
     published_ms: Option<i64>,
-    /// What is recorded already, where no watermark said up to where.
+    /// Ticks recorded already, if there was no watermark.
     recorded: HashSet<TickKey>,
-    /// Jobs skipped by passes that did not succeed, not counted yet.
+    /// Jobs skipped by failed passes and not counted yet.
     skipped: u64,
-    /// Jobs skipped by the passes just before this one.
+    /// Jobs skipped in the current series of passes.
     skipping: u64,
 }
 
-/// What a pass has done.
+/// Result of a pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Issued {
-    /// Jobs published.
+    /// Number of published jobs.
     pub(crate) jobs: usize,
-    /// Whether more slots are due already.
+    /// Whether more slots are already due.
     pub(crate) has_more: bool,
 }
 
-/// Jobs that are to be published.
+/// Jobs to publish.
 struct Batch {
     fanout: Fanout,
-    /// Up to where this is all that is due.
+    /// The batch has all slots that are due up to here.
     up_to_ms: i64,
     oldest_ms: Option<i64>,
 }
@@ -74,15 +74,15 @@ impl Issuer {
         db: DatabaseConnection,
         publisher: Publisher,
         name: String,
-        known: Shared,
-        vitals: Vitals,
+        known: SharedPlan,
+        health: Health,
     ) -> Self {
         Self {
             db,
             leader: Leader::new(publisher.transport.clone(), name),
             publisher,
             known,
-            vitals,
+            health,
             checks: Checks::default(),
             arrears: Arrears::default(),
             forgot_ms: 0,
@@ -93,30 +93,30 @@ impl Issuer {
         }
     }
 
-    /// Publishes slots up to `now_ms`, if this instance leads. Nobody leads who has
-    /// not read everything that is planned.
+    /// Publishes slots up to `now_ms` if this instance leads. An instance does not lead until
+    /// it has read the whole schedule.
     pub(crate) async fn pass(&mut self, now_ms: i64) -> Result<Issued> {
         if !self.known.lock().is_whole {
             return Ok(Issued::default());
         }
         let began = Instant::now();
         let issued = self.try_pass(now_ms, began).await;
-        self.vitals.set_leader(self.leader.is_held());
+        self.health.set_leader(self.leader.is_held());
         if issued.is_ok() {
-            self.vitals.set_passed(now_ms);
+            self.health.set_passed(now_ms);
         }
         issued
     }
 
-    /// Gives the lease up.
+    /// Releases the lease.
     pub(crate) async fn resign(&mut self) {
         if let Err(error) = self.leader.resign().await {
             debug!(
                 error = &error as &dyn std::error::Error,
-                "Cannot give up the lead"
+                "Cannot release the lease"
             );
         }
-        self.vitals.set_leader(false);
+        self.health.set_leader(false);
     }
 
     async fn try_pass(&mut self, now_ms: i64, began: Instant) -> Result<Issued> {
@@ -132,7 +132,7 @@ impl Issuer {
         let (jobs, up_to_ms) = (batch.fanout.len(), batch.up_to_ms);
         let moved = jobs > 0 || self.skipped > 0;
         if !self.leader.is_held() {
-            // The pass took longer than the lease: whoever leads now publishes it.
+            // The pass took longer than the lease: the current leader publishes these slots.
             self.known.lock().plan.undo();
             return Ok(Issued::default());
         }
@@ -141,11 +141,11 @@ impl Issuer {
             return Err(error);
         }
         self.published_ms = Some(up_to_ms);
-        self.vitals.add_published(jobs);
+        self.health.add_published(jobs);
         if let Some(oldest_ms) = batch.oldest_ms {
             let took_ms = i64::try_from(began.elapsed().as_millis()).unwrap_or(i64::MAX);
             let published_at_ms = now_ms.saturating_add(took_ms);
-            self.vitals
+            self.health
                 .note_lateness(published_at_ms - oldest_ms, published_at_ms);
         }
         self.count_skipped();
@@ -154,7 +154,7 @@ impl Issuer {
             self.recorded = HashSet::new();
         }
         if let Some(note) = self.arrears.note() {
-            // Before the watermark moves past what it tells of.
+            // Before the watermark moves past the slots in the note.
             self.publisher.transport.note_arrears(note).await?;
             self.arrears.noted();
         }
@@ -167,7 +167,7 @@ impl Issuer {
         Ok(Issued { jobs, has_more })
     }
 
-    /// The jobs of the slots that are due.
+    /// The jobs of due slots.
     fn batch(&mut self, now_ms: i64) -> Batch {
         let mut known = self.known.lock();
         let known = &mut *known;
@@ -218,7 +218,7 @@ impl Issuer {
             },
         );
         self.skipped += skipped;
-        self.vitals.set_unready(self.checks.left_out());
+        self.health.set_unready(self.checks.left_out());
         Batch {
             fanout,
             up_to_ms,
@@ -226,14 +226,14 @@ impl Issuer {
         }
     }
 
-    /// Begins to lead: from the watermark on, or from what the feed lacks.
+    /// Starts to lead: from the watermark, or from what is missing in the feed.
     async fn take_over(&mut self, watermark_ms: Option<i64>, now_ms: i64) {
         self.recorded.clear();
         self.skipped = 0;
         let believed = watermark_ms.filter(|watermark_ms| {
             let believed = *watermark_ms <= now_ms + WATERMARK_AHEAD_MS;
             if !believed {
-                self.vitals.add_discarded_watermark();
+                self.health.add_discarded_watermark();
                 warn!(
                     watermark_ms,
                     now_ms, "The watermark lies in the future and is discarded"
@@ -264,51 +264,51 @@ impl Issuer {
             // A slot that is checked twice is one tick; one that is not checked is lost.
             warn!(
                 failure,
-                "Cannot read what is recorded; publishing all of the last minute again"
+                "Cannot read the recorded ticks; publishing the whole last minute again"
             );
         }
         let published_ms = self.published_ms;
-        // A queue without a watermark is new, or has lost its memory.
+        // A queue without a watermark is new, or has lost its data.
         let is_known = published_ms.is_some() || !self.recorded.is_empty();
         if watermark_ms.is_none() && is_known {
-            self.vitals.add_memory_loss();
-            warn!("The queue has lost its memory; publishing again what it may have lost");
+            self.health.add_memory_loss();
+            warn!("The queue has lost its data; publishing again what it may have lost");
         }
         self.known.lock().plan.recover(published_ms, now_ms);
     }
 
-    /// What the leader before left out, if it says so.
+    /// The rows that the previous leader left out, if it stored any.
     async fn arrears_before(&self) -> Option<String> {
         match self.publisher.transport.arrears().await {
             Ok(note) => note,
             Err(error) => {
                 warn!(
                     error = &error as &dyn std::error::Error,
-                    "Cannot read what the leader before has left out"
+                    "Cannot read which rows the previous leader left out"
                 );
                 None
             }
         }
     }
 
-    /// Counts skipped jobs, and says so at their begin and at their end.
+    /// Counts skipped jobs, and logs when skipping starts and ends.
     fn count_skipped(&mut self) {
         let jobs = std::mem::take(&mut self.skipped);
-        self.vitals.add_skipped(jobs);
+        self.health.add_skipped(jobs);
         if jobs > 0 && self.skipping == 0 {
             warn!(
                 jobs,
-                "Slots are skipped: their checks could not begin in time any more"
+                "Skipping slots whose checks can no longer start in time"
             );
         } else if jobs == 0 && self.skipping > 0 {
             let jobs = self.skipping;
-            info!(jobs, "No more slots are skipped; {jobs} jobs were");
+            info!(jobs, "No longer skipping slots; {jobs} jobs were skipped");
         }
         self.skipping = if jobs > 0 { self.skipping + jobs } else { 0 };
     }
 }
 
-/// The ticks of batches that were stored since `from_ms`, from the feed.
+/// Ticks of the batches stored since `from_ms`, from the feed.
 async fn recorded_since(db: &DatabaseConnection, from_ms: i64) -> Result<HashSet<TickKey>> {
     let rows = feed::Entity::find()
         .filter(feed::Column::CreatedAtMs.gte(from_ms))

@@ -1,7 +1,7 @@
 //! Leadership: one lease, taken and renewed together with the watermark.
 //!
-//! The leader trusts its lease only as long as its own monotonic clock says
-//! so, counted from *before* it asked for it.
+//! The leader trusts its lease only as long as its own monotonic clock allows, counted from
+//! *before* it requested it.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,20 +12,20 @@ use tracing::info;
 
 use crate::Result;
 
-/// How long a lease lasts. A crashed leader is replaced within this and one
-/// pass: below the 5 s of the design.
+/// Duration of a lease. A crashed leader is replaced within this and one pass, below the 5 s
+/// of the design.
 pub const LEASE: Duration = Duration::from_secs(4);
 
-/// A lease is renewed once this much of it has gone.
+/// Age at which a lease is renewed.
 const RENEW_AFTER: Duration = Duration::from_secs(1);
 
 /// This instance's view of the lease.
 pub struct Leader {
     transport: Arc<dyn Transport>,
     name: String,
-    /// Since when the lease is held, by the monotonic clock; `None` while not.
+    /// Since when the lease is held, by the monotonic clock; `None` if it is not.
     held_since: Option<Instant>,
-    /// The watermark that the queue knew when this instance looked last.
+    /// The watermark in the queue when this instance last looked.
     known_ms: Option<i64>,
 }
 
@@ -37,23 +37,22 @@ impl std::fmt::Debug for Leader {
     }
 }
 
-/// What asking for the lease brought.
+/// Result of requesting the lease.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stand {
     /// Another instance leads.
     Follows,
-    /// This instance led before and still does.
+    /// This instance still leads.
     Leads,
-    /// This instance leads from now on, or led a queue that has lost its memory
-    /// since.
+    /// This instance leads from now on, or led a queue that has lost its data since.
     TakesOver {
-        /// Up to where jobs are published, if anybody knows.
+        /// Up to where jobs have been published, if known.
         watermark_ms: Option<i64>,
     },
 }
 
 impl Leader {
-    /// A follower called `name`, unique among the instances.
+    /// A follower called `name`, which is unique among the instances.
     pub fn new(transport: Arc<dyn Transport>, name: String) -> Self {
         Self {
             transport,
@@ -63,7 +62,7 @@ impl Leader {
         }
     }
 
-    /// Whether the lease is held at this very moment.
+    /// Whether the lease is held right now.
     pub fn is_held(&self) -> bool {
         self.held_since.is_some_and(|since| since.elapsed() < LEASE)
     }
@@ -71,7 +70,7 @@ impl Leader {
     /// Takes the lease, or renews it when it is due.
     ///
     /// # Errors
-    /// Where the queue fails; the lease then runs out by itself.
+    /// If the queue fails; the lease then expires.
     pub async fn stand(&mut self) -> Result<Stand> {
         if self
             .held_since
@@ -82,13 +81,13 @@ impl Leader {
         self.claim(None).await
     }
 
-    /// Moves the watermark: everything up to `watermark_ms` is published. Where the
-    /// queue does not know the one before any more it is not moved.
+    /// Moves the watermark: everything up to `watermark_ms` is published. The watermark is not
+    /// moved if the queue has lost the previous one.
     ///
     /// # Errors
-    /// Where the queue fails.
+    /// If the queue fails.
     pub async fn publish_watermark(&mut self, watermark_ms: i64) -> Result<Stand> {
-        // Moving it first would hide that it was gone.
+        // Moving it first would hide that it was lost.
         let stand = self.claim(None).await?;
         if stand != Stand::Leads {
             return Ok(stand);
@@ -100,15 +99,15 @@ impl Leader {
         Ok(stand)
     }
 
-    /// Forgets that it leads; the next [`Leader::stand`] takes over anew.
+    /// Stops leading; the next [`Leader::stand`] takes over anew.
     pub fn step_down(&mut self) {
         self.held_since = None;
     }
 
-    /// Gives the lease up, so that another instance need not wait for its end.
+    /// Releases the lease, so that another instance need not wait for it to expire.
     ///
     /// # Errors
-    /// Where the queue fails.
+    /// If the queue fails.
     pub async fn resign(&mut self) -> Result<()> {
         if self.held_since.take().is_some() {
             self.transport.resign(&self.name).await?;

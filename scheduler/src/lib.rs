@@ -4,22 +4,22 @@
 //! schedule rows ─► reader ─► plan (in memory) ─► issuer ─► jobs ─► {region}:checks
 //! ```
 //!
-//! - A slot is computed from the website's id and interval (`entity::slots`), so
-//!   load is flat and nothing has to be remembered per website.
-//! - One instance leads at a time ([`leader`]). The watermark, moved with the
-//!   lease, says up to where slots are published; the next leader goes on from
-//!   there. Two leaders for a moment publish the same slots, which become the
-//!   same ticks: safety rests on the ticks' unique key, never on the lease.
-//! - Where no watermark is known (a first start, the in-process queue, a queue
-//!   that lost its memory) the last minute is looked up in the feed, and what is
-//!   missing there is published again.
-//! - A leader notices where the queue lost its memory meanwhile: the watermark that it
-//!   set is not there any more. It then does the same.
-//! - Changes are found by `updated_at_ms` with an overlap. Every five minutes all rows'
-//!   identities and ends are compared, page by page and beside the publishing, and
-//!   only what differs is read.
-//! - What could not be checked in time any more is skipped, and counted in [`Vitals`].
-//! - [`ask`] publishes checks out of turn, [`revise`] writes the schedule rows.
+//! - A slot is computed from the website's id and interval (`entity::slots`), so load is flat
+//!   and no state is kept per website.
+//! - One instance leads at a time ([`leader`]). The watermark, moved together with the lease,
+//!   records up to where slots are published; the next leader continues from there. Two
+//!   leaders for a moment publish the same slots, which become the same ticks: safety rests on
+//!   the ticks' unique key, never on the lease.
+//! - If no watermark is known (a first start, the in-process queue, a queue that lost its
+//!   data), the ticks of the last minute are read from the feed, and what is missing is
+//!   published again.
+//! - A leader notices that the queue has lost its data because the watermark is gone. It then
+//!   does the same.
+//! - Changes are found by `updated_at_ms` with an overlap. Every five minutes the identities
+//!   and ends of all rows are compared, page by page and in parallel with publishing, and only
+//!   differing pages are read.
+//! - Slots whose check can no longer start in time are skipped, and counted in [`Health`].
+//! - [`ask`] publishes checks outside the schedule, [`revise`] writes the schedule rows.
 //!
 //! It knows no GraphQL and no verdicts; it never reads a tick's outcome.
 
@@ -28,6 +28,7 @@ pub mod ask;
 mod check;
 mod error;
 mod fanout;
+mod health;
 mod issuer;
 pub mod leader;
 mod pace;
@@ -37,10 +38,10 @@ mod reader;
 pub mod revise;
 mod row;
 mod schedule;
-mod vitals;
+mod shared_plan;
 
 pub use error::{Error, Result};
+pub use health::Health;
 pub use pace::{CONFIRMATIONS_A_SECOND, Pace};
 pub use publisher::Publisher;
 pub use schedule::{Scheduler, run};
-pub use vitals::Vitals;

@@ -1,15 +1,14 @@
-//! How fast confirming jobs go out.
+//! Limits the rate of confirming jobs.
 
 use std::collections::HashMap;
 
-/// Confirming jobs that one replica publishes for a region in a second. Where
-/// thousands of websites fail at once, their rounds then add a fifth to what a
-/// prober of the default size (1,000 checks at once) runs in a second of quick
-/// answers, instead of delaying everybody's scheduled checks; and 6,000 websites
-/// are still confirmed before their questions are given up.
+/// Confirming jobs that one replica publishes for a region per second. If thousands of
+/// websites fail at once, their rounds then add a fifth to what a prober of the default size
+/// (1,000 concurrent checks) runs per second when responses are quick, instead of delaying
+/// scheduled checks of all; and 6,000 websites are still confirmed before their asks expire.
 pub const CONFIRMATIONS_A_SECOND: u64 = 200;
 
-/// What each region has had of the present second.
+/// How much of the current second each region has used.
 #[derive(Debug, Default)]
 pub struct Pace {
     second: i64,
@@ -17,7 +16,7 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// How many more confirming jobs the region gets in the second of `now_ms`.
+    /// Remaining confirming jobs of the region in the second of `now_ms`.
     pub(crate) fn left(&mut self, region_key: i16, now_ms: i64) -> u64 {
         let second = now_ms.div_euclid(1_000);
         if second != self.second {

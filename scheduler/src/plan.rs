@@ -1,13 +1,11 @@
 //! The schedule in memory: which website is due when.
 //!
-//! Each schedule row runs through its own slots, from its begin to its end; a
-//! change of a website is the end of one row and the begin of another, so rows
-//! never have to be compared.
+//! Each schedule row runs through its own slots, from its start to its end. A change of a
+//! website is the end of one row and the start of another, so rows never have to be compared.
 //!
-//! A million websites are to fit into one process: a row is kept in few bytes
-//! ([`Row`]), rows lie in a tree by their key, which grows without being copied and
-//! is compared with the database page by page, and the queue of slots has 16 bytes
-//! a row.
+//! One process must hold a million websites: a row takes few bytes ([`Row`]), rows are in a
+//! tree by key, which grows without copying and is compared with the database page by page,
+//! and the queue of slots takes 16 bytes per row.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -18,38 +16,36 @@ use entity::schedule;
 pub(crate) use crate::row::RowId;
 use crate::row::{Row, Shared};
 
-/// Rows that ended this long ago are forgotten, milliseconds; longer than the overlap
-/// in which a change may be read again, so that a forgotten row is not taken for a new
-/// one.
+/// Age at which ended rows are forgotten, in milliseconds: longer than the overlap in which a
+/// change may be read again, so that a forgotten row is not taken for a new one.
 pub(crate) const FORGET_AFTER_MS: i64 = 60_000;
 
-/// A slot that is due, with the row that planned it.
+/// A due slot and the row that planned it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Due<'a> {
-    /// The row; its quorum may be left out.
+    /// The row; its quorum may be missing.
     pub(crate) row: &'a schedule::Model,
-    /// The slot, milliseconds of Unix time.
+    /// The slot, in milliseconds of Unix time.
     pub(crate) slot_ms: i64,
 }
 
-/// What is compared of a row: its identity and its end.
+/// The compared parts of a row: its identity and its end.
 pub(crate) type Stamp = (RowId, Option<i64>);
 
-/// All rows that still have slots, and each one's next slot.
+/// All rows that still have slots, and the next slot of each.
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     rows: BTreeMap<RowId, Box<Row>>,
-    /// A row's entry counts only while it is the row's next slot.
+    /// An entry is valid only while it is its row's next slot.
     next: BinaryHeap<Reverse<(i64, RowId)>>,
     shared: Shared,
-    /// What [`Plan::due`] gave out last.
+    /// The slots that the last [`Plan::due`] returned.
     given: Vec<(i64, RowId)>,
 }
 
 impl Plan {
-    /// Takes rows in as they now stand. A row that was not known begins with its
-    /// first slot, however late it was read, but with none whose check could not
-    /// begin in time any more.
+    /// Adds or updates rows. A new row starts with its first slot, however late it was read,
+    /// but skips slots whose check can no longer start in time.
     pub(crate) fn take_in(&mut self, rows: Vec<schedule::Model>, now_ms: i64) {
         for model in rows {
             let id = (model.website_key, model.revision);
@@ -66,13 +62,13 @@ impl Plan {
         }
     }
 
-    /// Starts every row again after `published_ms`: what a new leader does.
+    /// Restarts every row after `published_ms`, for a new leader.
     pub(crate) fn rewind(&mut self, published_ms: i64) {
         self.restart(|_| published_ms + 1);
     }
 
-    /// Starts one row again with its first slot from `from_ms` on whose check may still
-    /// begin at `now_ms`, where that is before its next one.
+    /// Restarts one row at its first slot from `from_ms` on whose check can still start at
+    /// `now_ms`, if that is before its next slot.
     pub(crate) fn rewind_row(&mut self, id: RowId, from_ms: i64, now_ms: i64) {
         if let Some(row) = self.rows.get_mut(&id) {
             let from_ms = from_ms
@@ -84,9 +80,9 @@ impl Plan {
         }
     }
 
-    /// Starts every row again with the first slot whose check may still begin at
-    /// `now_ms`, and those after `published_ms`, if that is known: what a leader does
-    /// where the queue has lost its memory.
+    /// Restarts every row at its first slot whose check can still start at `now_ms`, or after
+    /// `published_ms` if that is known and earlier. A leader does this after the queue has
+    /// lost its data.
     pub(crate) fn recover(&mut self, published_ms: Option<i64>, now_ms: i64) {
         let after_ms = published_ms.map_or(i64::MAX, |published_ms| published_ms + 1);
         self.restart(|row| Ord::min(row.earliest_ms(now_ms), after_ms));
@@ -101,10 +97,9 @@ impl Plan {
         }
     }
 
-    /// Gives `each` slot up to and including `now_ms` that was not due before, in
-    /// order of time, `most` of them at a time; says up to where that is all. Slots
-    /// whose check could not begin in time any more are `skipped`: those of a row in
-    /// a span of time.
+    /// Passes each new slot up to `now_ms`, inclusive, to `each`, in order of time and at most
+    /// `most` of them. Returns up to when these are all. Slots whose check can no longer start
+    /// in time are passed to `skipped` instead, as a row and a time span.
     pub(crate) fn due(
         &mut self,
         now_ms: i64,
@@ -128,7 +123,8 @@ impl Plan {
                 continue;
             }
             let earliest_ms = row.earliest_ms(now_ms);
-            // After a long stall the slots in between are missing, not a burst.
+            // After a long stall the slots in between are missing rather than published in a
+            // burst.
             if slot_ms < earliest_ms {
                 skipped(row, slot_ms..earliest_ms);
                 begin(&mut self.next, id, row, earliest_ms);
@@ -144,7 +140,7 @@ impl Plan {
         now_ms
     }
 
-    /// Takes back what [`Plan::due`] gave out last: it will be due again.
+    /// Takes back the slots that the last [`Plan::due`] returned, so that they are due again.
     pub(crate) fn undo(&mut self) {
         for (slot_ms, id) in self.given.drain(..) {
             if let Some(row) = self.rows.get_mut(&id) {
@@ -154,9 +150,9 @@ impl Plan {
         }
     }
 
-    /// Compares the rows in `ids` with all that the database has there, in the order
-    /// of their identity. Forgets what is gone or ended a while ago, and says from where
-    /// to where rows are to be read, if any is missing or differs.
+    /// Compares the rows in `ids` with all that the database has there, in order of identity.
+    /// Forgets rows that are gone or ended long enough ago, and returns the range of rows to
+    /// read if any is missing or differs.
     pub(crate) fn reconcile(
         &mut self,
         ids: Range<RowId>,
@@ -177,17 +173,17 @@ impl Plan {
         Some((first, differing.next_back().unwrap_or(first)))
     }
 
-    /// Drops what rows had in common and none has any more.
+    /// Drops shared values that no row uses any more.
     pub(crate) fn tidy(&mut self) {
         self.shared.tidy();
     }
 
-    /// Whether a row is known.
+    /// Whether the plan has a row.
     pub(crate) fn knows(&self, id: RowId) -> bool {
         self.rows.contains_key(&id)
     }
 
-    /// How many rows are known.
+    /// Number of rows.
     pub(crate) fn len(&self) -> usize {
         self.rows.len()
     }

@@ -28,7 +28,7 @@ fn due(plan: &mut Plan, now_ms: i64) -> Vec<(i32, i64)> {
     due_at_most(plan, now_ms, usize::MAX).0
 }
 
-/// Revisions and slots, up to where that is all, and how many slots were skipped.
+/// Revisions and slots, up to when these are all, and the number of skipped slots.
 fn due_at_most(plan: &mut Plan, now_ms: i64, most: usize) -> (Vec<(i32, i64)>, i64, i64) {
     let mut slots = Vec::new();
     let mut skipped = 0;
@@ -65,7 +65,7 @@ fn a_revision_takes_over_where_the_one_before_ends() {
     assert_eq!(due(&mut plan, 117), [(1, 113)]);
     assert_eq!(due(&mut plan, 126), [(2, 123)]);
     assert_eq!(due(&mut plan, 133), [(2, 133)]);
-    // The same change read again, as the overlap has it, adds nothing.
+    // Reading the same change again, because of the overlap, adds nothing.
     plan.take_in(vec![ended, row(1, 2, 120)], 134);
     assert_eq!(due(&mut plan, 134), []);
 }
@@ -202,7 +202,7 @@ fn comparing_finds_what_is_missing_or_differs_and_forgets_what_is_gone() {
     plan.take_in(vec![ended, row(4, 2, 100)], 100);
     assert_eq!(plan.reconcile(everything, &there), None);
 
-    // Only what lies in the page is compared.
+    // Only rows in the page are compared.
     assert_eq!(plan.reconcile((2, 0)..(3, 0), &[]), None);
     assert_eq!(plan.len(), 5);
     assert!(!plan.knows((2, 1)) && plan.knows((3, 1)));
@@ -249,7 +249,7 @@ fn load_is_flat() {
     let mut plan = Plan::default();
     let mut state = 1_u64;
     let rows = (0..60_000).map(|key| {
-        // SplitMix64, so that the test is the same each time.
+        // SplitMix64, so that every run of the test is the same.
         state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut bits = state;
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -1,13 +1,13 @@
-//! What it takes to publish jobs.
+//! Dependencies of publishing jobs.
 
 use std::sync::Arc;
 
 use queue::{InstanceKeys, SigningKey, Transport};
 
-/// The handles of whoever publishes jobs; cheap to clone.
+/// Handles for publishing jobs; cheap to clone.
 #[derive(Clone)]
 pub struct Publisher {
-    /// The queue.
+    /// The queue that jobs are published to.
     pub transport: Arc<dyn Transport>,
     /// Signs jobs.
     pub signing: SigningKey,

@@ -1,15 +1,16 @@
-//! Reads what is planned, beside the publishing.
+//! Reads the schedule, in parallel with publishing.
 //!
-//! Changes are looked for by `updated_at_ms`, with an overlap. What such a look could
-//! have missed is found by comparing the identities and ends of all rows that hold with
-//! the plan, page by page in the order of the primary key; only pages with a difference
-//! are read whole. The first reading is such a comparison with an empty plan. Rows that
-//! ended a while ago are not looked at, however many there are.
+//! Changes are found by `updated_at_ms`, with an overlap. Changes that this could miss are
+//! found by comparing the identities and ends of all current rows with the plan, page by page
+//! in order of the primary key; only differing pages are read in full. The first read is such
+//! a comparison with an empty plan. Rows that ended some time ago are not examined, however
+//! many there are.
 
 use std::time::Duration;
 
 use entity::{region, schedule};
 use queue::Clock;
+use runtime::Passes;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, DatabaseConnection, DbErr, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
@@ -17,52 +18,48 @@ use sea_orm::{
 };
 use tokio::time::{Instant, timeout};
 use tokio_util::sync::CancellationToken;
-use tracing::{debug, info, warn};
+use tracing::{debug, info};
 
 use crate::plan::{FORGET_AFTER_MS, RowId, Stamp};
-use crate::schedule::Shared;
-use crate::{Error, Result, Vitals};
+use crate::shared_plan::SharedPlan;
+use crate::{Error, Health, Result};
 
-/// How often changes are looked for; several times within the 3 s by which a
-/// change is announced ahead.
+/// Interval between searches for changes, in milliseconds; several of them fit into the 3 s by
+/// which a change is announced ahead.
 const CHANGES_EVERY_MS: i64 = 500;
 
-/// How far back a look for changes reaches: a transaction that commits late is
-/// still seen. Source: ARCHITECTURE.md, "Schedule".
+/// How far back a search for changes reaches, in milliseconds, to find transactions that
+/// commit late. Source: ARCHITECTURE.md, "Schedule".
 const OVERLAP_MS: i64 = 10_000;
 
-/// How often all rows are compared, milliseconds.
+/// Interval between comparisons of all rows, in milliseconds.
 const RECONCILE_EVERY_MS: i64 = 5 * 60_000;
 
-/// Rows read at once. Taking them into the plan holds the publishing up for some
-/// milliseconds.
+/// Rows read at once. Adding them to the plan blocks publishing for some milliseconds.
 const PAGE: u64 = 5_000;
 
-/// How long one page may take.
+/// Longest duration of reading one page.
 const READ_LIMIT: Duration = Duration::from_secs(10);
 
-/// The pause between two passes, well within [`CHANGES_EVERY_MS`].
+/// Pause between two passes, well within [`CHANGES_EVERY_MS`].
 const PASS_EVERY: Duration = Duration::from_millis(100);
 
-/// The pause between two pages of a comparison.
+/// Pause between two pages of a comparison.
 const PAGE_EVERY: Duration = Duration::from_millis(10);
-
-/// The pause after a pass that failed.
-const PAUSE: Duration = Duration::from_secs(1);
 
 /// Keeps the plan up to date.
 pub(crate) struct Reader {
     db: DatabaseConnection,
-    known: Shared,
-    vitals: Vitals,
-    /// Up to when changes have been looked for; `None` until everything was read.
+    known: SharedPlan,
+    health: Health,
+    /// When changes were last searched for; `None` until everything has been read.
     looked_ms: Option<i64>,
     comparison: Option<Comparison>,
-    /// When the last comparison began.
+    /// When the last comparison started.
     compared_ms: Option<i64>,
 }
 
-/// A comparison under way.
+/// A comparison in progress.
 struct Comparison {
     began_ms: i64,
     began: Instant,
@@ -71,62 +68,41 @@ struct Comparison {
     pages_read: usize,
 }
 
-/// Reads until `shutdown`. While the database is away the plan in memory goes on: a
-/// website is not left unwatched for a fault of ours.
+/// Reads until `shutdown`. While the database is unavailable, the plan in memory stays in use:
+/// our own failure must not leave websites unwatched.
 pub(crate) async fn run(mut reader: Reader, clock: Clock, shutdown: CancellationToken) {
-    let mut failing = false;
-    while !shutdown.is_cancelled() {
-        let failure = match reader.pass(clock.now_ms()).await {
-            Ok(()) => None,
-            Err(error) => Some(error.to_string()),
-        };
-        let pause = match failure {
-            Some(failure) => {
-                if !std::mem::replace(&mut failing, true) {
-                    warn!(
-                        failure,
-                        "Cannot read changes of the schedule; going on with what is known"
-                    );
-                }
-                PAUSE
-            }
-            None => {
-                if std::mem::take(&mut failing) {
-                    info!("Changes of the schedule are read again");
-                }
-                match (reader.comparison.is_some(), reader.has_read()) {
-                    (true, true) => PAGE_EVERY,
-                    (true, false) => Duration::ZERO,
-                    (false, _) => PASS_EVERY,
-                }
-            }
-        };
-        tokio::select! {
-            () = shutdown.cancelled() => {}
-            () = tokio::time::sleep(pause) => {}
+    let mut passes = Passes::new("Reading the schedule", PASS_EVERY, shutdown);
+    while passes.next().await {
+        if passes.end(reader.pass(clock.now_ms()).await).is_none() {
+            continue;
+        }
+        match (reader.comparison.is_some(), reader.has_read()) {
+            (true, true) => passes.pause(PAGE_EVERY),
+            (true, false) => passes.pause(Duration::ZERO),
+            (false, _) => {}
         }
     }
 }
 
 impl Reader {
-    pub(crate) fn new(db: DatabaseConnection, known: Shared, vitals: Vitals) -> Self {
+    pub(crate) fn new(db: DatabaseConnection, known: SharedPlan, health: Health) -> Self {
         Self {
             db,
             known,
-            vitals,
+            health,
             looked_ms: None,
             comparison: None,
             compared_ms: None,
         }
     }
 
-    /// Whether everything was read once.
+    /// Whether everything has been read once.
     pub(crate) fn has_read(&self) -> bool {
         self.looked_ms.is_some()
     }
 
-    /// Looks for changes where it is time, and compares one page where a comparison
-    /// is due or under way.
+    /// Searches for changes if that is due, and compares one page if a comparison is due or in
+    /// progress.
     pub(crate) async fn pass(&mut self, now_ms: i64) -> Result<()> {
         if let Some(looked_ms) = self.looked_ms
             && now_ms >= looked_ms + CHANGES_EVERY_MS
@@ -177,10 +153,10 @@ impl Reader {
         let mut there = stamps(&self.db, page(open(), from)).await?;
         let next = after_page(there.len(), there.last().map(|(id, _)| *id));
         let to = next.unwrap_or((i32::MAX, i32::MAX));
-        // Those that have an end are few, and lie in no order that a page could go by.
+        // Rows with an end are few, and not in an order that pages could follow.
         there.extend(stamps(&self.db, ending(now_ms, from, to)).await?);
         there.sort_unstable();
-        // A row that was closed between the two looks is in both.
+        // A row that was closed between the two reads is in both.
         there.dedup_by_key(|(id, _)| *id);
         let differing = self.known.lock().plan.reconcile(from..to, &there);
         if let Some((first, last)) = differing {
@@ -198,7 +174,7 @@ impl Reader {
         debug!(
             duration_ms = comparison.began.elapsed().as_millis(),
             pages_read = comparison.pages_read,
-            "The schedule is compared"
+            "Compared the schedule"
         );
         self.finish(now_ms).await
     }
@@ -219,7 +195,7 @@ impl Reader {
             let (len, duration_ms) = (known.plan.len(), comparison.began.elapsed().as_millis());
             drop(known);
             info!(duration_ms, "Read the schedule: {len} rows");
-            // What changed since is found by the next look.
+            // Later changes are found by the next search.
             self.looked_ms = Some(comparison.began_ms);
             self.note_read(now_ms);
         }
@@ -228,11 +204,11 @@ impl Reader {
 
     fn note_read(&self, now_ms: i64) {
         let len = self.known.lock().plan.len();
-        self.vitals.set_read(len, now_ms);
+        self.health.set_read(len, now_ms);
     }
 }
 
-/// What one page of rows brings, if that takes no longer than [`READ_LIMIT`].
+/// The result of `read`, unless it takes longer than [`READ_LIMIT`].
 async fn within<T>(read: impl Future<Output = Result<T, DbErr>>) -> Result<T> {
     match timeout(READ_LIMIT, read).await {
         Ok(read) => Ok(read?),
@@ -240,8 +216,8 @@ async fn within<T>(read: impl Future<Output = Result<T, DbErr>>) -> Result<T> {
     }
 }
 
-/// The first [`PAGE`] of the rows that were written from then on, in the order of time:
-/// in that of the key SQLite would look at all that there are.
+/// The first [`PAGE`] of the rows written since then, in order of time: in key order SQLite
+/// would scan all rows.
 fn changed((from_ms, from): (i64, RowId)) -> Select<schedule::Entity> {
     let place = Expr::tuple([
         Expr::col(schedule::Column::UpdatedAtMs),
@@ -263,8 +239,8 @@ fn open() -> Select<schedule::Entity> {
     schedule::Entity::find().filter(schedule::Column::ValidToMs.is_null())
 }
 
-/// Rows from `from` up to `to` that end, or ended not long ago: found by their end, not by
-/// their key, among which there may be many that ended before.
+/// Rows between `from` and `to` that have an end, either ahead or not long ago. They are found
+/// by their end: in key order there may be many that ended long before.
 fn ending(now_ms: i64, from: RowId, to: RowId) -> Select<schedule::Entity> {
     let place = || Expr::tuple([Expr::cust("+website_key"), Expr::cust("+revision")]);
     schedule::Entity::find()
@@ -274,7 +250,7 @@ fn ending(now_ms: i64, from: RowId, to: RowId) -> Select<schedule::Entity> {
         .filter(place().lt(tuple(to)))
 }
 
-/// The identities and ends of `rows`.
+/// Identities and ends of `rows`.
 async fn stamps(db: &DatabaseConnection, rows: Select<schedule::Entity>) -> Result<Vec<Stamp>> {
     let stamps = rows
         .select_only()
@@ -290,7 +266,7 @@ async fn stamps(db: &DatabaseConnection, rows: Select<schedule::Entity>) -> Resu
         .collect())
 }
 
-/// The first [`PAGE`] of `rows` from `from` on, in the order of the primary key.
+/// The first [`PAGE`] of `rows` from `from` on, in order of the primary key.
 fn page(rows: Select<schedule::Entity>, from: RowId) -> Select<schedule::Entity> {
     rows.filter(place().gte(tuple(from)))
         .order_by_asc(schedule::Column::WebsiteKey)
@@ -298,7 +274,7 @@ fn page(rows: Select<schedule::Entity>, from: RowId) -> Select<schedule::Entity>
         .limit(PAGE)
 }
 
-/// Where the next page begins, if there is one.
+/// Start of the next page, if there is one.
 fn after_page(len: usize, last: Option<RowId>) -> Option<RowId> {
     let is_full = u64::try_from(len).is_ok_and(|len| len >= PAGE);
     let (website_key, revision) = last.filter(|_| is_full)?;

@@ -1,9 +1,10 @@
-//! The schedule rows: what a change of a website does to its plan.
+//! Writes schedule rows when a website changes.
 //!
-//! Called inside the transaction that changes the website. What begins, begins
-//! [`LEAD_MS`] ahead, so that every scheduler has read it by then.
+//! Called inside the transaction that changes the website. A new row starts [`LEAD_MS`] ahead,
+//! so that every scheduler has read it by then.
 
-use entity::schedule::{self, LEAD_MS};
+use entity::schedule;
+use entity::slots::LEAD_MS;
 use entity::website;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel,
@@ -12,14 +13,14 @@ use sea_orm::{
 
 use crate::Result;
 
-/// Closes the website's open row and opens the one of its present revision.
+/// Closes the website's open row and opens one for its current revision.
 ///
-/// A paused or deleted website gets no new row, and its old one ends at once: a
-/// person who says stop means now. (A scheduler that has not read it yet may
-/// publish one more slot, whose tick the ingest drops as unplanned.)
+/// A paused or deleted website gets no new row, and its old one ends immediately, since a
+/// person who stops a website expects that. (A scheduler that has not read the change yet may
+/// publish one more slot, whose tick is dropped by ingest as unplanned.)
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn revise(
     transaction: &impl ConnectionTrait,
     website: &website::Model,
@@ -33,7 +34,7 @@ pub async fn revise(
         .one(transaction)
         .await?;
     if let Some(row) = newest {
-        // Rows never overlap, even where two replicas' clocks differ.
+        // Rows never overlap, even if the clocks of two replicas differ.
         turn_ms = turn_ms
             .max(row.valid_from_ms)
             .max(row.valid_to_ms.unwrap_or(turn_ms));

@@ -1,4 +1,4 @@
-//! A schedule row as the plan keeps it: what jobs need, in few bytes.
+//! A schedule row in the plan: what jobs need, in few bytes.
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -9,20 +9,20 @@ use entity::slots::Grid;
 use entity::website::RegionKeys;
 use uuid::Uuid;
 
-/// A row's identity: website and revision.
+/// Identity of a row: website and revision.
 pub(crate) type RowId = (i32, i32);
 
-/// The latest that a check may begin after its slot, milliseconds, at any interval.
+/// How long after its slot a check may start at most, at any interval, in milliseconds.
 /// Source: ARCHITECTURE.md, "Probing".
 const LONGEST_WINDOW_MS: i64 = 60_000;
 
-/// One row, without the quorum, which no job carries.
+/// A row, without the quorum, which jobs do not carry.
 #[derive(Debug)]
 pub(crate) struct Row {
     website_id: Uuid,
     valid_from_ms: i64,
     valid_to_ms: Option<i64>,
-    /// Its next slot; what else the queue of slots says of it is out of date.
+    /// The row's next slot; other entries of the row in the queue of slots are stale.
     pub(crate) next_ms: i64,
     url: Box<str>,
     regions: Option<Arc<[i16]>>,
@@ -32,7 +32,7 @@ pub(crate) struct Row {
     retries: i16,
 }
 
-/// What only a website with a check of its own has.
+/// The parts that only websites with custom check settings have.
 #[derive(Debug)]
 struct Extra {
     how: Option<Arc<str>>,
@@ -40,7 +40,7 @@ struct Extra {
     organization_id: Option<Uuid>,
 }
 
-/// What many rows have in common, kept once.
+/// Values that many rows share, stored once.
 #[derive(Debug, Default)]
 pub(crate) struct Shared {
     regions: HashSet<Arc<[i16]>>,
@@ -48,7 +48,7 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// Drops what no row has any more.
+    /// Drops values that no row uses any more.
     pub(crate) fn tidy(&mut self) {
         self.regions.retain(|keys| Arc::strong_count(keys) > 1);
         self.hows.retain(|how| Arc::strong_count(how) > 1);
@@ -79,7 +79,7 @@ impl Row {
         }
     }
 
-    /// The row as it stands in the database, but without a quorum.
+    /// The row as in the database, but without a quorum.
     pub(crate) fn model(&self, (website_key, revision): RowId) -> schedule::Model {
         let extra = self.extra.as_deref();
         schedule::Model {
@@ -122,18 +122,18 @@ impl Row {
         self.valid_to_ms.is_some_and(|end_ms| at_ms >= end_ms)
     }
 
-    /// The earliest slot whose check may still begin at `now_ms`.
+    /// The earliest slot whose check can still start at `now_ms`.
     pub(crate) fn earliest_ms(&self, now_ms: i64) -> i64 {
         now_ms - self.interval_ms().min(LONGEST_WINDOW_MS) + 1
     }
 
-    /// How many of its slots lie in `from_ms..to_ms`.
+    /// Number of the row's slots in `from_ms..to_ms`.
     pub(crate) fn count(&self, from_ms: i64, to_ms: i64) -> i64 {
         let to_ms = self.valid_to_ms.map_or(to_ms, |end_ms| end_ms.min(to_ms));
         self.grid().count(from_ms.max(self.valid_from_ms), to_ms)
     }
 
-    /// Whether `region` is to check it.
+    /// Whether the website is checked from the region.
     pub(crate) fn covers(&self, region_key: i16) -> bool {
         self.regions
             .as_ref()
@@ -141,7 +141,7 @@ impl Row {
     }
 }
 
-/// The equal of `value` that is there already, or `value` itself from now on.
+/// The stored equal of `value`, or `value` itself, which is then stored.
 fn keep<T: ?Sized + Eq + Hash>(known: &mut HashSet<Arc<T>>, value: Arc<T>) -> Arc<T> {
     if let Some(equal) = known.get(&value) {
         return Arc::clone(equal);

@@ -1,101 +1,80 @@
-//! The scheduler: one loop reads what is planned, another publishes what is due.
+//! The scheduler: one loop reads the schedule, another publishes due slots.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use entity::region;
 use queue::Clock;
+use runtime::Passes;
 use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
-use tracing::{debug, info, warn};
+use tracing::debug;
 
 use crate::issuer::Issuer;
-use crate::plan::Plan;
 use crate::reader::{self, Reader};
-use crate::{Publisher, Result, Vitals};
+use crate::shared_plan::SharedPlan;
+use crate::{Health, Publisher, Result};
 
-/// The pause between two passes: the most by which a job is late.
+/// Pause between two passes, and so the longest delay of a job.
 const PASS_EVERY: Duration = Duration::from_millis(25);
-
-/// The pause after a failed pass.
-const PAUSE: Duration = Duration::from_secs(1);
 
 /// The scheduler of one instance.
 pub struct Scheduler {
     reader: Reader,
     issuer: Issuer,
-    vitals: Vitals,
+    health: Health,
 }
 
 impl std::fmt::Debug for Scheduler {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Scheduler")
-            .field("vitals", &self.vitals)
+            .field("health", &self.health)
             .finish_non_exhaustive()
     }
 }
 
-/// Schedules until `shutdown`; what fails is tried again.
+/// Schedules until `shutdown`; failures are retried.
 pub async fn run(scheduler: Scheduler, clock: Clock, shutdown: CancellationToken) {
     let Scheduler {
         reader, mut issuer, ..
     } = scheduler;
     let reading = tokio::spawn(reader::run(reader, clock.clone(), shutdown.clone()));
-    let mut failing = false;
-    // The reader only ends before its time where it breaks; then so does this loop.
-    while !shutdown.is_cancelled() && !reading.is_finished() {
-        let pause = match issuer.pass(clock.now_ms()).await {
-            Ok(issued) => {
-                if std::mem::take(&mut failing) {
-                    info!("Scheduling works again");
-                }
-                if issued.jobs > 0 {
-                    debug!(batch_len = issued.jobs, "Published {} jobs", issued.jobs);
-                }
-                if issued.has_more {
-                    Duration::ZERO
-                } else {
-                    PASS_EVERY
-                }
-            }
-            Err(error) => {
-                if !std::mem::replace(&mut failing, true) {
-                    warn!(error = &error as &dyn std::error::Error, "Scheduling fails");
-                }
-                PAUSE
-            }
+    let mut passes = Passes::new("Scheduling", PASS_EVERY, shutdown);
+    // The reader ends early only if it panics; then this loop ends too.
+    while passes.next().await && !reading.is_finished() {
+        let Some(issued) = passes.end(issuer.pass(clock.now_ms()).await) else {
+            continue;
         };
-        tokio::select! {
-            () = shutdown.cancelled() => {}
-            () = tokio::time::sleep(pause) => {}
+        if issued.jobs > 0 {
+            debug!(batch_len = issued.jobs, "Published {} jobs", issued.jobs);
+        }
+        if issued.has_more {
+            passes.pause(Duration::ZERO);
         }
     }
     issuer.resign().await;
 }
 
 impl Scheduler {
-    /// A scheduler called `name`, unique among the instances.
+    /// A scheduler called `name`, which is unique among the instances.
     pub fn new(db: DatabaseConnection, publisher: Publisher, name: String) -> Self {
-        let (known, vitals) = (Shared::default(), Vitals::default());
+        let (known, health) = (SharedPlan::default(), Health::default());
         Self {
-            reader: Reader::new(db.clone(), known.clone(), vitals.clone()),
-            issuer: Issuer::new(db, publisher, name, known, vitals.clone()),
-            vitals,
+            reader: Reader::new(db.clone(), known.clone(), health.clone()),
+            issuer: Issuer::new(db, publisher, name, known, health.clone()),
+            health,
         }
     }
 
-    /// What it says of itself, now and later.
-    pub fn vitals(&self) -> Vitals {
-        self.vitals.clone()
+    /// Metrics of this scheduler, which stay current.
+    pub fn health(&self) -> Health {
+        self.health.clone()
     }
 
-    /// Reads what has changed and publishes the slots up to `now_ms`, if this instance
-    /// leads: one after the other what [`run`] does side by side. Says how many jobs
-    /// were published.
+    /// Reads changes and publishes slots up to `now_ms` if this instance leads: in sequence
+    /// what [`run`] does in parallel. Returns the number of published jobs.
     ///
     /// # Errors
-    /// Where the database fails before everything was read once, or the queue. The
-    /// slots of a failed pass are published by a later one.
+    /// If the queue fails, or the database before everything has been read once. A later pass
+    /// publishes the slots of a failed one.
     pub async fn pass(&mut self, now_ms: i64) -> Result<usize> {
         let read = self.reader.pass(now_ms).await;
         if !self.reader.has_read() {
@@ -109,25 +88,5 @@ impl Scheduler {
                 return Ok(jobs);
             }
         }
-    }
-}
-
-/// What is planned, and where, as far as it was read.
-#[derive(Default)]
-pub(crate) struct Known {
-    pub(crate) plan: Plan,
-    pub(crate) regions: Vec<region::Model>,
-    /// Whether everything was read once: only then slots may be published.
-    pub(crate) is_whole: bool,
-}
-
-/// What the reader writes and the issuer reads; held for moments.
-#[derive(Clone, Default)]
-pub(crate) struct Shared(Arc<Mutex<Known>>);
-
-impl Shared {
-    pub(crate) fn lock(&self) -> MutexGuard<'_, Known> {
-        // No code panics while it holds the lock half way through a change.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

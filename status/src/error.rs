@@ -1,31 +1,31 @@
-//! What can go wrong while ticks are turned into status.
+//! Errors of this crate.
 
 use sea_orm::DbErr;
 
-/// A failed operation of this crate. A failing website is none.
+/// A failed operation of this crate. A website that fails its check is not an error.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The database refused or could not be reached.
+    /// The database failed or could not be reached.
     #[error("the database failed")]
     Database(#[from] DbErr),
-    /// The queue refused or could not be reached.
+    /// The queue failed or could not be reached.
     #[error("the queue failed")]
     Queue(#[from] queue::Error),
-    /// A stored row cannot be read.
-    #[error("what is stored cannot be read")]
+    /// Stored data cannot be decoded.
+    #[error("stored data cannot be decoded")]
     Unreadable(#[from] crate::rollup::sketch::Unreadable),
-    /// More changes of status than are read at once.
+    /// A read would return too many status changes.
     #[error(
-        "there are more than {most} changes of status in this time; ask for a shorter one, or for fewer websites"
+        "there are more than {most} changes of status in this window; request a shorter window or fewer websites"
     )]
     TooManyChanges {
-        /// How many are read.
+        /// Most changes that one read returns.
         most: usize,
     },
-    /// A background task ended although nobody stopped it.
+    /// A background task ended without being stopped.
     #[error("a task of {part} ended")]
     Ended {
-        /// Which part.
+        /// The part of the process that the task belongs to.
         part: &'static str,
     },
 }

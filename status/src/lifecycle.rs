@@ -1,26 +1,25 @@
-//! What a person's change of a website does to its votes and its status.
+//! Applies people's changes of a website to its votes and its status.
 //!
-//! An edit and a resume void the votes: what was seen of the old target says
-//! nothing about the new one. Called inside the transaction that changes the
-//! website.
+//! An edit and a resume void the votes: the old target's results say nothing about the new
+//! one. Called inside the transaction that changes the website.
 
-use entity::website_status::{self, WebsiteStatus};
+use entity::{WebsiteStatus, website_status};
 use entity::{schedule, status_change, tls_facts, vote, website};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
 
-use crate::domain::epoch::{quorum_of, regions_of, wait_ms};
+use crate::domain::revision::{regions_of, wait_ms};
 use crate::rollup::due::Marks;
-use crate::standing::{self, Standing};
-use crate::{Result, region};
+use crate::website_state::{self, WebsiteState};
+use crate::{Result, planned, region};
 
-/// The website waits for its first vote from `now_ms` on; when none comes, the
-/// wait ends as long after its first slot as a vote would last.
+/// Makes the website wait for its first vote from `now_ms` on. If none arrives, the wait ends
+/// as long after its first slot as a vote would last.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn restart(
     transaction: &DatabaseTransaction,
     website: &website::Model,
@@ -30,14 +29,14 @@ pub async fn restart(
     let rejudge_at_ms = Some(now_ms + wait_ms);
     let status = WebsiteStatus::Pending;
     reset(transaction, website, status, now_ms, rejudge_at_ms).await?;
-    // What TLS showed of the old target says nothing of the new one either.
+    // The old target's TLS facts say nothing about the new one either.
     forget_tls(transaction, website.key).await
 }
 
-/// The website is paused from `now_ms` on.
+/// Pauses the website from `now_ms` on.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn pause(
     transaction: &DatabaseTransaction,
     website: &website::Model,
@@ -46,11 +45,11 @@ pub async fn pause(
     reset(transaction, website, WebsiteStatus::Paused, now_ms, None).await
 }
 
-/// Locks the website's status until the transaction ends, as every batch of ticks
-/// does; says up to when something is recorded of it, milliseconds of Unix time.
+/// Locks the website's status until the transaction ends, as every batch of ticks does.
+/// Returns the latest recorded instant, in milliseconds of Unix time.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn lock(transaction: &DatabaseTransaction, website_key: i32) -> Result<i64> {
     let status = website_status::Entity::find_by_id(website_key)
         .lock_exclusive()
@@ -61,31 +60,31 @@ pub async fn lock(transaction: &DatabaseTransaction, website_key: i32) -> Result
     }))
 }
 
-/// Another quorum or interval: the votes stand, and are counted again.
+/// Counts the existing votes again, with another quorum or interval.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn recount(
     transaction: &DatabaseTransaction,
     website: &website::Model,
     now_ms: i64,
 ) -> Result<()> {
-    let Some(mut standing) = before(transaction, website).await? else {
+    let Some(mut state) = before(transaction, website).await? else {
         return Ok(());
     };
     let regions = region::counting(&region::all(transaction).await?);
     let regions = regions_of(website.regions.as_ref().map(|keys| &*keys.0), &regions);
     let quorum = website.quorum.parse().unwrap_or_default();
-    standing.ballot.recount(now_ms, regions, quorum);
-    save(transaction, standing, now_ms).await
+    state.votes.recount(now_ms, regions, quorum);
+    save(transaction, state, now_ms).await
 }
 
-/// The website is deleted: nothing is judged any more.
+/// Deletes the status of a deleted website, which is no longer judged.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn remove(transaction: &DatabaseTransaction, website: &website::Model) -> Result<()> {
-    // The status row first: it is what every batch locks.
+    // The status row first: every batch locks it.
     website_status::Entity::delete_by_id(website.key)
         .exec(transaction)
         .await?;
@@ -111,10 +110,10 @@ async fn reset(
     now_ms: i64,
     rejudge_at_ms: Option<i64>,
 ) -> Result<()> {
-    if let Some(mut standing) = before(transaction, website).await? {
-        standing.ballot.advance(now_ms);
-        standing.ballot.restart(now_ms, status, rejudge_at_ms);
-        save(transaction, standing, now_ms).await?;
+    if let Some(mut state) = before(transaction, website).await? {
+        state.votes.advance(now_ms);
+        state.votes.restart(now_ms, status, rejudge_at_ms);
+        save(transaction, state, now_ms).await?;
     } else {
         begin(transaction, website.key, status, now_ms, rejudge_at_ms).await?;
     }
@@ -125,15 +124,15 @@ async fn reset(
     Ok(())
 }
 
-/// Where the website stood before this change of it, counted as it was then, under
-/// lock; `None` for a new one.
+/// State of the website before this change, with the settings of that time, under lock; `None`
+/// for a new website.
 async fn before(
     transaction: &DatabaseTransaction,
     website: &website::Model,
-) -> Result<Option<Standing>> {
+) -> Result<Option<WebsiteState>> {
     let regions = region::counting(&region::all(transaction).await?);
-    let mut standings = standing::lock(transaction, &[website.key], &regions).await?;
-    let Some(mut standing) = standings.remove(&website.key) else {
+    let mut states = website_state::lock(transaction, &[website.key], &regions).await?;
+    let Some(mut state) = states.remove(&website.key) else {
         return Ok(None);
     };
     let row = schedule::Entity::find_lean()
@@ -143,19 +142,20 @@ async fn before(
         .one(transaction)
         .await?;
     if let Some(row) = row {
-        standing.ballot.regions = regions_of(row.regions.as_ref().map(|keys| &*keys.0), &regions);
-        standing.ballot.quorum = quorum_of(&row);
+        let revision = planned::revision(&row);
+        state.votes.regions = revision.regions_of(&regions);
+        state.votes.quorum = revision.quorum;
     }
-    Ok(Some(standing))
+    Ok(Some(state))
 }
 
-async fn save(transaction: &DatabaseTransaction, standing: Standing, now_ms: i64) -> Result<()> {
+async fn save(transaction: &DatabaseTransaction, state: WebsiteState, now_ms: i64) -> Result<()> {
     let mut marks = Marks::default();
-    standing::save(transaction, &mut [standing], &mut marks, now_ms).await?;
+    website_state::save(transaction, &mut [state], &mut marks, now_ms).await?;
     marks.save(transaction).await
 }
 
-/// The first status of a new website.
+/// Writes the first status of a new website.
 async fn begin(
     transaction: &DatabaseTransaction,
     website_key: i32,
@@ -176,5 +176,5 @@ async fn begin(
         .exec_without_returning(transaction)
         .await?;
     let change = ((website_key, status_change::WHOLE, now_ms), status);
-    standing::record(transaction, [change]).await
+    website_state::record(transaction, [change]).await
 }

@@ -1,14 +1,15 @@
-//! Rows of the schedule by when they hold: however many a website has, those of a span of
-//! time are one range of an index.
+//! Schedule rows by validity: however many a website has, those of a time span are one range
+//! of an index.
 
 use entity::schedule;
 use sea_orm::{ConnectionTrait, FromQueryResult};
 
 use crate::Result;
-use crate::lists::Lists;
+use crate::domain::revision::Revision;
+use crate::sql::Params;
 
-/// The rows that hold at some instant of each of `spans` (website, from, to), without what
-/// may be large in them.
+/// The rows that hold at some instant of each of `spans` (website, from, to), without their
+/// large columns.
 pub(crate) async fn within(
     db: &impl ConnectionTrait,
     spans: &[[i64; 3]],
@@ -16,7 +17,8 @@ pub(crate) async fn within(
     read(db, spans, None).await
 }
 
-/// The same, of each span the newest: one more than `most` where not all are told.
+/// As [`within`], but only the newest of each span: up to `most` rows, plus one if there are
+/// more.
 pub(crate) async fn newest(
     db: &impl ConnectionTrait,
     spans: &[[i64; 3]],
@@ -30,7 +32,7 @@ async fn read(
     spans: &[[i64; 3]],
     most: Option<usize>,
 ) -> Result<Vec<schedule::Model>> {
-    let mut lists = Lists::on(db);
+    let mut lists = Params::on(db);
     let columns = [
         ("website_key", "integer"),
         ("from_ms", "bigint"),
@@ -42,7 +44,7 @@ async fn read(
     } else {
         ("MAX", "blob")
     };
-    // Rows of a website follow one another: the last one that begins by then holds then.
+    // A website's rows do not overlap: the last one that starts by then holds then.
     let first = "COALESCE((SELECT MAX(i.valid_from_ms) FROM schedule AS i
         WHERE i.website_key = p.website_key AND i.valid_from_ms <= p.from_ms), p.from_ms)";
     let first = match most {
@@ -66,4 +68,18 @@ async fn read(
     rows.iter()
         .map(|row| Ok(schedule::Model::from_query_result(row, "")?))
         .collect()
+}
+
+/// The settings of a row that votes depend on.
+pub(crate) fn revision(row: &schedule::Model) -> Revision {
+    Revision {
+        number: row.revision,
+        interval_ms: row.interval_ms,
+        timeout_ms: row.timeout_ms,
+        settled_after_ms: row.settled_after_ms(),
+        quorum: row.quorum.parse().unwrap_or_default(),
+        regions: row.regions.as_ref().map(|keys| keys.0.clone()),
+        valid_from_ms: row.valid_from_ms,
+        valid_to_ms: row.valid_to_ms,
+    }
 }

@@ -1,14 +1,13 @@
 //! Regions: places to check from.
 //!
-//! Nobody inserts them by hand. A region exists when one of its probers is
-//! first heard of; from 3 s later on it gets slots, so that every scheduler
-//! knows it by then.
+//! Regions are not configured. A region exists once one of its probers is first heard of; it
+//! gets slots from 3 s later, so that every scheduler knows it by then.
 
 use std::collections::{BTreeMap, HashSet};
 
 use entity::database::begin_write;
 use entity::region;
-use entity::schedule::LEAD_MS;
+use entity::slots::LEAD_MS;
 use queue::{RegionName, Transport};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
@@ -17,10 +16,10 @@ use tracing::info;
 
 use crate::Result;
 
-/// Every region, by key.
+/// All regions by key.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn all(db: &impl sea_orm::ConnectionTrait) -> Result<Vec<region::Model>> {
     Ok(region::Entity::find()
         .order_by_asc(region::Column::Key)
@@ -28,7 +27,7 @@ pub async fn all(db: &impl sea_orm::ConnectionTrait) -> Result<Vec<region::Model
         .await?)
 }
 
-/// Of each region, from when on it counts: since it was heard of.
+/// When each region begins to count: when it was first heard of.
 pub(crate) fn counting(regions: &[region::Model]) -> BTreeMap<i16, i64> {
     let counting = regions.iter();
     counting
@@ -36,10 +35,10 @@ pub(crate) fn counting(regions: &[region::Model]) -> BTreeMap<i16, i64> {
         .collect()
 }
 
-/// Makes regions of those that have announced probers and are not known yet.
+/// Registers unknown regions that have announced probers.
 ///
 /// # Errors
-/// Where the database or the queue fails.
+/// If the database or the queue fails.
 pub async fn hear(db: &DatabaseConnection, transport: &dyn Transport, now_ms: i64) -> Result<()> {
     let heard: HashSet<RegionName> = transport
         .probers()
@@ -63,10 +62,10 @@ pub async fn hear(db: &DatabaseConnection, transport: &dyn Transport, now_ms: i6
     Ok(())
 }
 
-/// The region `name`, made if it is new.
+/// The region `name`, which is created if it is new.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn register(
     db: &DatabaseConnection,
     name: &RegionName,
@@ -77,8 +76,8 @@ pub async fn register(
         return Ok(region);
     }
     let transaction = begin_write(db).await?;
-    // Two replicas that make different regions at once may pick one key; the
-    // second then fails, and does it again at its next look.
+    // Two replicas that create different regions at once may pick the same key; the second one
+    // then fails and retries at its next pass.
     let last = region::Entity::find()
         .order_by_desc(region::Column::Key)
         .one(&transaction)

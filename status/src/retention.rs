@@ -1,15 +1,15 @@
-//! What is made ahead and what is dropped: days of ticks, evidence and hours, history that
-//! is not kept for ever, rows of the feed, and secrets of what is not checked any more.
+//! Creates partitions ahead and deletes expired data: days of ticks, evidence and hours,
+//! history that is not kept forever, rows of the feed, and secrets of past schedule rows.
 //!
-//! - `days` are PostgreSQL's partitions: made ahead, detached and dropped without anybody
-//!   waiting; `rebuild` makes the key of a day that is over as small as it can be.
-//! - `chunks` deletes rows a few at a time, where there are no partitions; `file` gives
-//!   back what they leave of a SQLite file.
-//! - `revisions` deletes rows of the schedule by which nothing was ever planned.
-//! - `horizon` says what is old; `storage` shows how big all of it is.
+//! - `days` detaches and drops PostgreSQL partitions without blocking anyone; `rebuild`
+//!   compacts the key of a past day.
+//! - `chunks` deletes rows in small steps where there are no partitions; `file` shrinks a
+//!   SQLite file afterwards.
+//! - `revisions` deletes schedule rows that never planned anything.
+//! - `horizon` decides what is expired; `storage` reports sizes.
 //!
-//! Every replica makes days and drops rows of the feed; what is heavy is done by the one
-//! that leads, under a lock, should two think that they do.
+//! Every replica creates days and deletes rows of the feed. The leader does the heavy work,
+//! under a lock in case two replicas consider themselves leader.
 
 mod chunks;
 mod days;
@@ -23,57 +23,55 @@ mod storage;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub(crate) use days::make_days_of;
 use entity::dropped::Kind;
 use entity::{feed, schedule};
 use metrics::counter;
 use queue::Clock;
 pub use revisions::prune;
+use runtime::Passes;
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseConnection, DbBackend, EntityTrait, QueryFilter};
-pub use storage::{Storage, oldest_tick_ms, storage};
+pub use storage::{Storage, storage};
 use tokio_util::sync::CancellationToken;
-use tracing::{debug, info, warn};
+use tracing::debug;
 
 use self::horizon::Horizon;
 use self::session::Session;
+pub use crate::partitions::oldest_tick_ms;
 use crate::rollup::{DAY_MS, day_of, note_dropped};
-use crate::{Keep, Result};
+use crate::{Keep, Result, partitions};
 
-/// Days made ahead. Source: ARCHITECTURE.md, "Storage".
+/// Days created ahead. Source: ARCHITECTURE.md, "Storage".
 const DAYS_AHEAD: i32 = 7;
 
-/// How long the feed is kept, and so how old a cursor may be.
-/// Source: ARCHITECTURE.md, "Feed".
+/// How long the feed is kept, and so the maximum age of a cursor, in milliseconds. Source:
+/// ARCHITECTURE.md, "Feed".
 pub const FEED_KEPT_MS: i64 = DAY_MS;
 
-/// How long after its end a row of the schedule still has its secrets: longer than
-/// any scheduler goes on with it.
+/// How long a closed schedule row keeps its secrets, in milliseconds: longer than any
+/// scheduler uses the row.
 const SECRETS_KEPT_MS: i64 = 5 * 60_000;
 
-/// How often days, feed, and what is old are looked after.
+/// Interval between passes over days, feed, and expired data.
 const LOOK_EVERY: Duration = Duration::from_secs(600);
 
-/// How often sizes are looked at. Gauges that nobody sets for a minute are forgotten.
+/// Interval between measurements of sizes. Gauges that are not set for a minute expire.
 const SHOW_EVERY: Duration = Duration::from_secs(30);
 
-/// The pause after a failure to make days: nothing is taken in without them.
-const PAUSE: Duration = Duration::from_secs(10);
+/// Pause of a follower, which may become leader at any moment.
+const FOLLOWS_PAUSE: Duration = Duration::from_secs(30);
 
-/// The pause after a failure to drop what is old, which may be somebody who reads for long.
-const LONG_PAUSE: Duration = Duration::from_secs(120);
-
-/// What looks after what is kept.
+/// Dependencies of retention.
 pub struct Retention {
-    /// What is looked after.
+    /// The database to maintain.
     pub db: DatabaseConnection,
-    /// Its address: dropping days takes a session of its own.
+    /// URL of the database: dropping days needs a separate session.
     pub url: String,
-    /// The fleet's time of day.
+    /// The fleet's clock.
     pub clock: Clock,
-    /// What is kept.
+    /// How long data is kept.
     pub keep: Keep,
-    /// Whether this process is the one to drop what is old.
+    /// Whether this process is the leader, which deletes expired data.
     pub leads: Arc<dyn Fn() -> bool + Send + Sync>,
 }
 
@@ -85,147 +83,90 @@ impl std::fmt::Debug for Retention {
     }
 }
 
-/// What a pass over what is old did.
+/// Result of a pass over expired data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Dropped {
-    /// Days dropped as a whole, each of one table.
+    /// Partitions dropped, counted per table.
     pub days: usize,
     /// Rows deleted.
     pub rows: u64,
-    /// Keys of days made small.
+    /// Keys of days compacted.
     pub rebuilt: usize,
-    /// Pages that a SQLite file became smaller by.
+    /// Pages by which a SQLite file became smaller.
     pub pages: i64,
 }
 
-/// Looks after what is kept until `shutdown`.
+/// Maintains the stored data until `shutdown`.
 pub async fn run(retention: Retention, shutdown: CancellationToken) {
+    let passes = |name, every| Passes::new(name, every, shutdown.clone());
     let work = async {
         tokio::join!(
-            make_ahead(&retention),
-            drop_when_old(&retention),
-            prune_when_idle(&retention),
-            show(&retention)
+            make_ahead(&retention, passes("Creating partitions ahead", LOOK_EVERY)),
+            drop_when_old(&retention, passes("Dropping expired data", LOOK_EVERY)),
+            prune_when_idle(&retention, passes("Pruning the schedule", LOOK_EVERY)),
+            show(&retention, passes("Reading sizes", SHOW_EVERY))
         )
     };
-    tokio::select! {
-        () = shutdown.cancelled() => {}
-        _ = work => {}
+    shutdown.run_until_cancelled(work).await;
+}
+
+async fn make_ahead(retention: &Retention, mut passes: Passes) {
+    while passes.next().await {
+        passes.end(pass(&retention.db, retention.clock.now_ms()).await);
     }
 }
 
-async fn make_ahead(retention: &Retention) {
-    let mut trouble = Trouble::new("Days cannot be made ahead", "Days are made ahead again");
-    loop {
-        let outcome = pass(&retention.db, retention.clock.now_ms()).await;
-        let pause = if trouble.look(&outcome) {
-            PAUSE
-        } else {
-            LOOK_EVERY
-        };
-        tokio::time::sleep(pause).await;
-    }
-}
-
-async fn prune_when_idle(retention: &Retention) {
-    let mut trouble = Trouble::new(
-        "Rows of the schedule cannot be pruned",
-        "Rows of the schedule are pruned again",
-    );
+async fn prune_when_idle(retention: &Retention, mut passes: Passes) {
     let mut from_ms = 0;
     let mut began_ms = 0;
-    loop {
-        let mut pause = SHOW_EVERY;
-        if (retention.leads)() {
-            let now_ms = retention.clock.now_ms();
-            // Once a day from the beginning: ticks that referred to a row may be gone.
-            if now_ms >= began_ms + DAY_MS {
-                (from_ms, began_ms) = (0, now_ms);
-            }
-            let outcome = prune(&retention.db, from_ms, now_ms).await;
-            pause = LOOK_EVERY;
-            if trouble.look(&outcome) {
-                pause = LONG_PAUSE;
-            } else if let Ok((pruned, to_ms)) = outcome {
-                from_ms = to_ms;
-                debug!(pruned, "Pruned {pruned} rows of the schedule");
-            }
+    while passes.next().await {
+        if !(retention.leads)() {
+            passes.pause(FOLLOWS_PAUSE);
+            continue;
         }
-        tokio::time::sleep(pause).await;
+        let now_ms = retention.clock.now_ms();
+        // Start over once a day: ticks that referred to a row may be gone.
+        if now_ms >= began_ms + DAY_MS {
+            (from_ms, began_ms) = (0, now_ms);
+        }
+        let pruned = prune(&retention.db, from_ms, now_ms).await;
+        if let Some((pruned, to_ms)) = passes.end(pruned) {
+            from_ms = to_ms;
+            debug!(pruned, "Pruned {pruned} rows of the schedule");
+        }
     }
 }
 
-async fn drop_when_old(retention: &Retention) {
-    let mut trouble = Trouble::new(
-        "What is old cannot be dropped",
-        "What is old is dropped again",
-    );
-    loop {
-        // Whoever does not lead yet may do so in a moment.
-        let mut pause = SHOW_EVERY;
-        if (retention.leads)() {
-            let now_ms = retention.clock.now_ms();
-            let outcome = drop_old(&retention.db, &retention.url, &retention.keep, now_ms).await;
-            if trouble.look(&outcome) {
-                counter!("upbeat_retention_failures_total").increment(1);
-                pause = LONG_PAUSE;
-            } else {
-                debug!(?outcome, "What is old is dropped");
-                pause = LOOK_EVERY;
-            }
+async fn drop_when_old(retention: &Retention, mut passes: Passes) {
+    while passes.next().await {
+        if !(retention.leads)() {
+            passes.pause(FOLLOWS_PAUSE);
+            continue;
         }
-        tokio::time::sleep(pause).await;
+        let now_ms = retention.clock.now_ms();
+        let dropped = drop_old(&retention.db, &retention.url, &retention.keep, now_ms).await;
+        match passes.end(dropped) {
+            Some(dropped) => debug!(?dropped, "Dropped expired data"),
+            None => counter!("upbeat_retention_failures_total").increment(1),
+        }
     }
 }
 
-async fn show(retention: &Retention) {
-    let mut trouble = Trouble::new("Sizes cannot be read", "Sizes are read again");
+async fn show(retention: &Retention, mut passes: Passes) {
     let mut shown = storage::Shown::default();
-    loop {
-        let outcome = shown.show(&retention.db, retention.clock.now_ms()).await;
-        trouble.look(&outcome);
-        tokio::time::sleep(SHOW_EVERY).await;
+    while passes.next().await {
+        passes.end(shown.show(&retention.db, retention.clock.now_ms()).await);
     }
 }
 
-/// Says so when a failure begins and when it ends, and not in between.
-struct Trouble {
-    begins: &'static str,
-    ends: &'static str,
-    is_on: bool,
-}
-
-impl Trouble {
-    fn new(begins: &'static str, ends: &'static str) -> Self {
-        Self {
-            begins,
-            ends,
-            is_on: false,
-        }
-    }
-
-    /// Whether `outcome` is a failure.
-    fn look<T>(&mut self, outcome: &Result<T>) -> bool {
-        let was_on = std::mem::replace(&mut self.is_on, outcome.is_err());
-        match outcome {
-            Err(error) if !was_on => {
-                warn!(error = error as &dyn std::error::Error, "{}", self.begins);
-            }
-            Ok(_) if was_on => info!("{}", self.ends),
-            _ => {}
-        }
-        self.is_on
-    }
-}
-
-/// Makes the days from yesterday to a week ahead, and drops old rows of the feed and
-/// the secrets of what is not checked any more.
+/// Creates the days from yesterday to a week ahead, and deletes old rows of the feed and the
+/// secrets of past schedule rows.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn pass(db: &DatabaseConnection, now_ms: i64) -> Result<()> {
     let today = day_of(now_ms);
-    days::make(db, |_| (today - 1..=today + DAYS_AHEAD).collect()).await?;
+    partitions::make(db, |_| (today - 1..=today + DAYS_AHEAD).collect()).await?;
     feed::Entity::delete_many()
         .filter(feed::Column::CreatedAtMs.lt(now_ms - FEED_KEPT_MS))
         .exec(db)
@@ -239,12 +180,12 @@ pub async fn pass(db: &DatabaseConnection, now_ms: i64) -> Result<()> {
     Ok(())
 }
 
-/// Drops what is older than `keep` says at `now_ms` and whose days are made, in the
-/// database `db` at `url`. Where another replica is at it, nothing.
+/// Deletes data that `keep` no longer covers at `now_ms` and whose days are rolled up, from
+/// the database `db` at `url`. Does nothing if another replica is doing so.
 ///
 /// # Errors
-/// Where the database fails, or somebody reads for so long that a day cannot be dropped.
-/// What can be dropped besides is; the rest is left to the next pass.
+/// If the database fails, or a long read keeps a day from being dropped. Everything else that
+/// has expired is deleted; the rest is left to the next pass.
 pub async fn drop_old(
     db: &DatabaseConnection,
     url: &str,
@@ -254,7 +195,7 @@ pub async fn drop_old(
     let Some(horizon) = Horizon::of(db, keep, now_ms).await? else {
         return Ok(Dropped::default());
     };
-    // Whoever reads is to know before it is gone, also once it is to be kept for longer.
+    // Readers must know before the data is gone, even if it should later be kept for longer.
     note_dropped(db, Kind::Ticks, horizon.ticks).await?;
     note_dropped(db, Kind::Hours, horizon.hours).await?;
     if let Some(day) = horizon.history {
@@ -279,7 +220,7 @@ async fn on_postgres(
 ) -> Result<Dropped> {
     let mut dropped = Dropped::default();
     let mut first_failure = Ok(());
-    for table in &days::BY_DAY {
+    for table in &partitions::BY_DAY {
         let before = horizon.of_days(table);
         match days::drop_before(session, table, before).await {
             Ok(days) => dropped.days += days,
@@ -297,7 +238,7 @@ async fn on_postgres(
 
 async fn on_sqlite(db: &DatabaseConnection, horizon: &Horizon) -> Result<Dropped> {
     let mut dropped = Dropped::default();
-    for table in &days::BY_DAY {
+    for table in &partitions::BY_DAY {
         let before = i64::from(horizon.of_days(table)) * table.length;
         dropped.rows += chunks::delete(db, &table.rows, before).await?;
     }

@@ -1,8 +1,8 @@
-//! Votes run out without a tick arriving: the sweep judges again.
+//! The sweep: judges websites again when votes expire without a tick arriving.
 //!
-//! It goes only as far as every report has been taken in: while reports of a
-//! region wait in the queue, what they say is not known yet, and silence is not
-//! concluded from it. Two sweeps at once do no harm: status rows are locked.
+//! It only goes as far as all reports have been ingested: while reports of a region wait in
+//! the queue, their content is unknown, and the region does not count as silent. Two
+//! concurrent sweeps are harmless: status rows are locked.
 
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -10,19 +10,20 @@ use std::time::Duration;
 use entity::database::begin_write;
 use entity::website_status;
 use queue::{RegionName, Stream, Transport};
+use runtime::Passes;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio_util::sync::CancellationToken;
-use tracing::{debug, warn};
+use tracing::debug;
 
 use crate::ingest::Ingester;
 use crate::rollup::due::Marks;
-use crate::standing::{self, Standing};
+use crate::website_state::{self, WebsiteState};
 use crate::{Result, region};
 
-/// How often it is looked whose votes have run out.
+/// Interval between searches for expired votes.
 const SWEEP_EVERY: Duration = Duration::from_secs(1);
 
-/// Time for a report from the end of its check into the queue, milliseconds.
+/// Time that a report may take from the end of its check to the queue, in milliseconds.
 const MARGIN_MS: i64 = 2_000;
 
 /// Websites judged in one transaction.
@@ -30,33 +31,20 @@ const BATCH: u64 = 500;
 
 /// Sweeps until `shutdown`.
 pub async fn run(ingester: Ingester, shutdown: CancellationToken) {
-    let mut failing = false;
-    while !shutdown.is_cancelled() {
+    let mut passes = Passes::new("The sweep", SWEEP_EVERY, shutdown);
+    while passes.next().await {
         let now_ms = ingester.clock.now_ms();
-        match pass(&ingester.db, ingester.transport.as_ref(), now_ms).await {
-            Ok(judged) => {
-                failing = false;
-                if judged > 0 {
-                    debug!(judged, "Judged {judged} websites whose votes had run out");
-                }
-            }
-            Err(error) => {
-                if !std::mem::replace(&mut failing, true) {
-                    warn!(error = &error as &dyn std::error::Error, "The sweep fails");
-                }
-            }
-        }
-        tokio::select! {
-            () = shutdown.cancelled() => {}
-            () = tokio::time::sleep(SWEEP_EVERY) => {}
+        let judged = pass(&ingester.db, ingester.transport.as_ref(), now_ms).await;
+        if let Some(judged @ 1..) = passes.end(judged) {
+            debug!(judged, "Judged {judged} websites whose votes had expired");
         }
     }
 }
 
-/// Judges the websites whose votes have run out by `now_ms`; says how many.
+/// Judges the websites whose votes have expired by `now_ms`, and returns how many.
 ///
 /// # Errors
-/// Where the database or the queue fails.
+/// If the database or the queue fails.
 pub async fn pass(
     db: &DatabaseConnection,
     transport: &dyn Transport,
@@ -80,7 +68,7 @@ pub async fn pass(
     }
 }
 
-/// Up to when each region's silence is known to be silence.
+/// Up to when each region is known to be silent rather than delayed.
 async fn horizons(
     regions: &[entity::region::Model],
     transport: &dyn Transport,
@@ -119,25 +107,25 @@ async fn judge(
     now_ms: i64,
 ) -> Result<usize> {
     let transaction = begin_write(db).await?;
-    let standings = standing::lock(&transaction, website_keys, regions).await?;
-    let mut changed: Vec<Standing> = Vec::new();
-    for mut standing in standings.into_values() {
-        let of_website = standing
-            .ballot
+    let states = website_state::lock(&transaction, website_keys, regions).await?;
+    let mut changed: Vec<WebsiteState> = Vec::new();
+    for mut state in states.into_values() {
+        let of_website = state
+            .votes
             .regions
             .keys()
             .filter_map(|key| horizons.get(key));
         let Some(&horizon_ms) = of_website.min() else {
             continue;
         };
-        let before_ms = standing.ballot.rejudge_at_ms;
-        standing.ballot.advance(horizon_ms);
-        if standing.ballot.rejudge_at_ms != before_ms {
-            changed.push(standing);
+        let before_ms = state.votes.rejudge_at_ms;
+        state.votes.advance(horizon_ms);
+        if state.votes.rejudge_at_ms != before_ms {
+            changed.push(state);
         }
     }
     let mut marks = Marks::default();
-    standing::save(&transaction, &mut changed, &mut marks, now_ms).await?;
+    website_state::save(&transaction, &mut changed, &mut marks, now_ms).await?;
     marks.save(&transaction).await?;
     transaction.commit().await?;
     Ok(changed.len())

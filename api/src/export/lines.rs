@@ -1,31 +1,31 @@
-//! The two formats: a table, or a JSON object a line.
+//! The two export formats: a CSV table, or one JSON object per line.
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 
-/// How lines are written.
+/// Format of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
-    /// Comma separated values by RFC 4180, with a head and lines that end in LF.
+    /// Comma-separated values (RFC 4180), with a header; lines end in LF.
     Csv,
-    /// A JSON object a line.
+    /// One JSON object per line.
     Ndjson,
 }
 
-/// Lines could not be written.
+/// A line cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum Unwritable {
-    /// As a table.
+    /// CSV encoding failed.
     #[error("a row cannot be written")]
     Csv(#[from] csv::Error),
-    /// As JSON.
+    /// JSON encoding failed.
     #[error("a row cannot be written")]
     Json(#[from] serde_json::Error),
 }
 
 impl Format {
-    /// The value for `Content-Type`. Source: RFC 7111, and the NDJSON specification.
+    /// Value of `Content-Type`. Source: RFC 7111, and the NDJSON specification.
     pub fn content_type(self) -> &'static str {
         match self {
             Self::Csv => "text/csv; charset=utf-8",
@@ -33,7 +33,7 @@ impl Format {
         }
     }
 
-    /// The same without parameters.
+    /// The content type without parameters.
     pub fn essence(self) -> &'static str {
         match self {
             Self::Csv => "text/csv",
@@ -41,7 +41,7 @@ impl Format {
         }
     }
 
-    /// What a query and the end of a file's name call it.
+    /// Name in query parameters and file extensions.
     pub fn name(self) -> &'static str {
         match self {
             Self::Csv => "csv",
@@ -49,7 +49,7 @@ impl Format {
         }
     }
 
-    /// A text that is not ours, as this format has it.
+    /// A user's text, escaped for this format.
     pub(super) fn text(self, text: &str) -> Cow<'_, str> {
         match self {
             Self::Csv => super::cell(text),
@@ -61,14 +61,14 @@ impl Format {
 /// Lines of one format, in memory.
 #[derive(Debug)]
 pub enum Sheet {
-    /// A table, of which the lines may have different lengths.
+    /// A table, whose lines may have different lengths.
     Csv(Box<csv::Writer<Vec<u8>>>),
     /// JSON objects.
     Ndjson(Vec<u8>),
 }
 
 impl Sheet {
-    /// No line yet.
+    /// A sheet without lines.
     pub fn new(format: Format) -> Self {
         match format {
             Format::Csv => {
@@ -80,10 +80,10 @@ impl Sheet {
         }
     }
 
-    /// Adds a table's head; in JSON each line has its names.
+    /// Adds a table's header; in JSON each line has the names instead.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// If it cannot be written.
     pub fn head(&mut self, columns: &[&str]) -> Result<(), Unwritable> {
         match self {
             Self::Csv(writer) => writer.write_record(columns)?,
@@ -95,7 +95,7 @@ impl Sheet {
     /// Adds a line.
     ///
     /// # Errors
-    /// Where it cannot be written.
+    /// If it cannot be written.
     pub fn line(&mut self, row: impl Serialize) -> Result<(), Unwritable> {
         match self {
             Self::Csv(writer) => writer.serialize(row)?,
@@ -107,10 +107,10 @@ impl Sheet {
         Ok(())
     }
 
-    /// The lines.
+    /// The encoded lines.
     ///
     /// # Errors
-    /// Where they cannot be written.
+    /// If they cannot be written.
     pub fn finish(self) -> Result<Vec<u8>, Unwritable> {
         match self {
             Self::Csv(writer) => {
@@ -128,7 +128,7 @@ impl Sheet {
 pub(super) mod tests {
     use super::*;
 
-    /// The names that `row` has as a table.
+    /// Column names of `row` as a table.
     pub(in crate::export) fn head_of(row: impl Serialize) -> Vec<String> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.serialize(row).unwrap();

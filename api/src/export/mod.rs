@@ -1,8 +1,8 @@
-//! Exports: from rows to lines of CSV and NDJSON.
+//! Exports: rows as lines of CSV and NDJSON.
 //!
-//! One file per kind of export, each with its columns, which are a promise to callers
-//! (`docs/exports.md`). Names of values are the schema's. It knows no HTTP and reads
-//! nothing itself.
+//! One file per kind of export, with its columns, which are a promise to clients
+//! (`docs/exports.md`). Enum values have the schema's names. It knows no HTTP and does not
+//! read from the database.
 
 mod lines;
 pub mod report;
@@ -17,28 +17,28 @@ pub use lines::{Format, Sheet, Unwritable};
 pub use span::{COLUMNS as SPAN_COLUMNS, spans};
 pub use tick::{COLUMNS as TICK_COLUMNS, ticks};
 
-/// What stands before the first line.
+/// The output before the first line.
 ///
 /// # Errors
-/// Where it cannot be written.
+/// If it cannot be written.
 pub fn head(format: Format, columns: &[&str]) -> Result<Vec<u8>, Unwritable> {
     let mut sheet = Sheet::new(format);
     sheet.head(columns)?;
     sheet.finish()
 }
 
-/// An instant as exports write it: `2026-11-01T00:00:00.000Z`.
+/// Formats an instant as exports do: `2026-11-01T00:00:00.000Z`.
 pub fn time(ms: i64) -> String {
     let at = DateTime::from_timestamp_millis(ms).unwrap_or_default();
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-/// A text that is not ours, as a cell of a table: an apostrophe in front keeps text what a
-/// spreadsheet would take for a formula. Source: OWASP, "CSV Injection".
+/// A user's text as a table cell. An apostrophe in front prevents a spreadsheet from
+/// interpreting it as a formula. Source: OWASP, "CSV Injection".
 ///
-/// Where the list separator is a semicolon (in German or French, say) a spreadsheet splits our
-/// lines at semicolons, and takes no notice of quotes that do not begin such a field; others
-/// split at tabs. So it is looked behind each of these, too.
+/// Where the list separator is a semicolon (in German or French locales, for example), a
+/// spreadsheet splits our lines at semicolons and ignores quotes that do not start such a
+/// field; others split at tabs. So the text after each of these is escaped as well.
 fn cell(text: &str) -> Cow<'_, str> {
     let mut safe = String::new();
     let mut copied = 0;
@@ -53,7 +53,7 @@ fn cell(text: &str) -> Cow<'_, str> {
             (';' | ',' | '\t' | '\r' | '\n', _) => Some(Begin::Part),
             ('"', None) => Some(Begin::Blank),
             ('"', begins) => begins,
-            // What goes before a formula, and is not seen.
+            // Invisible characters before a formula.
             (_, Some(begin)) if is_blank(sign) => Some(begin.after_blank()),
             _ => None,
         };
@@ -65,25 +65,24 @@ fn cell(text: &str) -> Cow<'_, str> {
     Cow::Owned(safe)
 }
 
-/// What may begin at a sign.
+/// What may start at a character.
 #[derive(Clone, Copy)]
 enum Begin {
     /// The cell itself.
     Cell,
-    /// What is a cell where another separator holds.
+    /// A part that is a cell with another separator.
     Part,
-    /// The same, behind blanks: people write "none, -1 was given".
+    /// Such a part after blanks, as in "none, -1 was given".
     Blank,
 }
 
 impl Begin {
-    /// Whether a formula begins with `sign` here.
+    /// Whether `sign` starts a formula here.
     fn is_formula(self, sign: char) -> bool {
         match sign {
             '=' | '@' | '＝' | '＠' => true,
             '+' | '-' | '＋' | '－' => !matches!(self, Self::Blank),
-            // A cell that begins with one of these begins with what follows in the eyes of
-            // some.
+            // Some programs skip these characters at the start of a cell.
             '\t' | '\r' | '\n' => matches!(self, Self::Cell),
             _ => false,
         }

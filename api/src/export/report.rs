@@ -1,4 +1,4 @@
-//! A month's report as a table in sections: each line begins with its section's name.
+//! A month's report as a table in sections: each line starts with its section's name.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::graphql::names;
 use crate::service::report::{Downtime, Line, Month, coverage_percent, uptime_percent};
 use crate::service::website::Lean;
 
-/// The columns of the section `uptime`.
+/// Columns of the section `uptime`.
 pub const UPTIME_COLUMNS: [&str; 16] = [
     "uptime",
     "region",
@@ -29,7 +29,7 @@ pub const UPTIME_COLUMNS: [&str; 16] = [
     "missing_slots",
 ];
 
-/// The columns of the section `downtimes`.
+/// Columns of the section `downtimes`.
 pub const DOWNTIME_COLUMNS: [&str; 9] = [
     "downtimes",
     "from",
@@ -75,10 +75,10 @@ struct DowntimeRow<'a> {
     failure_reason: Option<Cow<'a, str>>,
 }
 
-/// The sections before the downtimes, and the head of these.
+/// The sections before the downtimes, and the header of the latter.
 ///
 /// # Errors
-/// Where they cannot be written.
+/// If they cannot be written.
 pub fn beginning(website: &Lean, month: &Month, lines: &[Line]) -> Result<Vec<u8>, Unwritable> {
     let mut sheet = Sheet::new(Format::Csv);
     let interval = (website.interval_ms / 1_000).to_string();
@@ -136,7 +136,7 @@ fn uptime_row(line: &Line) -> UptimeRow<'_> {
 /// Lines of the section `downtimes`.
 ///
 /// # Errors
-/// Where they cannot be written.
+/// If they cannot be written.
 pub fn downtimes(downtimes: &[Downtime]) -> Result<Vec<u8>, Unwritable> {
     let mut sheet = Sheet::new(Format::Csv);
     for downtime in downtimes {
@@ -163,7 +163,7 @@ fn downtime_row(downtime: &Downtime) -> DowntimeRow<'_> {
 /// The section `method`, which ends the report.
 ///
 /// # Errors
-/// Where it cannot be written.
+/// If it cannot be written.
 pub fn end(method: &[String]) -> Result<Vec<u8>, Unwritable> {
     let mut sheet = Sheet::new(Format::Csv);
     for text in method {

@@ -1,4 +1,4 @@
-//! Changes of status as lines.
+//! Status changes as lines.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use super::{Format, Sheet, Unwritable, time};
 use crate::graphql::names;
 use crate::service::export::ViewSpan;
 
-/// The columns, in order.
+/// Columns, in order.
 pub const COLUMNS: [&str; 4] = ["from", "to", "region", "status"];
 
 #[derive(Serialize)]
@@ -20,10 +20,10 @@ struct Row<'a> {
     status: &'static str,
 }
 
-/// Lines of `spans`, where `region` knows the regions' names.
+/// Lines of `spans`; `region` returns the name of a region.
 ///
 /// # Errors
-/// Where they cannot be written.
+/// If they cannot be written.
 pub fn spans<'a>(
     format: Format,
     spans: &[ViewSpan],
@@ -43,7 +43,7 @@ pub fn spans<'a>(
 
 #[cfg(test)]
 mod tests {
-    use entity::website_status::WebsiteStatus;
+    use entity::WebsiteStatus;
     use status::history::Span;
 
     use super::*;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::{Format, Sheet, Unwritable, time};
 use crate::graphql::names;
 
-/// The columns, in order.
+/// Columns, in order.
 pub const COLUMNS: [&str; 16] = [
     "slot",
     "checked_at",
@@ -48,10 +48,10 @@ struct Row<'a> {
     failure_reason: Option<Cow<'a, str>>,
 }
 
-/// Lines of `ticks`, where `region` knows the regions' names.
+/// Lines of `ticks`; `region` returns the name of a region.
 ///
 /// # Errors
-/// Where they cannot be written.
+/// If they cannot be written.
 pub fn ticks<'a>(
     format: Format,
     ticks: &'a [tick::Model],
@@ -99,7 +99,7 @@ fn row<'a>(format: Format, tick: &'a tick::Model, region: &'a str) -> Row<'a> {
 
 #[cfg(test)]
 mod tests {
-    use entity::tick::{FailureClass, Origin, Outcome};
+    use entity::{FailureClass, Origin, Outcome};
 
     use super::*;
     use crate::export::lines::tests::head_of;

@@ -1,8 +1,8 @@
-//! A list of plain values that is written out at once.
+//! A list of scalar values that is serialized at once.
 //!
-//! The GraphQL library resolves each item of a list by itself and keeps it as a value of
-//! its own: a page of fifty websites with 114 bars each is 17,000 of these. A column is
-//! one value, which is JSON already.
+//! The GraphQL library resolves each item of a list separately and keeps it as a separate
+//! value: a page of fifty websites with 114 bars each has 17,000 of them. A column is a single
+//! value that is already JSON.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -12,14 +12,14 @@ use async_graphql::parser::types::Field;
 use async_graphql::registry::Registry;
 use async_graphql::{ContextSelectionSet, OutputType, Positioned, ServerResult, Value};
 
-/// A list of `T`, none of which has fields.
+/// A list of `T`, a type without fields.
 pub(super) struct Column<T> {
     json: String,
     kind: PhantomData<fn() -> T>,
 }
 
 impl<T> Column<T> {
-    /// The items, each of which `write` writes as JSON.
+    /// A column of `items`, each of which `write` appends as JSON.
     pub(super) fn new<I>(
         items: impl IntoIterator<Item = I>,
         mut write: impl FnMut(&mut String, I),
@@ -39,7 +39,7 @@ impl<T> Column<T> {
     }
 }
 
-/// Writes a number, or null for none.
+/// Appends a number, or `null` for `None`.
 pub(super) fn number(json: &mut String, number: Option<impl std::fmt::Display>) {
     let _ = match number {
         Some(number) => write!(json, "{number}"),
@@ -47,7 +47,7 @@ pub(super) fn number(json: &mut String, number: Option<impl std::fmt::Display>) 
     };
 }
 
-/// Writes what needs no escape.
+/// Appends a string that needs no escaping.
 pub(super) fn name(json: &mut String, name: impl std::fmt::Display) {
     let _ = write!(json, "\"{name}\"");
 }

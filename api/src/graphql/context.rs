@@ -1,4 +1,4 @@
-//! What a resolver reaches through its context.
+//! What resolvers reach through their context.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -12,31 +12,32 @@ use tokio::time::timeout;
 use super::error::Result;
 use super::loader::{RegionLoader, RegionOf};
 use crate::app::App;
+use crate::service::Handles;
 use crate::service::account::{Entrance, Identity};
 use crate::service::{self, Error};
 use crate::shares::Place;
 
-/// How many reads of one request may be under way. Fewer than a pool has connections: what
-/// one document asks for must leave room for others.
+/// How many reads of one request may run at once: fewer than a pool has connections, so that
+/// one document leaves room for others.
 const READS_AT_ONCE: usize = 4;
 
-/// How long the reads of one request may take together, of which four go at once. What a
-/// document costs is known before, but for how often its websites changed; this bounds that,
-/// too.
+/// How long the reads of one request may take in total; four of them run at once. The cost of
+/// a document is known in advance, except for how often its websites changed; this limit
+/// bounds that, too.
 const MOST_READING: Duration = Duration::from_secs(40);
 
-/// How long a read waits for others of its account.
+/// How long a read waits for other reads of its account.
 const SHARE_PATIENCE: Duration = Duration::from_secs(10);
 
-/// When whoever waited in vain may try again, seconds.
+/// How long a client that waited in vain should wait before it retries, in seconds.
 const RETRY_AFTER_SECS: u32 = 10;
 
-/// The reads of one request: the library resolves all fields at once, so without this each
-/// field that reads would want a connection of its own.
+/// The reads of one request. The library resolves all fields at once; without this limit each
+/// field that reads would need its own connection.
 #[derive(Debug)]
 pub struct Reads {
     places: Semaphore,
-    /// What is left of the time for reading; `None` for a subscription, which has no end.
+    /// Remaining read time; `None` for a subscription, which has no limit.
     left: Option<Mutex<Duration>>,
 }
 
@@ -50,7 +51,7 @@ impl Default for Reads {
 }
 
 impl Reads {
-    /// Those of a subscription.
+    /// The reads of a subscription.
     pub fn without_end() -> Self {
         Self {
             left: None,
@@ -58,7 +59,7 @@ impl Reads {
         }
     }
 
-    /// What `read` gives, unless the request has read for too long.
+    /// The result of `read`, unless the request has spent its read time.
     async fn within<T, E: Into<Error>>(
         &self,
         read: impl Future<Output = Result<T, E>>,
@@ -83,30 +84,30 @@ impl Reads {
 
 /// Shorthands on the GraphQL context.
 pub(super) trait ContextExt<'a> {
-    /// The process's handles.
+    /// The process's shared handles.
     fn app(&self) -> &'a App;
-    /// What `read` gives, once few enough others of this request and of this account are
-    /// under way. A read waits for no other read, or all could wait for each other.
+    /// Runs `read` once enough other reads of this request and of this account have finished.
+    /// A read must not wait for another read, or all of them could wait for each other.
     async fn read<T, E: Into<Error>>(&self, read: impl Future<Output = Result<T, E>>) -> Result<T>;
-    /// What `change` does, once few enough others of this account are under way.
+    /// Runs `change` once enough other changes of this account have finished.
     async fn change<T>(&self, change: impl Future<Output = service::Result<T>>) -> Result<T>;
-    /// A region's name.
+    /// Name of the region with this key.
     async fn region_name(&self, key: i16) -> Result<String>;
-    /// Who asks, if they are signed in.
+    /// The caller, if signed in.
     fn identity(&self) -> Option<&'a Identity>;
-    /// What it takes to let somebody in.
+    /// What signing up and signing in need.
     fn entrance(&self) -> Entrance<'a>;
-    /// Who asks, with at least `role` in their organization.
+    /// The caller, who must have at least `role` in their organization.
     fn member(&self, role: Role) -> Result<&'a Identity>;
-    /// Makes sure that whoever asks operates this installation.
+    /// Fails unless the caller operates this installation.
     async fn operator(&self) -> Result<()>;
-    /// Now, by the fleet's time of day.
+    /// Now, in milliseconds of Unix time by the fleet's clock.
     fn now_ms(&self) -> i64;
-    /// The same as a date.
+    /// Now, by the fleet's clock.
     fn now(&self) -> DateTime<Utc>;
 }
 
-/// A place in the share of who asks.
+/// A place in the caller's share.
 async fn share(ctx: &Context<'_>) -> Result<Option<Place>, Error> {
     let Some(identity) = ctx.identity() else {
         return Ok(None);
@@ -125,9 +126,9 @@ impl<'a> ContextExt<'a> for Context<'a> {
 
     async fn read<T, E: Into<Error>>(&self, read: impl Future<Output = Result<T, E>>) -> Result<T> {
         let reads: &Reads = self.data_unchecked();
-        // On the heap: fields nest, and so would what each of them awaits.
+        // On the heap: fields nest, and so would the futures each of them awaits.
         let read = Box::pin(read);
-        // Nobody closes it. Whoever is dropped on the way gives its place back.
+        // The semaphore is never closed. A cancelled read releases its place.
         let _place = reads.places.acquire().await;
         let _share = share(self).await?;
         Ok(reads.within(read).await?)
@@ -151,12 +152,12 @@ impl<'a> ContextExt<'a> for Context<'a> {
     }
 
     fn entrance(&self) -> Entrance<'a> {
-        let App {
+        let Handles {
             front,
             passwords,
             throttle,
             ..
-        } = self.app();
+        } = &self.app().handles;
         Entrance {
             db: front,
             passwords,
@@ -175,9 +176,9 @@ impl<'a> ContextExt<'a> for Context<'a> {
 
     async fn operator(&self) -> Result<()> {
         let identity = self.identity().ok_or(Error::Unauthenticated)?;
-        let App {
+        let Handles {
             operators, front, ..
-        } = self.app();
+        } = &self.app().handles;
         Ok(operators.check(front, &identity.user).await?)
     }
 
@@ -199,7 +200,7 @@ mod tests {
 
     use super::*;
 
-    /// How many reads are under way, and how many were at most.
+    /// Number of reads running now, and the highest number so far.
     #[derive(Default)]
     struct Seen {
         now: AtomicUsize,

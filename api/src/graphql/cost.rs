@@ -1,9 +1,9 @@
-//! What fields cost that read more than they show, in the unit of the schema's limit: a
-//! field that reads nothing costs 1, about ten rows do, and a statement costs ten, whether
+//! Costs of fields that read more than they return, in the unit of the schema's limit: a field
+//! that reads nothing costs 1, ten rows cost about as much, and a statement costs ten, whether
 //! it finds anything or not.
 //!
-//! So whatever a document asks for, and however often by aliases, it is at most some two
-//! thousand statements (`api/tests/it/dear.rs` has the dearest ones).
+//! So a document runs at most some two thousand statements, whatever it asks for and however
+//! often it does so by aliases (`server/tests/it/dear.rs` has the most expensive ones).
 
 use chrono::{DateTime, TimeDelta, Utc};
 use status::history;
@@ -16,71 +16,71 @@ const ROWS: i64 = 10;
 /// A statement.
 const STATEMENT: usize = 10;
 
-/// What the statements cost of a field that runs a handful for each website.
+/// The statements of a field that runs a handful of them for each website.
 const STATEMENTS: usize = 6 * STATEMENT;
 
-/// A website or a page of them: its own statement, and those for what is asked of all its
-/// websites at once and without arguments (how they are checked, statuses, last ticks,
-/// votes, TLS, regions), each of which is read once.
+/// A website or a page of websites: its own statement, and those for the fields without
+/// arguments that read once for all its websites (check, statuses, last ticks, votes, TLS,
+/// regions).
 pub(super) const WEBSITES: usize = 8 * STATEMENT;
 
-/// A page of ticks: where it lies usually, and everywhere where that is not enough.
+/// A page of ticks: the chunks where it usually lies, and all chunks where that is not enough.
 pub(super) const TICKS: usize = 3 * STATEMENT;
 
-/// A page of changes, and how far the newest of them lasts.
+/// A page of status changes, and the end of the newest of them.
 pub(super) const CHANGES: usize = 2 * STATEMENT;
 
-/// Uptime as one region sees it or all do.
+/// Uptime as seen from one region or from all.
 pub(super) const VIEW: usize = 2 * STATEMENT;
 
-/// A ledger: what was planned, and counts of days, hours and ticks.
+/// A ledger: planned slots, and counts of days, hours and ticks.
 pub(super) const LEDGER: usize = 10 * STATEMENT;
 
 /// A report's own statements.
 pub(super) const REPORT: usize = STATEMENTS;
 
-/// The downtimes of a month: a website may change at each of its checks.
+/// The downtimes of a month: a website may change its status at each check.
 pub(super) const DOWNTIMES: usize = 20 * STATEMENT;
 
-/// What was seen in a check: a row as long as dozens of others.
+/// Evidence of a check: a row as large as dozens of others.
 pub(super) const EVIDENCE: usize = 2 * STATEMENT;
 
-/// A text that may have 64 KiB.
+/// A text of up to 64 KiB.
 pub(super) const LONG_TEXT: usize = 5 * STATEMENT;
 
-/// A change: a transaction of ten statements.
+/// A mutation: a transaction of ten statements.
 pub(super) const CHANGE: usize = 10 * STATEMENT;
 
-/// The regions, of which one picture is kept for all.
+/// The regions, which are cached for all callers.
 pub(super) const PICTURE: usize = STATEMENT;
 
-/// How many events a subscription counts for: what each of them reads is read again and
-/// again, as long as it is open.
+/// How many events a subscription counts for. The fields of each event are read for as long as
+/// the subscription is open.
 pub(super) const EVENTS: usize = 50;
 
-/// Regions that a website is checked from, as they are counted here.
+/// Number of regions that a website is assumed to be checked from.
 const REGIONS: i64 = 3;
 
-/// A sketch is read, and merged, like so many rows.
+/// Reading and merging a sketch costs as much as this many rows.
 const SKETCH: i64 = 2;
 
-/// Most that is read around the whole days of a window, as rows: hours of a day at both
-/// ends, and the ticks of three hours that are not whole or not made.
+/// Most rows read around the whole days of a window: the hours of a day at both ends, and the
+/// ticks of three hours that are incomplete or not rolled up yet.
 const ENDS: i64 = REGIONS * (2 * 24 * SKETCH + 3 * 60);
 
-/// The phases of a distribution, which are five more for each of its days.
+/// The phases of a distribution: five more sketches for each of its days.
 pub(super) const PHASES: usize = STATEMENTS + 120;
 
-/// Looking through all websites of an organization, which may have 100,000: a document has
-/// some twenty of it at most.
+/// A scan of all websites of an organization, which may have 100,000; a document can afford
+/// some twenty of them.
 const LOOK: usize = 1_000;
 
-/// A list of websites, looked for through all of them or taken in their order.
+/// A list of websites, either scanned or read in order.
 pub(super) fn websites(through_all: bool) -> usize {
     WEBSITES + if through_all { LOOK } else { 0 }
 }
 
-/// Reading the days of a window.
+/// The days of a window.
 pub(super) fn window(
     window: Option<Window>,
     from: Option<DateTime<Utc>>,
@@ -89,7 +89,7 @@ pub(super) fn window(
     VIEW + weight(length(window, from, to).num_days())
 }
 
-/// Reading how long checks took in a window: its days, and what is around them.
+/// Response times in a window: its days, and the rows around them.
 pub(super) fn distribution(
     window: Option<Window>,
     from: Option<DateTime<Utc>>,
@@ -99,8 +99,7 @@ pub(super) fn distribution(
     STATEMENTS + weight(ENDS + REGIONS * SKETCH * days)
 }
 
-/// Reading the same step by step: a tick a minute up to a day, hours up to two weeks,
-/// days beyond.
+/// Response times in steps: a tick a minute up to a day, hours up to two weeks, days beyond.
 pub(super) fn samples(
     window: Option<Window>,
     from: Option<DateTime<Utc>>,
@@ -117,8 +116,8 @@ pub(super) fn samples(
     STATEMENTS + weight(REGIONS * rows.max(0))
 }
 
-/// Reading the steps of a series, of which `columns` are shown: a day is a row, an hour the
-/// changes in it, and a hundred steps of a column are as much as a field.
+/// The steps of a series with `columns` selected columns: a day is a row, an hour the changes
+/// in it, and a hundred steps of a column cost as much as a field.
 pub(super) fn steps(step: Step, steps: Option<i32>, columns: usize) -> usize {
     let (steps, rows) = match history::Step::from(step) {
         history::Step::Hour => (steps.unwrap_or(24), 3),
@@ -135,14 +134,14 @@ fn length(
 ) -> TimeDelta {
     match (window, from) {
         (Some(window), _) => TimeDelta::days(window.days()),
-        // Who says no end means now; it is far enough from now to any beginning.
+        // Without an end the window ends now, which is late enough for any start.
         (None, Some(from)) => to.unwrap_or_else(Utc::now) - from,
         (None, None) => TimeDelta::days(1),
     }
 }
 
 fn weight(rows: i64) -> usize {
-    // What is out of bounds is refused before anything is read.
+    // Out-of-range arguments are rejected before anything is read.
     let rows = rows.clamp(0, 10_000);
     5 + usize::try_from(rows / ROWS).unwrap_or_default()
 }

@@ -1,10 +1,11 @@
-//! From a service's error to a GraphQL error with a code.
+//! Translates a service's error into a GraphQL error with a code.
 
 use std::sync::Arc;
 
 use async_graphql::{ErrorExtensions, ServerError};
 use tracing::error;
 
+use crate::code::Code;
 use crate::service::Error;
 
 /// A resolver's result.
@@ -12,48 +13,10 @@ pub type Result<T, E = Failure> = std::result::Result<T, E>;
 
 /// A failed request on its way to the caller.
 ///
-/// It does not implement `Display` on purpose: the GraphQL library turns anything
-/// printable into an error without a code, so a stray `?` on a database error
-/// must not compile.
+/// It deliberately does not implement `Display`: the GraphQL library turns anything printable
+/// into an error without a code, so a stray `?` on a database error must not compile.
 #[derive(Clone, Debug)]
 pub struct Failure(Arc<Error>);
-
-/// What a caller's program goes by; `extensions.code`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Code {
-    /// No or an ended session.
-    Unauthenticated,
-    /// Known, not allowed.
-    Forbidden,
-    /// Absent, or someone else's.
-    NotFound,
-    /// An input value that cannot be taken; with `field`.
-    BadUserInput,
-    /// A rule of uniqueness or state.
-    Conflict,
-    /// Too much at once; with `retryAfterSecs`.
-    RateLimited,
-    /// Database or queue are away.
-    Unavailable,
-    /// Anything else.
-    Internal,
-}
-
-impl Code {
-    /// The code as the wire has it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Unauthenticated => "UNAUTHENTICATED",
-            Self::Forbidden => "FORBIDDEN",
-            Self::NotFound => "NOT_FOUND",
-            Self::BadUserInput => "BAD_USER_INPUT",
-            Self::Conflict => "CONFLICT",
-            Self::RateLimited => "RATE_LIMITED",
-            Self::Unavailable => "UNAVAILABLE",
-            Self::Internal => "INTERNAL_SERVER_ERROR",
-        }
-    }
-}
 
 impl<E: Into<Error>> From<E> for Failure {
     fn from(error: E) -> Self {
@@ -63,7 +26,7 @@ impl<E: Into<Error>> From<E> for Failure {
 
 impl From<Failure> for async_graphql::Error {
     fn from(Failure(failed): Failure) -> Self {
-        let code = code(&failed);
+        let code = failed.code();
         let text = match (code, failed.as_ref()) {
             (Code::Internal, _) => "internal error".to_owned(),
             (Code::Unavailable, _) => {
@@ -92,8 +55,8 @@ impl From<Failure> for async_graphql::Error {
     }
 }
 
-/// Logs what is ours of a request's errors: its first cause, and how many fields failed
-/// so. One document can fail in thousands.
+/// Logs the first internal cause among a request's errors, and the number of failed fields:
+/// one document can fail in thousands.
 pub fn log(errors: &[ServerError]) {
     let mut causes = errors.iter().filter_map(ServerError::source::<Error>);
     if let Some(cause) = causes.next() {
@@ -102,37 +65,5 @@ pub fn log(errors: &[ServerError]) {
             fields = 1 + causes.count(),
             "Request failed"
         );
-    }
-}
-
-fn code(error: &Error) -> Code {
-    match error {
-        Error::Unauthenticated | Error::WrongCredentials => Code::Unauthenticated,
-        Error::Forbidden => Code::Forbidden,
-        Error::NotFound(_) => Code::NotFound,
-        Error::Input { .. } => Code::BadUserInput,
-        Error::Conflict { .. } => Code::Conflict,
-        Error::Busy { .. } | Error::TooDear { .. } => Code::RateLimited,
-        Error::Queue(_)
-        | Error::Silent
-        | Error::Schedule(scheduler::Error::Queue(_) | scheduler::Error::TooSlow) => {
-            Code::Unavailable
-        }
-        Error::Database(err) | Error::Schedule(scheduler::Error::Database(err)) => of_database(err),
-        Error::Status(status::Error::Database(err)) => of_database(err),
-        Error::Shared(error) => code(error),
-        Error::Status(status::Error::Queue(_)) => Code::Unavailable,
-        Error::Status(status::Error::TooManyChanges { .. }) => Code::BadUserInput,
-        Error::Status(status::Error::Ended { .. } | status::Error::Unreadable(_))
-        | Error::Password(_)
-        | Error::Unreadable(_)
-        | Error::StoredUrl(_) => Code::Internal,
-    }
-}
-
-fn of_database(error: &sea_orm::DbErr) -> Code {
-    match error {
-        sea_orm::DbErr::ConnectionAcquire(_) | sea_orm::DbErr::Conn(_) => Code::Unavailable,
-        _ => Code::Internal,
     }
 }

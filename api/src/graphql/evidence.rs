@@ -1,82 +1,82 @@
-//! Evidence: what was seen in a check that was not up.
+//! Evidence: what a check that was not up recorded.
 
 use async_graphql::{Enum, SimpleObject};
 
 use super::tick::{Outcome, Phases};
 use super::tls::Certificate;
 
-/// What was seen in a check that was not up.
+/// What a check that was not up recorded.
 #[derive(SimpleObject)]
 pub(super) struct Evidence {
-    /// What the target's name resolved to, in the last hop.
+    /// Addresses that the target's name resolved to in the last hop.
     addresses: Vec<String>,
-    /// The address that was connected to, or tried last, with its port.
+    /// Address and port of the connection, or of the last attempt to connect.
     address: Option<String>,
-    /// Every request of the last attempt, in order.
+    /// Requests of the last attempt, in order.
     hops: Vec<Hop>,
-    /// Every attempt before the last one, in order.
+    /// Attempts before the last one, in order.
     attempts: Vec<Attempt>,
-    /// Every condition that was looked at, in order.
+    /// Conditions that were tested, in order.
     findings: Vec<Finding>,
-    /// The last handshake's certificates, the website's own first.
+    /// Certificates of the last handshake, the website's own first.
     certificates: Vec<Certificate>,
-    /// The last answer's status line and headers.
+    /// Status line and headers of the last response.
     head: Option<String>,
-    /// The first KiB of the last answer's body.
+    /// First KiB of the last response's body.
     body: Option<String>,
 }
 
 /// One request of an attempt.
 #[derive(SimpleObject)]
 pub(super) struct Hop {
-    /// What was asked for, without credentials.
+    /// Requested URL, without credentials.
     url: String,
-    /// The address that answered, or was tried last, with its port.
+    /// Address and port that answered, or that was tried last.
     address: Option<String>,
-    /// The answer's status.
+    /// Status of the response.
     http_status: Option<i32>,
-    /// The hop's own phases.
+    /// Phases of this request.
     phases: Phases,
 }
 
 /// An attempt before the last one.
 #[derive(SimpleObject)]
 pub(super) struct Attempt {
-    /// What it found.
+    /// Outcome of the attempt.
     outcome: Outcome,
-    /// The failure's subclass: `connect.refused`.
+    /// Subclass of the failure, such as `connect.refused`.
     detail: String,
-    /// The failure in one sentence.
+    /// Reason of the failure in one sentence.
     reason: String,
-    /// How long it took, milliseconds.
+    /// Duration of the attempt, in milliseconds.
     took_ms: f64,
 }
 
-/// A condition that was looked at.
+/// A condition that was tested.
 #[derive(SimpleObject)]
 pub(super) struct Finding {
-    /// The condition: `status is 200-399`.
+    /// The condition, such as `status is 200-399`.
     expected: String,
-    /// What was seen: `503`.
+    /// The observed value, such as `503`.
     actual: String,
-    /// What that means for the check.
+    /// The condition's effect on the check.
     verdict: Verdict,
 }
 
-/// What a condition that was looked at means.
+/// The effect of a tested condition.
 #[derive(Enum, Copy, Clone, Eq, PartialEq)]
 #[graphql(remote = "queue::Verdict")]
 pub(super) enum Verdict {
-    /// It holds.
+    /// The condition holds.
     Passed,
-    /// It does not, which makes the website degraded.
+    /// The condition does not hold, which makes the website degraded.
     Degraded,
-    /// It does not, which makes the website down.
+    /// The condition does not hold, which makes the website down.
     Failed,
 }
 
 impl Evidence {
-    /// The evidence, with what is told of its certificates as of `now_ms`.
+    /// The evidence; `now_ms` determines its certificates' remaining days.
     pub(super) fn new(seen: queue::Evidence, now_ms: i64) -> Self {
         let certificates = seen.certificates.into_iter();
         Self {

@@ -1,4 +1,4 @@
-//! How long checks took.
+//! Response times.
 
 use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -10,38 +10,38 @@ use super::context::ContextExt;
 use super::cost;
 use super::error::Result;
 use super::scalar::date;
-use crate::app::App;
+use crate::service::Handles;
 
-/// How long checks took that were up or degraded.
+/// Response times of the checks that were up or degraded.
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub(super) struct Latency {
     #[graphql(skip)]
-    asked: Question,
-    /// When the window begins: earlier than asked for where no more than whole hours or
-    /// days are kept.
+    asked: LatencyQuery,
+    /// Start of the window, earlier than requested if only whole hours or days are still
+    /// stored.
     from: DateTime<Utc>,
-    /// When it ends: later than asked for in the same case.
+    /// End of the window, later than requested for the same reason.
     to: DateTime<Utc>,
-    /// How many checks.
+    /// Number of checks.
     count: u64,
-    /// The shortest response time, milliseconds; null, like the others, without a check.
+    /// Shortest response time, in milliseconds; null without checks, like the other times.
     min_ms: Option<f64>,
-    /// The mean response time, milliseconds.
+    /// Mean response time, in milliseconds.
     mean_ms: Option<f64>,
-    /// The median, milliseconds, within 1 % like all percentiles.
+    /// Median, in milliseconds, accurate to 1 % like all percentiles.
     p50_ms: Option<f64>,
-    /// The 95th percentile, milliseconds.
+    /// 95th percentile, in milliseconds.
     p95_ms: Option<f64>,
-    /// The 99th percentile, milliseconds.
+    /// 99th percentile, in milliseconds.
     p99_ms: Option<f64>,
-    /// The longest response time, milliseconds.
+    /// Longest response time, in milliseconds.
     max_ms: Option<f64>,
 }
 
-/// Whose checks are asked for, and when they were.
+/// The website, region and window of the requested checks.
 #[derive(Clone)]
-pub(super) struct Question {
+pub(super) struct LatencyQuery {
     pub(super) website_key: i32,
     pub(super) region_keys: Vec<i16>,
     pub(super) window: Window,
@@ -50,16 +50,16 @@ pub(super) struct Question {
 
 #[ComplexObject]
 impl Latency {
-    /// The phases of these checks.
+    /// Durations of the phases of these checks.
     #[graphql(complexity = "cost::PHASES + child_complexity")]
     async fn phases(&self, ctx: &Context<'_>) -> Result<PhaseLatencies> {
-        let Question {
+        let LatencyQuery {
             website_key,
             region_keys,
             window,
             now_ms,
         } = &self.asked;
-        let App { db, keep, .. } = ctx.app();
+        let Handles { db, keep, .. } = &ctx.app().handles;
         let phases = history::phases(db, *website_key, region_keys, *window, keep, *now_ms);
         let [dns, connect, tls, ttfb, transfer] = ctx.read(phases).await?.map(PhaseLatency::from);
         Ok(PhaseLatencies {
@@ -72,7 +72,7 @@ impl Latency {
     }
 }
 
-/// The phases of these checks.
+/// Durations of the phases of these checks.
 #[derive(SimpleObject)]
 pub(super) struct PhaseLatencies {
     /// Name resolution.
@@ -81,69 +81,69 @@ pub(super) struct PhaseLatencies {
     connect: PhaseLatency,
     /// TLS handshake.
     tls: PhaseLatency,
-    /// From the request to the first byte of the answer.
+    /// From the request to the first byte of the response.
     ttfb: PhaseLatency,
     /// From the first byte to the end of the body.
     transfer: PhaseLatency,
 }
 
-/// How long one phase took. Percentiles are null where the window begins or ends within a
-/// day of which no ticks are kept any more: of its hours only count and mean are known.
+/// Durations of one phase. Percentiles are null if the window starts or ends within a day
+/// whose ticks are no longer stored: its hours only keep count and mean.
 #[derive(SimpleObject)]
 pub(super) struct PhaseLatency {
-    /// How many checks have it.
+    /// Number of checks that reached this phase.
     count: u64,
-    /// The mean, milliseconds.
+    /// Mean, in milliseconds.
     mean_ms: Option<f64>,
-    /// The median, milliseconds.
+    /// Median, in milliseconds.
     p50_ms: Option<f64>,
-    /// The 95th percentile, milliseconds.
+    /// 95th percentile, in milliseconds.
     p95_ms: Option<f64>,
-    /// The 99th percentile, milliseconds.
+    /// 99th percentile, in milliseconds.
     p99_ms: Option<f64>,
 }
 
 pub(super) struct LatencySeries(pub(super) history::LatencySeries);
 
-/// How long checks took in each of equal steps, in columns of one length, oldest first.
-/// Steps without a check are left out.
+/// Response times in equal steps, as columns of equal length, oldest first. Steps without
+/// checks are omitted.
 #[Object]
 impl LatencySeries {
-    /// How long each step is: one that makes at most 500 of them.
+    /// Length of a step, in seconds, chosen to give at most 500 steps.
     async fn step_secs(&self) -> i64 {
         self.0.step_ms / 1_000
     }
 
-    /// When each step begins.
+    /// Start of each step.
     async fn at(&self) -> Column<DateTime<Utc>> {
         Column::new(&self.0.points, |json, point| {
             column::name(json, date(point.from_ms).to_rfc3339());
         })
     }
 
-    /// How many checks.
+    /// Number of checks in each step.
     async fn counts(&self) -> Column<u64> {
         Column::new(&self.0.points, |json, point| {
             column::number(json, Some(point.count));
         })
     }
 
-    /// The shortest response times, milliseconds.
+    /// Shortest response time of each step, in milliseconds.
     async fn min_ms(&self) -> Column<f64> {
         self.times(|point| point.min_us)
     }
 
-    /// The medians, milliseconds, within 1 % like all percentiles.
+    /// Median of each step, in milliseconds, accurate to 1 % like all percentiles.
     async fn p50_ms(&self) -> Column<f64> {
         self.times(|point| point.p50_us)
     }
 
-    /// The 95th percentiles, milliseconds.
+    /// 95th percentile of each step, in milliseconds.
     async fn p95_ms(&self) -> Column<f64> {
         self.times(|point| point.p95_us)
     }
 
-    /// The 99th percentiles, milliseconds.
+    /// 99th percentile of each step, in milliseconds.
     async fn p99_ms(&self) -> Column<f64> {
         self.times(|point| point.p99_us)
     }
@@ -157,7 +157,7 @@ impl LatencySeries {
     }
 }
 
-/// Milliseconds, to the microsecond.
+/// Microseconds as milliseconds with three decimals.
 fn ms(us: f64) -> f64 {
     us.round() / 1_000.0
 }
@@ -171,8 +171,8 @@ fn quantile_ms(sketch: &Sketch, q: f64) -> Option<f64> {
 }
 
 impl Latency {
-    /// What was told of what was asked.
-    pub(super) fn new(latency: &history::Latency, asked: Question) -> Self {
+    /// The answer to `asked`.
+    pub(super) fn new(latency: &history::Latency, asked: LatencyQuery) -> Self {
         let response = &latency.response;
         Self {
             asked,

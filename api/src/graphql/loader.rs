@@ -1,4 +1,4 @@
-//! Batched reads of what lies below a list: fifty ticks cost one query a field, not fifty.
+//! Batched reads of fields below a list: fifty ticks cost one query per field, not fifty.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -6,20 +6,20 @@ use std::sync::Arc;
 use async_graphql::dataloader::{self, DataLoader, HashMapCache};
 use entity::feed::TickKey;
 use entity::{evidence, region};
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm::DatabaseConnection;
 
 use crate::service;
 
-/// Reads evidence by its tick's key.
+/// Reads evidence by the key of its tick.
 pub(super) struct Evidences(DatabaseConnection);
 
-/// Reads regions by their small integers.
+/// Reads regions by key.
 pub(super) struct Regions(DatabaseConnection);
 
-/// Evidence, batched.
+/// Batched reads of evidence.
 pub(super) type EvidenceLoader = DataLoader<Evidences>;
 
-/// Regions, batched, and remembered for good: a region's row never changes.
+/// Batched reads of regions. Results are cached for good because a region's row never changes.
 pub(super) type RegionLoader = DataLoader<Regions, HashMapCache>;
 
 pub(super) fn evidences(db: DatabaseConnection) -> EvidenceLoader {
@@ -30,11 +30,11 @@ pub(super) fn regions(db: DatabaseConnection) -> RegionLoader {
     DataLoader::with_cache(Regions(db), tokio::spawn, HashMapCache::default())
 }
 
-/// A tick's key, as the key of its evidence.
+/// Key of a tick, as the key of its evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct EvidenceOf(pub(super) TickKey);
 
-/// A region's small integer, as the key of its row.
+/// Key of a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct RegionOf(pub(super) i16);
 
@@ -65,11 +65,8 @@ impl dataloader::Loader<RegionOf> for Regions {
     type Error = Arc<service::Error>;
 
     async fn load(&self, keys: &[RegionOf]) -> Result<HashMap<RegionOf, Self::Value>, Self::Error> {
-        let rows = region::Entity::find()
-            .filter(region::Column::Key.is_in(keys.iter().map(|key| key.0)))
-            .all(&self.0)
-            .await
-            .map_err(service::Error::from)?;
+        let keys: Vec<i16> = keys.iter().map(|key| key.0).collect();
+        let rows = service::region::of_keys(&self.0, &keys).await?;
         Ok(rows
             .into_iter()
             .map(|row| (RegionOf(row.key), row))

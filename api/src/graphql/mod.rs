@@ -1,44 +1,44 @@
-//! The GraphQL schema: translate, call a service, translate back. No SQL, no
-//! rules.
+//! The GraphQL schema: translate, call a service, translate back. No SQL, no rules.
 //!
-//! One file per noun; a GraphQL type is its own struct made from a row, since
-//! tables and the public schema change for different reasons. Doc comments
-//! become the schema's text. `schema.graphql` is its export, compared by a test.
+//! One file per noun. A GraphQL type is a separate struct made from a row, since tables and
+//! the public schema change for different reasons. Doc comments become the schema's
+//! descriptions. `schema.graphql` is its export; a test compares them.
 
-mod change;
 mod check;
-mod check_input;
 mod column;
 mod context;
 mod cost;
 pub mod error;
+pub mod error_text;
 mod evidence;
 mod id;
 mod latency;
 mod loader;
 pub mod names;
-pub mod once;
 mod region;
 mod region_status;
 mod report;
 mod scalar;
 mod series;
+pub mod single_check;
+mod status_change;
 mod tick;
 mod tick_event;
 mod tls;
-mod together;
 mod uptime;
 mod user;
 mod website;
+mod website_batch;
 mod website_change;
 mod website_input;
+mod website_query;
 
 use async_graphql::connection::Connection;
 use async_graphql::{ID, MergedObject, SchemaBuilder};
 use chrono::{DateTime, Utc};
 
-use self::change::StatusChange;
 pub use self::context::Reads;
+use self::status_change::StatusChange;
 use self::tick::Tick;
 use self::website::Website;
 use crate::app::App;
@@ -46,33 +46,37 @@ use crate::app::App;
 /// Deepest nesting of a document; the standard introspection query needs 13.
 const MAX_DEPTH: usize = 16;
 
-/// Most fields that a document may ask for, lists counted by their `first`.
+/// Most fields that a document may select; a list counts its fields `first` times.
 const MAX_COMPLEXITY: usize = 20_000;
 
-/// What can be asked.
+/// Queries.
 #[derive(MergedObject, Default, Debug)]
-pub struct Query(user::UserQuery, website::WebsiteQuery, region::RegionQuery);
+pub struct Query(
+    user::UserQuery,
+    website_query::WebsiteQuery,
+    region::RegionQuery,
+);
 
-/// What can be changed.
+/// Mutations.
 #[derive(MergedObject, Default, Debug)]
 pub struct Mutation(user::UserMutation, website_change::WebsiteMutation);
 
-/// What can be followed live.
+/// Subscriptions.
 pub type Subscription = tick_event::TickSubscription;
 
-/// The schema with its handles.
+/// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
-/// The schema, for those who are signed in and for those who are not.
+/// The schema for signed-in callers and the one for anonymous callers.
 #[derive(Clone)]
 pub struct Schemas {
-    /// For who is signed in.
+    /// For signed-in callers.
     pub members: Schema,
-    /// For strangers: it suggests no names to who knows none.
+    /// For anonymous callers: its errors do not suggest names.
     pub strangers: Schema,
 }
 
-/// The schema over `app`.
+/// The schemas that use the handles of `app`.
 pub fn schemas(app: &App) -> Schemas {
     let over = |builder: SchemaBuilder<Query, Mutation, Subscription>| {
         let regions = loader::regions(app.db.clone());
@@ -86,12 +90,12 @@ pub fn schemas(app: &App) -> Schemas {
     }
 }
 
-/// The schema over nothing: it says what it is, and answers nothing else.
+/// A schema without handles: it can only be introspected.
 pub(crate) fn bare() -> Schema {
     builder().finish()
 }
 
-/// The schema as text, as `schema.graphql` has it.
+/// The schema in SDL, as in `schema.graphql`.
 pub fn sdl() -> String {
     let mut sdl = bare().sdl();
     sdl.truncate(sdl.trim_end().len());
@@ -110,13 +114,13 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     .limit_recursive_depth(32)
     .limit_directives(20)
     .override_output_type_description::<DateTime<Utc>>(
-        "An instant as RFC 3339 has it, in UTC: `2026-11-29T17:15:00+00:00`. As an input `Z` and \
-         other offsets are taken, and fractions of a second down to the nanosecond.",
+        "An instant in UTC as defined by RFC 3339: `2026-11-29T17:15:00+00:00`. Inputs may use `Z` \
+         or any other offset, and fractions of a second down to the nanosecond.",
     )
-    .override_output_type_description::<ID>("What something is asked for by: a UUID.")
+    .override_output_type_description::<ID>("Identifier of an object, a UUID.")
     .override_output_type_description::<Connection<String, Website>>("A page of websites.")
     .override_output_type_description::<Connection<String, Tick>>("A page of ticks.")
     .override_output_type_description::<Connection<String, StatusChange>>(
-        "A page of changes of status.",
+        "A page of status changes.",
     )
 }

@@ -1,29 +1,28 @@
-//! The schema's names of values, for whoever writes them elsewhere.
+//! The schema's names of enum values, for code outside GraphQL.
 
 use async_graphql::resolver_utils::EnumType;
-use entity::tick;
-use entity::website_status::WebsiteStatus as Status;
+use entity::WebsiteStatus as Status;
 
 use super::tick::{FailureClass, Outcome, TickOrigin};
 use super::website::WebsiteStatus;
 
-/// The name of a status.
+/// Name of a status.
 pub fn status(status: Status) -> &'static str {
     name::<WebsiteStatus>(status.into())
 }
 
-/// The name of what a check found.
-pub fn outcome(outcome: tick::Outcome) -> &'static str {
+/// Name of an outcome.
+pub fn outcome(outcome: entity::Outcome) -> &'static str {
     name::<Outcome>(outcome.into())
 }
 
-/// The name of what asked for a check.
-pub fn origin(origin: tick::Origin) -> &'static str {
+/// Name of a tick's origin.
+pub fn origin(origin: entity::Origin) -> &'static str {
     name::<TickOrigin>(origin.into())
 }
 
-/// The name of a class of failures.
-pub fn failure(class: tick::FailureClass) -> &'static str {
+/// Name of a failure class.
+pub fn failure(class: entity::FailureClass) -> &'static str {
     name::<FailureClass>(class.into())
 }
 

@@ -9,65 +9,65 @@ use super::context::ContextExt;
 use super::cost;
 use super::error::Result;
 use super::scalar::date;
-use crate::service::region::{Queues, Staffed};
+use crate::service::region::{Queues, RegionProbers};
 
-/// A place to check from.
+/// A place from which websites are checked.
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub(super) struct Region {
     #[graphql(skip)]
     seen: Vec<(SeenProber, bool)>,
-    /// What it is called; regions have no other id.
+    /// Name of the region, which also identifies it.
     name: String,
-    /// Whether no prober lives there: nothing is checked from it.
+    /// Whether the region has no living prober, so that nothing is checked from it.
     silent: bool,
-    /// Whether none of the living probers can tell anything of websites: what they
-    /// record is unmeasured until one can.
+    /// Whether none of its living probers can measure websites: until one of them can, the
+    /// checks from this region are unmeasured.
     impaired: bool,
-    /// Why it is silent or impaired, as one sentence.
+    /// Why the region is silent or impaired, in one sentence.
     reason: Option<String>,
 }
 
 /// A process that runs checks.
 #[derive(SimpleObject)]
 pub(super) struct Prober {
-    /// What it is called, within its region.
+    /// Name of the prober, unique in its region.
     name: String,
-    /// The version of Upbeat that it runs.
+    /// Version of Upbeat that the prober runs.
     version: String,
-    /// Whether its last heartbeat is fresh.
+    /// Whether its last heartbeat is recent.
     alive: bool,
-    /// Its last heartbeat.
+    /// Time of its last heartbeat.
     seen_at: DateTime<Utc>,
-    /// What it lacks to tell anything of websites, as one sentence.
+    /// What keeps it from measuring websites, in one sentence.
     impairment: Option<String>,
-    /// Checks that it runs now.
+    /// Number of checks it is running.
     running: u64,
-    /// Most checks that it runs at once.
+    /// Maximum number of checks it runs at once.
     capacity: u64,
-    /// Results that the queue has not taken yet.
+    /// Number of results that the queue has not accepted yet.
     waiting_results: u64,
 }
 
-/// The streams of a region.
+/// The queue's streams of a region.
 #[derive(SimpleObject)]
 pub(super) struct RegionQueue {
-    /// Jobs to run, running ones included.
+    /// Jobs to run, including running ones.
     checks: Waiting,
-    /// Reports to take in.
+    /// Results to process.
     results: Waiting,
-    /// What could not be handled, kept for a person to look at.
+    /// Messages that could not be processed, kept for inspection.
     dead: Waiting,
 }
 
-/// How full a stream is.
+/// The backlog of a stream.
 #[derive(SimpleObject)]
 pub(super) struct Waiting {
-    /// Entries, those included that somebody works on.
+    /// Number of entries, including those being processed.
     entries: u64,
-    /// Entries that somebody works on.
+    /// Number of entries being processed.
     pending: u64,
-    /// When the oldest one was added.
+    /// When the oldest entry was added.
     oldest_at: Option<DateTime<Utc>>,
 }
 
@@ -76,41 +76,41 @@ pub(super) struct RegionQuery;
 
 #[Object]
 impl RegionQuery {
-    /// Every region that was ever heard of, by name, as it was within the last second.
+    /// All known regions by name, at most a second old.
     #[graphql(complexity = "cost::PICTURE + 10 * child_complexity")]
     async fn regions(&self, ctx: &Context<'_>) -> Result<Vec<Region>> {
         ctx.member(Role::Viewer)?;
         let app = ctx.app();
-        let staffed = ctx.read(app.picture.staffed(app)).await?;
+        let staffed = ctx.read(app.region_cache.staffed(app)).await?;
         Ok(staffed.iter().cloned().map(Region::from).collect())
     }
 }
 
 #[ComplexObject]
 impl Region {
-    /// Its probers that were heard of in the last hour. Who operates this installation sees
-    /// them.
+    /// Probers whose last heartbeat is at most an hour old. Only the operator of this
+    /// installation sees them.
     #[graphql(complexity = "5 + 10 * child_complexity")]
     async fn probers(&self, ctx: &Context<'_>) -> Result<Option<Vec<Prober>>> {
         ctx.operator().await?;
         Ok(Some(self.seen.iter().cloned().map(Prober::from).collect()))
     }
 
-    /// How full its streams are. Who operates this installation sees that.
+    /// Backlog of the region's streams. Only the operator of this installation sees it.
     #[graphql(complexity = "5 + child_complexity")]
     async fn queue(&self, ctx: &Context<'_>) -> Result<Option<RegionQueue>> {
         ctx.operator().await?;
         let app = ctx.app();
-        let queues = ctx.read(app.picture.queues(app)).await?;
+        let queues = ctx.read(app.region_cache.queues(app)).await?;
         Ok(queues.get(&self.name).copied().map(RegionQueue::from))
     }
 }
 
-impl From<Staffed> for Region {
-    fn from(staffed: Staffed) -> Self {
+impl From<RegionProbers> for Region {
+    fn from(staffed: RegionProbers) -> Self {
         let silent = staffed.is_silent();
         let reason = if silent {
-            Some("no prober lives there".to_owned())
+            Some("it has no living prober".to_owned())
         } else {
             staffed.impairment().map(str::to_owned)
         };

@@ -1,30 +1,30 @@
-//! What each region says of a website.
+//! A website's status as seen from one region.
 
 use async_graphql::{ComplexObject, Context, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::vote;
-use status::domain::ballot;
+use status::domain::votes;
 
 use super::context::ContextExt;
 use super::error::Result;
 use super::scalar::date;
 use super::website::WebsiteStatus;
 
-/// What one region says of a website now.
+/// The current status of a website as seen from one region.
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub(super) struct RegionStatus {
     #[graphql(skip)]
     region_key: i16,
-    /// UP, DEGRADED or DOWN; UNMEASURED where what it said has run out.
+    /// UP, DEGRADED or DOWN; UNMEASURED if the region's vote is no longer fresh.
     status: WebsiteStatus,
-    /// Slot of its newest tick that measured something.
+    /// Slot of the region's newest tick that measured something.
     slot: DateTime<Utc>,
 }
 
 #[ComplexObject]
 impl RegionStatus {
-    /// Which region.
+    /// Name of the region.
     async fn region(&self, ctx: &Context<'_>) -> Result<String> {
         ctx.region_name(self.region_key).await
     }
@@ -34,7 +34,7 @@ impl From<vote::Model> for RegionStatus {
     fn from(vote: vote::Model) -> Self {
         Self {
             region_key: vote.region_key,
-            status: ballot::region_status(vote.say).into(),
+            status: votes::region_status(vote.say).into(),
             slot: date(vote.slot_ms),
         }
     }

@@ -1,4 +1,4 @@
-//! The report of a month.
+//! The monthly report.
 
 use std::sync::Arc;
 
@@ -12,90 +12,89 @@ use super::cost;
 use super::error::Result;
 use super::scalar::date;
 use super::tick::{Failure, FailureClass};
-use super::together::Together;
-use super::uptime::{Question, Uptime};
-use crate::app::App;
+use super::uptime::{Uptime, UptimeQuery};
+use super::website_batch::WebsiteBatch;
+use crate::service::Handles;
 use crate::service::report::{self, Month};
 
-/// Most downtimes that a report tells; `/export/report` tells all.
+/// Most downtimes that a report returns; `/export/report` returns all.
 const MOST_DOWNTIMES: usize = 1_000;
 
-/// How long a website was up in a month of UTC, when it was down, and how that was
-/// computed.
+/// Uptime and downtimes of a website in one calendar month (UTC), and how they were computed.
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub(super) struct Report {
     #[graphql(skip)]
     website_key: i32,
     #[graphql(skip)]
-    together: Arc<Together>,
+    together: Arc<WebsiteBatch>,
     #[graphql(skip)]
     window: history::Window,
     #[graphql(skip)]
     planned: Arc<Vec<schedule::Model>>,
-    /// The month: `2026-11`.
+    /// The month, such as `2026-11`.
     month: String,
-    /// Its beginning.
+    /// Start of the month.
     from: DateTime<Utc>,
-    /// Its end, or now while it lasts.
+    /// End of the month, or now if the month has not ended.
     to: DateTime<Utc>,
 }
 
-/// What one region saw in a month.
+/// Uptime in a month as seen from one region.
 #[derive(SimpleObject)]
 pub(super) struct RegionReport {
-    /// Which region.
+    /// Name of the region.
     region: String,
-    /// How long it said what, and its ledger.
+    /// Uptime and ledger as seen from this region.
     uptime: Uptime,
-    /// Its uptime in percent with four digits, cut and not rounded; null where nothing was
-    /// measured.
+    /// Uptime in percent with four decimals, truncated rather than rounded; null if nothing
+    /// was measured.
     uptime_percent: Option<String>,
 }
 
-/// When a website was down.
+/// Periods during which a website was down.
 #[derive(SimpleObject)]
 pub(super) struct Downtimes {
-    /// How many there are.
+    /// Number of downtimes in the month.
     count: i64,
-    /// Whether there are more than are told.
+    /// Whether there are more downtimes than were returned.
     more: bool,
-    /// Oldest first.
+    /// Downtimes, oldest first.
     nodes: Vec<Downtime>,
 }
 
-/// A time in which the website as a whole was down.
+/// A period during which the website as a whole was down.
 #[derive(SimpleObject)]
 pub(super) struct Downtime {
-    /// When it began, or the report does.
+    /// Start of the downtime within the report.
     from: DateTime<Utc>,
-    /// When it ended, or the report does.
+    /// End of the downtime within the report.
     to: DateTime<Utc>,
-    /// From `from` to `to`, seconds, to the millisecond.
+    /// Time from `from` to `to`, in seconds with three decimals.
     secs: f64,
-    /// When it began, be it before the report.
+    /// Start of the downtime, even if it lies before the report.
     began_at: DateTime<Utc>,
-    /// Whether it was not over at the end of the report.
+    /// Whether the downtime lasted beyond the end of the report.
     ongoing: bool,
-    /// What the check found that brought it about; null where no tick tells it any more.
+    /// Failure of the check that caused it; null if its tick is no longer stored.
     failure: Option<Failure>,
 }
 
 #[ComplexObject]
 impl Report {
-    /// Uptime and ledger of the month, over all regions.
+    /// Uptime and ledger of the month over all regions.
     #[graphql(complexity = "cost::VIEW + child_complexity")]
     async fn uptime(&self, ctx: &Context<'_>) -> Result<Uptime> {
         Ok(self.of_view(ctx, None).await?.0)
     }
 
-    /// The same uptime in percent with four digits, cut and not rounded; null where
+    /// The same uptime in percent with four decimals, truncated rather than rounded; null if
     /// nothing was measured.
     async fn uptime_percent(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         Ok(self.of_view(ctx, None).await?.1)
     }
 
-    /// What each region saw in which it was checked in the month, by name.
+    /// Uptime as seen from each region that checked the website in this month, by name.
     #[graphql(complexity = "10 * (cost::VIEW + child_complexity)")]
     async fn regions(&self, ctx: &Context<'_>) -> Result<Vec<RegionReport>> {
         let regions = self.together.regions(ctx).await?;
@@ -111,12 +110,12 @@ impl Report {
         Ok(reports)
     }
 
-    /// When it was down.
+    /// Downtimes of the month.
     #[graphql(complexity = "cost::DOWNTIMES + weight(first) * child_complexity")]
     async fn downtimes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many downtimes are told, 0 to 1,000; 1,000 by default.")]
+        #[graphql(desc = "Number of downtimes to return, 0 to 1,000; 1,000 by default.")]
         first: Option<i32>,
     ) -> Result<Downtimes> {
         let first = first_of(first)?;
@@ -145,22 +144,22 @@ impl Report {
         })
     }
 
-    /// How the numbers are computed, in sentences, a paragraph a line.
+    /// How the numbers are computed, in sentences, one paragraph per line.
     #[graphql(complexity = "cost::LONG_TEXT")]
     async fn method(&self, ctx: &Context<'_>) -> Result<String> {
         let regions = self.together.regions(ctx).await?;
-        let App { keep, .. } = ctx.app();
+        let Handles { keep, .. } = &ctx.app().handles;
         let text = report::method(&self.planned, &regions, self.window, keep);
         Ok(text.join("\n"))
     }
 }
 
 impl Report {
-    /// The report of `month` on `website`.
+    /// The report on the website in `month`.
     pub(super) async fn new(
         ctx: &Context<'_>,
         website_key: i32,
-        together: Arc<Together>,
+        together: Arc<WebsiteBatch>,
         month: &str,
     ) -> Result<Self> {
         let now = date(together.now_ms(ctx));
@@ -176,7 +175,7 @@ impl Report {
         })
     }
 
-    /// Uptime as one region sees it or all do, and in percent.
+    /// Uptime as seen from one region or from all, and as a percentage.
     async fn of_view(
         &self,
         ctx: &Context<'_>,
@@ -185,7 +184,7 @@ impl Report {
         let (view, window) = (region.map(|region| region.key), self.window);
         let tallies = self.together.tallies(ctx, view, window).await?;
         let tally = tallies.get(&self.website_key).copied().unwrap_or_default();
-        let asked = Question {
+        let asked = UptimeQuery {
             website_key: self.website_key,
             together: Arc::clone(&self.together),
             view,
@@ -213,7 +212,7 @@ impl From<report::Downtime> for Downtime {
     }
 }
 
-/// How many downtimes are told.
+/// Number of downtimes to return.
 fn first_of(first: Option<i32>) -> crate::service::Result<usize> {
     let first = first.map_or(Ok(MOST_DOWNTIMES), usize::try_from);
     let taken = first.ok().filter(|first| *first <= MOST_DOWNTIMES);
@@ -223,8 +222,8 @@ fn first_of(first: Option<i32>) -> crate::service::Result<usize> {
     })
 }
 
-/// How many downtimes count when a document's cost is summed up: a few of them are as much
-/// as a row of another list.
+/// Weight of the downtimes in a document's cost: four of them cost as much as a row of another
+/// list.
 fn weight(first: Option<i32>) -> usize {
     first_of(first).unwrap_or_default().div_ceil(4)
 }

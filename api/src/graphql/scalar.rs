@@ -1,8 +1,8 @@
-//! Times between rows and schema.
+//! Converts times of rows to the schema's.
 
 use chrono::{DateTime, Utc};
 
-/// The date of `ms` milliseconds of Unix time; the epoch for what no date is.
+/// The instant `ms` milliseconds after the Unix epoch; the epoch itself if out of range.
 pub(super) fn date(ms: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(ms).unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Uptime step by step, in columns.
+//! Uptime in steps, as columns.
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use super::names;
 use super::scalar::date;
 use super::website::WebsiteStatus;
 
-/// How long one step of a series is.
+/// Length of a step of a series.
 #[derive(Enum, Copy, Clone, Eq, PartialEq)]
 #[graphql(remote = "status::history::Step")]
 pub(super) enum Step {
     /// An hour.
     Hour,
-    /// A day, in UTC.
+    /// A calendar day in UTC.
     Day,
 }
 
@@ -27,35 +27,34 @@ pub(super) struct UptimeSeries {
     pub(super) series: Arc<Series>,
 }
 
-/// What a website was in each of equal steps, in columns of one length, oldest first.
-/// The last step is the one that has begun.
+/// Uptime in equal steps, as columns of equal length, oldest first. The last step is the
+/// current one.
 #[Object]
 impl UptimeSeries {
-    /// When the first step begins.
+    /// Start of the first step.
     async fn from(&self) -> DateTime<Utc> {
         date(self.series.from_ms)
     }
 
-    /// How long each is.
+    /// Length of a step, in seconds.
     async fn step_secs(&self) -> i64 {
         self.step.length_ms() / 1_000
     }
 
-    /// Share of measured time that was not down, 0.0 to 1.0; null where nothing was
-    /// measured.
+    /// Fraction of measured time that was not down, 0.0 to 1.0; null if nothing was measured.
     async fn ratios(&self) -> Column<Option<f64>> {
         Column::new(self.bars(), |json, bar| column::number(json, bar.ratio))
     }
 
-    /// The gravest status that was measured: DOWN, PARTIAL, DEGRADED or UP; UNMEASURED
-    /// where none was.
+    /// Worst measured status: DOWN, PARTIAL, DEGRADED or UP; UNMEASURED if nothing was
+    /// measured.
     async fn worst(&self) -> Column<WebsiteStatus> {
         Column::new(self.bars(), |json, bar| {
             column::name(json, names::status(bar.worst))
         })
     }
 
-    /// How long it was down.
+    /// Time down, in seconds.
     async fn down_secs(&self) -> Column<i64> {
         let secs = |bar: &Bar| (bar.down_ms + 500) / 1_000;
         Column::new(self.bars(), |json, bar| {

@@ -1,4 +1,4 @@
-//! Ticks: the recorded outcomes.
+//! Ticks: the recorded outcomes of checks.
 
 use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -12,74 +12,74 @@ use super::loader::{EvidenceLoader, EvidenceOf};
 use super::scalar::date;
 use crate::service::{self, Error};
 
-/// What asked for a check.
+/// What requested a check.
 #[derive(Enum, Copy, Clone, Eq, PartialEq)]
-#[graphql(remote = "entity::tick::Origin")]
+#[graphql(remote = "entity::Origin")]
 pub(super) enum TickOrigin {
-    /// The website's rhythm. Only these count in the ledger.
+    /// The website's schedule. Only these ticks count in the ledger.
     Schedule,
-    /// A failing vote that was to be confirmed.
+    /// The confirmation of a failing vote.
     Confirmation,
-    /// A person: create, resume, edit, or "check now".
+    /// A person, by creating, resuming or editing the website or by "check now".
     Person,
 }
 
-/// What a check found.
+/// The outcome of a check.
 #[derive(Enum, Copy, Clone, Eq, PartialEq)]
-#[graphql(remote = "entity::tick::Outcome")]
+#[graphql(remote = "entity::Outcome")]
 pub(super) enum Outcome {
-    /// As it should be.
+    /// The website works as expected.
     Up,
-    /// Worse than it should be.
+    /// The website works, but worse than expected.
     Degraded,
-    /// Not as it should be.
+    /// The website does not work as expected.
     Down,
-    /// Nothing was learned about the website: our own fault, or a refused target.
+    /// Nothing was measured: the prober failed, or the target was refused.
     Unmeasured,
 }
 
 /// Why a check was not up.
 #[derive(Enum, Copy, Clone, Eq, PartialEq)]
-#[graphql(remote = "entity::tick::FailureClass")]
+#[graphql(remote = "entity::FailureClass")]
 pub(super) enum FailureClass {
     /// The name did not resolve.
     Dns,
-    /// No connection.
+    /// No connection could be established.
     Connect,
     /// The TLS handshake or the certificate failed.
     Tls,
     /// The time limit passed.
     Timeout,
-    /// The answer is not of the protocol.
+    /// The response violates the protocol.
     Protocol,
-    /// The HTTP status is not an accepted one.
+    /// The HTTP status is not accepted.
     Status,
-    /// A condition on the answer does not hold.
+    /// A condition on the response does not hold.
     Assertion,
-    /// A redirect that cannot be followed, or too many.
+    /// A redirect cannot be followed, or there were too many.
     Redirect,
-    /// The body broke off or cannot be read.
+    /// The body was cut short or cannot be decoded.
     Body,
-    /// Unmeasured: the egress policy refuses the address.
+    /// Unmeasured: the egress policy refused the address.
     Blocked,
-    /// Unmeasured: a fault of the prober's own.
+    /// Unmeasured: the prober itself failed.
     Internal,
-    /// Unmeasured: the job came too late to be run.
+    /// Unmeasured: the job arrived too late to run.
     Expired,
 }
 
 /// Why a check was not up.
 #[derive(SimpleObject)]
 pub(super) struct Failure {
-    /// What failed.
+    /// Part of the check that failed.
     pub(super) class: FailureClass,
-    /// The subclass: `connect.refused`.
+    /// Subclass of the failure, such as `connect.refused`.
     pub(super) detail: Option<String>,
-    /// One sentence: "connection refused by 203.0.113.5:443".
+    /// Reason in one sentence, such as "connection refused by 203.0.113.5:443".
     pub(super) reason: String,
 }
 
-/// The phases of a check, milliseconds; null where one was not reached.
+/// Durations of a check's phases, in milliseconds; null for phases that were not reached.
 #[derive(SimpleObject)]
 pub(super) struct Phases {
     /// Name resolution.
@@ -88,7 +88,7 @@ pub(super) struct Phases {
     connect_ms: Option<f64>,
     /// TLS handshake.
     tls_ms: Option<f64>,
-    /// From the request to the first byte of the answer.
+    /// From the request to the first byte of the response.
     ttfb_ms: Option<f64>,
     /// From the first byte to the end of the body.
     transfer_ms: Option<f64>,
@@ -100,34 +100,34 @@ pub(super) struct Phases {
 pub(super) struct Tick {
     #[graphql(skip)]
     key: TickKey,
-    /// The planned instant.
+    /// Planned instant of the check.
     slot: DateTime<Utc>,
-    /// What asked for the check.
+    /// What requested the check.
     asked_by: TickOrigin,
-    /// The end of the check.
+    /// End of the check.
     checked_at: DateTime<Utc>,
-    /// What it found.
+    /// Outcome of the check.
     outcome: Outcome,
-    /// Status of the last HTTP answer.
+    /// Status of the last HTTP response.
     http_status: Option<i32>,
-    /// The sum of the phases, milliseconds.
+    /// Sum of the phases, in milliseconds.
     response_time_ms: Option<f64>,
-    /// Where the time went; null where nothing was measured.
+    /// Durations of the phases; null if nothing was measured.
     phases: Option<Phases>,
-    /// Attempts made.
+    /// Number of attempts.
     attempts: i32,
-    /// Why, unless up.
+    /// Reason for an outcome other than UP.
     failure: Option<Failure>,
 }
 
 #[ComplexObject]
 impl Tick {
-    /// Where it was checked from.
+    /// Region that the check ran from.
     async fn region(&self, ctx: &Context<'_>) -> Result<String> {
         ctx.region_name(self.key.region_key).await
     }
 
-    /// What was seen, where it was not up.
+    /// What the check recorded; null if it was up.
     #[graphql(complexity = "super::cost::EVIDENCE + child_complexity")]
     async fn evidence(&self, ctx: &Context<'_>) -> Result<Option<Evidence>> {
         let loader: &EvidenceLoader = ctx.data_unchecked();
@@ -141,7 +141,7 @@ impl Tick {
 }
 
 impl Phases {
-    /// The phases in order, given in microseconds.
+    /// Phases in order, from microseconds.
     fn new(us: [Option<f64>; 5]) -> Self {
         let [dns_ms, connect_ms, tls_ms, ttfb_ms, transfer_ms] =
             us.map(|us| us.map(|us| us / 1_000.0));

@@ -1,4 +1,4 @@
-//! Ticks, live.
+//! Live ticks.
 
 use std::collections::HashSet;
 
@@ -19,10 +19,10 @@ use crate::service;
 /// One tick of a subscription.
 #[derive(SimpleObject)]
 pub(super) struct TickEvent {
-    /// Where this event stands in the feed: subscribe again with it as `after`, and
-    /// go on without a gap or a repeat.
+    /// Position of this event in the feed. A subscription with this cursor as `after`
+    /// continues without a gap or a repeat.
     cursor: String,
-    /// Whose tick it is.
+    /// Website of the tick.
     website: Website,
     /// The tick.
     tick: Tick,
@@ -31,21 +31,21 @@ pub(super) struct TickEvent {
 #[derive(Default, Debug)]
 pub struct TickSubscription;
 
-/// What can be followed live.
+/// Live events.
 #[Subscription(name = "Subscription")]
 impl TickSubscription {
-    /// The ticks of these websites, or of all yours, later ones too.
+    /// The ticks of the given websites, or of all your websites, including future ones.
     ///
-    /// With `after` it goes on behind that event, which may be up to 24 hours old.
-    /// Without, it begins with what the last five seconds brought, so that whoever
-    /// has just made a website misses nothing.
+    /// With `after`, it continues after that event, which may be up to 24 hours old. Without
+    /// it, it starts with the events of the last five seconds, so that a client that has just
+    /// created a website misses none of its ticks.
     #[graphql(complexity = "cost::EVENTS * child_complexity")]
     async fn ticks(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Only these websites; all yours, later ones too, without it.")]
+        #[graphql(desc = "Only these websites; all of yours by default, including future ones.")]
         website_ids: Option<Vec<ID>>,
-        #[graphql(desc = "The cursor of the last event that was seen.")] after: Option<String>,
+        #[graphql(desc = "Cursor of the last event received.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<TickEvent>>> {
         let organization = ctx.member(Role::Viewer)?.organization;
         let app = ctx.app();
@@ -67,7 +67,7 @@ impl TickSubscription {
             organization,
             websites,
         };
-        // A socket has turns of its own.
+        // Over a socket, all its subscriptions share the socket's turns.
         let turns = ctx.data_opt::<Turns>().cloned().unwrap_or_default();
         let pace = (turns, app.shares.of(organization));
         let events = app

@@ -1,4 +1,4 @@
-//! What TLS shows of a website.
+//! TLS facts of a website.
 
 use async_graphql::{ComplexObject, Context, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -12,57 +12,57 @@ use crate::service;
 const SECOND_MS: i64 = 1_000;
 const DAY_MS: i64 = 86_400 * SECOND_MS;
 
-/// What TLS shows of a website in one region, as it was seen last.
+/// The latest TLS handshake of a website from one region.
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub(super) struct RegionTls {
     #[graphql(skip)]
     region_key: i16,
-    /// `TLS 1.3`.
+    /// Protocol version, such as `TLS 1.3`.
     version: Option<String>,
-    /// The cipher suite, as IANA names it.
+    /// IANA name of the cipher suite.
     cipher: Option<String>,
-    /// The protocol chosen by ALPN: `h2`.
+    /// Protocol negotiated by ALPN, such as `h2`.
     alpn: Option<String>,
-    /// What is wrong with the certificate: `tls.expired`.
+    /// Problem with the certificate, such as `tls.expired`; null if there is none.
     problem: Option<String>,
-    /// When it was first seen so.
+    /// When these facts were first observed.
     changed_at: DateTime<Utc>,
-    /// The certificates as they were sent, the website's own first.
+    /// Certificates in the order sent, the website's own first.
     chain: Vec<Certificate>,
 }
 
 /// A certificate.
 #[derive(SimpleObject)]
 pub(super) struct Certificate {
-    /// Whose: `CN=example.org`.
+    /// Subject of the certificate, such as `CN=example.org`.
     subject: String,
-    /// The names it is valid for.
+    /// Names that the certificate is valid for.
     names: Vec<String>,
-    /// By whom.
+    /// Issuer of the certificate.
     issuer: String,
-    /// From when on it is valid.
+    /// Start of the certificate's validity.
     not_before: DateTime<Utc>,
-    /// Until when it is valid.
+    /// End of the certificate's validity.
     not_after: DateTime<Utc>,
-    /// Whole days until it expires; negative once it has.
+    /// Whole days until the certificate expires; negative once it has expired.
     days_left: i64,
-    /// Type and size of its key: `ECDSA P-256`.
+    /// Type and size of the certificate's key, such as `ECDSA P-256`.
     key: String,
-    /// SHA-256 of its DER form, in hex.
+    /// SHA-256 of the certificate's DER encoding, in hexadecimal.
     fingerprint: String,
 }
 
 #[ComplexObject]
 impl RegionTls {
-    /// Where it was seen.
+    /// Name of the region.
     async fn region(&self, ctx: &Context<'_>) -> Result<String> {
         ctx.region_name(self.region_key).await
     }
 }
 
 impl RegionTls {
-    /// What the row says, as of `now_ms`.
+    /// The facts in the row; `now_ms` determines the remaining days.
     pub(super) fn new(row: tls_facts::Model, now_ms: i64) -> service::Result<Self> {
         let facts: queue::TlsFacts = serde_json::from_str(&row.body)?;
         let chain = facts.chain.into_iter();
@@ -81,7 +81,7 @@ impl RegionTls {
 }
 
 impl Certificate {
-    /// The certificate, as of `now_ms`.
+    /// The certificate; `now_ms` determines its remaining days.
     pub(super) fn new(seen: queue::Certificate, now_ms: i64) -> Self {
         let ms = |secs: i64| secs.saturating_mul(SECOND_MS);
         let left_ms = ms(seen.not_after_secs).saturating_sub(now_ms);

@@ -9,9 +9,9 @@ use status::history;
 
 use super::error::Result;
 use super::scalar::date;
-use super::together::Together;
+use super::website_batch::WebsiteBatch;
 
-/// A window that ends now.
+/// A rolling window that ends now.
 #[derive(Enum, Copy, Clone, Eq, PartialEq)]
 pub(super) enum Window {
     /// 1 day.
@@ -38,48 +38,48 @@ impl Window {
     }
 }
 
-/// How long a website was what, over a window. The six kinds of seconds sum to
-/// the window.
+/// Uptime of a website over a window. The six periods (up, degraded, partial, down,
+/// maintenance, unmeasured) add up to the window.
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub(super) struct Uptime {
-    /// Share of measured time that was not down, 0.0 to 1.0; null where nothing
-    /// was measured.
+    /// Fraction of measured time that was not down, 0.0 to 1.0; null if nothing was measured.
     ratio: Option<f64>,
-    /// Share of the window that was measured, 0.0 to 1.0.
+    /// Fraction of the window that was measured, 0.0 to 1.0.
     coverage: f64,
-    /// The length of the window, seconds.
+    /// Length of the window, in seconds.
     window_secs: i64,
-    /// How long it was up, seconds.
+    /// Time up, in seconds.
     up_secs: i64,
-    /// How long it was degraded, seconds.
+    /// Time degraded, in seconds.
     degraded_secs: i64,
-    /// How long some regions said down, fewer than the quorum, seconds.
+    /// Time during which some regions reported down, but fewer than the quorum, in seconds.
     partial_secs: i64,
-    /// How long it was down, seconds.
+    /// Time down, in seconds.
     down_secs: i64,
-    /// How long it was in maintenance, seconds.
+    /// Time in maintenance, in seconds.
     maintenance_secs: i64,
-    /// How long nobody could say, seconds: no fresh vote, pending, paused, or before creation.
+    /// Time during which the status was not known, in seconds: no fresh vote, pending, paused,
+    /// or before the website was created.
     unmeasured_secs: i64,
     #[graphql(skip)]
-    asked: Question,
+    asked: UptimeQuery,
 }
 
-/// Of which website which window was asked for, and how.
-pub(super) struct Question {
+/// The website and window that were requested, and from which view.
+pub(super) struct UptimeQuery {
     pub(super) website_key: i32,
-    pub(super) together: Arc<Together>,
+    pub(super) together: Arc<WebsiteBatch>,
     pub(super) view: Option<i16>,
     pub(super) window: history::Window,
 }
 
 #[ComplexObject]
 impl Uptime {
-    /// The ledger of the window.
+    /// Ledger of the window.
     #[graphql(complexity = "super::cost::LEDGER + child_complexity")]
     async fn slots(&self, ctx: &Context<'_>) -> Result<Slots> {
-        let Question {
+        let UptimeQuery {
             together,
             view,
             window,
@@ -90,29 +90,29 @@ impl Uptime {
     }
 }
 
-/// The ledger: what was planned, and what became of it. `planned = recorded +
-/// missing`; a slot of which the check may still be under way is not counted yet.
+/// The ledger: planned checks and whether they were recorded. `planned = recorded + missing`;
+/// a slot whose check may still be running is not counted yet.
 #[derive(SimpleObject)]
 pub(super) struct Slots {
-    /// From when on slots are counted: earlier than asked for where no more than whole hours
-    /// or days are kept, later where nothing is kept.
+    /// Start of the counted slots: earlier than requested if only whole hours or days are
+    /// still stored, later if nothing is stored any more.
     from: DateTime<Utc>,
-    /// Until when: later than asked for where no more than whole hours or days are kept,
-    /// now at the latest.
+    /// End of the counted slots: later than requested if only whole hours or days are still
+    /// stored, but never later than now.
     to: DateTime<Utc>,
-    /// Checks that the schedule planned.
+    /// Number of checks planned by the schedule.
     planned: i64,
-    /// Planned checks of which there is a tick.
+    /// Number of planned checks with a tick.
     recorded: i64,
-    /// Recorded ones that measured nothing.
+    /// Number of recorded checks that measured nothing.
     unmeasured: i64,
-    /// Planned checks of which there is no tick, and none can come any more.
+    /// Number of planned checks that have no tick and will not get one.
     missing: i64,
 }
 
 impl Uptime {
-    /// What was found.
-    pub(super) fn new(tally: Tally, asked: Question) -> Self {
+    /// The uptime in `tally`.
+    pub(super) fn new(tally: Tally, asked: UptimeQuery) -> Self {
         let seconds = tally.seconds();
         Self {
             ratio: tally.ratio(),

@@ -1,4 +1,4 @@
-//! Accounts: signing up, in and out, and who is asking.
+//! Accounts: signing up, in and out, and the current user.
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
@@ -12,31 +12,31 @@ use crate::service::account;
 /// A person with an account.
 #[derive(SimpleObject, Debug)]
 pub(super) struct User {
-    /// The account's id.
+    /// Identifier of the account.
     id: ID,
-    /// Where mail for this person goes; it signs them in.
+    /// Email address, which is also used to sign in.
     email: String,
-    /// When the account was made.
+    /// When the account was created.
     created_at: DateTime<Utc>,
 }
 
-/// A fresh session.
+/// A new session.
 #[derive(SimpleObject)]
 pub(super) struct Session {
-    /// The bearer token, for `Authorization: Bearer TOKEN`. It is shown only here.
+    /// Bearer token for `Authorization: Bearer TOKEN`. It is returned only here.
     token: String,
-    /// When the session ends by itself.
+    /// When the session expires.
     expires_at: DateTime<Utc>,
-    /// Whose session it is.
+    /// User of the session.
     user: User,
 }
 
 /// A new account.
 #[derive(InputObject)]
 pub(super) struct SignUpInput {
-    /// Must have no account yet.
+    /// Email address, which must not have an account yet.
     email: String,
-    /// 12 to 128 characters.
+    /// Password, 12 to 128 characters.
     #[graphql(secret)]
     password: String,
 }
@@ -44,9 +44,9 @@ pub(super) struct SignUpInput {
 /// An account's credentials.
 #[derive(InputObject)]
 pub(super) struct SignInInput {
-    /// The account's email address.
+    /// Email address of the account.
     email: String,
-    /// The account's password.
+    /// Password of the account.
     #[graphql(secret)]
     password: String,
 }
@@ -56,7 +56,7 @@ pub(super) struct UserQuery;
 
 #[Object]
 impl UserQuery {
-    /// Who is asking; null for nobody.
+    /// The signed-in user; null if the request is not authenticated.
     async fn viewer(&self, ctx: &Context<'_>) -> Option<User> {
         ctx.identity().map(|identity| identity.user.clone().into())
     }
@@ -67,29 +67,29 @@ pub(super) struct UserMutation;
 
 #[Object]
 impl UserMutation {
-    /// Makes an account with its personal organization, and signs it in.
+    /// Creates an account with a personal organization and signs in.
     async fn sign_up(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The new account.")] input: SignUpInput,
+        #[graphql(desc = "Credentials of the new account.")] input: SignUpInput,
     ) -> Result<Session> {
         let SignUpInput { email, password } = input;
         let signed_in = account::sign_up(ctx.entrance(), &email, password, ctx.now()).await?;
         Ok(signed_in.into())
     }
 
-    /// Opens a session of 30 days.
+    /// Signs in with a new session, which lasts 30 days.
     async fn sign_in(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Whose session it will be.")] input: SignInInput,
+        #[graphql(desc = "Credentials of the account.")] input: SignInInput,
     ) -> Result<Session> {
         let SignInInput { email, password } = input;
         let signed_in = account::sign_in(ctx.entrance(), &email, password, ctx.now()).await?;
         Ok(signed_in.into())
     }
 
-    /// Ends the session of the token that was sent.
+    /// Ends the session of the request's token.
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<bool> {
         let identity = ctx.member(Role::Viewer)?;
         let app = ctx.app();

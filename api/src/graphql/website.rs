@@ -1,93 +1,90 @@
-//! Websites: reading them.
+//! Reading websites.
 
 use std::sync::Arc;
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
-use async_graphql::{ComplexObject, Context, Enum, ID, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::member::Role;
 use entity::website;
 use queue::How;
 use status::history;
 
-use super::change::StatusChange;
-use super::check::{Check, TlsRules};
-use super::check_input::IpVersion;
+use super::check::{Check, IpVersion, TlsRules};
 use super::context::ContextExt;
 use super::cost;
 use super::error::Result;
-use super::id;
 use super::latency::{self, Latency, LatencySeries};
 use super::region_status::RegionStatus;
 use super::report::Report;
 use super::scalar::date;
 use super::series::{Step, UptimeSeries};
+use super::status_change::StatusChange;
 use super::tick::Tick;
 use super::tls::RegionTls;
-use super::together::{Rules, Together};
-use super::uptime::{Question, Uptime, Window};
-use crate::app::App;
+use super::uptime::{Uptime, UptimeQuery, Window};
+use super::website_batch::{Rules, WebsiteBatch};
+use crate::service::Handles;
 use crate::service::tick::Position;
 use crate::service::website::Lean;
 use crate::service::{self, page};
 
 /// The status of a website.
 #[derive(Enum, Copy, Clone, Eq, PartialEq)]
-#[graphql(remote = "entity::website_status::WebsiteStatus")]
+#[graphql(remote = "entity::WebsiteStatus")]
 pub(super) enum WebsiteStatus {
-    /// Not judged yet.
+    /// No result yet.
     Pending,
-    /// Up.
+    /// Neither down, partial nor degraded by the fresh votes.
     Up,
-    /// Degraded, by quorum.
+    /// Degraded by quorum.
     Degraded,
-    /// Some regions say down, fewer than the quorum.
+    /// Some regions report down, but fewer than the quorum.
     Partial,
-    /// Down, by quorum.
+    /// Down by quorum.
     Down,
-    /// No fresh vote, or too few to say.
+    /// No fresh vote, or too few to decide.
     Unmeasured,
-    /// Not checked at present.
+    /// Checks are paused.
     Paused,
 }
 
-/// A thing that is watched.
+/// A website that is watched.
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub(super) struct Website {
     #[graphql(skip)]
     row: Arc<Lean>,
     #[graphql(skip)]
-    together: Arc<Together>,
-    /// What it is asked for by.
+    together: Arc<WebsiteBatch>,
+    /// Identifier of the website.
     id: ID,
-    /// What it is shown as.
+    /// Displayed name.
     name: String,
-    /// What is watched; its scheme selects the kind of check.
+    /// Target of the checks; its scheme selects the kind of check.
     url: String,
-    /// Seconds between checks.
+    /// Interval between checks, in seconds.
     interval_secs: i64,
-    /// Time limit of one attempt, milliseconds.
+    /// Time limit of one attempt, in milliseconds.
     timeout_ms: i32,
-    /// Further attempts after a failing one.
+    /// Number of further attempts after a failed one.
     retries: i32,
-    /// How many regions must say down: `any`, `majority`, `all`, or a number.
+    /// How many regions must report down: `any`, `majority`, `all`, or a number.
     quorum: String,
-    /// When it was made.
+    /// When the website was created.
     created_at: DateTime<Utc>,
 }
 
 #[ComplexObject]
 impl Website {
-    /// The status now.
+    /// Current status.
     async fn status(&self, ctx: &Context<'_>) -> Result<WebsiteStatus> {
         let statuses = self.together.statuses(ctx).await?;
         let status = statuses.get(&self.row.key);
         Ok(status.map_or(WebsiteStatus::Pending, |row| row.status.into()))
     }
 
-    /// What each region says of it that has measured it since what is checked was
-    /// changed last.
+    /// Current status as seen from each region that has measured the website since its checks
+    /// last changed.
     #[graphql(complexity = "10 * child_complexity + 1")]
     async fn region_statuses(&self, ctx: &Context<'_>) -> Result<Vec<RegionStatus>> {
         let all = self.together.votes(ctx).await?;
@@ -95,7 +92,7 @@ impl Website {
         Ok(votes.into_iter().map(RegionStatus::from).collect())
     }
 
-    /// Names of the regions it is checked from; null for all, later ones too.
+    /// Names of the regions it is checked from; null for all regions, including future ones.
     async fn regions(&self, ctx: &Context<'_>) -> Result<Option<Vec<String>>> {
         let Some(keys) = &self.row.regions else {
             return Ok(None);
@@ -110,35 +107,34 @@ impl Website {
         Ok(Some(names))
     }
 
-    /// How it is checked. Its secrets are not returned.
+    /// How the website is checked. Secrets are not returned.
     #[graphql(complexity = "cost::LONG_TEXT + child_complexity")]
     async fn check(&self, ctx: &Context<'_>) -> Result<Check> {
         let how = self.together.how(ctx, self.row.key).await?;
         Ok(How::clone(&how).into())
     }
 
-    /// Which addresses of a name are tried.
+    /// Which IP versions a check uses.
     async fn ip_version(&self, ctx: &Context<'_>) -> Result<IpVersion> {
         Ok(self.rules(ctx).await?.family.into())
     }
 
-    /// Degraded where the response time is above this, milliseconds; null for
-    /// never.
+    /// A check is degraded if its response time exceeds this, in milliseconds; null for never.
     async fn degraded_above_ms(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
         Ok(self.rules(ctx).await?.degraded_above_ms.map(i64::from))
     }
 
-    /// Down where the response time is above this, milliseconds; null for never.
+    /// A check is down if its response time exceeds this, in milliseconds; null for never.
     async fn down_above_ms(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
         Ok(self.rules(ctx).await?.down_above_ms.map(i64::from))
     }
 
-    /// What is expected of TLS, where it is spoken.
+    /// Requirements on TLS, for checks that use it.
     async fn tls_rules(&self, ctx: &Context<'_>) -> Result<TlsRules> {
         Ok(self.rules(ctx).await?.tls.clone().into())
     }
 
-    /// What TLS shows in each region where it was spoken, as it was seen last.
+    /// The latest TLS handshake from each region that made one.
     #[graphql(complexity = "10 * child_complexity + 1")]
     async fn tls(&self, ctx: &Context<'_>) -> Result<Vec<RegionTls>> {
         let all = self.together.tls(ctx).await?;
@@ -148,21 +144,21 @@ impl Website {
         Ok(shown.collect::<service::Result<_>>()?)
     }
 
-    /// The newest tick by slot, of whichever region.
+    /// Tick with the newest slot, from any region.
     async fn last_tick(&self, ctx: &Context<'_>) -> Result<Option<Tick>> {
         let ticks = self.together.last_ticks(ctx).await?;
         Ok(ticks.get(&self.row.key).cloned().map(Tick::from))
     }
 
-    /// Its ticks, newest slot first, from one region or all.
+    /// Ticks from one region or all, newest slot first.
     #[graphql(complexity = "cost::TICKS + page::weight(first) * child_complexity")]
     async fn ticks(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many are wanted, 0 to 100; 50 by default.")] first: Option<i32>,
-        #[graphql(desc = "The cursor behind which the page begins; the first page without it.")]
+        #[graphql(desc = "Page size, 0 to 100; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the item before the page; the first page by default.")]
         after: Option<String>,
-        #[graphql(desc = "Only as this region sees it, by name; all regions without it.")]
+        #[graphql(desc = "Name of the region to restrict the answer to; all regions by default.")]
         region: Option<String>,
     ) -> Result<Connection<String, Tick>> {
         let first = page::first(first)?;
@@ -179,25 +175,27 @@ impl Website {
         Ok(connection)
     }
 
-    /// Uptime and ledger of a rolling window (a day by default) or of any time
-    /// `from` … `to`, over all regions or as one sees it.
+    /// Uptime and ledger of a rolling window (a day by default) or of the time between `from`
+    /// and `to`, over all regions or as seen from one.
     #[graphql(complexity = "cost::window(window, from, to) + child_complexity")]
     async fn uptime(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "A window that ends now; a day by default.")] window: Option<Window>,
-        #[graphql(desc = "The beginning of another window, instead of `window`.")] from: Option<
+        #[graphql(desc = "A rolling window that ends now; a day by default.")] window: Option<
+            Window,
+        >,
+        #[graphql(desc = "Start of a custom window, instead of `window`.")] from: Option<
             DateTime<Utc>,
         >,
-        #[graphql(desc = "The end of that window; now by default.")] to: Option<DateTime<Utc>>,
-        #[graphql(desc = "Only as this region sees it, by name; all regions without it.")]
+        #[graphql(desc = "End of the custom window; now by default.")] to: Option<DateTime<Utc>>,
+        #[graphql(desc = "Name of the region to restrict the answer to; all regions by default.")]
         region: Option<String>,
     ) -> Result<Uptime> {
         let window = self.window(ctx, window, from, to)?;
         let view = self.together.view(ctx, region.as_deref()).await?;
         let tallies = self.together.tallies(ctx, view, window).await?;
         let tally = tallies.get(&self.row.key).copied().unwrap_or_default();
-        let asked = Question {
+        let asked = UptimeQuery {
             website_key: self.row.key,
             together: Arc::clone(&self.together),
             view,
@@ -206,15 +204,15 @@ impl Website {
         Ok(Uptime::new(tally, asked))
     }
 
-    /// Uptime in equal steps up to now, in columns: the last 90 days unless told
-    /// otherwise, 24 steps where they are hours. At most 744 hours or 732 days.
+    /// Uptime in equal steps up to now, as columns: by default the last 90 days, or 24 hours
+    /// if steps are hours. At most 744 hours or 732 days.
     #[graphql(complexity = "cost::steps(step, steps, child_complexity)")]
     async fn uptime_series(
         &self,
         ctx: &Context<'_>,
-        #[graphql(default_with = "Step::Day", desc = "How long each step is.")] step: Step,
-        #[graphql(desc = "How many steps; 90 days or 24 hours by default.")] steps: Option<i32>,
-        #[graphql(desc = "Only as this region sees it, by name; all regions without it.")]
+        #[graphql(default_with = "Step::Day", desc = "Length of a step.")] step: Step,
+        #[graphql(desc = "Number of steps; 90 days or 24 hours by default.")] steps: Option<i32>,
+        #[graphql(desc = "Name of the region to restrict the answer to; all regions by default.")]
         region: Option<String>,
     ) -> Result<UptimeSeries> {
         let step = step.into();
@@ -227,77 +225,81 @@ impl Website {
         })
     }
 
-    /// How long its checks took in a rolling window (a day by default) or in any time
-    /// `from` … `to`, from all regions or one.
+    /// Response times in a rolling window (a day by default) or between `from` and `to`, from
+    /// all regions or one.
     #[graphql(complexity = "cost::distribution(window, from, to) + child_complexity")]
     async fn latency(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "A window that ends now; a day by default.")] window: Option<Window>,
-        #[graphql(desc = "The beginning of another window, instead of `window`.")] from: Option<
+        #[graphql(desc = "A rolling window that ends now; a day by default.")] window: Option<
+            Window,
+        >,
+        #[graphql(desc = "Start of a custom window, instead of `window`.")] from: Option<
             DateTime<Utc>,
         >,
-        #[graphql(desc = "The end of that window; now by default.")] to: Option<DateTime<Utc>>,
-        #[graphql(desc = "Only as this region sees it, by name; all regions without it.")]
+        #[graphql(desc = "End of the custom window; now by default.")] to: Option<DateTime<Utc>>,
+        #[graphql(desc = "Name of the region to restrict the answer to; all regions by default.")]
         region: Option<String>,
     ) -> Result<Latency> {
         let window = self.window(ctx, window, from, to)?;
-        let asked = latency::Question {
+        let asked = latency::LatencyQuery {
             website_key: self.row.key,
             region_keys: self.region_keys(ctx, region).await?,
             window,
             now_ms: self.together.now_ms(ctx),
         };
-        let App { db, keep, .. } = ctx.app();
+        let Handles { db, keep, .. } = &ctx.app().handles;
         let regions = &asked.region_keys;
         let told = history::latency(db, self.row.key, regions, window, keep, asked.now_ms);
         let told = ctx.read(told).await?;
         Ok(Latency::new(&told, asked))
     }
 
-    /// The same in equal steps for a chart, in columns: minutes up to a day, hours up to
-    /// two weeks, days beyond.
+    /// Response times in equal steps for a chart, as columns: from ticks for windows up to a
+    /// day, hours up to two weeks, days beyond.
     #[graphql(complexity = "cost::samples(window, from, to) + child_complexity")]
     async fn latency_series(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "A window that ends now; a day by default.")] window: Option<Window>,
-        #[graphql(desc = "The beginning of another window, instead of `window`.")] from: Option<
+        #[graphql(desc = "A rolling window that ends now; a day by default.")] window: Option<
+            Window,
+        >,
+        #[graphql(desc = "Start of a custom window, instead of `window`.")] from: Option<
             DateTime<Utc>,
         >,
-        #[graphql(desc = "The end of that window; now by default.")] to: Option<DateTime<Utc>>,
-        #[graphql(desc = "Only as this region sees it, by name; all regions without it.")]
+        #[graphql(desc = "End of the custom window; now by default.")] to: Option<DateTime<Utc>>,
+        #[graphql(desc = "Name of the region to restrict the answer to; all regions by default.")]
         region: Option<String>,
     ) -> Result<LatencySeries> {
         let window = self.window(ctx, window, from, to)?;
         let regions = self.region_keys(ctx, region).await?;
-        let App { db, keep, .. } = ctx.app();
+        let Handles { db, keep, .. } = &ctx.app().handles;
         let now_ms = self.together.now_ms(ctx);
         let series = history::latency_series(db, self.row.key, &regions, window, keep, now_ms);
         Ok(LatencySeries(ctx.read(series).await?))
     }
 
-    /// How long it was up in a month of UTC, `2026-11`, when it was down, and how that was
-    /// computed; a month that lasts is told up to now.
+    /// Uptime and downtimes in one calendar month (UTC), and how they were computed. The
+    /// current month is reported up to now.
     #[graphql(complexity = "cost::REPORT + child_complexity")]
     async fn report(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The month, in UTC: `2026-11`.")] month: String,
+        #[graphql(desc = "Month in UTC, such as `2026-11`.")] month: String,
     ) -> Result<Report> {
         let together = Arc::clone(&self.together);
         Report::new(ctx, self.row.key, together, &month).await
     }
 
-    /// What it was from when to when, newest first, over all regions or as one sees it.
+    /// Status changes, newest first, over all regions or as seen from one.
     #[graphql(complexity = "cost::CHANGES + page::weight(first) * child_complexity")]
     async fn changes(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many are wanted, 0 to 100; 50 by default.")] first: Option<i32>,
-        #[graphql(desc = "The cursor behind which the page begins; the first page without it.")]
+        #[graphql(desc = "Page size, 0 to 100; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the item before the page; the first page by default.")]
         after: Option<String>,
-        #[graphql(desc = "Only as this region sees it, by name; all regions without it.")]
+        #[graphql(desc = "Name of the region to restrict the answer to; all regions by default.")]
         region: Option<String>,
     ) -> Result<Connection<String, StatusChange>> {
         let first = page::first(first)?;
@@ -316,85 +318,22 @@ impl Website {
     }
 }
 
-#[derive(Default, Debug)]
-pub(super) struct WebsiteQuery;
-
-#[Object]
-impl WebsiteQuery {
-    /// One of your websites.
-    #[graphql(complexity = "cost::WEBSITES + child_complexity")]
-    async fn website(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which website.")] id: ID,
-    ) -> Result<Website> {
-        let member = ctx.member(Role::Viewer)?;
-        let id = id::parse("id", &id)?;
-        let website = service::website::get(&ctx.app().db, member.organization, id);
-        Ok(Arc::new(ctx.read(website).await?).into())
-    }
-
-    /// Your websites in the order in which they were made.
-    #[graphql(
-        complexity = "cost::websites(search.is_some() || status.is_some()) + page::weight(first) * child_complexity"
-    )]
-    async fn websites(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "How many are wanted, 0 to 100; 50 by default.")] first: Option<i32>,
-        #[graphql(desc = "The cursor behind which the page begins; the first page without it.")]
-        after: Option<String>,
-        #[graphql(
-            desc = "What must be part of the name or the URL, whatever the case and however letters are spelled, with the host in letters or as `xn--`; at most 200 characters."
-        )]
-        search: Option<String>,
-        #[graphql(desc = "Only websites that have one of these statuses now.")] status: Option<
-            Vec<WebsiteStatus>,
-        >,
-    ) -> Result<Connection<String, Website>> {
-        let member = ctx.member(Role::Viewer)?;
-        let first = page::first(first)?;
-        let after = page::after(after.as_deref())?.map(uuid::Uuid::from_bytes);
-        let mut statuses = Vec::new();
-        for status in status.unwrap_or_default() {
-            let status = status.into();
-            // However often each is said, the statement names it once.
-            if !statuses.contains(&status) {
-                statuses.push(status);
-            }
-        }
-        let status = statuses;
-        let filter = service::website::Filter { search, status };
-        let db = &ctx.app().db;
-        let page = service::website::list(db, member.organization, &filter, first, after);
-        let page = ctx.read(page).await?;
-        let mut connection = Connection::new(after.is_some(), page.has_next);
-        let together = Together::new(page.rows.iter().map(|row| row.key).collect());
-        connection.edges.extend(page.rows.into_iter().map(|row| {
-            let cursor = page::cursor(row.id.as_bytes());
-            let website = Website::new(Arc::new(row), Arc::clone(&together));
-            Edge::<_, _, EmptyFields>::new(cursor, website)
-        }));
-        Ok(connection)
-    }
-}
-
 impl From<website::Model> for Website {
     fn from(row: website::Model) -> Self {
-        let alone = Together::of(&row);
+        let alone = WebsiteBatch::of(&row);
         Self::new(Arc::new(row.into()), alone)
     }
 }
 
 impl From<Arc<Lean>> for Website {
     fn from(row: Arc<Lean>) -> Self {
-        let alone = Together::new(vec![row.key]);
+        let alone = WebsiteBatch::new(vec![row.key]);
         Self::new(row, alone)
     }
 }
 
 impl Website {
-    /// The window that is asked for.
+    /// The requested window.
     fn window(
         &self,
         ctx: &Context<'_>,
@@ -407,12 +346,12 @@ impl Website {
         Ok(service::uptime::window(days, from, to, now)?)
     }
 
-    /// What holds for each kind of check.
+    /// Settings that every kind of check has.
     async fn rules(&self, ctx: &Context<'_>) -> Result<Arc<Rules>> {
         self.together.rules(ctx, self.row.key).await
     }
 
-    /// The region called `name`, or all.
+    /// Key of the region called `name`, or the keys of all regions.
     async fn region_keys(&self, ctx: &Context<'_>, name: Option<String>) -> Result<Vec<i16>> {
         if let Some(key) = self.together.view(ctx, name.as_deref()).await? {
             return Ok(vec![key]);
@@ -421,7 +360,7 @@ impl Website {
         Ok(regions.iter().map(|region| region.key).collect())
     }
 
-    fn new(row: Arc<Lean>, together: Arc<Together>) -> Self {
+    pub(super) fn new(row: Arc<Lean>, together: Arc<WebsiteBatch>) -> Self {
         Self {
             together,
             id: row.id.into(),

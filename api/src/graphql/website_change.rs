@@ -1,4 +1,4 @@
-//! Websites: changing them.
+//! Creating, changing, pausing and deleting websites.
 
 use async_graphql::{Context, ID, Object};
 use entity::member::Role;
@@ -16,26 +16,25 @@ pub(super) struct WebsiteMutation;
 
 #[Object]
 impl WebsiteMutation {
-    /// Starts watching a website; its first checks run at once.
+    /// Creates a website and checks it immediately.
     #[graphql(complexity = "cost::CHANGE + child_complexity")]
     async fn create_website(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What is watched, and how.")] input: CreateWebsiteInput,
+        #[graphql(desc = "Settings of the new website.")] input: CreateWebsiteInput,
     ) -> Result<Website> {
         let organization = ctx.member(Role::Member)?.organization;
         let created = service::website::create(ctx.app(), organization, input.into());
         Ok(ctx.change(created).await?.into())
     }
 
-    /// Changes a website, and has it checked at once unless only its name has
-    /// changed. Another URL, check, timeout, retries or choice of regions voids what
-    /// was seen before.
+    /// Changes a website. Unless only its name has changed, the website is checked
+    /// immediately. Changing the URL, check, timeout, retries or regions voids earlier votes.
     #[graphql(complexity = "cost::CHANGE + child_complexity")]
     async fn update_website(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which website, and what changes of it.")] input: UpdateWebsiteInput,
+        #[graphql(desc = "Website and new settings.")] input: UpdateWebsiteInput,
     ) -> Result<Website> {
         let organization = ctx.member(Role::Member)?.organization;
         let id = id::parse("id", &input.id)?;
@@ -48,7 +47,7 @@ impl WebsiteMutation {
     async fn pause_website(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which website.")] id: ID,
+        #[graphql(desc = "Identifier of the website.")] id: ID,
     ) -> Result<Website> {
         let organization = ctx.member(Role::Member)?.organization;
         let id = id::parse("id", &id)?;
@@ -56,12 +55,12 @@ impl WebsiteMutation {
         Ok(ctx.change(paused).await?.into())
     }
 
-    /// Checks a paused website again, at once and then by its rhythm.
+    /// Resumes a paused website: checks it immediately, then on its schedule.
     #[graphql(complexity = "cost::CHANGE + child_complexity")]
     async fn resume_website(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which website.")] id: ID,
+        #[graphql(desc = "Identifier of the website.")] id: ID,
     ) -> Result<Website> {
         let organization = ctx.member(Role::Member)?.organization;
         let id = id::parse("id", &id)?;
@@ -69,12 +68,12 @@ impl WebsiteMutation {
         Ok(ctx.change(resumed).await?.into())
     }
 
-    /// Stops watching a website for good; answers its id.
+    /// Deletes a website permanently and returns its id.
     #[graphql(complexity = "cost::CHANGE")]
     async fn delete_website(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which website.")] id: ID,
+        #[graphql(desc = "Identifier of the website.")] id: ID,
     ) -> Result<ID> {
         let organization = ctx.member(Role::Member)?.organization;
         let website = id::parse("id", &id)?;
@@ -83,13 +82,13 @@ impl WebsiteMutation {
         Ok(website.into())
     }
 
-    /// Asks every region of the website to check it at once; the ticks arrive like
-    /// all others.
+    /// Asks every region of the website to check it immediately. The ticks arrive like those
+    /// of scheduled checks.
     #[graphql(complexity = "cost::CHANGE + child_complexity")]
     async fn check_now(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which website.")] id: ID,
+        #[graphql(desc = "Identifier of the website.")] id: ID,
     ) -> Result<Website> {
         let organization = ctx.member(Role::Member)?.organization;
         let id = id::parse("id", &id)?;

@@ -1,75 +1,72 @@
-//! What a person says of a website.
+//! Inputs that create and change websites.
 
 use async_graphql::{ID, InputObject, MaybeUndefined};
 
-use super::check_input::{CheckInput, IpVersion, TlsInput};
-use crate::service::check::Wish;
+use super::check::{CheckInput, IpVersion, TlsInput};
+use crate::service::check::CheckSettings;
 use crate::service::website::{Change, New};
 
 /// A website to watch.
 #[derive(InputObject)]
 pub(super) struct CreateWebsiteInput {
-    /// `https://` is put in front where the scheme is missing. At most 2,048
-    /// characters, no credentials.
+    /// Target of the checks, at most 2,048 characters and without credentials. `https://` is
+    /// prepended if the scheme is missing.
     url: String,
-    /// Shown name; the URL's host by default.
+    /// Displayed name; the URL's host by default.
     name: Option<String>,
-    /// Seconds between checks, 10 to 86,400; 180 by default.
+    /// Interval between checks, in seconds, 10 to 86,400; 180 by default.
     interval_secs: Option<i32>,
-    /// Time limit of one attempt, milliseconds, 500 to 60,000; 10,000 by default.
+    /// Time limit of one attempt, in milliseconds, 500 to 60,000; 10,000 by default.
     timeout_ms: Option<i32>,
-    /// Further attempts after a failing one, 0 to 3; 1 by default.
+    /// Number of further attempts after a failed one, 0 to 3; 1 by default.
     retries: Option<i32>,
-    /// Regions to check from; null for all, later ones too.
+    /// Names of the regions to check from; null for all regions, including future ones.
     regions: Option<Vec<String>>,
-    /// How many regions must say down: `any`, `majority` (default), `all`, or a
-    /// number.
+    /// How many regions must report down: `any`, `majority` (default), `all`, or a number.
     quorum: Option<String>,
-    /// The details of the kind of check that the URL's scheme selects.
+    /// Details of the kind of check that the URL's scheme selects.
     check: Option<CheckInput>,
-    /// Which addresses of a name are tried; both by default.
+    /// Which IP versions a check uses; both by default.
     ip_version: Option<IpVersion>,
-    /// Degraded where the response time is above this, milliseconds, 1 to
+    /// A check is degraded if its response time exceeds this, in milliseconds, 1 to
     /// `timeoutMs`; never by default.
     degraded_above_ms: Option<i32>,
-    /// Down where the response time is above this, milliseconds, more than
+    /// A check is down if its response time exceeds this, in milliseconds, greater than
     /// `degradedAboveMs`; never by default.
     down_above_ms: Option<i32>,
-    /// What is expected of TLS, where it is spoken.
+    /// Requirements on TLS, for checks that use it.
     tls: Option<TlsInput>,
 }
 
-/// Changes of a website; what is left out stays as it is.
+/// Changes to a website. Omitted fields keep their values.
 #[derive(InputObject)]
 pub(super) struct UpdateWebsiteInput {
-    /// Which website.
+    /// Identifier of the website.
     pub(super) id: ID,
-    /// Another target; what was seen of the old one is void. One of another kind
-    /// takes the defaults of its kind, where `check` is left out.
+    /// New target, which voids earlier votes. If it selects another kind of check and `check`
+    /// is omitted, the check takes that kind's defaults.
     url: Option<String>,
-    /// Shown name.
+    /// Displayed name.
     name: Option<String>,
-    /// Seconds between checks, 10 to 86,400.
+    /// Interval between checks, in seconds, 10 to 86,400.
     interval_secs: Option<i32>,
-    /// Time limit of one attempt, milliseconds, 500 to 60,000.
+    /// Time limit of one attempt, in milliseconds, 500 to 60,000.
     timeout_ms: Option<i32>,
-    /// Further attempts after a failing one, 0 to 3.
+    /// Number of further attempts after a failed one, 0 to 3.
     retries: Option<i32>,
-    /// Regions to check from; null for all, later ones too.
+    /// Names of the regions to check from; null for all regions, including future ones.
     regions: MaybeUndefined<Vec<String>>,
-    /// `any`, `majority`, `all`, or a number.
+    /// How many regions must report down: `any`, `majority`, `all`, or a number.
     quorum: Option<String>,
-    /// Other details of the check, as a whole. What was seen with the old ones is
-    /// void.
+    /// New details of the check, replacing the old ones. They void earlier votes.
     check: Option<CheckInput>,
-    /// Which addresses of a name are tried.
+    /// Which IP versions a check uses.
     ip_version: Option<IpVersion>,
-    /// Degraded where the response time is above this, milliseconds; null for
-    /// never.
+    /// A check is degraded if its response time exceeds this, in milliseconds; null for never.
     degraded_above_ms: MaybeUndefined<i32>,
-    /// Down where the response time is above this, milliseconds; null for never.
+    /// A check is down if its response time exceeds this, in milliseconds; null for never.
     down_above_ms: MaybeUndefined<i32>,
-    /// What is expected of TLS, as a whole.
+    /// Requirements on TLS, replacing the old ones.
     tls: Option<TlsInput>,
 }
 
@@ -83,7 +80,7 @@ impl From<CreateWebsiteInput> for New {
             retries: input.retries,
             regions: input.regions,
             quorum: input.quorum,
-            check: Wish {
+            check: CheckSettings {
                 details: input.check.map(Into::into),
                 family: input.ip_version.map(Into::into),
                 degraded_above_ms: input.degraded_above_ms.map(Some),
@@ -104,7 +101,7 @@ impl From<UpdateWebsiteInput> for Change {
             retries: input.retries,
             regions: said(input.regions),
             quorum: input.quorum,
-            check: Wish {
+            check: CheckSettings {
                 details: input.check.map(Into::into),
                 family: input.ip_version.map(Into::into),
                 degraded_above_ms: said(input.degraded_above_ms),
@@ -115,7 +112,7 @@ impl From<UpdateWebsiteInput> for Change {
     }
 }
 
-/// What is left out is nothing said; null is said.
+/// `None` if omitted; `Some(None)` for null.
 fn said<T>(given: MaybeUndefined<T>) -> Option<Option<T>> {
     match given {
         MaybeUndefined::Undefined => None,

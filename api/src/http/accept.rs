@@ -1,21 +1,22 @@
-//! Media types: what a request brings and what it wants back.
+//! Media types of request bodies and responses.
 //!
 //! Source: GraphQL over HTTP, "Accept" and "Content-Type", and RFC 9110, 12.5.1.
 
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
 
-/// How an answer is labelled, which decides what its status may say.
+/// Media type of a response, which determines the meaning of its status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Media {
     /// `application/json`: 200 for every well-formed request.
     Json,
-    /// `application/graphql-response+json`: the status tells whether the document was executed.
+    /// `application/graphql-response+json`: the status reports whether the document was
+    /// executed.
     GraphqlResponse,
 }
 
 impl Media {
-    /// The value for `Content-Type`.
+    /// Value of `Content-Type`.
     pub(super) fn content_type(self) -> &'static str {
         match self {
             Self::Json => "application/json; charset=utf-8",
@@ -31,9 +32,9 @@ impl Media {
     }
 }
 
-/// What to answer with; `None` where the request accepts neither of our types.
+/// Media type of the response; `None` if the request accepts neither of ours.
 ///
-/// `application/json` goes to who says nothing or takes anything: older clients read only that.
+/// `application/json` is the default, also for `*/*`: older clients only understand that.
 pub(super) fn negotiate(headers: &HeaderMap) -> Option<Media> {
     if !headers.contains_key(ACCEPT) {
         return Some(Media::Json);
@@ -51,8 +52,8 @@ pub(super) fn negotiate(headers: &HeaderMap) -> Option<Media> {
     }
 }
 
-/// Which of the types `offered` to answer with, the first of several that are as good;
-/// `None` where the request accepts none of them.
+/// The preferred type among `offered`, the first of several with the same weight; `None` if
+/// the request accepts none of them.
 pub(super) fn prefer<T: Copy>(headers: &HeaderMap, offered: &[(&str, T)]) -> Option<T> {
     if !headers.contains_key(ACCEPT) {
         return offered.first().map(|(_, offer)| *offer);
@@ -68,15 +69,15 @@ pub(super) fn prefer<T: Copy>(headers: &HeaderMap, offered: &[(&str, T)]) -> Opt
     best.map(|(_, offer)| offer)
 }
 
-/// Whether a browser's address bar asks: it names HTML, and no type of ours.
+/// Whether a browser's address bar sent the request: it accepts HTML, and none of our types.
 pub(super) fn wants_page(headers: &HeaderMap) -> bool {
     let ranges = ranges(headers);
     let names = |essence: &str| ranges.iter().any(|(range, q)| range == essence && *q > 0);
     names("text/html") && !names(Media::Json.essence()) && !names(Media::GraphqlResponse.essence())
 }
 
-/// What is wrong with a body that is not plain JSON in UTF-8. Anything else is refused, because
-/// what a form can send needs no permission from a browser.
+/// Why a body is not plain JSON in UTF-8. Anything else is rejected, because a browser sends
+/// what a form can contain without asking for permission.
 pub(super) fn no_json(headers: &HeaderMap) -> Option<&'static str> {
     let mut types = headers.get_all(CONTENT_TYPE).iter();
     let content_type = match (types.next().map(|value| value.to_str()), types.next()) {
@@ -93,18 +94,18 @@ pub(super) fn no_json(headers: &HeaderMap) -> Option<&'static str> {
     }
     let mut codings = headers.get_all(CONTENT_ENCODING).iter();
     if !codings.all(|coding| coding.as_bytes().eq_ignore_ascii_case(b"identity")) {
-        return Some("the request must not be compressed: no Content-Encoding is taken");
+        return Some("the request must not be compressed: Content-Encoding is not supported");
     }
     None
 }
 
-/// Whether a request without a body says nothing of one, or that it were JSON. What else there
-/// is, a page of another host may send without asking.
+/// Whether a request without a body declares no body, or a JSON one. A page of another host
+/// could send anything else without permission.
 pub(super) fn brings_nothing_else(headers: &HeaderMap) -> bool {
     !headers.contains_key(CONTENT_TYPE) || no_json(headers).is_none()
 }
 
-/// The media ranges of `Accept` with their weight in thousandths.
+/// Media ranges of `Accept` with their weights in thousandths.
 fn ranges(headers: &HeaderMap) -> Vec<(String, u16)> {
     let values = headers
         .get_all(ACCEPT)
@@ -115,7 +116,7 @@ fn ranges(headers: &HeaderMap) -> Vec<(String, u16)> {
         .map(|range| {
             let range = range.to_ascii_lowercase();
             let mut parts = range.split(';').map(str::trim);
-            // Old clients of Java say it so.
+            // Sent by old Java clients.
             let essence = match parts.next().unwrap_or_default() {
                 "*" => "*/*".to_owned(),
                 essence => essence.to_owned(),
@@ -128,7 +129,7 @@ fn ranges(headers: &HeaderMap) -> Vec<(String, u16)> {
         .collect()
 }
 
-/// The weight of the most specific range that matches the type `essence`.
+/// Weight of the most specific range that matches `essence`.
 fn quality(ranges: &[(String, u16)], essence: &str) -> u16 {
     let kind = essence.split('/').next().unwrap_or_default();
     [essence, &format!("{kind}/*"), "*/*"]
@@ -137,7 +138,7 @@ fn quality(ranges: &[(String, u16)], essence: &str) -> u16 {
         .map_or(0, |(_, weight)| *weight)
 }
 
-/// A weight (`0`, `0.5`, `.5`, `1.000`) in thousandths; what is no weight counts as nothing.
+/// A weight (`0`, `0.5`, `.5`, `1.000`) in thousandths; an invalid one counts as 0.
 fn thousandths(text: &str) -> u16 {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     if fraction.len() > 3 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -197,7 +198,7 @@ mod tests {
             ("application/json;q=0", None),
             ("application/json;q=high", None),
             ("application/json;q=.", None),
-            // What java.net.HttpURLConnection says unless it is told otherwise.
+            // The default of java.net.HttpURLConnection.
             (
                 "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2",
                 Some(Json),

@@ -1,5 +1,5 @@
-//! From the library's response to the bytes of an answer: every error gets a code, ours are
-//! hidden, and nobody gets more than a screenful.
+//! Turns the library's response into bytes: every error gets a code, internal errors are
+//! hidden, and sizes are limited.
 
 use std::io;
 
@@ -12,55 +12,36 @@ use serde::Serialize;
 use tracing::error;
 
 use super::accept::Media;
-use super::words;
-use crate::graphql::error::log;
+use crate::code::Code;
+use crate::graphql::{error::log, error_text};
 
-/// Longest answer. The dearest page of a dashboard has a tenth of it.
+/// Longest response. The largest page of a dashboard takes a tenth of it.
 const MAX_BYTES: usize = 8 * 1024 * 1024;
 
-/// Most errors in one answer; one document can cause 480 KB of them.
+/// Most errors in one response; one document can cause 480 KB of them.
 const MAX_ERRORS: usize = 50;
 
-/// Longest text of an error, characters: a syntax error quotes its whole line.
+/// Longest error message, in characters: a syntax error quotes its whole line.
 const MAX_MESSAGE_CHARS: usize = 1_000;
 
-/// A document that cannot be read or does not fit the schema.
-pub(super) const VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
-/// A request that is wrong around the document.
-pub(super) const BAD_USER_INPUT: &str = "BAD_USER_INPUT";
-/// No session, or one that has ended.
-pub(super) const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
-/// Too much at once.
-pub(super) const RATE_LIMITED: &str = "RATE_LIMITED";
-/// A part we need does not answer.
-pub(super) const UNAVAILABLE: &str = "UNAVAILABLE";
-/// Known, and not allowed.
-const FORBIDDEN: &str = "FORBIDDEN";
-/// Absent, or someone else's.
-const NOT_FOUND: &str = "NOT_FOUND";
-/// A rule of uniqueness or state.
-const CONFLICT: &str = "CONFLICT";
-/// Ours.
-const INTERNAL: &str = "INTERNAL_SERVER_ERROR";
-
-/// The text of every error that is ours.
+/// Message of every internal error.
 const INTERNAL_TEXT: &str = "internal error";
 
-/// The body of an answer, in the form of the GraphQL specification, 7.1: without `data` where
-/// nothing was executed.
+/// Body of a response, as defined by the GraphQL specification, 7.1: without `data` if nothing
+/// was executed.
 #[derive(Debug, Serialize)]
-pub(super) struct Answer {
+pub(super) struct GraphqlAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<Value>,
-    /// What went wrong, each with a code.
+    /// Errors, each with a code.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) errors: Vec<ServerError>,
     #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
     extensions: std::collections::BTreeMap<String, Value>,
 }
 
-impl Answer {
-    /// The answer that `response` makes.
+impl GraphqlAnswer {
+    /// Converts the library's response.
     pub(super) fn new(response: GraphqlResponse) -> Self {
         let GraphqlResponse {
             data,
@@ -68,7 +49,7 @@ impl Answer {
             extensions,
             ..
         } = response;
-        // An error without a path arose before any field was resolved.
+        // An error without a path occurred before any field was resolved.
         let refused = data == Value::Null
             && !errors.is_empty()
             && errors.iter().all(|error| error.path.is_empty());
@@ -86,7 +67,7 @@ impl Answer {
         self.data.is_none()
     }
 
-    /// The answer as HTTP. The code decides the status where nothing was executed.
+    /// The HTTP response. If nothing was executed, the code determines the status.
     pub(super) fn into_http(self, media: Media) -> Response {
         let code = self
             .errors
@@ -94,23 +75,23 @@ impl Answer {
             .filter(|_| self.is_refused())
             .and_then(code_of);
         let status = match (code, media) {
-            (Some(UNAVAILABLE), _) => StatusCode::SERVICE_UNAVAILABLE,
-            (Some(INTERNAL), _) => StatusCode::INTERNAL_SERVER_ERROR,
+            (Some(Code::Unavailable), _) => StatusCode::SERVICE_UNAVAILABLE,
+            (Some(Code::Internal), _) => StatusCode::INTERNAL_SERVER_ERROR,
             (Some(_), Media::GraphqlResponse) => StatusCode::BAD_REQUEST,
             _ => StatusCode::OK,
         };
         self.with_status(status, media)
     }
 
-    /// The answer's bytes.
+    /// The encoded response.
     ///
     /// # Errors
-    /// What to answer instead of one that cannot be written, or is too long.
+    /// The response to send instead if it cannot be encoded, or is too long.
     pub(super) fn written(&self) -> Result<Bytes, Self> {
         written(self).map(Bytes::from).map_err(Self::instead)
     }
 
-    /// What is answered where an answer that was executed cannot be sent.
+    /// The response to send if an executed one cannot be sent.
     pub(super) fn instead(error: ServerError) -> Self {
         Self {
             data: Some(Value::Null),
@@ -128,10 +109,10 @@ impl Answer {
     }
 }
 
-/// `what` as JSON.
+/// Encodes `what` as JSON.
 ///
 /// # Errors
-/// What to tell where it cannot be written, or is too long.
+/// The error to return if it cannot be encoded, or is too long.
 pub(super) fn written(what: &impl Serialize) -> Result<Vec<u8>, ServerError> {
     let mut bounded = Bounded(Vec::new());
     match serde_json::to_writer(&mut bounded, what) {
@@ -139,19 +120,19 @@ pub(super) fn written(what: &impl Serialize) -> Result<Vec<u8>, ServerError> {
         Err(err) if err.is_io() => {
             let most = MAX_BYTES / 1024 / 1024;
             let text = format!(
-                "the answer would be longer than {most} MiB: ask for less at once, by a smaller \
+                "the response would be longer than {most} MiB: request less, with a smaller \
                  first, a shorter window or fewer fields"
             );
-            Err(failure(BAD_USER_INPUT, text))
+            Err(failure(Code::BadUserInput, text))
         }
         Err(err) => {
-            error!(error = %err, "Could not write an answer");
+            error!(error = %err, "Could not encode a response");
             Err(internal())
         }
     }
 }
 
-/// Bytes that are not more than an answer may have.
+/// A buffer limited to the longest response.
 struct Bounded(Vec<u8>);
 
 impl io::Write for Bounded {
@@ -168,7 +149,7 @@ impl io::Write for Bounded {
     }
 }
 
-/// An answer without errors as HTTP.
+/// A response without errors over HTTP.
 pub(super) fn given(body: Bytes, media: Media) -> Response {
     with_headers(StatusCode::OK, media, body)
 }
@@ -181,14 +162,14 @@ fn with_headers(status: StatusCode, media: Media, body: Bytes) -> Response {
     (status, headers, body).into_response()
 }
 
-/// An HTTP answer with one error and `status`: for requests that do not reach the schema.
+/// An HTTP response with one error and `status`, for requests that do not reach the schema.
 pub(super) fn refusal(
     status: StatusCode,
     media: Media,
-    code: &str,
+    code: Code,
     message: impl Into<String>,
 ) -> Response {
-    let answer = Answer::new(GraphqlResponse::from_errors(vec![failure(code, message)]));
+    let answer = GraphqlAnswer::new(GraphqlResponse::from_errors(vec![failure(code, message)]));
     let mut response = answer.with_status(status, media);
     let extra = match status {
         StatusCode::UNAUTHORIZED => Some((WWW_AUTHENTICATE, "Bearer")),
@@ -203,28 +184,19 @@ pub(super) fn refusal(
     response
 }
 
-/// An HTTP answer that says `error`, outside of GraphQL: its code decides the status.
+/// An HTTP response outside of GraphQL whose status is determined by the code of `error`.
 pub(super) fn failed(error: async_graphql::Error) -> Response {
     let mut told = ServerError::new(error.message, None);
     told.extensions = error.extensions;
     told.source = error.source;
     log(std::slice::from_ref(&told));
-    let status = match code_of(&told) {
-        Some(BAD_USER_INPUT) => StatusCode::BAD_REQUEST,
-        Some(UNAUTHENTICATED) => StatusCode::UNAUTHORIZED,
-        Some(FORBIDDEN) => StatusCode::FORBIDDEN,
-        Some(NOT_FOUND) => StatusCode::NOT_FOUND,
-        Some(CONFLICT) => StatusCode::CONFLICT,
-        Some(RATE_LIMITED) => StatusCode::TOO_MANY_REQUESTS,
-        Some(UNAVAILABLE) => StatusCode::SERVICE_UNAVAILABLE,
-        _ => StatusCode::INTERNAL_SERVER_ERROR,
-    };
+    let status = code_of(&told).unwrap_or(Code::Internal).status();
     let retry_after = told
         .extensions
         .as_ref()
         .and_then(|it| it.get("retryAfterSecs"));
     let retry_after = retry_after.and_then(|secs| HeaderValue::from_str(&secs.to_string()).ok());
-    let answer = Answer::new(GraphqlResponse::from_errors(vec![told]));
+    let answer = GraphqlAnswer::new(GraphqlResponse::from_errors(vec![told]));
     let mut response = answer.with_status(status, Media::Json);
     let headers = response.headers_mut();
     if status == StatusCode::UNAUTHORIZED {
@@ -236,32 +208,38 @@ pub(super) fn failed(error: async_graphql::Error) -> Response {
     response
 }
 
-/// An error of ours that is no resolver's.
-pub(super) fn failure(code: &str, message: impl Into<String>) -> ServerError {
+/// An error of this layer rather than of a resolver.
+pub(super) fn failure(code: Code, message: impl Into<String>) -> ServerError {
     let mut error = ServerError::new(message, None);
-    error.extensions.get_or_insert_default().set("code", code);
+    error
+        .extensions
+        .get_or_insert_default()
+        .set("code", code.as_str());
     error
 }
 
-/// An error that says nothing; the cause is in the log.
+/// An error without details; its cause is logged.
 pub(super) fn internal() -> ServerError {
-    failure(INTERNAL, INTERNAL_TEXT)
+    failure(Code::Internal, INTERNAL_TEXT)
 }
 
-/// Gives an error its code and a bearable length.
+/// Adds a missing code to an error, and truncates its message.
 fn mend(error: &mut ServerError) {
     if code_of(error).is_none() {
         let code = if error.path.is_empty() {
-            VALIDATION_FAILED
+            Code::ValidationFailed
         } else if is_about_an_argument(&error.message) {
-            BAD_USER_INPUT
+            Code::BadUserInput
         } else {
             error!(error = %error.message, "Request failed without a code");
             error.message = INTERNAL_TEXT.to_owned();
-            INTERNAL
+            Code::Internal
         };
-        error.message = words::plain(&error.message);
-        error.extensions.get_or_insert_default().set("code", code);
+        error.message = error_text::reword(&error.message);
+        error
+            .extensions
+            .get_or_insert_default()
+            .set("code", code.as_str());
     }
     if let Some((end, _)) = error.message.char_indices().nth(MAX_MESSAGE_CHARS) {
         error.message.truncate(end);
@@ -269,8 +247,8 @@ fn mend(error: &mut ServerError) {
     }
 }
 
-/// The library reads arguments while it executes, and gives what it cannot read no code. It can
-/// be told from a failed resolver only by how its text begins.
+/// The library parses arguments during execution, and its errors then have no code. Only the
+/// start of the message distinguishes them from a failed resolver's.
 fn is_about_an_argument(message: &str) -> bool {
     [
         "Failed to parse \"",
@@ -282,9 +260,9 @@ fn is_about_an_argument(message: &str) -> bool {
     .any(|beginning| message.starts_with(beginning))
 }
 
-fn code_of(error: &ServerError) -> Option<&str> {
+fn code_of(error: &ServerError) -> Option<Code> {
     match error.extensions.as_ref()?.get("code")? {
-        Value::String(code) => Some(code),
+        Value::String(code) => Code::parse(code),
         _ => None,
     }
 }
@@ -296,7 +274,7 @@ mod tests {
     use super::*;
 
     fn answer(errors: Vec<ServerError>) -> serde_json::Value {
-        let answer = Answer::new(GraphqlResponse::from_errors(errors));
+        let answer = GraphqlAnswer::new(GraphqlResponse::from_errors(errors));
         serde_json::to_value(&answer).unwrap()
     }
 
@@ -307,27 +285,27 @@ mod tests {
     #[test]
     fn every_error_has_a_code() {
         let coded =
-            failure("CONFLICT", "taken").with_path(vec![PathSegment::Field("a".to_owned())]);
+            failure(Code::Conflict, "taken").with_path(vec![PathSegment::Field("a".to_owned())]);
         for (error, code, message) in [
             (
                 ServerError::new("syntax", None),
-                VALIDATION_FAILED,
+                Code::ValidationFailed,
                 "syntax",
             ),
             (
                 at_a_field("Failed to parse \"ID\": x"),
-                BAD_USER_INPUT,
+                Code::BadUserInput,
                 "Failed to parse \"ID\": x",
             ),
             (
                 at_a_field("connection to 10.0.0.1 lost"),
-                INTERNAL,
+                Code::Internal,
                 INTERNAL_TEXT,
             ),
-            (coded, "CONFLICT", "taken"),
+            (coded, Code::Conflict, "taken"),
         ] {
             let answer = answer(vec![error]);
-            assert_eq!(answer["errors"][0]["extensions"]["code"], code);
+            assert_eq!(answer["errors"][0]["extensions"]["code"], code.as_str());
             assert_eq!(answer["errors"][0]["message"], message);
         }
     }
@@ -346,14 +324,17 @@ mod tests {
     fn an_answer_that_is_too_long_is_not_sent() {
         let of = |length: usize| {
             let response = GraphqlResponse::new(Value::String("x".repeat(length)));
-            Answer::new(response).written()
+            GraphqlAnswer::new(response).written()
         };
         let frame = r#"{"data":""}"#.len();
         assert_eq!(of(MAX_BYTES - frame).unwrap().len(), MAX_BYTES);
         let instead = of(MAX_BYTES - frame + 1).unwrap_err();
         let instead = serde_json::to_value(&instead).unwrap();
         assert_eq!(instead["data"], serde_json::Value::Null);
-        assert_eq!(instead["errors"][0]["extensions"]["code"], BAD_USER_INPUT);
+        assert_eq!(
+            instead["errors"][0]["extensions"]["code"],
+            Code::BadUserInput.as_str()
+        );
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! From an `Authorization` value to the caller.
+//! Identifies the caller by the `Authorization` header.
 
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode};
@@ -7,35 +7,36 @@ use chrono::{DateTime, Utc};
 use tracing::error;
 
 use super::accept::Media;
-use super::answer::{self, UNAUTHENTICATED, UNAVAILABLE};
-use super::shared::Shared;
+use super::answer;
+use super::state::HttpState;
+use crate::code::Code;
 use crate::service;
 use crate::service::account::{self, Identity};
 
-/// What a request says about its sender.
+/// Credentials of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Credentials {
-    /// Nothing: an anonymous caller.
+    /// None: an anonymous caller.
     None,
     /// A bearer token.
     Token(String),
-    /// Something that is no bearer token.
+    /// A header that is not a bearer token.
     Malformed,
 }
 
 impl Credentials {
-    /// What the headers of a request say.
+    /// Credentials in the headers of a request.
     pub(super) fn of_headers(headers: &HeaderMap) -> Self {
         let mut values = headers.get_all(AUTHORIZATION).iter();
         match (values.next(), values.next()) {
             (None, _) => Self::None,
             (Some(value), None) => value.to_str().map_or(Self::Malformed, Self::of_value),
-            // Nobody can tell which of them somebody in between has looked at.
+            // Unclear which of the two an intermediary has checked.
             (Some(_), Some(_)) => Self::Malformed,
         }
     }
 
-    /// What one `Authorization` value says (RFC 6750, 2.1).
+    /// Credentials in one `Authorization` value (RFC 6750, 2.1).
     pub(super) fn of_value(value: &str) -> Self {
         match value.trim().split_once(' ') {
             Some((scheme, token))
@@ -48,21 +49,21 @@ impl Credentials {
     }
 }
 
-/// Who bears `token`, at the fleet's time; `None` where the token is worth nothing.
+/// The caller with `token`, by the fleet's clock; `None` if the token is invalid.
 ///
 /// # Errors
-/// Where the database fails.
-pub(super) async fn identify(shared: &Shared, token: &str) -> service::Result<Option<Identity>> {
+/// If the database fails.
+pub(super) async fn identify(shared: &HttpState, token: &str) -> service::Result<Option<Identity>> {
     let now = DateTime::<Utc>::from_timestamp_millis(shared.app.clock.now_ms()).unwrap_or_default();
     account::authenticate(&shared.app.front, token, now).await
 }
 
-/// Who asks; `None` for an anonymous caller.
+/// The caller; `None` if anonymous.
 ///
 /// # Errors
-/// The answer to who brings a token that is worth nothing, or cannot be looked up.
+/// The response for an invalid token, or one that cannot be verified.
 pub(super) async fn caller(
-    shared: &Shared,
+    shared: &HttpState,
     headers: &HeaderMap,
     media: Media,
 ) -> Result<Option<Identity>, Box<Response>> {
@@ -75,8 +76,8 @@ pub(super) async fn caller(
         Ok(Some(identity)) => return Ok(Some(identity)),
         Ok(None) => (
             StatusCode::UNAUTHORIZED,
-            UNAUTHENTICATED,
-            "the token is not valid or has ended",
+            Code::Unauthenticated,
+            "the token is invalid or has expired",
         ),
         Err(err) => {
             error!(
@@ -85,8 +86,8 @@ pub(super) async fn caller(
             );
             (
                 StatusCode::SERVICE_UNAVAILABLE,
-                UNAVAILABLE,
-                "sessions cannot be looked up, try again",
+                Code::Unavailable,
+                "the session cannot be verified, try again",
             )
         }
     };

@@ -1,4 +1,4 @@
-//! From the text of a document to what the library executes of it.
+//! Parses a document and prepares it for the library.
 
 use std::collections::HashSet;
 
@@ -8,25 +8,26 @@ use async_graphql::parser::types::{
 };
 use async_graphql::{Name, Positioned, ServerError};
 
-use super::answer::{VALIDATION_FAILED, failure};
+use super::answer::failure;
 use super::guard;
+use crate::code::Code;
 
-/// The document in `text`, which [`guard::check_text`] has counted.
+/// Parses the document in `text`, which [`guard::check_text`] has accepted.
 ///
 /// # Errors
-/// Why it cannot be read, for the answer.
+/// The syntax error, for the response.
 pub(super) fn read(text: &str) -> Result<ExecutableDocument, ServerError> {
     if let Some((name, pos)) = guard::given_twice(text) {
         let text = format!("\"{name}\" is given twice in one object");
-        let mut error = failure(VALIDATION_FAILED, text);
+        let mut error = failure(Code::ValidationFailed, text);
         error.locations.push(pos);
         return Err(error);
     }
     Ok(parse_query(guard::written_out(text))?)
 }
 
-/// Puts directives of `__typename` on a fragment around it: the library does not look at
-/// them, and takes a variable that stands only there for one that nobody uses.
+/// Moves directives of `__typename` to a fragment around it: the library ignores them, and
+/// considers a variable unused that appears only there.
 pub(super) fn part_typenames(document: &mut ExecutableDocument) {
     let operations = match &mut document.operations {
         DocumentOperations::Single(operation) => vec![operation],
@@ -67,9 +68,9 @@ fn part_within(set: &mut SelectionSet) {
     }
 }
 
-/// The operation `name` of a document with several, and each of the others, with the fragments
-/// that they spread. The library counts and reads arguments of all operations of a document, as
-/// if the variables of one were those of each.
+/// The operation `name` of a document, and each of the others separately, with the fragments
+/// that they spread. The library counts and parses arguments of all operations in a document,
+/// as if they shared the variables.
 pub(super) fn apart(
     mut document: ExecutableDocument,
     name: Option<&Name>,
@@ -105,14 +106,14 @@ pub(super) fn apart(
     for (_, operation) in document.operations.iter() {
         spread_in(&operation.node.selection_set.node, &document, &mut own);
     }
-    // What no operation spreads stays, for the library to say so.
+    // Unused fragments stay, so that the library reports them.
     document
         .fragments
         .retain(|name, _| own.contains(name) || !of_others.contains(name));
     (document, others)
 }
 
-/// Adds the names of the fragments that `set` spreads, and those within them.
+/// Adds the names of the fragments that `set` spreads, directly or within others.
 fn spread_in(set: &SelectionSet, document: &ExecutableDocument, spread: &mut HashSet<Name>) {
     for item in &set.items {
         match &item.node {

@@ -1,4 +1,4 @@
-//! A request on its way to the schema, the same for requests and sockets.
+//! Executes a request, the same way for HTTP requests and sockets.
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
@@ -15,83 +15,86 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tracing::{Instrument, error, info_span};
 
-use super::answer::{Answer, BAD_USER_INPUT, UNAVAILABLE, VALIDATION_FAILED, failure, internal};
+use super::answer::{GraphqlAnswer, failure, internal};
 use super::params::Params;
 use super::shape::{self, Shape, Types};
 use super::{
-    document, fit,
+    document,
     guard::{self, Length},
+    input_types,
     shape::ROOTS,
 };
+use crate::code::Code;
 use crate::graphql::Reads;
 use crate::graphql::error::log;
 
-/// How long a query or mutation may take.
+/// Time limit of a query or mutation.
 const MAX_TIME: Duration = Duration::from_secs(30);
 
-/// How much of the operation's name goes to the traces, characters.
+/// How much of the operation's name is traced, in characters.
 const MAX_NAME_CHARS: usize = 64;
 
-/// Most values in the variables of a request, those within others counted, too: in memory each
-/// takes far more than on the wire.
+/// Most values in the variables of a request, including nested ones: each takes far more
+/// memory than bytes on the wire.
 const MAX_VALUES: usize = 100_000;
 
-/// What a value takes in memory while its request is executed, bytes.
+/// Approximate memory of a value during execution, in bytes.
 const VALUE_BYTES: usize = 128;
 
-/// The fields that try a password, or take as much work. One document has one of them.
+/// Fields that verify a password, or do as much work. A document may have only one.
 const ATTEMPTS: &[&str] = &["signIn", "signUp"];
 
-/// A request whose document is counted and parsed.
+/// A request whose document has been checked and parsed.
 pub(super) struct Prepared {
-    /// For the schema.
+    /// The request to execute.
     pub(super) request: Request,
-    /// What it asks for.
+    /// Kind of its operation.
     pub(super) kind: OperationType,
-    /// What its answers look like.
+    /// Shape of its response.
     pub(super) shape: Arc<Shape>,
-    /// What the schema is to say of what was sent and is not `request`, before that is executed.
+    /// Further requests that the schema must validate before the main one is executed.
     pub(super) checks: Vec<Check>,
-    /// What its variables take while it is executed.
+    /// Memory of its variables during execution, in bytes.
     pub(super) bytes: usize,
     name: String,
 }
 
-/// A request with nothing to execute: it is for the schema to say whether it is valid.
+/// A request without anything to execute, which the schema only validates.
 pub(super) struct Check {
     request: Request,
-    /// What the schema may say against it: no values are given for an operation that is not
-    /// executed.
+    /// Error messages to ignore: an operation that is not executed has no values for its
+    /// variables.
     expected: Vec<String>,
 }
 
-/// Counts and parses the document, and finds the operation.
+/// Checks and parses the document, and selects the operation.
 ///
 /// # Errors
-/// What is wrong with the document, for the answer.
+/// The problem with the document, for the response.
 pub(super) fn prepare(
     types: &Types,
     params: Params,
     most: Length,
 ) -> Result<Prepared, ServerError> {
     let text = params.query.unwrap_or_default();
-    let invalid = |refusal: guard::Refusal| failure(VALIDATION_FAILED, refusal.to_string());
+    let invalid = |refusal: guard::Refusal| failure(Code::ValidationFailed, refusal.to_string());
     guard::check_text(&text, most).map_err(invalid)?;
     let mut document = document::read(&text)?;
     guard::check_document(&document).map_err(invalid)?;
     document::part_typenames(&mut document);
-    fit::check_document(types, &document)?;
+    input_types::check_document(types, &document)?;
 
     let name = params.operation_name.filter(|name| !name.is_empty());
     let operation = chosen(&document, name.as_deref())?;
     let (variables, values) = variables(&operation.node, params.variables.unwrap_or_default())?;
-    fit::check_variables(types, &operation.node, &variables)?;
+    input_types::check_variables(types, &operation.node, &variables)?;
     let kind = operation.node.ty;
 
     let shaped = shape::of(types, &document, operation, &variables);
     if let Some(key) = shaped.ambiguous {
-        let text = format!("\"{key}\" stands for two different fields: give one of them an alias");
-        return Err(failure(VALIDATION_FAILED, text));
+        let text =
+            format!("\"{key}\" stands for two different fields: use an alias for one of them");
+        return Err(failure(Code::ValidationFailed, text));
     }
     check_shape(types, kind, &shaped.shape)?;
     let short_name = name.as_deref().unwrap_or_default();
@@ -135,11 +138,11 @@ pub(super) fn prepare(
     })
 }
 
-/// Answers one document outside of any server, as the endpoint answers its members: the same
-/// rules, the same words. `sdl` is the schema's.
+/// Executes one document without a server, with the same rules and error messages as the
+/// endpoint. `sdl` is the schema in SDL.
 ///
 /// # Errors
-/// Where the answer cannot be written as JSON.
+/// If the response cannot be encoded as JSON.
 pub async fn answer_once(
     schema: &impl Executor,
     sdl: &str,
@@ -152,15 +155,16 @@ pub async fn answer_once(
         ..Params::default()
     };
     let response = match prepare(&Types::of_sdl(sdl), params, guard::MEMBERS) {
-        // A check may take longer than a request.
+        // A check may take longer than the time limit of a request.
         Ok(prepared) => prepared.execute(schema).await,
         Err(error) => Response::from_errors(vec![error]),
     };
-    serde_json::to_value(Answer::new(response))
+    serde_json::to_value(GraphqlAnswer::new(response))
 }
 
 impl Prepared {
-    /// Executes a query or mutation, in limited time. A panic in a resolver is an error of ours.
+    /// Executes a query or mutation, within the time limit. A panic in a resolver becomes an
+    /// internal error.
     pub(super) async fn run(self, schema: &impl Executor) -> Response {
         let span = info_span!("graphql", operation.kind = %self.kind, operation.name = ?self.name);
         let execution = self.execute(schema).instrument(span);
@@ -169,8 +173,8 @@ impl Prepared {
             .unwrap_or_else(|error| Response::from_errors(vec![error]))
     }
 
-    /// The same away from the threads that serve everybody, in `turn`: what a schema says of
-    /// itself is made in one go.
+    /// As [`Self::run`], but on a blocking thread and in `turn`: introspection runs without
+    /// interruption.
     pub(super) async fn run_apart(self, schema: &impl Executor, turn: &Arc<Semaphore>) -> Response {
         let schema = schema.clone();
         let execution = async {
@@ -198,7 +202,7 @@ impl Prepared {
     }
 }
 
-/// What the schema says against one of these, if anything.
+/// The first error that the schema reports for one of these, if any.
 pub(super) async fn refused(schema: &impl Executor, checks: Vec<Check>) -> Option<Response> {
     for Check { request, expected } in checks {
         let response = schema.execute_stream(request, None).next().await;
@@ -214,7 +218,7 @@ pub(super) async fn refused(schema: &impl Executor, checks: Vec<Check>) -> Optio
     None
 }
 
-/// What the library says of each variable of a document that has no value.
+/// The library's messages about the variables of a document that have no value.
 fn without_values(document: &ExecutableDocument) -> Vec<String> {
     let operations = document.operations.iter();
     let definitions = operations.flat_map(|(_, it)| &it.node.variable_definitions);
@@ -232,39 +236,39 @@ async fn within_limits(execution: impl Future<Output = Response>) -> Result<Resp
             Err(internal())
         }
         Err(_) => {
-            // What failed in it so far is told nowhere else.
+            // Errors of its resolvers so far would not be logged anywhere else.
             error!("A request took too long");
             let limit = MAX_TIME.as_secs();
             Err(failure(
-                UNAVAILABLE,
+                Code::Unavailable,
                 format!("the request was given up after {limit} s"),
             ))
         }
     }
 }
 
-/// What an operation may hold once, or not at all, whatever it costs.
+/// Checks limits of an operation that do not depend on its cost.
 fn check_shape(types: &Types, kind: OperationType, shape: &Shape) -> Result<(), ServerError> {
-    let invalid = |text: &str| Err(failure(VALIDATION_FAILED, text));
+    let invalid = |text: &str| Err(failure(Code::ValidationFailed, text));
     match kind {
         // Source: GraphQL, October 2021, 5.2.3.1.
         OperationType::Subscription if shape.len() != 1 => {
             invalid("a subscription must have exactly one field at its root")
         }
         OperationType::Mutation if shape.count(ATTEMPTS) > 1 => {
-            invalid("a document may have one signIn or signUp")
+            invalid("a document may have at most one signIn or signUp")
         }
         _ if ROOTS.iter().any(|root| shape.count(&[root]) > 1) => {
-            invalid("a document may have one __schema and one __type")
+            invalid("a document may have at most one __schema and one __type")
         }
         _ if shape.introspects_too_much(types) => {
-            invalid("the document asks for too much of the schema: leave out lists within lists")
+            invalid("the document requests too much of the schema: omit nested lists")
         }
         _ => Ok(()),
     }
 }
 
-/// The operation that will be executed. Source: GraphQL, October 2021, 6.1, `GetOperation`.
+/// The operation to execute. Source: GraphQL, October 2021, 6.1, `GetOperation`.
 fn chosen<'d>(
     document: &'d ExecutableDocument,
     name: Option<&str>,
@@ -279,14 +283,14 @@ fn chosen<'d>(
         }
     };
     let problem = || match name {
-        Some(_) => "operationName names no operation of the document",
-        None => "the document has several operations and operationName names none",
+        Some(_) => "operationName does not name an operation of the document",
+        None => "the document has several operations, and operationName does not name one",
     };
-    found.ok_or_else(|| failure(VALIDATION_FAILED, problem()))
+    found.ok_or_else(|| failure(Code::ValidationFailed, problem()))
 }
 
-/// The values of the operation's variables, with the defaults of those that are not given, and
-/// how many were given. What it does not declare is left away.
+/// Values of the operation's variables, including defaults, and how many were given.
+/// Undeclared variables are dropped.
 fn variables(
     operation: &OperationDefinition,
     mut given: serde_json::Map<String, serde_json::Value>,
@@ -297,7 +301,7 @@ fn variables(
     let mut room = MAX_VALUES;
     if !given.values().all(|value| fits(value, &mut room)) {
         let text = format!("the variables hold more than {MAX_VALUES} values");
-        return Err(failure(BAD_USER_INPUT, text));
+        return Err(failure(Code::BadUserInput, text));
     }
     let mut variables = Variables::from_json(serde_json::Value::Object(given));
     for definition in definitions {
@@ -305,18 +309,18 @@ fn variables(
         if let (None, Some(default)) = (variables.get(name), &definition.default_value) {
             variables.insert(name.clone(), default.node.clone());
         }
-        // The library looks only once it needs it, when half of a mutation may be done.
-        // Source: GraphQL, October 2021, 6.1.2.
+        // The library checks this only when it needs the value, after half of a mutation may
+        // be done. Source: GraphQL, October 2021, 6.1.2.
         let is_missing = variables.get(name).is_none_or(|it| *it == Value::Null);
         if is_missing && !definition.var_type.node.nullable {
             let text = format!("the variable \"${name}\" must have a value");
-            return Err(failure(VALIDATION_FAILED, text));
+            return Err(failure(Code::ValidationFailed, text));
         }
     }
     Ok((variables, MAX_VALUES - room))
 }
 
-/// Takes as much of the `room` as `value` has values; false where there is none left.
+/// Takes the number of values in `value` from `room`; returns false if there is not enough.
 fn fits(value: &serde_json::Value, room: &mut usize) -> bool {
     let Some(left) = room.checked_sub(1) else {
         return false;
@@ -330,94 +334,4 @@ fn fits(value: &serde_json::Value, room: &mut usize) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::graphql;
-
-    fn types() -> Types {
-        Types::of_sdl(&graphql::sdl())
-    }
-
-    fn prepared(
-        query: &str,
-        name: Option<&str>,
-        variables: serde_json::Value,
-    ) -> Result<OperationType, String> {
-        let params = Params {
-            query: Some(query.to_owned()),
-            operation_name: name.map(str::to_owned),
-            variables: variables.as_object().cloned(),
-            extensions: None,
-        };
-        prepare(&types(), params, guard::MEMBERS)
-            .map(|prepared| prepared.kind)
-            .map_err(|error| error.message)
-    }
-
-    #[test]
-    fn the_named_operation_is_the_one_that_counts() {
-        use OperationType::{Mutation, Query};
-        let none = serde_json::json!({});
-        let both = "query a { x } mutation b { x }";
-        for (query, name, expected) in [
-            ("{ x }", None, Some(Query)),
-            ("{ x }", Some(""), Some(Query)),
-            ("{ x }", Some("a"), None),
-            ("mutation { x }", None, Some(Mutation)),
-            ("mutation b { x }", None, Some(Mutation)),
-            (both, Some("a"), Some(Query)),
-            (both, Some("b"), Some(Mutation)),
-            (both, Some("c"), None),
-            (both, None, None),
-            ("", None, None),
-            ("{", None, None),
-        ] {
-            let kind = prepared(query, name, none.clone()).ok();
-            assert_eq!(kind, expected, "{query} {name:?}");
-        }
-    }
-
-    #[test]
-    fn a_variable_that_must_have_a_value_has_one() {
-        use serde_json::json;
-        for (definition, variables, passes) in [
-            ("$a: Int!", json!({ "a": 1 }), true),
-            ("$a: Int!", json!({}), false),
-            ("$a: Int!", json!({ "a": null }), false),
-            ("$a: Int! = 1", json!({}), true),
-            ("$a: Int! = 1", json!({ "a": null }), false),
-            ("$a: Int", json!({}), true),
-            ("$a: Int", json!({ "a": null }), true),
-        ] {
-            let outcome = prepared(
-                &format!("query({definition}) {{ x }}"),
-                None,
-                variables.clone(),
-            );
-            assert_eq!(outcome.is_ok(), passes, "{definition} {variables}");
-        }
-    }
-
-    #[test]
-    fn variables_hold_a_bounded_number_of_values() {
-        use serde_json::json;
-        let query = "query($a: [[Int]]) { x }";
-        let lists = |count: usize| json!({ "a": vec![vec![0; 9]; count], "undeclared": 1 });
-        assert_eq!(
-            prepared(query, None, lists(9_999)),
-            Ok(OperationType::Query)
-        );
-        assert!(prepared(query, None, lists(10_000)).is_err());
-        let undeclared = json!({ "b": vec![0; 200_000] });
-        assert_eq!(prepared(query, None, undeclared), Ok(OperationType::Query));
-    }
-
-    #[test]
-    fn brackets_that_would_end_the_process_do_not_reach_the_parser() {
-        for open in ["{a", "{a(b:[", "{a(b:{c:", "query($a:["] {
-            let text = open.repeat(1_000);
-            let error = prepared(&text, None, serde_json::json!({})).unwrap_err();
-            assert!(error.contains("nested too deep"), "{error}");
-        }
-    }
-}
+mod tests;

@@ -1,7 +1,7 @@
-//! The page that lets a person ask by hand: GraphiQL, from files of our own.
+//! GraphiQL, the page for running queries by hand, served from embedded files.
 //!
-//! Nothing of it comes from another host, and the browser is told to take nothing from one.
-//! `scripts/update-graphiql` fetches the files.
+//! Nothing is loaded from another host, and the browser is told to load nothing from one.
+//! `scripts/update-graphiql` updates the files.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -19,19 +19,18 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flate2::read::GzDecoder;
 use sha2::{Digest, Sha256};
 
-use super::shared::Shared;
+use super::state::HttpState;
 
 const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 const STYLE: &str = "text/css; charset=utf-8";
 
-/// Scripts and styles of ours alone, and connections to nobody else; pictures that stand in a
-/// style, too.
+/// Allows only our scripts, styles and connections, and images embedded in a style.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
                       img-src 'self' data:; connect-src 'self'; base-uri 'none'; \
                       form-action 'none'; frame-ancestors 'none'";
 
-/// A file as it lies in this program.
+/// An embedded file.
 struct Embedded {
     name: &'static str,
     content_type: &'static str,
@@ -50,7 +49,7 @@ macro_rules! embedded {
     };
 }
 
-/// The page, by the empty name, and its files.
+/// The page, under an empty name, and its files.
 const FILES: &[Embedded] = embedded![
     "" HTML false "graphiql/page.html",
     "page.css" STYLE false "graphiql/page.css",
@@ -61,7 +60,7 @@ const FILES: &[Embedded] = embedded![
     "react-dom.production.min.js" SCRIPT true "graphiql/react-dom.production.min.js.gz",
 ];
 
-/// The page's files with their marks; cheap to clone.
+/// The page's files with their ETags; cheap to clone.
 #[derive(Clone)]
 pub(super) struct Files(Arc<[(&'static Embedded, String)]>);
 
@@ -76,13 +75,13 @@ impl Default for Files {
 }
 
 /// `GET /graphiql`.
-pub(super) async fn page(State(shared): State<Shared>, headers: HeaderMap) -> Response {
+pub(super) async fn page(State(shared): State<HttpState>, headers: HeaderMap) -> Response {
     shared.graphiql.give("", &headers)
 }
 
 /// `GET /graphiql/NAME`.
 pub(super) async fn file(
-    State(shared): State<Shared>,
+    State(shared): State<HttpState>,
     Path(name): Path<String>,
     headers: HeaderMap,
 ) -> Response {
@@ -97,7 +96,7 @@ impl Files {
         let Some((file, mark)) = self.0.iter().find(|(file, _)| file.name == name) else {
             return StatusCode::NOT_FOUND.into_response();
         };
-        // They change with the program, and are asked for again each time.
+        // Files change with the program, so browsers must revalidate them each time.
         let of_all = [
             (CACHE_CONTROL, "no-cache"),
             (VARY, "accept-encoding"),
@@ -128,7 +127,7 @@ impl Files {
     }
 }
 
-/// Source: RFC 9110, 12.5.3; a weight of nothing refuses.
+/// Whether the client accepts gzip. Source: RFC 9110, 12.5.3; a weight of 0 refuses it.
 fn takes_gzip(headers: &HeaderMap) -> bool {
     let values = headers.get_all(ACCEPT_ENCODING).iter();
     let codings = values.filter_map(|value| value.to_str().ok());
@@ -159,7 +158,7 @@ mod tests {
         plain
     }
 
-    /// The values of an attribute, with the path that stands before each `integrity`.
+    /// Values of an attribute, with the path before each `integrity`.
     fn links() -> Vec<(String, Option<String>)> {
         let page = String::from_utf8(plain("")).unwrap();
         let value = |text: &str, name: &str| {

@@ -1,7 +1,7 @@
 //! `POST /graphql` and `GET /graphql`, by the GraphQL-over-HTTP specification.
 //!
-//! In front of the schema stands everything that HTTP can get wrong: what is asked for in which
-//! form, how long it is, and who asks. A `GET` may also be a socket or a browser.
+//! This handles everything below the schema: media types, sizes, and authentication. A `GET`
+//! may also be a WebSocket upgrade or come from a browser.
 
 use std::time::{Duration, Instant};
 
@@ -18,33 +18,33 @@ use futures_util::StreamExt;
 use tokio::time::timeout;
 
 use super::accept::{self, Media};
-use super::answer::{self, Answer, BAD_USER_INPUT};
+use super::answer::{self, GraphqlAnswer};
 use super::bearer;
+use super::origin_check;
 use super::params::{self, Params};
-use super::recent::{Asked, Next};
+use super::response_cache::{Asked, Next};
 use super::server::Connection;
-use super::shared::Shared;
-use super::site;
 use super::socket;
+use super::state::HttpState;
+use crate::code::Code;
 
-/// Longest body; a document may have 64 KiB, the rest is for
-/// variables.
+/// Longest body; a document may have 64 KiB, the rest is for variables.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 
-/// How much of a body that is too long is read and thrown away: a client that is cut off while it
-/// writes may never read why.
+/// How much of a too long body is read and discarded: a client that is cut off while it sends
+/// may never read the error.
 const MAX_DISCARDED_BYTES: usize = 16 * MAX_BODY_BYTES;
 
 /// How long a client may take to send its body.
 const BODY_PATIENCE: Duration = Duration::from_secs(30);
 
-/// A query or a mutation.
-pub(super) async fn post(State(shared): State<Shared>, request: Request) -> Response {
+/// Answers a query or a mutation.
+pub(super) async fn post(State(shared): State<HttpState>, request: Request) -> Response {
     let headers = request.headers().clone();
     let Some(media) = accept::negotiate(&headers) else {
         return not_acceptable();
     };
-    let refuse = |status, text: String| answer::refusal(status, media, BAD_USER_INPUT, text);
+    let refuse = |status, text: String| answer::refusal(status, media, Code::BadUserInput, text);
     if let Some(problem) = accept::no_json(&headers) {
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, problem.to_owned());
     }
@@ -60,11 +60,11 @@ pub(super) async fn post(State(shared): State<Shared>, request: Request) -> Resp
             let text = format!("the body is longer than {MAX_BODY_BYTES} bytes");
             return refuse(StatusCode::PAYLOAD_TOO_LARGE, text);
         }
-        Ok(Err(_)) => return refuse(StatusCode::BAD_REQUEST, "the body broke off".to_owned()),
+        Ok(Err(_)) => return refuse(StatusCode::BAD_REQUEST, "the body is incomplete".to_owned()),
         Err(_) => {
             return refuse(
                 StatusCode::REQUEST_TIMEOUT,
-                "the body is too slow".to_owned(),
+                "the body took too long to arrive".to_owned(),
             );
         }
     };
@@ -86,9 +86,9 @@ pub(super) async fn post(State(shared): State<Shared>, request: Request) -> Resp
     }
 }
 
-/// A query; or the start of a socket; or a browser, which is led to a page.
+/// Answers a query, a WebSocket upgrade, or a browser, which is redirected to a page.
 pub(super) async fn get(
-    State(shared): State<Shared>,
+    State(shared): State<HttpState>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     extensions: Extensions,
@@ -108,13 +108,13 @@ pub(super) async fn get(
         return not_acceptable();
     };
     if !accept::brings_nothing_else(&headers) {
-        let text = "a GET may have no Content-Type but application/json";
+        let text = "a GET may have no Content-Type other than application/json";
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-        return answer::refusal(status, media, BAD_USER_INPUT, text);
+        return answer::refusal(status, media, Code::BadUserInput, text);
     }
-    if !site::is_own(&headers) {
-        let text = "a GET is for pages of this host only";
-        return answer::refusal(StatusCode::FORBIDDEN, media, BAD_USER_INPUT, text);
+    if !origin_check::is_own(&headers) {
+        let text = "a GET is only allowed from pages of this host";
+        return answer::refusal(StatusCode::FORBIDDEN, media, Code::BadUserInput, text);
     }
     let query = query.unwrap_or_default();
     match params::of_query(&query) {
@@ -127,7 +127,7 @@ pub(super) async fn get(
             };
             respond(&shared, &headers, media, sent).await
         }
-        Err(text) => answer::refusal(StatusCode::BAD_REQUEST, media, BAD_USER_INPUT, text),
+        Err(text) => answer::refusal(StatusCode::BAD_REQUEST, media, Code::BadUserInput, text),
     }
 }
 
@@ -140,14 +140,19 @@ enum Method {
 /// A well-formed request.
 struct Sent<'a> {
     params: Params,
-    /// What it was read from.
+    /// The text that it was parsed from.
     text: &'a [u8],
     method: Method,
     connection: Option<Connection>,
 }
 
 /// Answers a well-formed request.
-async fn respond(shared: &Shared, headers: &HeaderMap, media: Media, sent: Sent<'_>) -> Response {
+async fn respond(
+    shared: &HttpState,
+    headers: &HeaderMap,
+    media: Media,
+    sent: Sent<'_>,
+) -> Response {
     let Sent {
         params,
         text,
@@ -156,7 +161,7 @@ async fn respond(shared: &Shared, headers: &HeaderMap, media: Media, sent: Sent<
     } = sent;
     if params.query.is_none() {
         let text = "the request has no query";
-        return answer::refusal(StatusCode::BAD_REQUEST, media, BAD_USER_INPUT, text);
+        return answer::refusal(StatusCode::BAD_REQUEST, media, Code::BadUserInput, text);
     }
     let began = Instant::now();
     let identity = match bearer::caller(shared, headers, media).await {
@@ -181,16 +186,17 @@ async fn respond(shared: &Shared, headers: &HeaderMap, media: Media, sent: Sent<
         return answer::refusal(
             status,
             media,
-            BAD_USER_INPUT,
+            Code::BadUserInput,
             "a mutation must be sent by POST",
         );
     }
     if prepared.kind == OperationType::Subscription {
         let text = "a subscription needs a WebSocket: connect to this path with the subprotocol \
                     graphql-transport-ws";
-        return failed(answer::failure(BAD_USER_INPUT, text), media);
+        return failed(answer::failure(Code::BadUserInput, text), media);
     }
-    if let Some(origin) = shared.app.proxies.origin(headers, connection.as_ref()) {
+    if let Some(connection) = &connection {
+        let origin = shared.app.proxies.origin(headers, connection.peer());
         prepared.request = prepared.request.data(origin);
     }
     let is_member = identity.is_some();
@@ -198,7 +204,7 @@ async fn respond(shared: &Shared, headers: &HeaderMap, media: Media, sent: Sent<
         prepared.request = prepared.request.data(identity);
     }
     let asked = asked.filter(|_| prepared.kind == OperationType::Query);
-    // Held until the answer is kept: who asks the same waits for it.
+    // Held until the response is cached: identical requests wait for it.
     let _turn = match &asked {
         Some(asked) => match shared.recent.next(asked).await {
             Next::Give(body) => return answer::given(body, media),
@@ -207,7 +213,7 @@ async fn respond(shared: &Shared, headers: &HeaderMap, media: Media, sent: Sent<
         None => None,
     };
     let carried = connection.map(|connection| connection.carry(prepared.bytes));
-    let answer = Answer::new(shared.run(prepared, is_member).await);
+    let answer = GraphqlAnswer::new(shared.run(prepared, is_member).await);
     drop(carried);
     match asked {
         Some(asked) if answer.errors.is_empty() => match answer.written() {
@@ -222,13 +228,13 @@ async fn respond(shared: &Shared, headers: &HeaderMap, media: Media, sent: Sent<
 }
 
 fn failed(error: ServerError, media: Media) -> Response {
-    Answer::new(async_graphql::Response::from_errors(vec![error])).into_http(media)
+    GraphqlAnswer::new(async_graphql::Response::from_errors(vec![error])).into_http(media)
 }
 
 fn not_acceptable() -> Response {
-    let text = "answers are application/graphql-response+json or application/json";
+    let text = "responses are application/graphql-response+json or application/json";
     let (status, media) = (StatusCode::NOT_ACCEPTABLE, Media::GraphqlResponse);
-    answer::refusal(status, media, BAD_USER_INPUT, text)
+    answer::refusal(status, media, Code::BadUserInput, text)
 }
 
 /// The whole body; `None` if it is too long.

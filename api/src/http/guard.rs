@@ -1,37 +1,37 @@
-//! Counts what a document would cost before anything walks it.
+//! Limits a document before anything traverses it.
 //!
 //! The GraphQL library computes depth and complexity by walking every path, and a document of
 //! 0.8 KB with 24 nested pairs of fragment spreads has 2^24 of them (Parse Server:
-//! GHSA-mfj6-6p54-m98c). So a pass with memory per fragment comes first. It knows nothing of the
-//! schema; what a field costs there is the schema's own limit.
+//! GHSA-mfj6-6p54-m98c). So this pass, with memory per fragment, comes first. It knows nothing
+//! of the schema; costs of fields are the schema's own limit.
 
+mod duplicates;
 mod escapes;
 mod scan;
-mod twice;
 
 use std::collections::HashMap;
 
 use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
 
+pub(super) use duplicates::given_twice;
 pub(super) use escapes::written_out;
-pub(super) use twice::given_twice;
 
-/// Longest document, and most words and signs in it: what is looked at before it is parsed,
-/// which takes some microseconds for each of them.
+/// Longest document, and most tokens in it: they are checked before parsing, which takes some
+/// microseconds per token.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Length {
     bytes: usize,
     tokens: usize,
 }
 
-/// Of those who are signed in.
+/// For signed-in callers.
 pub(super) const MEMBERS: Length = Length {
     bytes: 64 * 1024,
     tokens: 8_000,
 };
 
-/// Of strangers, who sign up or in, or ask what there is: by the usual tools in 200 words and
-/// signs.
+/// For anonymous callers, who sign up or in, or introspect: the usual tools do so with 200
+/// tokens.
 const STRANGERS: Length = Length {
     bytes: 8 * 1024,
     tokens: 500,
@@ -39,11 +39,11 @@ const STRANGERS: Length = Length {
 
 /// Most brackets open at once: the parser recurses over them.
 const MAX_BRACKETS: usize = 64;
-/// Most fields, every spread of a fragment counted with all its fields.
+/// Most fields, counting those of a fragment at each spread.
 const MAX_FIELDS: u32 = 4_000;
-/// Most fields on the way from the root. Introspection by the usual tools needs 15.
+/// Most fields on a path from the root. Introspection by the usual tools needs 15.
 const MAX_DEPTH: u32 = 20;
-/// Most selection sets on that way, fragments included. Source: the library's recursion limit.
+/// Most selection sets on a path, including fragments. Source: the library's recursion limit.
 const MAX_NESTING: u32 = 32;
 /// Most aliases, counted like fields.
 const MAX_ALIASES: u32 = 200;
@@ -56,42 +56,42 @@ const MAX_DIRECTIVES: u32 = 200;
 /// Most definitions of fragments and operations.
 const MAX_DEFINITIONS: usize = 100;
 
-/// Why a document is not looked at any further.
+/// Why a document is rejected.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Refusal {
-    /// One count is above its limit.
+    /// A count exceeds its limit.
     #[error("the document has too many {what}: more than {limit}")]
     TooMany {
         /// What was counted.
         what: &'static str,
-        /// How many there may be.
+        /// The limit.
         limit: usize,
     },
-    /// It is nested too deep.
-    #[error("the document is nested too deep: more than {limit} {what}")]
+    /// The document is nested too deeply.
+    #[error("the document is nested too deeply: more than {limit} {what}")]
     TooDeep {
         /// What was counted.
         what: &'static str,
-        /// How many there may be.
+        /// The limit.
         limit: usize,
     },
-    /// A block string is not closed.
-    #[error("a block string has no end")]
+    /// A block string is not terminated.
+    #[error("a block string is not terminated")]
     Endless,
-    /// A fragment leads back to itself.
+    /// A fragment spreads itself, directly or through others.
     #[error("the fragment \"{0}\" spreads itself")]
     Cycle(String),
 }
 
-/// How long a document may be of somebody who is signed in, or is not.
+/// Length limits for signed-in or anonymous callers.
 pub(super) fn most_of(is_member: bool) -> Length {
     if is_member { MEMBERS } else { STRANGERS }
 }
 
-/// Checks the text, before the parser sees it: in linear time and without recursion.
+/// Checks the text before it is parsed, in linear time and without recursion.
 ///
 /// # Errors
-/// A [`Refusal`] where it is too long or its brackets nest too deep.
+/// A [`Refusal`] if it is too long or its brackets nest too deeply.
 pub(super) fn check_text(text: &str, most: Length) -> Result<(), Refusal> {
     if text.len() > most.bytes {
         return Err(Refusal::TooMany {
@@ -121,7 +121,7 @@ pub(super) fn check_text(text: &str, most: Length) -> Result<(), Refusal> {
 /// Checks the parsed document, all its operations together, in time linear in its length.
 ///
 /// # Errors
-/// A [`Refusal`] where a count is above its limit or a fragment spreads itself.
+/// A [`Refusal`] if a count exceeds its limit or a fragment spreads itself.
 pub(super) fn check_document(document: &ExecutableDocument) -> Result<(), Refusal> {
     if document.operations.iter().len() + document.fragments.len() > MAX_DEFINITIONS {
         return Err(Refusal::TooMany {
@@ -151,28 +151,28 @@ pub(super) fn check_document(document: &ExecutableDocument) -> Result<(), Refusa
         total.join(&measure);
         total.check()?;
     }
-    // Validation walks fragments that nobody spreads, too.
+    // Validation also walks unused fragments.
     for name in document.fragments.keys() {
         count.fragment(name, 1)?;
     }
     Ok(())
 }
 
-/// What a selection set holds when every spread in it is written out.
+/// Counts of a selection set with every spread expanded.
 #[derive(Clone, Copy, Debug, Default)]
 struct Measure {
     fields: u32,
     depth: u32,
     nesting: u32,
     aliases: u32,
-    /// Those that stand in the set itself, the ones of its fragments with them.
+    /// Fields directly in the set, including those of its fragments.
     root_fields: u32,
     spreads: u32,
     directives: u32,
 }
 
 impl Measure {
-    /// Adds what stands beside it.
+    /// Adds the counts of a sibling.
     fn join(&mut self, other: &Self) {
         self.fields = self.fields.saturating_add(other.fields);
         self.depth = self.depth.max(other.depth);
@@ -215,12 +215,12 @@ impl Measure {
 
 struct Count<'d> {
     document: &'d ExecutableDocument,
-    /// What is known of each fragment; `None` while it is being measured.
+    /// Measured fragments; `None` while one is being measured.
     fragments: HashMap<&'d str, Option<Measure>>,
 }
 
 impl<'d> Count<'d> {
-    /// `level` is how deep the recursion is, which a hostile document decides.
+    /// `level` is the depth of recursion, which a hostile document can choose.
     fn selection_set(&mut self, set: &'d SelectionSet, level: u32) -> Result<Measure, Refusal> {
         if level > MAX_NESTING {
             return Err(Refusal::TooDeep {
@@ -270,7 +270,7 @@ impl<'d> Count<'d> {
             Some(None) => return Err(Refusal::Cycle(name.to_owned())),
             None => {}
         }
-        // An unknown fragment costs nothing; validation names it.
+        // An unknown fragment costs nothing; validation reports it.
         let Some(definition) = self.document.fragments.get(name) else {
             return Ok(Measure::default());
         };
@@ -287,173 +287,4 @@ fn small(count: usize) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use async_graphql::parser::parse_query;
-
-    use super::*;
-
-    fn check(text: &str) -> Result<(), Refusal> {
-        check_text(text, MEMBERS)?;
-        check_document(&parse_query(text).unwrap())
-    }
-
-    fn too_many(what: &'static str, limit: u32) -> Result<(), Refusal> {
-        Err(Refusal::TooMany {
-            what,
-            limit: limit as usize,
-        })
-    }
-
-    fn too_deep(what: &'static str, limit: u32) -> Result<(), Refusal> {
-        Err(Refusal::TooDeep {
-            what,
-            limit: limit as usize,
-        })
-    }
-
-    fn nested(open: &str, levels: usize) -> String {
-        format!("{{ {} a {} }}", open.repeat(levels), "}".repeat(levels))
-    }
-
-    /// `pairs` fragments, each of which spreads the next one twice.
-    fn bomb(pairs: usize) -> String {
-        let mut text = "{ r { ...f0 } }".to_owned();
-        for n in 0..pairs {
-            let next = n + 1;
-            text += &format!(" fragment f{n} on Query {{ ...f{next} ...f{next} }}");
-        }
-        text + &format!(" fragment f{pairs} on Query {{ a }}")
-    }
-
-    #[test]
-    fn each_limit_holds_at_its_edge() {
-        let fields = |count: usize| format!("{{ r {{ {} }} }}", "a ".repeat(count - 1));
-        let aliases = |count| format!("{{ r {{ {} }} }}", "b: a ".repeat(count));
-        let roots = |count| format!("{{ {} }}", "a ".repeat(count));
-        let spreads = |count| {
-            format!(
-                "{{ r {{ {} }} }} fragment f on R {{ a }}",
-                "...f ".repeat(count)
-            )
-        };
-        let directives = |count| format!("{{ a {} }}", "@b ".repeat(count));
-        let definitions = |count: usize| {
-            let fragments = (1..count).map(|n| format!(" fragment f{n} on R {{ a }}"));
-            "{ a }".to_owned() + &fragments.collect::<String>()
-        };
-        for (text, expected) in [
-            (fields(4_000), Ok(())),
-            (fields(4_001), too_many("fields", MAX_FIELDS)),
-            (aliases(200), Ok(())),
-            (aliases(201), too_many("aliases", MAX_ALIASES)),
-            (roots(100), Ok(())),
-            (roots(101), too_many("root fields", MAX_ROOT_FIELDS)),
-            (spreads(1_000), Ok(())),
-            (spreads(1_001), too_many("fragment spreads", MAX_SPREADS)),
-            (directives(200), Ok(())),
-            (directives(201), too_many("directives", MAX_DIRECTIVES)),
-            (definitions(100), Ok(())),
-            (definitions(101), too_many("definitions", 100)),
-            (nested("a {", 19), Ok(())),
-            (nested("a {", 20), too_deep("fields", MAX_DEPTH)),
-            (nested("... {", 31), Ok(())),
-            (nested("... {", 32), too_deep("selections", MAX_NESTING)),
-            (nested("a {", 64), too_deep("brackets", 64)),
-            (
-                format!("{{ a }} #{}", "x".repeat(MEMBERS.bytes)),
-                too_many("bytes", 65_536),
-            ),
-            (
-                "{ a } ".to_owned() + &"b ".repeat(8_000),
-                too_many("tokens", 8_000),
-            ),
-            ("{ a(b: \"\"\") }".to_owned(), Err(Refusal::Endless)),
-        ] {
-            assert_eq!(check(&text), expected, "{}", &text[..text.len().min(60)]);
-        }
-    }
-
-    #[test]
-    fn limits_are_counted_through_fragments() {
-        let ten = "a: x b: x c: x d: x e: x f: x g: x h: x i: x j: x";
-        let aliases = format!(
-            "{{ r {{ {} }} }} fragment f on R {{ {ten} }}",
-            "...f ".repeat(21)
-        );
-        assert_eq!(check(&aliases), too_many("aliases", MAX_ALIASES));
-        let roots = format!(
-            "mutation {{ {} }} fragment f on M {{ ... {{ {} }} }}",
-            "...f ".repeat(11),
-            "x ".repeat(10)
-        );
-        assert_eq!(check(&roots), too_many("root fields", MAX_ROOT_FIELDS));
-        let deep = "{ a { b { c { ...f } } } } fragment f on R { ".to_owned()
-            + &"a {".repeat(17)
-            + " a "
-            + &"}".repeat(18);
-        assert_eq!(check(&deep), too_deep("fields", MAX_DEPTH));
-    }
-
-    #[test]
-    fn all_operations_count_together() {
-        let operations = (0..50).map(|n| format!("query q{n} {{ r {{ {} }} }} ", "a ".repeat(90)));
-        assert_eq!(
-            check(&operations.collect::<String>()),
-            too_many("fields", MAX_FIELDS)
-        );
-    }
-
-    #[test]
-    fn doubling_fragments_are_refused_at_once() {
-        assert_eq!(check(&bomb(8)), Ok(()));
-        for pairs in [9, 24, 28] {
-            assert_eq!(
-                check(&bomb(pairs)),
-                too_many("fragment spreads", MAX_SPREADS),
-                "{pairs}"
-            );
-        }
-        // So deep a chain is refused for its depth, whoever spreads it.
-        assert_eq!(check(&bomb(60)), too_deep("selections", MAX_NESTING));
-        let unused = bomb(24).replace("{ ...f0 }", "{ a }");
-        assert_eq!(check(&unused), too_many("fragment spreads", MAX_SPREADS));
-    }
-
-    #[test]
-    fn a_fragment_that_spreads_itself_is_refused() {
-        for text in [
-            "{ ...a } fragment a on Q { ...a }",
-            "{ ...a } fragment a on Q { ...b } fragment b on Q { x { ...a } }",
-            "{ x } fragment a on Q { ...b } fragment b on Q { ...a }",
-        ] {
-            assert!(matches!(check(text), Err(Refusal::Cycle(_))), "{text}");
-        }
-    }
-
-    #[test]
-    fn an_unknown_fragment_is_left_to_validation() {
-        assert_eq!(check("{ ...nobody }"), Ok(()));
-    }
-
-    #[test]
-    fn introspection_passes() {
-        let of_type = "ofType { kind name ".repeat(9) + &"}".repeat(9);
-        let text = format!(
-            "query IntrospectionQuery {{ __schema {{ description queryType {{ name kind }} \
-             mutationType {{ name kind }} subscriptionType {{ name kind }} types {{ ...FullType }} \
-             directives {{ name description isRepeatable locations \
-             args(includeDeprecated: true) {{ ...InputValue }} }} }} }} \
-             fragment FullType on __Type {{ kind name description specifiedByURL isOneOf \
-             fields(includeDeprecated: true) {{ name description \
-             args(includeDeprecated: true) {{ ...InputValue }} type {{ ...TypeRef }} \
-             isDeprecated deprecationReason }} \
-             inputFields(includeDeprecated: true) {{ ...InputValue }} interfaces {{ ...TypeRef }} \
-             enumValues(includeDeprecated: true) {{ name description isDeprecated \
-             deprecationReason }} possibleTypes {{ ...TypeRef }} }} \
-             fragment InputValue on __InputValue {{ name description type {{ ...TypeRef }} \
-             defaultValue isDeprecated deprecationReason }} \
-             fragment TypeRef on __Type {{ kind name {of_type} }}"
-        );
-        assert_eq!(check(&text), Ok(()));
-    }
-}
+mod tests;

@@ -1,39 +1,32 @@
-//! HTTP: the GraphQL endpoint over requests and sockets, exports, health, and the
-//! server under them.
+//! HTTP: the GraphQL endpoint over requests and sockets, exports, and the server below them.
 //!
-//! This part knows transports, limits and status codes. It knows nothing of
-//! what a website or a tick is: what a request means is the schema's affair, what an
-//! export holds that of `export`, and who a token belongs to is asked of
-//! `service::account`.
+//! This part handles transports, limits and status codes. It knows nothing of websites or
+//! ticks: the schema interprets requests, `export` formats exports, and `service::account`
+//! identifies the owner of a token.
 
 mod accept;
 mod answer;
 mod bearer;
-mod desk;
 mod document;
 mod execute;
 mod export;
-mod fit;
 mod graphiql;
 mod graphql;
 mod guard;
-mod health;
-pub mod metrics;
-mod origin;
+mod input_types;
+mod metrics;
+mod origin_check;
 mod params;
-mod recent;
+mod request_runtime;
+mod response_cache;
 mod router;
 mod server;
 mod shape;
-mod shared;
-mod site;
 mod socket;
-mod waiting;
-mod words;
+mod state;
 
-pub use desk::Desk;
 pub use execute::answer_once;
-pub use origin::Proxies;
+pub use origin_check::protect;
+pub use request_runtime::RequestRuntime;
 pub use router::router;
 pub use server::{MAX_CONNECTIONS, listen, serve};
-pub use waiting::{Absence, waiting};

@@ -1,30 +1,30 @@
-//! The parameters of a request, as a body or a query string has them.
+//! Parameters of a request, in a body or a query string.
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
-/// What some clients put in front of UTF-8, which says nothing there (RFC 8259, 8.1).
+/// Some clients put this in front of UTF-8, where it has no meaning (RFC 8259, 8.1).
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The parameters of a request. Source: GraphQL over HTTP, "Request Parameters".
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Params {
-    /// The document.
+    /// Text of the document.
     pub(super) query: Option<String>,
-    /// Which of its operations.
+    /// Name of the operation to execute.
     pub(super) operation_name: Option<String>,
-    /// The values of its variables.
+    /// Values of the variables.
     pub(super) variables: Option<Map<String, Value>>,
-    /// Room for agreements between client and server; we have none.
+    /// Extensions of the protocol; none are supported.
     pub(super) extensions: Option<Map<String, Value>>,
 }
 
-/// The parameters in a body.
+/// Parses the parameters in a body.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The problem, as a sentence.
 pub(super) fn of_body(body: &[u8]) -> Result<Params, String> {
     let body = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body);
     serde_json::from_slice(body).map_err(|error| match serde_json::from_slice(body) {
@@ -38,7 +38,7 @@ pub(super) fn of_body(body: &[u8]) -> Result<Params, String> {
     })
 }
 
-/// What keeps an object from being the parameters of a request.
+/// Why an object is not valid as parameters.
 fn problem(fields: &Map<String, Value>) -> String {
     let takes = |name: &str, value: &Value| match name {
         "query" | "operationName" => value.is_string(),
@@ -58,10 +58,10 @@ fn problem(fields: &Map<String, Value>) -> String {
     "a parameter is given twice".to_owned()
 }
 
-/// The parameters in a query string: `variables` and `extensions` are JSON in there.
+/// Parses the parameters in a query string, in which `variables` and `extensions` are JSON.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The problem, as a sentence.
 pub(super) fn of_query(query: &str) -> Result<Params, String> {
     let mut params = Params::default();
     for (key, value) in form_urlencoded::parse(query.as_bytes()) {

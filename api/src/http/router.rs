@@ -1,4 +1,4 @@
-//! Which path leads where.
+//! The routes.
 
 use std::sync::Arc;
 
@@ -10,43 +10,50 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::desk::{self, Desk};
-use super::export::{self, Places};
-use super::recent::Recent;
+use super::export::{self, ExportSlots};
+use super::request_runtime::{self, RequestRuntime};
+use super::response_cache::ResponseCache;
 use super::shape::Types;
-use super::shared::Shared;
-use super::{graphiql, graphql, health, metrics, site};
+use super::state::HttpState;
+use super::{graphiql, graphql, metrics, origin_check};
 use crate::app::App;
 use crate::graphql::{self as schema, Schemas};
 
-/// All routes, of which `desk` answers those that may take long. `shutdown` closes the sockets
-/// and ends readiness.
-pub fn router(app: App, schemas: Schemas, desk: &Desk, shutdown: CancellationToken) -> Router {
+/// All routes, including `beside`, which other parts handle. `requests` runs the handlers that
+/// may take long; `shutdown` closes the sockets.
+pub fn router(
+    app: App,
+    schemas: Schemas,
+    requests: &RequestRuntime,
+    beside: Router,
+    shutdown: CancellationToken,
+) -> Router {
     let long = Router::new()
         .route("/graphql", get(graphql::get).post(graphql::post))
         .route("/export/ticks", get(export::ticks))
         .route("/export/changes", get(export::changes))
         .route("/export/report", get(export::report))
-        .route_layer(from_fn_with_state(desk.clone(), desk::answer));
+        .route_layer(from_fn_with_state(
+            requests.clone(),
+            request_runtime::answer,
+        ));
     Router::new()
         .merge(long)
         .route("/", get(to_graphiql))
         .route("/graphiql", get(graphiql::page))
         .route("/graphiql/{name}", get(graphiql::file))
-        .route("/healthz", get(health::alive).with_state(desk.clone()))
-        .route("/readyz", get(health::ready))
-        .route("/metrics", get(metrics::show))
+        .merge(beside.with_state(()))
         .route_layer(from_fn(metrics::count))
         .layer(CatchPanicLayer::new())
-        .layer(from_fn(site::protect))
-        .with_state(Shared {
+        .layer(from_fn(origin_check::protect))
+        .with_state(HttpState {
             app,
             schemas,
             types: Arc::new(Types::of_sdl(&schema::sdl())),
             introspection: Arc::new(Semaphore::new(1)),
             shutdown,
-            recent: Recent::default(),
-            exports: Places::default(),
+            recent: ResponseCache::default(),
+            exports: ExportSlots::default(),
             graphiql: graphiql::Files::default(),
         })
 }

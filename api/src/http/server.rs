@@ -1,7 +1,7 @@
-//! The server under the routes: what a connection may take, and how it ends.
+//! The HTTP server: limits of connections, and shutdown.
 
 mod load;
-mod patient;
+mod write_timeout;
 
 use std::convert::Infallible;
 use std::io;
@@ -26,32 +26,35 @@ use tracing::{debug, info, warn};
 
 pub(super) use load::Carried;
 use load::{Load, Share};
-use patient::{Patient, WRITE_PATIENCE};
+use write_timeout::{WRITE_PATIENCE, WriteTimeout};
 
-/// Most connections at once, sockets included. 10,000 sockets of one account, and room.
+/// Most connections at once, including sockets: 10,000 sockets of one account, and room for
+/// others.
 pub const MAX_CONNECTIONS: usize = 12_000;
 
-/// Connections that may wait to be accepted, as far as the system allows. One that finds no room
-/// comes again a second later.
+/// Connections that may wait to be accepted, as far as the system allows. A client that finds
+/// no room retries a second later.
 const WAITING: u32 = 4_096;
 
-/// How long a client may take to send the head of a request, and to send nothing between two.
+/// How long a client may take to send the head of a request, and stay silent between two
+/// requests.
 const HEAD_PATIENCE: Duration = Duration::from_secs(10);
 
-/// Longest head of a request, and the most that is read ahead of a body, bytes.
+/// Longest head of a request, and most read-ahead of a body, in bytes.
 const HEAD_BYTES: usize = 32 * 1024;
 
-/// How long open requests and sockets get when the process stops.
+/// How long open requests and sockets may continue when the process stops.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// How long to wait for a place before strangers are cut to make some.
+/// How long to wait for a free place before connections of anonymous clients are closed to
+/// make room.
 const PLACE_PATIENCE: Duration = Duration::from_millis(100);
 
-/// How long to wait when the machine has no file descriptor left.
+/// How long to wait if the process has no file descriptor left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
 
-/// A connection's place among [`MAX_CONNECTIONS`], in the extensions of each of its requests. A
-/// socket keeps it: the server forgets a connection when it becomes one.
+/// A connection's place among [`MAX_CONNECTIONS`], in the extensions of each of its requests.
+/// A socket keeps it, since the server forgets a connection once it is upgraded.
 #[derive(Clone, Debug)]
 pub(super) struct Connection {
     _place: Arc<OwnedSemaphorePermit>,
@@ -61,33 +64,34 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    /// Closes the connection in the middle of whatever is being sent: for a client that
-    /// takes nothing any more.
+    /// Closes the connection, even while something is being sent, for a client that no longer
+    /// reads.
     pub(super) fn cut(&self) {
         self.cut.cancel();
     }
 
-    /// Returns once the connection is to be closed.
+    /// Returns once the connection must be closed.
     pub(super) async fn is_cut(&self) {
         self.cut.cancelled().await;
     }
 
-    /// Who is at the other end: the client, or a proxy.
+    /// Address of the peer, which is the client or a proxy.
     pub(super) fn peer(&self) -> IpAddr {
         self.peer
     }
 
-    /// Somebody who is signed in has asked: it does not make room for strangers.
+    /// Marks the connection as used by a signed-in caller, so that it is not closed to make
+    /// room.
     pub(super) fn belongs_to_member(&self) {
         self.share.belongs_to_member();
     }
 
-    /// What came in was dealt with, and is not kept any more.
+    /// Releases the bytes of a request that has been handled.
     pub(super) fn handled(&self) {
         self.share.handled();
     }
 
-    /// Counts `length` bytes that are being sent, until what is given back is dropped.
+    /// Counts `length` bytes as being sent, until the result is dropped.
     pub(super) fn carry(&self, length: usize) -> Carried {
         self.share.carry(length)
     }
@@ -104,26 +108,26 @@ impl Connection {
 /// Listens on `address`.
 ///
 /// # Errors
-/// Where that cannot be had.
+/// If the address is not available.
 pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = match address {
         SocketAddr::V4(_) => TcpSocket::new_v4()?,
         SocketAddr::V6(_) => TcpSocket::new_v6()?,
     };
-    // Connections of the process before this one may still be closing.
+    // Connections of a previous process may still be closing.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
     socket.listen(WAITING)
 }
 
-/// Serves `router` until `shutdown`, then waits up to ten seconds for what is under way.
+/// Serves `router` until `shutdown`, then waits up to ten seconds for open requests.
 ///
-/// HTTP/1.1 only: the header time limit does not hold while a server waits to see which version a
-/// client speaks, and sockets need HTTP/1.1.
+/// HTTP/1.1 only: the header time limit does not apply while a server detects the client's
+/// version, and sockets need HTTP/1.1.
 ///
 /// # Errors
-/// None so far: failures to accept are logged and survived.
+/// Currently none: failures to accept are logged and survived.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -149,7 +153,7 @@ async fn serve_up_to(
             Ok((stream, connection)) => {
                 tokio::spawn(attend(stream, connection, router.clone(), shutdown.clone()));
             }
-            Err(err) if is_the_clients(&err) => debug!(error = %err, "A client went away"),
+            Err(err) if is_the_clients(&err) => debug!(error = %err, "A client disconnected"),
             Err(err) => {
                 warn!(error = %err, "Could not accept a connection, pausing");
                 tokio::select! {
@@ -165,13 +169,13 @@ async fn serve_up_to(
     let all = u32::try_from(most).unwrap_or(u32::MAX);
     if timeout(GRACE, places.acquire_many(all)).await.is_err() {
         let open = most - places.available_permits();
-        warn!(open, "Connections are still open, leaving them");
+        warn!(open, "Connections are still open, abandoning them");
     }
     Ok(())
 }
 
-/// The next connection, once there is a place for it; until then they wait in the kernel, and
-/// strangers who have had theirs for a while make room.
+/// The next connection, once there is a place for it. Until then connections wait in the
+/// kernel, and anonymous connections of some age are closed.
 async fn accept(
     listener: &TcpListener,
     places: &Arc<Semaphore>,
@@ -185,7 +189,7 @@ async fn accept(
         }
     };
     let (stream, peer) = listener.accept().await?;
-    // It fails where the client is gone already, which the first read tells, too.
+    // Fails only if the client has already disconnected, which the first read detects.
     let _ = stream.set_nodelay(true);
     let cut = CancellationToken::new();
     Ok((
@@ -224,7 +228,8 @@ async fn attend(
             Ok::<_, Infallible>(connection.counted(answer))
         }
     });
-    // The head's time limit begins with its first byte; silence has the same one.
+    // The time limit of the head starts with its first byte; the silence before has the same
+    // limit.
     let mut first = [0];
     let begun = tokio::select! {
         () = shutdown.cancelled() => false,
@@ -233,7 +238,7 @@ async fn attend(
     if !begun {
         return;
     }
-    let stream = Patient::new(stream, share, WRITE_PATIENCE);
+    let stream = WriteTimeout::new(stream, share, WRITE_PATIENCE);
     let served = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
     tokio::pin!(served);
     let ended = async {
@@ -248,7 +253,7 @@ async fn attend(
     tokio::select! {
         outcome = ended => {
             if let Err(err) = outcome {
-                debug!(error = %err, "A connection broke");
+                debug!(error = %err, "A connection failed");
             }
         }
         () = cut.cancelled() => debug!("A connection was cut"),
@@ -285,7 +290,7 @@ mod tests {
         let listener = listen(([127, 0, 0, 1], 0).into()).unwrap();
         let address = listener.local_addr().unwrap();
         let all = (0..400).map(|_| TcpStream::connect(address));
-        // Who finds none is told nothing, and asks again after a second.
+        // A client that finds no room gets no response, and retries after a second.
         let all = timeout(Duration::from_millis(900), try_join_all(all)).await;
         assert_eq!(all.unwrap().unwrap().len(), 400);
     }
@@ -313,7 +318,7 @@ mod tests {
         assert!(asked(&mut late, "/stranger").await);
         let mut cut = Vec::new();
         for stream in &mut open {
-            // What is left of the first answer comes before the next one.
+            // The rest of the first response precedes the next one.
             let mut rest = [0; 4_096];
             while stream.try_read(&mut rest).is_ok_and(|read| read > 0) {}
             cut.push(!asked(stream, "/stranger").await);

@@ -1,8 +1,8 @@
-//! What an answer to an operation looks like: which keys, in which order, and what may be null.
+//! The shape of a response to an operation: its keys, their order, and which may be null.
 //!
-//! The library leaves out what failed and orders fields as they finish; a client goes by
-//! GraphQL's own rules (October 2021, 6.3.2, 6.4.4 and 7.2.2). So the shape of an answer is found
-//! before anything is executed, and each answer is brought into it.
+//! The library omits failed fields and orders fields as they finish; clients expect GraphQL's
+//! own rules (October 2021, 6.3.2, 6.4.4 and 7.2.2). So the shape is determined before
+//! execution, and the response is brought into it.
 
 mod complete;
 mod flat;
@@ -24,37 +24,37 @@ pub(super) use flat::without_selection;
 pub(super) use types::{Types, named};
 pub(super) use weight::ROOTS;
 
-/// The fields of an object in an answer.
+/// Fields of an object in a response.
 #[derive(Debug, Default)]
 pub(super) struct Shape(Vec<Slot>);
 
-/// One field of it.
+/// A field of an object.
 #[derive(Debug)]
 struct Slot {
-    /// What the answer calls it.
+    /// Key in the response.
     key: Name,
-    /// What the schema calls it.
+    /// Name in the schema.
     field: Name,
     ty: Arc<Type>,
-    /// The fields of the objects in it; `None` where there are none.
+    /// Fields of the objects in it; `None` for scalars.
     below: Option<Shape>,
 }
 
-/// An operation whose shape is known.
+/// An operation and its shape.
 #[derive(Debug)]
 pub(super) struct Shaped {
-    /// What its answers look like.
+    /// Shape of its responses.
     pub(super) shape: Shape,
-    /// The same operation without fragments, each key once, where the library would execute the
-    /// given one wrongly: it resolves what is selected twice two times, and takes an object of
-    /// which nothing is selected for null.
+    /// The same operation without fragments and with each key once, if the library would
+    /// execute the original wrongly: it resolves duplicate selections twice, and returns null
+    /// for an object without selected fields.
     pub(super) flat: Option<ExecutableDocument>,
-    /// A key that stands for two different fields of one object, which the library's validation
-    /// does not always see. Source: GraphQL, October 2021, 5.3.2.
+    /// A key that stands for two different fields of one object, which the library's
+    /// validation does not always detect. Source: GraphQL, October 2021, 5.3.2.
     pub(super) ambiguous: Option<Name>,
 }
 
-/// Finds the shape of `operation`, one of `document`.
+/// Determines the shape of `operation` in `document`.
 pub(super) fn of(
     types: &Types,
     document: &ExecutableDocument,
@@ -78,7 +78,7 @@ pub(super) fn of(
     let flat = (!is_plain).then(|| flat::document(&selected, operation, root, &found));
     let mut ambiguous = selected.ambiguous.take();
     if selected.left_out.get() && ambiguous.is_none() {
-        // What is left out this time may not differ either.
+        // Fields skipped this time must not conflict either.
         let all = Selected {
             takes_all: true,
             ..selected
@@ -94,41 +94,41 @@ pub(super) fn of(
 }
 
 impl Shape {
-    /// How many fields the root has that the schema calls by one of `names`.
+    /// Number of root fields whose schema name is one of `names`.
     pub(super) fn count(&self, names: &[&str]) -> usize {
         let named = |slot: &&Slot| names.contains(&slot.field.as_str());
         self.0.iter().filter(named).count()
     }
 
-    /// How many fields the root has.
+    /// Number of root fields.
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
 }
 
-/// What an operation's selections are taken from.
+/// Context for collecting an operation's selections.
 struct Selected<'d> {
     types: &'d Types,
     fragments: &'d HashMap<Name, Positioned<FragmentDefinition>>,
     variables: &'d Variables,
     ambiguous: Cell<Option<Name>>,
-    /// Whether something is left out.
+    /// Whether a selection was skipped.
     left_out: Cell<bool>,
-    /// Whether nothing is, whatever directives say.
+    /// Whether to include all selections, whatever their directives.
     takes_all: bool,
 }
 
 /// All selections of one key.
 struct Found<'d> {
     field: &'d Positioned<Field>,
-    /// What is selected below, wherever it stands: one for each time the key is selected.
+    /// Selection sets below the key, one for each time it is selected.
     sets: Vec<&'d SelectionSet>,
 }
 
 type Keys<'d> = IndexMap<&'d str, Found<'d>>;
 
 impl<'d> Selected<'d> {
-    /// The fields of an object of type `object`, by key, in order. Source: `CollectFields`.
+    /// Fields of an object of type `object` by key, in order. Source: `CollectFields`.
     fn collect(&self, object: &str, sets: &[&'d SelectionSet]) -> Keys<'d> {
         let mut found = Keys::new();
         let mut spread = HashSet::new();
@@ -189,7 +189,8 @@ impl<'d> Selected<'d> {
         }
     }
 
-    /// The shape of what was found; `is_plain` ends where the library would go wrong.
+    /// Shape of the collected fields; clears `is_plain` if the library would execute them
+    /// wrongly.
     fn shape(&self, object: &str, found: &Keys<'d>, is_plain: &mut bool) -> Shape {
         let slots = found.values().map(|one| {
             let ty = self.types.field(object, &one.field.node.name.node);
@@ -212,7 +213,7 @@ impl<'d> Selected<'d> {
         Shape(slots.collect())
     }
 
-    /// Whether `@skip` or `@include` leave a selection out.
+    /// Whether `@skip` or `@include` excludes a selection.
     fn is_skipped(&self, directives: &[Positioned<Directive>]) -> bool {
         directives.iter().any(|directive| {
             let leaves_out = match directive.node.name.node.as_str() {
@@ -228,7 +229,7 @@ impl<'d> Selected<'d> {
     }
 }
 
-/// Whether two selections ask for the same.
+/// Whether two selections request the same field with the same arguments.
 fn is_same(one: &Field, other: &Field) -> bool {
     let value = |field: &Field, name: &Name| {
         let argument = field.get_argument(name);

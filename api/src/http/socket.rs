@@ -1,10 +1,12 @@
-//! `GET /graphql` as a WebSocket that speaks `graphql-transport-ws`.
+//! `GET /graphql` as a WebSocket with the subprotocol `graphql-transport-ws`.
 //!
-//! Source: the protocol's description in the graphql-ws repository, `PROTOCOL.md`. Own, because
-//! the library's loop knows none of the close codes, no time limits, and no end of a session.
+//! Source: the protocol's description in the graphql-ws repository, `PROTOCOL.md`. This is our
+//! own implementation because the library's loop lacks the close codes, time limits, and the
+//! end of a session.
 
 mod message;
 mod operations;
+mod outgoing;
 mod session;
 
 use axum::extract::ws::WebSocketUpgrade;
@@ -12,24 +14,25 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 use super::accept::Media;
-use super::answer::{self, BAD_USER_INPUT};
+use super::answer;
 use super::bearer::Credentials;
+use super::origin_check;
 use super::server::Connection;
-use super::shared::Shared;
-use super::site;
+use super::state::HttpState;
+use crate::code::Code;
 use crate::service::throttle::Origin;
 
-/// The subprotocol.
+/// Name of the subprotocol.
 const PROTOCOL: &str = "graphql-transport-ws";
 
-/// Longest message a client may send, bytes.
+/// Longest message from a client, in bytes.
 const MAX_MESSAGE_BYTES: usize = 256 * 1024;
 
-/// Read and write buffer of a socket, bytes. The default of 128 KiB would be 1.3 GB for 10,000
-/// sockets.
+/// Read and write buffer of a socket, in bytes. The default of 128 KiB would be 1.3 GB for
+/// 10,000 sockets.
 const BUFFER_BYTES: usize = 4 * 1024;
 
-/// Who opens a socket.
+/// The client of a socket.
 struct Client {
     /// From the upgrade request, for clients that can set its headers.
     credentials: Credentials,
@@ -38,20 +41,21 @@ struct Client {
     connection: Option<Connection>,
 }
 
-/// Answers the request for a socket, and serves it if it is a good one. `connection` keeps its
+/// Answers an upgrade request and, if it is valid, serves the socket. `connection` keeps its
 /// place until the socket closes.
 pub(super) fn open(
-    shared: Shared,
+    shared: HttpState,
     headers: &HeaderMap,
     upgrade: WebSocketUpgrade,
     connection: Option<Connection>,
 ) -> Response {
-    let refuse =
-        |status, text: &str| answer::refusal(status, Media::GraphqlResponse, BAD_USER_INPUT, text);
-    if !site::is_from_here(headers) {
+    let refuse = |status, text: &str| {
+        answer::refusal(status, Media::GraphqlResponse, Code::BadUserInput, text)
+    };
+    if !origin_check::is_from_here(headers) {
         return refuse(
             StatusCode::FORBIDDEN,
-            "sockets are for pages of this host only",
+            "sockets are only allowed from pages of this host",
         );
     }
     let upgrade = upgrade.protocols([PROTOCOL]);
@@ -63,7 +67,9 @@ pub(super) fn open(
     }
     let client = Client {
         credentials: Credentials::of_headers(headers),
-        origin: shared.app.proxies.origin(headers, connection.as_ref()),
+        origin: connection
+            .as_ref()
+            .map(|it| shared.app.proxies.origin(headers, it.peer())),
         connection,
     };
     upgrade

@@ -1,4 +1,4 @@
-//! One row of the feed with its ticks.
+//! A row of the feed with its ticks.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -10,14 +10,14 @@ use super::{Cursor, Event};
 use crate::service::website::{self, Lean};
 use crate::service::{Result, tick};
 
-/// The events of one row of the feed, shared by all who hear of them.
+/// Events of one row of the feed, shared by all subscribers.
 #[derive(Clone, Debug)]
 pub(super) struct Batch {
     pub(super) seq: i64,
     pub(super) events: Vec<Event>,
 }
 
-/// Up to `limit` rows of the feed from `seq` on.
+/// Up to `limit` rows of the feed, starting at `seq`.
 pub(super) async fn rows_from(
     db: &impl ConnectionTrait,
     seq: i64,
@@ -31,7 +31,7 @@ pub(super) async fn rows_from(
         .await?)
 }
 
-/// The events of a row of the feed.
+/// Events of a row of the feed.
 pub(super) async fn load(db: &impl ConnectionTrait, row: &feed::Model) -> Result<Batch> {
     let keys: Vec<(u32, TickKey)> = (0..).zip(row.keys()).collect();
     let websites = websites(db, keys.iter().map(|(_, key)| key.website_key)).await?;
@@ -41,7 +41,7 @@ pub(super) async fn load(db: &impl ConnectionTrait, row: &feed::Model) -> Result
     })
 }
 
-/// The websites with these keys, of which each may be named often.
+/// The websites with these keys, which may contain duplicates.
 pub(super) async fn websites(
     db: &impl ConnectionTrait,
     keys: impl Iterator<Item = i32>,
@@ -54,8 +54,8 @@ pub(super) async fn websites(
         .collect())
 }
 
-/// The events with these places and keys of the batch `seq`, as far as their ticks are
-/// still there and their websites among `websites`.
+/// Events with these positions and keys of the batch `seq`, for ticks that still exist and
+/// websites in `websites`.
 pub(super) async fn events(
     db: &impl ConnectionTrait,
     seq: i64,

@@ -1,32 +1,32 @@
-//! A place in the feed, and the text that stands for it.
+//! A position in the feed, and its text form.
 //!
-//! The feed is everybody's: its numbers count the batches of the whole installation, and a
-//! place in a batch counts other tenants' ticks. So the text tells neither.
+//! The feed is shared by all tenants: its numbers count the batches of the whole installation,
+//! and positions in a batch count other tenants' ticks. So the text reveals neither.
 
 use queue::SigningKey;
 
 use crate::service::{Error, Result, page};
 
-/// A cursor's number and place, bytes.
+/// Size of a cursor's number and position.
 const PLAIN: usize = 12;
 
-/// What makes each text of its own and shows that it is ours, bytes.
+/// Size of the tag that authenticates the text.
 const TAG: usize = 8;
 
-/// Behind which event a subscriber stands: the batch, and the place in it.
+/// The event after which a subscriber continues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cursor {
-    /// The batch.
+    /// Number of the batch.
     pub seq: i64,
-    /// The event's place in the batch, from 0; [`Cursor::END`] behind all of them.
+    /// Position of the event in the batch, from 0; [`Cursor::END`] is after all of them.
     pub position: u32,
 }
 
 impl Cursor {
-    /// The position behind every event of a batch.
+    /// The position after every event of a batch.
     pub const END: u32 = u32::MAX;
 
-    /// Behind the whole batch `seq`.
+    /// The cursor after the whole batch `seq`.
     pub fn behind(seq: i64) -> Self {
         Self {
             seq,
@@ -34,7 +34,7 @@ impl Cursor {
         }
     }
 
-    /// The first batch that may have something behind this cursor.
+    /// The first batch that may have events after this cursor.
     pub(super) fn next_seq(self) -> i64 {
         if self.position == Self::END {
             self.seq.saturating_add(1)
@@ -44,18 +44,18 @@ impl Cursor {
     }
 }
 
-/// Turns cursors into texts and back; the same in every replica.
+/// Converts cursors to text and back; the same in every replica.
 #[derive(Clone, Debug)]
 pub struct CursorKey(SigningKey);
 
 impl CursorKey {
-    /// The key that goes with `signing`.
+    /// The key derived from `signing`.
     pub fn new(signing: SigningKey) -> Self {
         Self(signing)
     }
 
-    /// The text that stands for `cursor`: always the same one. It is encrypted with a key
-    /// stream that follows from a tag of the contents (as in RFC 5297, SIV).
+    /// Text of `cursor`, which is always the same. It is encrypted with a key stream derived
+    /// from a tag of its content (as in RFC 5297, SIV).
     pub fn text(&self, cursor: Cursor) -> String {
         let mut plain = [0; PLAIN];
         plain[..8].copy_from_slice(&cursor.seq.to_be_bytes());
@@ -66,10 +66,10 @@ impl CursorKey {
         page::cursor(&bytes)
     }
 
-    /// The cursor that `text` stands for.
+    /// Parses a cursor.
     ///
     /// # Errors
-    /// [`Error::Input`] on `after` for what is not a cursor of this installation's feed.
+    /// [`Error::Input`] on `after` if it is not a cursor of this installation's feed.
     pub fn parse(&self, text: &str) -> Result<Cursor> {
         let foreign = || Error::input("after", "is not a cursor of this feed");
         let bytes: [u8; TAG + PLAIN] = page::after(Some(text))?.ok_or_else(foreign)?;

@@ -1,4 +1,4 @@
-//! One subscriber: from the feed until it has caught up, then live.
+//! One subscriber: reads the feed until it has caught up, then follows live.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -16,33 +16,33 @@ use crate::service::website::Lean;
 use crate::service::{Error, Result};
 use crate::shares::Share;
 
-/// Rows of the feed read at once while catching up, and most bytes of them that are kept.
+/// Rows of the feed read at once while catching up, and most of their bytes that are kept.
 const ROWS: u64 = 20;
 const ROWS_BYTES: usize = 64 * 1024;
 
 /// Ticks read at once while catching up.
 const TICKS: usize = 64;
 
-/// How far back a subscription without a cursor begins, milliseconds.
+/// How far back a subscription without a cursor starts, in milliseconds.
 const BEGIN_BACK_MS: i64 = 5_000;
 
-/// A subscriber's state.
+/// State of a subscriber.
 struct Follower {
     db: DatabaseConnection,
     audience: Audience,
     turns: Turns,
     share: Arc<Share>,
     live: broadcast::Receiver<Arc<Batch>>,
-    /// Behind the last event that was considered.
+    /// Position after the last event that was considered.
     cursor: Cursor,
-    /// Whether everything up to the live batches has been read.
+    /// Whether everything before the live batches has been read.
     caught_up: bool,
     ready: VecDeque<Event>,
-    /// While it catches up.
+    /// Set while it catches up.
     behind: Option<Behind>,
 }
 
-/// What a subscriber holds that catches up.
+/// State of a subscriber that catches up.
 struct Behind {
     rows: VecDeque<feed::Model>,
     /// The row that is being read.
@@ -50,7 +50,7 @@ struct Behind {
     _turn: Turn,
 }
 
-/// A row of the feed of which some ticks are still to be read.
+/// A row of the feed with ticks still to read.
 struct Open {
     seq: i64,
     keys: VecDeque<(u32, TickKey)>,
@@ -58,12 +58,11 @@ struct Open {
 }
 
 impl Live {
-    /// The events for `audience` behind `after`, or from the last seconds on. While it
-    /// catches up it takes one of `turns`, and reads in `share`.
+    /// Events for `audience` after `after`, or from the last seconds on. While catching up, it
+    /// takes one of `turns` and reads in `share`.
     ///
     /// # Errors
-    /// [`Error::Input`] on `after` for a place that the feed does not have, or no
-    /// longer.
+    /// [`Error::Input`] on `after` if the feed does not have that position, or no longer.
     pub async fn follow(
         &self,
         db: &DatabaseConnection,
@@ -72,7 +71,7 @@ impl Live {
         (turns, share): (Turns, Arc<Share>),
         now_ms: i64,
     ) -> Result<impl Stream<Item = Result<Event>> + Send + 'static> {
-        // Listening begins before the feed is read, so that nothing falls between.
+        // Subscribes before the feed is read, so that no event is missed in between.
         let live = self.batches.subscribe();
         let cursor = match after {
             Some(cursor) => checked(db, cursor).await?,
@@ -94,7 +93,8 @@ impl Live {
             match follower.next().await {
                 Ok(Some(event)) => Some((Ok(event), Some(follower))),
                 Ok(None) => None,
-                // The subscription ends with its error; the cursor resumes it.
+                // The subscription ends with this error; the client can resume with its
+                // cursor.
                 Err(error) => Some((Err(error), None)),
             }
         }))
@@ -118,14 +118,14 @@ impl Follower {
             match self.live.recv().await {
                 Ok(batch) if batch.seq < self.cursor.next_seq() => {}
                 Ok(batch) if batch.seq == self.cursor.next_seq() => self.take(&batch),
-                // Too slow, or the relay skipped what nobody listened to.
+                // Too slow, or the relay skipped batches while it had no receivers.
                 Ok(_) | Err(RecvError::Lagged(_)) => self.caught_up = false,
                 Err(RecvError::Closed) => return Ok(None),
             }
         }
     }
 
-    /// Reads a little more of the feed; no further row means that it has caught up.
+    /// Reads a little more of the feed; if there are no more rows, it has caught up.
     async fn catch_up(&mut self) -> Result<()> {
         let behind = match &mut self.behind {
             Some(behind) => behind,
@@ -169,7 +169,7 @@ impl Follower {
         Ok(())
     }
 
-    /// Gives its turn to another once it holds nothing any more.
+    /// Releases its turn once it holds no rows.
     fn pass_on(&mut self) {
         let is_done = |behind: &mut Behind| behind.rows.is_empty() && behind.open.is_none();
         self.behind.take_if(is_done);
@@ -185,7 +185,7 @@ impl Follower {
     }
 }
 
-/// As many of `rows` as may be kept, one at least.
+/// As many of `rows` as may be kept, but at least one.
 fn few(rows: Vec<feed::Model>) -> VecDeque<feed::Model> {
     let mut bytes = 0;
     let kept = rows.into_iter().enumerate().take_while(|(at, row)| {
@@ -195,7 +195,7 @@ fn few(rows: Vec<feed::Model>) -> VecDeque<feed::Model> {
     kept.map(|(_, row)| row).collect()
 }
 
-/// What `audience` hears of a row, behind `cursor`.
+/// The ticks of a row after `cursor` that `audience` may see.
 async fn open(
     db: &DatabaseConnection,
     audience: &Audience,
@@ -223,14 +223,14 @@ async fn open(
     })
 }
 
-/// `cursor`, if everything behind it is still in the feed.
+/// `cursor`, if everything after it is still in the feed.
 async fn checked(db: &DatabaseConnection, cursor: Cursor) -> Result<Cursor> {
     let head = relay::head(db).await?;
     let oldest = feed::Entity::find()
         .order_by_asc(feed::Column::Seq)
         .one(db)
         .await?;
-    // The batch that comes next, or the rest of the cursor's own, must be there.
+    // The next batch, or the rest of the cursor's own batch, must still exist.
     let kept_from = oldest.map_or(head + 1, |row| row.seq);
     if cursor.next_seq() < kept_from {
         return Err(Error::input(
@@ -244,7 +244,7 @@ async fn checked(db: &DatabaseConnection, cursor: Cursor) -> Result<Cursor> {
     Ok(cursor)
 }
 
-/// The number behind which a subscription without a cursor begins.
+/// Number of the batch after which a subscription without a cursor starts.
 async fn begin(db: &DatabaseConnection, now_ms: i64) -> Result<i64> {
     let newest_before = feed::Entity::find()
         .filter(feed::Column::CreatedAtMs.lt(now_ms - BEGIN_BACK_MS))

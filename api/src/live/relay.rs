@@ -1,23 +1,24 @@
-//! The one reader of the feed in this process.
+//! The only reader of the feed in this process.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use queue::Transport;
+use runtime::Passes;
 use sea_orm::{DatabaseConnection, EntityTrait};
 use tokio_util::sync::CancellationToken;
-use tracing::warn;
 
 use super::{Live, batch};
 use crate::service::Result;
 
-/// How often the feed is looked at where no announcement comes: one may get lost.
+/// Interval at which the feed is read without an announcement, since announcements may be
+/// lost.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Rows read at once.
 const ROWS: u64 = 50;
 
-/// Hands new batches to the subscribers until `shutdown`.
+/// Passes new batches to subscribers until `shutdown`.
 pub async fn run(
     live: Live,
     db: DatabaseConnection,
@@ -26,31 +27,22 @@ pub async fn run(
 ) {
     let mut announcements = transport.announcements();
     let mut relayed: Option<i64> = None;
-    let mut failing = false;
+    let mut passes = Passes::new("Live ticks", LOOK_EVERY, shutdown);
     loop {
-        match pass(&live, &db, &mut relayed).await {
-            Ok(()) => failing = false,
-            Err(error) => {
-                if !std::mem::replace(&mut failing, true) {
-                    warn!(error = &error as &dyn std::error::Error, "Live ticks fail");
-                }
-            }
-        }
         let announced = async {
-            // A transport that has closed announces nothing; looking goes on.
+            // A closed transport announces nothing, but polling continues.
             if announcements.changed().await.is_err() {
                 std::future::pending::<()>().await;
             }
         };
-        tokio::select! {
-            () = shutdown.cancelled() => return,
-            () = announced => {}
-            () = tokio::time::sleep(LOOK_EVERY) => {}
+        if !passes.next_or_when(announced).await {
+            return;
         }
+        passes.end(pass(&live, &db, &mut relayed).await);
     }
 }
 
-/// Relays what is new since `relayed`, which begins where the feed stands.
+/// Relays the rows after `relayed`, which starts at the end of the feed.
 pub(super) async fn pass(
     live: &Live,
     db: &DatabaseConnection,
@@ -63,8 +55,8 @@ pub(super) async fn pass(
     loop {
         *relayed = Some(seq);
         if live.batches.receiver_count() == 0 {
-            // Whoever comes after this look reads the feed before it listens here;
-            // so the head has to be read before it.
+            // A later subscriber starts to listen before it reads the feed, so the head must
+            // be read before checking again for receivers.
             let head = head(db).await?;
             if live.batches.receiver_count() == 0 {
                 *relayed = Some(head);
@@ -79,13 +71,13 @@ pub(super) async fn pass(
             let batch = batch::load(db, &row).await?;
             seq = row.seq;
             *relayed = Some(seq);
-            // Nobody listening any more is no error.
+            // Sending only fails without receivers, which is fine.
             let _ = live.batches.send(Arc::new(batch));
         }
     }
 }
 
-/// The newest row's number.
+/// Number of the newest row.
 pub(super) async fn head(db: &DatabaseConnection) -> Result<i64> {
     let head = entity::feed_head::Entity::find_by_id(1_i16).one(db).await?;
     Ok(head.map_or(0, |head| head.seq))

@@ -1,8 +1,9 @@
-//! Whose turn it is to catch up.
+//! Limits how many subscriptions catch up at once.
 //!
-//! Whoever catches up holds rows of its own, until its client has taken them. A client that
+//! A subscription that catches up holds rows until its client has read them. A client that
 //! opens a hundred subscriptions from an old cursor and reads nothing would have a hundred
-//! pages of ticks loaded, so only a few of a socket hold any; the others wait.
+//! pages of ticks in memory, so only a few subscriptions of a socket hold any; the others
+//! wait.
 
 use std::sync::Arc;
 
@@ -13,11 +14,11 @@ use crate::shares::{Place, Share};
 /// Most subscriptions of a socket that catch up at once.
 const OF_SOCKET: usize = 4;
 
-/// The turns of one socket; cheap to clone.
+/// Turns of one socket; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Turns(Arc<Semaphore>);
 
-/// The turn of a subscription to catch up, another's when this is dropped.
+/// The right of a subscription to catch up, released when dropped.
 #[derive(Debug)]
 pub(super) struct Turn {
     _socket: Option<OwnedSemaphorePermit>,
@@ -25,15 +26,15 @@ pub(super) struct Turn {
 }
 
 impl Turns {
-    /// Turns of which so many are taken at once.
+    /// Turns of which `at_once` can be taken at the same time.
     pub fn new(at_once: usize) -> Self {
         Self(Arc::new(Semaphore::new(at_once)))
     }
 
-    /// Waits for a turn, of this socket and of its account.
+    /// Waits for a turn of this socket and of its account.
     pub(super) async fn wait(&self, share: &Arc<Share>) -> Turn {
         Turn {
-            // Nobody closes it.
+            // The semaphore is never closed.
             _socket: Arc::clone(&self.0).acquire_owned().await.ok(),
             _account: Arc::clone(share).catch_up().await,
         }

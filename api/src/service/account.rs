@@ -21,70 +21,70 @@ use super::throttle::{Origin, Throttle};
 use super::{Error, Result};
 use crate::service::OrganizationId;
 
-/// How long a session lasts. Source: SECURITY.md.
+/// Lifetime of a session. Source: SECURITY.md.
 const SESSION_DAYS: i64 = 30;
 
-/// Password length in characters: long ones are good, endless ones only cost time.
+/// Password length in characters: long passwords are good, endless ones only cost time.
 const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 12..=128;
 
-/// Longest email address, bytes (RFC 5321, 4.5.3.1.3, less the brackets).
+/// Longest email address, in bytes (RFC 5321, 4.5.3.1.3, without the brackets).
 const MAX_EMAIL_BYTES: usize = 254;
 
-/// What every token begins with, so that a leaked one is recognized.
+/// Prefix of every token, by which leaked ones are recognized.
 const TOKEN_PREFIX: &str = "upb_";
 
-/// What it takes to let somebody in.
+/// Dependencies of signing up and signing in.
 #[derive(Debug)]
 pub struct Entrance<'a> {
-    /// The rows.
+    /// The database.
     pub db: &'a DatabaseConnection,
-    /// Hashes passwords.
+    /// Hashes and verifies passwords.
     pub passwords: &'a Passwords,
-    /// Who may try.
+    /// Limits attempts.
     pub throttle: &'a Throttle,
-    /// Where who tries comes from, if that is known.
+    /// Client address, if known.
     pub origin: Option<Origin>,
 }
 
-/// A fresh session with its token, which is never shown again.
+/// A new session and its token, which is not returned again.
 #[derive(Clone)]
 pub struct SignedIn {
-    /// The bearer token.
+    /// Bearer token.
     pub token: String,
-    /// When it ends.
+    /// When the session expires.
     pub expires_at: DateTime<Utc>,
-    /// Whose.
+    /// User of the session.
     pub user: user::Model,
 }
 
-/// Who is asking, by their token.
+/// The caller, identified by a token.
 #[derive(Clone, Debug)]
 pub struct Identity {
-    /// The session's key.
+    /// Key of the session.
     pub token_hash: Vec<u8>,
-    /// When the session ends.
+    /// When the session expires.
     pub expires_at: DateTime<Utc>,
-    /// The user.
+    /// The signed-in user.
     pub user: user::Model,
-    /// The organization they act in: their personal one.
+    /// The organization the user acts in: the personal one.
     pub organization: OrganizationId,
-    /// What they may do there.
+    /// The user's role in the organization.
     pub role: Role,
-    /// How far the database was when they asked.
+    /// State of the organization's data at the time of the request.
     pub as_of: AsOf,
 }
 
-/// How far what an organization sees had come: while it stands still, no tick was stored
-/// and no website changed by a person.
+/// State of an organization's data: as long as it is unchanged, no tick was stored and no
+/// website changed by a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AsOf {
-    /// The feed's newest batch.
+    /// Number of the feed's newest batch.
     pub feed_seq: i64,
-    /// Changes of the organization's websites.
+    /// Number of changes of the organization's websites.
     pub changes: i64,
 }
 
-/// Who bears a token: one statement, since every request begins with it.
+/// Finds the session of a token, in one statement because every request starts with it.
 const BEARER: &str = r#"
 SELECT s.expires_at, u.id AS user_id, u.email, u.password_hash, u.created_at,
     o.id AS organization_id, o.changes, m.role, f.seq
@@ -108,12 +108,11 @@ struct Bearer {
     seq: i64,
 }
 
-/// Makes an account with its personal organization, and signs it in.
+/// Creates an account with a personal organization, and signs in.
 ///
 /// # Errors
-/// [`Error::Input`] for an email or password that cannot be taken,
-/// [`Error::Conflict`] where the email has an account, [`Error::Busy`] where too many are
-/// asked for.
+/// [`Error::Input`] for an invalid email or password, [`Error::Conflict`] if the email has an
+/// account, [`Error::Busy`] after too many attempts.
 pub async fn sign_up(
     entrance: Entrance<'_>,
     email: &str,
@@ -131,7 +130,7 @@ pub async fn sign_up(
     let tried = throttle.sign_up(&email, origin, now.timestamp_millis())?;
     let taken = || Error::Conflict {
         field: Some("email"),
-        message: "email has an account already".to_owned(),
+        message: "an account with this email already exists".to_owned(),
     };
     if by_email(db, &email).await?.is_some() {
         return Err(taken());
@@ -178,12 +177,11 @@ pub async fn sign_up(
     Ok(signed_in)
 }
 
-/// Opens a session.
+/// Signs in with a new session.
 ///
 /// # Errors
-/// [`Error::WrongCredentials`], the same and after the same time whether the
-/// email or the password is wrong; [`Error::Busy`] where it was tried too often, whether
-/// there is such an account or not.
+/// [`Error::WrongCredentials`], which takes the same time whether the email or the password is
+/// wrong; [`Error::Busy`] after too many attempts, whether the account exists or not.
 pub async fn sign_in(
     entrance: Entrance<'_>,
     email: &str,
@@ -200,7 +198,8 @@ pub async fn sign_in(
     let tried = throttle.sign_in(&email, origin, now.timestamp_millis())?;
     let mut user = by_email(db, &email).await?;
     if password.chars().nth(*PASSWORD_CHARS.end()).is_some() {
-        // Nobody can have it, and it takes no more time than any other.
+        // No account can have this password, and verifying an empty one takes as long as any
+        // other.
         password = String::new();
         user = None;
     }
@@ -212,10 +211,10 @@ pub async fn sign_in(
     Ok(signed_in)
 }
 
-/// Ends a session; its token is worth nothing from now on, and what is open for it closes.
+/// Ends a session: its token becomes invalid, and its sockets are closed.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn sign_out(
     db: &DatabaseConnection,
     open: &OpenSessions,
@@ -228,11 +227,11 @@ pub async fn sign_out(
     Ok(())
 }
 
-/// Who bears `token`, with how far the database was when they asked; `None` for one that
-/// is unknown, revoked or has ended.
+/// The caller with `token`, and the state of their organization's data; `None` if the token is
+/// unknown, revoked or expired.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn authenticate(
     db: &DatabaseConnection,
     token: &str,
@@ -278,7 +277,7 @@ async fn open_session(
     })
     .exec_without_returning(db)
     .await?;
-    // Sessions that ended by themselves go when their owner comes again.
+    // A user's expired sessions are deleted at the next sign-in.
     session::Entity::delete_many()
         .filter(session::Column::UserId.eq(user.id))
         .filter(session::Column::ExpiresAt.lte(now))
@@ -293,7 +292,7 @@ async fn open_session(
 
 async fn by_email(db: &DatabaseConnection, email: &str) -> Result<Option<user::Model>> {
     if email.len() > MAX_EMAIL_BYTES || email.contains('\0') {
-        // Nobody can have it, and PostgreSQL would refuse to be asked for the latter.
+        // No token contains these characters, and PostgreSQL would reject NUL.
         return Ok(None);
     }
     Ok(user::Entity::find()
@@ -302,7 +301,7 @@ async fn by_email(db: &DatabaseConnection, email: &str) -> Result<Option<user::M
         .await?)
 }
 
-/// A token is 256 random bits, so a plain hash of it is as good as a slow one.
+/// A token has 256 random bits, so a fast hash is as good as a slow one.
 fn hash_token(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
@@ -311,7 +310,7 @@ fn normalized(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-/// Accepts what looks like an address; whether it is one, only a mail can tell.
+/// Accepts text in the form of an email address. Only a message can prove that it exists.
 fn valid_email(email: &str) -> Result<String> {
     let email = normalized(email);
     let plausible = email.len() <= MAX_EMAIL_BYTES

@@ -1,4 +1,4 @@
-//! Changes of status, newest first.
+//! Status changes, newest first.
 
 use entity::status_change::{self, WHOLE};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -7,11 +7,11 @@ use status::history::{self, Span};
 use super::Result;
 use super::page::Page;
 
-/// A page of what a website was (or was as `view` sees it), newest first, of what began
-/// before `before_ms`.
+/// A page of a website's statuses, as a whole or as seen by `view`, newest first, of those
+/// that started before `before_ms`.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn page(
     db: &impl ConnectionTrait,
     website_key: i32,
@@ -21,7 +21,7 @@ pub async fn page(
 ) -> Result<Page<Span>> {
     let mut spans = history::spans(db, website_key, view, first + 1, before_ms).await?;
     if let (Some(before_ms), Some(newest)) = (before_ms, spans.first_mut()) {
-        // A cursor is where a span began; one of another list says nothing of this one.
+        // The cursor is the start of a period. A cursor of another list does not match one.
         let next = status_change::Entity::find()
             .filter(status_change::Column::WebsiteKey.eq(website_key))
             .filter(status_change::Column::RegionKey.eq(view.unwrap_or(WHOLE)))

@@ -1,16 +1,16 @@
-//! How a website is checked: what may be said of it, and what must stay secret.
+//! Check settings: validation, and protection of secrets.
 //!
-//! The URL's scheme selects the kind of check. Its details are given as a whole,
-//! or not at all; only a secret may be left as it is, since nobody can read it back
-//! to give it again. What has passed here can be sent by a prober.
+//! The URL's scheme selects the kind of check. Its details are given as a whole or not at all;
+//! only secrets may be omitted, since no client can read them back to provide them again.
+//! Validated settings can be sent to a prober.
 
 mod assertion;
 mod detour;
 mod header;
 mod http;
 mod network;
+mod secret_store;
 mod statuses;
-mod vault;
 
 use ::url::Url;
 use entity::website;
@@ -26,32 +26,30 @@ pub use header::Header;
 pub use http::{BasicAuth, Http, Secret};
 pub(super) use network::server_host;
 pub use network::{Ping, WebSocket};
+pub use secret_store::SecretStore;
 pub use statuses::show as show_statuses;
-pub use vault::Vault;
 
 use super::{Error, Result, input};
 
-/// Fewest days that a certificate may be told to have left.
+/// Range of the remaining days below which a certificate makes a check degraded.
 const DEGRADED_BELOW_DAYS: std::ops::RangeInclusive<i32> = 0..=365;
 
-/// What a person says of how a website is checked; what is left out stays, or takes
-/// its default.
+/// New check settings; omitted ones keep their values, or take their defaults.
 #[derive(Default)]
-pub struct Wish {
-    /// The details of the kind, as a whole.
+pub struct CheckSettings {
+    /// Details of the kind, as a whole.
     pub details: Option<Details>,
-    /// Which addresses of a name are tried.
+    /// IP versions to use.
     pub family: Option<Family>,
-    /// Degraded where the response time is above this, milliseconds; `Some(None)`
-    /// for never.
+    /// A check is degraded above this response time, in milliseconds; `Some(None)` for never.
     pub degraded_above_ms: Option<Option<i32>>,
-    /// Down where it is above this; `Some(None)` for never.
+    /// A check is down above this response time, in milliseconds; `Some(None)` for never.
     pub down_above_ms: Option<Option<i32>>,
-    /// What is expected of TLS, as a whole.
+    /// Requirements on TLS, as a whole.
     pub tls: Option<Tls>,
 }
 
-/// The details of a kind of check.
+/// Details of a kind of check.
 pub enum Details {
     /// For `http://` and `https://`.
     Http(Http),
@@ -69,29 +67,29 @@ pub enum Details {
     Smtp(SmtpCheck),
 }
 
-/// What is expected of TLS; `None` takes the default.
+/// Requirements on TLS; `None` takes the default.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tls {
-    /// Down below this version.
+    /// The check is down below this version.
     pub min_version: Option<TlsVersion>,
-    /// Degraded where the certificate has fewer days left; 14 by default.
+    /// The check is degraded if the certificate expires in fewer days; 14 by default.
     pub degraded_below_days: Option<i32>,
-    /// Records what is wrong with the certificate and goes on.
+    /// Records certificate problems without failing the check.
     pub ignore_errors: Option<bool>,
 }
 
-/// How `website` is checked.
+/// Check settings of `website`.
 ///
 /// # Errors
-/// [`Error::Unreadable`] where a newer version has written it.
+/// [`Error::Unreadable`] if a newer version has written them.
 pub fn of(website: &website::Model) -> Result<How> {
     read(website.how.as_deref())
 }
 
-/// How a website is checked whose row says `how`.
+/// Parses the check settings in a row.
 ///
 /// # Errors
-/// [`Error::Unreadable`] where a newer version has written it.
+/// [`Error::Unreadable`] if a newer version has written them.
 pub fn read(how: Option<&str>) -> Result<How> {
     match how {
         None => Ok(How::default()),
@@ -99,10 +97,10 @@ pub fn read(how: Option<&str>) -> Result<How> {
     }
 }
 
-/// `how` as a row has it.
+/// Encodes check settings for a row.
 ///
 /// # Errors
-/// None that `how` provokes.
+/// None that `how` can cause.
 pub fn row(how: &How) -> Result<Option<String>> {
     if *how == How::default() {
         return Ok(None);
@@ -110,7 +108,7 @@ pub fn row(how: &How) -> Result<Option<String>> {
     Ok(Some(serde_json::to_string(how)?))
 }
 
-/// How a website at `url` is checked where nobody says anything.
+/// Default check settings for `url`.
 pub fn default_of(url: &Url) -> How {
     let kind = match url.scheme() {
         "tcp" => Kind::Tcp(TcpCheck::default()),
@@ -127,32 +125,32 @@ pub fn default_of(url: &Url) -> How {
     }
 }
 
-/// Most bytes of a website's secrets.
+/// Largest size of a website's secrets, in bytes.
 const SECRETS_BYTES: usize = 64 * 1024;
 
-impl Wish {
-    /// What becomes of `before` on a website at `url`: how it is checked, and its
-    /// secrets, sealed. Another kind of URL takes the defaults of its kind.
+impl CheckSettings {
+    /// Applies the new settings to `before` for a website at `url`. Returns the check settings
+    /// and the sealed secrets. If the URL selects another kind, its defaults apply.
     ///
     /// # Errors
-    /// [`Error::Input`] for what cannot be taken, [`Error::Conflict`] where secrets
-    /// are given and cannot be kept.
+    /// [`Error::Input`] for invalid settings, [`Error::Conflict`] if secrets are given and
+    /// cannot be stored.
     pub fn apply(
         self,
         before: How,
         url: &Url,
         timeout_ms: i32,
-        vault: &Vault<'_>,
+        vault: &SecretStore<'_>,
     ) -> Result<(How, Option<Vec<u8>>)> {
         let fresh = default_of(url).kind;
         let stays = std::mem::discriminant(&fresh) == std::mem::discriminant(&before.kind);
         let (kind, detour, secrets) = match self.details {
             Some(details) => {
                 let detour = details.detour()?;
-                // Whoever may lead a check elsewhere may not lead its secrets there.
+                // A person who may redirect a check must not redirect its stored secrets.
                 let stored = vault.if_stays(detour == before.detour);
                 let (kind, secrets) = details.check(url, &before.kind, &stored)?;
-                // They ride in each job of each region.
+                // Every job of every region carries them.
                 if queue::codec::size(&secrets) > SECRETS_BYTES {
                     return Err(Error::input("check", "has more than 64 KiB of secrets"));
                 }
@@ -183,7 +181,7 @@ impl Wish {
     }
 }
 
-/// What the limits must be to each other, whichever of them has changed.
+/// Checks the limits against each other, whichever of them has changed.
 fn check_limits(how: &How, timeout_ms: i32) -> Result<()> {
     let timeout_ms = u32::try_from(timeout_ms).unwrap_or(0);
     for (field, ms) in [
@@ -191,7 +189,7 @@ fn check_limits(how: &How, timeout_ms: i32) -> Result<()> {
         ("downAboveMs", how.down_above_ms),
     ] {
         if ms.is_some_and(|ms| ms > timeout_ms) {
-            return Err(Error::input(field, "is above the time limit"));
+            return Err(Error::input(field, "must not exceed timeoutMs"));
         }
     }
     match (how.degraded_above_ms, how.down_above_ms) {
@@ -203,7 +201,7 @@ fn check_limits(how: &How, timeout_ms: i32) -> Result<()> {
 }
 
 impl Details {
-    /// Whom it asks, if not the one that the URL names.
+    /// Where the check goes instead of the URL's host.
     fn detour(&self) -> Result<Detour> {
         match self {
             Self::Http(http) => http.elsewhere.clone().check("check.http"),
@@ -213,7 +211,7 @@ impl Details {
         }
     }
 
-    fn check(self, url: &Url, before: &Kind, vault: &Vault<'_>) -> Result<(Kind, Secrets)> {
+    fn check(self, url: &Url, before: &Kind, vault: &SecretStore<'_>) -> Result<(Kind, Secrets)> {
         let fits = match &self {
             Self::Http(_) => matches!(url.scheme(), "http" | "https"),
             Self::Tcp(_) => url.scheme() == "tcp",
@@ -224,10 +222,7 @@ impl Details {
             Self::Smtp(_) => matches!(url.scheme(), "smtp" | "smtps"),
         };
         if !fits {
-            let problem = format!(
-                "is of another kind than the URL, whose scheme is {}",
-                url.scheme()
-            );
+            let problem = format!("does not match the URL, whose scheme is {}", url.scheme());
             return Err(Error::input("check", problem));
         }
         let plain = |kind| (kind, Secrets::default());

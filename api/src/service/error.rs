@@ -1,81 +1,82 @@
-//! What a request can fail with.
+//! Errors of a request.
 
 use std::borrow::Cow;
 
 use sea_orm::DbErr;
 
-/// A failed request. What is the caller's to mend says how; the rest is ours.
+use crate::code::Code;
+
+/// A failed request. Errors that the caller can fix say how; all others are internal.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// No session, or one that has ended.
+    /// There is no session, or an expired one.
     #[error("sign in first")]
     Unauthenticated,
-    /// Email and password do not belong together, or there is no such account:
-    /// the caller cannot tell which.
+    /// The password is wrong, or there is no such account: the caller cannot tell which.
     #[error("email or password is wrong")]
     WrongCredentials,
-    /// The member's role does not reach.
+    /// The member's role does not allow this.
     #[error("your role does not allow this")]
     Forbidden,
-    /// Absent, or someone else's.
+    /// It does not exist, or belongs to another organization.
     #[error("no such {0}")]
     NotFound(&'static str),
-    /// An input value that cannot be taken.
+    /// An input value is invalid.
     #[error("{field} {problem}")]
     Input {
-        /// The input's field, as the schema calls it; one within another by its
-        /// path: `check.http.headers[1].value`.
+        /// Name of the field in the schema; nested fields are named by path:
+        /// `check.http.headers[1].value`.
         field: Cow<'static, str>,
-        /// What is wrong with it, as the rest of a sentence.
+        /// The problem, as the rest of a sentence.
         problem: String,
     },
-    /// A rule of uniqueness or state.
+    /// A rule of uniqueness or state forbids it.
     #[error("{message}")]
     Conflict {
-        /// The field that collides, if one does.
+        /// The field that conflicts, if any.
         field: Option<&'static str>,
-        /// One sentence.
+        /// The conflict, in one sentence.
         message: String,
     },
-    /// Too much at once; later it may work.
-    #[error("too many such requests at once: try again in {retry_after_secs} s")]
+    /// Too many requests; a later one may succeed.
+    #[error("too many requests: try again in {retry_after_secs} s")]
     Busy {
-        /// When to try again, seconds.
+        /// When to try again, in seconds.
         retry_after_secs: u32,
     },
-    /// One document reads for too long.
+    /// A document takes too long to read.
     #[error(
-        "the document reads for too long; ask for less at once, or try again in {retry_after_secs} s"
+        "the document takes too long to read; request less, or try again in {retry_after_secs} s"
     )]
     TooDear {
-        /// When to try again, seconds.
+        /// When to try again, in seconds.
         retry_after_secs: u32,
     },
-    /// The database refused or could not be reached.
+    /// The database failed or could not be reached.
     #[error("the database failed")]
     Database(#[from] DbErr),
-    /// The scheduler's part failed.
-    #[error("the schedule failed")]
+    /// An operation of the scheduler failed.
+    #[error("the scheduler failed")]
     Schedule(#[from] scheduler::Error),
-    /// The status part failed.
-    #[error("the status failed")]
+    /// An operation of `status` failed.
+    #[error("a status operation failed")]
     Status(#[from] status::Error),
-    /// Neither database nor queue answered in time.
-    #[error("no answer came in time")]
+    /// The database or the queue did not answer in time.
+    #[error("no answer in time")]
     Silent,
     /// The queue failed.
     #[error("the queue failed")]
     Queue(#[from] queue::Error),
-    /// A batched read failed, for everybody who waited for it.
+    /// A batched read failed, for all callers that waited for it.
     #[error("a batched read failed")]
     Shared(#[source] std::sync::Arc<Error>),
-    /// How a website is checked cannot be read from its row, or written into it.
-    #[error("how the website is checked cannot be read")]
+    /// A website's check settings cannot be decoded or encoded.
+    #[error("the website's check settings cannot be read")]
     Unreadable(#[from] serde_json::Error),
-    /// A website's URL cannot be read from its row.
+    /// The stored URL of a website cannot be parsed.
     #[error("the website's URL cannot be read")]
     StoredUrl(#[from] url::ParseError),
-    /// Hashing a password failed.
+    /// A password could not be hashed.
     #[error("the password could not be hashed: {0}")]
     Password(String),
 }
@@ -84,7 +85,43 @@ pub enum Error {
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 impl Error {
-    /// An input error of `field`.
+    /// The code for clients.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::Unauthenticated | Self::WrongCredentials => Code::Unauthenticated,
+            Self::Forbidden => Code::Forbidden,
+            Self::NotFound(_) => Code::NotFound,
+            Self::Input { .. } | Self::Status(status::Error::TooManyChanges { .. }) => {
+                Code::BadUserInput
+            }
+            Self::Conflict { .. } => Code::Conflict,
+            Self::Busy { .. } | Self::TooDear { .. } => Code::RateLimited,
+            Self::Queue(_)
+            | Self::Silent
+            | Self::Schedule(scheduler::Error::Queue(_) | scheduler::Error::TooSlow)
+            | Self::Status(status::Error::Queue(_))
+            | Self::Database(DbErr::ConnectionAcquire(_) | DbErr::Conn(_))
+            | Self::Schedule(scheduler::Error::Database(
+                DbErr::ConnectionAcquire(_) | DbErr::Conn(_),
+            ))
+            | Self::Status(status::Error::Database(DbErr::ConnectionAcquire(_) | DbErr::Conn(_))) => {
+                Code::Unavailable
+            }
+            Self::Shared(error) => error.code(),
+            Self::Database(_)
+            | Self::Schedule(scheduler::Error::Database(_))
+            | Self::Status(
+                status::Error::Database(_)
+                | status::Error::Ended { .. }
+                | status::Error::Unreadable(_),
+            )
+            | Self::Password(_)
+            | Self::Unreadable(_)
+            | Self::StoredUrl(_) => Code::Internal,
+        }
+    }
+
+    /// An input error on `field`.
     pub fn input(field: impl Into<Cow<'static, str>>, problem: impl Into<String>) -> Self {
         Self::Input {
             field: field.into(),

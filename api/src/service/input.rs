@@ -1,4 +1,4 @@
-//! What inputs have in common: ranges, sizes, and the names of fields within.
+//! Common validation of inputs: ranges, sizes, and names of nested fields.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 
 use super::{Error, Result};
 
-/// `value`, if it lies in `range`.
+/// `value`, if it is in `range`.
 ///
 /// # Errors
 /// [`Error::Input`] on `field`.
@@ -23,7 +23,7 @@ pub fn in_range(
     }
 }
 
-/// The same as a number of another type, in which all of `range` fits.
+/// As [`in_range`], converted to a type that can represent all of `range`.
 ///
 /// # Errors
 /// [`Error::Input`] on `field`.
@@ -37,7 +37,7 @@ pub fn number<T: TryFrom<i32>>(
     T::try_from(value).map_err(|_| Error::input(field, "is out of range"))
 }
 
-/// Whether `text` has 1 to `max_bytes` bytes.
+/// Checks that `text` has 1 to `max_bytes` bytes.
 ///
 /// # Errors
 /// [`Error::Input`] on `field`.
@@ -54,12 +54,12 @@ pub fn sized(field: impl Into<Cow<'static, str>>, text: &str, max_bytes: usize) 
     }
 }
 
-/// The name of a field within `parent`.
+/// Name of a field nested in `parent`.
 pub fn within(parent: impl Display, field: impl Display) -> String {
     format!("{parent}.{field}")
 }
 
-/// The name of an item of the list `parent`.
+/// Name of an item of the list `parent`.
 pub fn item(parent: impl Display, index: usize) -> String {
     format!("{parent}[{index}]")
 }

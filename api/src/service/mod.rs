@@ -1,21 +1,22 @@
 //! Rules that need the database: plain functions, one file per noun.
 //!
-//! They know nothing of GraphQL or HTTP. Every read of owned rows takes the
-//! organization before the id, so that a foreign id answers like a missing one.
+//! They know nothing of GraphQL or HTTP. Every read of owned rows takes the organization
+//! before the id, so that another organization's id looks like a missing one.
 
 pub mod account;
 pub mod changes;
 pub mod check;
 mod error;
 pub mod export;
+mod handles;
 pub mod input;
 pub mod open_session;
 pub mod operator;
 pub mod page;
 pub mod password;
-pub mod picture;
 pub mod reach;
 pub mod region;
+pub mod region_cache;
 pub mod report;
 pub mod reseal;
 pub mod session;
@@ -27,6 +28,7 @@ pub mod url;
 pub mod website;
 
 pub use error::{Error, Result};
+pub use handles::Handles;
 
-/// The id of an organization, as every read of owned rows takes it.
+/// Id of an organization, required by every read of owned rows.
 pub type OrganizationId = uuid::Uuid;

@@ -1,7 +1,8 @@
-//! Sessions that somebody's sockets are open for, and how these learn that one has ended.
+//! Sessions with open sockets, which are notified when their session ends.
 //!
-//! Who signs out at this replica is told at once. What another replica ends, or an operator, or
-//! time, is seen by looking at all of them together, twice a second, while there are any.
+//! A sign-out at this replica notifies them immediately. Sessions ended by another replica, an
+//! operator, or expiry are found by a query for all open sessions, twice a second while there
+//! are any.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,30 +11,30 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use entity::session;
 use queue::Clock;
+use runtime::Passes;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect};
 use tokio_util::sync::CancellationToken;
-use tracing::warn;
 
 use super::Result;
 
-/// How often it is looked which of them still hold.
+/// Interval between queries for ended sessions.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
-/// Sessions that are looked up by one statement.
+/// Sessions per statement.
 const AT_ONCE: usize = 500;
 
-/// The open sessions of this process; cheap to clone.
+/// Open sessions of this process; cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct OpenSessions(Arc<Mutex<Open>>);
 
 #[derive(Debug, Default)]
 struct Open {
     next_id: u64,
-    /// By the hash of the token, then by a number of its own.
+    /// Tokens to cancel, by the hash of the session's token and a unique number.
     told: HashMap<Vec<u8>, HashMap<u64, CancellationToken>>,
 }
 
-/// Somebody to be told; not any more once this is dropped.
+/// A registration, which ends when dropped.
 #[derive(Debug)]
 pub struct Watching {
     sessions: OpenSessions,
@@ -42,7 +43,7 @@ pub struct Watching {
 }
 
 impl OpenSessions {
-    /// Cancels `ended` when the session is over.
+    /// Cancels `ended` when the session ends.
     pub fn watch(&self, token_hash: &[u8], ended: CancellationToken) -> Watching {
         let mut open = self.lock();
         open.next_id += 1;
@@ -56,7 +57,7 @@ impl OpenSessions {
         }
     }
 
-    /// The session is over.
+    /// Notifies the sockets of a session that has ended.
     pub fn end(&self, token_hash: &[u8]) {
         if let Some(told) = self.lock().told.get(token_hash) {
             told.values().for_each(CancellationToken::cancel);
@@ -80,39 +81,24 @@ impl Drop for Watching {
     }
 }
 
-/// Looks until `shutdown` which sessions are over.
+/// Looks for ended sessions until `shutdown`.
 pub async fn run(
     sessions: OpenSessions,
     db: DatabaseConnection,
     clock: Clock,
     shutdown: CancellationToken,
 ) {
-    let mut failing = false;
-    loop {
-        tokio::select! {
-            () = shutdown.cancelled() => return,
-            () = tokio::time::sleep(LOOK_EVERY) => {}
-        }
+    let mut passes = Passes::new("Looking for ended sessions", LOOK_EVERY, shutdown);
+    while passes.next().await {
         let now = DateTime::from_timestamp_millis(clock.now_ms()).unwrap_or_default();
-        match pass(&sessions, &db, now).await {
-            Ok(()) if std::mem::take(&mut failing) => warn!("Open sessions are looked up again"),
-            Ok(()) => {}
-            Err(error) => {
-                if !std::mem::replace(&mut failing, true) {
-                    warn!(
-                        error = &error as &dyn std::error::Error,
-                        "Cannot look up which sessions are over"
-                    );
-                }
-            }
-        }
+        passes.end(pass(&sessions, &db, now).await);
     }
 }
 
-/// Ends those that are over at `now`.
+/// Notifies the sockets of sessions that have ended by `now`.
 ///
 /// # Errors
-/// Where the database fails; then none is ended.
+/// If the database fails; then no socket is notified.
 pub async fn pass(
     sessions: &OpenSessions,
     db: &DatabaseConnection,

@@ -1,5 +1,5 @@
-//! Who operates this installation, and so may see its inside: names and versions of
-//! probers, and what waits in the queue. Accounts of others see what concerns them.
+//! Operators of this installation, who may see its internals: names and versions of probers,
+//! and the backlog of the queue. Other accounts see only their own data.
 
 use std::sync::Arc;
 
@@ -10,19 +10,19 @@ use uuid::Uuid;
 
 use super::{Error, Result};
 
-/// Who operates this installation; cheap to clone.
+/// Operators of this installation; cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Operators(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
-    /// The emails of their accounts; where none is named, it is the first account of all.
+    /// Email addresses of the operators; if empty, the first account is the operator.
     emails: Vec<String>,
     first: OnceCell<Uuid>,
 }
 
 impl Operators {
-    /// Those with these emails, or whoever signed up first where none is named.
+    /// Accounts with these email addresses, or the first account if there are none.
     pub fn new(emails: Vec<String>) -> Self {
         Self(Arc::new(Inner {
             emails,
@@ -30,14 +30,14 @@ impl Operators {
         }))
     }
 
-    /// Makes sure that `user` is one.
+    /// Checks that `user` is an operator.
     ///
     /// # Errors
-    /// [`Error::Forbidden`], or where the database fails.
+    /// [`Error::Forbidden`], or if the database fails.
     pub async fn check(&self, db: &impl ConnectionTrait, user: &user::Model) -> Result<()> {
         let Inner { emails, first } = &*self.0;
         let is_one = if emails.is_empty() {
-            // No account is ever taken away, so the first one stays it.
+            // Accounts are never deleted, so the first one stays the first.
             *first.get_or_try_init(|| of_first(db)).await? == user.id
         } else {
             emails.contains(&user.email)

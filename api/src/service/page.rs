@@ -1,30 +1,30 @@
-//! Pages of a list: how many, and after which row.
+//! Pages of a list: their size, and the row they start after.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 use super::{Error, Result};
 
-/// Rows of a page where nobody says how many.
+/// Default number of rows per page.
 const DEFAULT_FIRST: u64 = 50;
 
-/// Most rows of a page.
+/// Most rows per page.
 pub const MAX_FIRST: u64 = 100;
 
-/// What may stand in a cursor, milliseconds of Unix time: up to the end of the year 9999.
+/// Instants allowed in a cursor, in milliseconds of Unix time: up to the end of the year 9999.
 const INSTANTS_MS: std::ops::Range<i64> = 0..253_402_300_800_000;
 
 /// The rows of one page, and whether more follow.
 #[derive(Clone, Debug)]
 pub struct Page<T> {
-    /// The rows, in the list's order.
+    /// Rows in the list's order.
     pub rows: Vec<T>,
     /// Whether there is a next page.
     pub has_next: bool,
 }
 
 impl<T> Page<T> {
-    /// The page of `first` rows, of which one more than that was asked for.
+    /// The page of `first` rows, from rows that were read with one more than that.
     pub fn of(mut rows: Vec<T>, first: u64) -> Self {
         let first = usize::try_from(first).unwrap_or(usize::MAX);
         let has_next = rows.len() > first;
@@ -33,10 +33,10 @@ impl<T> Page<T> {
     }
 }
 
-/// How many rows a page has, 0 to 100.
+/// Number of rows per page, 0 to 100.
 ///
 /// # Errors
-/// [`Error::Input`] on `first` beyond that.
+/// [`Error::Input`] on `first` outside that range.
 pub fn first(first: Option<i32>) -> Result<u64> {
     match first.map(u64::try_from) {
         None => Ok(DEFAULT_FIRST),
@@ -45,17 +45,17 @@ pub fn first(first: Option<i32>) -> Result<u64> {
     }
 }
 
-/// How many rows a list counts for when a document's cost is summed up. More than there can
-/// be are refused by name before anything is read.
+/// Number of rows that a list counts in a document's cost. Larger values are rejected before
+/// anything is read.
 pub fn weight(first: Option<i32>) -> usize {
     let rows = first.map_or(DEFAULT_FIRST, |first| u64::try_from(first).unwrap_or(0));
     usize::try_from(rows.min(MAX_FIRST)).unwrap_or(usize::MAX)
 }
 
-/// The instant in a cursor, milliseconds of Unix time.
+/// The instant in a cursor, in milliseconds of Unix time.
 ///
 /// # Errors
-/// [`Error::Input`] on `after` for what nothing ever happened at.
+/// [`Error::Input`] on `after` if it is out of range.
 pub fn instant(ms: i64) -> Result<i64> {
     if INSTANTS_MS.contains(&ms) {
         Ok(ms)
@@ -68,15 +68,15 @@ fn foreign() -> Error {
     Error::input("after", "is not a cursor of this list")
 }
 
-/// A cursor that stands for `bytes`.
+/// Encodes `bytes` as a cursor.
 pub fn cursor(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// The bytes that a cursor stands for.
+/// Decodes a cursor.
 ///
 /// # Errors
-/// [`Error::Input`] on `after` for what is not a cursor of this list.
+/// [`Error::Input`] on `after` if it is not a cursor of this list.
 pub fn after<const N: usize>(cursor: Option<&str>) -> Result<Option<[u8; N]>> {
     let Some(cursor) = cursor else {
         return Ok(None);

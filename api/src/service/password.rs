@@ -1,10 +1,9 @@
-//! Passwords: argon2id on a bounded blocking pool.
+//! Passwords: argon2id in a bounded pool of blocking threads.
 //!
-//! A hash takes 19 MiB and some milliseconds of a core, so only a few run at
-//! once and only some may wait; whoever comes then is told to come again. The
-//! places belong to the work, not to the caller: a caller that goes away frees
-//! none before its hash has ended. The memory is kept from one hash to the next:
-//! given back, the allocator would keep far more of it than is in use.
+//! A hash takes 19 MiB and some milliseconds of a core, so only a few run at once and a
+//! limited number of callers may wait; others must retry. A place belongs to the work, not to
+//! the caller: a caller that disconnects does not free it before its hash has ended. Memory is
+//! reused between hashes: if it were freed, the allocator would keep far more than is in use.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::available_parallelism;
@@ -19,37 +18,37 @@ use super::{Error, Result};
 /// Most hashes computed at once, however many cores there are: 76 MiB.
 const AT_ONCE: usize = 4;
 
-/// Callers that may wait for their turn.
+/// Most callers that wait for their turn.
 const WAITING: usize = 256;
 
-/// Bytes of a salt. Source: RFC 9106, 3.1.
+/// Size of a salt. Source: RFC 9106, 3.1.
 const SALT_BYTES: usize = 16;
 
-/// Bytes of a hash. Source: RFC 9106, 4.
+/// Size of a hash. Source: RFC 9106, 4.
 const HASH_BYTES: usize = 32;
 
-/// The memory of one hash.
+/// Working memory of one hash.
 type Memory = Vec<Block>;
 
-/// Bounded hashing; cheap to clone. Parameters are argon2's own defaults, which
-/// are OWASP's: 19 MiB, two passes, one lane.
+/// Bounded hashing; cheap to clone. The parameters are argon2's defaults, which are those of
+/// OWASP: 19 MiB, two passes, one lane.
 #[derive(Clone, Debug)]
 pub struct Passwords {
     admitted: Arc<Semaphore>,
     running: Arc<Semaphore>,
-    /// What hashes use that do not run at present: never more than may run at once.
+    /// Memory of hashes that are not running: at most as many as may run at once.
     idle: Arc<Mutex<Vec<Memory>>>,
-    /// A hash of nothing anybody knows, for accounts that do not exist.
+    /// A hash that no password matches, for accounts that do not exist.
     decoy: Arc<str>,
 }
 
 impl Passwords {
-    /// Makes the pool.
+    /// Creates the pool.
     ///
     /// # Errors
-    /// Where hashing fails.
+    /// If hashing fails.
     pub fn new() -> Result<Self> {
-        // More than there are cores would take memory and be no faster.
+        // More hashes than cores would take memory without being faster.
         let cores = available_parallelism().map_or(1, std::num::NonZero::get);
         let at_once = cores.min(AT_ONCE);
         let mut memory = Memory::new();
@@ -62,19 +61,19 @@ impl Passwords {
         })
     }
 
-    /// The hash of `password`, in PHC form.
+    /// The hash of `password` in PHC format.
     ///
     /// # Errors
-    /// [`Error::Busy`] where too many wait already.
+    /// [`Error::Busy`] if too many callers are waiting.
     pub async fn hash(&self, password: String) -> Result<String> {
         self.run(move |memory| hash_now(&password, memory)).await?
     }
 
-    /// Whether `password` is the one of `hash`. Without a hash it takes the same
-    /// time and says no.
+    /// Whether `password` matches `hash`. Without a hash it takes the same time and returns
+    /// false.
     ///
     /// # Errors
-    /// [`Error::Busy`] where too many wait already.
+    /// [`Error::Busy`] if too many callers are waiting.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.decoy.to_string());
@@ -84,8 +83,8 @@ impl Passwords {
         Ok(matches && known)
     }
 
-    /// Does `work` in its turn. It is done to its end once it has begun, whether or not
-    /// anybody still waits for it; a caller that goes away before gives its place up.
+    /// Runs `work` in its turn. Once started, it runs to its end even if the caller is gone; a
+    /// caller that leaves before gives up its place.
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut Memory) -> T + Send + 'static,
@@ -180,7 +179,7 @@ mod tests {
 
     use super::*;
 
-    /// Work that says that it has begun and waits until it may end.
+    /// Work that reports its start and waits until it may end.
     struct Held {
         begun: mpsc::Receiver<()>,
         end: mpsc::Sender<()>,
@@ -264,7 +263,7 @@ mod tests {
         assert_eq!(passwords.running.available_permits(), 0);
         assert_eq!(passwords.admitted.available_permits(), WAITING);
 
-        // Who waits and goes away gives its place to others, and its work is not done.
+        // A caller that leaves while waiting gives up its place, and its work is not done.
         let mut caller = Box::pin(passwords.run(|_| panic!("nobody waits for it")));
         assert!((&mut caller).now_or_never().is_none());
         assert_eq!(passwords.admitted.available_permits(), WAITING - 1);

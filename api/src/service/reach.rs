@@ -1,4 +1,4 @@
-//! Whether somebody may reach an address that a person names.
+//! Whether the probers may reach an address that a client gives.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
@@ -11,12 +11,12 @@ use queue::{How, Kind};
 use tracing::warn;
 
 use super::check::{connect_to_field, server_host};
-use super::region::Staffed;
+use super::region::RegionProbers;
 use super::{Error, Result};
-use crate::app::App;
+use crate::service::Handles;
 
-/// How long the probers are looked for; what they may reach is only asked to tell
-/// a person early what every check would tell.
+/// Time limit for reading the probers' policies. They only serve to report early what every
+/// check would report.
 const LIMIT: Duration = Duration::from_secs(1);
 
 const LOOPBACK: [IpAddr; 2] = [
@@ -24,14 +24,14 @@ const LOOPBACK: [IpAddr; 2] = [
     IpAddr::V6(Ipv6Addr::LOCALHOST),
 ];
 
-/// Every region with its living probers; none where they cannot be looked for.
-pub async fn probers(app: &App) -> Arc<Vec<Staffed>> {
-    match tokio::time::timeout(LIMIT, app.picture.staffed(app)).await {
+/// All regions with their living probers; empty if they cannot be read.
+pub async fn probers(handles: &Handles) -> Arc<Vec<RegionProbers>> {
+    match tokio::time::timeout(LIMIT, handles.region_cache.staffed(handles)).await {
         Ok(Ok(staffed)) => staffed,
         Ok(Err(error)) => {
             warn!(
                 error = &error as &dyn std::error::Error,
-                "Cannot look for probers"
+                "Cannot read the probers"
             );
             Arc::default()
         }
@@ -39,9 +39,9 @@ pub async fn probers(app: &App) -> Arc<Vec<Staffed>> {
     }
 }
 
-/// Endings of names that are never public. Source: RFC 6761 (localhost), RFC 6762 with its
+/// Suffixes of names that are never public. Source: RFC 6761 (localhost), RFC 6762 with its
 /// appendix G (local and the private top-level names in use), RFC 8375 (home.arpa), ICANN's
-/// reservation of internal (2024); localdomain is what many systems are installed with.
+/// reservation of internal (2024); localdomain is the default of many systems.
 const PRIVATE_ENDINGS: [&str; 10] = [
     "localhost",
     "localdomain",
@@ -55,9 +55,9 @@ const PRIVATE_ENDINGS: [&str; 10] = [
     "lan",
 ];
 
-/// Refuses an address that every living prober of the website's regions refuses, and a name
-/// that can only lead to such addresses. Other names are judged when they are resolved, and
-/// where no prober is alive nothing is known.
+/// Rejects an address that every living prober of the website's regions refuses, and a name
+/// that can only resolve to such addresses. Other names are judged when they are resolved;
+/// without living probers nothing is rejected.
 ///
 /// # Errors
 /// [`Error::Input`] on `url`, `check.dns.server` or `connectTo` of the kind.
@@ -65,12 +65,12 @@ pub fn check(
     url: &str,
     how: &How,
     regions: Option<&RegionKeys>,
-    staffed: &[Staffed],
+    staffed: &[RegionProbers],
 ) -> Result<()> {
     let policies: Vec<EgressPolicy> = staffed
         .iter()
         .filter(|staffed| regions.is_none_or(|keys| keys.0.contains(&staffed.region.key)))
-        .flat_map(Staffed::living)
+        .flat_map(RegionProbers::living)
         .map(|prober| {
             let networks = &prober.heartbeat.egress_allow;
             EgressPolicy::new(networks.iter().filter_map(|net| net.parse().ok()).collect())
@@ -81,7 +81,7 @@ pub fn check(
     }
     let url = Url::parse(url).ok();
     let port = url.as_ref().and_then(Url::port_or_known_default);
-    // Whoever says where to connect to is not led there by the URL.
+    // With `connectTo`, the check does not connect to the URL's host.
     let (field, host, port) = match &how.detour.connect_to {
         Some(text) => {
             let named = prober::host_and_port(text);
@@ -113,7 +113,7 @@ pub fn check(
     Ok(())
 }
 
-/// Why nobody may reach `address`, where every policy refuses it.
+/// Why `address` cannot be reached, if every policy refuses it.
 fn refused_address(address: IpAddr, policies: &[EgressPolicy]) -> Option<String> {
     let refusals: Option<Vec<&str>> = policies
         .iter()
@@ -125,7 +125,7 @@ fn refused_address(address: IpAddr, policies: &[EgressPolicy]) -> Option<String>
     ))
 }
 
-/// Why nobody may reach `name`, where it is never public and no policy goes beyond public
+/// Why `name` cannot be reached, if it is never public and every policy allows only public
 /// addresses.
 fn refused_name(name: &str, policies: &[EgressPolicy]) -> Option<String> {
     let name = name.trim_end_matches('.');
@@ -142,14 +142,14 @@ fn refused_name(name: &str, policies: &[EgressPolicy]) -> Option<String> {
     };
     policies.iter().all(is_refused).then(|| {
         format!(
-            "has the host {name}, which is a name of private networks, and no region of the \
-             website may reach those: an operator can open them with UPBEAT_EGRESS_ALLOW"
+            "has the host {name}, a name of private networks, which no region of the \
+             website may reach; an operator can open them with UPBEAT_EGRESS_ALLOW"
         )
     })
 }
 
-/// Why nobody may reach `port` of `host`, where every policy closes it; a name may lead
-/// into a network that is open.
+/// Why `port` of `host` cannot be reached, if every policy closes it; a name may resolve to a
+/// network that is open.
 fn closed_port(host: &Host, port: u16, is_mail: bool, policies: &[EgressPolicy]) -> Option<String> {
     let address = match host {
         Host::Domain(_) => None,
@@ -161,13 +161,12 @@ fn closed_port(host: &Host, port: u16, is_mail: bool, policies: &[EgressPolicy])
     closed.then(|| format!("has the port {port}, which probers may not reach at public addresses"))
 }
 
-/// The host that is connected to for a website's URL: none where the URL only says which name
-/// is asked for.
+/// The host that a website's URL connects to; `None` if the URL only names the queried name.
 fn watched(url: &Url) -> Option<Host> {
     if url.scheme() == "dns" {
         return None;
     }
-    // Where the scheme is none of the web's, an IPv4 address is left as text.
+    // URLs with other schemes than the web's keep an IPv4 address as text.
     Host::parse(url.host_str()?).ok()
 }
 
@@ -185,8 +184,8 @@ mod tests {
 
     use super::*;
 
-    /// A region whose one prober opens `networks`.
-    fn region(key: i16, networks: &[&str]) -> Staffed {
+    /// A region whose only prober opens `networks`.
+    fn region(key: i16, networks: &[&str]) -> RegionProbers {
         let seen = SeenProber {
             region: "india".parse().unwrap(),
             name: "india-1".parse().unwrap(),
@@ -204,7 +203,7 @@ mod tests {
             name: "india".to_owned(),
             valid_from_ms: 0,
         };
-        Staffed {
+        RegionProbers {
             region,
             probers: vec![(seen, true)],
         }
@@ -239,7 +238,7 @@ mod tests {
             let text = closed.to_string();
             assert!(text.starts_with("url has the host "), "{url}: {text}");
             assert!(text.contains("a name of private networks"), "{text}");
-            // One region that may is enough, and where nobody is heard of nothing is known.
+            // One region that may is enough, and without probers nothing is rejected.
             let both = [region(1, &[]), region(2, &open)];
             check(url, &how, None, &both).unwrap();
             check(url, &how, None, &[]).unwrap();
@@ -254,7 +253,7 @@ mod tests {
             "https://local.example.org/",
             "https://notlocal.example/",
             "https://mylocalhost.test/",
-            // Only the name is asked for.
+            // Only the queried name.
             "dns://org",
             "dns://printer.local",
         ] {
@@ -292,7 +291,7 @@ mod tests {
         check("tcp://example.org:22", &how, None, &closed).unwrap();
         check("smtp://example.org:25", &mail, None, &closed).unwrap();
         assert!(check("smtp://example.org:53", &mail, None, &closed).is_err());
-        // A name may lead into a network that is open, an address does not.
+        // A name may resolve to a network that is open, an address cannot.
         let ten = [region(1, &["10.0.0.0/8"])];
         check("tcp://example.org:6379", &how, None, &ten).unwrap();
         check("tcp://10.0.0.1:6379", &how, None, &ten).unwrap();

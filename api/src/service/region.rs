@@ -1,41 +1,42 @@
-//! Regions, and who probes there.
+//! Regions and their probers.
 
 use std::collections::HashMap;
 
 use entity::region;
 use entity::website::RegionKeys;
 use queue::{Backlog, RegionName, SeenProber, Stream, Transport};
-use sea_orm::DatabaseConnection;
+use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter};
 
 use super::{Error, Result};
 
-/// A region with the probers that were heard of lately.
+/// A region with its recent probers.
 #[derive(Clone, Debug)]
-pub struct Staffed {
-    /// The region.
+pub struct RegionProbers {
+    /// The region's row.
     pub region: region::Model,
-    /// Its probers of the last hour, by name, with whether they live.
+    /// Probers whose last heartbeat is at most an hour old, by name, with whether they are
+    /// alive.
     pub probers: Vec<(SeenProber, bool)>,
 }
 
-/// How full a region's streams are.
+/// Backlogs of a region's streams.
 #[derive(Clone, Copy, Debug)]
 pub struct Queues {
-    /// Jobs to run, running ones included.
+    /// Jobs to run, including running ones.
     pub checks: Backlog,
-    /// Reports to take in.
+    /// Reports to ingest.
     pub results: Backlog,
-    /// What could not be handled.
+    /// Messages that could not be processed.
     pub dead: Backlog,
 }
 
-impl Staffed {
-    /// Whether somebody probes here, and nobody can tell anything of websites.
+impl RegionProbers {
+    /// Whether the region has living probers, none of which can measure websites.
     pub fn is_impaired(&self) -> bool {
         self.impairment().is_some()
     }
 
-    /// What a living prober here lacks, where none can tell anything of websites.
+    /// What keeps a living prober from measuring websites, if none of them can.
     pub fn impairment(&self) -> Option<&str> {
         let mut lacks = self
             .living()
@@ -44,50 +45,64 @@ impl Staffed {
         lacks.all(|lack| lack.is_some()).then_some(first)
     }
 
-    /// Whether nobody probes here.
+    /// Whether the region has no living prober.
     pub fn is_silent(&self) -> bool {
         self.living().next().is_none()
     }
 
-    /// Its probers that live, by name.
+    /// Living probers, by name.
     pub fn living(&self) -> impl Iterator<Item = &SeenProber> {
         let living = self.probers.iter().filter(|(_, is_alive)| *is_alive);
         living.map(|(seen, _)| seen)
     }
 }
 
-/// Every region with its probers, by name.
+/// A region's row.
+pub type Region = region::Model;
+
+/// The regions with these keys.
 ///
 /// # Errors
-/// Where the database or the queue fails.
+/// If the database fails.
+pub async fn of_keys(db: &impl ConnectionTrait, keys: &[i16]) -> Result<Vec<Region>> {
+    Ok(region::Entity::find()
+        .filter(region::Column::Key.is_in(keys.iter().copied()))
+        .all(db)
+        .await?)
+}
+
+/// All regions with their probers, by name.
+///
+/// # Errors
+/// If the database or the queue fails.
 pub async fn staffed(
     db: &DatabaseConnection,
     transport: &dyn Transport,
     now_ms: i64,
-) -> Result<Vec<Staffed>> {
+) -> Result<Vec<RegionProbers>> {
     let mut probers: HashMap<String, Vec<(SeenProber, bool)>> = HashMap::new();
     for seen in transport.probers().await? {
         let is_alive = seen.heartbeat.is_alive(now_ms);
         let of_region = probers.entry(seen.region.to_string()).or_default();
         of_region.push((seen, is_alive));
     }
-    let mut regions: Vec<Staffed> = status::region::all(db)
+    let mut regions: Vec<RegionProbers> = status::region::all(db)
         .await?
         .into_iter()
         .map(|region| {
             let mut probers = probers.remove(&region.name).unwrap_or_default();
             probers.sort_by(|(a, _), (b, _)| a.name.cmp(&b.name));
-            Staffed { region, probers }
+            RegionProbers { region, probers }
         })
         .collect();
     regions.sort_by(|a, b| a.region.name.cmp(&b.region.name));
     Ok(regions)
 }
 
-/// How full the streams of the region called `name` are.
+/// Backlogs of the region called `name`.
 ///
 /// # Errors
-/// Where the queue fails, or `name` is none.
+/// If the queue fails, or `name` is not a valid region name.
 pub async fn queues(transport: &dyn Transport, name: &str) -> Result<Queues> {
     let name: RegionName = name.parse().map_err(|_| Error::NotFound("region"))?;
     let (checks, results, dead) = (
@@ -107,16 +122,13 @@ pub async fn queues(transport: &dyn Transport, name: &str) -> Result<Queues> {
     })
 }
 
-/// The keys of the regions called `names`, of those there are.
+/// Keys of the regions called `names`.
 ///
 /// # Errors
-/// [`Error::Input`] on `regions` where one is unknown, or none is named.
+/// [`Error::Input`] on `regions` if a name is unknown, or the list is empty.
 pub fn chosen(names: &[String], regions: &[region::Model]) -> Result<RegionKeys> {
     if names.is_empty() {
-        return Err(Error::input(
-            "regions",
-            "is empty; leave it out for all regions",
-        ));
+        return Err(Error::input("regions", "is empty; omit it for all regions"));
     }
     let mut keys = Vec::with_capacity(names.len());
     for name in names {
@@ -126,7 +138,7 @@ pub fn chosen(names: &[String], regions: &[region::Model]) -> Result<RegionKeys>
                 let shown: String = name.chars().take(64).collect();
                 return Err(Error::input(
                     "regions",
-                    format!("has the unknown region {shown}"),
+                    format!("contains the unknown region {shown}"),
                 ));
             }
         }
@@ -139,7 +151,7 @@ pub fn chosen(names: &[String], regions: &[region::Model]) -> Result<RegionKeys>
 /// The region called `name`.
 ///
 /// # Errors
-/// [`Error::Input`] on `region` where it is unknown.
+/// [`Error::Input`] on `region` if it is unknown.
 pub fn named(name: &str, regions: &[region::Model]) -> Result<region::Model> {
     let region = regions.iter().find(|region| region.name == name);
     region
@@ -182,9 +194,9 @@ mod tests {
                 valid_from_ms: 0,
             };
             let mut probers: Vec<_> = probers.into_iter().map(|seen| (seen, true)).collect();
-            // Nobody asks those who are gone.
+            // Dead probers do not matter.
             probers.push((gone.clone(), false));
-            assert_eq!(Staffed { region, probers }.is_impaired(), impaired);
+            assert_eq!(RegionProbers { region, probers }.is_impaired(), impaired);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Replacing the installation's key: what an older one sealed is sealed anew.
+//! Replaces the installation's key: secrets sealed with an older one are sealed again.
 
 use entity::{schedule, website};
 use queue::{InstanceKeys, SealError};
@@ -10,11 +10,11 @@ use uuid::Uuid;
 
 use super::Result;
 
-/// Seals with the first of `keys` what another one sealed; says how many rows that
-/// were. What no key opens is left as it is, and spoken of.
+/// Seals secrets with the first of `keys` that another key sealed, and returns the number of
+/// such rows. Secrets that no key opens are left unchanged and logged.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn pass(db: &DatabaseConnection, keys: &InstanceKeys) -> Result<usize> {
     if keys.is_empty() {
         return Ok(0);
@@ -56,11 +56,11 @@ pub async fn pass(db: &DatabaseConnection, keys: &InstanceKeys) -> Result<usize>
         }
     }
     if unopened > 0 {
-        error!("No key of UPBEAT_SECRET_KEY opens the secrets of {unopened} rows");
+        error!("No key in UPBEAT_SECRET_KEY opens the secrets of {unopened} rows");
     }
     let count = changed.len();
     for (website_key, revision, before, fresh) in changed {
-        // Unless somebody has changed them meanwhile.
+        // Unless the row has changed meanwhile.
         match revision {
             None => {
                 let row = website::ActiveModel {
@@ -95,7 +95,7 @@ pub async fn pass(db: &DatabaseConnection, keys: &InstanceKeys) -> Result<usize>
     Ok(count)
 }
 
-/// The secrets sealed anew, unless the first key has sealed them.
+/// The secrets sealed again, unless the first key already sealed them.
 fn renewed(
     keys: &InstanceKeys,
     sealed: &[u8],

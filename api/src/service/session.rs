@@ -1,4 +1,4 @@
-//! Whether a session lasts, for what goes on for longer than a request.
+//! Validity of sessions, for operations that outlive a request.
 
 use chrono::{DateTime, Utc};
 use entity::session;
@@ -6,11 +6,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFi
 
 use super::Result;
 
-/// Whether the session of the token with this hash lasts at `now`: nobody has signed out, and
-/// it has not ended by itself.
+/// Whether the session with this token hash is valid at `now`: neither signed out nor expired.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn lasts(
     db: &impl ConnectionTrait,
     token_hash: &[u8],

@@ -1,8 +1,8 @@
-//! Characters that people neither see nor mean.
+//! Invisible and misleading characters.
 
-/// Whether `c` has no shape of its own and does not belong into a URL: zero-width
-/// spaces, soft hyphens, byte order marks, and marks of writing direction. Joiners
-/// (U+200C, U+200D) are not among them: Persian words and emoji need them.
+/// Whether `c` is invisible and does not belong in a URL: zero-width spaces, soft hyphens,
+/// byte order marks, and direction marks. Joiners (U+200C, U+200D) are excluded: Persian words
+/// and emoji need them.
 pub fn is_invisible(c: char) -> bool {
     is_direction(c)
         || matches!(
@@ -12,26 +12,26 @@ pub fn is_invisible(c: char) -> bool {
         )
 }
 
-/// Whether `c` reorders the text around it, so that it can be read as another one.
-/// Source: UAX #9, section 2, embeddings, overrides and isolates; and the marks.
+/// Whether `c` reorders the text around it, so that it can be misread. Source: UAX #9, section
+/// 2, embeddings, overrides and isolates; and the marks.
 fn is_direction(c: char) -> bool {
     is_reordering(c) || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}')
 }
 
-/// Whether `c` is an embedding, an override or an isolate, or ends one. Source: UAX #9.
+/// Whether `c` starts or ends an embedding, an override or an isolate. Source: UAX #9.
 fn is_reordering(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether `text` can be shown as one line that reads as it is written: without control
-/// characters, line breaks and what reorders it, and with something that can be seen.
+/// Whether `text` can be displayed as one line that reads as written: it has visible
+/// characters, but no control characters, line breaks or reordering.
 pub fn is_one_line(text: &str) -> bool {
     let breaks = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     let seen = |c: char| !(c.is_whitespace() || is_invisible(c) || is_joiner(c) || is_blank(c));
     !text.contains(|c: char| breaks(c) || is_reordering(c)) && text.contains(seen)
 }
 
-/// Letters and signs whose shape is empty, and what only goes with others.
+/// Letters and signs without a visible shape, and characters that only modify others.
 fn is_blank(c: char) -> bool {
     matches!(
         c,
@@ -40,7 +40,7 @@ fn is_blank(c: char) -> bool {
     )
 }
 
-/// Joiners and variation selectors: they shape their neighbours.
+/// Joiners and variation selectors, which shape their neighbours.
 fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }

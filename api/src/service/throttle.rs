@@ -1,10 +1,10 @@
-//! How often somebody may try a password.
+//! Limits attempts at passwords.
 //!
-//! Who fails too often waits, for seconds and never longer, whether the account exists or not.
-//! Three counts are kept: of an account from one address, of an address, and of an account from
-//! everywhere. The last two do not hold where the account was signed in to before from the same
-//! address: whoever attacks it from elsewhere keeps nobody out. They are kept in this process,
-//! so several replicas allow as many times as much.
+//! After too many failures a client has to wait, for seconds and never longer, whether the
+//! account exists or not. Three counts are kept: of an account from one address, of an
+//! address, and of an account from everywhere. The last two do not apply if the account was
+//! signed in to before from the same address, so an attack from elsewhere does not lock its
+//! owner out. Counts are kept per process, so several replicas allow that many times as much.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -13,10 +13,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{Error, Result};
 
-/// Most counts that are kept, and most pairs of account and address that are known.
+/// Most counts, and most known pairs of account and address.
 const MOST: usize = 100_000;
 
-/// How many tries there are at once, and how long it takes until there is one more.
+/// Number of attempts allowed at once, and the time until another one is allowed.
 #[derive(Clone, Copy, Debug)]
 struct Rate {
     burst: i64,
@@ -29,7 +29,7 @@ const PAIR: Rate = Rate {
     every_ms: 30_000,
 };
 
-/// Wrong passwords of an account from addresses that it is not known from.
+/// Wrong passwords of an account from unknown addresses.
 const ACCOUNT: Rate = Rate {
     burst: 50,
     every_ms: 10_000,
@@ -41,36 +41,36 @@ const ADDRESS: Rate = Rate {
     every_ms: 5_000,
 };
 
-/// Sessions that are opened for an account.
+/// Sessions opened for an account.
 const SESSIONS: Rate = Rate {
     burst: 100,
     every_ms: 5_000,
 };
 
-/// Accounts that are asked for from one address.
+/// Accounts created from one address.
 const SIGN_UPS: Rate = Rate {
     burst: 300,
     every_ms: 2_000,
 };
 
-/// Where a request comes from.
+/// Client address of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Origin(pub IpAddr);
 
-/// The counts of one process; cheap to clone.
+/// Counts of one process; cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Throttle(Arc<Mutex<Counts>>);
 
 #[derive(Debug, Default)]
 struct Counts {
     hasher: RandomState,
-    /// When all tries of a count are there again, milliseconds of Unix time.
+    /// When a count is fully reset, in milliseconds of Unix time.
     full_at_ms: HashMap<u64, i64>,
-    /// Pairs of account and address with their last success.
+    /// Known pairs of account and address with their last success.
     known: HashMap<u64, i64>,
 }
 
-/// What is counted.
+/// What a count belongs to.
 #[derive(Debug, Hash)]
 enum Key<'a> {
     Pair(&'a str, Option<Network>),
@@ -80,7 +80,7 @@ enum Key<'a> {
     SignUps(Network),
 }
 
-/// Addresses that are one customer's: an IPv4 address, or a /64 of IPv6.
+/// Addresses of one customer: an IPv4 address, or a /64 of IPv6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Network(u64);
 
@@ -88,7 +88,7 @@ impl From<Origin> for Network {
     fn from(Origin(address): Origin) -> Self {
         match address.to_canonical() {
             IpAddr::V4(address) => Self(address.to_bits().into()),
-            // Its upper half, which never is as small as an IPv4 address.
+            // The upper half, which is never as small as an IPv4 address.
             IpAddr::V6(address) => {
                 let [a, b, c, d, ..] = address.segments().map(u64::from);
                 Self(1 << 63 | a << 48 | b << 32 | c << 16 | d)
@@ -97,7 +97,7 @@ impl From<Origin> for Network {
     }
 }
 
-/// A try that may go on; it counts as a failure until it is said to have succeeded.
+/// An attempt that may proceed; it counts as a failure until it succeeds.
 #[derive(Debug)]
 #[must_use]
 pub struct Try {
@@ -107,10 +107,10 @@ pub struct Try {
 }
 
 impl Throttle {
-    /// Lets somebody try to sign in to the account of `email`.
+    /// Allows an attempt to sign in to the account of `email`.
     ///
     /// # Errors
-    /// [`Error::Busy`] where that was tried too often.
+    /// [`Error::Busy`] after too many attempts.
     pub fn sign_in(&self, email: &str, origin: Option<Origin>, now_ms: i64) -> Result<Try> {
         let network = origin.map(Network::from);
         let mut counts = self.lock();
@@ -129,10 +129,10 @@ impl Throttle {
         })
     }
 
-    /// Lets somebody make an account for `email`.
+    /// Allows an attempt to create an account for `email`.
     ///
     /// # Errors
-    /// [`Error::Busy`] where that was tried too often.
+    /// [`Error::Busy`] after too many attempts.
     pub fn sign_up(&self, email: &str, origin: Option<Origin>, now_ms: i64) -> Result<Try> {
         let network = origin.map(Network::from);
         let mut counts = self.lock();
@@ -152,7 +152,8 @@ impl Throttle {
 }
 
 impl Try {
-    /// The password was right: nothing is counted, and the address is known from now on.
+    /// Records that the password was right: the attempt does not count, and the address
+    /// becomes known.
     pub fn succeeded(self, now_ms: i64) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         for (key, rate) in &self.taken {
@@ -170,7 +171,7 @@ impl Counts {
         self.hasher.hash_one(key)
     }
 
-    /// Takes one try of each, or of none.
+    /// Takes one attempt of each count, or of none.
     fn take(&mut self, asked: &[(u64, Rate)], now_ms: i64) -> Result<()> {
         make_room(&mut self.full_at_ms, now_ms);
         let then = |(key, rate): &(u64, Rate)| {
@@ -194,7 +195,8 @@ impl Counts {
     }
 }
 
-/// Forgets what is over at `now_ms`, and the nearer half of the rest, where there are too many.
+/// If there are too many entries, forgets those in the past at `now_ms`, and the earlier half
+/// of the rest.
 fn make_room(times_ms: &mut HashMap<u64, i64>, now_ms: i64) {
     if times_ms.len() < MOST {
         return;
@@ -219,7 +221,7 @@ mod tests {
         Some(Origin(text.parse().unwrap()))
     }
 
-    /// How many of `tries` pass.
+    /// Number of `tries` that pass.
     fn passing(
         throttle: &Throttle,
         tries: impl Iterator<Item = (String, Option<Origin>)>,
@@ -248,7 +250,7 @@ mod tests {
         let later = |after_ms| throttle.sign_in("ada", from("192.0.2.1"), NOW_MS + after_ms);
         assert!(later(30_000).is_ok());
         assert!(later(30_000).is_err());
-        // It is as patient again once it was left alone.
+        // After a quiet period all attempts are available again.
         let rested = (0..20).filter(|_| later(24 * 3_600_000).is_ok());
         assert_eq!(rested.count(), 10);
     }
@@ -262,7 +264,7 @@ mod tests {
         let everywhere = (0..=255).flat_map(|c| (1..=4).map(move |d| format!("198.51.{c}.{d}")));
         let everywhere = everywhere.map(|origin| ("ada".to_owned(), from(&origin)));
         assert_eq!(passing(&throttle, everywhere), 50);
-        // One that nobody has tried is free.
+        // An account without attempts is not limited.
         assert!(throttle.sign_in("eve", from("192.0.2.3"), NOW_MS).is_ok());
     }
 

@@ -9,25 +9,25 @@ use sea_orm::{
 };
 
 use status::ingest::AHEAD_MS;
-use status::lists::Lists;
+use status::sql::Params;
 
 use super::page::Page;
 use super::website::Lean;
 use super::{Result, page};
 
-/// The longest time that is read as one range, milliseconds.
+/// Longest time that is read as one range, in milliseconds.
 const SPAN_MS: i64 = 600_000;
 
-/// Regions whose ticks one statement of SQLite reads, of which each is a part of it: 500 parts
-/// are the most that there can be.
+/// Most regions in one SQLite statement, which has one part for each: SQLite allows at most
+/// 500 parts.
 const REGIONS_TOGETHER: usize = 100;
 
-/// Where a page of ticks ends: the last row's slot and region.
+/// Position after which a page of ticks continues: slot and region of the last row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
-    /// The slot.
+    /// Slot of the tick.
     pub slot_ms: i64,
-    /// The region.
+    /// Key of the region.
     pub region_key: i16,
 }
 
@@ -39,10 +39,10 @@ impl Position {
         page::cursor(&bytes)
     }
 
-    /// The position in a cursor.
+    /// Parses the position in a cursor.
     ///
     /// # Errors
-    /// [`super::Error::Input`] on `after` for what is no such cursor.
+    /// [`super::Error::Input`] on `after` if it is invalid.
     pub fn parse(cursor: Option<&str>) -> Result<Option<Self>> {
         let Some([s0, s1, s2, s3, s4, s5, s6, s7, r0, r1]) = page::after::<10>(cursor)? else {
             return Ok(None);
@@ -64,15 +64,14 @@ impl From<&tick::Model> for Position {
     }
 }
 
-/// A page of a website's ticks in these regions, newest slot first; within a slot by
-/// region.
+/// A page of a website's ticks from these regions, newest slot first; within a slot by region.
 ///
-/// Each region is read by itself, as a range of the ticks' key: no other index is
-/// needed, however long the history. Only those days are looked at in which such a page
-/// lies where nothing is missing, and all of them where that is not enough.
+/// Each region is read separately, as a range of the ticks' key: no other index is needed,
+/// however long the history. At first only those days are read that contain the page if no
+/// ticks are missing, and all days if that is not enough.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn page(
     db: &impl ConnectionTrait,
     website: &Lean,
@@ -100,18 +99,18 @@ pub async fn page(
     Ok(Page::of(found, first))
 }
 
-/// Where ticks are looked for, both ends included.
+/// The slots to read, both ends inclusive.
 struct Range<'a> {
     website_key: i32,
     region_keys: &'a [i16],
-    /// Behind which tick.
+    /// The tick after which the page starts.
     after: Option<Position>,
     from_ms: i64,
     to_ms: i64,
 }
 
 impl Range<'_> {
-    /// The last slot of a region that lies behind the tick after which it goes on.
+    /// The last slot of a region that comes after that tick.
     fn last_ms(&self, region_key: i16) -> i64 {
         match self.after {
             Some(after) if region_key <= after.region_key => self.to_ms.saturating_sub(1),
@@ -129,7 +128,7 @@ async fn newest(
     if db.get_database_backend() == DbBackend::Sqlite {
         let mut found = Vec::new();
         for region_keys in range.region_keys.chunks(REGIONS_TOGETHER) {
-            let mut lists = Lists::on(db);
+            let mut lists = Params::on(db);
             let website = lists.value(range.website_key);
             let (from_ms, rows) = (lists.value(range.from_ms), lists.value(rows));
             let of_region = |key: &i16| {
@@ -147,14 +146,14 @@ async fn newest(
         }
         return Ok(found);
     }
-    let mut lists = Lists::on(db);
+    let mut lists = Params::on(db);
     let keys = range.region_keys.iter();
     let regions: Vec<[i64; 2]> = keys
         .map(|key| [i64::from(*key), range.last_ms(*key)])
         .collect();
     let regions = lists.table("r", [("key", "smallint"), ("last_ms", "bigint")], &regions);
     let website = lists.value(range.website_key);
-    // The bounds of all leave the planner none but the days that are needed.
+    // The overall bounds let the planner skip all other days.
     let (from_ms, to_ms) = (lists.value(range.from_ms), lists.value(range.to_ms));
     let rows = lists.value(rows);
     let statement = lists.statement(format!(
@@ -167,11 +166,10 @@ async fn newest(
     Ok(tick::Entity::find().from_raw_sql(statement).all(db).await?)
 }
 
-/// The ticks with these few keys, each looked up by itself; those that are gone are left
-/// out.
+/// The ticks with these few keys, each looked up individually; deleted ones are omitted.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn exactly(db: &impl ConnectionTrait, keys: &[TickKey]) -> Result<Vec<tick::Model>> {
     let Some(statement) = by_key(db, "tick", keys) else {
         return Ok(Vec::new());
@@ -179,10 +177,10 @@ pub async fn exactly(db: &impl ConnectionTrait, keys: &[TickKey]) -> Result<Vec<
     Ok(tick::Entity::find().from_raw_sql(statement).all(db).await?)
 }
 
-/// What was seen in the checks of these few ticks.
+/// Evidence of these few ticks.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn evidence_of(
     db: &impl ConnectionTrait,
     keys: &[TickKey],
@@ -194,7 +192,7 @@ pub async fn evidence_of(
     Ok(found.all(db).await?)
 }
 
-/// The rows of `table` with these keys, each looked up by itself; `None` without keys.
+/// The rows of `table` with these keys, each looked up individually; `None` without keys.
 fn by_key(db: &impl ConnectionTrait, table: &str, keys: &[TickKey]) -> Option<Statement> {
     let slots = || keys.iter().map(|key| key.slot_ms);
     let (least_ms, most_ms) = (slots().min()?, slots().max()?);
@@ -205,9 +203,9 @@ fn by_key(db: &impl ConnectionTrait, table: &str, keys: &[TickKey]) -> Option<St
     ];
     let row = |key: &TickKey| [key.website_key.into(), key.region_key.into(), key.slot_ms];
     let rows: Vec<[i64; 3]> = keys.iter().map(row).collect();
-    let mut lists = Lists::on(db);
+    let mut lists = Params::on(db);
     let wanted = lists.table("k", columns, &rows);
-    // The bounds of all leave the planner none but the days that are needed.
+    // The overall bounds let the planner skip all other days.
     let (least_ms, most_ms) = (lists.value(least_ms), lists.value(most_ms));
     Some(lists.statement(format!(
         "SELECT t.* FROM {wanted} CROSS JOIN {table} AS t
@@ -216,10 +214,10 @@ fn by_key(db: &impl ConnectionTrait, table: &str, keys: &[TickKey]) -> Option<St
     )))
 }
 
-/// The ticks with these keys, in no order; those that are gone are left out.
+/// The ticks with these keys, in no particular order; deleted ones are omitted.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn by_keys(
     db: &impl ConnectionTrait,
     keys: &[TickKey],
@@ -236,8 +234,8 @@ pub async fn by_keys(
     Ok(found)
 }
 
-/// `keys`, which are in the order of their slots, in parts of [`SPAN_MS`] at most: a
-/// report that waited for days must not have all the days since read.
+/// Splits `keys`, ordered by slot, into parts of at most [`SPAN_MS`]: a report that waited for
+/// days must not cause all days since to be read.
 fn spans(keys: &[TickKey]) -> Vec<&[TickKey]> {
     let mut parts = Vec::new();
     let mut rest = keys;
@@ -250,10 +248,10 @@ fn spans(keys: &[TickKey]) -> Vec<&[TickKey]> {
     parts
 }
 
-/// The ticks in the ranges that span `keys`, and some more.
+/// The ticks in the ranges that span `keys`, and some others.
 ///
-/// A batch's slots lie close together: reading ranges of the key is far cheaper
-/// than a thousand single keys.
+/// The slots of a batch are close together: reading ranges of the key is far cheaper than
+/// looking up a thousand keys.
 async fn between(db: &impl ConnectionTrait, keys: &[TickKey]) -> Result<Vec<tick::Model>> {
     let (Some(first), Some(last)) = (keys.first(), keys.last()) else {
         return Ok(Vec::new());
@@ -267,15 +265,15 @@ async fn between(db: &impl ConnectionTrait, keys: &[TickKey]) -> Result<Vec<tick
     Ok(tick::Entity::find().filter(ranges).all(db).await?)
 }
 
-/// What was seen in a check.
+/// Decodes the evidence of a check.
 ///
 /// # Errors
-/// [`super::Error::Unreadable`] where a newer version has written it.
+/// [`super::Error::Unreadable`] if a newer version has written it.
 pub fn evidence(row: &evidence::Model) -> Result<queue::Evidence> {
     Ok(serde_json::from_str(&row.body)?)
 }
 
-/// The key of a tick.
+/// Primary key of a tick.
 pub fn key(tick: &tick::Model) -> TickKey {
     TickKey {
         website_key: tick.website_key,

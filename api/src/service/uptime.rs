@@ -1,12 +1,12 @@
-//! Which window or steps somebody asks for.
+//! Validates requested windows and steps.
 
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use status::history::{Step, Window};
 
 use super::{Error, Result};
 
-/// Of which years is told: there is nothing before, and days and hours are counted in
-/// numbers of 32 bits.
+/// First and last year of a window: there is nothing before, and days and hours are 32-bit
+/// numbers.
 const FIRST_YEAR: i32 = 1970;
 const LAST_YEAR: i32 = 9999;
 
@@ -19,11 +19,10 @@ const MAX_HOURS: i32 = 24 * 31;
 /// Most days of a series: two years.
 const MAX_DAY_STEPS: i32 = 2 * 366;
 
-/// The window from `from` to `to`, or the `days` before `now` where neither is
-/// given.
+/// The window from `from` to `to`, or the `days` before `now` if neither is given.
 ///
 /// # Errors
-/// [`Error::Input`] where the two do not go together.
+/// [`Error::Input`] if the arguments contradict one another.
 pub fn window(
     days: Option<i64>,
     from: Option<DateTime<Utc>>,
@@ -59,11 +58,10 @@ pub fn window(
     })
 }
 
-/// How many steps a series has: by default 24 hours or 90 days.
+/// Number of steps of a series: by default 24 hours or 90 days.
 ///
 /// # Errors
-/// [`Error::Input`] on `steps` for none, or more than a month of hours or two years of
-/// days.
+/// [`Error::Input`] on `steps` for none, or more than a month of hours or two years of days.
 pub fn steps(step: Step, steps: Option<i32>) -> Result<u16> {
     let (default, most) = match step {
         Step::Hour => (24, MAX_HOURS),

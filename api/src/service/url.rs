@@ -1,4 +1,4 @@
-//! A website's URL: what a person types, strictly parsed.
+//! Strict parsing of a website's URL as typed by a person.
 
 mod host;
 mod typed;
@@ -8,27 +8,27 @@ use url::{Host, ParseError, Url};
 use super::text::is_invisible;
 use super::{Error, Result};
 
-/// Longest URL, characters.
+/// Longest URL, in characters.
 const MAX_URL_CHARS: usize = 2_048;
 
-/// A scheme that can be watched.
+/// A supported scheme.
 struct Scheme {
     name: &'static str,
-    /// Whether a path and a query mean something.
+    /// Whether path and query are allowed.
     path: bool,
     port: Port,
 }
 
-/// What a scheme says of ports.
+/// Port rules of a scheme.
 #[derive(Clone, Copy)]
 enum Port {
-    /// The URL's own rules have a default.
+    /// The URL standard defines a default.
     Known,
-    /// Where it is missing, this one is meant.
+    /// Default port, if the URL has none.
     Default(u16),
-    /// It must be there.
+    /// The URL must have a port.
     Needed,
-    /// There is none.
+    /// The URL must not have a port.
     None,
 }
 
@@ -51,19 +51,18 @@ const fn scheme(name: &'static str, path: bool, port: Port) -> Scheme {
     Scheme { name, path, port }
 }
 
-/// The URL that `text` means: `https://` is put in front where the scheme is
-/// missing, then it is parsed by the WHATWG rules, and its host by the rules of
-/// the web whatever the scheme is, so that `0x7f.1` is an address in all of them. A
-/// fragment is left out, since no server ever sees it; a port that goes without
-/// saying is put in where only we would know it.
+/// Parses a URL. `https://` is prepended if the scheme is missing; then the URL is parsed by
+/// the WHATWG rules, and its host by the rules of the web whatever the scheme, so that
+/// `0x7f.1` is an address in all of them. The fragment is removed, since it is never sent to a
+/// server; a default port that only Upbeat knows is added.
 ///
-/// The WHATWG rules mend much that a person mistypes: `http:/a.test`, `http:\\a.test`
-/// and `https//a.test` all lead to some host. Such a text is refused, because the host
-/// that it leads to is not surely the one that was meant.
+/// The WHATWG rules repair many typing errors: `http:/a.test`, `http:\\a.test` and
+/// `https//a.test` all lead to some host. Such text is rejected, because that host may not be
+/// the intended one.
 ///
 /// # Errors
-/// [`Error::Input`] on `url` for another scheme, credentials, no host, a host that DNS
-/// cannot hold, parts that the scheme does not have, or what is not a URL at all.
+/// [`Error::Input`] on `url` for an unsupported scheme, credentials, no host, a host that DNS
+/// cannot represent, parts that the scheme does not allow, or an invalid URL.
 pub fn parse(text: &str) -> Result<Url> {
     let text = text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
     if text.is_empty() {
@@ -103,11 +102,11 @@ pub fn parse(text: &str) -> Result<Url> {
     Ok(url)
 }
 
-/// Refuses `host` as a person typed it, as it is refused in a URL: with characters that no
-/// name has, or only part of an address.
+/// Rejects a typed `host` that would be rejected in a URL: one with characters that no name
+/// has, or a partial address.
 ///
 /// # Errors
-/// What is wrong, as the rest of a sentence.
+/// The problem, as the rest of a sentence.
 pub(in crate::service) fn check_host(typed: &str, host: &Host) -> std::result::Result<(), String> {
     typed::check_host(typed::host_of(typed))?;
     match host {
@@ -116,16 +115,16 @@ pub(in crate::service) fn check_host(typed: &str, host: &Host) -> std::result::R
     }
 }
 
-/// The problem with an unknown scheme.
+/// Error message for an unknown scheme.
 fn unknown_scheme(name: &str) -> String {
     let known: Vec<&str> = SCHEMES.iter().map(|scheme| scheme.name).collect();
     format!(
-        "has the unknown scheme {name}; known are {}",
+        "has the unknown scheme {name}; supported are {}",
         known.join(", ")
     )
 }
 
-/// What the URL parser found, as the rest of a sentence.
+/// Error message of the URL parser's error, as the rest of a sentence.
 fn invalid(err: ParseError) -> &'static str {
     match err {
         ParseError::EmptyHost => "has no host",
@@ -139,7 +138,7 @@ fn invalid(err: ParseError) -> &'static str {
     }
 }
 
-/// The URL of a scheme that has nothing but a host, and perhaps a port.
+/// A URL that consists only of a host and, depending on the scheme, a port.
 fn without_path(url: &Url, scheme: &Scheme) -> Result<Url> {
     if !matches!(url.path(), "" | "/") || url.query().is_some() {
         return fail(&format!(
@@ -210,7 +209,7 @@ mod tests {
             ("ping://example.org", "ping://example.org"),
             ("smtp://mx.example.org", "smtp://mx.example.org:25"),
             ("smtps://mx.example.org", "smtps://mx.example.org:465"),
-            // Each form of an address is that address, as it is with http.
+            // Every form of an address is that address, as with http.
             ("tcp://0x7f.1:22", "tcp://127.0.0.1:22"),
             ("tls://2130706433", "tls://127.0.0.1:443"),
             ("ping://0177.0.0.01", "ping://127.0.0.1"),
@@ -268,7 +267,7 @@ mod tests {
             ("", "is empty"),
             (
                 "ftp://a.test",
-                "has the unknown scheme ftp; known are http, https, ws,",
+                "has the unknown scheme ftp; supported are http, https, ws,",
             ),
             ("javascript://a.test/%0aalert(1)", "unknown scheme"),
             ("https://user:pass@a.test", "contains credentials"),
@@ -299,7 +298,7 @@ mod tests {
                 "has an address where dns:// needs a name",
             ),
             ("ping://999.1.1.1", "has an invalid IPv4 address"),
-            // What is mistyped leads nowhere.
+            // Typing errors are rejected.
             (
                 "tcp:a.test:22",
                 "has tcp: without two slashes: write tcp://",

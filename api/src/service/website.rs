@@ -1,10 +1,11 @@
-//! Websites: what a person may do with them.
+//! Websites: reading and changing them.
 //!
-//! A change is one transaction: the website's row, its schedule rows, its status,
-//! and the question to its regions. Only then are the jobs published; if that
-//! fails, the sweep of open questions does it again.
+//! A change is one transaction: the website's row, its schedule rows, its status, and the asks
+//! to its regions. Jobs are published only after that; if publishing fails, the loop of open
+//! asks repeats it.
 
 mod change;
+mod current;
 mod lean;
 mod list;
 mod pace;
@@ -14,6 +15,7 @@ pub mod text;
 use std::collections::HashSet;
 
 pub use change::{check_now, create, delete, pause, resume, update};
+pub use current::{statuses, tls_facts, votes};
 use entity::website;
 pub use lean::{Lean, hows, of_keys};
 pub use list::{Filter, list};
@@ -24,13 +26,13 @@ use uuid::Uuid;
 use super::{Error, Result};
 use crate::service::OrganizationId;
 
-/// Most websites that are named at once.
+/// Most websites in one request.
 const MOST_KEYS: usize = 1_000;
 
-/// The website `id`, if `organization` has it.
+/// The website `id` of `organization`.
 ///
 /// # Errors
-/// [`Error::NotFound`] if it is absent or another organization's: the caller
+/// [`Error::NotFound`] if it does not exist or belongs to another organization: the caller
 /// cannot tell which.
 pub async fn get(
     db: &impl ConnectionTrait,
@@ -59,11 +61,11 @@ fn mine(
         .filter(website::Column::DeletedAt.is_null())
 }
 
-/// The small integers of the websites `ids`, if `organization` has all of them.
+/// Keys of the websites `ids` of `organization`.
 ///
 /// # Errors
-/// [`Error::NotFound`] if one is absent or another organization's, [`Error::Input`] on
-/// `websiteIds` where they are too many.
+/// [`Error::NotFound`] if one does not exist or belongs to another organization,
+/// [`Error::Input`] on `websiteIds` if there are too many.
 pub async fn keys(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
@@ -71,7 +73,7 @@ pub async fn keys(
 ) -> Result<Vec<i32>> {
     let ids: HashSet<Uuid> = ids.iter().copied().collect();
     if ids.len() > MOST_KEYS {
-        let problem = format!("are more than {MOST_KEYS}; leave them out for all websites");
+        let problem = format!("must have at most {MOST_KEYS} items; omit it for all websites");
         return Err(Error::input("websiteIds", problem));
     }
     let keys: Vec<i32> = website::Entity::find()

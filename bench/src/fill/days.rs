@@ -7,7 +7,7 @@ use entity::status_change::WHOLE;
 use entity::{rollup_day, rollup_hour, uptime_day};
 use status::rollup::DAY_MS;
 use status::rollup::HOUR_MS;
-use status::rollup::summary::{Seen, Summary};
+use status::rollup::summary::{Sample, Summary};
 
 use super::site::Site;
 use super::spans::{self, Views};
@@ -105,7 +105,8 @@ fn of_region(
         }
         let from_ms = i64::from(hour) * HOUR_MS;
         let ticks = site.slots(from_ms, from_ms + HOUR_MS);
-        let summary = Summary::of(ticks.map(|slot_ms| Seen::from(&site.tick(region_key, slot_ms))));
+        let summary =
+            Summary::of(ticks.map(|slot_ms| Sample::from(&site.tick(region_key, slot_ms))));
         if summary.recorded == 0 {
             continue;
         }

@@ -4,7 +4,7 @@
 //! of them without keeping any.
 
 use entity::slots::Grid;
-use entity::tick::{self, FailureClass, Origin, Outcome};
+use entity::{FailureClass, Origin, Outcome, tick};
 use entity::{schedule, website};
 use status::Quorum;
 use status::rollup::DAY_MS;

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use entity::Outcome;
+use entity::WebsiteStatus;
 use entity::status_change::{self, WHOLE};
-use entity::tick::Outcome;
-use entity::website_status::WebsiteStatus;
 use entity::{tick, uptime_day, vote, website_status};
-use status::domain::ballot::verdict;
+use status::domain::revision::fresh_until_ms;
 use status::domain::uptime::Tally;
+use status::domain::votes::verdict;
 use status::rollup::DAY_MS;
 
 use super::site::{LONGEST_MS, Site};
@@ -169,9 +170,12 @@ fn newest_vote(site: &Site, region_key: i16, to_ms: i64) -> Option<vote::Model> 
         checked_at_ms: newest.checked_at_ms,
         say: Some(newest.outcome),
         failures,
-        fresh_until_ms: site
-            .schedule
-            .fresh_until_ms(newest.slot_ms, newest.checked_at_ms),
+        fresh_until_ms: fresh_until_ms(
+            site.schedule.interval_ms,
+            site.schedule.timeout_ms,
+            newest.slot_ms,
+            newest.checked_at_ms,
+        ),
     })
 }
 

@@ -4,7 +4,8 @@ use entity::website::RegionKeys;
 use entity::{schedule, website};
 use sea_orm::prelude::ChronoDateTimeUtc;
 use status::Quorum;
-use status::domain::ballot::{Ballot, Cast};
+use status::domain::revision::fresh_until_ms;
+use status::domain::votes::{Cast, Votes};
 use uuid::Uuid;
 
 use super::*;
@@ -54,11 +55,11 @@ fn site(low_bits: u64, interval_ms: i64, to_ms: i64) -> Site {
 }
 
 /// The log, the votes and the status that the rules make of each tick.
-fn judged(site: &Site, to_ms: i64) -> Ballot {
-    let mut ballot = Ballot {
+fn judged(site: &Site, to_ms: i64) -> Votes {
+    let mut votes = Votes {
         regions: REGIONS.iter().map(|key| (*key, 0)).collect(),
         quorum: Quorum::Majority,
-        votes: BTreeMap::new(),
+        latest: BTreeMap::new(),
         status: WebsiteStatus::Pending,
         since_ms: FROM_MS,
         rejudge_at_ms: None,
@@ -73,36 +74,39 @@ fn judged(site: &Site, to_ms: i64) -> Ballot {
         .collect();
     ticks.sort_by_key(|tick| (tick.checked_at_ms, tick.region_key));
     for tick in ticks {
-        ballot.cast(&Cast {
+        votes.cast(&Cast {
             region_key: tick.region_key,
             slot_ms: tick.slot_ms,
             checked_at_ms: tick.checked_at_ms,
             outcome: tick.outcome,
             attempts: tick.attempts,
-            fresh_until_ms: site
-                .schedule
-                .fresh_until_ms(tick.slot_ms, tick.checked_at_ms),
+            fresh_until_ms: fresh_until_ms(
+                site.schedule.interval_ms,
+                site.schedule.timeout_ms,
+                tick.slot_ms,
+                tick.checked_at_ms,
+            ),
         });
     }
-    ballot
+    votes
 }
 
 fn holds(low_bits: u64, interval_ms: i64, to_ms: i64) -> usize {
     let site = site(low_bits, interval_ms, to_ms);
-    let ballot = judged(&site, to_ms);
+    let rules = judged(&site, to_ms);
     let views = views(&site, &REGIONS, to_ms);
     let mut expected = Views::new();
-    for made in &ballot.changes {
+    for made in &rules.changes {
         let view = made.region_key.unwrap_or(WHOLE);
         change(&mut expected, view, made.at_ms, made.status);
     }
     assert_eq!(views, expected, "{low_bits}");
     let (status, votes) = standing(&site, &REGIONS, &views, to_ms);
-    assert_eq!(status.status, ballot.status);
-    assert_eq!(status.since_ms, ballot.since_ms);
-    assert_eq!(status.rejudge_at_ms, ballot.rejudge_at_ms);
+    assert_eq!(status.status, rules.status);
+    assert_eq!(status.since_ms, rules.since_ms);
+    assert_eq!(status.rejudge_at_ms, rules.rejudge_at_ms);
     for vote in votes {
-        let judged = ballot.votes[&vote.region_key];
+        let judged = rules.latest[&vote.region_key];
         assert_eq!(
             (vote.slot_ms, vote.checked_at_ms, vote.say, vote.failures),
             (
@@ -114,7 +118,7 @@ fn holds(low_bits: u64, interval_ms: i64, to_ms: i64) -> usize {
         );
         assert_eq!(vote.fresh_until_ms, judged.fresh_until_ms);
     }
-    ballot.changes.len()
+    rules.changes.len()
 }
 
 #[test]

@@ -7,7 +7,7 @@ use entity::status_change::WHOLE;
 use entity::{compaction, rollup_day, rollup_hour, schedule, status_change, tick, uptime_day};
 use migration::testing::TestDb;
 use sea_orm::{ActiveEnum, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
-use status::rollup::summary::{Seen, Summary};
+use status::rollup::summary::{Sample, Summary};
 use status::rollup::{DAY_MS, day_of, hour_of};
 
 const WEBSITES: usize = 3;
@@ -81,7 +81,7 @@ async fn every_hour_is_that_of_its_ticks(db: &DatabaseConnection, hours_to: i32)
     assert_eq!(rows.len(), by_hour.len());
     for row in rows {
         let ticks = &by_hour[&(row.website_key, row.region_key, row.hour)];
-        let made = Summary::of(ticks.iter().map(Seen::from));
+        let made = Summary::of(ticks.iter().map(Sample::from));
         assert_eq!(made.hour(row.website_key, row.region_key, row.hour), row);
     }
 }

@@ -5,5 +5,4 @@
     reason = "the whole crate is tests, its helpers too"
 )]
 
-mod chaos;
 mod fill;

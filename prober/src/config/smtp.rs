@@ -1,10 +1,10 @@
-//! What a prober calls itself to mail servers.
+//! The name by which a prober greets mail servers.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
-/// A name for mail servers, if there is one. Source: RFC 5321, section 4.1.2: a domain, or
-/// an address in brackets.
+/// A name for mail servers, if one is set. Source: RFC 5321, section 4.1.2: a domain, or an
+/// address in brackets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SmtpName(pub Option<String>);
 
@@ -35,7 +35,7 @@ impl FromStr for SmtpName {
     }
 }
 
-/// Whether `text` is a label of a host name. Source: RFC 1123, section 2.1.
+/// Whether `text` is a valid label of a host name. Source: RFC 1123, section 2.1.
 fn is_label(text: &str) -> bool {
     let inner = |c: char| c.is_ascii_alphanumeric() || c == '-';
     (1..=63).contains(&text.len())

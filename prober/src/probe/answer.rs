@@ -9,10 +9,10 @@ use tokio::task::spawn_blocking;
 
 use super::charset;
 use super::fault::Fault;
+use super::redact::{MOST_TEXT_BYTES, Redactor};
 use super::room::{Held, Room};
 use super::trace::Trace;
 use super::userinfo;
-use super::veil::{MOST_TEXT_BYTES, Veil};
 
 /// Most bytes of a head that are shown.
 const SHOWN_HEAD_BYTES: usize = 2 * 1024;
@@ -107,7 +107,7 @@ impl Answer {
     }
 
     /// The head for a person.
-    pub(crate) fn shown_head(&self, veil: &Veil) -> String {
+    pub(crate) fn shown_head(&self, redactor: &Redactor) -> String {
         let mut head = format!("{:?} {}\n", self.version, self.status);
         for (name, value) in &self.headers {
             let value = String::from_utf8_lossy(value.as_bytes());
@@ -116,14 +116,14 @@ impl Answer {
         }
         let is_cut = head.len() > MOST_TEXT_BYTES;
         cut_text(&mut head, MOST_TEXT_BYTES);
-        veil.over(&mut head, is_cut);
+        redactor.redact(&mut head, is_cut);
         head = userinfo::hide(&head).into_owned();
         cut_text(&mut head, SHOWN_HEAD_BYTES);
         head
     }
 
     /// The begin of the body for a person.
-    pub(crate) fn shown_body(&self, veil: &Veil) -> String {
+    pub(crate) fn shown_body(&self, redactor: &Redactor) -> String {
         // A secret at the end of what is shown must be whole to be found.
         let most = MOST_TEXT_BYTES;
         let (mut text, is_cut) = match &self.body {
@@ -139,7 +139,7 @@ impl Answer {
                 (text.into_owned(), is_cut)
             }
         };
-        veil.over(&mut text, is_cut);
+        redactor.redact(&mut text, is_cut);
         text = userinfo::hide(&text).into_owned();
         cut_text(&mut text, SHOWN_BODY_BYTES);
         text

@@ -4,10 +4,11 @@
 //! be represented matters only to whoever asks for it. No recursion: how deep the
 //! text is nested is the stranger's choice who wrote it.
 
+mod problem;
 mod reader;
 mod text;
 
-pub(crate) use self::reader::NotJson;
+pub(crate) use self::problem::NotJson;
 
 /// A tree. Its nodes are named by their places in the text's order; 0 is the root.
 #[derive(Debug)]

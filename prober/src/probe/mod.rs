@@ -16,13 +16,13 @@ mod json;
 mod json_path;
 mod kind;
 pub mod net;
+mod redact;
 mod room;
 mod stall;
 mod target;
 mod tls;
 mod trace;
 mod userinfo;
-mod veil;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -42,13 +42,13 @@ use self::connectivity::Connectivity;
 use self::fault::Fault;
 pub use self::kind::http::is_same_website;
 use self::net::resolver::Resolver;
+use self::redact::Redactor;
 use self::room::Room;
 use self::stall::Stalls;
 pub(crate) use self::target::Target;
 pub use self::target::host_and_port;
 use self::tls::Tls;
 use self::trace::{Stage, Trace, micros};
-use self::veil::Veil;
 use crate::{EgressPolicy, Result};
 
 /// The pause before the first retry; each further one is twice as long.
@@ -275,18 +275,18 @@ fn observation(
 ) -> Observation {
     let outcome = fault.as_ref().map_or(Outcome::Up, |fault| fault.outcome);
     let mut evidence = trace.seen;
-    let veil = Veil::of(run.secrets, &run.how.kind, &trace.redirected_as);
+    let redactor = Redactor::of(run.secrets, &run.how.kind, &trace.redirected_as);
     let answer = trace.judged.or(trace.answer.map(Arc::new));
     if let Some(answer) = answer.filter(|_| outcome != Outcome::Up) {
-        evidence.head = Some(answer.shown_head(&veil));
-        evidence.body = Some(answer.shown_body(&veil));
+        evidence.head = Some(answer.shown_head(&redactor));
+        evidence.body = Some(answer.shown_body(&redactor));
     }
-    veil.over_all(&mut evidence);
+    redactor.redact_all(&mut evidence);
     for finding in &mut evidence.findings {
         finding.actual = userinfo::hide(&finding.actual).into_owned();
     }
     if let Some(fault) = &mut fault {
-        veil.over_sentence(&mut fault.failure.reason);
+        redactor.redact_sentence(&mut fault.failure.reason);
     }
     Observation {
         outcome,

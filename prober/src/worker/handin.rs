@@ -1,33 +1,33 @@
-//! Handing results in: many at once, and again and again until the queue has
-//! them. A result is forgotten only after its job was acknowledged with it.
+//! Hands in results in batches, and retries until the queue has accepted them. A result is
+//! forgotten only after its job was acknowledged with it.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use queue::Answer;
+use queue::JobResult;
+use runtime::Failures;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
-use tracing::{info, warn};
 
-use super::backoff::Backoff;
-use super::desk::{Desk, count};
-use super::intake::chain;
+use super::PAUSES;
+use super::state::{State, count};
 
-/// Most answers of one transaction.
+/// Most results in one transaction.
 const BATCH_LIMIT: usize = 256;
 
-/// How long a batch waits for company; and how long while results come thick and fast,
-/// so that a busy prober hands in some twenty times a second.
+/// How long a batch waits for more results, normally and while results arrive quickly, so that
+/// a busy prober hands in about twenty times a second.
 const BATCH_WAIT: Duration = Duration::from_millis(10);
 const BUSY_WAIT: Duration = Duration::from_millis(50);
 
-/// A batch this big says that more are coming.
+/// Size of a batch from which on more results are expected soon.
 const BUSY_BATCH: usize = 8;
 
-/// Hands in what `results` brings, until `finish` and everything is handed in.
+/// Hands in the results from `results`, until `finish` is cancelled and everything is handed
+/// in.
 pub(super) async fn run(
-    desk: Arc<Desk>,
-    mut results: UnboundedReceiver<Answer>,
+    state: Arc<State>,
+    mut results: UnboundedReceiver<JobResult>,
     finish: CancellationToken,
 ) {
     let mut wait = BATCH_WAIT;
@@ -41,28 +41,28 @@ pub(super) async fn run(
         } else {
             BUSY_WAIT
         };
-        hand_in(&desk, batch).await;
+        hand_in(&state, batch).await;
     }
 }
 
-/// The next answers; none once `finish` was asked for and nothing is left.
+/// The next results; none once `finish` is cancelled and nothing is left.
 async fn collect(
-    results: &mut UnboundedReceiver<Answer>,
+    results: &mut UnboundedReceiver<JobResult>,
     finish: &CancellationToken,
     wait: Duration,
-) -> Vec<Answer> {
+) -> Vec<JobResult> {
     let mut batch = Vec::new();
     tokio::select! {
         biased;
         _ = results.recv_many(&mut batch, BATCH_LIMIT) => {}
         () = finish.cancelled() => {
-            // All jobs have ended: what is in the channel now is all there is.
+            // All jobs have ended: the channel contains everything that is left.
             results.close();
             results.recv_many(&mut batch, BATCH_LIMIT).await;
         }
     }
     if !batch.is_empty() && batch.len() < BATCH_LIMIT {
-        // One sleep, and not a wake-up for each answer.
+        // A single sleep instead of a wake-up for each result.
         tokio::time::sleep(wait).await;
         let more = std::iter::from_fn(|| results.try_recv().ok());
         batch.extend(more.take(BATCH_LIMIT - batch.len()));
@@ -70,22 +70,20 @@ async fn collect(
     batch
 }
 
-/// Hands `batch` in, however long the queue is away. Answers that were taken
-/// though we did not hear of it come twice; the ticks' unique key knows that.
-async fn hand_in(desk: &Desk, batch: Vec<Answer>) {
-    let region = &desk.options.region;
-    let mut backoff = Backoff::default();
-    let mut failed = false;
-    while let Err(err) = desk.transport.answer(region, batch.clone()).await {
-        if backoff.fail() {
-            warn!(%region, error = %chain(&err), "Cannot hand results in, keeping them and trying again");
+/// Hands in `batch`, however long the queue is unavailable. Results that were accepted without
+/// our knowledge are sent twice, which the ticks' unique key tolerates.
+async fn hand_in(state: &State, batch: Vec<JobResult>) {
+    let region = &state.options.region;
+    let mut failures = Failures::of("Handing in results");
+    loop {
+        let answered = state.transport.answer(region, batch.clone()).await;
+        failures.note(&answered);
+        if answered.is_ok() {
+            break;
         }
-        failed = true;
-        tokio::time::sleep(backoff.pause()).await;
+        let (first, longest) = PAUSES;
+        tokio::time::sleep(failures.pause(first, longest)).await;
     }
-    if failed {
-        info!(%region, batch_len = batch.len(), "Handing results in again");
-    }
-    count(&desk.tally.answered, batch.len());
-    desk.handed_in(&batch);
+    count(&state.tally.answered, batch.len());
+    state.handed_in(&batch);
 }

@@ -1,49 +1,50 @@
-//! One entry of the queue: from its bytes to the answer that is handed in.
+//! Runs one entry of the queue, from its bytes to its result.
 
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
 use futures_util::FutureExt;
 use queue::{
-    Answer, Entry, Evidence, Failure, FailureClass, Job, Outcome, Report, SealError, Secrets, codec,
+    Entry, Evidence, Failure, FailureClass, Job, JobResult, Outcome, Report, SealError, Secrets,
+    codec,
 };
 use tracing::{Instrument, debug, debug_span, error, warn};
 
-use super::desk::{Desk, count};
+use super::state::{State, count};
 use crate::Observation;
 
-/// Runs the job in `entry`, unless it cannot be read or came too late.
-pub(super) async fn run(desk: &Desk, entry: Entry) -> Answer {
+/// Runs the job in `entry`, unless it cannot be decoded or arrived too late.
+pub(super) async fn run(state: &State, entry: Entry) -> JobResult {
     let job: Job = match codec::decode(&entry.body) {
         Ok(job) => job,
-        Err(err) => return unreadable(desk, entry, &err),
+        Err(err) => return unreadable(state, entry, &err),
     };
-    let id = job.key.id(&desk.options.region).to_string();
+    let id = job.key.id(&state.options.region).to_string();
     let whole = debug_span!("run", job.id = %id);
-    if desk.clock.now_ms() > job.start_before_ms {
-        count(&desk.tally.expired, 1);
-        debug!(job.id = %id, "Job came too late");
+    if state.clock.now_ms() > job.start_before_ms {
+        count(&state.tally.expired, 1);
+        debug!(job.id = %id, "Job arrived too late");
         let reason = "the check could not start in time".to_owned();
         return answer(
-            desk,
+            state,
             entry,
             job,
             unmeasured(FailureClass::Expired, "expired.late", reason),
         );
     }
-    let secrets = match secrets(desk, &job) {
+    let secrets = match secrets(state, &job) {
         Ok(secrets) => secrets,
         Err(err) => {
             warn!(job.id = %id, error = %err, "Cannot open the check's secrets, see UPBEAT_REGION_KEY");
             let reason = format!("this prober cannot open the check's secrets: {err}");
             let observation = unmeasured(FailureClass::Internal, "internal.secrets", reason);
-            return answer(desk, entry, job, observation);
+            return answer(state, entry, job, observation);
         }
     };
     let start = Instant::now();
     let span = debug_span!(parent: &whole, "probe", job.id = %id);
-    // No website can end this process, whatever its answer provokes.
-    let check = AssertUnwindSafe(desk.probes.run(&job.check, &secrets)).catch_unwind();
+    // No response of a website can end this process.
+    let check = AssertUnwindSafe(state.probes.run(&job.check, &secrets)).catch_unwind();
     let observation = check.instrument(span).await.unwrap_or_else(|_| {
         error!(job.id = %id, "Check panicked");
         let reason = "the check itself failed".to_owned();
@@ -56,51 +57,51 @@ pub(super) async fn run(desk: &Desk, entry: Entry) -> Answer {
         detail = observation.failure.as_ref().map(|failure| failure.detail.as_str()),
         "Checked: {:?}", observation.outcome
     );
-    answer(desk, entry, job, observation)
+    answer(state, entry, job, observation)
 }
 
-fn secrets(desk: &Desk, job: &Job) -> Result<Secrets, SealError> {
+fn secrets(state: &State, job: &Job) -> Result<Secrets, SealError> {
     if job.check.sealed.is_empty() {
         return Ok(Secrets::default());
     }
-    let (region, key) = (&desk.options.region, &job.key);
-    let keys = &desk.options.keys;
+    let (region, key) = (&state.options.region, &job.key);
+    let keys = &state.options.keys;
     keys.open(&job.check.sealed, region, key.website, key.revision)
 }
 
-/// The answer for a job that took several probers down with it, or so it seems.
-pub(super) fn poison(desk: &Desk, entry: Entry, deliveries: u32) -> Answer {
+/// The result of a job that seems to have killed several probers.
+pub(super) fn poison(state: &State, entry: Entry, deliveries: u32) -> JobResult {
     let dead = entry.body.clone();
     let job: Job = match codec::decode(&entry.body) {
         Ok(job) => job,
-        Err(err) => return unreadable(desk, entry, &err),
+        Err(err) => return unreadable(state, entry, &err),
     };
-    let id = job.key.id(&desk.options.region).to_string();
-    error!(job.id = %id, deliveries, "Job was delivered {deliveries} times and never answered, moving it to the dead letters");
-    let reason = format!("the check was begun {deliveries} times and never ended");
+    let id = job.key.id(&state.options.region).to_string();
+    error!(job.id = %id, deliveries, "Job was delivered {deliveries} times but never completed, moving it to the dead letters");
+    let reason = format!("the check was started {deliveries} times and never finished");
     let observation = unmeasured(FailureClass::Internal, "internal.poison", reason);
-    Answer {
+    JobResult {
         dead: Some(dead),
-        ..answer(desk, entry, job, observation)
+        ..answer(state, entry, job, observation)
     }
 }
 
-fn unreadable(desk: &Desk, entry: Entry, err: &queue::Error) -> Answer {
-    let stream = &desk.seat.stream;
-    error!(%stream, entry = %entry.id.0, error = %err, "Job cannot be read, moving it to the dead letters");
-    Answer {
+fn unreadable(state: &State, entry: Entry, err: &queue::Error) -> JobResult {
+    let stream = &state.seat.stream;
+    error!(%stream, entry = %entry.id.0, error = %err, "Job cannot be decoded, moving it to the dead letters");
+    JobResult {
         job: entry.id,
         report: None,
         dead: Some(entry.body),
     }
 }
 
-fn answer(desk: &Desk, entry: Entry, job: Job, mut observation: Observation) -> Answer {
+fn answer(state: &State, entry: Entry, job: Job, mut observation: Observation) -> JobResult {
     let evidence = observation.evidence_to_keep();
     let report = Report {
         key: job.key,
         mac: job.mac,
-        checked_at_ms: desk.clock.now_ms(),
+        checked_at_ms: state.clock.now_ms(),
         outcome: observation.outcome,
         failure: observation.failure,
         http_status: observation.http_status,
@@ -109,19 +110,19 @@ fn answer(desk: &Desk, entry: Entry, job: Job, mut observation: Observation) -> 
         tls: observation.tls,
         evidence,
     };
-    let id = report.key.id(&desk.options.region);
-    desk.trace(&entry.id, debug_span!("hand_in", job.id = %id));
+    let id = report.key.id(&state.options.region);
+    state.trace(&entry.id, debug_span!("hand_in", job.id = %id));
     match codec::encode(&report) {
-        Ok(report) => Answer {
+        Ok(report) => JobResult {
             job: entry.id,
             report: Some(report),
             dead: None,
         },
-        Err(err) => unreadable(desk, entry, &err),
+        Err(err) => unreadable(state, entry, &err),
     }
 }
 
-/// What is found where no attempt was made.
+/// The observation of a check without attempts.
 fn unmeasured(class: FailureClass, detail: &str, reason: String) -> Observation {
     Observation {
         outcome: Outcome::Unmeasured,

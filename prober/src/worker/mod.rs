@@ -1,20 +1,19 @@
-//! The worker: takes a region's jobs, runs them, and hands the reports in.
+//! The worker: takes a region's jobs, runs them, and hands in the results.
 //!
-//! Eight loops share one [`desk`]: reading jobs, taking over what others left,
-//! handing results in, keeping what we still work on, the heartbeat, looking
-//! at our own network, and the jobs themselves. The worker knows what is safe to do with an entry of the
-//! queue; it must not know how a website is checked.
+//! Eight loops share one [`state`]: reading jobs, taking over abandoned ones, handing in
+//! results, refreshing running jobs, heartbeats, checking the prober's own network, and the
+//! jobs themselves. The worker knows how to treat entries of the queue safely; it must not
+//! know how a website is checked.
 //!
-//! Nothing is lost here: a job stays pending in the queue until its report is
-//! added in the same transaction that acknowledges it. Whatever happens to this
-//! process before that, a neighbour finds the job and runs it again.
+//! Nothing is lost here: a job stays pending in the queue until its report is added in the
+//! same transaction that acknowledges it. Whatever happens to this process before that,
+//! another prober finds the job and runs it again.
 
-mod backoff;
-mod desk;
 mod handin;
 mod intake;
 mod job;
 mod name;
+mod state;
 mod takeover;
 mod upkeep;
 
@@ -30,45 +29,48 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
-use self::desk::Desk;
 pub use self::name::claim_name;
+use self::state::State;
 use crate::{Error, Probes, Result};
 
-/// How long a stop waits for reads under way: longer than one takes that finds
-/// nothing. What a later one brings stays in the queue, for a neighbour.
+/// How long a stop waits for pending reads: longer than an empty read takes. Jobs of a later
+/// read stay in the queue, for another prober.
 const LAST_READ: Duration = Duration::from_secs(2);
 
-/// How long handing in may still take when running jobs had used up the grace.
+/// How long handing in may still take if running jobs have used up the grace period.
 const LAST_HANDIN: Duration = Duration::from_secs(3);
 
-/// How long taking leave may take.
+/// First and longest pause between failed attempts.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_secs(5));
+
+/// Time limit for leaving the queue.
 const LEAVE: Duration = Duration::from_secs(2);
 
-/// Who a worker is and how much it does.
+/// Identity and capacity of a worker.
 #[derive(Clone, Debug)]
 pub struct WorkerOptions {
-    /// The region whose jobs it runs.
+    /// Region whose jobs it runs.
     pub region: RegionName,
-    /// Its own name, unique in the region.
+    /// Name of the prober, unique in its region.
     pub name: ProberName,
-    /// Which run of the prober this is: something random.
+    /// Random id of this run of the prober.
     pub instance: String,
-    /// How many checks may run at once; at least 1.
+    /// Maximum number of concurrent checks; at least 1.
     pub concurrency: usize,
-    /// Most bytes of results that may wait to be handed in; beyond it no job is
-    /// taken. What runs by then comes on top: some KiB for each check.
+    /// Most bytes of results that may wait to be handed in; beyond that no job is taken.
+    /// Running checks add some KiB each.
     pub waiting_limit: usize,
-    /// How long a graceful stop waits for running checks. What is still running
-    /// then stays in the queue, for a neighbour.
+    /// How long a graceful stop waits for running checks. Jobs still running then stay in the
+    /// queue, for another prober.
     pub grace: Duration,
-    /// What opens the secrets in the region's jobs. Without a key, checks that
-    /// have any are unmeasured.
+    /// Keys for the secrets in the region's jobs. Without a key, checks with secrets are
+    /// unmeasured.
     pub keys: RegionKeys,
 }
 
 impl WorkerOptions {
-    /// The worker `name` of `region`: 1,000 checks at once, 64 MiB of
-    /// results, 20 s to stop.
+    /// A worker called `name` in `region`: 1,000 concurrent checks, 64 MiB of results, 20 s to
+    /// stop.
     pub fn new(region: RegionName, name: ProberName) -> Self {
         Self {
             region,
@@ -82,15 +84,15 @@ impl WorkerOptions {
     }
 }
 
-/// Runs the jobs of `options.region` until `shutdown`, then finishes what was
-/// begun, hands it in, and takes leave of the queue.
+/// Runs the jobs of `options.region` until `shutdown`, then finishes running jobs, hands in
+/// their results, and leaves the queue.
 ///
-/// A queue that is away is waited for. The caller keeps `clock` in step with
-/// the transport ([`Clock::run`]).
+/// Waits for a queue that is unavailable. The caller keeps `clock` synchronized with the
+/// transport ([`Clock::run`]).
 ///
 /// # Errors
-/// [`Error::LoopEnded`] if a part of the worker panicked or ended by itself: the
-/// process should end, and be started again.
+/// [`Error::LoopEnded`] if a loop of the worker panicked or ended by itself: the process
+/// should exit and be restarted.
 pub async fn run(
     transport: Arc<dyn Transport>,
     clock: Clock,
@@ -100,39 +102,39 @@ pub async fn run(
 ) -> Result<()> {
     probes.follow(&clock);
     let (done, results) = mpsc::unbounded_channel();
-    let desk = Arc::new(Desk::new(transport, clock, probes, options, done));
-    // Whoever drops this future drops the running jobs with it.
-    let _abandoned = desk.abandon.clone().drop_guard();
+    let state = Arc::new(State::new(transport, clock, probes, options, done));
+    // Dropping this future drops the running jobs, too.
+    let _abandoned = state.abandon.clone().drop_guard();
     let finish = CancellationToken::new();
 
     let mut intake = JoinSet::new();
     spawn(
         &mut intake,
         "read",
-        intake::run(Arc::clone(&desk), shutdown.clone()),
+        intake::run(Arc::clone(&state), shutdown.clone()),
     );
     spawn(
         &mut intake,
         "take-over",
-        takeover::run(Arc::clone(&desk), shutdown.clone()),
+        takeover::run(Arc::clone(&state), shutdown.clone()),
     );
     let mut upkeep = JoinSet::new();
-    spawn(&mut upkeep, "heartbeat", upkeep::beat(Arc::clone(&desk)));
-    spawn(&mut upkeep, "keep", upkeep::keep(Arc::clone(&desk)));
+    spawn(&mut upkeep, "heartbeat", upkeep::beat(Arc::clone(&state)));
+    spawn(&mut upkeep, "keep", upkeep::keep(Arc::clone(&state)));
     spawn(&mut upkeep, "sign-of-life", {
-        let desk = Arc::clone(&desk);
-        async move { desk.probes.beat().await }
+        let state = Arc::clone(&state);
+        async move { state.probes.beat().await }
     });
     spawn(
         &mut upkeep,
         "look-again",
-        upkeep::look_again(Arc::clone(&desk)),
+        upkeep::look_again(Arc::clone(&state)),
     );
     let mut handin = JoinSet::new();
     spawn(
         &mut handin,
         "hand-in",
-        handin::run(Arc::clone(&desk), results, finish.clone()),
+        handin::run(Arc::clone(&state), results, finish.clone()),
     );
 
     tokio::select! {
@@ -145,55 +147,55 @@ pub async fn run(
 
     let ended = async { while intake.join_next().await.is_some() {} };
     if timeout(LAST_READ, ended).await.is_err() {
-        warn!(region = %desk.options.region, "The queue does not answer, stopping without it");
+        warn!(region = %state.options.region, "The queue does not answer, stopping without it");
         intake.shutdown().await;
     }
-    finish_jobs(&desk).await;
+    finish_jobs(&state).await;
     finish.cancel();
     let until = Instant::now() + LAST_HANDIN;
     if timeout_at(until, handin.join_next()).await.is_err() {
-        warn!(region = %desk.options.region, "Results could not be handed in, their jobs stay in the queue");
+        warn!(region = %state.options.region, "Results could not be handed in; their jobs stay in the queue");
     }
     handin.shutdown().await;
     upkeep.shutdown().await;
-    if timeout(LEAVE, take_leave(&desk)).await.is_err() {
-        warn!(region = %desk.options.region, "The queue does not answer, leaving without a word");
+    if timeout(LEAVE, take_leave(&state)).await.is_err() {
+        warn!(region = %state.options.region, "The queue does not answer, stopping without leaving it");
     }
     Ok(())
 }
 
-/// Waits for running jobs, for as long as the grace allows.
-async fn finish_jobs(desk: &Desk) {
-    let running = desk.jobs.len();
-    info!(region = %desk.options.region, running, "Stopping, {running} checks are still running");
-    desk.jobs.close();
-    let until = Instant::now() + desk.options.grace;
-    if timeout_at(until, desk.jobs.wait()).await.is_err() {
-        let left = desk.jobs.len();
-        warn!(region = %desk.options.region, left, "{left} checks did not end in time, others will run them");
-        desk.abandon.cancel();
-        desk.jobs.wait().await;
+/// Waits for running jobs, at most for the grace period.
+async fn finish_jobs(state: &State) {
+    let running = state.jobs.len();
+    info!(region = %state.options.region, running, "Stopping, {running} checks are still running");
+    state.jobs.close();
+    let until = Instant::now() + state.options.grace;
+    if timeout_at(until, state.jobs.wait()).await.is_err() {
+        let left = state.jobs.len();
+        warn!(region = %state.options.region, left, "{left} checks did not finish in time, other probers will run them");
+        state.abandon.cancel();
+        state.jobs.wait().await;
     }
 }
 
-async fn take_leave(desk: &Desk) {
-    let options = &desk.options;
-    let retired = desk.transport.retire(&options.region, &options.name).await;
-    let left = desk.transport.leave(&desk.seat).await;
+async fn take_leave(state: &State) {
+    let options = &state.options;
+    let retired = state.transport.retire(&options.region, &options.name).await;
+    let left = state.transport.leave(&state.seat).await;
     if let Err(err) = retired.and(left) {
-        warn!(region = %options.region, error = %err, "Could not take leave of the queue");
+        warn!(region = %options.region, error = %err, "Could not leave the queue");
     }
     info!(region = %options.region, prober = %options.name, "Stopped {}", options.name);
 }
 
-/// Runs a loop that gives its name when it ends, panicking or not.
+/// Runs a loop that returns its name when it ends, even by a panic.
 fn spawn(
     loops: &mut JoinSet<&'static str>,
     name: &'static str,
     run: impl Future<Output = ()> + Send + 'static,
 ) {
     loops.spawn(async move {
-        // The panic itself was printed by the panic hook.
+        // The panic hook has already printed the panic.
         let _ = AssertUnwindSafe(run).catch_unwind().await;
         name
     });

@@ -1,30 +1,31 @@
-//! One name, one prober: two of a region under one name would take each other's
-//! jobs for those of a former life.
+//! Ensures unique names: two probers of a region with the same name would mistake each other's
+//! jobs for those of their own previous run.
 
 use std::time::Duration;
 
 use queue::{Clock, Heartbeat, Transport};
+use runtime::InvalidSetting;
 use tokio::time::Instant;
 use tracing::info;
 
 use super::WorkerOptions;
-use crate::{Error, Result};
+use crate::Result;
 
-/// Between two looks at who has our name.
+/// Interval between checks for another prober with this name.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
-/// How long a prober that has our name may take to fall silent: it was killed,
-/// and this is its next life. Its last heartbeat counts as long as any.
+/// How long another prober with this name may take to fall silent: it was killed, and this is
+/// its next run. Its last heartbeat counts until it expires.
 const PATIENCE: Duration = Heartbeat::LIFETIME.saturating_add(Duration::from_secs(1));
 
-/// How long one that is silent is watched while the queue takes heartbeats: it may
-/// live, and not have been let say so before. It says so each second.
+/// How long a silent one is watched while the queue accepts heartbeats: it may be alive, and
+/// have been unable to announce itself. It does so each second.
 const WATCH: Duration = Duration::from_secs(2);
 
-/// Who has our name.
+/// Another prober with this name.
 enum Namesake {
     Nobody,
-    /// One that has not said for a while that it lives.
+    /// One without a recent heartbeat.
     Silent,
     Living,
 }
@@ -32,8 +33,7 @@ enum Namesake {
 /// Waits until no other living prober of the region has this name.
 ///
 /// # Errors
-/// [`Error::Setting`] where one goes on living, [`Error::Queue`] where the queue
-/// does not tell.
+/// [`crate::Error::Setting`] if another one stays alive, [`crate::Error::Queue`] if the queue fails.
 pub async fn claim_name(
     transport: &dyn Transport,
     clock: &Clock,
@@ -43,23 +43,21 @@ pub async fn claim_name(
     let (region, name) = (&options.region, &options.name);
     let mut waited = false;
     loop {
-        // Where the queue takes none, silence tells nothing.
+        // If the queue does not accept heartbeats, silence means nothing.
         transport.try_beat(region).await?;
         match namesake(transport, clock, options).await? {
             Namesake::Nobody => return Ok(()),
             Namesake::Silent if began.elapsed() >= WATCH => return Ok(()),
             Namesake::Silent => {}
             Namesake::Living if Instant::now() >= until => {
-                return Err(Error::Setting {
-                    variable: "UPBEAT_PROBER",
-                    rule: format!(
-                        "must be unique: another prober of region {region} lives and is called {name}"
-                    ),
-                });
+                let rule = format!(
+                    "must be unique: region {region} already has a living prober called {name}"
+                );
+                return Err(InvalidSetting::new("UPBEAT_PROBER", rule).into());
             }
             Namesake::Living => {
                 if !std::mem::replace(&mut waited, true) {
-                    info!(%region, prober = %name, "Waiting until the former life of {name} is silent");
+                    info!(%region, prober = %name, "Waiting until the previous run of {name} is silent");
                 }
             }
         }
@@ -67,7 +65,7 @@ pub async fn claim_name(
     }
 }
 
-/// The prober that has our name and is not us.
+/// Another prober with this name.
 async fn namesake(
     transport: &dyn Transport,
     clock: &Clock,

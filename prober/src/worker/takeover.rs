@@ -1,83 +1,70 @@
-//! Taking over what nobody works on any more: jobs of dead neighbours, of our
-//! own former life, and those whose delivery got lost on its way to us.
+//! Takes over abandoned jobs: those of dead probers, of this prober's previous run, and those
+//! whose delivery was lost.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use queue::{EntryId, Heartbeat, Pending};
+use runtime::Passes;
 use tokio_util::sync::CancellationToken;
-use tracing::{info, warn};
+use tracing::info;
 
-use super::backoff::Backoff;
-use super::desk::{Desk, count};
-use super::intake::chain;
 use super::job;
+use super::state::{State, count};
 
-/// Between two looks.
+/// Interval between passes.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// A job that was delivered more recently is left alone: its prober may have
-/// read it before its first heartbeat. A living prober refreshes what it holds
-/// more often than this.
+/// A job delivered more recently is left alone: its prober may have read it before its first
+/// heartbeat. A living prober refreshes its jobs more often than this.
 pub(super) const IDLE: Duration = Duration::from_secs(5);
 
-/// Others are taken for dead only where the queue has taken our own heartbeats for so
-/// long: after it was away, or refused them, all of them are as old as ours. Longer
-/// than the pause between two.
+/// Other probers count as dead only if the queue has accepted this prober's heartbeats for
+/// this long: after the queue was unavailable, or refused them, all heartbeats are equally
+/// old. Longer than the pause between two of them.
 const HEARD_FOR: Duration = Duration::from_secs(2);
 
-/// A job that idled this long is taken even from a prober that lives: longer
-/// than the longest job, which is four attempts of 60 s (three retries) and the
-/// pauses between them. As a living prober refreshes what it holds, such a job
-/// was forgotten.
+/// A job that has been idle for this long is taken even from a living prober: longer than the
+/// longest job, which is four attempts of 60 s (three retries) and the pauses between them.
+/// Since a living prober refreshes its jobs, such a job was forgotten.
 const LONGEST_JOB: Duration = Duration::from_secs(4 * 60 + 5);
 
-/// Most that the attempts of one check take: four of 60 s.
+/// Longest total of a check's attempts: four of 60 s.
 const LONGEST_CHECK: Duration = Duration::from_secs(4 * 60);
 
-// Nobody runs a job that its living prober still works on, and a dead one's job
-// is taken over while the longest start window, 60 s, is open.
+// No job is run while its living prober still works on it, and a dead one's job is taken over
+// within the longest start window, 60 s.
 const _: () = {
     assert!(LONGEST_JOB.as_secs() > LONGEST_CHECK.as_secs());
     assert!(IDLE.as_secs() >= Heartbeat::LIFETIME.as_secs());
     assert!(IDLE.as_secs() + LOOK_EVERY.as_secs() < 60);
 };
 
-/// A job that was delivered this often and never answered goes to the dead
-/// letters instead of a fourth prober.
+/// A job that was delivered this often and never completed is moved to the dead letters
+/// instead of to another prober.
 const DELIVERIES_LIMIT: u32 = 3;
 
-/// Most entries of one look, and of one claim.
+/// Most entries in one pass, and in one claim.
 const LOOK_LIMIT: usize = 1_000;
 const CLAIM_LIMIT: usize = 256;
 
-/// Looks each second, until `shutdown`.
-pub(super) async fn run(desk: Arc<Desk>, shutdown: CancellationToken) {
-    let mut backoff = Backoff::default();
-    loop {
-        let pause = tokio::time::sleep(LOOK_EVERY);
-        if shutdown.run_until_cancelled(pause).await.is_none() {
-            return;
-        }
-        match pass(&desk, &shutdown).await {
-            Ok(()) => backoff.reset(),
-            Err(err) if backoff.fail() => {
-                let stream = &desk.seat.stream;
-                warn!(%stream, error = %chain(&err), "Cannot look for abandoned jobs, trying again");
-            }
-            Err(_) => {}
-        }
+/// Takes over jobs each second, until `shutdown`.
+pub(super) async fn run(state: Arc<State>, shutdown: CancellationToken) {
+    let mut passes = Passes::new("Looking for abandoned jobs", LOOK_EVERY, shutdown.clone());
+    passes.pause(LOOK_EVERY);
+    while passes.next().await {
+        passes.end(pass(&state, &shutdown).await);
     }
 }
 
-/// One look: claims what was abandoned, as permits allow, and runs it.
-async fn pass(desk: &Arc<Desk>, shutdown: &CancellationToken) -> queue::Result<()> {
-    let abandoned = look(desk).await?;
+/// Claims abandoned jobs, as permits allow, and runs them.
+async fn pass(state: &Arc<State>, shutdown: &CancellationToken) -> queue::Result<()> {
+    let abandoned = look(state).await?;
     let mut rest = abandoned.as_slice();
-    while !rest.is_empty() && !desk.is_full() {
+    while !rest.is_empty() && !state.is_full() {
         let Some(mut permits) = shutdown
-            .run_until_cancelled(desk.permits(rest.len().min(CLAIM_LIMIT)))
+            .run_until_cancelled(state.permits(rest.len().min(CLAIM_LIMIT)))
             .await
         else {
             return Ok(());
@@ -85,10 +72,10 @@ async fn pass(desk: &Arc<Desk>, shutdown: &CancellationToken) -> queue::Result<(
         let (now, later) = rest.split_at(permits.num_permits().min(rest.len()));
         rest = later;
         let ids: Vec<EntryId> = now.iter().map(|pending| pending.id.clone()).collect();
-        let claimed = desk.transport.claim(&desk.seat, IDLE, &ids).await?;
+        let claimed = state.transport.claim(&state.seat, IDLE, &ids).await?;
         if !claimed.is_empty() {
-            count(&desk.tally.taken_over, claimed.len());
-            let stream = &desk.seat.stream;
+            count(&state.tally.taken_over, claimed.len());
+            let stream = &state.seat.stream;
             info!(%stream, batch_len = claimed.len(), "Took over {} abandoned jobs", claimed.len());
         }
         for entry in claimed {
@@ -97,35 +84,35 @@ async fn pass(desk: &Arc<Desk>, shutdown: &CancellationToken) -> queue::Result<(
                 .find(|one| one.id == entry.id)
                 .map_or(0, |one| one.deliveries);
             if deliveries < DELIVERIES_LIMIT {
-                desk.run(entry, permits.split(1));
-            } else if desk.hold(&entry.id) {
-                desk.hand_in(job::poison(desk, entry, deliveries));
+                state.run(entry, permits.split(1));
+            } else if state.hold(&entry.id) {
+                state.hand_in(job::poison(state, entry, deliveries));
             }
         }
     }
     Ok(())
 }
 
-/// The pending jobs that nobody works on.
-async fn look(desk: &Desk) -> queue::Result<Vec<Pending>> {
-    let pending = desk
+/// Pending jobs that no prober works on.
+async fn look(state: &State) -> queue::Result<Vec<Pending>> {
+    let pending = state
         .transport
-        .pending(&desk.seat.stream, IDLE, LOOK_LIMIT)
+        .pending(&state.seat.stream, IDLE, LOOK_LIMIT)
         .await?;
     if pending.is_empty() {
         return Ok(pending);
     }
-    let now_ms = desk.clock.now_ms();
-    let neighbours = desk.transport.neighbours(&desk.options.region).await?;
+    let now_ms = state.clock.now_ms();
+    let neighbours = state.transport.neighbours(&state.options.region).await?;
     let alive: HashSet<&str> = neighbours
         .iter()
         .filter(|seen| seen.heartbeat.is_alive(now_ms))
         .map(|seen| seen.name.as_str())
         .collect();
-    let can_tell = desk.is_heard_for(HEARD_FOR);
+    let can_tell = state.is_heard_for(HEARD_FOR);
     let is_abandoned = |pending: &Pending| {
-        if pending.consumer == desk.seat.consumer {
-            !desk.holds(&pending.id)
+        if pending.consumer == state.seat.consumer {
+            !state.holds(&pending.id)
         } else {
             let is_dead = can_tell && !alive.contains(pending.consumer.as_str());
             is_dead || pending.idle >= LONGEST_JOB

@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use queue::{
-    Answer, Backlog, Entry, EntryId, Error, Heartbeat, Leadership, MemoryTransport, Pending,
+    Backlog, Entry, EntryId, Error, Heartbeat, JobResult, Leadership, MemoryTransport, Pending,
     ProberName, RegionName, Result, Seat, SeenProber, Stream, Transport,
 };
 use tokio::sync::watch;
@@ -39,7 +39,7 @@ impl Flaky {
 
 #[async_trait]
 impl Transport for Flaky {
-    async fn answer(&self, region: &RegionName, answers: Vec<Answer>) -> Result<()> {
+    async fn answer(&self, region: &RegionName, answers: Vec<JobResult>) -> Result<()> {
         let left = self.failures.load(Ordering::SeqCst);
         if left == 0 || self.taken {
             self.inner.answer(region, answers).await?;

@@ -100,7 +100,7 @@ async fn a_stop_is_obeyed_while_the_queue_is_away_and_results_wait() {
         go_away(&mut fleet, away).await;
         go.notify_one();
         if away != Away::Frozen {
-            prober.says("Cannot hand results in").await;
+            prober.says("Handing in results: failed").await;
         }
         let finishing = tokio::spawn(async move {
             tokio::time::sleep(Duration::from_millis(500)).await;

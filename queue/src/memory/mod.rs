@@ -1,8 +1,8 @@
-//! The queue of a single process: no Redis, nothing kept on disk.
+//! The queue of a single process: without Redis, and without persistence.
 //!
-//! It promises what the Redis transport promises while the process lives. What
-//! was queued dies with it: the scheduler issues those slots again from its
-//! watermark, or the ledger counts them as missing.
+//! It keeps the promises of the Redis transport while the process lives. Its content dies with
+//! it: the scheduler publishes those slots again from its watermark, or the ledger counts them
+//! as missing.
 
 mod stream;
 
@@ -20,11 +20,11 @@ use tokio_util::sync::CancellationToken;
 use self::stream::Log;
 use crate::transport::{advance, is_remembered};
 use crate::{
-    Answer, Backlog, Entry, EntryId, Error, Heartbeat, Leadership, Limits, Pending, ProberName,
+    Backlog, Entry, EntryId, Error, Heartbeat, JobResult, Leadership, Limits, Pending, ProberName,
     RegionName, Result, Seat, SeenProber, Stream, Transport,
 };
 
-/// A handle on an in-process queue.
+/// A handle of an in-process queue.
 #[derive(Debug)]
 pub struct MemoryTransport {
     shared: Arc<Shared>,
@@ -35,7 +35,7 @@ pub struct MemoryTransport {
 struct Shared {
     limits: Limits,
     state: Mutex<State>,
-    /// Newest announced feed row.
+    /// The newest announced feed row.
     announced: watch::Sender<i64>,
 }
 
@@ -46,7 +46,7 @@ struct State {
     lease: Lease,
 }
 
-/// A stream, and the bell that its readers wait for.
+/// A stream, and the notification that its readers wait for.
 #[derive(Debug, Default)]
 struct Slot {
     log: Log,
@@ -55,7 +55,7 @@ struct Slot {
 
 #[derive(Debug, Default)]
 struct Lease {
-    /// Who leads, and until when.
+    /// The leader, and when its lease expires.
     holder: Option<(String, Instant)>,
     watermark_ms: Option<i64>,
     arrears: Option<String>,
@@ -75,8 +75,8 @@ impl MemoryTransport {
         }
     }
 
-    /// Another handle on the same queue, as another process would have on
-    /// Redis: closing one leaves the other open.
+    /// Another handle of the same queue, like that of another process on Redis: closing one
+    /// leaves the other open.
     pub fn handle(&self) -> Self {
         Self {
             shared: Arc::clone(&self.shared),
@@ -89,7 +89,7 @@ impl MemoryTransport {
         if self.closed.is_cancelled() {
             return Err(Error::Closed);
         }
-        // No code panics while it holds the lock half way through a change.
+        // A poisoned lock is fine: no code panics halfway through a change.
         Ok(self
             .shared
             .state
@@ -97,7 +97,7 @@ impl MemoryTransport {
             .unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Something done to a stream's entries.
+    /// Runs `act` on a stream's entries.
     fn with_log<T>(&self, stream: &Stream, act: impl FnOnce(&mut Log) -> T) -> Result<T> {
         Ok(act(&mut self.state()?.stream(stream).log))
     }
@@ -111,7 +111,7 @@ impl State {
         self.streams.entry(stream.clone()).or_default()
     }
 
-    /// Adds entries, trims the stream and rings its bell.
+    /// Adds entries, trims the stream and notifies its readers.
     fn add(&mut self, limits: &Limits, stream: &Stream, bodies: impl IntoIterator<Item = Bytes>) {
         let now_ms = wall_clock_ms();
         let slot = self.stream(stream);
@@ -162,7 +162,7 @@ impl Transport for MemoryTransport {
         let deadline = Instant::now() + wait;
         let added = Arc::clone(&self.state()?.stream(&seat.stream).added);
         loop {
-            // The bell is heard from before the look on: nothing falls between.
+            // Listens before looking, so that no notification is missed.
             let mut rung = pin!(added.notified());
             rung.as_mut().enable();
             let entries = self.with_log(&seat.stream, |log| {
@@ -182,7 +182,7 @@ impl Transport for MemoryTransport {
         self.with_log(stream, |log| log.remove(ids))
     }
 
-    async fn answer(&self, region: &RegionName, answers: Vec<Answer>) -> Result<()> {
+    async fn answer(&self, region: &RegionName, answers: Vec<JobResult>) -> Result<()> {
         let mut state = self.state()?;
         let limits = &self.shared.limits;
         let mut jobs = Vec::with_capacity(answers.len());
@@ -217,12 +217,12 @@ impl Transport for MemoryTransport {
     }
 
     async fn leave(&self, _seat: &Seat) -> Result<()> {
-        // A consumer is nothing here but a name on its pending entries.
+        // Here, a consumer is only a name on its pending entries.
         self.state().map(drop)
     }
 
     async fn tidy(&self, _stream: &Stream, _idle: Duration) -> Result<Vec<String>> {
-        // Who holds nothing is not known here at all.
+        // Here, consumers without pending entries do not exist.
         self.state().map(|_| Vec::new())
     }
 

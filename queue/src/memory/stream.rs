@@ -1,7 +1,7 @@
-//! One stream with its one consumer group: a pure structure, told the time.
+//! One stream with its consumer group: a pure structure that gets the time as an argument.
 //!
-//! It does what a Redis stream does where our contract can see it, down to the
-//! entries that stay pending after they were trimmed.
+//! It behaves like a Redis stream as far as the contract can tell, including entries that stay
+//! pending after they were trimmed.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -14,7 +14,7 @@ use crate::{Backlog, Entry, EntryId, Pending};
 /// Milliseconds of Unix time, and a number within the millisecond.
 pub(super) type Id = (i64, u64);
 
-/// Entries in the order they were added, and who has which.
+/// Entries in insertion order, and their deliveries.
 #[derive(Debug, Default)]
 pub(super) struct Log {
     entries: BTreeMap<Id, Bytes>,
@@ -25,7 +25,7 @@ pub(super) struct Log {
     trimmed_len: u64,
 }
 
-/// An entry that a consumer has and did not acknowledge.
+/// An entry that was delivered to a consumer and not acknowledged.
 #[derive(Debug)]
 struct Delivery {
     consumer: String,
@@ -34,7 +34,7 @@ struct Delivery {
 }
 
 impl Log {
-    /// Adds an entry. Ids only grow, also where the wall clock stepped back.
+    /// Adds an entry. Ids only grow, even if the wall clock steps back.
     pub(super) fn add(&mut self, now_ms: i64, body: Bytes) {
         let (last_ms, last_number) = self.last_added;
         self.last_added = if now_ms > last_ms {
@@ -60,7 +60,7 @@ impl Log {
         self.trimmed_age += old.len() as u64;
     }
 
-    /// Up to `max` entries that nobody has had, now delivered to `consumer`.
+    /// Delivers up to `max` new entries to `consumer`.
     pub(super) fn deliver(&mut self, consumer: &str, max: usize, now: Instant) -> Vec<Entry> {
         let (ms, number) = self.last_delivered;
         let fresh: Vec<(Id, Bytes)> = self
@@ -84,7 +84,7 @@ impl Log {
             .collect()
     }
 
-    /// Forgets entries, delivered or not.
+    /// Removes entries, delivered or not.
     pub(super) fn remove(&mut self, ids: &[EntryId]) {
         for id in ids.iter().filter_map(parse) {
             self.pending.remove(&id);
@@ -107,7 +107,7 @@ impl Log {
             .collect()
     }
 
-    /// Gives those of `ids` that are idle for `min_idle` to `consumer`.
+    /// Reassigns those of `ids` that have been idle for `min_idle` to `consumer`.
     pub(super) fn claim(
         &mut self,
         consumer: &str,
@@ -138,7 +138,7 @@ impl Log {
         claimed
     }
 
-    /// Resets the idle time of those of `ids` that `consumer` has.
+    /// Resets the idle time of those of `ids` that `consumer` holds.
     pub(super) fn keep(&mut self, consumer: &str, ids: &[EntryId], now: Instant) {
         for id in ids.iter().filter_map(parse) {
             if let Some(delivery) = self.pending.get_mut(&id)
@@ -149,7 +149,7 @@ impl Log {
         }
     }
 
-    /// How full the stream is.
+    /// Backlog of the stream.
     pub(super) fn backlog(&self) -> Backlog {
         Backlog {
             len: self.entries.len() as u64,
@@ -166,7 +166,7 @@ fn text((ms, number): Id) -> EntryId {
     EntryId(format!("{ms}-{number}"))
 }
 
-/// The id in a form that sorts; what never came from here matches nothing.
+/// The id in sortable form; a foreign id matches nothing.
 fn parse(id: &EntryId) -> Option<Id> {
     let (ms, number) = id.0.split_once('-')?;
     Some((ms.parse().ok()?, number.parse().ok()?))

@@ -1,30 +1,30 @@
-//! Whom a check asks instead of the one that its URL names.
+//! Detours: checks that go to another host than the URL's.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Whom a check asks instead of the one that its URL names: one server behind a balancer,
-/// or a website that its name does not lead to yet.
+/// Where a check goes instead of the URL's host: to one server behind a load balancer, or to a
+/// website that its name does not resolve to yet.
 ///
-/// At rest it is a part of [`super::How`]. On the wire it takes no byte there: it comes
-/// behind the job, in a version that only such a job has, so that all others are read by
-/// probers that do not know it ([`crate::codec`]).
+/// At rest it is a part of [`crate::How`]. On the wire it takes no byte there: it is appended
+/// to the job, in a version used only for such jobs, so that probers that do not support it
+/// can still read all others ([`crate::codec`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Detour {
-    /// The host that is asked for instead of the URL's, with or without a port: in the
-    /// request, in the handshake, and on the certificate.
+    /// Host to send instead of the URL's, with or without a port: in the request, in the TLS
+    /// handshake, and expected in the certificate.
     pub host: Option<String>,
-    /// The address or name that is connected to instead, with or without a port.
+    /// Address or name to connect to instead of the URL's host, with or without a port.
     pub connect_to: Option<String>,
 }
 
 impl Detour {
-    /// Whether whom the URL names is asked.
+    /// Whether there is no detour.
     pub fn is_none(&self) -> bool {
         self.host.is_none() && self.connect_to.is_none()
     }
 }
 
-/// The detour in full.
+/// All fields of a detour.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Whole {
     #[serde(default)]

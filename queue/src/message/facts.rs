@@ -1,4 +1,4 @@
-//! What a check saw: the facts behind its outcome.
+//! Facts that a check observed, which explain its outcome.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -6,111 +6,111 @@ use serde::{Deserialize, Serialize};
 
 use super::{Outcome, Phases};
 
-/// What was seen in a check that is not up. At most [`Evidence::LIMIT_BYTES`].
+/// What a check that was not up recorded. At most [`Evidence::LIMIT_BYTES`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Evidence {
-    /// What the target's name resolved to, in the last hop.
+    /// Addresses that the target's name resolved to in the last hop.
     pub addresses: Vec<IpAddr>,
-    /// The address that was connected to, or tried last.
+    /// Address of the connection, or of the last attempt to connect.
     pub address: Option<SocketAddr>,
-    /// Every request of the last attempt, in order.
+    /// Requests of the last attempt, in order.
     pub hops: Vec<Hop>,
-    /// Every attempt before the last one, in order.
+    /// Attempts before the last one, in order.
     pub attempts: Vec<Attempt>,
-    /// Every condition that was looked at, in order.
+    /// Conditions that were tested, in order.
     pub findings: Vec<Finding>,
-    /// The last handshake's certificates, the website's own first.
+    /// Certificates of the last handshake, the website's own first.
     pub certificates: Vec<Certificate>,
-    /// The last answer's head.
+    /// Status line and headers of the last response.
     pub head: Option<String>,
-    /// The first KiB of the last answer's body, decoded, invalid UTF-8 replaced.
+    /// First KiB of the last response's body, decoded, with invalid UTF-8 replaced.
     pub body: Option<String>,
 }
 
 impl Evidence {
-    /// Most bytes of it on the wire.
+    /// Largest size on the wire, in bytes.
     pub const LIMIT_BYTES: usize = 8 * 1024;
 }
 
 /// One request of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hop {
-    /// What was asked for.
+    /// Requested URL.
     pub url: String,
-    /// The address that answered, or was tried last.
+    /// Address that answered, or that was tried last.
     pub address: Option<SocketAddr>,
-    /// The answer's status.
+    /// Status of the response.
     pub status: Option<u16>,
-    /// The hop's own phases.
+    /// Phases of this request.
     pub phases: Phases,
 }
 
 /// An attempt before the last one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attempt {
-    /// What it found.
+    /// Outcome of the attempt.
     pub outcome: Outcome,
-    /// Its failure's subclass.
+    /// Subclass of its failure, such as `connect.refused`.
     pub detail: String,
-    /// Its failure's sentence.
+    /// Reason of its failure in one sentence.
     pub reason: String,
-    /// How long it took, microseconds.
+    /// Duration of the attempt, in microseconds.
     pub took_us: u32,
 }
 
-/// A condition that was looked at.
+/// A condition that was tested.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// The condition: `status is 200-399`.
+    /// The condition, such as `status is 200-399`.
     pub expected: String,
-    /// What was seen: `503`.
+    /// The observed value, such as `503`.
     pub actual: String,
-    /// What it means.
+    /// The condition's effect on the check.
     pub verdict: Verdict,
 }
 
-/// What a condition that was looked at means.
+/// The effect of a tested condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
-    /// It holds.
+    /// The condition holds.
     Passed,
-    /// It does not, which makes the website degraded.
+    /// The condition does not hold, which makes the website degraded.
     Degraded,
-    /// It does not, which makes the website down.
+    /// The condition does not hold, which makes the website down.
     Failed,
 }
 
-/// What a TLS handshake showed.
+/// Facts of a TLS handshake.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TlsFacts {
-    /// `TLS 1.3`.
+    /// Protocol version, such as `TLS 1.3`.
     pub version: Option<String>,
-    /// The cipher suite, as IANA names it.
+    /// IANA name of the cipher suite.
     pub cipher: Option<String>,
-    /// The protocol chosen by ALPN.
+    /// Protocol negotiated by ALPN.
     pub alpn: Option<String>,
-    /// What is wrong with the certificate, as a failure's subclass: `tls.expired`.
+    /// Problem with the certificate, as the subclass of a failure: `tls.expired`.
     pub problem: Option<String>,
-    /// The certificates as they were sent, the website's own first.
+    /// Certificates in the order sent, the website's own first.
     pub chain: Vec<Certificate>,
 }
 
 /// A certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Certificate {
-    /// Whose: `CN=example.org`.
+    /// Subject of the certificate, such as `CN=example.org`.
     pub subject: String,
-    /// The names it is valid for.
+    /// Names that the certificate is valid for.
     pub names: Vec<String>,
-    /// By whom.
+    /// Issuer of the certificate.
     pub issuer: String,
-    /// First second at which it is valid, Unix time.
+    /// First second of its validity, in Unix time.
     pub not_before_secs: i64,
-    /// Last second at which it is valid, Unix time.
+    /// Last second of its validity, in Unix time.
     pub not_after_secs: i64,
-    /// Type and size of its key: `ECDSA P-256`, `RSA 2048`.
+    /// Type and size of the certificate's key, such as `ECDSA P-256` or `RSA 2048`.
     pub key: String,
-    /// SHA-256 of its DER form.
+    /// SHA-256 of the certificate's DER encoding.
     pub fingerprint: [u8; 32],
 }

@@ -1,21 +1,17 @@
 //! The messages on the wire: a [`Job`] goes out, a [`Report`] comes back.
 //!
-//! Their encoded form is a promise between versions (golden files under
-//! `queue/tests/golden`): fields are never reordered; a changed shape is a new
-//! version in [`crate::codec`], which goes on reading those before.
+//! Their encoding is a promise between versions (golden files under `queue/tests/golden`):
+//! fields are never reordered; a changed structure is a new version in [`crate::codec`], which
+//! still reads the previous ones.
 
-mod check;
+pub(crate) mod check;
 pub(crate) mod detour;
 mod facts;
 pub(crate) mod v1;
 
 use std::fmt;
 
-pub use check::{
-    Assertion, AuthScheme, Check, Comparison, DnsCheck, DnsRecord, Family, How, HttpCheck,
-    HttpVersion, Kind, PingCheck, SmtpCheck, StartTls, StatusRange, Subject, TcpCheck, TlsRules,
-    TlsVersion, WebSocketCheck,
-};
+use check::Check;
 pub use detour::Detour;
 pub use facts::{Attempt, Certificate, Evidence, Finding, Hop, TlsFacts, Verdict};
 
@@ -24,34 +20,34 @@ use uuid::Uuid;
 
 use crate::RegionName;
 
-/// What asked for a check. Only scheduled slots count in the ledger.
+/// What requested a check. Only scheduled slots count in the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Origin {
-    /// The website's own rhythm.
+    /// The website's schedule.
     Schedule,
     /// A failing vote that the other regions are asked to confirm.
     Confirmation,
-    /// A person: create, resume, edit, or "check now".
+    /// A person, by creating, resuming or editing the website or by "check now".
     Person,
 }
 
-/// Who is to be checked and when: what identifies a job within its region.
+/// Identity of a job within its region.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct JobKey {
-    /// The website's public id.
+    /// Public id of the website.
     pub website: Uuid,
-    /// The website's small integer, which ticks refer to.
+    /// Key of the website, which ticks refer to.
     pub website_key: i32,
-    /// The schedule revision that planned this job.
+    /// Schedule revision that planned the job.
     pub revision: i32,
-    /// The planned instant, milliseconds of Unix time.
+    /// Planned instant, in milliseconds of Unix time.
     pub slot_ms: i64,
-    /// What asked for it.
+    /// What requested the check.
     pub origin: Origin,
 }
 
 impl JobKey {
-    /// The job's id for logs: `website/region/slot`, the same in every process.
+    /// The job's id in logs: `website/region/slot`, the same in every process.
     pub fn id<'a>(&'a self, region: &'a RegionName) -> impl fmt::Display + 'a {
         struct Id<'a>(&'a JobKey, &'a RegionName);
         impl fmt::Display for Id<'_> {
@@ -63,32 +59,31 @@ impl JobKey {
     }
 }
 
-/// A planned check, for one region.
+/// A planned check for one region.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Job {
-    /// Who and when.
+    /// Identity of the job.
     pub key: JobKey,
-    /// The api's signature over the region and `key` ([`crate::mac`]). The
-    /// prober only carries it back.
+    /// The api's signature of the region and `key` ([`crate::mac`]), which the prober only
+    /// returns.
     pub mac: [u8; 32],
-    /// The check must start before this instant (milliseconds of Unix time),
-    /// else it is reported `unmeasured/expired`.
+    /// The check must start before this instant (in milliseconds of Unix time), otherwise it
+    /// is reported `unmeasured/expired`.
     pub start_before_ms: i64,
-    /// What to do.
+    /// The check to run.
     pub check: Check,
 }
 
-/// What a check found. The prober decides it, nobody else.
+/// The outcome of a check, decided only by the prober.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Outcome {
-    /// The website answered as it should.
+    /// The website works as expected.
     Up,
-    /// It answered, but worse than it should.
+    /// The website works, but worse than expected.
     Degraded,
-    /// It did not answer as it should; `failure` says why.
+    /// The website does not work as expected; `failure` gives the reason.
     Down,
-    /// Nothing was learned about the website: our own fault, or a refused
-    /// target. No vote.
+    /// Nothing was measured: the prober failed, or the target was refused. Not a vote.
     Unmeasured,
 }
 
@@ -97,44 +92,44 @@ pub enum Outcome {
 pub enum FailureClass {
     /// The name did not resolve.
     Dns,
-    /// No connection to the address.
+    /// No connection could be established.
     Connect,
     /// The TLS handshake or the certificate failed.
     Tls,
     /// The time limit passed.
     Timeout,
-    /// The answer is not of the protocol.
+    /// The response violates the protocol.
     Protocol,
-    /// The HTTP status is not an accepted one.
+    /// The HTTP status is not accepted.
     Status,
-    /// A condition on the answer does not hold.
+    /// A condition on the response does not hold.
     Assertion,
-    /// A redirect that cannot be followed, or too many.
+    /// A redirect cannot be followed, or there were too many.
     Redirect,
-    /// The body broke off or cannot be read.
+    /// The body was cut short or cannot be decoded.
     Body,
-    /// Unmeasured: the egress policy refuses the address.
+    /// Unmeasured: the egress policy refused the address.
     Blocked,
-    /// Unmeasured: a fault of the prober's own.
+    /// Unmeasured: the prober itself failed.
     Internal,
-    /// Unmeasured: the job came too late to be run.
+    /// Unmeasured: the job arrived too late to run.
     Expired,
 }
 
 /// Why a check is not up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
-    /// The class.
+    /// Class of the failure.
     pub class: FailureClass,
-    /// The subclass, `connect.refused`; lower-case words joined by `.` and `_`.
+    /// Subclass, such as `connect.refused`: lower-case words joined by `.` and `_`.
     pub detail: String,
-    /// One sentence for a person: "connection refused by 203.0.113.5:443".
+    /// Reason in one sentence, such as "connection refused by 203.0.113.5:443".
     pub reason: String,
 }
 
-/// The phases of the last attempt, microseconds of monotonic time; `None` where
-/// the phase was not reached or does not apply. Over redirects each phase is
-/// the sum of its hops. Their sum is the response time.
+/// Durations of the phases of the last attempt, in microseconds of monotonic time; `None` if
+/// the phase was not reached or does not apply. With redirects each phase is the sum over the
+/// hops. The sum of the phases is the response time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Phases {
     /// Name resolution.
@@ -143,14 +138,14 @@ pub struct Phases {
     pub connect_us: Option<u32>,
     /// TLS handshake.
     pub tls_us: Option<u32>,
-    /// From the request's first byte sent to the answer's first byte received.
+    /// From the first byte of the request sent to the first byte of the response received.
     pub ttfb_us: Option<u32>,
     /// From the first byte to the end of the body.
     pub transfer_us: Option<u32>,
 }
 
 impl Phases {
-    /// The phases with their names, in order.
+    /// The phases and their names, in order.
     pub fn named(&self) -> [(&'static str, Option<u32>); 5] {
         [
             ("dns", self.dns_us),
@@ -161,7 +156,7 @@ impl Phases {
         ]
     }
 
-    /// Response time: the sum of the phases, microseconds.
+    /// Response time: the sum of the phases, in microseconds.
     pub fn total_us(&self) -> u64 {
         self.named()
             .iter()
@@ -171,27 +166,27 @@ impl Phases {
     }
 }
 
-/// The facts a prober found for one job.
+/// The facts that a prober reports for one job.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
-    /// The job's key, as given.
+    /// Key of the job, unchanged.
     pub key: JobKey,
-    /// The job's signature, as given.
+    /// Signature of the job, unchanged.
     pub mac: [u8; 32],
-    /// End of the check, milliseconds of Unix time.
+    /// End of the check, in milliseconds of Unix time.
     pub checked_at_ms: i64,
-    /// What was found.
+    /// Outcome of the check.
     pub outcome: Outcome,
-    /// Why, unless `outcome` is up.
+    /// Reason, unless `outcome` is up.
     pub failure: Option<Failure>,
-    /// Status of the last HTTP answer.
+    /// Status of the last HTTP response.
     pub http_status: Option<u16>,
-    /// Phases of the last attempt, if one was made.
+    /// Phases of the last attempt, if there was one.
     pub phases: Option<Phases>,
-    /// Attempts made; 0 where none was.
+    /// Number of attempts; 0 if none was made.
     pub attempts: u8,
-    /// What the last TLS handshake showed.
+    /// Facts of the last TLS handshake.
     pub tls: Option<TlsFacts>,
-    /// What was seen, where the outcome is not up.
+    /// Evidence, if the outcome is not up.
     pub evidence: Option<Evidence>,
 }

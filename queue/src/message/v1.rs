@@ -1,8 +1,9 @@
-//! The messages as version 1 wrote them: read, and no longer written.
+//! Messages of version 1, which are only read.
 
 use serde::Deserialize;
 
-use super::{Check, Failure, How, HttpCheck, Job, JobKey, Kind, Outcome, Phases, Report};
+use super::check::{Check, How, HttpCheck, Kind};
+use super::{Failure, Job, JobKey, Outcome, Phases, Report};
 
 #[derive(Deserialize)]
 pub(crate) struct JobV1 {

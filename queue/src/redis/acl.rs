@@ -1,17 +1,15 @@
-//! Who may do what on the server: the rules of Redis users, as they stand after
-//! a user's name and password in an ACL file or in `ACL SETUSER`.
+//! Permissions of Redis users: rules as they follow a user's name and password in an ACL file
+//! or in `ACL SETUSER`.
 //!
-//! A prober is the part that is trusted least. Its user takes jobs from its own
-//! region's stream, adds to its results and dead letters, and says that it lives:
-//! it cannot add jobs, run code of its own, see that there are other regions, or name
-//! one that is not its own.
-//! Functions run with the rights of whoever calls them, so that the commands
-//! within them are listed too.
+//! Probers are the least trusted part. A prober's user may take jobs from its own region's
+//! stream, add to its results and dead letters, and announce itself. It cannot add jobs, run
+//! its own code, discover other regions, or announce a region other than its own. Functions
+//! run with their caller's permissions, so the commands in them are listed too.
 
 use super::keys::{Keys, escape_glob};
 use crate::{RegionName, Stream};
 
-/// What every connection needs; `INFO` tells of the server, not of its keys.
+/// Commands that every connection needs; `INFO` reports on the server, not on its keys.
 const CONNECTION: &[&str] = &[
     "+ping",
     "+hello",
@@ -24,7 +22,7 @@ const CONNECTION: &[&str] = &[
     "+cluster|slots",
 ];
 
-/// What the api needs on its keys.
+/// Commands that the api needs on its keys.
 const API: &[&str] = &[
     "+scan",
     "+publish",
@@ -55,7 +53,7 @@ const API: &[&str] = &[
     "+expire",
 ];
 
-/// What a prober needs on its region's jobs.
+/// Commands that a prober needs on its region's jobs.
 const CHECKS: &[&str] = &[
     "+xreadgroup",
     "+xack",
@@ -67,10 +65,10 @@ const CHECKS: &[&str] = &[
     "+xgroup|delconsumer",
 ];
 
-/// The rules of the api's user, on an instance whose keys begin with `prefix`.
+/// Rules of the api's user, for an instance whose keys start with `prefix`.
 pub fn api(prefix: &str) -> Vec<String> {
     let own = format!("{}:*", escape_glob(prefix));
-    // A pattern may be listened to only where it stands in the rules, letter by letter.
+    // Redis only allows subscribing to a pattern that is listed literally.
     let hello = Keys::new(prefix).hello_pattern();
     let mut rules = nothing();
     rules.extend([format!("~{own}"), format!("&{own}"), format!("&{hello}")]);
@@ -78,7 +76,7 @@ pub fn api(prefix: &str) -> Vec<String> {
     rules
 }
 
-/// The rules of the user that all probers of `region` share.
+/// Rules of the user that all probers of `region` share.
 pub fn region(prefix: &str, region: &RegionName) -> Vec<String> {
     let keys = Keys::new(&escape_glob(prefix));
     let checks = keys.stream(&Stream::checks(region));
@@ -91,7 +89,7 @@ pub fn region(prefix: &str, region: &RegionName) -> Vec<String> {
     let mut rules = nothing();
     rules.push(format!("~{checks}"));
     rules.extend(CONNECTION.iter().chain(CHECKS).map(ToString::to_string));
-    // A command may touch only what one of these allows on its own.
+    // Each selector alone must allow a command with all its keys.
     rules.extend([
         format!("(+xadd +xtrim ~{results} ~{dead})"),
         format!("(+hset +hgetall +hdel +expire +fcall ~{probers})"),

@@ -1,8 +1,8 @@
-//! How we connect, and what we do when the server is slow or gone.
+//! Connections, and their behavior when the server is slow or unavailable.
 //!
-//! fred as it comes waits for ever, queues without bound and never notices a
-//! silent connection. Here every command ends, the buffer is bounded, and
-//! reconnecting goes on until somebody closes the client.
+//! By default, fred waits forever, queues without bound and never detects a silent connection.
+//! Here every command has a time limit, the buffer is bounded, and reconnecting continues
+//! until the client is closed.
 
 use std::time::Duration;
 
@@ -21,25 +21,26 @@ pub(super) const COMMAND_TIMEOUT: Duration = Duration::from_secs(5);
 /// Time limit of a connection attempt, and of each command that sets it up.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// How long a goodbye may take: who stops does not wait for a server that is away.
+/// Time limit of a graceful disconnect: a stopping process does not wait for an unavailable
+/// server.
 pub(super) const GOODBYE: Duration = Duration::from_secs(1);
 
-/// A connection whose server owes an answer for this long is replaced. More
-/// than the longest blocking read, or idle readers would reconnect for ever.
+/// A connection whose server has owed a response for this long is replaced. Longer than the
+/// longest blocking read, or idle readers would reconnect forever.
 const UNRESPONSIVE_AFTER: Duration = Duration::from_secs(10);
 
-/// Commands that may wait for the server; the next one fails at once.
+/// Commands that may wait for the server; further ones fail immediately.
 const MAX_BUFFERED_COMMANDS: usize = 10_000;
 
-/// Makes clients for one server.
+/// Creates clients for one server.
 #[derive(Clone, Debug)]
 pub(super) struct Connector {
     builder: Builder,
 }
 
 impl Connector {
-    /// A connector for `redis://`, `rediss://`, `redis-cluster://`,
-    /// `redis-sentinel://` or `redis+unix://` URLs; connects to nothing yet.
+    /// A connector for `redis://`, `rediss://`, `redis-cluster://`, `redis-sentinel://` or
+    /// `redis+unix://` URLs. It does not connect yet.
     pub(super) fn new(url: &str) -> Result<Self, Error> {
         let mut builder = Builder::from_config(Config::from_url(url)?);
         // No limit on attempts; 100 ms doubling to 5 s.
@@ -73,15 +74,15 @@ impl Connector {
         Ok(Self { builder })
     }
 
-    /// A connected client; an error within seconds where the server is away.
-    /// Once connected it reconnects by itself.
+    /// A connected client, or an error within seconds if the server is unavailable. Once
+    /// connected, it reconnects automatically.
     pub(super) async fn client(&self) -> Result<Client, Error> {
         let client = self.builder.build()?;
         client.init().await?;
         Ok(client)
     }
 
-    /// The same, for listening to channels.
+    /// As [`Self::client`], for subscriptions to channels.
     pub(super) async fn subscriber(&self) -> Result<SubscriberClient, Error> {
         let client = self.builder.build_subscriber_client()?;
         client.init().await?;
@@ -89,8 +90,8 @@ impl Connector {
     }
 }
 
-/// Says goodbye, and waits a moment for the answer.
+/// Disconnects gracefully, and waits briefly for the response.
 pub(super) async fn quit(client: &impl ClientLike) {
-    // Where it fails the connection is gone already, which is what we want.
+    // If this fails, the connection is already gone, which is fine.
     let _ = tokio::time::timeout(GOODBYE, client.quit()).await;
 }

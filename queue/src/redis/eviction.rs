@@ -1,11 +1,11 @@
-//! A queue must refuse when it is full, not forget: Redis has to be told so.
+//! A full queue must refuse entries rather than lose them, which Redis needs a setting for.
 
 use fred::clients::Client;
 use fred::interfaces::ClientLike;
 use fred::types::{ClusterHash, CustomCommand, Value};
 use tracing::warn;
 
-/// Warns where the server may evict keys; who may not ask is not told.
+/// Warns if the server may evict keys, unless the user lacks the permission to ask.
 pub(super) async fn warn_if_it_may_happen(client: &Client) {
     let command = CustomCommand::new_static("INFO", ClusterHash::Random, false);
     let info = client
@@ -20,7 +20,7 @@ pub(super) async fn warn_if_it_may_happen(client: &Client) {
     }
 }
 
-/// The policy by which a server with this `INFO memory` evicts, if it does.
+/// The eviction policy in this `INFO memory`, if the server may evict keys.
 fn policy_of(info: &str) -> Option<&str> {
     let value = |name: &str| {
         let mut lines = info.lines();

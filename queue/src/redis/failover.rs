@@ -1,8 +1,8 @@
-//! Leaves a server that is not, or not any more, the one to write to.
+//! Leaves a server that is not, or no longer, the primary.
 //!
-//! After a failover the demoted primary may keep its connections open and answer
-//! `READONLY` to whatever is written, for ever. Only a new connection finds the next
-//! primary: by its name's new address, or by Sentinel.
+//! After a failover the demoted primary may keep its connections open and answer every write
+//! with `READONLY`, indefinitely. Only a new connection finds the new primary: by the name's
+//! new address, or through Sentinel.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -17,16 +17,17 @@ use tracing::warn;
 
 use super::connection::COMMAND_TIMEOUT;
 
-/// The first pause between two connections of a server that stays as it is; each
+/// First pause between two connections to a server that does not change; each further one
 /// doubles it.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// After so long without such an answer the next one is the first again.
+/// After this long without such an answer, the pause starts over.
 const CALM: Duration = Duration::from_secs(30);
 
-/// What a server answers that takes nothing, while another one may. `UNBLOCKED` comes
-/// to who was waiting when a primary was demoted; what else it may say is of keys.
+/// Error prefixes of a server that refuses writes while another one may accept them.
+/// `UNBLOCKED` is sent to clients that are blocked when a primary is demoted; its other
+/// variants concern keys.
 const ELSEWHERE: [&str; 6] = [
     "READONLY",
     "LOADING",
@@ -36,12 +37,12 @@ const ELSEWHERE: [&str; 6] = [
     "UNBLOCKED force unblock",
 ];
 
-/// Whether the server that said this is not the one to talk to now.
+/// Whether the error means that another server should be used.
 pub(super) fn is_elsewhere(err: &Error) -> bool {
     ELSEWHERE.iter().any(|text| err.details().starts_with(text))
 }
 
-/// When a connection may be replaced again.
+/// Limits how often a connection is replaced.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
     last: Option<Instant>,
@@ -49,7 +50,7 @@ pub(super) struct Pace {
 }
 
 impl Pace {
-    /// Whether it is time; and if so, notes that it is done now.
+    /// Whether a replacement is due; if so, records that it happens now.
     pub(super) fn is_due(&mut self, now: Instant) -> bool {
         self.pause = match self.last {
             Some(last) if now < last + self.pause => return false,
@@ -60,17 +61,17 @@ impl Pace {
         true
     }
 
-    /// Whether what was replaced last was the first after a calm.
+    /// Whether the last replacement was the first after a calm period.
     fn is_first(&self) -> bool {
         self.pause == FIRST_PAUSE
     }
 }
 
-/// Sees what servers refuse, and connects anew where another one may take it.
+/// Detects refusals by servers, and reconnects if another server may accept commands.
 #[derive(Debug)]
 pub(super) struct Failover {
     pace: Mutex<Pace>,
-    /// How often; the other clients follow.
+    /// Number of replacements, which other clients follow.
     turns: watch::Sender<u64>,
 }
 
@@ -82,7 +83,7 @@ impl Failover {
         }
     }
 
-    /// Looks at an error that `client` got.
+    /// Examines an error that `client` received.
     pub(super) fn see(&self, client: &Client, err: &Error, runtime: &Handle) {
         if !is_elsewhere(err) {
             return;
@@ -92,24 +93,24 @@ impl Failover {
             return;
         }
         if pace.is_first() {
-            warn!(error = %err, "This server of the queue takes nothing, connecting anew");
+            warn!(error = %err, "The queue's server refuses commands, reconnecting");
         }
         drop(pace);
         self.turns.send_modify(|turns| *turns += 1);
         let client = client.clone();
         runtime.spawn(async move {
-            // Where it takes longer, the client goes on trying by itself.
+            // If this takes longer, the client keeps trying by itself.
             let _ = timeout(COMMAND_TIMEOUT, client.force_reconnection()).await;
         });
     }
 
-    /// How often the commands' connection was replaced.
+    /// Number of replacements of the command connection.
     pub(super) fn turns(&self) -> watch::Receiver<u64> {
         self.turns.subscribe()
     }
 
     fn pace(&self) -> MutexGuard<'_, Pace> {
-        // No code panics while it holds the lock half way through a change.
+        // A poisoned lock is fine: no code panics halfway through a change.
         self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -159,7 +160,7 @@ mod tests {
         let mut pace = Pace::default();
         let begin = Instant::now();
         let mut left = 0;
-        // An answer each 10 ms, for a minute.
+        // One such answer every 10 ms, for a minute.
         for step in 0..6_000 {
             left += u32::from(pace.is_due(begin + Duration::from_millis(10 * step)));
         }

@@ -1,4 +1,4 @@
-//! Who is there, and who leads.
+//! Heartbeats and leadership.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::{RedisTransport, regions, reply, whole_ms};
 use crate::transport::{REMEMBERED, is_remembered};
 use crate::{Error, Heartbeat, Leadership, ProberName, RegionName, Result, SeenProber, Transport};
 
-/// The lease's field for what its holder has left out.
+/// Field of the lease for the rows that its holder left out.
 const ARREARS: &str = "arrears";
 
 pub(super) async fn beat(
@@ -46,8 +46,9 @@ pub(super) async fn beat(
     Ok(())
 }
 
-/// Writes a heartbeat and gives all of the region: by our function, which a full server
-/// runs too; where there is none yet, or the user's rules are older, without it.
+/// Writes a heartbeat and returns all heartbeats of the region. It uses our function, which
+/// even a full server runs, or plain commands if the function is missing or the user's
+/// permissions are older.
 async fn write(
     queue: &RedisTransport,
     client: &Client,
@@ -75,18 +76,18 @@ async fn write(
     Ok(hash)
 }
 
-/// Says that somebody probes in `region`. Where it cannot be said, a search finds out.
+/// Announces a prober in `region`. If this fails, a search finds the region later.
 async fn greet(queue: &RedisTransport, client: &Client, region: &RegionName) {
     let said = match queue.role {
         Role::Api => regions::note(client, &queue.keys, region).await,
         Role::Prober => client.publish(queue.keys.hello(region), 1).await,
     };
     if let Err(err) = said {
-        debug!(%region, error = ?err, "Cannot say hello");
+        debug!(%region, error = ?err, "Cannot announce the region");
     }
 }
 
-/// Proof that a heartbeat would be taken: deleting nothing is a write all the same.
+/// Verifies that a heartbeat would be accepted: deleting a missing field is a write too.
 pub(super) async fn try_beat(queue: &RedisTransport, region: &RegionName) -> Result<()> {
     let nobody = "";
     queue
@@ -96,8 +97,8 @@ pub(super) async fn try_beat(queue: &RedisTransport, region: &RegionName) -> Res
         .map_err(queue.failed("write to the queue"))
 }
 
-/// Proof that the queue takes what the api gives it: a key that is overwritten, and
-/// gone a minute after the last api.
+/// Verifies that the queue accepts the api's writes, with a key that is overwritten each time
+/// and expires a minute after the last one.
 pub(super) async fn try_write(queue: &RedisTransport) -> Result<()> {
     let client = queue.client()?;
     let failed = queue.failed("write to the queue");

@@ -1,26 +1,26 @@
-//! What must happen at once or not at all, as functions that Redis runs.
+//! Atomic operations, as Redis functions.
 //!
-//! Functions rather than `MULTI`, for three reasons: they can look before they
-//! write; when adding a report fails (out of memory), the function ends before
-//! its job is acknowledged, where `EXEC` would go on; and fred sends a
-//! transaction command by command, with no time limit on the answer. Functions
-//! rather than scripts, as a prober's user may then be denied to run its own.
+//! Functions rather than `MULTI`, for three reasons: they can read before they write; if
+//! adding a report fails (out of memory), the function ends before its job is acknowledged,
+//! whereas `EXEC` would continue; and fred sends a transaction command by command, without a
+//! time limit for the response. Functions rather than scripts, so that a prober's user can be
+//! denied its own scripts.
 //!
-//! The api loads them when it connects, and again when a server turns out to
-//! have lost them; a prober waits for that.
+//! The api loads them when it connects, and again when a server turns out to have lost them; a
+//! prober waits for that.
 
 use fred::clients::Client;
 use fred::error::Error;
 use fred::interfaces::FunctionInterface;
 use fred::types::{MultipleKeys, Value};
 
-/// The library. Its name and its functions' carry a version, so that processes
-/// of two releases work on one server: whoever changes what one does, or takes,
-/// gives all of them the next one.
+/// The library. Its name and those of its functions contain a version, so that processes of
+/// two releases can share one server: a change to what any function does or takes requires a
+/// new version of all of them.
 pub(super) const LIBRARY: &str = include_str!("functions.lua");
 
-/// A library beside it, so that its functions could come without a new version of the
-/// others: a prober beats without them where no api has loaded them yet.
+/// A separate library, so that its functions could be added without a new version of the
+/// others: a prober announces itself without them until an api has loaded them.
 pub(super) const BEAT_LIBRARY: &str = include_str!("beat.lua");
 
 /// A function of the libraries.
@@ -49,12 +49,12 @@ impl Function {
     }
 }
 
-/// Who connects: what it may do where the server lacks our functions.
+/// The role of a client: what it does if the server lacks our functions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Role {
-    /// Loads them.
+    /// It loads them.
     Api,
-    /// May not, and waits for the api.
+    /// It may not load them, and waits for an api.
     Prober,
 }
 
@@ -68,7 +68,7 @@ pub(super) async fn load(client: &Client) -> Result<(), Error> {
     Ok(())
 }
 
-/// Calls `function`, and once more where an api had to load it first.
+/// Calls `function`, and repeats the call if an api had to load it first.
 pub(super) async fn call(
     client: &Client,
     role: Role,
@@ -90,8 +90,8 @@ pub(super) async fn call(
     }
 }
 
-/// Whether the server does not know the function: it came back empty, or no api
-/// has connected yet.
+/// Whether the server does not have the function: it lost its data, or no api has connected
+/// yet.
 pub(super) fn is_missing(err: &Error) -> bool {
     err.details().starts_with("ERR Function not found")
 }
@@ -102,8 +102,8 @@ mod tests {
 
     use super::*;
 
-    /// Two releases that disagree about one version would break each other: a
-    /// library that differs from this takes the next version.
+    /// Two releases with different contents of the same version would break each other: a
+    /// changed library must take the next version.
     #[test]
     fn a_version_of_the_library_never_changes() {
         for (library, known) in [

@@ -1,8 +1,8 @@
-//! The names of our keys. A change here loses what running instances queued.
+//! Names of our keys. A change here loses what running instances have queued.
 
 use crate::{RegionName, Stream};
 
-/// Makes key names from the instance's prefix.
+/// Builds key names from the instance's prefix.
 #[derive(Clone, Debug)]
 pub(super) struct Keys {
     prefix: String,
@@ -35,7 +35,7 @@ impl Keys {
         format!("{}:{{*}}:probers", escape_glob(&self.prefix))
     }
 
-    /// The region of a key that [`Keys::probers`] made; a glob matches more.
+    /// The region of a key built by [`Keys::probers`]; a glob matches more.
     pub(super) fn region_of_probers(&self, key: &str) -> Option<RegionName> {
         self.region_of(key, "probers")
     }
@@ -51,7 +51,7 @@ impl Keys {
         format!("{}:regions", self.prefix)
     }
 
-    /// `upbeat:{india}:hello`, the channel of those who probe there.
+    /// `upbeat:{india}:hello`, the channel on which a region's probers announce themselves.
     pub(super) fn hello(&self, region: &RegionName) -> String {
         format!("{}:{{{region}}}:hello", self.prefix)
     }
@@ -61,7 +61,7 @@ impl Keys {
         format!("{}:{{*}}:hello", escape_glob(&self.prefix))
     }
 
-    /// The region of a channel that [`Keys::hello`] made.
+    /// The region of a channel built by [`Keys::hello`].
     pub(super) fn region_of_hello(&self, channel: &str) -> Option<RegionName> {
         self.region_of(channel, "hello")
     }

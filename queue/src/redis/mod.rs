@@ -1,9 +1,8 @@
-//! The queue of a fleet, on Redis Streams by way of fred.
+//! The queue of a fleet, on Redis Streams through fred.
 //!
-//! One client carries all commands that answer at once; each [`Seat`] has a
-//! client of its own for its blocking reads, behind which nothing else queues;
-//! a subscriber client runs once somebody listens for announcements. Redis 7.0
-//! or later, or Valkey.
+//! One client carries all commands that return immediately; each [`Seat`] has a separate
+//! client for its blocking reads, behind which nothing else queues; a subscriber client starts
+//! once announcements are needed. Redis 7.0 or later, or Valkey.
 
 pub mod acl;
 mod connection;
@@ -17,6 +16,7 @@ mod regions;
 mod reply;
 mod streams;
 mod subscription;
+pub mod users;
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -39,14 +39,14 @@ use self::keys::Keys;
 use self::reader::{Readers, Way};
 use self::subscription::Listener;
 use crate::{
-    Answer, Backlog, Entry, EntryId, Error, Heartbeat, Leadership, Limits, Pending, ProberName,
+    Backlog, Entry, EntryId, Error, Heartbeat, JobResult, Leadership, Limits, Pending, ProberName,
     RegionName, Result, Seat, SeenProber, Stream, Transport,
 };
 
-/// The prefix of an instance's keys, unless it is told another.
+/// Default prefix of an instance's keys.
 pub const DEFAULT_PREFIX: &str = "upbeat";
 
-/// How the URL of a queue may begin.
+/// Supported schemes of a queue's URL.
 const SCHEMES: [&str; 5] = [
     "redis://",
     "rediss://",
@@ -55,10 +55,10 @@ const SCHEMES: [&str; 5] = [
     "redis+unix://",
 ];
 
-/// What the URL of a queue must be, as the rest of a sentence.
+/// Rule for the URL of a queue, as the rest of a sentence.
 pub const URL_RULE: &str = "must begin with redis://, rediss:// or redis+unix://, or with redis-sentinel:// or rediss-sentinel:// and name sentinelServiceName";
 
-/// Whether `text` is the URL of a queue.
+/// Whether `text` is a valid URL of a queue.
 pub fn is_url(text: &str) -> bool {
     SCHEMES.iter().any(|scheme| text.starts_with(scheme)) && Connector::new(text).is_ok()
 }
@@ -72,7 +72,7 @@ pub struct RedisTransport {
     keys: Keys,
     limits: Limits,
     readers: Readers,
-    /// Newest announced feed row, once somebody listens.
+    /// The newest announced feed row, once subscribed.
     announced: watch::Sender<i64>,
     listening: OnceLock<[AbortOnDropHandle<()>; 2]>,
     failover: Failover,
@@ -81,17 +81,16 @@ pub struct RedisTransport {
 }
 
 impl RedisTransport {
-    /// Connects the api to the server at `url`: `redis://`, `rediss://`,
-    /// `redis-sentinel://`, `rediss-sentinel://` or `redis+unix:///path`; every key
-    /// begins with `prefix`. The server is given the functions that the fleet calls.
+    /// Connects the api to the server at `url`: `redis://`, `rediss://`, `redis-sentinel://`,
+    /// `rediss-sentinel://` or `redis+unix:///path`. Every key starts with `prefix`. The
+    /// functions that the fleet calls are loaded into the server.
     ///
-    /// Once connected it stays so: it reconnects for as long as it is open, also where
-    /// its server turns out not to be the primary any more, and commands meanwhile fail
-    /// after a few seconds.
+    /// Once connected, it reconnects for as long as it is open, also if its server turns out
+    /// not to be the primary any more. Commands fail within a few seconds meanwhile.
     ///
     /// # Errors
-    /// Where the URL does not parse, or the server cannot be reached within a
-    /// few seconds, or takes no functions.
+    /// If the URL is invalid, or the server cannot be reached within a few seconds or rejects
+    /// the functions.
     pub async fn connect(url: &str, prefix: &str, limits: Limits) -> Result<Self> {
         let queue = Self::open(url, prefix, limits, Role::Api).await?;
         let loaded = function::load(&queue.client).await;
@@ -103,12 +102,11 @@ impl RedisTransport {
         Ok(queue)
     }
 
-    /// The same for a prober, whose user may change nothing but its region's
-    /// keys: until an api has been there, what needs functions fails.
+    /// As [`Self::connect`], for a prober, whose user may only change its region's keys:
+    /// operations that need functions fail until an api has loaded them.
     ///
     /// # Errors
-    /// Where the URL does not parse, or the server cannot be reached within a
-    /// few seconds.
+    /// If the URL is invalid, or the server cannot be reached within a few seconds.
     pub async fn connect_prober(url: &str, prefix: &str, limits: Limits) -> Result<Self> {
         Self::open(url, prefix, limits, Role::Prober).await
     }
@@ -135,7 +133,7 @@ impl RedisTransport {
         })
     }
 
-    /// The client for what answers at once, unless we are closed.
+    /// The client for commands that return immediately, unless this handle is closed.
     fn client(&self) -> Result<&Client> {
         if self.closed.is_cancelled() {
             Err(Error::Closed)
@@ -144,8 +142,8 @@ impl RedisTransport {
         }
     }
 
-    /// Starts hearing of announcements and of regions. The api does so, once it asks
-    /// for either: a prober's user may do neither.
+    /// Subscribes to announcements and regions. Only the api does so, when either is needed: a
+    /// prober's user may not.
     fn listen(&self) {
         self.listening.get_or_init(|| {
             let listener = Listener {
@@ -164,8 +162,8 @@ impl RedisTransport {
         });
     }
 
-    /// Makes our error of fred's; whatever fails while we close is closed. Each error
-    /// that a server answers comes by here.
+    /// Converts fred's error; a failure while closing becomes `Closed`. All errors returned by
+    /// a server pass through here.
     fn failed(&self, operation: &'static str) -> impl Fn(fred::error::Error) -> Error {
         move |source| {
             if self.closed.is_cancelled() {
@@ -177,7 +175,7 @@ impl RedisTransport {
         }
     }
 
-    /// Calls a function, to do what `operation` says.
+    /// Calls a function for `operation`.
     async fn call(
         &self,
         function: Function,
@@ -234,7 +232,7 @@ impl Transport for RedisTransport {
         streams::ack(self, stream, ids).await
     }
 
-    async fn answer(&self, region: &RegionName, answers: Vec<Answer>) -> Result<()> {
+    async fn answer(&self, region: &RegionName, answers: Vec<JobResult>) -> Result<()> {
         streams::answer(self, region, answers).await
     }
 
@@ -323,13 +321,13 @@ impl Transport for RedisTransport {
 
     async fn close(&self) {
         self.closed.cancel();
-        // Where the server is away, a read that is under way ends with the process.
+        // If the server is unavailable, a pending read ends with the process.
         let _ = timeout(2 * GOODBYE, self.readers.close_all()).await;
         quit(&self.client).await;
     }
 }
 
-/// Milliseconds as Redis takes them.
+/// Milliseconds in the form that Redis accepts.
 fn whole_ms(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

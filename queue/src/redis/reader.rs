@@ -1,4 +1,4 @@
-//! Blocking reads: a client for each seat, with nothing else on it.
+//! Blocking reads: a separate client for each seat.
 
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
@@ -19,31 +19,31 @@ use super::failover::{Failover, Pace, is_elsewhere};
 use super::reply;
 use crate::{Entry, Error, Result, Seat};
 
-/// Longest time that one command blocks on the server. A read waits longer by
-/// asking again, so closing takes no longer than this.
+/// Longest time that one command blocks on the server. Longer reads repeat it, so closing
+/// takes no longer than this.
 const MAX_BLOCK: Duration = Duration::from_secs(1);
 
-/// First pause where a group vanishes as soon as it was made; doubles.
+/// First pause if a group disappears right after its creation; doubled each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 
-/// How often one read makes the group before it gives up.
+/// How often one read creates the group before it fails.
 const MAX_GROUPS_MADE: u32 = 4;
 
-/// The readers, made as seats ask for them.
+/// The readers, created on first use.
 #[derive(Debug, Default)]
 pub(super) struct Readers {
     by_seat: std::sync::Mutex<HashMap<Seat, Arc<Reader>>>,
 }
 
-/// How a reader comes to its server.
+/// Connection parameters of a reader.
 pub(super) struct Way<'a> {
     pub(super) connector: &'a Connector,
     pub(super) failover: &'a Failover,
     pub(super) closed: &'a CancellationToken,
 }
 
-/// One seat's client, connected by its first read. A read holds the lock, so
-/// that nobody closes the connection under it and loses what arrives.
+/// The client of one seat, connected by its first read. A read holds the lock, so that the
+/// connection is not closed under it, which would lose arriving entries.
 #[derive(Debug, Default)]
 pub(super) struct Reader {
     slot: Mutex<Slot>,
@@ -51,7 +51,7 @@ pub(super) struct Reader {
 
 #[derive(Debug, Default)]
 struct Slot {
-    /// With what says that its server is to be left for another one.
+    /// With the signal to leave its server for another one.
     client: Option<(Client, watch::Receiver<u64>)>,
     pace: Pace,
 }
@@ -62,7 +62,7 @@ impl Readers {
         Arc::clone(self.map().entry(seat.clone()).or_default())
     }
 
-    /// Ends the connection of `seat`, if there is one.
+    /// Closes the connection of `seat`, if there is one.
     pub(super) async fn close(&self, seat: &Seat) {
         let reader = self.map().remove(seat);
         if let Some(reader) = reader {
@@ -70,7 +70,7 @@ impl Readers {
         }
     }
 
-    /// Ends all connections, each after the read that is under way.
+    /// Closes all connections, each after its current read.
     pub(super) async fn close_all(&self) {
         let readers: Vec<_> = self.map().drain().map(|(_, reader)| reader).collect();
         join_all(readers.iter().map(|reader| reader.close())).await;
@@ -82,7 +82,7 @@ impl Readers {
 }
 
 impl Reader {
-    /// Up to `max` new entries of the stream at `key`; see [`crate::Transport::read`].
+    /// Returns up to `max` new entries of the stream at `key`; see [`crate::Transport::read`].
     pub(super) async fn read(
         &self,
         way: &Way<'_>,
@@ -150,7 +150,7 @@ impl Slot {
         }
     }
 
-    /// The client, connected where there is none to the server that commands go to.
+    /// The client, connected to the server that also receives the commands.
     async fn client(
         &mut self,
         way: &Way<'_>,
@@ -169,7 +169,7 @@ impl Slot {
             if seated.as_ref().is_err_and(|err| !is_elsewhere(err)) {
                 quit(&client).await;
             } else {
-                // One that is elsewhere is left when it is time.
+                // A client of another server is replaced in due course.
                 self.client = Some((client, turns));
             }
             seated?;
@@ -178,7 +178,7 @@ impl Slot {
         connected.ok_or_else(fred::error::Error::new_canceled)
     }
 
-    /// Gives the connection up; what was delivered by it and not heard stays pending.
+    /// Drops the connection; entries that were delivered but not received stay pending.
     fn leave(&mut self) {
         if let Some((client, _)) = self.client.take() {
             tokio::spawn(async move { quit(&client).await });
@@ -196,7 +196,7 @@ async fn read_once(
     if max == 0 {
         return Ok(Vec::new());
     }
-    // To Redis, no milliseconds would be for ever.
+    // Redis would interpret 0 ms as forever.
     let block_ms = u64::try_from(block.as_millis()).ok().filter(|ms| *ms > 0);
     let options = Options {
         timeout: Some(block + COMMAND_TIMEOUT),
@@ -210,8 +210,8 @@ async fn read_once(
     reply::read_entries(reply)
 }
 
-/// Makes the group and the consumer where they are missing, so that anybody sees
-/// with `XINFO` who reads, before there is anything to read.
+/// Creates the group and the consumer if missing, so that `XINFO` shows the readers before
+/// there is anything to read.
 async fn take_seat(client: &Client, key: &str, seat: &Seat) -> Result<(), fred::error::Error> {
     make_group(client, key, seat).await?;
     let (group, consumer) = (seat.stream.group(), seat.consumer.as_str());
@@ -219,14 +219,13 @@ async fn take_seat(client: &Client, key: &str, seat: &Seat) -> Result<(), fred::
         .xgroup_createconsumer::<Value, _, _, _>(key, group, consumer)
         .await
     {
-        // Gone again already: the read will find out, and take its time.
+        // Already deleted again: the read will notice, and take its time.
         Err(err) if !reply::is_group_missing(&err) => Err(err),
         Ok(_) | Err(_) => Ok(()),
     }
 }
 
-/// Makes the group from the stream's beginning: what was published before
-/// anybody read is not lost.
+/// Creates the group at the start of the stream, so that earlier entries are not lost.
 async fn make_group(client: &Client, key: &str, seat: &Seat) -> Result<(), fred::error::Error> {
     let group = seat.stream.group();
     match client
@@ -236,7 +235,7 @@ async fn make_group(client: &Client, key: &str, seat: &Seat) -> Result<(), fred:
         Err(err) if err.details().starts_with("BUSYGROUP") => Ok(()),
         Err(err) => Err(err),
         Ok(()) => {
-            info!(stream = %seat.stream, group, "Made a consumer group");
+            info!(stream = %seat.stream, group, "Created a consumer group");
             Ok(())
         }
     }

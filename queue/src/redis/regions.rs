@@ -1,10 +1,10 @@
-//! Which regions there are, without looking through all keys.
+//! Tracks regions without scanning all keys.
 //!
-//! A hash names them, and the api keeps it. A prober may not write there, or it could
-//! name regions that are none of its own; it says hello on its region's channel with
-//! each heartbeat, where Redis' access rules bind the channel to the region. What
-//! neither tells, as a prober is older or its user may not publish, is found by a
-//! search through all keys: at the start, and seldom from then on.
+//! The api keeps a hash of their names. A prober may not write to it, or it could add regions
+//! other than its own; it announces itself on its region's channel with each heartbeat, which
+//! Redis' ACL restricts to the region. Regions that are not announced, because a prober is
+//! older or its user may not publish, are found by a scan of all keys: at startup, and
+//! occasionally after that.
 
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
@@ -22,22 +22,22 @@ use tracing::debug;
 use super::keys::Keys;
 use crate::RegionName;
 
-/// Between two searches.
+/// Interval between two scans.
 const SEARCH_EVERY: Duration = Duration::from_secs(60);
 
-/// The pause after a search that failed.
+/// Pause after a failed scan.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// Keys that the server looks at for one command, and the pause between two: a search
-/// through a million takes ten seconds, and nobody else waits for it.
+/// Keys examined by one command, and the pause between two: a scan of a million keys takes ten
+/// seconds, and does not delay other clients.
 const PAGE: u32 = 1_000;
 const PAGE_EVERY: Duration = Duration::from_millis(10);
 
-/// A region that says hello is noted again after this: another replica's search may
-/// have taken it away in between.
+/// How long an announced region need not be recorded again: a scan by another replica may have
+/// removed it meanwhile.
 const NOTED_FOR: Duration = Duration::from_secs(10);
 
-/// The regions that the hash names.
+/// Regions in the hash.
 pub(super) async fn known(client: &Client, keys: &Keys) -> Result<BTreeSet<RegionName>, Error> {
     let names: HashMap<Vec<u8>, Value> = client
         .hgetall::<Value, _>(keys.regions())
@@ -49,12 +49,12 @@ pub(super) async fn known(client: &Client, keys: &Keys) -> Result<BTreeSet<Regio
     Ok(names.filter_map(|name| name.parse().ok()).collect())
 }
 
-/// Names `region` in the hash.
+/// Adds `region` to the hash.
 pub(super) async fn note(client: &Client, keys: &Keys, region: &RegionName) -> Result<(), Error> {
     client.hset(keys.regions(), (region.as_str(), 1)).await
 }
 
-/// Searches until `closed`.
+/// Scans until `closed`.
 pub(super) async fn run(client: Client, keys: Keys, closed: CancellationToken) {
     let mut failing = false;
     while !closed.is_cancelled() {
@@ -66,7 +66,7 @@ pub(super) async fn run(client: Client, keys: Keys, closed: CancellationToken) {
             }
             Some(Err(err)) => {
                 if !std::mem::replace(&mut failing, true) {
-                    debug!(error = ?err, "Cannot search for regions, trying again");
+                    debug!(error = ?err, "Cannot search for regions, retrying");
                 }
                 PAUSE
             }
@@ -75,7 +75,7 @@ pub(super) async fn run(client: Client, keys: Keys, closed: CancellationToken) {
     }
 }
 
-/// Brings the hash in line with the keys that there are.
+/// Updates the hash to the existing keys.
 async fn search(client: &Client, keys: &Keys) -> Result<(), Error> {
     let before = known(client, keys).await?;
     let found = found(client, keys).await?;
@@ -84,7 +84,7 @@ async fn search(client: &Client, keys: &Keys) -> Result<(), Error> {
     }
     let gone: Vec<String> = before.difference(&found).map(ToString::to_string).collect();
     if !gone.is_empty() {
-        // Whoever is back meanwhile says hello within a second.
+        // A region that has come back meanwhile announces itself within a second.
         let () = client.hdel(keys.regions(), gone).await?;
     }
     Ok(())
@@ -120,14 +120,14 @@ async fn found(client: &Client, keys: &Keys) -> Result<BTreeSet<RegionName>, Err
     }
 }
 
-/// The regions that said hello lately.
+/// Recently announced regions.
 #[derive(Debug, Default)]
 pub(super) struct Greeted(HashMap<RegionName, Instant>);
 
 impl Greeted {
-    /// Whether `region` is to be noted at `now`; and if so, notes that it is.
+    /// Whether `region` must be recorded at `now`; if so, marks it as recorded.
     pub(super) fn is_due(&mut self, region: &RegionName, now: Instant) -> bool {
-        // Without access rules anybody may say anything.
+        // Without an ACL any client can announce any name, so this stays bounded.
         self.0.retain(|_, at| now < *at + NOTED_FOR);
         let is_due = !self.0.contains_key(region);
         if is_due {

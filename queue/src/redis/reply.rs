@@ -1,4 +1,4 @@
-//! Redis' answers, as our types.
+//! Converts Redis' replies to our types.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -10,10 +10,10 @@ use tracing::debug;
 
 use crate::{Backlog, Entry, EntryId, Heartbeat, Pending, ProberName, RegionName, SeenProber};
 
-/// An entry's only field.
+/// The only field of an entry.
 pub(super) const FIELD: &str = "b";
 
-/// The entries of an `XREADGROUP` of one stream; none where it ran out of time.
+/// Entries of an `XREADGROUP` of one stream; none if it timed out.
 pub(super) fn read_entries(reply: Value) -> Result<Vec<Entry>, Error> {
     if reply.is_null() {
         return Ok(Vec::new());
@@ -25,8 +25,8 @@ pub(super) fn read_entries(reply: Value) -> Result<Vec<Entry>, Error> {
         .collect())
 }
 
-/// The entries of an `XCLAIM` or `XRANGE`. From Redis 7.0 on `XCLAIM` itself
-/// acknowledges entries that were trimmed, and leaves them out.
+/// Entries of an `XCLAIM` or `XRANGE`. From Redis 7.0 on, `XCLAIM` itself acknowledges entries
+/// that were trimmed, and omits them.
 pub(super) fn entries(reply: Value) -> Result<Vec<Entry>, Error> {
     let entries = reply.into_xread_value::<String, Vec<u8>, Bytes>()?;
     Ok(entries
@@ -35,7 +35,7 @@ pub(super) fn entries(reply: Value) -> Result<Vec<Entry>, Error> {
         .collect())
 }
 
-/// The rows of an `XPENDING` with a range.
+/// Rows of an `XPENDING` with a range.
 pub(super) fn pending(reply: Value) -> Result<Vec<Pending>, Error> {
     let rows = reply.into_array().into_iter();
     rows.map(|row| {
@@ -50,15 +50,15 @@ pub(super) fn pending(reply: Value) -> Result<Vec<Pending>, Error> {
     .collect()
 }
 
-/// A consumer, as `XINFO CONSUMERS` shows it.
+/// A consumer in `XINFO CONSUMERS`.
 pub(super) struct Consumer {
     pub(super) name: String,
     pub(super) pending: u64,
-    /// Time since it last asked for anything.
+    /// Time since its last command.
     pub(super) idle: Duration,
 }
 
-/// The rows of an `XINFO CONSUMERS`.
+/// Rows of an `XINFO CONSUMERS`.
 pub(super) fn consumers(reply: Value) -> Result<Vec<Consumer>, Error> {
     let rows = reply.into_array().into_iter();
     rows.map(|row| {
@@ -73,8 +73,8 @@ pub(super) fn consumers(reply: Value) -> Result<Vec<Consumer>, Error> {
     .collect()
 }
 
-/// From `XLEN`, `XPENDING` (an error where there is no group), an `XRANGE` of
-/// the first entry, and the numbers of dropped entries, by age and by length.
+/// From `XLEN`, `XPENDING` (an error if there is no group), an `XRANGE` of the first entry,
+/// and the numbers of entries dropped by age and by length.
 pub(super) fn backlog(
     len: Result<Value, Error>,
     pending: Result<Value, Error>,
@@ -104,7 +104,7 @@ pub(super) fn backlog(
     })
 }
 
-/// A count that a prober's Redis user may have written: what is none is 0.
+/// A count that a prober's Redis user may have written: an invalid one counts as 0.
 fn count(value: &Value) -> u64 {
     value
         .as_str()
@@ -112,8 +112,8 @@ fn count(value: &Value) -> u64 {
         .unwrap_or(0)
 }
 
-/// The heartbeats of a region's hash. What is none of ours is left out: a
-/// prober's Redis user may write there what it likes.
+/// The heartbeats in a region's hash. Foreign content is ignored: a prober's Redis user may
+/// write anything there.
 pub(super) fn probers(region: &RegionName, hash: Value) -> Result<Vec<SeenProber>, Error> {
     let fields: HashMap<Vec<u8>, Bytes> = hash.convert()?;
     let mut probers = Vec::with_capacity(fields.len());
@@ -137,8 +137,8 @@ pub(super) fn probers(region: &RegionName, hash: Value) -> Result<Vec<SeenProber
     Ok(probers)
 }
 
-/// Whether the group or its stream is gone: Redis came back empty, or nobody
-/// made it yet.
+/// Whether the group or its stream does not exist: Redis lost its data, or no reader has
+/// created it yet.
 pub(super) fn is_group_missing(err: &Error) -> bool {
     let missing = [
         "NOGROUP",
@@ -149,8 +149,8 @@ pub(super) fn is_group_missing(err: &Error) -> bool {
     missing.iter().any(|text| err.details().starts_with(text))
 }
 
-/// An entry without our field is nobody's message; its body is then empty, and
-/// does not decode.
+/// An entry without our field is not one of ours; it gets an empty body, which cannot be
+/// decoded.
 fn entry(id: String, mut fields: HashMap<Vec<u8>, Bytes>) -> Option<Entry> {
     Some(Entry {
         id: EntryId(id),

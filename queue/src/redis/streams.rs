@@ -1,4 +1,4 @@
-//! Operations on streams: what the contract says, as Redis commands.
+//! Operations on streams, as Redis commands.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use tracing::warn;
 
 use super::function::{self, Function};
 use super::{RedisTransport, reply, whole_ms};
-use crate::{Answer, Backlog, Entry, EntryId, Error, Pending, RegionName, Result, Seat, Stream};
+use crate::{Backlog, Entry, EntryId, Error, JobResult, Pending, RegionName, Result, Seat, Stream};
 
-/// Entries in one pipeline or call: a command stays short, so that it fits
-/// its time limit and no other client waits long behind it.
+/// Entries in one pipeline or call: short commands stay within their time limit and do not
+/// delay other clients.
 const BATCH: usize = 500;
 
 pub(super) async fn publish(
@@ -48,7 +48,7 @@ pub(super) async fn ack(queue: &RedisTransport, stream: &Stream, ids: &[EntryId]
 pub(super) async fn answer(
     queue: &RedisTransport,
     region: &RegionName,
-    answers: Vec<Answer>,
+    answers: Vec<JobResult>,
 ) -> Result<()> {
     queue.client()?;
     let checks = Stream::checks(region);
@@ -183,7 +183,7 @@ pub(super) async fn tidy(
     Ok(dismissed)
 }
 
-/// Removes a consumer that holds nothing; whether it was so.
+/// Removes a consumer without pending entries, and returns whether it did.
 async fn dismiss(queue: &RedisTransport, stream: &Stream, consumer: &str) -> Result<bool> {
     let (key, args) = (queue.keys.stream(stream), vec![stream.group(), consumer]);
     let left = queue
@@ -212,7 +212,7 @@ pub(super) async fn backlog(queue: &RedisTransport, stream: &Stream) -> Result<B
         .await
         .map_err(&failed)?;
     let mut replies = pipeline.try_all::<Value>().await.into_iter();
-    // Where the pipeline as a whole failed there is one error, the first.
+    // If the whole pipeline failed, there is a single error, the first.
     let missing = || Ok(Value::Null);
     let mut next = || replies.next().unwrap_or_else(missing);
     let backlog = reply::backlog(next(), next(), next(), next()).map_err(failed)?;
@@ -222,8 +222,8 @@ pub(super) async fn backlog(queue: &RedisTransport, stream: &Stream) -> Result<B
     })
 }
 
-/// Adds entries, and trims the stream in the same breath: also where the server
-/// is too full to add any, as what is too old makes room.
+/// Adds entries, and trims the stream in the same pipeline, also if the server is too full to
+/// add any, since trimming makes room.
 async fn add(queue: &RedisTransport, stream: &Stream, bodies: &[Bytes]) -> Result<()> {
     let pipeline = queue.client()?.pipeline();
     let key = queue.keys.stream(stream);
@@ -241,13 +241,13 @@ async fn add(queue: &RedisTransport, stream: &Stream, bodies: &[Bytes]) -> Resul
         .await
         .map_err(&failed)?;
     let mut replies = pipeline.try_all::<Value>().await;
-    // Where the pipeline as a whole failed there is one error, the first.
+    // If the whole pipeline failed, there is a single error, the first.
     let trimmed = (replies.len() > bodies.len()).then(|| replies.pop());
     replies
         .into_iter()
         .collect::<Result<Vec<_>, _>>()
         .map_err(&failed)?;
-    // The entries are in. Were the rest an error, they would come twice.
+    // The entries were added. If the rest were an error, they would be added twice.
     if let Some(Some(Err(mut err))) = trimmed {
         if function::is_missing(&err) {
             match queue.call(Function::Trim, "trim", keys, args).await {
@@ -261,7 +261,7 @@ async fn add(queue: &RedisTransport, stream: &Stream, bodies: &[Bytes]) -> Resul
     Ok(())
 }
 
-/// What [`Function::Trim`] takes to trim `stream`.
+/// Arguments of [`Function::Trim`] for `stream`.
 fn trim(queue: &RedisTransport, stream: &Stream) -> (Vec<String>, Vec<String>) {
     let age = queue.limits.age(stream.kind).unwrap_or_default();
     let keys = vec![

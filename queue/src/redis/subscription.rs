@@ -1,6 +1,6 @@
-//! Listening for announcements and for who says hello, on a connection of its own.
+//! Subscribes to announcements of feed rows and of regions, on a separate connection.
 //!
-//! It starts when somebody listens: a prober's Redis user may not subscribe.
+//! It starts on demand, because a prober's Redis user may not subscribe.
 
 use std::time::Duration;
 
@@ -20,14 +20,14 @@ use crate::transport::advance;
 /// Pause after a failed attempt to subscribe.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// What it takes to listen.
+/// State of the subscription.
 pub(super) struct Listener {
     pub(super) connector: Connector,
     pub(super) keys: Keys,
-    /// For noting regions.
+    /// Records regions.
     pub(super) client: Client,
     pub(super) announced: watch::Sender<i64>,
-    /// Says when the server is to be left for another one.
+    /// Signals that the server must be left for another one.
     pub(super) turns: watch::Receiver<u64>,
     pub(super) closed: CancellationToken,
 }
@@ -37,7 +37,7 @@ impl Listener {
     pub(super) async fn run(mut self) {
         let closed = self.closed.clone();
         while !closed.is_cancelled() {
-            // A server that is left is not the one that the next connection is to.
+            // The next connection will not be to a server that was already left.
             self.turns.borrow_and_update();
             match self.connector.subscriber().await {
                 Ok(client) => {
@@ -52,7 +52,7 @@ impl Listener {
         }
     }
 
-    /// Takes in messages while the client lives and its server is the right one.
+    /// Processes messages while the client is connected to the right server.
     async fn follow(&mut self, client: &SubscriberClient) {
         let mut messages = client.message_rx();
         // Subscribes again after each reconnect.
@@ -76,8 +76,8 @@ impl Listener {
             };
             match message {
                 Ok(message) => self.take_in(&message, &mut greeted).await,
-                // Only the newest announcement counts, and it is still to come; hellos
-                // are said each second.
+                // Only the newest announcement matters, and it will still arrive; regions are
+                // announced every second.
                 Err(broadcast::error::RecvError::Lagged(_)) => {}
                 Err(broadcast::error::RecvError::Closed) => return,
             }

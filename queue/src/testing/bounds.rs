@@ -1,11 +1,11 @@
-//! What a stream keeps.
+//! Bounds of streams.
 
 use std::time::Duration;
 
 use super::{Engine, bodies, bodies_of, eventually, ids, read_all, region, seat};
-use crate::{Answer, Limits, Stream};
+use crate::{JobResult, Limits, Stream};
 
-/// Redis drops whole nodes of its stream, 100 entries each.
+/// Redis drops whole nodes of its stream, of 100 entries each.
 const NODE: u64 = 100;
 
 const SMALL: Limits = Limits {
@@ -15,7 +15,7 @@ const SMALL: Limits = Limits {
     dead_len: 400,
 };
 
-/// The oldest go first.
+/// The oldest entries are dropped first.
 pub async fn streams_are_bounded_in_length(engine: Engine) {
     let queue = engine.bounded(SMALL).open().await;
     let india = region("india");
@@ -38,11 +38,11 @@ pub async fn streams_are_bounded_in_length(engine: Engine) {
     }
 }
 
-/// A prober cannot fill the queue past its bounds.
+/// A prober cannot fill the queue beyond its bounds.
 pub async fn answers_are_bounded_in_length(engine: Engine) {
     let queue = engine.bounded(SMALL).open().await;
     let india = region("india");
-    let answers = bodies(1_000).into_iter().map(|body| Answer {
+    let answers = bodies(1_000).into_iter().map(|body| JobResult {
         job: crate::EntryId("1-1".to_owned()),
         report: Some(body.clone()),
         dead: Some(body),
@@ -57,8 +57,8 @@ pub async fn answers_are_bounded_in_length(engine: Engine) {
     assert!((400..=400 + NODE).contains(&dead), "{dead} dead letters");
 }
 
-/// A region that comes back finds only what is still worth running; reports
-/// are kept however old they are.
+/// A region that comes back finds only jobs that are still worth running; reports are kept
+/// however old they are.
 pub async fn jobs_are_bounded_in_age(engine: Engine) {
     let limits = Limits {
         checks_age: Duration::from_millis(50),

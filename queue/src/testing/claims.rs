@@ -1,10 +1,10 @@
-//! What happens to entries that were delivered and not acknowledged.
+//! Entries that were delivered but not acknowledged.
 
 use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use super::{Engine, bodies, bodies_of, eventually, ids, read_all, region, seat};
-use crate::{Answer, Backlog, EntryId, Limits, Pending, Seat, Stream, Transport};
+use crate::{Backlog, EntryId, JobResult, Limits, Pending, Seat, Stream, Transport};
 
 const AN_HOUR: Duration = Duration::from_secs(3_600);
 const NOBODY: [String; 0] = [];
@@ -20,8 +20,8 @@ async fn delivered(queue: &dyn Transport, count: usize) -> (Stream, Seat, Vec<En
     (checks, first, ids(&read))
 }
 
-/// All that is pending, once all of it is idle for `idle`: it was not delivered in one
-/// moment.
+/// All pending entries, once each of them has been idle for `idle`: they were not delivered at
+/// the same instant.
 async fn idle_for(queue: &dyn Transport, stream: &Stream, idle: Duration) -> Vec<Pending> {
     eventually("entries are idle", async || {
         let all = queue.pending(stream, Duration::ZERO, 1_000).await.unwrap();
@@ -31,7 +31,7 @@ async fn idle_for(queue: &dyn Transport, stream: &Stream, idle: Duration) -> Vec
     .await
 }
 
-/// All of it, by a neighbour that can then answer.
+/// All of it, by a neighbor that can then answer.
 pub async fn what_a_dead_prober_left_is_claimed(engine: Engine) {
     let queue = engine.queue();
     let (dead, neighbour) = (queue.open().await, queue.open().await);
@@ -61,7 +61,7 @@ pub async fn what_a_dead_prober_left_is_claimed(engine: Engine) {
         .await
         .unwrap();
     assert!(now_held.iter().all(|entry| entry.consumer == "india-2"));
-    let answers = jobs.into_iter().map(|job| Answer {
+    let answers = jobs.into_iter().map(|job| JobResult {
         job,
         report: None,
         dead: None,
@@ -93,12 +93,12 @@ pub async fn nothing_is_claimed_before_it_is_idle(engine: Engine) {
     );
 }
 
-/// Since a claim ends the idleness.
+/// A claim resets the idle time.
 pub async fn two_claimers_never_get_the_same_entry(engine: Engine) {
     let queue = engine.queue();
     let (one, two) = (queue.open().await, queue.open().await);
     let (checks, _, jobs) = delivered(&*one, 400).await;
-    // Later than any claim below: only the first delivery is that old.
+    // Longer than all claims below: only the first delivery is that old.
     let idle = Duration::from_secs(1);
     eventually("all are idle", async || {
         (one.pending(&checks, idle, 1_000).await.unwrap().len() == 400).then_some(())
@@ -117,7 +117,7 @@ pub async fn two_claimers_never_get_the_same_entry(engine: Engine) {
     assert_eq!(claimed.iter().collect::<HashSet<_>>().len(), 400);
 }
 
-/// It is done.
+/// The job is done.
 pub async fn what_was_acknowledged_is_not_claimed(engine: Engine) {
     let queue = engine.queue().open().await;
     let (checks, first, jobs) = delivered(&*queue, 2).await;
@@ -130,7 +130,7 @@ pub async fn what_was_acknowledged_is_not_claimed(engine: Engine) {
     assert_eq!(ids(&claimed), jobs[1..]);
 }
 
-/// So that a job that kills its probers is found out.
+/// So that a job that kills its probers is detected.
 pub async fn deliveries_are_counted(engine: Engine) {
     let queue = engine.queue().open().await;
     let (checks, first, jobs) = delivered(&*queue, 1).await;
@@ -151,7 +151,7 @@ pub async fn deliveries_are_counted(engine: Engine) {
     }
 }
 
-/// A living prober is not robbed of its slow job.
+/// A living prober keeps its slow job.
 pub async fn keeping_an_entry_resets_its_idle_time(engine: Engine) {
     let queue = engine.queue().open().await;
     let (checks, first, jobs) = delivered(&*queue, 2).await;
@@ -165,7 +165,7 @@ pub async fn keeping_an_entry_resets_its_idle_time(engine: Engine) {
     assert!(pending[1].idle >= 4 * BRIEFLY, "the other one is not kept");
 }
 
-/// Who was too late has lost the job.
+/// A prober that was too late has lost the job.
 pub async fn keeping_takes_nothing_from_a_neighbour(engine: Engine) {
     let queue = engine.queue().open().await;
     let (checks, first, jobs) = delivered(&*queue, 1).await;
@@ -185,7 +185,7 @@ pub async fn keeping_takes_nothing_from_a_neighbour(engine: Engine) {
     queue.keep(&elsewhere, &jobs).await.unwrap();
 }
 
-/// Else it would be pending for ever.
+/// Otherwise it would stay pending forever.
 pub async fn what_was_trimmed_is_acknowledged_by_a_claim(engine: Engine) {
     let limits = Limits {
         checks_len: 100,
@@ -203,7 +203,7 @@ pub async fn what_was_trimmed_is_acknowledged_by_a_claim(engine: Engine) {
     assert_eq!(queue.backlog(&checks).await.unwrap().pending, 0);
 }
 
-/// What the leaver holds can still be claimed.
+/// Entries held by the consumer that left can still be claimed.
 pub async fn leaving_loses_nothing(engine: Engine) {
     let queue = engine.queue().open().await;
     let (checks, first, jobs) = delivered(&*queue, 2).await;
@@ -223,12 +223,12 @@ pub async fn leaving_loses_nothing(engine: Engine) {
         .leave(&seat(&Stream::checks(&region("usa")), "usa-1"))
         .await
         .unwrap();
-    // Who left may come again.
+    // A consumer that left may come back.
     queue.publish(&checks, bodies(1)).await.unwrap();
     assert_eq!(read_all(&*queue, &second).await.len(), 1);
 }
 
-/// Else it would be pending for ever, where its consumer still refreshes it.
+/// Otherwise it would stay pending forever if its consumer keeps refreshing it.
 pub async fn what_was_trimmed_can_still_be_answered(engine: Engine) {
     let limits = Limits {
         checks_len: 100,
@@ -238,7 +238,7 @@ pub async fn what_was_trimmed_can_still_be_answered(engine: Engine) {
     let (checks, first, jobs) = delivered(&*queue, 2).await;
     queue.publish(&checks, bodies(1_000)).await.unwrap();
     queue.keep(&first, &jobs).await.unwrap();
-    let answers = jobs.into_iter().map(|job| Answer {
+    let answers = jobs.into_iter().map(|job| JobResult {
         job,
         report: bodies(1).pop(),
         dead: None,
@@ -252,7 +252,7 @@ pub async fn what_was_trimmed_can_still_be_answered(engine: Engine) {
     assert_eq!(queue.backlog(&results).await.unwrap().len, 2);
 }
 
-/// Nobody else, and nothing that somebody holds.
+/// No other consumers are removed, and no pending entries are lost.
 pub async fn tidying_loses_nothing(engine: Engine) {
     let queue = engine.queue();
     let (api, gone) = (queue.open().await, queue.open().await);
@@ -266,7 +266,7 @@ pub async fn tidying_loses_nothing(engine: Engine) {
     assert_eq!(claimed.len(), 1, "it may come again");
 }
 
-/// And that is no error: the region is new.
+/// This is not an error: the region is new.
 pub async fn a_stream_without_a_group_has_nothing_pending(engine: Engine) {
     let queue = engine.queue().open().await;
     let checks = Stream::checks(&region("india"));

@@ -1,4 +1,4 @@
-//! Probers, the scheduler's lease, announcements, time.
+//! Probers, the scheduler's lease, announcements, and time.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -25,7 +25,7 @@ fn prober(name: &str) -> ProberName {
     name.parse().unwrap()
 }
 
-/// What a prober of `region_name` announced.
+/// Announces a prober of `region_name`, and returns the announcement.
 async fn announce(queue: &dyn Transport, region_name: &str, name: &str, at_ms: i64) -> SeenProber {
     let seen = SeenProber {
         region: region(region_name),
@@ -47,7 +47,7 @@ async fn lead(
     queue.lead(holder, A_MINUTE, watermark_ms).await.unwrap()
 }
 
-/// On one machine, the one of its wall clock.
+/// On one machine, its wall clock.
 pub async fn time_is_the_time_of_day(engine: Engine) {
     let queue = engine.queue().open().await;
     let wall_ms = || {
@@ -61,7 +61,7 @@ pub async fn time_is_the_time_of_day(engine: Engine) {
     assert!((before..=wall_ms()).contains(&time));
 }
 
-/// Of all regions, or of one.
+/// In all regions, or in one.
 pub async fn announced_probers_are_found(engine: Engine) {
     let queue = engine.queue();
     let (one, api) = (queue.open().await, queue.open().await);
@@ -82,7 +82,7 @@ pub async fn announced_probers_are_found(engine: Engine) {
     assert_eq!(api.neighbours(&region("mars")).await.unwrap(), []);
 }
 
-/// At once.
+/// Immediately.
 pub async fn a_retired_prober_is_gone(engine: Engine) {
     let queue = engine.queue().open().await;
     let now_ms = queue.time_ms().await.unwrap();
@@ -99,7 +99,7 @@ pub async fn a_retired_prober_is_gone(engine: Engine) {
     }
 }
 
-/// Until then it is listed, though it does not live.
+/// Until then it is listed, although it is not alive.
 pub async fn a_prober_silent_for_an_hour_is_forgotten(engine: Engine) {
     let queue = engine.queue().open().await;
     let now_ms = queue.time_ms().await.unwrap();
@@ -111,7 +111,7 @@ pub async fn a_prober_silent_for_an_hour_is_forgotten(engine: Engine) {
     assert_eq!(queue.probers().await.unwrap(), listed);
 }
 
-/// And the other changes nothing.
+/// The other one changes nothing.
 pub async fn one_holder_has_the_lease(engine: Engine) {
     let queue = engine.queue();
     let (one, two) = (queue.open().await, queue.open().await);
@@ -168,10 +168,10 @@ pub async fn a_resigned_lease_is_free(engine: Engine) {
     );
 }
 
-/// Whoever leads and whatever they say.
+/// Whoever leads, and whatever watermark they give.
 pub async fn the_watermark_never_goes_back(engine: Engine) {
     let queue = engine.queue().open().await;
-    // The middle ones differ in length: they compare as numbers, not as text.
+    // The middle ones differ in length: watermarks compare as numbers, not as text.
     for (said, reached) in [
         (Some(9), 9),
         (Some(8), 9),
@@ -198,7 +198,7 @@ pub async fn the_watermark_never_goes_back(engine: Engine) {
     );
 }
 
-/// The newest one; taking and giving up the lease changes nothing of it.
+/// The newest note; taking and releasing the lease does not change it.
 pub async fn a_note_of_arrears_outlasts_its_leader(engine: Engine) {
     let queue = engine.queue();
     let (one, two) = (queue.open().await, queue.open().await);
@@ -211,7 +211,7 @@ pub async fn a_note_of_arrears_outlasts_its_leader(engine: Engine) {
     assert_eq!(two.arrears().await.unwrap().as_deref(), Some("[[1,1,6]]"));
 }
 
-/// And shows nothing of it.
+/// Without visible effects.
 pub async fn a_queue_that_works_takes_writes_and_heartbeats(engine: Engine) {
     let queue = engine.queue().open().await;
     let now_ms = queue.time_ms().await.unwrap();
@@ -221,13 +221,13 @@ pub async fn a_queue_that_works_takes_writes_and_heartbeats(engine: Engine) {
     assert_eq!(queue.probers().await.unwrap(), [seen]);
 }
 
-/// Also the one that announces; an older row is no news.
+/// Including the handle that announces; an older row is not announced.
 pub async fn announcements_reach_every_handle(engine: Engine) {
     let queue = engine.queue();
     let (ingest, api) = (queue.open().await, queue.open().await);
     let (mut here, mut there) = (ingest.announcements(), api.announcements());
     assert_eq!((*here.borrow(), *there.borrow()), (0, 0));
-    // Nobody tells when a subscription has begun, so it is said again.
+    // The start of the subscription is not observable, so the announcement is repeated.
     eventually("both have heard of row 2", async || {
         ingest.announce(2).await.unwrap();
         (*here.borrow_and_update() == 2 && *there.borrow_and_update() == 2).then_some(())

@@ -1,9 +1,8 @@
 //! Private queues for tests, and the suite that every transport must pass.
 //!
-//! [`contract_suite!`](crate::contract_suite) makes one test of each case for
-//! one engine. The cases know no transport by name: what holds for one holds
-//! for both, so a test against the queue in memory tells the truth about a
-//! fleet.
+//! [`contract_suite!`](crate::contract_suite) creates a test of each case for one engine. The
+//! cases name no transport: what holds for one holds for both, so a test with the in-memory
+//! queue also holds for a fleet.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "this is test code")]
 
@@ -31,38 +30,37 @@ use crate::{
     Entry, EntryId, Limits, MemoryTransport, RedisTransport, RegionName, Seat, Stream, Transport,
 };
 
-/// Long enough for a stalled machine; a test that passes never waits for it.
+/// Long enough for a stalled machine; a passing test never waits that long.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Pause between two looks of [`eventually`].
+/// Pause between two attempts of [`eventually`].
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// Which transport a case runs on.
+/// The transport that a case runs on.
 #[derive(Clone, Copy, Debug)]
 pub enum Engine {
     /// [`MemoryTransport`].
     Memory,
     /// [`RedisTransport`] on the server at `UPBEAT_TEST_REDIS_URL`.
     Redis,
-    /// The same as a user who may do what [`crate::redis::acl::api`] says.
+    /// [`RedisTransport`] with a user that has the permissions of [`crate::redis::acl::api`].
     RedisAsApi,
 }
 
-/// A queue of a test's own, on which it opens as many handles as it plays
-/// processes.
+/// A private queue of a test, which opens a handle for each process it simulates.
 #[derive(Debug)]
 pub enum TestQueue {
     /// In this process.
     Memory(MemoryTransport),
-    /// On a server, under keys that nobody else uses.
+    /// On a server, with a unique prefix.
     Redis {
-        /// The server.
+        /// URL of the server.
         url: String,
-        /// What the keys begin with.
+        /// Prefix of the keys.
         prefix: String,
-        /// The streams' bounds.
+        /// Bounds of the streams.
         limits: Limits,
-        /// Whether as a user that may do no more than the api must.
+        /// Whether the user only has the permissions that the api needs.
         restricted: bool,
     },
 }
@@ -88,7 +86,7 @@ impl Engine {
 }
 
 impl TestQueue {
-    /// Another process' handle on this queue.
+    /// A handle of this queue, as another process would have.
     pub async fn open(&self) -> Arc<dyn Transport> {
         match self {
             Self::Memory(transport) => Arc::new(transport.handle()),
@@ -109,8 +107,8 @@ impl TestQueue {
     }
 }
 
-/// The server at `url` as a user, made here and named as its `prefix`, that may do
-/// what the api must.
+/// The URL of the server at `url` for a new user called `prefix`, which has only the
+/// permissions that the api needs.
 async fn restricted_url(url: &str, prefix: &str) -> String {
     let config = Config::from_url(url).expect("a URL");
     let client = Builder::from_config(config).build().expect("a client");
@@ -127,7 +125,7 @@ async fn restricted_url(url: &str, prefix: &str) -> String {
         .expect("make a user");
     let _ = client.quit().await;
     let (scheme, path) = url.split_once("://").expect("a URL");
-    // A URL with a password has a host, whatever it is called.
+    // A URL with a password needs a host, whatever its name.
     format!("{scheme}://{prefix}:secret@localhost{path}")
 }
 
@@ -139,17 +137,17 @@ pub fn memory() -> MemoryTransport {
 /// A private queue on the tests' Redis.
 ///
 /// # Panics
-/// Where `UPBEAT_TEST_REDIS_URL` is missing or its server does not answer.
+/// If `UPBEAT_TEST_REDIS_URL` is missing or its server does not answer.
 pub async fn redis() -> RedisTransport {
     RedisTransport::connect(&redis_url(), &random_prefix(), Limits::default())
         .await
         .expect("connect to the Redis at UPBEAT_TEST_REDIS_URL")
 }
 
-/// The tests' Redis.
+/// URL of the tests' Redis.
 ///
 /// # Panics
-/// Where `UPBEAT_TEST_REDIS_URL` is missing.
+/// If `UPBEAT_TEST_REDIS_URL` is missing.
 #[expect(
     clippy::disallowed_methods,
     reason = "tests have no configuration to read it for them"
@@ -159,15 +157,15 @@ pub fn redis_url() -> String {
         .expect("UPBEAT_TEST_REDIS_URL is not set; `make test` starts a private Redis and sets it")
 }
 
-/// A key prefix that nobody else uses.
+/// A unique key prefix.
 pub fn random_prefix() -> String {
     format!("test-{}", Uuid::now_v7().simple())
 }
 
-/// What `look` finds, as soon as it finds something.
+/// The result of `look`, repeated until it returns one.
 ///
 /// # Panics
-/// Where it finds nothing for a long time; `what` says what was awaited.
+/// If it returns nothing for a long time; `what` names the condition.
 pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let start = Instant::now();
     loop {
@@ -182,12 +180,12 @@ pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>)
 /// A region's name.
 ///
 /// # Panics
-/// Where it is none.
+/// If it is invalid.
 pub fn region(name: &str) -> RegionName {
     name.parse().expect("a region's name")
 }
 
-/// The place of `consumer` in `stream`'s group.
+/// The seat of `consumer` in `stream`'s group.
 pub fn seat(stream: &Stream, consumer: &str) -> Seat {
     Seat {
         stream: stream.clone(),
@@ -195,7 +193,7 @@ pub fn seat(stream: &Stream, consumer: &str) -> Seat {
     }
 }
 
-/// `count` distinct bodies.
+/// Distinct bodies, `count` of them.
 fn bodies(count: usize) -> Vec<Bytes> {
     (0..count)
         .map(|number| Bytes::from(format!("body {number}")))
@@ -210,13 +208,13 @@ fn bodies_of(entries: &[Entry]) -> Vec<Bytes> {
     entries.iter().map(|entry| entry.body.clone()).collect()
 }
 
-/// Whether nothing is in the stream, or in anybody's hands.
+/// Whether the stream has no entries, delivered or not.
 async fn is_empty(transport: &dyn Transport, stream: &Stream) -> bool {
     let backlog = transport.backlog(stream).await.unwrap();
     (backlog.len, backlog.pending, backlog.oldest_ms) == (0, 0, None)
 }
 
-/// Reads what is there, without waiting.
+/// Reads all entries, without waiting.
 async fn read_all(transport: &dyn Transport, seat: &Seat) -> Vec<Entry> {
     let mut all = Vec::new();
     loop {

@@ -1,4 +1,4 @@
-//! A way to Redis that can be made bad: it stalls, loses answers, hangs up.
+//! A proxy in front of Redis that can stall, lose responses and close connections.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -11,26 +11,26 @@ use tokio::net::{TcpListener, TcpStream, UnixStream};
 use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
 
-/// What becomes of what is sent.
+/// How the proxy treats data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Weather {
-    /// It arrives.
+    /// Passes it on.
     Fair,
-    /// It arrives so much later.
+    /// Passes it on after a delay.
     Slow(Duration),
-    /// Commands wait for better weather; nobody is told.
+    /// Holds commands until the weather changes.
     HoldCommands,
-    /// Answers wait for better weather; nobody is told.
+    /// Holds responses until the weather changes.
     HoldAnswers,
-    /// Both wait.
+    /// Holds both.
     Hold,
-    /// Answers are lost.
+    /// Drops responses.
     LoseAnswers,
-    /// Connections are closed, new ones at once.
+    /// Closes connections, new ones immediately.
     HangUp,
 }
 
-/// A listener on the loopback that passes everything on to a socket.
+/// A listener on the loopback interface that forwards to a socket.
 #[derive(Debug)]
 pub struct Proxy {
     address: SocketAddr,
@@ -41,7 +41,7 @@ pub struct Proxy {
 }
 
 impl Proxy {
-    /// A proxy before the server at the unix socket `target`.
+    /// A proxy in front of the server at the unix socket `target`.
     pub async fn start(target: PathBuf) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
@@ -63,23 +63,23 @@ impl Proxy {
         }
     }
 
-    /// The URL of the server, by this way.
+    /// URL of the server through this proxy.
     pub fn url(&self) -> String {
         format!("redis://{}", self.address)
     }
 
-    /// Changes the weather, for connections that are there too.
+    /// Changes the weather, also for existing connections.
     pub fn set(&self, weather: Weather) {
         self.weather.send_replace(weather);
     }
 
-    /// Leads new connections to the server at the unix socket `target`; those that are
-    /// there stay where they are.
+    /// Forwards new connections to the server at the unix socket `target`; existing ones are
+    /// unaffected.
     pub fn lead_to(&self, target: PathBuf) {
         self.target.send_replace(target);
     }
 
-    /// How many connections were begun.
+    /// Number of connections so far.
     pub fn connections(&self) -> u64 {
         self.connections.load(Ordering::Relaxed)
     }
@@ -129,7 +129,7 @@ async fn pump(
             Ok(now) => *now,
             Err(_) => return,
         };
-        // Only what comes from the server may be held as an answer.
+        // Only data from the server counts as a response.
         let is_answer = holds(&Weather::HoldAnswers);
         match now {
             Weather::LoseAnswers if is_answer => continue,

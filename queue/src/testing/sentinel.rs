@@ -1,4 +1,4 @@
-//! A Sentinel of a test's own, over one primary.
+//! A private Sentinel of a test, with one primary.
 
 use std::process::{Child, Command, Stdio};
 
@@ -7,10 +7,10 @@ use tempfile::TempDir;
 use super::eventually;
 use super::server::free_port;
 
-/// What it calls its primary.
+/// Name of its primary.
 pub const SERVICE: &str = "upbeat";
 
-/// A running Sentinel, alone its quorum.
+/// A running Sentinel, which is its own quorum.
 #[derive(Debug)]
 pub struct Sentinel {
     process: Child,
@@ -19,8 +19,8 @@ pub struct Sentinel {
 }
 
 impl Sentinel {
-    /// One that watches the primary at `port` of the loopback as `user` with a password
-    /// of the same name.
+    /// Starts a Sentinel that monitors the primary at `port` on the loopback interface, as
+    /// `user` with a password of the same name.
     pub async fn start(port: u16, user: &str) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
         let own = free_port();
@@ -54,13 +54,13 @@ impl Sentinel {
         sentinel
     }
 
-    /// The URL of its primary, for `login` (`user:password@`).
+    /// URL of its primary, with `login` (`user:password@`).
     pub fn url_as(&self, login: &str) -> String {
         let port = self.port;
         format!("redis-sentinel://{login}127.0.0.1:{port}?sentinelServiceName={SERVICE}")
     }
 
-    /// Makes the replica the primary, and waits until it is.
+    /// Promotes the replica to primary, and waits until that is done.
     pub async fn fail_over(&self) {
         let before = self.primary();
         eventually("Sentinel begins", async || {
@@ -74,10 +74,10 @@ impl Sentinel {
         .await;
     }
 
-    /// Is told by an operator where the primary is from now on, which it logs in to as `user`.
+    /// Reconfigures it to the primary at `port`, which it logs in to as `user`.
     ///
     /// # Panics
-    /// Where it does not take that.
+    /// If it rejects that.
     pub fn lead_to(&self, port: u16, user: &str) {
         let port = port.to_string();
         for command in [
@@ -90,7 +90,7 @@ impl Sentinel {
         }
     }
 
-    /// Where its primary is.
+    /// Address of its primary.
     pub fn primary(&self) -> String {
         self.cli(&["SENTINEL", "GET-MASTER-ADDR-BY-NAME", SERVICE])
     }

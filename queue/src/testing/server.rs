@@ -1,5 +1,5 @@
-//! A Redis of a test's own, for what would disturb the others: losing its
-//! memory, dying, coming back, refusing.
+//! A private Redis of a test, for what would disturb others: losing data, dying, coming back,
+//! refusing commands.
 
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -18,39 +18,39 @@ pub struct Server {
     process: Child,
     directory: TempDir,
     args: Vec<String>,
-    /// What the URL says before the socket's path.
+    /// The part of the URL before the socket's path.
     login: &'static str,
 }
 
 impl Server {
-    /// One that keeps nothing.
+    /// Starts one without persistence.
     pub async fn start() -> Self {
         Self::start_with(&["--appendonly", "no"], &[]).await
     }
 
-    /// One that keeps whatever it acknowledged.
+    /// Starts one that persists everything it acknowledges.
     pub async fn start_durable() -> Self {
         Self::start_with(&["--appendonly", "yes", "--appendfsync", "always"], &[]).await
     }
 
-    /// One that knows the users of these lines of an ACL file, and for the test
-    /// itself one who may do everything.
+    /// Starts one with the users in these lines of an ACL file, and one user for the test with
+    /// all permissions.
     pub async fn start_with_users(lines: &[String]) -> Self {
         Self::start_with(&["--appendonly", "no"], lines).await
     }
 
-    /// One that others can follow, at a port of the loopback too.
+    /// Starts one that can have replicas, also listening at a port on the loopback interface.
     pub async fn start_on(port: u16, users: &[String], args: &[&str]) -> Self {
         let port = port.to_string();
         let own = ["--appendonly", "no", "--port", &port, "--bind", "127.0.0.1"];
-        // Who follows it gets the data at once.
+        // A replica gets the data immediately.
         let quick = ["--repl-diskless-sync-delay", "0"];
         Self::start_with(&[&own[..], &quick, args].concat(), users).await
     }
 
-    /// One that is started with these arguments, too.
+    /// Starts one with further arguments.
     pub async fn start_with(args: &[&str], users: &[String]) -> Self {
-        // A socket's path is short: never the project's target directory.
+        // A socket's path must be short, unlike the target directory's.
         let directory = tempfile::Builder::new()
             .prefix("redis")
             .tempdir()
@@ -75,30 +75,30 @@ impl Server {
         server
     }
 
-    /// Where its socket is.
+    /// Path of its socket.
     pub fn socket(&self) -> PathBuf {
         self.directory.path().join("r.sock")
     }
 
-    /// The URL of one who may do everything.
+    /// URL of the user with all permissions.
     pub fn url(&self) -> String {
         self.url_as(self.login)
     }
 
-    /// The URL with a `user:password@`.
+    /// URL with `user:password@`.
     pub fn url_as(&self, login: &str) -> String {
-        // A URL with a password has a host, whatever it is called.
+        // A URL with a password needs a host, whatever its name.
         format!("redis+unix://{login}localhost{}", self.socket().display())
     }
 
-    /// An api's connection.
+    /// A connection of an api.
     pub async fn transport(&self) -> RedisTransport {
         RedisTransport::connect(&self.url(), "upbeat", Limits::default())
             .await
             .expect("connect to Redis")
     }
 
-    /// What `redis-cli` prints for `command`, words separated by spaces.
+    /// Output of `redis-cli` for `command`, whose words are separated by spaces.
     pub fn cli(&self, user: &str, password: &str, command: &str) -> String {
         let output = Command::new("redis-cli")
             .arg("-s")
@@ -110,12 +110,12 @@ impl Server {
         String::from_utf8_lossy(&output.stdout).trim().to_owned()
     }
 
-    /// Lets it stand still, with all connections open.
+    /// Suspends it, with all connections open.
     pub fn freeze(&self) {
         self.signal("-STOP");
     }
 
-    /// Lets it go on.
+    /// Resumes it.
     pub fn thaw(&self) {
         self.signal("-CONT");
     }
@@ -126,19 +126,19 @@ impl Server {
         assert!(status.expect("kill").success(), "{signal} reaches Redis");
     }
 
-    /// Kills it as `kill -9` does.
+    /// Kills it like `kill -9`.
     pub fn kill(&mut self) {
         self.process.kill().expect("kill Redis");
         self.process.wait().expect("wait for Redis");
     }
 
-    /// Starts it again at the same place, with what it kept.
+    /// Restarts it at the same place, with its persisted data.
     pub async fn restart(&mut self) {
         self.start_again();
         self.answers().await;
     }
 
-    /// The same, without waiting until it answers.
+    /// As [`Self::restart`], without waiting until it answers.
     pub fn start_again(&mut self) {
         self.process = spawn(&self.directory, &self.args);
     }
@@ -155,10 +155,10 @@ impl Drop for Server {
     }
 }
 
-/// A port of the loopback that is free now.
+/// A free port on the loopback interface.
 ///
 /// # Panics
-/// Where there is none.
+/// If there is none.
 pub fn free_port() -> u16 {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     listener.local_addr().expect("an address").port()
@@ -176,17 +176,17 @@ fn spawn(directory: &TempDir, args: &[String]) -> Child {
         .expect("redis-server is on the PATH")
 }
 
-/// A plain client, to look at the server past the transport.
+/// A plain client, to inspect the server without the transport.
 ///
 /// # Errors
-/// Where the URL does not parse or the server does not answer.
+/// If the URL is invalid or the server does not answer.
 pub async fn connect(url: &str) -> Result<Client, fred::error::Error> {
     let client = Builder::from_config(Config::from_url(url)?).build()?;
     client.init().await?;
     Ok(client)
 }
 
-/// What Redis answers to `command`, words separated by spaces.
+/// Redis' reply to `command`, whose words are separated by spaces.
 pub async fn ask<T: FromValue>(client: &Client, command: &str) -> T {
     let mut words = command.split(' ');
     let name = words.next().unwrap_or_default().to_owned();
@@ -195,7 +195,7 @@ pub async fn ask<T: FromValue>(client: &Client, command: &str) -> T {
     client.custom(command, args).await.expect("an answer")
 }
 
-/// How often the server carried out `command`, by its own statistics.
+/// How often the server has executed `command`, by its own statistics.
 pub async fn calls(client: &Client, command: &str) -> u64 {
     let statistics: String = ask(client, "INFO commandstats").await;
     let line = format!("cmdstat_{command}:calls=");

@@ -8,9 +8,9 @@ use bytes::Bytes;
 use super::{
     Engine, PATIENCE, bodies, bodies_of, eventually, ids, is_empty, read_all, region, seat,
 };
-use crate::{Answer, Error, Heartbeat, Stream};
+use crate::{Error, Heartbeat, JobResult, Stream};
 
-/// Also those from before anybody read.
+/// Including entries from before the first read.
 pub async fn entries_are_read_in_the_order_they_were_published(engine: Engine) {
     let queue = engine.queue().open().await;
     let checks = Stream::checks(&region("india"));
@@ -32,7 +32,7 @@ pub async fn entries_are_read_in_the_order_they_were_published(engine: Engine) {
     assert!(added.is_sorted());
 }
 
-/// It returns when the entry comes, not when its time is over.
+/// The read returns when the entry arrives, not when its time is over.
 pub async fn a_read_waits_for_the_first_entry(engine: Engine) {
     let queue = engine.queue();
     let (prober, scheduler) = (queue.open().await, queue.open().await);
@@ -51,7 +51,7 @@ pub async fn a_read_waits_for_the_first_entry(engine: Engine) {
     assert_eq!(bodies_of(&read.unwrap().unwrap()), bodies(1));
 }
 
-/// Neither an error nor a wait for ever.
+/// It neither fails nor waits forever.
 pub async fn a_read_that_finds_nothing_is_empty(engine: Engine) {
     let queue = engine.queue().open().await;
     let seat = seat(&Stream::checks(&region("india")), "india-1");
@@ -64,7 +64,7 @@ pub async fn a_read_that_finds_nothing_is_empty(engine: Engine) {
     }
 }
 
-/// Down to none.
+/// Including zero.
 pub async fn a_read_takes_no_more_than_it_asked_for(engine: Engine) {
     let queue = engine.queue().open().await;
     let checks = Stream::checks(&region("india"));
@@ -102,7 +102,7 @@ pub async fn probers_of_a_region_share_its_jobs(engine: Engine) {
     );
 }
 
-/// All of them, and nobody else's.
+/// All of them, and no others.
 pub async fn every_region_gets_its_own_jobs(engine: Engine) {
     let queue = engine.queue().open().await;
     for name in ["india", "usa"] {
@@ -118,7 +118,7 @@ pub async fn every_region_gets_its_own_jobs(engine: Engine) {
     }
 }
 
-/// As jobs are by probers.
+/// Like jobs are by probers.
 pub async fn results_are_shared_by_the_ingesters_of_a_region(engine: Engine) {
     let queue = engine.queue();
     let (one, two) = (queue.open().await, queue.open().await);
@@ -135,7 +135,7 @@ pub async fn results_are_shared_by_the_ingesters_of_a_region(engine: Engine) {
     assert_eq!([bodies_of(&first), bodies_of(&second)].concat(), bodies(2));
 }
 
-/// And the pending list.
+/// And leave the pending list.
 pub async fn acknowledged_entries_leave_the_stream(engine: Engine) {
     let queue = engine.queue().open().await;
     let results = Stream::results(&region("india"));
@@ -146,13 +146,13 @@ pub async fn acknowledged_entries_leave_the_stream(engine: Engine) {
     let backlog = queue.backlog(&results).await.unwrap();
     assert_eq!((backlog.len, backlog.pending), (1, 1));
     assert_eq!(backlog.oldest_ms, read[599].id.added_ms());
-    // Twice is as good as once.
+    // Acknowledging twice is harmless.
     queue.ack(&results, &ids(&read)).await.unwrap();
     queue.ack(&results, &[]).await.unwrap();
     assert!(is_empty(&*queue, &results).await);
 }
 
-/// The report is there, the job is not.
+/// The report is added, the job is removed.
 pub async fn an_answer_moves_a_job_to_the_results(engine: Engine) {
     let queue = engine.queue().open().await;
     let india = region("india");
@@ -160,7 +160,7 @@ pub async fn an_answer_moves_a_job_to_the_results(engine: Engine) {
     queue.publish(&checks, bodies(1)).await.unwrap();
     let jobs = read_all(&*queue, &seat(&checks, "india-1")).await;
     let report = Bytes::from_static(&[1, 0, 255, 13, 10]);
-    let answer = Answer {
+    let answer = JobResult {
         job: jobs[0].id.clone(),
         report: Some(report.clone()),
         dead: None,
@@ -172,7 +172,7 @@ pub async fn an_answer_moves_a_job_to_the_results(engine: Engine) {
     assert_eq!(bodies_of(&results), [report]);
 }
 
-/// With its report, and it is not run again.
+/// Together with its report, and the job does not run again.
 pub async fn a_job_that_cannot_be_handled_goes_to_the_dead_letters(engine: Engine) {
     let queue = engine.queue().open().await;
     let india = region("india");
@@ -180,12 +180,12 @@ pub async fn a_job_that_cannot_be_handled_goes_to_the_dead_letters(engine: Engin
     queue.publish(&checks, bodies(2)).await.unwrap();
     let jobs = read_all(&*queue, &seat(&checks, "india-1")).await;
     let (report, dead) = (Bytes::from("report"), Bytes::from("dead"));
-    let both = Answer {
+    let both = JobResult {
         job: jobs[0].id.clone(),
         report: Some(report),
         dead: Some(dead.clone()),
     };
-    let unread = Answer {
+    let unread = JobResult {
         job: jobs[1].id.clone(),
         report: None,
         dead: Some(dead),
@@ -200,14 +200,14 @@ pub async fn a_job_that_cannot_be_handled_goes_to_the_dead_letters(engine: Engin
     assert_eq!((letters.len, letters.pending), (2, 0));
 }
 
-/// More than one script takes.
+/// More than one call of the function takes.
 pub async fn many_answers_go_in_one_call(engine: Engine) {
     let queue = engine.queue().open().await;
     let india = region("india");
     let checks = Stream::checks(&india);
     queue.publish(&checks, bodies(1_100)).await.unwrap();
     let jobs = read_all(&*queue, &seat(&checks, "india-1")).await;
-    let answers = jobs.iter().map(|job| Answer {
+    let answers = jobs.iter().map(|job| JobResult {
         job: job.id.clone(),
         report: Some(job.body.clone()),
         dead: None,
@@ -218,7 +218,7 @@ pub async fn many_answers_go_in_one_call(engine: Engine) {
     assert_eq!(bodies_of(&results), bodies(1_100));
 }
 
-/// What is queued stays, and other handles go on.
+/// Queued entries stay, and other handles still work.
 pub async fn a_closed_queue_ends_its_reads_and_refuses_calls(engine: Engine) {
     let queue = engine.queue();
     let (closing, staying) = (queue.open().await, queue.open().await);
@@ -229,7 +229,7 @@ pub async fn a_closed_queue_ends_its_reads_and_refuses_calls(engine: Engine) {
         let (closing, place) = (closing.clone(), place.clone());
         async move { closing.read(&place, 10, 10 * PATIENCE).await }
     });
-    // The reader has made its group, so it is waiting.
+    // The reader has created its group, so it is waiting.
     eventually("the read is under way", async || {
         staying
             .read(&seat(&checks, "india-2"), 1, Duration::ZERO)

@@ -1,6 +1,6 @@
 //! The list of cases.
 
-/// Makes a test of each case of the contract, for one engine.
+/// Creates a test of each case of the contract for one engine.
 #[macro_export]
 macro_rules! contract_suite {
     ($engine:expr) => {

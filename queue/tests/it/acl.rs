@@ -3,7 +3,7 @@
 use queue::redis::acl;
 use queue::testing::server::{Server, ask, connect};
 use queue::testing::{eventually, region, seat};
-use queue::{Answer, Heartbeat, Limits, RedisTransport, Stream, Transport};
+use queue::{Heartbeat, JobResult, Limits, RedisTransport, Stream, Transport};
 
 /// A server with the users `api`, `india` and `usa`, their passwords their names.
 async fn guarded() -> Server {
@@ -146,7 +146,7 @@ async fn a_prober_works_as_its_regions_user() {
     prober.keep(&place, &jobs).await.unwrap();
     assert_eq!(prober.pending(&checks, now, 9).await.unwrap().len(), 3);
     assert_eq!(prober.claim(&place, now, &jobs).await.unwrap().len(), 3);
-    let answers = jobs.into_iter().map(|job| Answer {
+    let answers = jobs.into_iter().map(|job| JobResult {
         job,
         report: bodies.first().cloned(),
         dead: bodies.first().cloned(),

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use queue::testing::proxy::{Proxy, Weather};
 use queue::testing::server::{Server, calls, connect};
 use queue::testing::{eventually, region, seat};
-use queue::{Answer, Heartbeat, Limits, RedisTransport, Stream, Transport};
+use queue::{Heartbeat, JobResult, Limits, RedisTransport, Stream, Transport};
 
 const NOW: Duration = Duration::ZERO;
 const SHORTLY: Duration = Duration::from_millis(100);
@@ -37,7 +37,7 @@ async fn a_killed_server_that_keeps_a_file_loses_nothing_that_it_took() {
     let read = queue.read(&place, 200, NOW).await.unwrap();
     let answers: Vec<_> = read[..100]
         .iter()
-        .map(|entry| Answer {
+        .map(|entry| JobResult {
             job: entry.id.clone(),
             report: body("report").pop(),
             dead: None,
@@ -115,7 +115,7 @@ async fn lost_answers_are_asked_for_again() {
     let (checks, results) = (Stream::checks(&india), Stream::results(&india));
     queue.publish(&checks, body("job")).await.unwrap();
     let read = queue.read(&seat(&checks, "india-1"), 1, NOW).await.unwrap();
-    let answer = vec![Answer {
+    let answer = vec![JobResult {
         job: read[0].id.clone(),
         report: body("report").pop(),
         dead: None,
@@ -180,7 +180,7 @@ async fn every_call_ends_while_the_way_holds_everything() {
         queue.publish(&checks, body("job")).await.unwrap();
         let read = queue.read(&place, 1, NOW).await.unwrap();
         let ids = [read[0].id.clone()];
-        let answer = Answer {
+        let answer = JobResult {
             job: ids[0].clone(),
             report: body("report").pop(),
             dead: None,

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use queue::testing::{self, eventually, region, seat};
-use queue::{Answer, Error, Heartbeat, Limits, RedisTransport, Stream, Transport};
+use queue::{Error, Heartbeat, JobResult, Limits, RedisTransport, Stream, Transport};
 
 use queue::testing::server::{Server, ask, calls, connect};
 
@@ -43,7 +43,7 @@ async fn keys_are_the_documented_ones() {
         .await
         .unwrap();
     let text = Some(Bytes::from("text"));
-    let answer = Answer {
+    let answer = JobResult {
         job: job[0].id.clone(),
         report: text.clone(),
         dead: text,
@@ -157,7 +157,7 @@ async fn functions_that_are_gone_are_loaded_by_an_api_and_waited_for_by_a_prober
         .await
         .unwrap();
     let india = region("india");
-    let answer = Answer {
+    let answer = JobResult {
         job: queue::EntryId("1-1".to_owned()),
         report: body("report").pop(),
         dead: None,
@@ -214,7 +214,7 @@ async fn a_full_server_refuses_and_recovers() {
     let _: String = ask(&redis, "CONFIG SET maxmemory 1").await;
     let err = queue.publish(&checks, body("new job")).await.unwrap_err();
     assert_eq!(err.to_string(), "cannot publish");
-    let answer = Answer {
+    let answer = JobResult {
         job: job[0].id.clone(),
         report: body("report").pop(),
         dead: None,
@@ -316,7 +316,7 @@ async fn an_answer_that_fails_leaves_its_job_pending() {
     queue.publish(&checks, body("job")).await.unwrap();
     let job = queue.read(&seat(&checks, "india-1"), 1, NOW).await.unwrap();
     let _: String = ask(&redis, "SET upbeat:{india}:results occupied").await;
-    let answer = Answer {
+    let answer = JobResult {
         job: job[0].id.clone(),
         report: body("report").pop(),
         dead: None,

@@ -36,7 +36,7 @@ async fn round(world: &World, website: &website::Model, regions: &[i16], slot_ms
             region_key: Set(*region_key),
             slot_ms: Set(slot_ms),
             revision: Set(website.revision),
-            origin: Set(entity::tick::Origin::Confirmation),
+            origin: Set(entity::Origin::Confirmation),
             publish_at_ms: Set(slot_ms),
         };
         ask::Entity::insert(row)
@@ -204,7 +204,7 @@ async fn a_person_asks_although_a_round_is_open() {
     round(&world, &website, &[1], BEGIN_MS).await;
     let asks = open(&world, &website, BEGIN_MS + 500).await;
     assert_eq!(asks.len(), 1);
-    assert_eq!(asks[0].origin, entity::tick::Origin::Person);
+    assert_eq!(asks[0].origin, entity::Origin::Person);
     assert_eq!(asks[0].slot_ms, BEGIN_MS + 500);
 }
 

@@ -56,7 +56,7 @@ async fn a_leader_notices_that_redis_came_back_empty() {
         .map(|job| (job.key.website_key, job.key.slot_ms))
         .collect();
     assert_eq!(again, [(lost.key, newest(&lost, now_ms))]);
-    assert_eq!(scheduler.vitals().memory_losses(), 1);
+    assert_eq!(scheduler.health().memory_losses(), 1);
 
     // It goes on as before.
     for step in 21..=40 {
@@ -66,7 +66,7 @@ async fn a_leader_notices_that_redis_came_back_empty() {
     expected.extend(grid(&stored, now_ms + 1, BEGIN_MS + 40_000));
     expected.sort_unstable();
     assert_eq!(world.slots("india").await, expected);
-    assert_eq!(scheduler.vitals().memory_losses(), 1);
+    assert_eq!(scheduler.health().memory_losses(), 1);
 }
 
 /// Both sign the same slots, so they become the same ticks.
@@ -98,7 +98,7 @@ async fn two_leaders_for_a_moment_publish_the_same_slots() {
         world.transport.resign("other").await.unwrap();
     }
     assert_eq!(one.pass(BEGIN_MS + 1_000_000).await.unwrap(), 0, "it lost");
-    assert!(!one.vitals().is_leader() && other.vitals().is_leader());
+    assert!(!one.health().is_leader() && other.health().is_leader());
 }
 
 #[tokio::test]
@@ -108,30 +108,30 @@ async fn what_a_stall_makes_too_late_is_skipped_and_counted() {
     let everywhere = world.website(None, BEGIN_MS - 100_000).await;
     let chosen = world.website(Some(vec![1]), BEGIN_MS - 100_000).await;
     let mut scheduler = world.scheduler("one");
-    let vitals = scheduler.vitals();
-    assert!(!vitals.is_leader());
+    let health = scheduler.health();
+    assert!(!health.is_leader());
     scheduler.pass(BEGIN_MS).await.unwrap();
     world.slots("india").await;
     world.slots("usa").await;
-    assert_eq!(vitals.jobs_skipped(), 0);
-    assert!(vitals.is_leader());
-    assert_eq!(vitals.plan_len(), 2);
-    assert_eq!(vitals.last_pass_ms(), BEGIN_MS);
-    let before = vitals.jobs_published();
+    assert_eq!(health.jobs_skipped(), 0);
+    assert!(health.is_leader());
+    assert_eq!(health.plan_len(), 2);
+    assert_eq!(health.last_pass_ms(), BEGIN_MS);
+    let before = health.jobs_published();
 
     let now_ms = BEGIN_MS + 100_000;
     scheduler.pass(now_ms).await.unwrap();
     let skipped = |website| grid(website, BEGIN_MS + 1, now_ms - 10_000).len();
     let expected = 2 * skipped(&everywhere) + skipped(&chosen);
-    assert_eq!(vitals.jobs_skipped(), u64::try_from(expected).unwrap());
-    assert_eq!(vitals.jobs_published(), before + 3);
+    assert_eq!(health.jobs_skipped(), u64::try_from(expected).unwrap());
+    assert_eq!(health.jobs_published(), before + 3);
     assert_eq!(world.slots("usa").await, [newest(&everywhere, now_ms)]);
     let oldest = newest(&everywhere, now_ms).min(newest(&chosen, now_ms));
     // Noted when it was published, which on a slow machine is seconds later.
     let seconds = (0..60).map(|second| now_ms + second * 1_000);
-    let latest_ms = seconds.map(|at_ms| vitals.lateness_ms(at_ms)).max();
+    let latest_ms = seconds.map(|at_ms| health.lateness_ms(at_ms)).max();
     assert!(latest_ms >= Some(now_ms - oldest));
 
     scheduler.pass(now_ms + 10_000).await.unwrap();
-    assert_eq!(vitals.jobs_skipped(), u64::try_from(expected).unwrap());
+    assert_eq!(health.jobs_skipped(), u64::try_from(expected).unwrap());
 }

@@ -52,7 +52,7 @@ async fn what_looks_for_changes_missed_is_found_by_comparing() {
     assert!(of_coming.len() >= 3, "{of_coming:?}");
     assert_eq!(of_coming, grid(&coming, from_ms, to_ms));
     assert_eq!(of_coming.len(), after.len(), "the other one has ended");
-    assert_eq!(scheduler.vitals().plan_len(), 1);
+    assert_eq!(scheduler.health().plan_len(), 1);
 }
 
 #[tokio::test]
@@ -91,7 +91,7 @@ async fn rows_that_ended_long_ago_are_not_looked_at() {
     }
     let took = began.elapsed();
     assert!(took.as_secs() < 8, "41 passes took {took:?}");
-    assert_eq!(scheduler.vitals().plan_len(), 1);
+    assert_eq!(scheduler.health().plan_len(), 1);
     let slots = world.slots("india").await;
     assert_eq!(slots, grid(&website, BEGIN_MS - 9_999, BEGIN_MS + 400_000));
 }
@@ -108,14 +108,14 @@ async fn nobody_leads_before_all_pages_are_read() {
     world.db.execute_unprepared(copy).await.unwrap();
     hide_changes(&world).await;
     let mut scheduler = world.scheduler("one");
-    let vitals = scheduler.vitals();
+    let health = scheduler.health();
     for _ in 0..2 {
         assert_eq!(scheduler.pass(BEGIN_MS).await.unwrap(), 0);
-        assert!(!vitals.is_leader());
+        assert!(!health.is_leader());
     }
     assert_eq!(scheduler.pass(BEGIN_MS).await.unwrap(), 10_002);
-    assert!(vitals.is_leader());
-    assert_eq!(vitals.plan_len(), 10_002);
+    assert!(health.is_leader());
+    assert_eq!(health.plan_len(), 10_002);
     let mut slots = world.slots("india").await;
     slots.extend(world.slots("india").await);
     assert!(slots.is_sorted() && slots.len() == 10_002);

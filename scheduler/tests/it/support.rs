@@ -5,17 +5,14 @@ use std::time::Duration;
 
 use entity::feed::{self, TickKey};
 use entity::website::RegionKeys;
-use entity::{organization, region, website};
+use entity::{region, testing, website};
 use migration::testing::TestDb;
 use queue::{
     InstanceKeys, Job, Limits, MemoryTransport, RegionName, Seat, SigningKey, Stream, Transport,
     codec,
 };
 use scheduler::{Publisher, Scheduler};
-use sea_orm::prelude::DateTimeUtc;
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, DatabaseConnection, EntityTrait,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseConnection, EntityTrait};
 use uuid::Uuid;
 
 /// When the tests' story begins, milliseconds of Unix time.
@@ -49,16 +46,10 @@ impl World {
     async fn of(database: TestDb, transport: Arc<dyn Transport>) -> Self {
         let db = entity::database::connect(&database.url, 4).await.unwrap();
         let organization_id = Uuid::now_v7();
-        organization::ActiveModel {
-            id: Set(organization_id),
-            name: Set("Acme".to_owned()),
-            personal_of: Set(None),
-            created_at: Set(date(BEGIN_MS)),
-            changes: Set(0),
-        }
-        .insert(&db)
-        .await
-        .unwrap();
+        testing::organization(organization_id, BEGIN_MS)
+            .insert(&db)
+            .await
+            .unwrap();
         let world = Self {
             db,
             transport,
@@ -72,11 +63,7 @@ impl World {
     }
 
     pub(crate) async fn region(&self, key: i16, name: &str, valid_from_ms: i64) {
-        let row = region::ActiveModel {
-            key: Set(key),
-            name: Set(name.to_owned()),
-            valid_from_ms: Set(valid_from_ms),
-        };
+        let row = testing::region(key, name, valid_from_ms);
         region::Entity::insert(row)
             .exec_without_returning(&self.db)
             .await
@@ -98,23 +85,8 @@ impl World {
     /// A website that is checked every 10 s, made at `now_ms`.
     pub(crate) async fn website(&self, regions: Option<Vec<i16>>, now_ms: i64) -> website::Model {
         let website = website::ActiveModel {
-            key: NotSet,
-            id: Set(Uuid::now_v7()),
-            organization_id: Set(self.organization_id),
-            name: Set("a.test".to_owned()),
-            url: Set("https://a.test/".to_owned()),
-            interval_ms: Set(10_000),
-            timeout_ms: Set(1_000),
-            retries: Set(1),
-            paused: Set(false),
-            quorum: Set("majority".to_owned()),
             regions: Set(regions.map(RegionKeys)),
-            how: Set(None),
-            secrets: Set(None),
-            revision: Set(1),
-            created_at: Set(date(now_ms)),
-            updated_at: Set(date(now_ms)),
-            deleted_at: Set(None),
+            ..testing::website(self.organization_id, now_ms)
         }
         .insert(&self.db)
         .await
@@ -195,8 +167,4 @@ pub(crate) fn grid(website: &website::Model, from_ms: i64, to_ms: i64) -> Vec<i6
     let grid = entity::slots::Grid::new(website.id, website.interval_ms);
     let step = usize::try_from(website.interval_ms).unwrap();
     (grid.first_from(from_ms)..=to_ms).step_by(step).collect()
-}
-
-fn date(ms: i64) -> DateTimeUtc {
-    DateTimeUtc::from_timestamp_millis(ms).unwrap()
 }

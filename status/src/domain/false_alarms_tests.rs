@@ -1,18 +1,18 @@
-//! How often a website that is up is called down, where each attempt of each
-//! region fails by itself now and then: exactly, over all that can happen in one
-//! slot, and by a seeded run over many.
+//! How often a website that is up is reported down if each attempt of each region fails
+//! independently with some probability: exactly, over all outcomes of one slot, and in a
+//! seeded simulation of many.
 
 use std::collections::BTreeMap;
 
-use entity::tick::Outcome;
-use entity::website_status::WebsiteStatus;
+use entity::Outcome;
+use entity::WebsiteStatus;
 
-use super::ballot::{Ballot, Cast};
 use super::quorum::Quorum;
+use super::votes::{Cast, Votes};
 
 const INTERVAL_MS: i64 = 60_000;
 
-/// Slots a day of 1,000 websites that are checked each minute.
+/// Slots per day of 1,000 websites that are checked each minute.
 const SLOTS_A_DAY: f64 = 1_440_000.0;
 
 /// The orders in which three regions may report.
@@ -25,21 +25,21 @@ const ORDERS: [[usize; 3]; 6] = [
     [2, 1, 0],
 ];
 
-fn three_regions_up() -> Ballot {
-    let mut ballot = Ballot {
+fn three_regions_up() -> Votes {
+    let mut votes = Votes {
         regions: [1, 2, 3].map(|key| (key, 0)).into(),
         quorum: Quorum::Majority,
-        votes: BTreeMap::new(),
+        latest: BTreeMap::new(),
         status: WebsiteStatus::Pending,
         since_ms: 0,
         rejudge_at_ms: None,
         changes: Vec::new(),
     };
     for region in 0..3 {
-        ballot.cast(&cast(region, 0, 0, false, 1));
+        votes.cast(&cast(region, 0, 0, false, 1));
     }
-    ballot.changes.clear();
-    ballot
+    votes.changes.clear();
+    votes
 }
 
 fn cast(region: usize, slot_ms: i64, took_ms: i64, fails: bool, attempts: i16) -> Cast {
@@ -53,33 +53,33 @@ fn cast(region: usize, slot_ms: i64, took_ms: i64, fails: bool, attempts: i16) -
     }
 }
 
-/// Which regions' jobs fail, and in which order they report.
+/// Regions whose jobs fail, and the order in which regions report.
 struct Reports {
     fails: [bool; 3],
     order: [usize; 3],
 }
 
-/// Casts the reports of one slot and, where a region begins to fail, of the round
-/// that follows; says whether the website was called down.
-fn slot(ballot: &mut Ballot, slot_ms: i64, retries: i16, first: &Reports, round: &Reports) -> bool {
+/// Casts the reports of one slot and, if a region begins to fail, of the round that follows.
+/// Returns whether the website was reported down.
+fn slot(votes: &mut Votes, slot_ms: i64, retries: i16, first: &Reports, round: &Reports) -> bool {
     let mut down = false;
     let mut asked = false;
     for (nth, region) in (1..).zip(first.order) {
         let fails = first.fails[region];
-        let begins = ballot.cast(&cast(region, slot_ms, nth, fails, retries + 1));
-        down |= ballot.status == WebsiteStatus::Down;
+        let begins = votes.cast(&cast(region, slot_ms, nth, fails, retries + 1));
+        down |= votes.status == WebsiteStatus::Down;
         asked |= begins && !down;
     }
     for (nth, region) in (1..).zip(round.order) {
         if asked {
-            ballot.cast(&cast(region, slot_ms + 500, nth, round.fails[region], 2));
-            down |= ballot.status == WebsiteStatus::Down;
+            votes.cast(&cast(region, slot_ms + 500, nth, round.fails[region], 2));
+            down |= votes.status == WebsiteStatus::Down;
         }
     }
     down
 }
 
-/// The chance that a job fails of which each attempt fails by `chance`.
+/// The probability that a job fails if each attempt fails with probability `chance`.
 fn job(chance: f64, attempts: i16) -> f64 {
     chance.powi(attempts.into())
 }
@@ -93,7 +93,7 @@ fn all_ways_to_fail() -> impl Iterator<Item = [bool; 3]> {
     (0..8).map(|bits| [0, 1, 2].map(|region| bits >> region & 1 == 1))
 }
 
-/// The chance that one slot of a website that is up calls it down.
+/// The probability that one slot of a website that is up reports it down.
 fn false_alarms_a_slot(chance: f64, retries: i16) -> f64 {
     let (first_chance, round_chance) = (job(chance, retries + 1), job(chance, 2));
     let mut sum = 0.0;
@@ -107,8 +107,8 @@ fn false_alarms_a_slot(chance: f64, retries: i16) -> f64 {
                         fails: confirms,
                         order,
                     };
-                    let mut ballot = three_regions_up();
-                    if slot(&mut ballot, INTERVAL_MS, retries, &first, &round) {
+                    let mut votes = three_regions_up();
+                    if slot(&mut votes, INTERVAL_MS, retries, &first, &round) {
                         sum += weight / 36.0;
                     }
                 }
@@ -118,7 +118,7 @@ fn false_alarms_a_slot(chance: f64, retries: i16) -> f64 {
     sum
 }
 
-/// A small generator with a seed: xorshift64*.
+/// A small seeded generator: xorshift64*.
 struct Dice(u64);
 
 impl Dice {
@@ -138,26 +138,26 @@ impl Dice {
     }
 }
 
-/// The share of `slots` slots, one after the other, that called it down.
+/// The share of `slots` consecutive slots that reported it down.
 fn simulated(chance: f64, retries: i16, slots: i32) -> f64 {
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
-    let mut ballot = three_regions_up();
+    let mut votes = three_regions_up();
     let mut alarms = 0;
     for nth in 1..=slots {
         let first = dice.reports(job(chance, retries + 1));
         let round = dice.reports(job(chance, 2));
         let slot_ms = i64::from(nth) * INTERVAL_MS;
-        let was_down = ballot.status == WebsiteStatus::Down;
-        let down = slot(&mut ballot, slot_ms, retries, &first, &round);
+        let was_down = votes.status == WebsiteStatus::Down;
+        let down = slot(&mut votes, slot_ms, retries, &first, &round);
         alarms += i32::from(down && !was_down);
-        ballot.changes.clear();
+        votes.changes.clear();
     }
     f64::from(alarms) / f64::from(slots)
 }
 
-/// One attempt in a hundred fails by itself; 1,000 websites, three regions, each
-/// minute. One region alone would be wrong 14,400 times a day, two of three 429
-/// times. Source of the figures: ARCHITECTURE.md, "From ticks to status".
+/// One attempt in a hundred fails independently; 1,000 websites, three regions, each minute.
+/// One region alone would be wrong 14,400 times a day, two of three 429 times. Source of the
+/// figures: ARCHITECTURE.md, "From ticks to status".
 #[test]
 fn a_thousand_websites_are_called_down_by_chance_less_than_once_in_a_week() {
     let chance = 0.01;
@@ -173,8 +173,8 @@ fn a_thousand_websites_are_called_down_by_chance_less_than_once_in_a_week() {
     }
 }
 
-/// What the sum over one slot leaves out, votes of the slot before, changes
-/// little: a long run with far more failures comes to the same.
+/// The sum over one slot ignores votes of the previous slot, which hardly matter: a long run
+/// with far more failures gives the same result.
 #[test]
 fn a_long_run_has_as_many_false_alarms_as_the_sum_says() {
     let chance = 0.1;

@@ -3,27 +3,27 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// How many of a website's regions must say down before it is down.
+/// How many of a website's regions must report down before it is down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Quorum {
-    /// One is enough.
+    /// At least one region.
     Any,
-    /// More than half.
+    /// More than half of the regions.
     #[default]
     Majority,
     /// Every region.
     All,
-    /// This many; all, where there are fewer regions.
+    /// This many regions, or all if there are fewer.
     Count(u16),
 }
 
-/// The text is no quorum.
+/// The text is not a quorum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("must be any, majority, all, or a number of regions from 1")]
 pub struct InvalidQuorum;
 
 impl Quorum {
-    /// The votes needed over `regions` regions: at least 1, at most all.
+    /// Number of votes needed among `regions` regions: at least 1, at most all.
     pub fn needed(self, regions: usize) -> usize {
         let needed = match self {
             Self::Any => 1,

@@ -1,56 +1,56 @@
-//! Uptime: how long a website was what, over a window.
+//! Uptime: the time that a website spent in each status, over a window.
 //!
-//! Uptime is the share of *measured* time that was not down; coverage is the
-//! share of the window that was measured. Time that nobody measured is neither
-//! up nor down. Definitions: ARCHITECTURE.md, "Uptime".
+//! Uptime is the share of *measured* time that was not down; coverage is the share of the
+//! window that was measured. Unmeasured time is neither up nor down. Definitions:
+//! ARCHITECTURE.md, "Uptime".
 
-use entity::website_status::WebsiteStatus;
+use entity::WebsiteStatus;
 
-/// Milliseconds of a window by kind; they sum to the window exactly.
+/// Milliseconds of a window by status; they sum to the window exactly.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Up.
+    /// Time up.
     pub up_ms: i64,
-    /// Degraded.
+    /// Time degraded.
     pub degraded_ms: i64,
-    /// Some regions said down, fewer than the quorum.
+    /// Time during which some regions reported down, but fewer than the quorum.
     pub partial_ms: i64,
-    /// Down.
+    /// Time down.
     pub down_ms: i64,
-    /// Maintenance.
+    /// Time in maintenance.
     pub maintenance_ms: i64,
-    /// Nobody can say: no fresh vote, pending, paused, before creation, or to come.
+    /// Time without a known status: no fresh vote, pending, paused, before creation, or in the
+    /// future.
     pub unmeasured_ms: i64,
 }
 
-/// The tally in whole seconds; they sum to the window's seconds exactly.
+/// A tally in whole seconds; they sum to the window's seconds exactly.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seconds {
-    /// Up.
+    /// Seconds up.
     pub up: i64,
-    /// Degraded.
+    /// Seconds degraded.
     pub degraded: i64,
-    /// Partial.
+    /// Seconds partial.
     pub partial: i64,
-    /// Down.
+    /// Seconds down.
     pub down: i64,
-    /// Maintenance.
+    /// Seconds in maintenance.
     pub maintenance: i64,
-    /// Unmeasured.
+    /// Seconds unmeasured.
     pub unmeasured: i64,
 }
 
 impl Seconds {
-    /// The window's seconds.
+    /// Length of the window in seconds.
     pub fn total(&self) -> i64 {
         self.up + self.degraded + self.partial + self.down + self.maintenance + self.unmeasured
     }
 }
 
 impl Tally {
-    /// Tallies the window `from_ms..to_ms`, given the status at its start and the
-    /// changes in it (time, status), oldest first. What lies after `now_ms` is
-    /// unmeasured.
+    /// Tallies the window `from_ms..to_ms` from the status at its start and the changes (time,
+    /// status) within it, oldest first. Time after `now_ms` is unmeasured.
     pub fn of(
         initial: WebsiteStatus,
         changes: &[(i64, WebsiteStatus)],
@@ -71,8 +71,8 @@ impl Tally {
         tally
     }
 
-    /// Share of measured time that was not down, 0.0 to 1.0; `None` where nothing
-    /// was measured. Source: ARCHITECTURE.md, "Uptime".
+    /// Share of measured time that was not down, 0.0 to 1.0; `None` if nothing was measured.
+    /// Source: ARCHITECTURE.md, "Uptime".
     pub fn ratio(&self) -> Option<f64> {
         let measured_ms = self.measured_ms();
         (measured_ms > 0).then(|| (measured_ms - self.down_ms) as f64 / measured_ms as f64)
@@ -88,7 +88,7 @@ impl Tally {
         }
     }
 
-    /// In whole seconds, by largest remainders.
+    /// Rounds to whole seconds by largest remainders.
     pub fn seconds(&self) -> Seconds {
         let parts_ms = [
             self.up_ms,

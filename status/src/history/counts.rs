@@ -1,36 +1,35 @@
-//! How many scheduled slots have a tick.
+//! Counts scheduled slots with a tick.
 
 use std::collections::HashMap;
 
 use entity::status_change::WHOLE;
-use entity::tick::{Origin, Outcome};
+use entity::{Origin, Outcome};
 use sea_orm::{ActiveEnum, ConnectionTrait};
 
 use super::Window;
 use super::parts::Parts;
-use crate::lists::Lists;
 use crate::rollup::made;
+use crate::sql::Params;
 use crate::{Keep, Result};
 
 /// Scheduled slots of a window that have a tick.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
-    /// All of them.
+    /// Number of slots with a tick.
     pub recorded: i64,
-    /// Those that measured nothing.
+    /// Number of those that measured nothing.
     pub unmeasured: i64,
 }
 
-/// The counts of each of the websites in one region, or in all of them together. What
-/// has none is left out.
+/// Counts of each website in one region, or in all regions together. Websites without ticks
+/// are omitted.
 ///
-/// Whole days and hours that are made are read as such; at most six statements, whatever
-/// the number of websites. A window that begins or ends where ticks are not kept any
-/// more is to be widened first, as the ledger's is. A tick that came late counts
-/// once its hour is made again, within a minute.
+/// Complete days and hours are read from rollups; at most six statements, whatever the number
+/// of websites. A window that starts or ends where ticks are no longer kept must be widened
+/// first, as the ledger does. A late tick counts once its hour is recomputed, within a minute.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn counts(
     db: &impl ConnectionTrait,
     website_keys: &[i32],
@@ -45,7 +44,7 @@ pub async fn counts(
     }
     let parts = Parts::of(window, made(db).await?, keep, now_ms);
     if !parts.days.is_empty() {
-        let mut lists = Lists::on(db);
+        let mut lists = Params::on(db);
         let websites = lists.keys("w", website_keys);
         let view = lists.value(region_key.unwrap_or(WHOLE));
         let (first, end) = (lists.value(parts.days.start), lists.value(parts.days.end));
@@ -59,7 +58,7 @@ pub async fn counts(
         add(db, lists, sql, &mut sums).await?;
     }
     for hours in parts.hours {
-        let mut lists = Lists::on(db);
+        let mut lists = Params::on(db);
         let (websites, regions) = places(&mut lists, website_keys, region_key);
         let (first, end) = (lists.value(hours.start), lists.value(hours.end));
         let sql = format!(
@@ -72,7 +71,7 @@ pub async fn counts(
         add(db, lists, sql, &mut sums).await?;
     }
     for raw in parts.raw {
-        let mut lists = Lists::on(db);
+        let mut lists = Params::on(db);
         let (websites, regions) = places(&mut lists, website_keys, region_key);
         let (from_ms, to_ms) = (lists.value(raw.from_ms), lists.value(raw.to_ms));
         let schedule = lists.value(Origin::Schedule.to_value());
@@ -89,8 +88,8 @@ pub async fn counts(
     Ok(sums)
 }
 
-/// The websites as `w`, and the region or all of them as `r`.
-fn places(lists: &mut Lists, website_keys: &[i32], region_key: Option<i16>) -> (String, String) {
+/// The websites as `w`, and the region or all regions as `r`.
+fn places(lists: &mut Params, website_keys: &[i32], region_key: Option<i16>) -> (String, String) {
     let websites = lists.keys("w", website_keys);
     let regions = match region_key {
         None => "region AS r".to_owned(),
@@ -101,7 +100,7 @@ fn places(lists: &mut Lists, website_keys: &[i32], region_key: Option<i16>) -> (
 
 async fn add(
     db: &impl ConnectionTrait,
-    lists: Lists,
+    lists: Params,
     sql: String,
     sums: &mut HashMap<i32, Counts>,
 ) -> Result<()> {

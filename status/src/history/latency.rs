@@ -1,4 +1,4 @@
-//! How long answers took, over any window.
+//! Response times over any window.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -7,24 +7,24 @@ use sea_orm::{ConnectionTrait, QueryResult, StreamTrait};
 
 use super::Window;
 use super::parts::{Parts, widened};
-use crate::lists::Lists;
 use crate::rollup::sketch::Sketch;
 use crate::rollup::summary::{PHASES, Summary};
 use crate::rollup::{self, DAY_MS, HOUR_MS, Made, day_of, made};
+use crate::sql::Params;
 use crate::{Keep, Result};
 
 /// Most points of a series.
 const POINTS: i64 = 500;
 
-/// Up to this length a series is read from ticks.
+/// Longest window of a series that is read from ticks.
 const LONGEST_OF_TICKS_MS: i64 = DAY_MS;
 
-/// Up to this length it is read from hours, beyond it from days.
+/// Longest window of a series that is read from hours; longer ones are read from days.
 const LONGEST_OF_HOURS_MS: i64 = 14 * DAY_MS;
 
 const MINUTE_MS: i64 = 60_000;
 
-/// Steps of a series that is read from ticks.
+/// Step lengths of a series that is read from ticks.
 const STEPS_OF_TICKS_MS: [i64; 6] = [
     MINUTE_MS,
     2 * MINUTE_MS,
@@ -34,70 +34,69 @@ const STEPS_OF_TICKS_MS: [i64; 6] = [
     30 * MINUTE_MS,
 ];
 
-/// Steps of one that is read from hours.
+/// Step lengths of a series that is read from hours.
 const STEPS_OF_HOURS_MS: [i64; 1] = [HOUR_MS];
 
-/// Steps of one that is read from days.
+/// Step lengths of a series that is read from days.
 const STEPS_OF_DAYS_MS: [i64; 5] = [DAY_MS, 2 * DAY_MS, 7 * DAY_MS, 14 * DAY_MS, 28 * DAY_MS];
 
-/// How long checks took that were up or degraded, whatever asked for them.
+/// Response times of the checks that were up or degraded, whatever requested them.
 #[derive(Clone, Debug)]
 pub struct Latency {
-    /// The window that this is of: the one that was asked for, widened to whole hours or
-    /// days where it begins or ends in a time of which no more is kept.
+    /// The answered window: the requested one, widened to whole hours or days if it starts or
+    /// ends where nothing finer is kept.
     pub window: Window,
-    /// Response times.
+    /// Distribution of response times.
     pub response: Sketch,
 }
 
-/// How long one phase took.
+/// Durations of one phase.
 #[derive(Clone, Debug, Default)]
 pub struct Phase {
-    /// Checks that have it.
+    /// Number of checks that reached the phase.
     pub count: u64,
-    /// Their times in sum, microseconds.
+    /// Sum of their durations, in microseconds.
     pub sum_us: f64,
-    /// Their distribution. Where the window begins or ends within a day whose ticks are
-    /// gone, of that day's hours only count and sum are kept, so it holds fewer than
+    /// Distribution of the durations. If the window starts or ends within a day whose ticks
+    /// were deleted, that day's hours only keep count and sum, so this holds fewer than
     /// `count`.
     pub sampled: Sketch,
 }
 
-/// Response times by equal steps.
+/// Response times in equal steps.
 #[derive(Clone, Debug)]
 pub struct LatencySeries {
-    /// The window that this is of: the one that was asked for, widened to whole steps.
+    /// The answered window: the requested one, widened to whole steps.
     pub window: Window,
-    /// Length of a step, milliseconds; steps begin at multiples of it.
+    /// Length of a step, in milliseconds; steps start at multiples of it.
     pub step_ms: i64,
-    /// The steps in which something was measured, oldest first; at most 500.
+    /// The steps with measurements, oldest first; at most 500.
     pub points: Vec<Point>,
 }
 
-/// Response times of one step, microseconds.
+/// Response times of one step, in microseconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
-    /// When the step begins, milliseconds of Unix time.
+    /// Start of the step, in milliseconds of Unix time.
     pub from_ms: i64,
-    /// How many checks.
+    /// Number of checks.
     pub count: u64,
-    /// The least.
+    /// Shortest response time.
     pub min_us: f64,
-    /// The median, within 1 %.
+    /// Median, accurate to 1 %.
     pub p50_us: f64,
-    /// The 95th percentile, within 1 %.
+    /// 95th percentile, accurate to 1 %.
     pub p95_us: f64,
-    /// The 99th percentile, within 1 %.
+    /// 99th percentile, accurate to 1 %.
     pub p99_us: f64,
 }
 
-/// How long checks of a website from these regions took.
+/// Response times of a website from these regions.
 ///
-/// Whole days and hours that are made are read as such, the rest from ticks: six
-/// statements at most.
+/// Complete days and hours are read from rollups, the rest from ticks: at most six statements.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn latency(
     db: &(impl ConnectionTrait + StreamTrait),
     website_key: i32,
@@ -132,11 +131,11 @@ pub async fn latency(
     Ok(Latency { window, response })
 }
 
-/// How long the phases of these checks took, in order: dns, connect, tls, ttfb, transfer.
-/// As [`latency`] otherwise.
+/// Durations of the phases of these checks, in order: dns, connect, tls, ttfb, transfer. Reads
+/// like [`latency`].
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn phases(
     db: &(impl ConnectionTrait + StreamTrait),
     website_key: i32,
@@ -184,11 +183,11 @@ pub async fn phases(
     Ok(phases)
 }
 
-/// Response times of a website from these regions, step by step: minutes up to a day,
-/// hours up to two weeks, days beyond, each as long as what it is read from is kept.
+/// Response times of a website from these regions in steps: minutes up to a day, hours up to
+/// two weeks, days beyond, as far as the data they are read from is kept.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn latency_series(
     db: &(impl ConnectionTrait + StreamTrait),
     website_key: i32,
@@ -256,7 +255,7 @@ impl Point {
     }
 }
 
-/// The shortest step that has what it is read from and makes few enough points.
+/// The shortest step that has stored data and makes few enough points.
 fn step_ms(window: Window, made: Made, keep: &Keep, now_ms: i64) -> i64 {
     let length_ms = window.to_ms - window.from_ms;
     let first = day_of(window.from_ms);
@@ -273,7 +272,7 @@ fn step_ms(window: Window, made: Made, keep: &Keep, now_ms: i64) -> i64 {
         .find(few)
         .copied()
         .unwrap_or_else(|| {
-            // Some forty years and more.
+            // Windows of some forty years and more.
             (length_ms / (POINTS - 2) / DAY_MS + 1) * DAY_MS
         })
 }
@@ -286,7 +285,7 @@ fn aligned(window: Window, step_ms: i64) -> Window {
     }
 }
 
-/// The unit, then the columns, of the rows that are made of a website from these regions.
+/// Unit and columns of the rollup rows of a website from these regions.
 async fn made_rows(
     db: &impl ConnectionTrait,
     website_key: i32,
@@ -294,7 +293,7 @@ async fn made_rows(
     (table, unit, columns): (&str, &str, String),
     range: &Range<i32>,
 ) -> Result<Vec<QueryResult>> {
-    let mut lists = Lists::on(db);
+    let mut lists = Params::on(db);
     let regions: Vec<[i64; 1]> = region_keys.iter().map(|key| [i64::from(*key)]).collect();
     let regions = lists.table("r", [("key", "smallint")], &regions);
     let website = lists.value(website_key);
@@ -307,7 +306,7 @@ async fn made_rows(
     lists.all(db, sql).await
 }
 
-/// Adds the sketch in the row's column `at`, if there is one.
+/// Merges the sketch in column `at` of the row, if there is one.
 fn merge(sketch: &mut Sketch, row: &QueryResult, at: usize) -> Result<()> {
     if let Some(bytes) = row.try_get_by_index::<Option<Vec<u8>>>(at)? {
         sketch.merge(&Sketch::from_bytes(&bytes)?)?;

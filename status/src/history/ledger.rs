@@ -1,39 +1,38 @@
-//! The ledger: which slots were planned, and what became of them.
+//! The ledger: planned slots, and whether they were recorded.
 
 use std::collections::HashMap;
 
+use entity::Origin;
 use entity::database::begin_read;
-use entity::tick::Origin;
 use entity::{region, schedule};
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseConnection};
 
 use super::parts::widened;
 use super::{Window, counts};
-use crate::lists::Lists;
 use crate::rollup::{DAY_MS, made};
+use crate::sql::Params;
 use crate::{Keep, Result, planned};
 
-/// The ledger of a window: what was planned, and what became of it.
-/// `planned = recorded + missing`.
+/// The ledger of a window: `planned = recorded + missing`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Slots {
-    /// Slots that the schedule planned, less those still under way.
+    /// Number of planned slots, without those still under way.
     pub planned: i64,
-    /// Those with a tick.
+    /// Number of planned slots with a tick.
     pub recorded: i64,
-    /// Recorded ones that measured nothing.
+    /// Number of recorded slots that measured nothing.
     pub unmeasured: i64,
-    /// Those without.
+    /// Number of planned slots without a tick.
     pub missing: i64,
-    /// The window that this is of: the one that was asked for, widened to whole hours or
-    /// days where no ticks are kept any more, without what nothing is known of any more.
+    /// The answered window: the requested one, widened to whole hours or days where ticks are
+    /// no longer kept, and without times of which nothing is kept.
     pub window: Window,
 }
 
-/// The ledger of a website in one region or in all of them, as [`ledgers`].
+/// The ledger of a website in one region or in all of them; see [`ledgers`].
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn slots(
     db: &DatabaseConnection,
     website_key: i32,
@@ -46,15 +45,15 @@ pub async fn slots(
     Ok(ledgers.remove(&website_key).unwrap_or_default())
 }
 
-/// The ledger of each of the websites in one region or in all of them together.
+/// The ledger of each website in one region, or in all regions together.
 ///
-/// A slot of which the job may still be under way is counted once its tick is
-/// there, and as missing once no tick can come any more. Where ticks are not kept any
-/// more the window is widened to whole hours or days. All is read of one instant: a tick
-/// that is stored meanwhile is neither missing nor too many.
+/// A slot whose job may still be under way counts once its tick is stored, or as missing once
+/// no tick can arrive any more. Where ticks are no longer kept, the window is widened to whole
+/// hours or days. All reads see the same snapshot, so a tick stored meanwhile is neither
+/// missing nor surplus.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn ledgers(
     db: &DatabaseConnection,
     website_keys: &[i32],
@@ -115,7 +114,7 @@ async fn read(
         .collect())
 }
 
-/// What was planned in a window.
+/// Schedule rows that hold within a window.
 async fn rows(
     db: &impl ConnectionTrait,
     website_keys: &[i32],
@@ -131,11 +130,11 @@ async fn rows(
     Ok(rows)
 }
 
-/// A website, from when, to when.
+/// A website and a range of time (from, to).
 #[derive(Clone, Copy)]
 struct Range(i32, i64, i64);
 
-/// Up to when no slot of `rows` is still under way.
+/// End of the slots of `rows` that can no longer be under way.
 fn settled_ms(rows: &[schedule::Model], window: Window, now_ms: i64) -> i64 {
     let settled = rows.iter().map(|row| now_ms - row.settled_after_ms()).min();
     settled
@@ -143,8 +142,8 @@ fn settled_ms(rows: &[schedule::Model], window: Window, now_ms: i64) -> i64 {
         .clamp(window.from_ms.min(window.to_ms), window.to_ms)
 }
 
-/// Slots that `rows` plan for `regions` in a window; a region has none before it
-/// was heard of.
+/// Number of slots that `rows` plan for `regions` in a window; a region has none before it was
+/// first seen.
 fn count(rows: &[schedule::Model], regions: &[region::Model], from_ms: i64, to_ms: i64) -> i64 {
     let mut planned = 0;
     for row in rows {
@@ -155,7 +154,7 @@ fn count(rows: &[schedule::Model], regions: &[region::Model], from_ms: i64, to_m
     planned
 }
 
-/// Scheduled ticks in each website's range.
+/// Number of scheduled ticks in each website's range.
 async fn recorded(
     db: &impl ConnectionTrait,
     regions: &[region::Model],
@@ -167,7 +166,7 @@ async fn recorded(
     ) else {
         return Ok(HashMap::new());
     };
-    let mut lists = Lists::on(db);
+    let mut lists = Params::on(db);
     let rows: Vec<[i64; 3]> = ranges
         .iter()
         .map(|Range(key, from_ms, to_ms)| [i64::from(*key), *from_ms, *to_ms])
@@ -181,7 +180,7 @@ async fn recorded(
     let regions: Vec<[i64; 1]> = regions.iter().map(|row| [i64::from(row.key)]).collect();
     let regions = lists.table("r", [("key", "smallint")], &regions);
     let schedule = lists.value(Origin::Schedule.to_value());
-    // The bounds of all ranges leave the planner none but the days that are needed.
+    // The overall bounds let the planner skip all other days.
     let (least_ms, most_ms) = (lists.value(least_ms), lists.value(most_ms));
     let sql = format!(
         "SELECT w.key, COUNT(*)

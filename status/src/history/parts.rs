@@ -1,4 +1,4 @@
-//! What a window is answered from: days and hours that are made, and ticks.
+//! Splits a window into rolled-up days, rolled-up hours, and ticks.
 
 use std::ops::Range;
 
@@ -6,24 +6,24 @@ use super::Window;
 use crate::Keep;
 use crate::rollup::{DAY_MS, HOUR_MS, Made, day_of, hour_of};
 
-/// A window in disjoint parts that cover it.
+/// Disjoint parts that cover a window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Parts {
-    /// Whole days that are made.
+    /// Whole days that are rolled up.
     pub(super) days: Range<i32>,
-    /// Whole hours that are made, before and after the days.
+    /// Whole hours before and after the days that are rolled up.
     pub(super) hours: Vec<Range<i32>>,
-    /// The rest.
+    /// The rest, to be read from ticks.
     pub(super) raw: Vec<Window>,
 }
 
 impl Parts {
-    /// The largest units that are there.
+    /// Splits `window` into the largest available units.
     pub(super) fn of(window: Window, made: Made, keep: &Keep, now_ms: i64) -> Self {
         Self::of_units(window, made, hours_of(made, keep, now_ms))
     }
 
-    /// The same, of hours only those whose ticks are gone.
+    /// As [`Self::of`], but uses hours only where ticks were deleted.
     pub(super) fn of_ticks(window: Window, made: Made, keep: &Keep, now_ms: i64) -> Self {
         let mut hours = hours_of(made, keep, now_ms);
         let first_hour = made.first_day_of_ticks(keep, now_ms).saturating_mul(24);
@@ -31,7 +31,7 @@ impl Parts {
         Self::of_units(window, made, hours)
     }
 
-    /// The same without days.
+    /// As [`Self::of`], but without days.
     pub(super) fn of_hours(window: Window, made: Made, keep: &Keep, now_ms: i64) -> Self {
         let mut parts = Self::default();
         let hours = hours_of(made, keep, now_ms);
@@ -73,13 +73,13 @@ impl Parts {
     }
 }
 
-/// The hours that are made and there.
+/// The hours that are rolled up and still kept.
 fn hours_of(made: Made, keep: &Keep, now_ms: i64) -> Range<i32> {
     made.first_day_of_hours(keep, now_ms).saturating_mul(24)..made.hours_to
 }
 
-/// `window`, or where it begins or ends in a time whose ticks are not kept any more, one
-/// around it that whole hours answer, or whole days where hours are not kept either.
+/// `window`, widened at either end that lies where ticks are no longer kept: to whole hours,
+/// or to whole days where hours are no longer kept either.
 pub(super) fn widened(window: Window, made: Made, keep: &Keep, now_ms: i64) -> Window {
     let unit_ms = |at_ms: i64| {
         let day = day_of(at_ms);
@@ -92,7 +92,7 @@ pub(super) fn widened(window: Window, made: Made, keep: &Keep, now_ms: i64) -> W
         }
     };
     let from_ms = window.from_ms - window.from_ms.rem_euclid(unit_ms(window.from_ms));
-    // The end is not part of the window: what lies before it says what is kept.
+    // The end is exclusive: the instant before it decides what is kept.
     let to_ms = window.to_ms + (-window.to_ms).rem_euclid(unit_ms(window.to_ms - 1));
     Window { from_ms, to_ms }
 }

@@ -1,29 +1,29 @@
-//! Uptime by equal steps: what the bars of a list show.
+//! Uptime in equal steps, as shown by the bars of a list.
 
 use std::collections::HashMap;
 
+use entity::WebsiteStatus;
 use entity::status_change::WHOLE;
-use entity::website_status::WebsiteStatus;
 use sea_orm::{ConnectionTrait, QueryResult, StreamTrait};
 
-use super::changes::{Log, MOST, logs};
 use super::uptime::of_days;
 use crate::Result;
+use crate::change_log::{Log, MOST, logs};
 use crate::domain::uptime::Tally;
-use crate::lists::Lists;
 use crate::rollup::{DAY_MS, HOUR_MS, Made, day_of};
+use crate::sql::Params;
 
-/// How long one step of a series is.
+/// Length of a step of a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
     /// An hour.
     Hour,
-    /// A day, in UTC.
+    /// A calendar day in UTC.
     Day,
 }
 
 impl Step {
-    /// Its length, milliseconds.
+    /// Length of the step, in milliseconds.
     pub fn length_ms(self) -> i64 {
         match self {
             Self::Hour => HOUR_MS,
@@ -32,14 +32,14 @@ impl Step {
     }
 }
 
-/// What became of one step.
+/// Uptime in one step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bar {
-    /// Share of measured time that was not down; `None` where nothing was measured.
+    /// Share of measured time that was not down; `None` if nothing was measured.
     pub ratio: Option<f64>,
-    /// The gravest status that was measured; unmeasured where none was.
+    /// Worst measured status; unmeasured if nothing was measured.
     pub worst: WebsiteStatus,
-    /// How long it was down, milliseconds.
+    /// Time down, in milliseconds.
     pub down_ms: i64,
 }
 
@@ -71,20 +71,20 @@ impl From<Tally> for Bar {
 /// Equal steps of several websites, oldest first.
 #[derive(Clone, Debug)]
 pub struct Series {
-    /// When the first step begins, milliseconds of Unix time.
+    /// Start of the first step, in milliseconds of Unix time.
     pub from_ms: i64,
-    /// Each website's steps.
+    /// Steps of each website.
     pub bars: HashMap<i32, Vec<Bar>>,
 }
 
-/// The last `count` steps of each of the websites (or of each as `view` sees it); the
-/// last step is the one in which `now_ms` lies, up to then.
+/// The last `count` steps of each website, as a whole or as seen by `view`. The last step
+/// contains `now_ms` and ends there.
 ///
-/// Days that are `made` are read as such, the others and all hours are told from the
-/// changes: two statements at most, whatever the number of websites.
+/// Days that are `made` are read from rollups; other days and all hours are computed from
+/// status changes: at most two statements, whatever the number of websites.
 ///
 /// # Errors
-/// [`crate::Error::TooManyChanges`], or where the database fails.
+/// [`crate::Error::TooManyChanges`], or if the database fails.
 pub async fn series(
     db: &(impl ConnectionTrait + StreamTrait),
     website_keys: &[i32],
@@ -123,7 +123,7 @@ pub async fn series(
     Ok(Series { from_ms, bars })
 }
 
-/// Tells steps from `from_ms` on from a log that begins there.
+/// Fills in the steps from `from_ms` on, from a log that starts there.
 fn fill(bars: &mut [Bar], log: &Log, from_ms: i64, step_ms: i64, now_ms: i64) {
     let (mut initial, mut rest) = (log.initial, log.changes.as_slice());
     let mut from_ms = from_ms;
@@ -136,7 +136,7 @@ fn fill(bars: &mut [Bar], log: &Log, from_ms: i64, step_ms: i64, now_ms: i64) {
     }
 }
 
-/// Fills in the made days `days`, of which the first is the first of the bars.
+/// Fills in the rolled-up days `days`; the first of them is the first bar.
 async fn days(
     db: &impl ConnectionTrait,
     website_keys: &[i32],
@@ -145,9 +145,9 @@ async fn days(
     bars: &mut HashMap<i32, Vec<Bar>>,
 ) -> Result<()> {
     let first = days.start;
-    let mut lists = Lists::on(db);
-    // A row of arrays for each website is less work than a row for each day, and of most
-    // days there is nothing to tell but that it was up.
+    let mut lists = Params::on(db);
+    // One row of arrays per website is cheaper than one row per day, and for most days it is
+    // enough to know that the website was up.
     let is_packed = lists.is_postgres();
     let mut columns = ["day", "up_ms", "degraded_ms", "partial_ms", "down_ms"]
         .map(|column| format!("d.{column}"))
@@ -191,7 +191,7 @@ async fn days(
     Ok(())
 }
 
-/// The days of a row of arrays, which are null where they would be empty.
+/// The days in a row of arrays; empty arrays are null.
 fn unpacked(row: &QueryResult) -> Result<impl Iterator<Item = [i32; 5]>> {
     const ALL_UP: i32 = 86_400_000;
     let column = |at| {

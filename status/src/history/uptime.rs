@@ -1,4 +1,4 @@
-//! How long websites were what: made days, and changes where no day is made.
+//! Time spent in each status, from rolled-up days and from status changes elsewhere.
 
 use std::collections::HashMap;
 use std::ops::{AddAssign, Range};
@@ -7,11 +7,11 @@ use entity::status_change::WHOLE;
 use sea_orm::{ConnectionTrait, StreamTrait};
 
 use super::Window;
-use super::changes::{Log, MOST, logs};
 use crate::Result;
+use crate::change_log::{Log, MOST, logs};
 use crate::domain::uptime::Tally;
-use crate::lists::Lists;
 use crate::rollup::{DAY_MS, Made, day_of, made};
+use crate::sql::Params;
 
 impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
@@ -24,10 +24,10 @@ impl AddAssign for Tally {
     }
 }
 
-/// How long a website (or a website as `view` sees it) was what.
+/// Time that a website spent in each status, as a whole or as seen by `view`.
 ///
 /// # Errors
-/// [`crate::Error::TooManyChanges`], or where the database fails.
+/// [`crate::Error::TooManyChanges`], or if the database fails.
 pub async fn tally(
     db: &(impl ConnectionTrait + StreamTrait),
     website_key: i32,
@@ -40,14 +40,14 @@ pub async fn tally(
     Ok(tallies.remove(&website_key).unwrap_or_default())
 }
 
-/// How long each of the websites (or each as `view` sees it) was what.
+/// Time that each website spent in each status, as a whole or as seen by `view`.
 ///
-/// Whole days that are `made` are added up in the database, the edges come from the
-/// changes: two statements at most, whatever the number of websites. What comes late
-/// counts once its day is made again, within minutes.
+/// The database adds up whole days that are `made`; the edges come from status changes: at
+/// most two statements, whatever the number of websites. A late change counts once its day is
+/// recomputed, within minutes.
 ///
 /// # Errors
-/// [`crate::Error::TooManyChanges`], or where the database fails.
+/// [`crate::Error::TooManyChanges`], or if the database fails.
 pub async fn tallies(
     db: &(impl ConnectionTrait + StreamTrait),
     website_keys: &[i32],
@@ -90,7 +90,7 @@ pub async fn tallies(
     Ok(tallies)
 }
 
-/// The made days `first..end` of each website in sum, without what is unmeasured.
+/// Sums of the rolled-up days `first..end` of each website, without unmeasured time.
 async fn days(
     db: &impl ConnectionTrait,
     website_keys: &[i32],
@@ -100,7 +100,7 @@ async fn days(
 ) -> Result<HashMap<i32, Tally>> {
     const SUMS: &str = "SUM(d.up_ms), SUM(d.degraded_ms), SUM(d.partial_ms), SUM(d.down_ms), \
                         SUM(d.maintenance_ms)";
-    let mut lists = Lists::on(db);
+    let mut lists = Params::on(db);
     let sql = of_days(
         &mut lists,
         website_keys,
@@ -111,7 +111,7 @@ async fn days(
     );
     let mut sums = HashMap::new();
     for row in lists.all(db, sql).await? {
-        // PostgreSQL has a row for a website without a day, too.
+        // PostgreSQL also returns a row for a website without days.
         let sum = |at| Ok::<_, crate::Error>(row.try_get_by_index::<Option<i64>>(at)?.unwrap_or(0));
         let tally = Tally {
             up_ms: sum(1)?,
@@ -126,12 +126,13 @@ async fn days(
     Ok(sums)
 }
 
-/// The statement for `columns` of the made days `d` of websites, each after its key.
+/// The statement that selects `columns` of the rolled-up days `d` of websites, each preceded
+/// by the website's key.
 ///
-/// On PostgreSQL they are aggregates of each website's days, which are read as one range
-/// of the key and never sorted; SQLite answers as `group` says.
+/// On PostgreSQL they are aggregates over each website's days, which are read as one range of
+/// the key and never sorted; SQLite groups by `group`.
 pub(super) fn of_days(
-    lists: &mut Lists,
+    lists: &mut Params,
     website_keys: &[i32],
     view: i16,
     days: Range<i32>,

@@ -1,7 +1,7 @@
 //! One batch, one transaction: ticks, votes, status, and the row of the feed.
 //!
-//! What must not be stored (a forged report, a website that is gone, a slot
-//! that nobody planned) is dropped and counted; one report never stops a batch.
+//! Reports that must not be stored (a forged one, a deleted website, an unplanned slot) are
+//! dropped and counted; one report never stops a batch.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::RangeInclusive;
@@ -16,46 +16,48 @@ use sea_orm::{
     EntityTrait, QueryFilter,
 };
 
-use super::confirm::{self, Doubt};
+use super::confirm::{self, FirstFailure};
 use super::convert;
-use super::facts::{self, Seen};
+use super::facts::{self, KeyedReport};
 use super::rows::insert_ticks;
-use crate::derive::{self, Late, Times};
-use crate::domain::ballot::Cast;
-use crate::domain::late::Concluded;
+use crate::domain::late_ticks::Concluded;
+use crate::domain::revision::fresh_until_ms;
+use crate::domain::votes::Cast;
+use crate::rewrite_log::{self, Late, Times};
 use crate::rollup::DAY_MS;
 use crate::rollup::due::Marks;
-use crate::standing::{self, Standing};
-use crate::{Keep, Result, arrays, region, retention};
+use crate::sql::postgres_bulk;
+use crate::website_state::{self, WebsiteState};
+use crate::{Keep, Result, partitions, region};
 
-/// Ticks further ahead than this are not taken, milliseconds, nor are those of days that
-/// are not kept.
+/// Ticks further in the future than this are dropped, in milliseconds, and so are ticks of
+/// days that are no longer kept.
 pub const AHEAD_MS: i64 = 3_600_000;
 
-/// Questions closed in one statement: its conditions nest as deep as they are many, and
-/// SQLite takes a depth of 1,000.
+/// Asks closed in one statement: the conditions nest as deep as their number, and SQLite's
+/// limit is a depth of 1,000.
 const ANSWERS_A_STATEMENT: usize = 100;
 
-/// What became of a batch.
+/// Result of a batch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
-    /// The batch's row in the feed; `None` where it brought nothing new.
+    /// The batch's row in the feed; `None` if it stored nothing new.
     pub seq: Option<i64>,
-    /// Ticks that are new.
+    /// Number of ticks stored.
     pub stored: usize,
-    /// Ticks that were there already.
+    /// Number of ticks that were already stored.
     pub repeated: usize,
-    /// Dropped: the signature is not ours.
+    /// Dropped reports with an invalid signature.
     pub forged: usize,
-    /// Dropped: the slot is older than the ticks that are kept, or to come.
+    /// Dropped reports whose slot is older than the stored ticks or in the future.
     pub out_of_time: usize,
-    /// Dropped: the website is gone.
+    /// Dropped reports of deleted websites.
     pub orphaned: usize,
-    /// Dropped: no schedule row plans the slot.
+    /// Dropped reports of slots that no schedule row plans.
     pub unplanned: usize,
-    /// Ticks that are stored without their evidence, which was too big.
+    /// Ticks stored without their evidence, which was too large.
     pub bare: usize,
-    /// Questions to regions, to look again at what begins to fail.
+    /// Number of asks to confirm a first failure.
     pub asked: usize,
 }
 
@@ -65,12 +67,11 @@ struct Candidate {
     report: Report,
 }
 
-/// Stores a batch of reports, each with the region of the stream it came from, as far as
-/// `keep` says that their days are still there.
+/// Stores a batch of reports, each with the region of its stream, if `keep` still covers their
+/// days.
 ///
 /// # Errors
-/// Where the database fails; then nothing is stored and the batch can be given
-/// again.
+/// If the database fails; then nothing is stored and the batch can be retried.
 pub async fn store(
     db: &DatabaseConnection,
     signing: &SigningKey,
@@ -94,16 +95,16 @@ pub async fn store(
     let website_keys: BTreeSet<i32> = candidates.iter().map(|tick| tick.key.website_key).collect();
     let website_keys: Vec<i32> = website_keys.into_iter().collect();
 
-    // Reports that waited over many days may lie in a day that was never made.
+    // Reports that waited for days may belong to a day without a partition.
     let slots_ms = candidates.iter().map(|tick| tick.key.slot_ms);
-    retention::make_days_of(db, keep, slots_ms, now_ms).await?;
+    partitions::make_days_of(db, keep, slots_ms, now_ms).await?;
 
     let transaction = begin_write(db).await?;
-    let mut standings = standing::lock(&transaction, &website_keys, &counting).await?;
+    let mut states = website_state::lock(&transaction, &website_keys, &counting).await?;
     let rows = schedule_rows(&transaction, &candidates).await?;
     let planned: Vec<Candidate> = candidates
         .into_iter()
-        .filter(|tick| is_wanted(tick, &standings, &rows, &mut outcome))
+        .filter(|tick| is_wanted(tick, &states, &rows, &mut outcome))
         .collect();
     let first = first_of_each(&planned);
     let ticks = first
@@ -118,7 +119,7 @@ pub async fn store(
         new.retain(|tick| fresh.contains(&tick.key));
         new.sort_by_key(|tick| (tick.report.checked_at_ms, tick.key));
         close_asks(&transaction, &new).await?;
-        let (mut begin_to_fail, late) = cast_all(&mut standings, &new, &rows);
+        let (mut begin_to_fail, late) = cast_all(&mut states, &new, &rows);
         let mut marks = Marks::default();
         for tick in &new {
             marks.tick(tick.key.website_key, tick.key.slot_ms, now_ms);
@@ -127,9 +128,9 @@ pub async fn store(
             keep: *keep,
             now_ms,
         };
-        let again = derive::again(
+        let again = rewrite_log::again(
             &transaction,
-            &mut standings,
+            &mut states,
             late,
             &counting,
             times,
@@ -138,21 +139,21 @@ pub async fn store(
         let again = again.await?;
         begin_to_fail.retain(|key| !again.websites.contains(&key.website_key));
         begin_to_fail.extend(again.begin_to_fail);
-        let doubts: Vec<Doubt> = new
+        let first_failures: Vec<FirstFailure> = new
             .iter()
             .filter(|tick| begin_to_fail.contains(&tick.key))
-            .filter_map(|tick| Doubt::of(tick.key, &tick.report, now_ms))
+            .filter_map(|tick| FirstFailure::of(tick.key, &tick.report, now_ms))
             .collect();
-        outcome.asked = confirm::ask(&transaction, &standings, &doubts, now_ms).await?;
-        let seen: Vec<Seen> = new.iter().map(|tick| (tick.key, &tick.report)).collect();
+        outcome.asked = confirm::ask(&transaction, &states, &first_failures, now_ms).await?;
+        let seen: Vec<KeyedReport> = new.iter().map(|tick| (tick.key, &tick.report)).collect();
         outcome.bare = facts::store_evidence(&transaction, &seen).await?;
-        let newest: Vec<Seen> = seen
+        let newest: Vec<KeyedReport> = seen
             .into_iter()
-            .filter(|(key, _)| is_newest_vote(&standings, *key))
+            .filter(|(key, _)| is_newest_vote(&states, *key))
             .collect();
         facts::store_tls(&transaction, &newest).await?;
-        let mut touched: Vec<Standing> = standings.into_values().collect();
-        standing::save(&transaction, &mut touched, &mut marks, now_ms).await?;
+        let mut touched: Vec<WebsiteState> = states.into_values().collect();
+        website_state::save(&transaction, &mut touched, &mut marks, now_ms).await?;
         marks.save(&transaction).await?;
         let keys: Vec<TickKey> = new.iter().map(|tick| tick.key).collect();
         outcome.seq = Some(append_to_feed(&transaction, &keys, now_ms).await?);
@@ -161,7 +162,7 @@ pub async fn store(
     Ok(outcome)
 }
 
-/// Keeps what bears our signature, comes from a known region, and lies in `taken`.
+/// Keeps reports with a valid signature from a known region whose slot is in `taken`.
 fn admit(
     signing: &SigningKey,
     reports: Vec<(RegionName, Report)>,
@@ -173,8 +174,8 @@ fn admit(
     let mut candidates = Vec::with_capacity(reports.len());
     for (region, mut report) in reports {
         let slot_ms = report.key.slot_ms;
-        // A check ends after its slot and before now. A prober that says otherwise
-        // must not run out other regions' votes.
+        // A check ends after its slot and before now. A prober that reports anything else must
+        // not expire other regions' votes.
         report.checked_at_ms = report
             .checked_at_ms
             .clamp(slot_ms, Ord::max(now_ms, slot_ms));
@@ -199,7 +200,7 @@ fn admit(
     candidates
 }
 
-/// The schedule rows that the candidates name, by (website, revision).
+/// The schedule rows of the candidates, by (website, revision).
 async fn schedule_rows(
     transaction: &DatabaseTransaction,
     candidates: &[Candidate],
@@ -209,7 +210,7 @@ async fn schedule_rows(
         .map(|tick| (tick.key.website_key, tick.report.key.revision))
         .collect();
     let rows = schedule::Entity::find_lean()
-        .filter(arrays::schedule_of(transaction, named))
+        .filter(postgres_bulk::schedule_of(transaction, named))
         .all(transaction)
         .await?;
     Ok(rows
@@ -220,11 +221,11 @@ async fn schedule_rows(
 
 fn is_wanted(
     tick: &Candidate,
-    standings: &BTreeMap<i32, Standing>,
+    states: &BTreeMap<i32, WebsiteState>,
     rows: &HashMap<(i32, i32), schedule::Model>,
     outcome: &mut Outcome,
 ) -> bool {
-    if !standings.contains_key(&tick.key.website_key) {
+    if !states.contains_key(&tick.key.website_key) {
         outcome.orphaned += 1;
         return false;
     }
@@ -239,15 +240,14 @@ fn is_wanted(
     planned
 }
 
-/// Of several reports of one slot the first that was given: the slot's tick, its vote and
-/// its evidence are of one check.
+/// The first report of each slot: a slot's tick, vote and evidence come from the same check.
 fn first_of_each(planned: &[Candidate]) -> Vec<&Candidate> {
     let mut seen = HashSet::with_capacity(planned.len());
     let first = planned.iter().filter(|tick| seen.insert(tick.key));
     first.collect()
 }
 
-/// Closes the questions that these ticks answer.
+/// Closes the asks that these ticks answer.
 async fn close_asks(transaction: &DatabaseTransaction, new: &[&Candidate]) -> Result<()> {
     let answered: Vec<&&Candidate> = new
         .iter()
@@ -271,10 +271,10 @@ async fn close_asks(transaction: &DatabaseTransaction, new: &[&Candidate]) -> Re
     Ok(())
 }
 
-/// Lets new ticks vote, in the order of their checks' ends; answers those with which their
-/// region begins to fail, and those that something has overtaken.
+/// Casts the votes of new ticks in the order in which their checks ended. Returns the ticks at
+/// which their region begins to fail, and those that came late.
 fn cast_all(
-    standings: &mut BTreeMap<i32, Standing>,
+    states: &mut BTreeMap<i32, WebsiteState>,
     new: &[&Candidate],
     rows: &HashMap<(i32, i32), schedule::Model>,
 ) -> (HashSet<TickKey>, Late) {
@@ -283,31 +283,30 @@ fn cast_all(
     let mut before: HashMap<i32, Concluded> = HashMap::new();
     for tick in new {
         let (key, revision) = (tick.key, tick.report.key.revision);
-        let (Some(standing), Some(row)) = (
-            standings.get_mut(&key.website_key),
+        let (Some(state), Some(row)) = (
+            states.get_mut(&key.website_key),
             rows.get(&(key.website_key, revision)),
         ) else {
             continue;
         };
-        let newest = standing.row.last_slot_ms;
+        let newest = state.row.last_slot_ms;
         if newest.is_none_or(|slot_ms| slot_ms < key.slot_ms) {
-            standing.row.last_slot_ms = Some(key.slot_ms);
-            standing.row.last_region_key = Some(key.region_key);
+            state.row.last_slot_ms = Some(key.slot_ms);
+            state.row.last_region_key = Some(key.region_key);
         }
-        let concluded = standing.concluded();
+        let concluded = state.concluded();
         let before = before.entry(key.website_key).or_insert(concluded);
         let cast = cast(tick, row);
-        if revision != standing.website.revision || concluded.has_overtaken(&standing.ballot, &cast)
-        {
+        if revision != state.website.revision || concluded.has_overtaken(&state.votes, &cast) {
             late.add(key.website_key, cast.checked_at_ms, *before);
-        } else if standing.ballot.cast(&cast) {
+        } else if state.votes.cast(&cast) {
             begin_to_fail.insert(key);
         }
     }
     (begin_to_fail, late)
 }
 
-/// What a tick says, planned by `row`.
+/// The vote of a tick that `row` planned.
 fn cast(tick: &Candidate, row: &schedule::Model) -> Cast {
     Cast {
         region_key: tick.key.region_key,
@@ -315,19 +314,24 @@ fn cast(tick: &Candidate, row: &schedule::Model) -> Cast {
         checked_at_ms: tick.report.checked_at_ms,
         outcome: convert::outcome(tick.report.outcome),
         attempts: i16::from(tick.report.attempts),
-        fresh_until_ms: row.fresh_until_ms(tick.key.slot_ms, tick.report.checked_at_ms),
+        fresh_until_ms: fresh_until_ms(
+            row.interval_ms,
+            row.timeout_ms,
+            tick.key.slot_ms,
+            tick.report.checked_at_ms,
+        ),
     }
 }
-/// Whether this tick is what its region now says of the website. What an older one
-/// saw, or one of an older revision, which has no vote, is the past.
-fn is_newest_vote(standings: &BTreeMap<i32, Standing>, key: TickKey) -> bool {
-    let standing = standings.get(&key.website_key);
-    let vote = standing.and_then(|standing| standing.ballot.votes.get(&key.region_key));
+/// Whether this tick is its region's current vote. Older ticks, and those of an older
+/// revision, have no vote and describe the past.
+fn is_newest_vote(states: &BTreeMap<i32, WebsiteState>, key: TickKey) -> bool {
+    let state = states.get(&key.website_key);
+    let vote = state.and_then(|state| state.votes.latest.get(&key.region_key));
     vote.is_some_and(|vote| vote.slot_ms == key.slot_ms)
 }
 
-/// Adds the batch's row to the feed. The head's row lock is held to the commit,
-/// so the numbers follow the commits: whoever reads `n` has read all below it.
+/// Adds the batch's row to the feed. The head's row lock is held until the commit, so numbers
+/// follow commits: a reader that has seen `n` has seen all rows below it.
 async fn append_to_feed(
     transaction: &DatabaseTransaction,
     keys: &[TickKey],

@@ -1,37 +1,35 @@
-//! Confirming rounds: where a region begins to fail, all regions of the website
-//! are asked to look again at once.
+//! Confirming rounds: when a region begins to fail, all regions of the website are asked to
+//! check it immediately.
 //!
-//! The questions are rows of the batch's transaction, written while it holds the
-//! lock of the website's status. Who publishes them is no business of this module.
+//! The asks are rows of the batch's transaction, written while it holds the lock of the
+//! website's status. Publishing them is not this module's concern.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use entity::Origin;
+use entity::WebsiteStatus;
 use entity::ask::{self, GIVE_UP_MS};
 use entity::feed::TickKey;
 use entity::slots::Grid;
-use entity::tick::Origin;
-use entity::website_status::WebsiteStatus;
 use queue::Report;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use crate::Result;
-use crate::standing::Standing;
-
-/// Questions written in one statement.
-const ROWS_A_STATEMENT: usize = 1_000;
+use crate::sql::ROWS_A_STATEMENT;
+use crate::website_state::WebsiteState;
 
 /// A region that begins to fail.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Doubt {
+pub(super) struct FirstFailure {
     website_key: i32,
     region_key: i16,
 }
 
-impl Doubt {
-    /// The doubt of a tick with which its region begins to fail. What a confirming
-    /// check found is not confirmed once more, and what comes out of a backlog is
-    /// the past: nobody can look at it again.
+impl FirstFailure {
+    /// The first failure of a tick at which its region begins to fail. `None` for confirming
+    /// checks, which are not confirmed themselves, and for ticks from a backlog, which are too
+    /// old to confirm.
     pub(super) fn of(key: TickKey, report: &Report, now_ms: i64) -> Option<Self> {
         let recent = report.checked_at_ms >= now_ms - GIVE_UP_MS;
         (recent && report.key.origin != queue::Origin::Confirmation).then_some(Self {
@@ -41,64 +39,63 @@ impl Doubt {
     }
 }
 
-/// Asks the regions of the websites that `doubts` name to look again; says how many
-/// questions that makes. What is down needs no more confirmation.
+/// Asks all regions of the websites in `first_failures` to check again and returns the number
+/// of asks. Websites that are already down need no confirmation.
 ///
-/// A region with an open question of this kind keeps it. Where the doubting region
-/// itself has one, nobody is asked: that round will tell.
+/// A region with an open confirming ask keeps it. If all regions with a first failure have
+/// one, no region is asked: the open round will decide.
 pub(super) async fn ask(
     transaction: &DatabaseTransaction,
-    standings: &BTreeMap<i32, Standing>,
-    doubts: &[Doubt],
+    states: &BTreeMap<i32, WebsiteState>,
+    first_failures: &[FirstFailure],
     now_ms: i64,
 ) -> Result<usize> {
-    end_rounds_of_what_went_down(transaction, standings).await?;
-    let mut doubted: BTreeMap<i32, BTreeSet<i16>> = BTreeMap::new();
-    for doubt in doubts {
-        let standing = standings.get(&doubt.website_key);
-        if standing.is_some_and(|standing| still_holds(standing, doubt.region_key)) {
-            let regions = doubted.entry(doubt.website_key).or_default();
-            regions.insert(doubt.region_key);
+    end_rounds_of_what_went_down(transaction, states).await?;
+    let mut failing: BTreeMap<i32, BTreeSet<i16>> = BTreeMap::new();
+    for first_failure in first_failures {
+        let state = states.get(&first_failure.website_key);
+        if state.is_some_and(|state| still_holds(state, first_failure.region_key)) {
+            let regions = failing.entry(first_failure.website_key).or_default();
+            regions.insert(first_failure.region_key);
         }
     }
-    if doubted.is_empty() {
+    if failing.is_empty() {
         return Ok(0);
     }
     let mut asks: BTreeMap<i32, Vec<ask::Model>> = BTreeMap::new();
     let known = ask::Entity::find()
-        .filter(ask::Column::WebsiteKey.is_in(doubted.keys().copied()))
+        .filter(ask::Column::WebsiteKey.is_in(failing.keys().copied()))
         .all(transaction)
         .await?;
     for ask in known {
         asks.entry(ask.website_key).or_default().push(ask);
     }
     let mut rows = Vec::new();
-    for (website_key, regions) in doubted {
-        if let Some(standing) = standings.get(&website_key) {
+    for (website_key, regions) in failing {
+        if let Some(state) = states.get(&website_key) {
             let known = asks.remove(&website_key).unwrap_or_default();
-            rows.extend(round(standing, &regions, &known, now_ms));
+            rows.extend(round(state, &regions, &known, now_ms));
         }
     }
     write(transaction, &rows).await?;
     Ok(rows.len())
 }
 
-/// Whether the region still fails after the whole batch, and the website is not
-/// down already.
-fn still_holds(standing: &Standing, region_key: i16) -> bool {
-    let ballot = &standing.ballot;
-    let vote = ballot.votes.get(&region_key);
-    ballot.status != WebsiteStatus::Down && vote.is_some_and(|vote| vote.failures > 0)
+/// Whether the region still fails after the whole batch and the website is not down yet.
+fn still_holds(state: &WebsiteState, region_key: i16) -> bool {
+    let votes = &state.votes;
+    let vote = votes.latest.get(&region_key);
+    votes.status != WebsiteStatus::Down && vote.is_some_and(|vote| vote.failures > 0)
 }
 
-/// The questions of one website's round, in the order of their keys.
+/// The asks of one website's round, in the order of their keys.
 fn round(
-    standing: &Standing,
+    state: &WebsiteState,
     doubting: &BTreeSet<i16>,
     known: &[ask::Model],
     now_ms: i64,
 ) -> Vec<ask::Model> {
-    let website = &standing.website;
+    let website = &state.website;
     let open: BTreeSet<i16> = known
         .iter()
         .filter(|ask| ask.origin == Origin::Confirmation && ask.is_open(website.revision, now_ms))
@@ -107,13 +104,13 @@ fn round(
     if doubting.is_subset(&open) {
         return Vec::new();
     }
-    let regions: BTreeSet<i16> = standing.ballot.regions.keys().copied().collect();
-    // Behind every vote, else its answer would count as older than what it confirms;
-    // and behind every tick and question, so that nothing has its key.
-    let votes = standing.ballot.votes.values().map(|vote| vote.slot_ms);
+    let regions: BTreeSet<i16> = state.votes.regions.keys().copied().collect();
+    // After every vote, or the result would count as older than the vote it confirms; and
+    // after every tick and ask, so that its key is free.
+    let votes = state.votes.latest.values().map(|vote| vote.slot_ms);
     let taken_ms = votes
         .chain(known.iter().map(|ask| ask.slot_ms))
-        .chain(standing.row.last_slot_ms)
+        .chain(state.row.last_slot_ms)
         .max();
     let from_ms = taken_ms.map_or(now_ms, |taken_ms| Ord::max(now_ms, taken_ms + 1));
     let slot_ms = Grid::new(website.id, website.interval_ms).first_beside(from_ms);
@@ -130,8 +127,8 @@ fn round(
         .collect()
 }
 
-/// Writes questions in the place of persons' and of those given up. A person's job
-/// is under way by now, or the new one looks in its stead.
+/// Writes asks, replacing those of people and expired ones. A person's job has been published
+/// by now, or the new one takes its place.
 async fn write(transaction: &DatabaseTransaction, asks: &[ask::Model]) -> Result<()> {
     for asks in asks.chunks(ROWS_A_STATEMENT) {
         let rows = asks.iter().map(|ask| ask::ActiveModel {
@@ -159,15 +156,15 @@ async fn write(transaction: &DatabaseTransaction, asks: &[ask::Model]) -> Result
     Ok(())
 }
 
-/// Takes back what is still asked of websites that this batch found down.
+/// Deletes the open asks of websites that went down in this batch.
 async fn end_rounds_of_what_went_down(
     transaction: &DatabaseTransaction,
-    standings: &BTreeMap<i32, Standing>,
+    states: &BTreeMap<i32, WebsiteState>,
 ) -> Result<()> {
-    let down: Vec<i32> = standings
+    let down: Vec<i32> = states
         .values()
-        .filter(|standing| standing.went_down())
-        .map(|standing| standing.website.key)
+        .filter(|state| state.went_down())
+        .map(|state| state.website.key)
         .collect();
     if !down.is_empty() {
         ask::Entity::delete_many()

@@ -1,10 +1,10 @@
-//! From the wire's words to the rows' words.
+//! Converts reports from the wire to rows.
 
 use entity::feed::TickKey;
-use entity::tick::{self, FailureClass, Origin, Outcome};
+use entity::{FailureClass, Origin, Outcome, tick};
 use queue::Report;
 
-/// The row of a report.
+/// The tick's row of a report.
 pub(super) fn tick(key: TickKey, report: &Report) -> tick::Model {
     let phases = report.phases.unwrap_or_default();
     let failure = report.failure.as_ref();
@@ -66,8 +66,8 @@ fn class(class: queue::FailureClass) -> FailureClass {
     }
 }
 
-/// A prober is the least trusted part: what it says is cut to `max_bytes`, and
-/// NUL, which PostgreSQL refuses in text, is left out.
+/// Cuts a prober's text to `max_bytes`, since probers are the least trusted part, and removes
+/// NUL, which PostgreSQL does not allow in text.
 pub(super) fn bounded(text: &str, max_bytes: usize) -> String {
     let mut text = text.replace('\0', "");
     if text.len() > max_bytes {

@@ -1,8 +1,7 @@
-//! What ticks leave behind besides their own rows: evidence, and what TLS showed.
+//! Evidence and TLS facts of ticks.
 //!
-//! Both are stored as JSON text, whose strings may hold anything: JSON escapes the
-//! NUL that PostgreSQL refuses. A prober is the least trusted part, so both are
-//! bounded here whatever it did.
+//! Both are stored as JSON text, whose strings may contain anything: JSON escapes the NUL that
+//! PostgreSQL rejects. Probers are the least trusted part, so sizes are bounded here again.
 
 use std::collections::HashMap;
 
@@ -19,29 +18,29 @@ use sha2::{Digest, Sha256};
 use super::convert::bounded;
 use crate::Result;
 
-/// Most certificates of a chain that are kept.
+/// Most certificates stored of a chain.
 const MAX_CHAIN: usize = 10;
 
-/// Most names of a certificate that are kept.
+/// Most names stored of a certificate.
 const MAX_NAMES: usize = 100;
 
-/// Longest text of a certificate, bytes; a name of the DNS has 253 (RFC 1035).
+/// Longest text of a certificate, in bytes; a DNS name has at most 253 (RFC 1035).
 const MAX_TEXT_BYTES: usize = 256;
 
-/// Longest text of a handshake, bytes.
+/// Longest text of a handshake, in bytes.
 const MAX_WORD_BYTES: usize = 64;
 
-/// Rows in one statement: their JSON stays within some MiB.
-const ROWS_A_STATEMENT: usize = 200;
+/// Rows in one statement; keeps their JSON within a few MiB.
+const REPORTS_A_STATEMENT: usize = 200;
 
-/// A report, with the key of its tick.
-pub(super) type Seen<'a> = (TickKey, &'a Report);
+/// A report and the key of its tick.
+pub(super) type KeyedReport<'a> = (TickKey, &'a Report);
 
-/// Stores the evidence of ticks that are new; says how many brought more than is
-/// taken, and went without.
+/// Stores the evidence of new ticks. Returns how many were stored without it because it was
+/// too large.
 pub(super) async fn store_evidence(
     transaction: &DatabaseTransaction,
-    new: &[Seen<'_>],
+    new: &[KeyedReport<'_>],
 ) -> Result<usize> {
     let mut too_big = 0;
     let mut rows = Vec::new();
@@ -64,7 +63,7 @@ pub(super) async fn store_evidence(
     }
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
-        evidence::Entity::insert_many(rows.by_ref().take(ROWS_A_STATEMENT))
+        evidence::Entity::insert_many(rows.by_ref().take(REPORTS_A_STATEMENT))
             .on_conflict_do_nothing_on([
                 evidence::Column::WebsiteKey,
                 evidence::Column::RegionKey,
@@ -76,7 +75,7 @@ pub(super) async fn store_evidence(
     Ok(too_big)
 }
 
-/// The evidence as JSON, unless it is larger than a prober may send.
+/// The evidence as JSON, unless it exceeds the size a prober may send.
 fn evidence_body(found: &Evidence) -> Option<String> {
     if codec::size(found) > Evidence::LIMIT_BYTES {
         return None;
@@ -84,11 +83,11 @@ fn evidence_body(found: &Evidence) -> Option<String> {
     serde_json::to_string(found).ok()
 }
 
-/// Stores what TLS showed in these checks, each the newest of its website and
-/// region, where it is not what is stored.
+/// Stores the TLS facts of these checks, each the newest of its website and region, if they
+/// differ from the stored ones.
 pub(super) async fn store_tls(
     transaction: &DatabaseTransaction,
-    newest: &[Seen<'_>],
+    newest: &[KeyedReport<'_>],
 ) -> Result<()> {
     let found: Vec<tls_facts::Model> = newest
         .iter()
@@ -119,7 +118,7 @@ pub(super) async fn store_tls(
         .map(ActiveModelTrait::reset_all)
         .peekable();
     while changed.peek().is_some() {
-        tls_facts::Entity::insert_many(changed.by_ref().take(ROWS_A_STATEMENT))
+        tls_facts::Entity::insert_many(changed.by_ref().take(REPORTS_A_STATEMENT))
             .on_conflict(
                 OnConflict::columns([tls_facts::Column::WebsiteKey, tls_facts::Column::RegionKey])
                     .update_columns([

@@ -1,5 +1,5 @@
-//! From the probers' reports to rows: one reader a region, one transaction a
-//! batch, then the acknowledgement, then the announcement.
+//! Ingest: stores the probers' reports. One reader per region, one transaction per batch, then
+//! the acknowledgement, then the announcement.
 
 mod batch;
 mod confirm;
@@ -17,34 +17,33 @@ pub use batch::{AHEAD_MS, Outcome, store};
 use queue::{Clock, RegionName, SigningKey, Transport};
 pub use reader::pass;
 pub use rows::insert_ticks;
+use runtime::Passes;
 use sea_orm::DatabaseConnection;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-use tracing::warn;
 
 use crate::{Error, Keep, Result, region};
 
-/// How often new regions are looked for.
+/// Interval between searches for new regions.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// What an ingester works with.
+/// Dependencies of ingest.
 #[derive(Clone)]
 pub struct Ingester {
-    /// The database; a pool of its own, so that queries never starve it.
+    /// The database, through a separate pool so that queries never starve ingest.
     pub db: DatabaseConnection,
     /// The queue.
     pub transport: Arc<dyn Transport>,
-    /// The fleet's time of day.
+    /// The fleet's clock.
     pub clock: Clock,
-    /// Tells our jobs' reports from forged ones.
+    /// Verifies the signatures of reports.
     pub signing: SigningKey,
-    /// How long what is kept: what is older is not taken in.
+    /// How long data is kept; older reports are dropped.
     pub keep: Keep,
-    /// This process's name in the consumer groups.
+    /// Name of this process in the consumer groups.
     pub consumer: String,
-    /// Woken where a batch asked regions to confirm a failure: somebody is to
-    /// publish that.
+    /// Notified when a batch wrote asks that must be published.
     pub asked: Arc<Notify>,
 }
 
@@ -56,43 +55,39 @@ impl std::fmt::Debug for Ingester {
     }
 }
 
-/// Ingests every region's reports until `shutdown`, new regions included.
+/// Ingests the reports of every region, including new ones, until `shutdown`.
 ///
 /// # Errors
-/// Where a reader ends by itself; the process should stop, and be started again.
+/// If a reader ends by itself; the process should then stop and be restarted.
 pub async fn run(ingester: Ingester, shutdown: CancellationToken) -> Result<()> {
     let mut readers = JoinSet::new();
     let mut reading: HashMap<i16, RegionName> = HashMap::new();
-    let mut failing = false;
-    while !shutdown.is_cancelled() {
-        match known_regions(&ingester).await {
-            Ok(regions) => {
-                failing = false;
-                for (key, name) in regions {
-                    reading.entry(key).or_insert_with(|| {
-                        let reader = reader::run(ingester.clone(), name.clone(), shutdown.clone());
-                        readers.spawn(reader);
-                        name
-                    });
-                }
+    let mut passes = Passes::new("Looking for regions", LOOK_EVERY, shutdown.clone());
+    let mut ended = false;
+    loop {
+        let reader_ends = async {
+            // Without readers none can end, so wait.
+            if readers.join_next().await.is_none() {
+                std::future::pending::<()>().await;
             }
-            Err(error) => {
-                if !std::mem::replace(&mut failing, true) {
-                    warn!(
-                        error = &error as &dyn std::error::Error,
-                        "Cannot look for regions"
-                    );
-                }
-            }
+            ended = true;
+        };
+        if !passes.next_or_when(reader_ends).await {
+            break;
         }
-        tokio::select! {
-            () = shutdown.cancelled() => {}
-            () = tokio::time::sleep(LOOK_EVERY) => {}
-            Some(_) = readers.join_next() => {
-                if !shutdown.is_cancelled() {
-                    return Err(Error::Ended { part: "ingest" });
-                }
-            }
+        if ended {
+            return Err(Error::Ended { part: "ingest" });
+        }
+        for (key, name) in passes
+            .end(known_regions(&ingester).await)
+            .into_iter()
+            .flatten()
+        {
+            reading.entry(key).or_insert_with(|| {
+                let reader = reader::run(ingester.clone(), name.clone(), shutdown.clone());
+                readers.spawn(reader);
+                name
+            });
         }
     }
     // Each reader finishes its batch first.

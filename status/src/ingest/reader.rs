@@ -1,9 +1,10 @@
-//! The reader of one region's reports.
+//! Reads one region's reports.
 
 use std::time::Duration;
 
 use metrics::{counter, histogram};
 use queue::{Entry, EntryId, RegionName, Report, Seat, Stream, codec};
+use runtime::Failures;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{Span, debug, debug_span, error, info, warn};
@@ -12,40 +13,39 @@ use super::tally::Tally;
 use super::{Ingester, batch};
 use crate::Result;
 
-/// Most reports in one transaction: with 17 columns far below SQLite's 32,766
-/// values a statement.
+/// Most reports in one transaction: with 17 columns far below SQLite's 32,766 values per
+/// statement.
 const BATCH: usize = 1_000;
 
-/// Least and most time between the beginnings of two batches. A tick waits for the
-/// batch before it at most this long.
+/// Shortest and longest time between the starts of two batches. A tick waits for the batch
+/// before it at most this long.
 const GATHER: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(250));
 
-/// How much of that time each report of the last batch is worth. A transaction costs
-/// about as much as a hundred rows of it, so a region with more than 100 reports a second
-/// is soon at the longest time, and one with less stays at the shortest, where a first
-/// tick is not kept waiting.
+/// Waiting time that each report of the last batch adds. A transaction costs about as much as
+/// a hundred of its rows, so a region with more than 100 reports a second soon waits the
+/// longest time, and a slower one the shortest, which delays a first tick least.
 const GATHER_A_REPORT: Duration = Duration::from_millis(10);
 
 /// How long a read waits for the first report.
 const WAIT: Duration = Duration::from_secs(1);
 
-/// Reports that an ingester has held for this long are taken over from it: it is
-/// gone, or its transaction was ended by the database's limit of 5 s.
+/// Reports that an ingester has held for this long are taken over: it has died, or the
+/// database's limit of 5 s has ended its transaction.
 const TAKE_OVER_AFTER: Duration = Duration::from_secs(15);
 
-/// How often such reports are looked for.
+/// Interval between searches for such reports.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
-/// How often consumers are removed that took no leave, and how long they must
-/// have asked for nothing.
+/// Interval between removals of consumers that left without notice, and how long they must
+/// have been idle.
 const TIDY_EVERY: Duration = Duration::from_secs(60);
 const GONE_AFTER: Duration = Duration::from_secs(600);
 
-/// The pause after a failure.
+/// Pause after a failure.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// Reads the region's reports until `shutdown`. Whatever fails is tried again:
-/// reports wait in the queue meanwhile.
+/// Reads the region's reports until `shutdown`. Failures are retried; reports wait in the
+/// queue meanwhile.
 pub(super) async fn run(ingester: Ingester, region: RegionName, shutdown: CancellationToken) {
     let seat = Seat {
         stream: Stream::results(&region),
@@ -53,7 +53,7 @@ pub(super) async fn run(ingester: Ingester, region: RegionName, shutdown: Cancel
     };
     let mut looked = Instant::now();
     let mut tidied = looked;
-    let mut failing = false;
+    let mut failures = Failures::of(format!("Ingest for region {region}"));
     while !shutdown.is_cancelled() {
         let began = Instant::now();
         let look = looked.elapsed() >= LOOK_EVERY;
@@ -64,23 +64,20 @@ pub(super) async fn run(ingester: Ingester, region: RegionName, shutdown: Cancel
             tidied = began;
             tidy(&ingester, &region).await;
         }
-        match turn(&ingester, &seat, look).await {
+        let taken = turn(&ingester, &seat, look).await;
+        failures.note(&taken);
+        match taken {
             Ok(taken) => {
-                if std::mem::take(&mut failing) {
-                    info!(%region, "Ingest works again for region {region}");
-                }
                 if taken > 0 && taken < BATCH {
                     tokio::time::sleep_until(began + gather(taken)).await;
                 }
             }
-            Err(error) => {
+            Err(_) => {
                 counter!("upbeat_ingest_failures_total", "region" => region.to_string())
                     .increment(1);
-                if !std::mem::replace(&mut failing, true) {
-                    warn!(%region, error = &error as &dyn std::error::Error, "Ingest fails for region {region}");
-                }
-                // What could not be stored is pending for us. Nothing new is read before it
-                // is stored: new reports wait as well in the queue.
+                // Reports that could not be stored are pending for this consumer. They are
+                // stored before anything new is read; new reports can wait in the queue as
+                // well.
                 while !shutdown.is_cancelled() {
                     tokio::select! {
                         () = shutdown.cancelled() => {}
@@ -106,22 +103,22 @@ async fn tidy(ingester: &Ingester, region: &RegionName) {
     for stream in [Stream::results(region), Stream::checks(region)] {
         match ingester.transport.tidy(&stream, GONE_AFTER).await {
             Ok(gone) if gone.is_empty() => {}
-            Ok(gone) => info!(%stream, "Removed consumers that are gone: {}", gone.join(", ")),
+            Ok(gone) => info!(%stream, "Removed dead consumers: {}", gone.join(", ")),
             Err(error) => {
-                debug!(%stream, error = &error as &dyn std::error::Error, "Cannot remove consumers that are gone");
+                debug!(%stream, error = &error as &dyn std::error::Error, "Cannot remove dead consumers");
             }
         }
     }
 }
 
-/// How long after the beginning of a batch of `taken` the next one begins.
+/// How long after the start of a batch of `taken` reports the next one starts.
 fn gather(taken: usize) -> Duration {
     let (least, most) = GATHER;
     let worth = GATHER_A_REPORT.saturating_mul(u32::try_from(taken).unwrap_or(u32::MAX));
     worth.clamp(least, most)
 }
 
-/// Reads once and ingests what came; with `look`, also what others left lying.
+/// Reads once and ingests the result; with `look`, also what other consumers left.
 async fn turn(ingester: &Ingester, seat: &Seat, look: bool) -> Result<usize> {
     if look {
         take_over(ingester, seat).await?;
@@ -132,7 +129,7 @@ async fn turn(ingester: &Ingester, seat: &Seat, look: bool) -> Result<usize> {
     Ok(taken)
 }
 
-/// Ingests what other consumers left lying.
+/// Ingests reports that other consumers left unacknowledged.
 async fn take_over(ingester: &Ingester, seat: &Seat) -> Result<()> {
     loop {
         let pending = ingester
@@ -155,7 +152,7 @@ async fn take_over(ingester: &Ingester, seat: &Seat) -> Result<()> {
     }
 }
 
-/// Ingests what this consumer has read and not acknowledged.
+/// Ingests reports that this consumer has read but not acknowledged.
 async fn resume(ingester: &Ingester, seat: &Seat) -> Result<()> {
     loop {
         let pending = ingester
@@ -174,12 +171,11 @@ async fn resume(ingester: &Ingester, seat: &Seat) -> Result<()> {
     }
 }
 
-/// Ingests entries of a region's reports: one transaction, then the
-/// acknowledgement, then the announcement. What cannot be read goes to the dead
-/// letters.
+/// Ingests entries of a region's reports: one transaction, then the acknowledgement, then the
+/// announcement. Unreadable entries are moved to the dead letters.
 ///
 /// # Errors
-/// Where the database or the queue fails; the entries then stay pending.
+/// If the database or the queue fails; the entries then stay pending.
 pub async fn pass(ingester: &Ingester, stream: &Stream, entries: Vec<Entry>) -> Result<()> {
     if entries.is_empty() {
         return Ok(());
@@ -232,13 +228,13 @@ pub async fn pass(ingester: &Ingester, stream: &Stream, entries: Vec<Entry>) -> 
     histogram!("upbeat_ingest_batch_seconds").record(began.elapsed().as_secs_f64());
     let dropped = outcome.forged + outcome.out_of_time + outcome.orphaned + outcome.unplanned;
     if dropped == outcome.unplanned + outcome.orphaned && dropped > 0 {
-        // What was under way while its website was paused, edited or deleted.
-        info!(%region, orphaned = outcome.orphaned, unplanned = outcome.unplanned, "Dropped {dropped} reports of what is not planned any more");
+        // Their checks were running while the website was paused, edited or deleted.
+        info!(%region, orphaned = outcome.orphaned, unplanned = outcome.unplanned, "Dropped {dropped} reports that are no longer planned");
     } else if dropped > 0 {
         warn!(%region, dropped, forged = outcome.forged, out_of_time = outcome.out_of_time, orphaned = outcome.orphaned, unplanned = outcome.unplanned, "Dropped {dropped} reports");
     }
     if outcome.bare > 0 {
-        warn!(%region, bare = outcome.bare, "Dropped the evidence of {} reports, which was too big", outcome.bare);
+        warn!(%region, bare = outcome.bare, "Dropped the evidence of {} reports because it was too large", outcome.bare);
     }
     debug!(%region, batch_len, stored = outcome.stored, repeated = outcome.repeated, duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX), "Ingested {batch_len} reports");
     Ok(())

@@ -1,4 +1,4 @@
-//! Ticks as rows: those that are there already stay as they are.
+//! Inserts ticks; existing rows stay unchanged.
 
 use std::collections::HashSet;
 
@@ -8,13 +8,13 @@ use sea_orm::{
     ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, TryInsertResult,
 };
 
-use crate::{Result, arrays};
+use crate::Result;
+use crate::sql::postgres_bulk;
 
-/// Inserts `ticks`, of two with one key the first; answers the keys of those that
-/// were not there.
+/// Inserts `ticks`, the first of those with equal keys, and returns the keys that were new.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn insert_ticks(
     transaction: &DatabaseTransaction,
     mut ticks: Vec<tick::Model>,
@@ -22,12 +22,12 @@ pub async fn insert_ticks(
     if ticks.is_empty() {
         return Ok(HashSet::new());
     }
-    if arrays::understood_by(transaction) {
-        // Neighbours in the index come one after the other.
+    if postgres_bulk::understood_by(transaction) {
+        // Inserts neighbours in the index one after the other.
         let key = |row: &tick::Model| (row.website_key, row.region_key, row.slot_ms);
         ticks.sort_by_key(key);
         ticks.dedup_by_key(|row| key(row));
-        let keys = arrays::insert_ticks(transaction, &ticks).await?;
+        let keys = postgres_bulk::insert_ticks(transaction, &ticks).await?;
         return Ok(keys.into_iter().collect());
     }
     let rows = ticks

@@ -1,4 +1,4 @@
-//! What a batch brought, as metrics.
+//! Metrics of ingested batches.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use queue::{FailureClass, Outcome, RegionName, Report};
 
 use super::batch;
 
-/// What is counted of a batch's reports once they are taken in.
+/// Counts of a batch's reports, published once they are stored.
 pub(super) struct Tally {
     outcomes: HashMap<Outcome, u64>,
     unmeasured: HashMap<FailureClass, u64>,
@@ -69,7 +69,7 @@ impl Tally {
     }
 }
 
-/// The variant's name in small letters: `unmeasured`, `expired`.
+/// The variant's name in lower case, such as `unmeasured` or `expired`.
 fn word(variant: &impl std::fmt::Debug) -> String {
     format!("{variant:?}").to_lowercase()
 }

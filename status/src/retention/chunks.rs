@@ -1,7 +1,7 @@
-//! Rows deleted a few at a time, so that nobody waits for long.
+//! Deletes rows in small steps, so that others wait only briefly.
 //!
-//! The tables are in the order of website, region and time. What is old is a range of the
-//! key for each website and region, so it is found without a look at what stays.
+//! The tables are ordered by website, region and time. Expired rows are one range of the key
+//! for each website and region, so they are found without reading the rest.
 
 use std::time::{Duration, Instant};
 
@@ -12,28 +12,19 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statemen
 
 use super::horizon::Horizon;
 use crate::Result;
-use crate::rollup::DAY_MS;
+use crate::calendar::DAY_MS;
+use crate::partitions::Table;
+use crate::sql::ROWS_A_DELETE;
 
-/// Rows in one statement at most.
-const ROWS_A_STATEMENT: u64 = 2_000;
-
-/// How long a transaction goes on beginning statements.
+/// How long a transaction keeps starting statements.
 const HOLD: Duration = Duration::from_millis(25);
 
-/// The longest pause between two transactions; else it is as long as the one before took,
-/// so that whoever writes beside has every other turn.
+/// Longest pause between two transactions. The pause is as long as the previous transaction,
+/// so that other writers get every other turn.
 const MAX_PAUSE: Duration = Duration::from_secs(1);
 
-/// Websites whose old rows are looked for together.
+/// Websites whose expired rows are searched together.
 const WEBSITES: u64 = 500;
-
-/// A table by website, region and time.
-pub(super) struct Table {
-    /// Its name.
-    pub(super) name: &'static str,
-    /// Its column of time.
-    pub(super) time: &'static str,
-}
 
 const UPTIME_DAY: Table = Table {
     name: "uptime_day",
@@ -50,8 +41,9 @@ const STATUS_CHANGE: Table = Table {
     time: "at_ms",
 };
 
-/// Deletes what was made of days, and status changes, before the first day that stays; of
-/// each website and view the last change before stays too, since it says what held then.
+/// Deletes daily rollups and status changes before the first day that is kept. For each
+/// website and view the last earlier change stays, since it determines the status at that
+/// point.
 pub(super) async fn history(db: &DatabaseConnection, horizon: &Horizon) -> Result<u64> {
     let Some(day) = horizon.history.map(i64::from) else {
         return Ok(0);
@@ -63,13 +55,13 @@ pub(super) async fn history(db: &DatabaseConnection, horizon: &Horizon) -> Resul
     Ok(rows)
 }
 
-/// Deletes the rows of `table` whose time is before `before`; says how many.
+/// Deletes the rows of `table` whose time is before `before`, and returns how many.
 pub(super) async fn delete(db: &DatabaseConnection, table: &Table, before: i64) -> Result<u64> {
     delete_before(db, table, before, false).await
 }
 
-/// As [`delete`]; with `but_the_last` the last row of each website and region that is not
-/// after `before` stays, whenever it was.
+/// As [`delete`]; with `but_the_last`, the last row of each website and region at or before
+/// `before` stays, however old it is.
 async fn delete_before(
     db: &DatabaseConnection,
     table: &Table,
@@ -86,11 +78,11 @@ async fn delete_before(
             let transaction = begin_write(db).await?;
             let mut rows = 0;
             while let Some(pair) = pairs.peek()
-                && (rows == 0 || (rows < ROWS_A_STATEMENT && began.elapsed() < HOLD))
+                && (rows == 0 || (rows < ROWS_A_DELETE && began.elapsed() < HOLD))
             {
                 let some = chunk(&transaction, table, before, but_the_last, *pair).await?;
                 rows += some;
-                if some < ROWS_A_STATEMENT {
+                if some < ROWS_A_DELETE {
                     pairs.next();
                 }
             }
@@ -106,8 +98,8 @@ async fn delete_before(
     }
 }
 
-/// The next websites and regions that have rows to delete, with the last website that was
-/// looked at; that is `None` behind the last of all.
+/// The next websites and regions with rows to delete, and the last website searched, which is
+/// `None` after the last of all.
 async fn pairs(
     db: &DatabaseConnection,
     table: &Table,
@@ -135,7 +127,7 @@ async fn pairs(
     } else {
         "$2".to_owned()
     };
-    // The least of a website and region is one look at the key.
+    // The minimum of a website and region is one index lookup.
     let sql = format!(
         "SELECT w.key, CAST(v.key AS integer)
          FROM ({page}) AS w
@@ -155,8 +147,8 @@ async fn pairs(
     Ok((Some(last), pairs))
 }
 
-/// Deletes the oldest rows of one website and region; says how many, which are
-/// [`ROWS_A_STATEMENT`] where there may be more.
+/// Deletes the oldest rows of one website and region and returns how many: [`ROWS_A_DELETE`]
+/// if there may be more.
 async fn chunk(
     transaction: &DatabaseTransaction,
     table: &Table,
@@ -171,7 +163,7 @@ async fn chunk(
     } else {
         "$3".to_owned()
     };
-    let offset = ROWS_A_STATEMENT - 1;
+    let offset = ROWS_A_DELETE - 1;
     let sql = format!(
         "DELETE FROM {name} WHERE {of_pair} AND {time} < {bound}
          AND {time} <= COALESCE((SELECT {time} FROM {name} WHERE {of_pair}

@@ -1,4 +1,4 @@
-//! A SQLite file gives back what deleted rows leave.
+//! Shrinks a SQLite file after rows were deleted.
 
 use std::sync::Once;
 use std::time::{Duration, Instant};
@@ -8,28 +8,28 @@ use tracing::info;
 
 use crate::Result;
 
-/// One of so many pages stays free: the next day's rows go there.
+/// One page in this many stays free for the rows of the next day.
 const SHARE_KEPT_FREE: i64 = 8;
 
-/// Fewer free pages than this are left alone: a mebibyte, with pages of 4 KiB.
+/// Fewer free pages than this are left alone: 1 MiB, with pages of 4 KiB.
 const WORTH_IT: i64 = 256;
 
-/// Pages given back in one transaction.
+/// Pages released in one transaction.
 const PAGES_A_STATEMENT: i64 = 256;
 
-/// The longest pause between two; else it is as long as the one before took.
+/// Longest pause between two transactions. The pause is as long as the previous one.
 const MAX_PAUSE: Duration = Duration::from_secs(1);
 
-/// `auto_vacuum` of a file that gives pages back when it is told to.
+/// `auto_vacuum` mode of a file that releases pages on request.
 const INCREMENTAL: i64 = 2;
 
-/// Says it once in a process.
+/// Logs the hint once per process.
 static SAID: Once = Once::new();
 
-/// Makes the file smaller where much of it is free; says by how many pages.
+/// Shrinks the file if much of it is free, and returns by how many pages.
 ///
-/// A file of a version that did not prepare for this stays as big as it is, and what is
-/// free in it is used again.
+/// A file created by a version that did not enable this keeps its size; its free pages are
+/// used again.
 pub(super) async fn give_back(db: &DatabaseConnection) -> Result<i64> {
     let mut given = 0;
     loop {
@@ -45,7 +45,7 @@ pub(super) async fn give_back(db: &DatabaseConnection) -> Result<i64> {
             SAID.call_once(|| {
                 info!(
                     "{free} of {pages} pages of the database are free and will be used again; to \
-                     give them back, stop the server and run: sqlite3 FILE \
+                     release them, stop the server and run: sqlite3 FILE \
                      'PRAGMA auto_vacuum = INCREMENTAL; VACUUM'"
                 );
             });
@@ -56,7 +56,7 @@ pub(super) async fn give_back(db: &DatabaseConnection) -> Result<i64> {
             .await?;
         let left = pragma(db, "page_count").await?;
         if left >= pages {
-            // Whoever writes beside takes more than this gives back.
+            // Other writers allocate more than this releases.
             return Ok(given);
         }
         given += pages - left;
@@ -64,7 +64,7 @@ pub(super) async fn give_back(db: &DatabaseConnection) -> Result<i64> {
     }
 }
 
-/// A number that SQLite says of the file.
+/// Reads a numeric pragma of the file.
 pub(super) async fn pragma(db: &DatabaseConnection, name: &str) -> Result<i64> {
     let statement = Statement::from_string(DbBackend::Sqlite, format!("PRAGMA {name}"));
     let row = db.query_one_raw(statement).await?;

@@ -1,34 +1,35 @@
-//! What is old: which days are dropped.
+//! Decides which days have expired.
 
 use entity::rollup_due;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QuerySelect};
 
-use super::days::ByDay;
+use crate::partitions::ByDay;
 use crate::rollup::{HOUR_MS, made};
 use crate::{Keep, Result};
 
-/// What is not kept any more is dropped this much later, milliseconds: whoever began with
-/// a day that was still kept is done with it.
+/// Expired data is deleted this much later, in milliseconds: a reader that started while a day
+/// was still kept has finished by then.
 const GRACE_MS: i64 = HOUR_MS;
 
-/// The first days that stay.
+/// The first days that are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Horizon {
-    /// Of ticks and evidence.
+    /// First day of ticks and evidence.
     pub(super) ticks: i32,
-    /// Of hours.
+    /// First day of hours.
     pub(super) hours: i32,
-    /// Of status changes, and of what was made of days; `None` where that is for ever.
+    /// First day of status changes and daily rollups; `None` if they are kept forever.
     pub(super) history: Option<i32>,
-    /// The first day that is not made, or is to be made again.
+    /// The first day that is not rolled up, or must be recomputed.
     pub(super) made_to: i32,
 }
 
 impl Horizon {
-    /// What stays at `now_ms`; `None` where everything does, since no day is made yet.
+    /// What is kept at `now_ms`; `None` if everything is, because no day has been rolled up
+    /// yet.
     ///
-    /// A day is old once it is not kept any more and is made, and nothing of it or of a
-    /// day before is to be made again.
+    /// A day has expired once it is no longer kept and is rolled up, and neither it nor an
+    /// earlier day must be recomputed.
     pub(super) async fn of(
         db: &DatabaseConnection,
         keep: &Keep,
@@ -57,7 +58,7 @@ impl Horizon {
         }))
     }
 
-    /// The first day of `table` that stays.
+    /// The first day of `table` that is kept.
     pub(super) fn of_days(&self, table: &ByDay) -> i32 {
         if table.holds_hours() {
             self.hours

@@ -1,34 +1,34 @@
-//! The key of a day that is over, made as small as it can be.
+//! Compacts the key of a day that is over.
 //!
-//! Ticks come by time and the key goes by website, so each of its pages splits on and on
-//! and stays half empty: a tick takes 137 bytes with it, and 125 once it is rebuilt. Nobody
-//! waits for it, and what was rebuilt is marked by a comment on the index.
+//! Ticks arrive ordered by time while the key is ordered by website, so its pages keep
+//! splitting and stay half empty: a tick takes 137 bytes, and 125 once the key is rebuilt. The
+//! rebuild blocks no one; a comment on the index marks it as done.
 
 use std::time::Duration;
 
 use metrics::counter;
 use tracing::info;
 
-use super::days::{BY_DAY, ByDay};
 use super::horizon::Horizon;
 use super::session::Session;
 use crate::Result;
+use crate::partitions::{BY_DAY, ByDay};
 
-/// What the index is marked with once it is rebuilt.
+/// Mark set on an index once it is rebuilt.
 const MARK: &str = "upbeat: rebuilt";
 
-/// How long a rebuild waits for whoever may still need the old index. Nobody waits
+/// How long a rebuild waits for transactions that may need the old index. It blocks no one
 /// meanwhile.
 const LOCK_LIMIT: Duration = Duration::from_secs(60);
 
-/// Rebuilds the key of the newest day of each table where that was not done yet; says how
-/// many. One at a time, so that an upgrade does not rebuild a month at once.
+/// Rebuilds the key of the newest complete day of each table unless that was done, and returns
+/// how many. Only one at a time, so that an upgrade does not rebuild a month at once.
 pub(super) async fn some(session: &Session, horizon: &Horizon) -> Result<usize> {
     session.wait_at_most(LOCK_LIMIT).await?;
     let mut rebuilt = 0;
     for table in &BY_DAY {
         drop_leftovers(session, table).await?;
-        // Evidence is rare and wide: its key does not matter.
+        // Evidence is rare and wide: the size of its key does not matter.
         if table.rows.name == "evidence" || is_held_up(session).await? {
             continue;
         }
@@ -48,7 +48,7 @@ pub(super) async fn some(session: &Session, horizon: &Horizon) -> Result<usize> 
     Ok(rebuilt)
 }
 
-/// The key of the newest day that is made and stays, and is not rebuilt.
+/// The key of the newest day that is rolled up and kept but not rebuilt.
 async fn next(session: &Session, table: &ByDay, horizon: &Horizon) -> Result<Option<String>> {
     let query = format!(
         "SELECT c.relname::text AS day, quote_ident(i.relname) AS key
@@ -71,7 +71,7 @@ async fn next(session: &Session, table: &ByDay, horizon: &Horizon) -> Result<Opt
     Ok(None)
 }
 
-/// Drops what a rebuild that was cut off left behind.
+/// Drops leftovers of interrupted rebuilds.
 async fn drop_leftovers(session: &Session, table: &ByDay) -> Result<()> {
     let query = format!(
         "SELECT quote_ident(i.relname) AS key
@@ -87,12 +87,12 @@ async fn drop_leftovers(session: &Session, table: &ByDay) -> Result<()> {
         session
             .run(&format!("DROP INDEX CONCURRENTLY IF EXISTS {key}"))
             .await?;
-        info!("Dropped {key}, which a rebuild that was cut off left behind");
+        info!("Dropped {key}, left behind by an interrupted rebuild");
     }
     Ok(())
 }
 
-/// Whether somebody reads for so long already that a rebuild would be given up at its end.
+/// Whether a transaction has been open for so long that a rebuild would time out at its end.
 async fn is_held_up(session: &Session) -> Result<bool> {
     let query = format!(
         "SELECT 1 FROM pg_stat_activity

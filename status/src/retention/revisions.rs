@@ -1,40 +1,43 @@
-//! Rows of the schedule that never planned a slot.
+//! Deletes schedule rows that never planned a slot.
 //!
-//! Whoever changes a website twice within its interval leaves one. The ledger counts
-//! nothing by it, and once no tick refers to it nobody asks for it. Rows that planned slots
-//! stay for ever: the ledger of all times is counted by them.
+//! Two changes of a website within its interval leave such a row. It does not affect the
+//! ledger, and once no tick refers to it, nothing needs it. Rows that planned slots stay
+//! forever: they determine the ledger of the past.
 
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
-use entity::schedule::{self, LEAD_MS};
+use entity::schedule;
+use entity::slots::LEAD_MS;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::lists::Lists;
-use crate::{Result, arrays};
+use crate::Result;
+use crate::sql::Params;
+use crate::sql::postgres_bulk;
 
-/// How long after its end a row is looked at: every scheduler has forgotten it by then,
-/// and what was under way is in.
+/// How long after its end a row is examined, in milliseconds: by then every scheduler has
+/// forgotten it and its running checks have been recorded.
 const AFTER_MS: i64 = 10 * 60_000;
 
-/// Slots of checks out of turn lie within the time of their row, give or take this much.
+/// Slots of checks outside the schedule lie within their row's validity, plus or minus this
+/// many milliseconds.
 const AROUND_MS: i64 = LEAD_MS + 60_000;
 
-/// Rows looked at together.
+/// Rows examined together.
 const ROWS: u64 = 1_000;
 
-/// After a page it is paused for as long as it took, but no longer than this.
+/// Longest pause after a page. The pause is as long as the page took.
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 
-/// A row's identity: website and revision.
+/// Primary key of a row: website and revision.
 type RowId = (i32, i32);
 
-/// Deletes rows that ended from `from_ms` on and never planned a slot, up to those that
-/// ended a while before `now_ms`; says how many, and where to go on the next time.
+/// Deletes rows that never planned a slot and ended from `from_ms` until shortly before
+/// `now_ms`. Returns how many, and where to continue.
 ///
 /// # Errors
-/// Where the database fails; what was deleted until then is.
+/// If the database fails; completed deletions stay.
 pub async fn prune(db: &DatabaseConnection, from_ms: i64, now_ms: i64) -> Result<(u64, i64)> {
     let to_ms = now_ms - AFTER_MS;
     let mut from = (from_ms, i32::MIN, i32::MIN);
@@ -52,7 +55,7 @@ pub async fn prune(db: &DatabaseConnection, from_ms: i64, now_ms: i64) -> Result
     }
 }
 
-/// The next rows that ended before `to_ms`, in the order of the index.
+/// The next rows that ended before `to_ms`, in index order.
 async fn ended(
     db: &DatabaseConnection,
     from: (i64, i32, i32),
@@ -76,8 +79,8 @@ async fn ended(
         .await?)
 }
 
-/// Those of `rows` that planned no slot, to which no tick refers, and which are not what is
-/// last known of their website.
+/// Those of `rows` that planned no slot, are not referred to by a tick, and are not the newest
+/// revision of their website.
 async fn idle(db: &DatabaseConnection, rows: Vec<schedule::Model>) -> Result<Vec<RowId>> {
     let mut rows = rows;
     rows.retain(|row| row.count(row.valid_from_ms, i64::MAX) == 0);
@@ -95,7 +98,7 @@ async fn idle(db: &DatabaseConnection, rows: Vec<schedule::Model>) -> Result<Vec
 async fn newest(db: &DatabaseConnection, rows: &[schedule::Model]) -> Result<HashMap<i32, i32>> {
     let keys: HashSet<i32> = rows.iter().map(|row| row.website_key).collect();
     let keys: Vec<i32> = keys.into_iter().collect();
-    let mut lists = Lists::on(db);
+    let mut lists = Params::on(db);
     let websites = lists.keys("w", &keys);
     let sql = format!(
         "SELECT w.key, (SELECT MAX(i.revision) FROM schedule AS i WHERE i.website_key = w.key)
@@ -107,7 +110,7 @@ async fn newest(db: &DatabaseConnection, rows: &[schedule::Model]) -> Result<Has
         .collect()
 }
 
-/// Those of `rows` to which a tick refers: each region is one range of the key.
+/// Those of `rows` that a tick refers to; each region is one range of the key.
 async fn with_ticks(db: &DatabaseConnection, rows: &[schedule::Model]) -> Result<HashSet<RowId>> {
     let spans: Vec<[i64; 4]> = rows
         .iter()
@@ -127,7 +130,7 @@ async fn with_ticks(db: &DatabaseConnection, rows: &[schedule::Model]) -> Result
     ) else {
         return Ok(HashSet::new());
     };
-    let mut lists = Lists::on(db);
+    let mut lists = Params::on(db);
     let columns = [
         ("website_key", "integer"),
         ("revision", "integer"),
@@ -135,7 +138,7 @@ async fn with_ticks(db: &DatabaseConnection, rows: &[schedule::Model]) -> Result
         ("to_ms", "bigint"),
     ];
     let spans = lists.table("p", columns, &spans);
-    // The bounds of all of them leave the planner none but the days that are needed.
+    // The overall bounds let the planner skip all other days.
     let (first_ms, last_ms) = (lists.value(first_ms), lists.value(last_ms));
     let of_both = format!(
         "t.website_key = p.website_key AND t.region_key = r.key AND t.revision = p.revision
@@ -164,7 +167,7 @@ async fn delete(db: &DatabaseConnection, ids: Vec<RowId>) -> Result<u64> {
         return Ok(0);
     }
     let deleted = schedule::Entity::delete_many()
-        .filter(arrays::schedule_of(db, ids))
+        .filter(postgres_bulk::schedule_of(db, ids))
         .exec(db)
         .await?;
     Ok(deleted.rows_affected)

@@ -1,4 +1,5 @@
-//! A session of PostgreSQL for what no transaction may do, and no two replicas at once.
+//! A PostgreSQL session for statements that cannot run in a transaction, and that only one
+//! replica may run at a time.
 
 use std::time::Duration;
 
@@ -7,14 +8,14 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, QueryResult, State
 
 use crate::Result;
 
-/// PostgreSQL's key for the lock of whoever drops what is old.
+/// Key of the advisory lock for deleting expired data.
 const LOCK: i64 = 7_240_004;
 
-/// A connection of its own that holds the lock; both end together.
+/// A separate connection that holds the lock; both end together.
 pub(super) struct Session(DatabaseConnection);
 
 impl Session {
-    /// The session of the only one that drops what is old; `None` where another one is it.
+    /// Opens the session that holds the lock; `None` if another replica holds it.
     pub(super) async fn of_the_only_one(url: &str) -> Result<Option<Self>> {
         let session = Self(connect_session(url).await?);
         let query = format!("SELECT pg_try_advisory_lock({LOCK})");
@@ -34,13 +35,13 @@ impl Session {
         Ok(self.0.close().await?)
     }
 
-    /// Says how long a statement from here on waits for others, at each of its steps.
+    /// Sets how long each step of the following statements waits for locks.
     pub(super) async fn wait_at_most(&self, limit: Duration) -> Result<()> {
         self.run(&format!("SET lock_timeout = {}", limit.as_millis()))
             .await
     }
 
-    /// One statement, outside of any transaction.
+    /// Runs one statement outside of any transaction.
     pub(super) async fn run(&self, sql: &str) -> Result<()> {
         self.0.execute_unprepared(sql).await?;
         Ok(())

@@ -1,12 +1,12 @@
-//! How much is stored, and how old the oldest of it is.
+//! Measures stored data and its age.
 
 use metrics::gauge;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
+use sea_orm::{DatabaseConnection, DbBackend};
 
-use super::days::BY_DAY;
 use super::file::pragma;
 use super::{LOOK_EVERY, SHOW_EVERY};
 use crate::Result;
+use crate::partitions::{number, oldest_tick_ms};
 
 /// The tables that grow.
 const TABLES: [&str; 7] = [
@@ -19,23 +19,23 @@ const TABLES: [&str; 7] = [
     "feed",
 ];
 
-/// What a SQLite file is as a whole, as a table's name: to tell its tables apart would be
-/// to read all of it.
+/// Table name for a SQLite file as a whole: measuring its tables separately would read all of
+/// it.
 const WHOLE_FILE: &str = "all";
 
-/// How much is stored.
+/// Sizes of the stored data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Storage {
-    /// Bytes of each table, its indices included; a SQLite file is one.
+    /// Bytes of each table, including its indexes; a SQLite file counts as one table.
     pub bytes: Vec<(&'static str, i64)>,
-    /// Bytes of a SQLite file that are free for new rows.
+    /// Free bytes in a SQLite file.
     pub free_bytes: Option<i64>,
 }
 
-/// Looks at how much is stored, which costs little.
+/// Measures the stored data, which is cheap.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn storage(db: &DatabaseConnection) -> Result<Storage> {
     let mut storage = Storage::default();
     if db.get_database_backend() != DbBackend::Postgres {
@@ -45,7 +45,8 @@ pub async fn storage(db: &DatabaseConnection) -> Result<Storage> {
         return Ok(storage);
     }
     for table in TABLES {
-        // What is no partition has no tree; what is partitioned has no size of its own.
+        // Plain tables have no partition tree, and partitioned tables have no size of their
+        // own.
         let sql = format!(
             "SELECT (pg_total_relation_size('{table}'::regclass) + COALESCE((
                  SELECT SUM(pg_total_relation_size(p.relid))
@@ -59,57 +60,11 @@ pub async fn storage(db: &DatabaseConnection) -> Result<Storage> {
     Ok(storage)
 }
 
-/// The slot of the oldest tick, milliseconds of Unix time.
-///
-/// One look at the key for each website and region, in the oldest day that has a tick.
-///
-/// # Errors
-/// Where the database fails.
-pub async fn oldest_tick_ms(db: &DatabaseConnection) -> Result<Option<i64>> {
-    let oldest = |table: &str| {
-        format!(
-            "SELECT MIN(s.slot_ms) FROM (SELECT (SELECT MIN(t.slot_ms) FROM {table} AS t
-                 WHERE t.website_key = w.key AND t.region_key = r.key) AS slot_ms
-             FROM website AS w CROSS JOIN region AS r) AS s"
-        )
-    };
-    if db.get_database_backend() != DbBackend::Postgres {
-        return number(db, oldest("tick")).await;
-    }
-    let [ticks, ..] = &BY_DAY;
-    let sql =
-        "SELECT c.relname::text FROM pg_inherits AS i JOIN pg_class AS c ON c.oid = i.inhrelid
-         WHERE i.inhparent = 'tick'::regclass AND NOT i.inhdetachpending ORDER BY c.relname";
-    let statement = Statement::from_string(DbBackend::Postgres, sql);
-    for row in db.query_all_raw(statement).await? {
-        let name: String = row.try_get_by_index(0)?;
-        if ticks.day_named(&name).is_none() {
-            continue;
-        }
-        let any = format!("SELECT 1::bigint FROM {name} LIMIT 1");
-        if number(db, any).await?.is_some()
-            && let Some(slot_ms) = number(db, oldest(&name)).await?
-        {
-            return Ok(Some(slot_ms));
-        }
-    }
-    Ok(None)
-}
-
-async fn number(db: &DatabaseConnection, sql: String) -> Result<Option<i64>> {
-    let statement = Statement::from_string(db.get_database_backend(), sql);
-    let row = db.query_one_raw(statement).await?;
-    Ok(row
-        .map(|row| row.try_get_by_index::<Option<i64>>(0))
-        .transpose()?
-        .flatten())
-}
-
-/// What `/metrics` shows.
+/// State of the gauges in `/metrics`.
 #[derive(Default)]
 pub(super) struct Shown {
     oldest_tick_ms: Option<i64>,
-    /// Looks since the oldest tick was looked for.
+    /// Passes since the oldest tick was last looked up.
     looks: u64,
 }
 
@@ -122,7 +77,7 @@ impl Shown {
         if let Some(bytes) = storage.free_bytes {
             gauge!("upbeat_store_free_bytes").set(bytes as f64);
         }
-        // It changes once a day.
+        // The oldest tick changes once a day.
         if self.oldest_tick_ms.is_none()
             || self.looks >= LOOK_EVERY.as_secs() / SHOW_EVERY.as_secs()
         {

@@ -1,9 +1,9 @@
-//! One step ahead: the next websites' hour or day.
+//! One step of the rollup: an hour or day of the next websites.
 //!
-//! Ticks are read and summed up before the transaction, which writes the rows and moves
-//! on; who finds in it that somebody else has moved on drops what it made. Nothing that
-//! belongs into the rows can have been missed: what is committed after the reading came
-//! late, so its hour is marked (see [`super::due`]) and made again.
+//! Ticks are read and summed up before the transaction, which writes the rows and advances the
+//! progress; if another process has advanced it meanwhile, the result is discarded. The rows
+//! cannot lack anything: ticks committed after the read came late, so their hour is marked
+//! (see [`super::due`]) and recomputed.
 
 use std::time::Instant;
 
@@ -18,30 +18,34 @@ use super::due::GRACE_MS;
 use super::progress::{advance, progress};
 use super::rows::{self, Summaries};
 use super::{hour_of, ticks};
-use crate::history::Window;
-use crate::{Keep, Result, region, retention};
+use crate::calendar::Window;
+use crate::{Keep, Result, partitions, region};
 
-/// Websites of one step of an hour: some ten thousand ticks at a minute's interval.
+/// Websites in one step of an hour: some ten thousand ticks at an interval of a minute.
 const WEBSITES_OF_AN_HOUR: u64 = 250;
 
-/// Websites of one step of a day.
+/// Websites in one step of a day.
 const WEBSITES_OF_A_DAY: u64 = 50;
 
-/// What a step did.
+/// Result of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// Of what.
+pub struct CompactionStep {
+    /// What was rolled up.
     pub unit: Unit,
-    /// Whether the hour or the day is made for all websites now.
+    /// Whether the hour or day is now complete for all websites.
     pub is_whole: bool,
 }
 
-/// Makes the hour or the day that is due at `now_ms` for the next websites; `None` where
-/// none is due.
+/// Rolls up the hour or day that is due at `now_ms` for the next websites; `None` if nothing
+/// is due.
 ///
 /// # Errors
-/// Where the database fails.
-pub async fn step(db: &DatabaseConnection, keep: &Keep, now_ms: i64) -> Result<Option<Step>> {
+/// If the database fails.
+pub async fn step(
+    db: &DatabaseConnection,
+    keep: &Keep,
+    now_ms: i64,
+) -> Result<Option<CompactionStep>> {
     let Some(progress) = progress(db, keep, now_ms).await? else {
         return Ok(None);
     };
@@ -57,10 +61,10 @@ pub async fn step(db: &DatabaseConnection, keep: &Keep, now_ms: i64) -> Result<O
     };
     histogram!("upbeat_compaction_step_seconds", "unit" => word(unit))
         .record(began.elapsed().as_secs_f64());
-    Ok(Some(Step { unit, is_whole }))
+    Ok(Some(CompactionStep { unit, is_whole }))
 }
 
-/// The unit's name in metrics.
+/// Name of the unit in metrics.
 pub(super) fn word(unit: Unit) -> &'static str {
     match unit {
         Unit::Hour => "hour",
@@ -76,7 +80,7 @@ async fn step_of(
 ) -> Result<bool> {
     let first_hour = keep.first_day_of_hours(now_ms) * 24;
     if at.unit == Unit::Hour && at.done_to < first_hour {
-        // It stood still for so long that the hour would not be kept any more.
+        // The rollup stood still for so long that the hour is no longer kept.
         let transaction = begin_write(db).await?;
         advance(&transaction, at, first_hour, 0).await?;
         transaction.commit().await?;
@@ -121,7 +125,7 @@ async fn step_of(
     Ok(is_last)
 }
 
-/// Rows to be written.
+/// Rows to write.
 #[derive(Default)]
 struct Made {
     hours: Vec<rollup_hour::Model>,
@@ -143,8 +147,8 @@ impl Made {
         match at.unit {
             Unit::Hour => {
                 let window = rows::window_of_hour(at.done_to);
-                // Of hours long past, as after an upgrade, the day may be missing.
-                retention::make_days_of(db, keep, [window.from_ms].into_iter(), now_ms).await?;
+                // An hour of the distant past, as after an upgrade, may have no partition yet.
+                partitions::make_days_of(db, keep, [window.from_ms].into_iter(), now_ms).await?;
                 let summaries = summaries(db, website_keys, &region_keys, window).await?;
                 made.hours = rows::hours(&summaries, at.done_to);
             }

@@ -1,9 +1,9 @@
-//! Makes hours and days of what ticks and changes say, once they are over, and again
-//! what something late belongs to.
+//! Rolls up ticks and status changes into hours and days once they are over, and recomputes
+//! those with late data.
 //!
-//! One replica does it, the one that schedules. Should two do it at once, each step is
-//! the one's or the other's: see [`step`]. A crash leaves whole steps, and the next pass
-//! goes on behind them.
+//! The replica that schedules does it. Should two replicas do it at once, each step is done by
+//! one of them: see [`step`]. A crash leaves complete steps, and the next pass continues after
+//! them.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,31 +12,32 @@ use entity::compaction::Unit;
 use entity::rollup_due;
 use metrics::{counter, gauge};
 use queue::Clock;
+use runtime::Passes;
 use sea_orm::{DatabaseConnection, EntityTrait, PaginatorTrait};
 use tokio_util::sync::CancellationToken;
-use tracing::{debug, info, warn};
+use tracing::debug;
 
 use super::chunk::word;
-pub use super::chunk::{Step, step};
+pub use super::chunk::{CompactionStep, step};
 use super::due::GRACE_MS;
-use super::{DAY_MS, HOUR_MS, again, emptied, made};
+use super::{DAY_MS, HOUR_MS, made, purge_deleted, rebuild};
 use crate::{Keep, Result};
 
-/// Between two looks. Gauges that nobody sets for a minute are forgotten.
+/// Pause between passes. Gauges that are not set for a minute expire.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 
-/// Between two looks for deleted websites, which are looks at all that ever were.
+/// Pause between searches for deleted websites, each of which scans all deleted ones.
 const EMPTY_EVERY: Duration = Duration::from_secs(600);
 
-/// What makes hours and days.
+/// Dependencies of the rollup.
 pub struct Compactor {
-    /// Where ticks are and hours and days go.
+    /// The database with ticks and rollups.
     pub db: DatabaseConnection,
-    /// The fleet's time of day.
+    /// The fleet's clock.
     pub clock: Clock,
-    /// What is kept.
+    /// How long data is kept.
     pub keep: Keep,
-    /// Whether this process is the one to do it.
+    /// Whether this process is the leader, which does the rollup.
     pub leads: Arc<dyn Fn() -> bool + Send + Sync>,
 }
 
@@ -48,23 +49,23 @@ impl std::fmt::Debug for Compactor {
     }
 }
 
-/// What a pass did.
+/// Result of a pass.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Work {
-    /// Hours made.
+    /// Hours rolled up.
     pub hours: usize,
-    /// Days made.
+    /// Days rolled up.
     pub days: usize,
-    /// Marked hours made again.
+    /// Marked hours recomputed.
     pub again: usize,
-    /// Days of a website that were read for them.
+    /// Days of websites that were read for them.
     pub days_again: usize,
-    /// Deleted websites emptied.
+    /// Deleted websites purged.
     pub emptied: usize,
 }
 
-/// Makes what is due until `shutdown`, while this process leads, and beside it takes away
-/// what deleted websites leave, which may take long.
+/// Rolls up what is due until `shutdown` while this process leads, and purges deleted websites
+/// in parallel, which may take long.
 pub async fn run(compactor: Compactor, shutdown: CancellationToken) {
     tokio::join!(
         make_when_due(&compactor, &shutdown),
@@ -73,76 +74,41 @@ pub async fn run(compactor: Compactor, shutdown: CancellationToken) {
 }
 
 async fn make_when_due(compactor: &Compactor, shutdown: &CancellationToken) {
-    let mut failing = false;
-    loop {
-        if (compactor.leads)() {
-            let now_ms = compactor.clock.now_ms();
-            let work = tokio::select! {
-                () = shutdown.cancelled() => return,
-                work = observed(&compactor.db, &compactor.keep, now_ms) => work,
-            };
-            match work {
-                Ok(work) => {
-                    if std::mem::take(&mut failing) {
-                        info!("Hours and days are made again");
-                    }
-                    debug!(?work, "Hours and days are made as far as they are due");
-                }
-                Err(error) => {
-                    counter!("upbeat_compaction_failures_total").increment(1);
-                    if !std::mem::replace(&mut failing, true) {
-                        warn!(
-                            error = &error as &dyn std::error::Error,
-                            "Hours and days cannot be made"
-                        );
-                    }
-                }
-            }
+    let mut passes = Passes::new("Rolling up hours and days", LOOK_EVERY, shutdown.clone());
+    while passes.next().await {
+        if !(compactor.leads)() {
+            continue;
         }
-        tokio::select! {
-            () = shutdown.cancelled() => return,
-            () = tokio::time::sleep(LOOK_EVERY) => {}
+        let work = observed(&compactor.db, &compactor.keep, compactor.clock.now_ms());
+        let Some(work) = shutdown.run_until_cancelled(work).await else {
+            return;
+        };
+        match passes.end(work) {
+            Some(work) => debug!(?work, "Rolled up all due hours and days"),
+            None => counter!("upbeat_compaction_failures_total").increment(1),
         }
     }
 }
 
 async fn empty_when_deleted(compactor: &Compactor, shutdown: &CancellationToken) {
-    let mut failing = false;
-    loop {
-        // Whoever does not lead yet may do so in a moment.
-        let mut pause = LOOK_EVERY;
-        if (compactor.leads)() {
-            let now_ms = compactor.clock.now_ms();
-            let outcome = tokio::select! {
-                () = shutdown.cancelled() => return,
-                outcome = emptied::all(&compactor.db, now_ms) => outcome,
-            };
-            match outcome {
-                Ok(emptied) => {
-                    if std::mem::take(&mut failing) {
-                        info!("What deleted websites leave is taken away again");
-                    }
-                    debug!(emptied, "Emptied {emptied} deleted websites");
-                    pause = EMPTY_EVERY;
-                }
-                Err(error) => {
-                    if !std::mem::replace(&mut failing, true) {
-                        warn!(
-                            error = &error as &dyn std::error::Error,
-                            "What deleted websites leave cannot be taken away"
-                        );
-                    }
-                }
-            }
+    let mut passes = Passes::new("Purging deleted websites", EMPTY_EVERY, shutdown.clone());
+    while passes.next().await {
+        if !(compactor.leads)() {
+            // This process may become leader at any moment.
+            passes.pause(LOOK_EVERY);
+            continue;
         }
-        tokio::select! {
-            () = shutdown.cancelled() => return,
-            () = tokio::time::sleep(pause) => {}
+        let emptied = purge_deleted::all(&compactor.db, compactor.clock.now_ms());
+        let Some(emptied) = shutdown.run_until_cancelled(emptied).await else {
+            return;
+        };
+        if let Some(emptied) = passes.end(emptied) {
+            debug!(emptied, "Purged {emptied} deleted websites");
         }
     }
 }
 
-/// Work, with what `/metrics` shows of it before and after.
+/// A pass that also updates the gauges in `/metrics` before and after.
 async fn observed(db: &DatabaseConnection, keep: &Keep, now_ms: i64) -> Result<Work> {
     observe(db, now_ms).await?;
     let work = make(db, keep, now_ms).await?;
@@ -150,15 +116,15 @@ async fn observed(db: &DatabaseConnection, keep: &Keep, now_ms: i64) -> Result<W
     Ok(work)
 }
 
-/// Makes all that is due at `now_ms`, and where that was a whole hour empties all
-/// websites that are deleted.
+/// Rolls up everything that is due at `now_ms`, and purges all deleted websites if an hour was
+/// completed.
 ///
 /// # Errors
-/// Where the database fails; what was made until then stays.
+/// If the database fails; completed steps stay.
 pub async fn pass(db: &DatabaseConnection, keep: &Keep, now_ms: i64) -> Result<Work> {
     let mut work = make(db, keep, now_ms).await?;
     if work.hours > 0 {
-        work.emptied = emptied::all(db, now_ms).await?;
+        work.emptied = purge_deleted::all(db, now_ms).await?;
     }
     Ok(work)
 }
@@ -175,7 +141,7 @@ async fn make(db: &DatabaseConnection, keep: &Keep, now_ms: i64) -> Result<Work>
         }
         tokio::task::yield_now().await;
     }
-    let again = again::all(db, keep, now_ms).await?;
+    let again = rebuild::all(db, keep, now_ms).await?;
     (work.again, work.days_again) = (again.marks, again.days);
     let marks = u64::try_from(again.marks).unwrap_or(0);
     counter!("upbeat_compaction_again_total").increment(marks);

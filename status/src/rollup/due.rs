@@ -1,8 +1,8 @@
-//! Hours that are to be made again, since a tick or a change of them came late.
+//! Marks hours to recompute because a tick or a status change came late.
 //!
-//! Whoever writes late marks the hour in the same transaction. What counts as late
-//! begins well before an hour is made, so that no transaction that began in time is
-//! still under way when it is.
+//! The writer of late data marks the hour in the same transaction. Data counts as late well
+//! before the hour is rolled up, so that no transaction that started in time is still open by
+//! then.
 
 use std::collections::BTreeSet;
 
@@ -11,19 +11,17 @@ use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
 use super::{DAY_MS, HOUR_MS, hour_of};
 use crate::Result;
+use crate::sql::ROWS_A_STATEMENT;
 
-/// An hour is made this long after its end at the earliest, milliseconds: time for
-/// checks that take long and for reports that wait.
+/// Shortest time between the end of an hour and its rollup, in milliseconds: time for slow
+/// checks and for reports in the queue.
 pub const GRACE_MS: i64 = 15 * 60_000;
 
-/// Of an hour that ended longer ago than this, ticks and changes are late. Two thirds
-/// of the grace remain for a transaction that began before.
+/// Ticks and changes of an hour that ended longer ago than this are late, in milliseconds. Two
+/// thirds of the grace period remain for a transaction that started before.
 const LATE_MS: i64 = 5 * 60_000;
 
-/// Rows in one statement.
-const ROWS_A_STATEMENT: usize = 1_000;
-
-/// Whether what happened at `at_ms` comes late at `now_ms`.
+/// Whether data of `at_ms` is late at `now_ms`.
 pub(crate) fn is_late(at_ms: i64, now_ms: i64) -> bool {
     (i64::from(hour_of(at_ms)) + 1) * HOUR_MS + LATE_MS <= now_ms
 }
@@ -33,14 +31,14 @@ pub(crate) fn is_late(at_ms: i64, now_ms: i64) -> bool {
 pub(crate) struct Marks(BTreeSet<(i32, i32)>);
 
 impl Marks {
-    /// A tick of the website at `slot_ms`.
+    /// Marks the hour of a tick at `slot_ms` if it is late.
     pub(crate) fn tick(&mut self, website_key: i32, slot_ms: i64, now_ms: i64) {
         if is_late(slot_ms, now_ms) {
             self.0.insert((website_key, hour_of(slot_ms)));
         }
     }
 
-    /// Another status from `from_ms` to `to_ms`: each of the days is marked by one hour.
+    /// Marks a status change from `from_ms` to `to_ms`: one hour in each of its days.
     pub(crate) fn change(&mut self, website_key: i32, from_ms: i64, to_ms: i64, now_ms: i64) {
         let mut at_ms = from_ms;
         while at_ms <= to_ms && is_late(at_ms, now_ms) {
@@ -49,7 +47,7 @@ impl Marks {
         }
     }
 
-    /// Writes them.
+    /// Writes the marks.
     pub(crate) async fn save(self, transaction: &impl ConnectionTrait) -> Result<()> {
         let mut rows = self
             .0

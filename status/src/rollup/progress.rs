@@ -1,4 +1,4 @@
-//! How far hours and days are made, and what is dropped.
+//! How far hours and days are rolled up and deleted.
 
 use entity::compaction::{self, Unit};
 use entity::dropped::{self, Kind};
@@ -9,28 +9,28 @@ use sea_orm::{
 };
 
 use super::{day_of, hour_of};
-use crate::{Keep, Result, retention};
+use crate::{Keep, Result, partitions};
 
-/// No version has dropped days of ticks that ended later than this many days ago.
+/// No version has ever deleted days of ticks that ended less than this many days ago.
 const LEAST_DAYS_OF_TICKS: i32 = 2;
 
-/// How far what reads may go by hours and days.
+/// How far reads may rely on rollups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Made {
-    /// All hours before this one are made.
+    /// All hours before this one are rolled up.
     pub hours_to: i32,
-    /// All days before this one are made.
+    /// All days before this one are rolled up.
     pub days_to: i32,
-    /// Ticks of all days before this one are dropped.
+    /// Ticks of all days before this one are deleted.
     pub ticks_from: i32,
-    /// Hours of all days before this one are dropped.
+    /// Hours of all days before this one are deleted.
     pub hours_from: i32,
-    /// Of days before this one neither changes nor counts are there.
+    /// Changes and daily rollups of all days before this one are deleted.
     pub days_from: i32,
 }
 
 impl Made {
-    /// Nothing is made yet.
+    /// No rollups yet.
     pub const NOTHING: Self = Self {
         hours_to: i32::MIN,
         days_to: i32::MIN,
@@ -39,22 +39,22 @@ impl Made {
         days_from: i32::MIN,
     };
 
-    /// The first day whose ticks are there: what is to be kept for longer than before is
-    /// not there for that.
+    /// The first day whose ticks are stored. A longer retention period does not bring back
+    /// deleted ticks.
     pub(crate) fn first_day_of_ticks(&self, keep: &Keep, now_ms: i64) -> i32 {
         keep.first_day_of_ticks(now_ms).max(self.ticks_from)
     }
 
-    /// The first day whose hours are there.
+    /// The first day whose hours are stored.
     pub(crate) fn first_day_of_hours(&self, keep: &Keep, now_ms: i64) -> i32 {
         keep.first_day_of_hours(now_ms).max(self.hours_from)
     }
 }
 
-/// How far hours and days are made.
+/// How far hours and days are rolled up.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn made(db: &impl ConnectionTrait) -> Result<Made> {
     let mut made = Made::NOTHING;
     for row in compaction::Entity::find().all(db).await? {
@@ -73,17 +73,18 @@ pub async fn made(db: &impl ConnectionTrait) -> Result<Made> {
     Ok(made)
 }
 
-/// Where the making of hours and that of days stand.
+/// The progress of hours and of days.
 #[derive(Clone, Debug)]
 pub(super) struct Progress {
     pub(super) hours: compaction::Model,
     pub(super) days: compaction::Model,
 }
 
-/// Where both stand, begun where they were not; `None` while nothing was ever planned.
+/// The progress of both, which is initialized if missing; `None` while nothing has ever been
+/// planned.
 ///
-/// Days begin with the first that was planned, since status changes are kept for ever,
-/// and hours with the first of it that would still be kept.
+/// Days start with the first planned one, since status changes are kept forever, and hours
+/// with the first of those days that is still kept.
 pub(super) async fn progress(
     db: &DatabaseConnection,
     keep: &Keep,
@@ -102,17 +103,17 @@ pub(super) async fn progress(
         return Ok(None);
     };
     let first_hour = hour_of(first_ms).max(keep.first_day_of_hours(now_ms) * 24);
-    // Days without ticks may be days whose ticks an earlier version has dropped. Where
-    // none was old enough for that, nothing was dropped, and what comes late still counts.
-    if let Some(oldest_ms) = retention::oldest_tick_ms(db).await? {
+    // Days without ticks may have lost them to an earlier version. If no tick was old enough
+    // to be deleted, none was, and late ones still count.
+    if let Some(oldest_ms) = partitions::oldest_tick_ms(db).await? {
         let dropped_to = day_of(oldest_ms).min(day_of(now_ms) - LEAST_DAYS_OF_TICKS);
         if dropped_to > day_of(first_ms) {
             note_dropped(db, Kind::Ticks, dropped_to).await?;
             note_dropped(db, Kind::History, dropped_to).await?;
         }
     }
-    // What a person did stands in the log a moment before the first slot may lie.
-    let first_day = day_of(first_ms - entity::schedule::LEAD_MS);
+    // A change by a person is logged shortly before the first slot may lie.
+    let first_day = day_of(first_ms - entity::slots::LEAD_MS);
     let begin = [(Unit::Hour, first_hour), (Unit::Day, first_day)];
     let rows = begin.map(|(unit, done_to)| compaction::ActiveModel {
         unit: Set(unit),
@@ -126,7 +127,7 @@ pub(super) async fn progress(
     stored(db).await
 }
 
-/// Notes, before it is done, that of `kind` all days before `day` are dropped.
+/// Records that all days of `kind` before `day` are deleted, before that happens.
 pub(crate) async fn note_dropped(db: &DatabaseConnection, kind: Kind, day: i32) -> Result<()> {
     let row = dropped::ActiveModel {
         kind: Set(kind),
@@ -158,8 +159,8 @@ async fn stored(db: &impl ConnectionTrait) -> Result<Option<Progress>> {
         .map(|(hours, days)| Progress { hours, days }))
 }
 
-/// Moves on from `from`; says whether it still stood there. Who else moves it waits for
-/// the end of the transaction, and then finds it elsewhere.
+/// Advances the progress from `from`. Returns whether it was still there: a concurrent process
+/// waits for the end of the transaction and then finds it elsewhere.
 pub(super) async fn advance(
     transaction: &DatabaseTransaction,
     from: &compaction::Model,

@@ -1,28 +1,29 @@
-//! Reading many ticks, one after the other.
+//! Streams many ticks.
 
 use std::pin::pin;
 
 use futures_util::TryStreamExt;
 use sea_orm::{ConnectionTrait, QueryResult, StreamTrait};
 
-use super::summary::Seen;
+use super::summary::Sample;
 use crate::Result;
-use crate::history::Window;
-use crate::lists::Lists;
+use crate::calendar::Window;
+use crate::sql::Params;
 
-/// A tick of whom, from where and when.
+/// A tick, with its website, region and slot.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tick {
     pub(crate) website_key: i32,
     pub(crate) region_key: i16,
     pub(crate) slot_ms: i64,
-    pub(crate) seen: Seen,
+    pub(crate) seen: Sample,
 }
 
-/// Hands each tick of these websites and regions in the window to `each`, in no order.
+/// Passes each tick of these websites and regions in the window to `each`, in no particular
+/// order.
 ///
-/// Each website and region is one range of the key, and nothing else is read. Without
-/// `OFFSET 0`, which changes nothing of the answer, PostgreSQL may read a whole day instead.
+/// Each website and region is one range of the key, and nothing else is read. `OFFSET 0` does
+/// not change the result, but without it PostgreSQL may read a whole day instead.
 pub(crate) async fn ticks(
     db: &(impl ConnectionTrait + StreamTrait),
     website_keys: &[i32],
@@ -30,7 +31,7 @@ pub(crate) async fn ticks(
     window: Window,
     mut each: impl FnMut(Tick),
 ) -> Result<()> {
-    let mut lists = Lists::on(db);
+    let mut lists = Params::on(db);
     let websites = lists.keys("w", website_keys);
     let regions: Vec<[i64; 1]> = region_keys.iter().map(|key| [i64::from(*key)]).collect();
     let regions = lists.table("r", [("key", "smallint")], &regions);
@@ -62,7 +63,7 @@ fn tick(row: &QueryResult) -> Result<Tick> {
         website_key: row.try_get_by_index(0)?,
         region_key: row.try_get_by_index(1)?,
         slot_ms: row.try_get_by_index(2)?,
-        seen: Seen {
+        seen: Sample {
             origin: row.try_get_by_index(3)?,
             outcome: row.try_get_by_index(4)?,
             dns_us: row.try_get_by_index(5)?,

@@ -1,4 +1,4 @@
-//! The rows of hours and days: made of ticks and changes, written over what was there.
+//! Computes the rows of hours and days from ticks and changes, and writes them.
 
 use std::collections::HashMap;
 
@@ -13,17 +13,15 @@ use sea_orm::{
 use super::summary::Summary;
 use super::{DAY_MS, HOUR_MS};
 use crate::Result;
+use crate::calendar::Window;
+use crate::change_log::logs;
 use crate::domain::uptime::Tally;
-use crate::history::Window;
-use crate::history::changes::logs;
-
-/// Rows in one statement: seventeen columns each stay below SQLite's 32,766 values.
-const ROWS_A_STATEMENT: usize = 500;
+use crate::sql::ROWS_A_STATEMENT;
 
 /// Summaries by website and region.
 pub(super) type Summaries = HashMap<(i32, i16), Summary>;
 
-/// The time of an hour.
+/// The time window of an hour.
 pub(super) fn window_of_hour(hour: i32) -> Window {
     let from_ms = i64::from(hour) * HOUR_MS;
     Window {
@@ -32,7 +30,7 @@ pub(super) fn window_of_hour(hour: i32) -> Window {
     }
 }
 
-/// The time of a day.
+/// The time window of a day.
 pub(super) fn window_of_day(day: i32) -> Window {
     let from_ms = i64::from(day) * DAY_MS;
     Window {
@@ -44,7 +42,7 @@ pub(super) fn window_of_day(day: i32) -> Window {
 /// The rows of an hour.
 pub(super) fn hours(summaries: &Summaries, hour: i32) -> Vec<rollup_hour::Model> {
     let told = summaries.iter().filter(|(_, summary)| {
-        // A check out of turn that failed leaves nothing.
+        // A failed check outside the schedule leaves nothing to store.
         summary.recorded > 0 || summary.response.count() > 0
     });
     told.map(|((website, region), summary)| summary.hour(*website, *region, hour))
@@ -60,8 +58,8 @@ pub(super) fn days(summaries: &Summaries, day: i32) -> Vec<rollup_day::Model> {
         .collect()
 }
 
-/// What these websites were on a day, as a whole and as each region saw them, with these
-/// counts of scheduled ticks (all, unmeasured) by website and region.
+/// Daily uptime of these websites, as a whole and as seen from each region, with `counts` of
+/// scheduled ticks (all, unmeasured) by website and region.
 pub(super) async fn uptimes(
     db: &(impl ConnectionTrait + StreamTrait),
     website_keys: &[i32],
@@ -96,13 +94,13 @@ pub(super) async fn uptimes(
     Ok(rows)
 }
 
-/// The row, where anything was measured or recorded.
+/// The row, unless nothing was measured or recorded.
 fn uptime(
     (website_key, region_key, day): (i32, i16, i32),
     tally: Tally,
     (recorded, unmeasured): (i32, i32),
 ) -> Option<uptime_day::Model> {
-    // A day has 86,400,000 of them.
+    // A day has 86,400,000 ms, which fit.
     let ms = |ms: i64| i32::try_from(ms).unwrap_or(i32::MAX);
     let row = uptime_day::Model {
         website_key,
@@ -126,7 +124,7 @@ fn uptime(
     (recorded > 0 || times.iter().any(|ms| *ms > 0)).then_some(row)
 }
 
-/// The scheduled ticks of each, all and unmeasured.
+/// Number of scheduled ticks of each, all and unmeasured.
 pub(super) fn counts(summaries: &Summaries) -> HashMap<(i32, i16), (i32, i32)> {
     let count = |summary: &Summary| (summary.recorded, summary.unmeasured);
     summaries
@@ -135,7 +133,7 @@ pub(super) fn counts(summaries: &Summaries) -> HashMap<(i32, i16), (i32, i32)> {
         .collect()
 }
 
-/// Writes rows, each over the one with its key.
+/// Upserts rows.
 pub(super) async fn save<E>(transaction: &DatabaseTransaction, rows: Vec<E::Model>) -> Result<()>
 where
     E: EntityTrait,

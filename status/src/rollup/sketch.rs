@@ -1,26 +1,26 @@
-//! A distribution of times: a few hundred bytes for any number of them, which merges
-//! with others and tells every quantile within 1 %.
+//! A distribution of times: a few hundred bytes for any number of them, which merges with
+//! others and returns every quantile within 1 %.
 //!
 //! It is a DDSketch (Masson, Rim, Lee, 2019). Its bytes are those of DataDog's
 //! `DDSketchWithExactSummaryStatistics`, which other programs can read too.
 
 use sketches_ddsketch::{Config, DDSketch};
 
-/// Relative error of a quantile. With 2,048 bins of this width times from 1 µs to over
-/// 10^17 µs fit, so none is ever folded.
+/// Relative error of a quantile. 2,048 bins of this width cover times from 1 µs to over 10^17
+/// µs, so bins are never merged.
 const RELATIVE_ERROR: f64 = 0.01;
 
 /// Most bins.
 const BINS: u32 = 2_048;
 
-/// Times below this count as nothing, microseconds.
+/// Times below this count as zero, in microseconds.
 const LEAST_US: f64 = 1e-9;
 
 /// A distribution of times in microseconds.
 #[derive(Clone)]
 pub struct Sketch(DDSketch);
 
-/// The bytes are no sketch of ours.
+/// The bytes are not a valid sketch.
 #[derive(Debug, thiserror::Error)]
 #[error("a stored sketch cannot be read")]
 pub struct Unreadable;
@@ -41,56 +41,55 @@ impl std::fmt::Debug for Sketch {
 }
 
 impl Sketch {
-    /// Adds a time.
+    /// Adds a time, in microseconds.
     pub fn add(&mut self, us: f64) {
         self.0.add(us);
     }
 
-    /// Adds what `other` holds.
+    /// Adds the times of `other`.
     ///
     /// # Errors
-    /// [`Unreadable`] where `other` was made with another relative error.
+    /// [`Unreadable`] if `other` has another relative error.
     pub fn merge(&mut self, other: &Self) -> Result<(), Unreadable> {
         self.0.merge(&other.0).map_err(|_| Unreadable)
     }
 
-    /// How many times it holds.
+    /// Number of times in the sketch.
     pub fn count(&self) -> u64 {
         self.0.count() as u64
     }
 
-    /// Their sum, microseconds.
+    /// Sum of the times, in microseconds.
     pub fn sum_us(&self) -> f64 {
         self.0.sum().unwrap_or(0.0)
     }
 
-    /// The least of them, microseconds, exactly; `None` without any.
+    /// Minimum, in microseconds, exact; `None` if empty.
     pub fn min_us(&self) -> Option<f64> {
         self.0.min()
     }
 
-    /// The greatest of them, microseconds, exactly; `None` without any.
+    /// Maximum, in microseconds, exact; `None` if empty.
     pub fn max_us(&self) -> Option<f64> {
         self.0.max()
     }
 
-    /// The time below which a share `q` (0.0 to 1.0) of them lies, microseconds, within
-    /// 1 %; `None` without any.
+    /// Quantile `q` (0.0 to 1.0), in microseconds, within 1 %; `None` if empty.
     pub fn quantile_us(&self, q: f64) -> Option<f64> {
         let us = self.0.quantile(q).ok().flatten()?;
-        // What is known exactly bounds what is known within 1 %.
+        // Clamps the estimate to the exact minimum and maximum.
         Some(us.clamp(self.min_us()?, self.max_us()?))
     }
 
-    /// Its bytes; `None` without any time.
+    /// Encodes the sketch; `None` if empty.
     pub fn to_bytes(&self) -> Option<Vec<u8>> {
         (self.count() > 0).then(|| self.0.to_java_bytes())
     }
 
-    /// The sketch of these bytes.
+    /// Decodes a sketch.
     ///
     /// # Errors
-    /// [`Unreadable`] where they are none.
+    /// [`Unreadable`] if the bytes are not a valid sketch.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unreadable> {
         DDSketch::from_java_bytes(bytes)
             .map(Self)
@@ -112,7 +111,7 @@ mod tests {
         sketch
     }
 
-    /// The time at the rank that the sketch answers for: that of `q × (n − 1)`.
+    /// The exact time at the rank that the sketch answers for, `q × (n − 1)`.
     fn exact(times: &[f64], q: f64) -> f64 {
         let mut times = times.to_vec();
         times.sort_by(f64::total_cmp);
@@ -163,7 +162,7 @@ mod tests {
             let (one, two) = times.split_at(cut.min(times.len()));
             let mut merged = Sketch::default();
             for part in [one, two] {
-                // As they are read back from their rows.
+                // Merge sketches in the form in which rows store them.
                 if let Some(bytes) = sketch_of(part).to_bytes() {
                     merged.merge(&Sketch::from_bytes(&bytes).unwrap()).unwrap();
                 }

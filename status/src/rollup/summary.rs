@@ -1,31 +1,31 @@
-//! What an hour or a day of a website in one region leaves of its ticks.
+//! Sums up the ticks of an hour or a day of a website in one region.
 
-use entity::tick::{self, Origin, Outcome};
+use entity::{Origin, Outcome, tick};
 use entity::{rollup_day, rollup_hour};
 use sea_orm::FromQueryResult;
 
 use super::sketch::Sketch;
 
-/// The part of a tick that a summary is made of.
+/// The part of a tick that a summary uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
-pub struct Seen {
-    /// What asked for the check.
+pub struct Sample {
+    /// What requested the check.
     pub origin: Origin,
-    /// What was found.
+    /// Outcome of the check.
     pub outcome: Outcome,
-    /// Name resolution, microseconds.
+    /// Name resolution, in microseconds.
     pub dns_us: Option<i32>,
-    /// TCP connect, microseconds.
+    /// TCP connect, in microseconds.
     pub connect_us: Option<i32>,
-    /// TLS handshake, microseconds.
+    /// TLS handshake, in microseconds.
     pub tls_us: Option<i32>,
-    /// Request sent to first byte, microseconds.
+    /// From the request to the first byte of the response, in microseconds.
     pub ttfb_us: Option<i32>,
-    /// First byte to end of body, microseconds.
+    /// From the first byte to the end of the body, in microseconds.
     pub transfer_us: Option<i32>,
 }
 
-impl From<&tick::Model> for Seen {
+impl From<&tick::Model> for Sample {
     fn from(tick: &tick::Model) -> Self {
         Self {
             origin: tick.origin,
@@ -39,12 +39,12 @@ impl From<&tick::Model> for Seen {
     }
 }
 
-/// The phases in order, by the names of their columns.
+/// Names of the phases' columns, in order.
 pub(crate) const PHASES: [&str; 5] = ["dns", "connect", "tls", "ttfb", "transfer"];
 
-impl Seen {
-    /// Its phases in order, where its times tell of the website's speed: a failing
-    /// check's say nothing of it.
+impl Sample {
+    /// The phases in order, or `None` for a failed check, whose times say nothing about the
+    /// website's speed.
     fn phases_us(&self) -> Option<[Option<i32>; 5]> {
         let phases = [
             self.dns_us,
@@ -57,7 +57,7 @@ impl Seen {
         (told && phases.iter().any(Option::is_some)).then_some(phases)
     }
 
-    /// Its response time, microseconds, where it tells of the website's speed.
+    /// The response time, in microseconds, or `None` for a failed check.
     pub fn response_us(&self) -> Option<f64> {
         self.phases_us().map(response_us)
     }
@@ -67,23 +67,23 @@ fn response_us(phases: [Option<i32>; 5]) -> f64 {
     phases.into_iter().flatten().map(f64::from).sum()
 }
 
-/// Ticks in sum. Times are those of checks that were up or degraded: a failing check's
-/// time says nothing of the website's speed.
+/// Sums of ticks. Times only include checks that were up or degraded; those of a failed check
+/// say nothing about the website's speed.
 #[derive(Clone, Debug, Default)]
 pub struct Summary {
-    /// Scheduled slots with a tick.
+    /// Number of scheduled slots with a tick.
     pub recorded: i32,
-    /// Those of them that measured nothing.
+    /// Number of those that measured nothing.
     pub unmeasured: i32,
-    /// Response times.
+    /// Distribution of response times.
     pub response: Sketch,
-    /// The phases in order: dns, connect, tls, ttfb, transfer.
+    /// Distributions of the phases in order: dns, connect, tls, ttfb, transfer.
     pub phases: [Sketch; 5],
 }
 
 impl Summary {
-    /// The summary of these ticks, in any order.
-    pub fn of(ticks: impl IntoIterator<Item = Seen>) -> Self {
+    /// Summarizes these ticks, given in any order.
+    pub fn of(ticks: impl IntoIterator<Item = Sample>) -> Self {
         let mut summary = Self::default();
         for tick in ticks {
             summary.add(&tick);
@@ -92,7 +92,7 @@ impl Summary {
     }
 
     /// Adds a tick.
-    pub fn add(&mut self, tick: &Seen) {
+    pub fn add(&mut self, tick: &Sample) {
         if tick.origin == Origin::Schedule {
             self.recorded += 1;
             self.unmeasured += i32::from(tick.outcome == Outcome::Unmeasured);
@@ -158,7 +158,7 @@ impl Summary {
 mod tests {
     use super::*;
 
-    const UP: Seen = Seen {
+    const UP: Sample = Sample {
         origin: Origin::Schedule,
         outcome: Outcome::Up,
         dns_us: Some(1),
@@ -170,11 +170,11 @@ mod tests {
 
     #[test]
     fn failing_checks_count_and_have_no_time() {
-        let down = Seen {
+        let down = Sample {
             outcome: Outcome::Down,
             ..UP
         };
-        let nothing = Seen {
+        let nothing = Sample {
             outcome: Outcome::Unmeasured,
             ..UP
         };
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn only_the_schedule_counts_in_the_ledger() {
-        let asked = Seen {
+        let asked = Sample {
             origin: Origin::Person,
             ..UP
         };

@@ -38,7 +38,7 @@ impl World {
         let turn_ms = if website.paused {
             at_ms
         } else {
-            at_ms + schedule::LEAD_MS
+            at_ms + entity::slots::LEAD_MS
         };
         schedule::Entity::update_many()
             .col_expr(schedule::Column::ValidToMs, Expr::value(turn_ms))

@@ -1,7 +1,7 @@
 //! Confirming rounds: who is asked to look again, and when.
 
-use entity::tick::Origin;
-use entity::website_status::WebsiteStatus;
+use entity::Origin;
+use entity::WebsiteStatus;
 use entity::{ask, website};
 use queue::{Outcome, RegionName, Report};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryOrder};

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use entity::WebsiteStatus;
 use entity::status_change::{self, WHOLE};
-use entity::tick::{self, Origin, Outcome};
 use entity::website;
-use entity::website_status::WebsiteStatus;
+use entity::{Origin, Outcome, tick};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;

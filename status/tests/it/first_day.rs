@@ -1,13 +1,13 @@
 //! What persons do stands in the log, on an installation's first day as ever after, wherever
 //! the time lies from which ticks may be gone.
 
+use entity::WebsiteStatus;
 use entity::dropped::{self, Kind};
 use entity::website;
-use entity::website_status::WebsiteStatus;
 use proptest::test_runner::TestRunner;
 use queue::{Origin, Outcome, RegionName, Report};
 use sea_orm::{ActiveValue::Set, EntityTrait};
-use status::domain::ballot::is_act;
+use status::domain::votes::is_act;
 use status::history::{self, Window};
 use status::rollup::{DAY_MS, HOUR_MS, compactor, day_of, made};
 use status::{Keep, ingest, lifecycle};
@@ -47,7 +47,7 @@ impl Fresh {
             Some(_) => vec!["india"],
             None => vec!["india", "usa"],
         };
-        let from_ms = at_ms + entity::schedule::LEAD_MS;
+        let from_ms = at_ms + entity::slots::LEAD_MS;
         let website = world.website_from(regions, at_ms, from_ms).await;
         Self {
             world,
@@ -139,7 +139,7 @@ async fn what_persons_do_beside_slow_checks_stays_from_the_first_second_on(world
 
 /// Each act comes 200 ms after a slot, and what was under way then 300 ms later.
 async fn act_beside_slow_checks(mut fresh: Fresh, made_ms: i64) {
-    let first = fresh.nth_from(made_ms + entity::schedule::LEAD_MS);
+    let first = fresh.nth_from(made_ms + entity::slots::LEAD_MS);
     fresh.stored(fresh.reports(first, 1)).await;
     let keep = Keep::default();
     compactor::pass(&fresh.world.db, &keep, made_ms + 30_000)
@@ -237,7 +237,7 @@ async fn what_comes_late_on_the_first_day_is_told(world: World) {
     for after_noon_ms in MADE_AFTER_NOON_MS {
         let made_ms = NOON_MS + after_noon_ms;
         let fresh = Fresh::made(another(&world).await, made_ms, Some(vec![1])).await;
-        let first = fresh.nth_from(made_ms + entity::schedule::LEAD_MS);
+        let first = fresh.nth_from(made_ms + entity::slots::LEAD_MS);
         for nth in [first, first + 2] {
             fresh.stored(fresh.reports(nth, 1)).await;
         }

@@ -168,8 +168,8 @@ async fn revisions_that_planned_nothing_go_and_others_stay(world: World) {
     }
     let seen = tick::Model {
         revision: 5,
-        origin: tick::Origin::Person,
-        ..crate::old::tick(website.key, 1, first + 18_123)
+        origin: entity::Origin::Person,
+        ..entity::testing::tick(website.key, 1, first + 18_123)
     };
     tick::Entity::insert(seen.into_active_model())
         .exec_without_returning(&world.db)

@@ -1,9 +1,9 @@
 //! Batches: stored whole, once, and in an order that the feed keeps.
 
 use bytes::Bytes;
+use entity::FailureClass;
+use entity::WebsiteStatus;
 use entity::feed::TickKey;
-use entity::tick::FailureClass;
-use entity::website_status::WebsiteStatus;
 use queue::testing::eventually;
 use queue::{Outcome, Seat, Stream, Transport, codec};
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement, TransactionTrait};

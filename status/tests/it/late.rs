@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use entity::WebsiteStatus;
 use entity::status_change::WHOLE;
-use entity::website_status::WebsiteStatus;
 use entity::{rollup_due, status_change, vote, website, website_status};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;

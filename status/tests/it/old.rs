@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use entity::WebsiteStatus;
 use entity::status_change::{self, WHOLE};
-use entity::tick::{self, Origin};
-use entity::website_status::WebsiteStatus;
-use entity::{evidence, rollup_day, rollup_due, rollup_hour, uptime_day, website};
+use entity::testing;
+use entity::{evidence, rollup_day, rollup_due, rollup_hour, tick, uptime_day, website};
 use migration::{Migrator, MigratorTrait};
 use queue::Outcome;
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, Statement};
@@ -41,28 +41,6 @@ pub(crate) fn first_day() -> i32 {
 /// Two hours after noon, eight days later: ticks stay from day 6 on, hours from day 4 on.
 pub(crate) const NOW_MS: i64 = NOON_MS + 8 * DAY_MS + 2 * HOUR_MS;
 
-pub(crate) fn tick(website_key: i32, region_key: i16, slot_ms: i64) -> tick::Model {
-    tick::Model {
-        website_key,
-        region_key,
-        slot_ms,
-        checked_at_ms: slot_ms + 100,
-        revision: 1,
-        origin: Origin::Schedule,
-        outcome: tick::Outcome::Up,
-        failure: None,
-        attempts: 1,
-        http_status: Some(200),
-        dns_us: Some(1_000),
-        connect_us: Some(2_000),
-        tls_us: None,
-        ttfb_us: Some(9_000),
-        transfer_us: Some(1_000),
-        detail: None,
-        reason: None,
-    }
-}
-
 /// A website with ticks of each hour from noon to now, from two regions, and evidence of
 /// each of them.
 pub(crate) async fn filled(world: &World) -> website::Model {
@@ -77,7 +55,7 @@ pub(crate) async fn filled(world: &World) -> website::Model {
         }
         for region_key in [1, 2] {
             let slot_ms = NOON_MS + hour * HOUR_MS;
-            ticks.push(tick(website.key, region_key, slot_ms).into_active_model());
+            ticks.push(testing::tick(website.key, region_key, slot_ms).into_active_model());
             let evidence = evidence::Model {
                 website_key: website.key,
                 region_key,
@@ -230,7 +208,7 @@ async fn ingest_goes_on_while_days_go(world: World) {
     let other = world.website(None).await;
     let many = (0..8_000).map(|nth| {
         let slot_ms = NOON_MS + DAY_MS + nth * 1_000;
-        tick(other.key, 1, slot_ms).into_active_model()
+        testing::tick(other.key, 1, slot_ms).into_active_model()
     });
     let many: Vec<_> = many.collect();
     for some in many.chunks(1_000) {
@@ -363,7 +341,7 @@ async fn what_is_stored_is_shown(world: World) {
 async fn fill_the_file(world: &World) {
     let website = filled(world).await;
     let ticks = (0..8_000).map(|nth| {
-        let mut tick = tick(website.key, 1, NOON_MS + DAY_MS + 1 + nth * 1_000);
+        let mut tick = testing::tick(website.key, 1, NOON_MS + DAY_MS + 1 + nth * 1_000);
         tick.reason = Some("why ".repeat(100));
         tick.into_active_model()
     });

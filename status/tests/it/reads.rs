@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use entity::WebsiteStatus;
 use entity::compaction::{self, Unit};
 use entity::status_change::{self, WHOLE};
 use entity::uptime_day;
-use entity::website_status::WebsiteStatus;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;

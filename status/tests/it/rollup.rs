@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use entity::WebsiteStatus;
 use entity::status_change::{self, WHOLE};
 use entity::tick;
-use entity::website_status::WebsiteStatus;
 use entity::{
     compaction, evidence, rollup_day, rollup_due, rollup_hour, schedule, uptime_day, website,
 };
@@ -19,7 +19,7 @@ use status::Keep;
 use status::domain::uptime::Tally;
 use status::history::{self, Counts, Window};
 use status::rollup::compactor::{self, Work};
-use status::rollup::summary::{Seen, Summary};
+use status::rollup::summary::{Sample, Summary};
 use status::rollup::{DAY_MS, HOUR_MS, day_of, hour_of, made};
 
 use crate::days::{DAYS, KEEP, MIDNIGHT_MS, NOW_MS, REGIONS, any_of, change, filled};
@@ -157,7 +157,7 @@ async fn made_hours_and_days_change_no_number(world: World) {
         let within = ticks.iter().filter(|tick| {
             tick.website_key == keys[1] && (window.from_ms..window.to_ms).contains(&tick.slot_ms)
         });
-        let summary = Summary::of(within.map(Seen::from));
+        let summary = Summary::of(within.map(Sample::from));
         assert_eq!(told_of(&summary.response), raw.0);
         let phases: Vec<_> = summary
             .phases

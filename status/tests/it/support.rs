@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
+use entity::WebsiteStatus;
+use entity::testing;
 use entity::website::RegionKeys;
-use entity::website_status::WebsiteStatus;
-use entity::{feed, organization, region, schedule, status_change, tick, website, website_status};
+use entity::{feed, region, schedule, status_change, tick, website, website_status};
 use migration::testing::TestDb;
 use queue::{
     Clock, Failure, FailureClass, JobKey, Limits, MemoryTransport, Origin, Outcome, RegionName,
     Report, SigningKey,
 };
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, ConnectionTrait,
-    DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection,
+    EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
 };
 use status::ingest::Ingester;
 use uuid::Uuid;
@@ -68,12 +69,7 @@ impl World {
         let db = entity::database::connect(url, 8).await.unwrap();
         status::retention::pass(&db, NOON_MS).await.unwrap();
         for (key, name) in [(1, "india"), (2, "usa")] {
-            let row = region::ActiveModel {
-                key: Set(key),
-                name: Set(name.to_owned()),
-                valid_from_ms: Set(0),
-            };
-            region::Entity::insert(row)
+            region::Entity::insert(testing::region(key, name, 0))
                 .exec_without_returning(&db)
                 .await
                 .unwrap();
@@ -113,58 +109,27 @@ impl World {
         from_ms: i64,
     ) -> website::Model {
         let organization_id = Uuid::now_v7();
-        organization::ActiveModel {
-            id: Set(organization_id),
-            name: Set("Acme".to_owned()),
-            personal_of: Set(None),
-            created_at: Set(chrono(NOON_MS)),
-            changes: Set(0),
-        }
-        .insert(&self.db)
-        .await
-        .unwrap();
+        testing::organization(organization_id, NOON_MS)
+            .insert(&self.db)
+            .await
+            .unwrap();
         let website = website::ActiveModel {
-            key: NotSet,
-            id: Set(Uuid::now_v7()),
-            organization_id: Set(organization_id),
-            name: Set("a.test".to_owned()),
-            url: Set("https://a.test/".to_owned()),
             interval_ms: Set(INTERVAL_MS),
             timeout_ms: Set(TIMEOUT_MS),
-            retries: Set(1),
-            paused: Set(false),
-            quorum: Set("majority".to_owned()),
-            regions: Set(regions.clone().map(RegionKeys)),
-            how: Set(None),
-            secrets: Set(None),
-            revision: Set(1),
-            created_at: Set(chrono(made_ms)),
-            updated_at: Set(chrono(made_ms)),
-            deleted_at: Set(None),
+            regions: Set(regions.map(RegionKeys)),
+            ..testing::website(organization_id, made_ms)
         }
         .insert(&self.db)
         .await
         .unwrap();
-        schedule::Entity::insert(schedule::ActiveModel {
-            website_key: Set(website.key),
-            revision: Set(1),
-            website_id: Set(website.id),
-            interval_ms: Set(INTERVAL_MS),
-            timeout_ms: Set(TIMEOUT_MS),
-            retries: Set(1),
-            url: Set(website.url.clone()),
-            quorum: Set(website.quorum.clone()),
-            regions: Set(regions.map(RegionKeys)),
-            how: Set(None),
-            secrets: Set(None),
-            organization_id: Set(Some(organization_id)),
-            valid_from_ms: Set(from_ms),
-            valid_to_ms: Set(None),
-            updated_at_ms: Set(made_ms),
-        })
-        .exec_without_returning(&self.db)
-        .await
-        .unwrap();
+        let row = schedule::Model {
+            updated_at_ms: made_ms,
+            ..testing::schedule(&website, from_ms)
+        };
+        schedule::Entity::insert(row.into_active_model())
+            .exec_without_returning(&self.db)
+            .await
+            .unwrap();
         let transaction = entity::database::begin_write(&self.db).await.unwrap();
         status::lifecycle::restart(&transaction, &website, made_ms)
             .await
@@ -266,8 +231,4 @@ impl World {
 /// The website's `nth` slot from noon on.
 pub(crate) fn slot_ms(website: &website::Model, nth: i64) -> i64 {
     entity::slots::Grid::new(website.id, INTERVAL_MS).first_from(NOON_MS) + nth * INTERVAL_MS
-}
-
-fn chrono(ms: i64) -> sea_orm::prelude::DateTimeUtc {
-    sea_orm::prelude::DateTimeUtc::from_timestamp_millis(ms).unwrap()
 }

@@ -1,6 +1,6 @@
 //! The sweep: votes that run out with no tick arriving.
 
-use entity::website_status::WebsiteStatus;
+use entity::WebsiteStatus;
 use queue::{Outcome, Stream, Transport, codec};
 use status::sweep;
 

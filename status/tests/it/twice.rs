@@ -1,8 +1,8 @@
 //! A slot that is reported twice is one check's: its tick, its vote, its evidence, and what
 //! follows from it, in time and late.
 
-use entity::tick::{Origin as Recorded, Outcome as Found};
-use entity::website_status::WebsiteStatus;
+use entity::WebsiteStatus;
+use entity::{Origin as Recorded, Outcome as Found};
 use entity::{ask, evidence, vote, website};
 use queue::{Evidence, Origin, Outcome, RegionName, Report};
 use sea_orm::{EntityTrait, IntoActiveModel};

@@ -1,11 +1,11 @@
-//! `GET /export/…`: a window's ticks, its changes of status, and a month's report, as
-//! files to keep (`docs/exports.md`).
+//! `GET /export/…`: the ticks and status changes of a window, and a month's report, as files
+//! (`docs/exports.md`).
 //!
-//! Who may ask is told as at `/graphql`, and errors have the same form and codes, with the
-//! status that goes with the code.
+//! Authentication works as at `/graphql`, and errors have the same form and codes, with the
+//! status of the code.
 
-mod places;
 mod query;
+mod slots;
 mod stream;
 
 use std::sync::Arc;
@@ -17,41 +17,42 @@ use axum::http::header::{
 use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use entity::region;
-use entity::status_change::WHOLE;
 use status::history::Window;
 
 use super::accept::{self, Media};
-use super::answer::{self, BAD_USER_INPUT};
+use super::answer;
 use super::bearer;
 use super::server::Connection;
-use super::shared::Shared;
+use super::state::HttpState;
 use crate::app::App;
+use crate::code::Code;
 use crate::export::{self as lines, Format};
 use crate::graphql::error::Failure;
+use crate::service::Handles;
 use crate::service::account::Identity;
+use crate::service::region::Region;
 use crate::service::website::Lean;
 use crate::service::{self, Error};
 
-pub(super) use places::Places;
 use query::Query;
+pub(super) use slots::ExportSlots;
 use stream::{Session, Terms};
 
-/// The formats of tables of one kind; the first is for who does not say.
+/// Formats of tables of one kind; the first is the default.
 const BOTH: &[Format] = &[Format::Csv, Format::Ndjson];
 
-/// What a table of several kinds can be.
+/// Formats of a table of several kinds.
 const TABLE: &[Format] = &[Format::Csv];
 
-/// `website`, `from`, `to`, and maybe `region` and `format`.
+/// Parameters: `website`, `from`, `to`, and optionally `region` and `format`.
 const OF_WINDOW: &[&str] = &["website", "from", "to", "region", "format"];
 
-/// `website`, `month`, and maybe `format`.
+/// Parameters: `website`, `month`, and optionally `format`.
 const OF_MONTH: &[&str] = &["website", "month", "format"];
 
-/// The ticks of a window.
+/// Exports the ticks of a window.
 pub(super) async fn ticks(
-    State(shared): State<Shared>,
+    State(shared): State<HttpState>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     extensions: Extensions,
@@ -60,9 +61,9 @@ pub(super) async fn ticks(
     told(asked.ticks().await)
 }
 
-/// The changes of status of a window.
+/// Exports the status changes of a window.
 pub(super) async fn changes(
-    State(shared): State<Shared>,
+    State(shared): State<HttpState>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     extensions: Extensions,
@@ -71,9 +72,9 @@ pub(super) async fn changes(
     told(asked.changes().await)
 }
 
-/// The report of a month.
+/// Exports the report of a month.
 pub(super) async fn report(
-    State(shared): State<Shared>,
+    State(shared): State<HttpState>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
     extensions: Extensions,
@@ -84,28 +85,28 @@ pub(super) async fn report(
 
 /// A request for an export.
 struct Asked<'a> {
-    shared: &'a Shared,
+    shared: &'a HttpState,
     headers: &'a HeaderMap,
     connection: Option<Connection>,
     query: String,
 }
 
-/// An export that may begin.
+/// An export that may start.
 struct Granted {
     app: App,
     website: Lean,
-    regions: Vec<region::Model>,
+    regions: Vec<Region>,
     query: Query,
     format: Format,
     now: DateTime<Utc>,
     terms: Terms,
 }
 
-/// Why there is none.
+/// Why an export cannot start.
 enum Refused {
     /// A service's error.
     Failed(Error),
-    /// An answer that is ready.
+    /// A complete response.
     Answered(Box<Response>),
 }
 
@@ -125,7 +126,7 @@ fn told(outcome: Result<Response, Refused>) -> Response {
 
 impl<'a> Asked<'a> {
     fn new(
-        shared: &'a Shared,
+        shared: &'a HttpState,
         headers: &'a HeaderMap,
         extensions: &Extensions,
         query: Option<String>,
@@ -171,12 +172,9 @@ impl<'a> Asked<'a> {
     async fn changes(self) -> Result<Response, Refused> {
         let granted = self.grant(OF_WINDOW, BOTH).await?;
         let window = granted.window()?;
-        let views: Vec<i16> = match granted.region()? {
+        let views = match granted.region()? {
             Some(region) => vec![region.key],
-            None => {
-                let keys = granted.regions.iter().map(|region| region.key);
-                std::iter::once(WHOLE).chain(keys).collect()
-            }
+            None => service::export::all_views(&granted.regions),
         };
         let name = granted.file("changes", window);
         let Granted {
@@ -217,7 +215,7 @@ impl<'a> Asked<'a> {
         } = granted;
         let now_ms = now.timestamp_millis();
         let body = stream::body(terms, move |outlet| async move {
-            let App { db, keep, .. } = &app;
+            let Handles { db, keep, .. } = &app.handles;
             let planned = service::report::planned(db, website.key, window).await?;
             let checked = service::report::regions_of(&planned, &regions, window);
             let found = service::report::lines(db, website.key, &checked, window, keep, now_ms);
@@ -235,7 +233,7 @@ impl<'a> Asked<'a> {
         Ok(attachment(format, &name, body))
     }
 
-    /// Looks at who asks for what, and finds a place for it.
+    /// Authenticates the caller, validates the request, and takes a slot.
     async fn grant(&self, known: &[&str], formats: &[Format]) -> Result<Granted, Refused> {
         let caller = bearer::caller(self.shared, self.headers, Media::Json).await;
         let identity = caller.map_err(Refused::Answered)?;
@@ -267,7 +265,7 @@ impl<'a> Asked<'a> {
         })
     }
 
-    /// The format by `format`, else by `Accept`.
+    /// The format in the `format` parameter, otherwise by `Accept`.
     fn format(&self, query: &Query, formats: &[Format]) -> Result<Format, Refused> {
         let names = || formats.iter().map(|format| format.name());
         if let Some(named) = query.text("format") {
@@ -282,29 +280,29 @@ impl<'a> Asked<'a> {
             .collect();
         accept::prefer(self.headers, &offered).ok_or_else(|| {
             let types: Vec<&str> = offered.iter().map(|(essence, _)| *essence).collect();
-            let text = format!("answers are {}", types.join(" or "));
+            let text = format!("responses are {}", types.join(" or "));
             let status = StatusCode::NOT_ACCEPTABLE;
-            let answer = answer::refusal(status, Media::Json, BAD_USER_INPUT, text);
+            let answer = answer::refusal(status, Media::Json, Code::BadUserInput, text);
             Refused::Answered(Box::new(answer))
         })
     }
 }
 
 impl Granted {
-    /// From `from` to `to`, both given.
+    /// The window from `from` to `to`, both required.
     fn window(&self) -> service::Result<Window> {
         let (from, to) = (self.query.instant("from")?, self.query.instant("to")?);
         service::uptime::window(None, Some(from), Some(to), self.now)
     }
 
-    /// The region that is named, if one is.
-    fn region(&self) -> service::Result<Option<region::Model>> {
+    /// The region, if one is given.
+    fn region(&self) -> service::Result<Option<Region>> {
         let name = self.query.text("region");
         name.map(|name| service::region::named(name, &self.regions))
             .transpose()
     }
 
-    /// A file's name, without what its format adds.
+    /// Name of the file, without the extension.
     fn file(&self, what: &str, window: Window) -> String {
         let time = |ms| {
             let at = DateTime::from_timestamp_millis(ms).unwrap_or_default();
@@ -315,8 +313,8 @@ impl Granted {
     }
 }
 
-/// Tells whether the session of `identity` lasts. Where the database does not say, it does:
-/// nothing can be read for it then.
+/// Checks whether the session of `identity` is still valid. If the database fails it counts as
+/// valid, since nothing can be read then.
 fn session(app: &App, identity: Identity) -> Session {
     let (app, token_hash) = (app.clone(), Arc::<[u8]>::from(identity.token_hash));
     Box::new(move || {
@@ -329,12 +327,12 @@ fn session(app: &App, identity: Identity) -> Session {
     })
 }
 
-fn name_of(regions: &[region::Model], key: i16) -> &str {
+fn name_of(regions: &[Region], key: i16) -> &str {
     let region = regions.iter().find(|region| region.key == key);
     region.map_or("", |region| &region.name)
 }
 
-/// A file to keep. `name` holds nothing that a header could not.
+/// A response to be saved as a file. `name` must be valid in a header.
 fn attachment(format: Format, name: &str, body: axum::body::Body) -> Response {
     let disposition = format!("attachment; filename=\"{name}.{}\"", format.name());
     let headers = [

@@ -1,4 +1,4 @@
-//! What the query string of an export says.
+//! Query parameters of an export.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::service::{Error, Result};
 
-/// Longest name of a parameter that an error quotes, characters.
+/// Longest parameter name quoted in an error, in characters.
 const MAX_NAME_CHARS: usize = 64;
 
 /// The parameters, each once.
@@ -16,17 +16,17 @@ const MAX_NAME_CHARS: usize = 64;
 pub(super) struct Query(BTreeMap<String, String>);
 
 impl Query {
-    /// The parameters of `query`, all of which are `known`: who writes one wrong must not
-    /// be given more than was asked for.
+    /// Parses `query`. All parameters must be `known`: a misspelled one must not return more
+    /// than was intended.
     ///
     /// # Errors
-    /// [`Error::Input`] on the first that is unknown or given twice.
+    /// [`Error::Input`] on the first one that is unknown or given twice.
     pub(super) fn parse(query: &str, known: &[&str]) -> Result<Self> {
         let mut found = BTreeMap::new();
         for (name, value) in form_urlencoded::parse(query.as_bytes()) {
             let shown = || name.chars().take(MAX_NAME_CHARS).collect::<String>();
             if !known.contains(&&*name) {
-                let problem = format!("is unknown here; there are {}", known.join(", "));
+                let problem = format!("is unknown; supported are {}", known.join(", "));
                 return Err(Error::input(shown(), problem));
             }
             let twice = Error::input(shown(), "is given twice");
@@ -40,33 +40,33 @@ impl Query {
         Ok(Self(found))
     }
 
-    /// The text of `name`, if it is given.
+    /// Text of the parameter `name`, if given.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(String::as_str)
     }
 
-    /// The text of `name`.
+    /// Text of the required parameter `name`.
     ///
     /// # Errors
-    /// [`Error::Input`] on `name` where it is missing.
+    /// [`Error::Input`] on `name` if it is missing.
     pub(super) fn required(&self, name: &'static str) -> Result<&str> {
         let text = self.text(name);
         text.ok_or_else(|| Error::input(name, "must be given"))
     }
 
-    /// The id that `name` must be.
+    /// The id in the parameter `name`.
     ///
     /// # Errors
-    /// [`Error::Input`] on `name` where it is missing or no id.
+    /// [`Error::Input`] on `name` if it is missing or not a UUID.
     pub(super) fn website(&self, name: &'static str) -> Result<Uuid> {
         let id = self.required(name)?.parse();
         id.map_err(|_| Error::input(name, "is not a valid id"))
     }
 
-    /// The instant that `name` must be.
+    /// The instant in the parameter `name`.
     ///
     /// # Errors
-    /// [`Error::Input`] on `name` where it is missing or no instant.
+    /// [`Error::Input`] on `name` if it is missing or not an instant.
     pub(super) fn instant(&self, name: &'static str) -> Result<DateTime<Utc>> {
         let instant = DateTime::parse_from_rfc3339(self.required(name)?);
         let wrong = |_| {

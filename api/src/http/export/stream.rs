@@ -1,9 +1,9 @@
-//! An answer that is made while it is sent, in bounded memory.
+//! A response body that is produced while it is sent, in bounded memory.
 //!
-//! A task makes it, piece by piece, and waits until the client has taken one before it
-//! makes the next. It ends with a mark: a body whose maker is gone without it breaks off,
-//! so that a client never takes a part for the whole. Each second it looks whether it may
-//! go on, also while it waits for the client.
+//! A task produces it piece by piece, and waits for the client to take each piece. It ends
+//! with a mark: without it the body is aborted, so that a client never mistakes a part for the
+//! whole. Each second, even while waiting for the client, the task checks whether it may go
+//! on.
 
 use std::future::Future;
 use std::io;
@@ -18,83 +18,83 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use tracing::{debug, error};
 
-use super::places::Place;
+use super::slots::ExportSlot;
 use crate::export::Unwritable;
 use crate::http::server::Connection;
 use crate::service;
 
-/// Longest piece, bytes.
+/// Longest piece, in bytes.
 const PIECE_BYTES: usize = 64 * 1024;
 
-/// How long a client may take to take a piece. What the kernel and the server hold for it
-/// is filled by then.
+/// How long a client may take to accept a piece, once the buffers of kernel and server are
+/// full.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How often to look whether an export may go on.
+/// Interval of the checks whether an export may go on.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
-/// While others wait for a place: how long a client may have been waited for before it must
-/// take so much a second, and how long an export may last however fast it is.
+/// While requests wait for a slot: how much waiting for the client is tolerated before a
+/// minimum rate applies, and the maximum duration of an export, however fast it is.
 const GRACE: Duration = Duration::from_secs(10);
 const LEAST_BYTES_PER_SEC: f64 = 64.0 * 1024.0;
 const LONGEST: Duration = Duration::from_secs(600);
 
-/// Why an export ends before its end.
+/// Why an export ends early.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Broken {
-    /// The client has gone.
-    #[error("the client went away")]
+    /// The client has disconnected.
+    #[error("the client disconnected")]
     Gone,
-    /// The client is there, and takes nothing.
-    #[error("the client takes nothing")]
+    /// The client is connected, but does not read.
+    #[error("the client does not read")]
     Stalled,
-    /// Others wait, and the client is slow.
-    #[error("the client is slow, and others wait")]
+    /// Requests wait for a slot, and the client is slow.
+    #[error("the client is slow, and other exports wait")]
     Slow,
-    /// The session that asked for it has ended.
+    /// The session of the request has ended.
     #[error("the session has ended")]
     SessionEnded,
-    /// What is to be exported cannot be read.
+    /// Rows cannot be read.
     #[error("rows cannot be read")]
     Unreadable(#[from] service::Error),
-    /// It cannot be written.
+    /// Rows cannot be encoded.
     #[error("rows cannot be written")]
     Unwritable(#[from] Unwritable),
 }
 
-/// A piece of a body, or the mark of its end.
+/// A piece of a body, or the mark at its end.
 enum Piece {
     Bytes(Bytes),
     End,
 }
 
-/// Tells whether the session lasts that asked for an export.
+/// Checks whether the session that requested an export is still valid.
 pub(super) type Session = Box<dyn Fn() -> Pin<Box<dyn Future<Output = bool> + Send>> + Send + Sync>;
 
-/// What an export has, and on which terms.
+/// Resources and conditions of an export.
 pub(super) struct Terms {
-    /// Its place, free again when it is made, or nobody wants it any more.
-    pub(super) place: Place,
-    /// Cut where the client takes nothing, or must not go on.
+    /// Its slot, released when the export ends or is abandoned.
+    pub(super) place: ExportSlot,
+    /// Closed if the client does not read, or the export must stop.
     pub(super) connection: Option<Connection>,
-    /// Who may go on.
+    /// Checks the session.
     pub(super) session: Session,
 }
 
-/// How an export goes.
+/// Progress of an export.
 struct Course {
     patience: Duration,
     began: Instant,
-    place: Place,
+    place: ExportSlot,
     session: Session,
     pace: Mutex<Pace>,
 }
 
-/// How fast a client takes what it is sent.
+/// Speed of a client.
 #[derive(Debug, Clone, Copy)]
 struct Pace {
     bytes: usize,
-    /// How long was waited for it.
+    /// Total time spent waiting for the client.
     waited: Duration,
     look_at: Instant,
 }
@@ -115,7 +115,8 @@ impl Course {
         change(&mut self.pace.lock().unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// Whether it may go on, of which the client has let it wait since `since`.
+    /// Checks whether the export may go on, given that the client has kept it waiting since
+    /// `since`.
     async fn look(&self, since: Instant) -> Result<(), Broken> {
         let now = Instant::now();
         self.change(|pace| pace.look_at = now + LOOK_EVERY);
@@ -135,14 +136,14 @@ impl Course {
     }
 }
 
-/// Where an export's lines go.
+/// Destination of an export's lines.
 pub(super) struct Outlet {
     pieces: mpsc::Sender<Piece>,
     course: Arc<Course>,
 }
 
 impl Outlet {
-    /// Sends `lines`, as fast as the client takes them.
+    /// Sends `lines`, as fast as the client reads them.
     pub(super) async fn send(&self, lines: Vec<u8>) -> Result<(), Broken> {
         let mut lines = Bytes::from(lines);
         while !lines.is_empty() {
@@ -181,7 +182,7 @@ impl Outlet {
     }
 }
 
-/// A body that `make` makes once somebody reads it.
+/// A body produced by `make` once it is read.
 pub(super) fn body<M, F>(terms: Terms, make: M) -> Body
 where
     M: FnOnce(Outlet) -> F + Send + 'static,
@@ -195,16 +196,16 @@ where
     M: FnOnce(Outlet) -> F + Send + 'static,
     F: Future<Output = Result<(), Broken>> + Send + 'static,
 {
-    // It is read elsewhere than it is asked for.
-    let desk = Handle::current();
+    // The body is read on another runtime than the handler's.
+    let runtime = Handle::current();
     let begin = async move {
         let (pieces, taken) = mpsc::channel(1);
-        desk.spawn(run(patience, terms, pieces, make));
+        runtime.spawn(run(patience, terms, pieces, make));
         stream::try_unfold(taken, |mut taken| async {
             match taken.recv().await {
                 Some(Piece::Bytes(bytes)) => Ok(Some((bytes, taken))),
                 Some(Piece::End) => Ok(None),
-                None => Err(io::Error::other("the export broke off")),
+                None => Err(io::Error::other("the export was aborted")),
             }
         })
     };
@@ -238,11 +239,11 @@ where
     };
     match made {
         Ok(()) => {}
-        Err(Broken::Gone) => debug!("An export's client went away"),
+        Err(Broken::Gone) => debug!("The client of an export disconnected"),
         Err(broken @ (Broken::Stalled | Broken::Slow | Broken::SessionEnded)) => {
             debug!(
                 error = &broken as &dyn std::error::Error,
-                "An export is left"
+                "Stopped an export"
             );
             if let Some(connection) = terms.connection {
                 connection.cut();
@@ -250,172 +251,10 @@ where
         }
         Err(broken) => error!(
             error = &broken as &dyn std::error::Error,
-            "An export broke off"
+            "An export failed"
         ),
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicBool, Ordering};
-
-    use futures_util::FutureExt;
-    use http_body_util::BodyExt;
-    use tokio::sync::oneshot;
-    use uuid::Uuid;
-
-    use super::*;
-    use crate::http::export::Places;
-
-    fn place(places: &Places, account: u128) -> Place {
-        let place = places.take(Uuid::from_u128(account)).now_or_never();
-        place.unwrap().unwrap()
-    }
-
-    fn terms(place: Place) -> Terms {
-        Terms {
-            place,
-            connection: None,
-            session: Box::new(|| Box::pin(async { true })),
-        }
-    }
-
-    fn alone() -> Terms {
-        terms(place(&Places::default(), 0))
-    }
-
-    #[tokio::test]
-    async fn a_body_is_all_that_was_sent() {
-        let lines = vec![7; 3 * PIECE_BYTES + 1];
-        let sent = lines.clone();
-        let body = body(alone(), |outlet| async move {
-            outlet.send(sent).await?;
-            outlet.send(vec![8]).await
-        });
-        let mut expected = lines;
-        expected.push(8);
-        assert_eq!(body.collect().await.unwrap().to_bytes(), expected);
-    }
-
-    #[tokio::test]
-    async fn a_body_that_is_not_made_to_its_end_breaks_off() {
-        let broken = body(alone(), |outlet| async move {
-            outlet.send(vec![7]).await?;
-            Err(service::Error::NotFound("website").into())
-        });
-        assert!(broken.collect().await.is_err());
-        let panicked = body(alone(), |outlet| async move {
-            outlet.send(vec![7]).await?;
-            panic!("a bug")
-        });
-        assert!(panicked.collect().await.is_err());
-    }
-
-    /// How an export ends of which a client takes the first piece, and nothing else.
-    async fn ended(patience: Duration, terms: Terms) -> Broken {
-        let (told, ended) = oneshot::channel();
-        let mut body = body_within(patience, terms, |outlet| async move {
-            let sent = outlet.send(vec![7; 10 * PIECE_BYTES]).await;
-            let _ = told.send(sent);
-            Err(Broken::Gone)
-        });
-        let first = body.frame().await.unwrap().unwrap();
-        assert_eq!(first.into_data().unwrap().len(), PIECE_BYTES);
-        let ended = ended.await.unwrap().unwrap_err();
-        assert!(body.collect().await.is_err());
-        ended
-    }
-
-    #[tokio::test]
-    async fn who_takes_nothing_is_left() {
-        let ended = ended(Duration::from_millis(1), alone()).await;
-        assert!(matches!(ended, Broken::Stalled), "{ended:?}");
-    }
-
-    #[tokio::test]
-    async fn what_a_session_asked_for_ends_with_it() {
-        let (lasts, patience) = (Arc::new(AtomicBool::new(true)), Duration::from_secs(60));
-        let mut terms = alone();
-        let asked = Arc::clone(&lasts);
-        terms.session = Box::new(move || {
-            // It lasts when it is looked at first.
-            let lasts = asked.swap(false, Ordering::SeqCst);
-            Box::pin(async move { lasts })
-        });
-        let ended = ended(patience, terms).await;
-        assert!(matches!(ended, Broken::SessionEnded), "{ended:?}");
-        assert!(!lasts.load(Ordering::SeqCst));
-    }
-
-    #[tokio::test]
-    async fn who_is_slow_leaves_once_others_wait() {
-        let places = Places::default();
-        let mut taken: Vec<Place> = (0..8).map(|account| place(&places, account)).collect();
-        let now = Instant::now();
-        let course = |place, bytes, waited, began| Course {
-            patience: PATIENCE,
-            began,
-            place,
-            session: Box::new(|| Box::pin(async { true })),
-            pace: Mutex::new(Pace {
-                bytes,
-                waited,
-                look_at: now,
-            }),
-        };
-        // A piece each 29 s, hour after hour.
-        let secs = Duration::from_secs;
-        let slow = course(taken.remove(0), 120 * PIECE_BYTES, secs(120 * 29), now);
-        let fast = course(taken.remove(0), 120 * PIECE_BYTES, secs(20), now);
-        let fresh = course(taken.remove(0), 0, secs(9), now);
-        let old = course(taken.remove(0), 1 << 40, secs(20), now - LONGEST);
-        for course in [&slow, &fast, &fresh, &old] {
-            course.look(now).await.unwrap();
-        }
-        let waiting = |account| places.take(Uuid::from_u128(account));
-        let (mut first, mut second) = (Box::pin(waiting(11)), Box::pin(waiting(12)));
-        assert!((&mut first).now_or_never().is_none() && (&mut second).now_or_never().is_none());
-        for course in [&fast, &fresh] {
-            course.look(now).await.unwrap();
-        }
-        for course in [slow, old] {
-            let ended = course.look(now).await.unwrap_err();
-            assert!(matches!(ended, Broken::Slow), "{ended:?}");
-        }
-        let _places = (first.await.unwrap(), second.await.unwrap());
-    }
-
-    #[tokio::test]
-    async fn what_nobody_reads_is_not_made() {
-        let (places, made) = (Places::default(), Arc::new(AtomicBool::new(false)));
-        let making = Arc::clone(&made);
-        let unread = body(terms(place(&places, 0)), |_| async move {
-            making.store(true, Ordering::SeqCst);
-            Ok(())
-        });
-        let other = place(&places, 0);
-        assert!(places.take(Uuid::nil()).await.is_err());
-        // Whatever was begun would run now.
-        for _ in 0..10 {
-            tokio::task::yield_now().await;
-        }
-        drop(unread);
-        drop(other);
-        let taken = (place(&places, 0), place(&places, 0));
-        assert!(!made.load(Ordering::SeqCst));
-        drop(taken);
-    }
-
-    #[tokio::test]
-    async fn who_goes_away_ends_the_work() {
-        let (told, ended) = oneshot::channel();
-        let mut body = body(alone(), |outlet| async move {
-            let sent = outlet.send(vec![7; 10 * PIECE_BYTES]).await;
-            let _ = told.send(matches!(sent, Err(Broken::Gone)));
-            sent
-        });
-        body.frame().await.unwrap().unwrap();
-        drop(body);
-        assert!(ended.await.unwrap());
-    }
-}
+mod tests;

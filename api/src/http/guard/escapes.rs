@@ -1,12 +1,12 @@
-//! Escapes that the parser does not know: two halves of a character beyond U+FFFF, as JSON writes
-//! it, and a code point in braces (GraphQL, September 2025, 2.1.8). They are written out.
+//! Escapes that the parser does not support: surrogate pairs for characters beyond U+FFFF, as
+//! in JSON, and code points in braces (GraphQL, September 2025, 2.1.8). They are replaced by
+//! their characters.
 
 use std::borrow::Cow;
 
 use super::scan::{Kind, tokens};
 
-/// `text` with these escapes as the characters that they stand for. What stands for none is left
-/// to the parser.
+/// `text` with these escapes replaced. Invalid ones are left to the parser.
 pub(in crate::http) fn written_out(text: &str) -> Cow<'_, str> {
     if !text.contains("\\u") {
         return Cow::Borrowed(text);
@@ -18,7 +18,7 @@ pub(in crate::http) fn written_out(text: &str) -> Cow<'_, str> {
         while let Some(found) = text.get(at..token.to).and_then(|rest| rest.find('\\')) {
             at += found;
             let Some((letter, length)) = text.get(at..token.to).and_then(escaped) else {
-                // The one that is escaped may be a backslash.
+                // Skips the escaped character, which may be a backslash.
                 at += 2;
                 continue;
             };
@@ -35,7 +35,7 @@ pub(in crate::http) fn written_out(text: &str) -> Cow<'_, str> {
     Cow::Owned(written)
 }
 
-/// The character that an escape at the beginning of `text` stands for, and how long it is.
+/// The character of an escape at the start of `text`, and the length of the escape.
 fn escaped(text: &str) -> Option<(char, usize)> {
     let rest = text.strip_prefix("\\u")?;
     if let Some(rest) = rest.strip_prefix('{') {

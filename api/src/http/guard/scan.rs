@@ -1,41 +1,42 @@
-//! Counts tokens and brackets in a document that nobody has parsed yet.
+//! Counts tokens and brackets in a document before it is parsed.
 //!
-//! The parser recurses over brackets before it counts them, so ten thousand of them would be the
-//! end of the process. This scan follows the lexical grammar (GraphQL, October 2021, section 2.1)
-//! as far as it takes to tell brackets from those in strings and comments.
+//! The parser recurses over brackets before it counts them, so ten thousand of them would
+//! crash the process. This scan follows the lexical grammar (GraphQL, October 2021, section
+//! 2.1) as far as needed to distinguish brackets from those in strings and comments.
 
-/// What a document holds.
+/// Result of a scan.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Found {
-    /// Names, numbers, strings and signs.
+    /// Number of names, numbers, strings and punctuators.
     pub(super) tokens: usize,
-    /// The most brackets that are open at once.
+    /// Most brackets open at once.
     pub(super) brackets: usize,
-    /// A block string has no end. The parser would go back and read its quotes as an empty string
-    /// and the rest as something else, so nothing behind it can be counted.
+    /// Whether a block string is not terminated. The parser would backtrack and read its
+    /// quotes as an empty string and the rest as something else, so nothing after it can be
+    /// counted.
     pub(super) endless: bool,
 }
 
-/// A word or sign of a document.
+/// Kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A name or a number.
     Word,
-    /// A string that stands on one line.
+    /// A string on one line.
     Text,
-    /// A string of three quotes.
+    /// A block string, in triple quotes.
     Block,
-    /// One that has no end.
+    /// A string that is not terminated.
     Endless,
-    /// A bracket that opens.
+    /// An opening bracket.
     Open,
-    /// A bracket that closes.
+    /// A closing bracket.
     Close,
-    /// Another sign.
+    /// Another punctuator.
     Sign,
 }
 
-/// One of them, and where it stands: from its first byte to behind its last one.
+/// A token and its position, from its first byte to after its last one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token {
     pub(super) kind: Kind,
@@ -43,7 +44,7 @@ pub(super) struct Token {
     pub(super) to: usize,
 }
 
-/// The words and signs of `text`, in order.
+/// The tokens of `text`, in order.
 pub(super) fn tokens(text: &str) -> Tokens<'_> {
     Tokens {
         bytes: text.as_bytes(),
@@ -90,7 +91,7 @@ impl Iterator for Tokens<'_> {
     }
 }
 
-/// One pass over `text`.
+/// Scans `text` once.
 pub(super) fn scan(text: &str) -> Found {
     let mut found = Found::default();
     let mut open = 0_usize;
@@ -109,7 +110,7 @@ pub(super) fn scan(text: &str) -> Found {
     found
 }
 
-/// Behind the closing quote, or where the line ends without one.
+/// The position after the closing quote, or the end of the line if there is none.
 fn string(bytes: &[u8], mut at: usize) -> usize {
     while let Some(&byte) = bytes.get(at) {
         match byte {
@@ -122,7 +123,7 @@ fn string(bytes: &[u8], mut at: usize) -> usize {
     bytes.len()
 }
 
-/// Behind the closing quotes, if there are any.
+/// The position after the closing quotes, if there are any.
 fn block_string(bytes: &[u8], mut at: usize) -> Option<usize> {
     while at < bytes.len() {
         let rest = &bytes[at..];

@@ -1,8 +1,8 @@
-//! How much clients let this process carry for them: what they have sent of requests that are
-//! not answered yet, and what they have not taken of their answers.
+//! Bounds the memory that clients occupy: received parts of requests that are not answered
+//! yet, and responses that have not been read.
 //!
-//! All of it together is bounded. Where it is more, connections are cut that carry the most for
-//! the longest: whoever reads what it has asked for is never among them.
+//! The total is bounded. Beyond the bound, the connections are closed that have occupied the
+//! most for the longest: a client that reads its responses is never among them.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
@@ -14,18 +14,18 @@ use metrics::counter;
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
-/// Most bytes carried for all connections together.
+/// Most bytes of all connections together.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
-/// Shortest time from one look at who carries the most to the next.
+/// Shortest interval between two searches for connections to close.
 const SHED_EVERY: Duration = Duration::from_millis(5);
 
-/// How many strangers' connections make room at once where there is none left, and how long they
-/// had to say who they are.
+/// How many anonymous connections are closed at once to make room, and how long they had to
+/// authenticate.
 const LEAVING: usize = 64;
 const LEAVING_AFTER_MS: u64 = 1_000;
 
-/// What all connections carry; cheap to clone.
+/// Memory of all connections; cheap to clone.
 #[derive(Clone, Debug)]
 pub(super) struct Load(Arc<All>);
 
@@ -34,35 +34,35 @@ struct All {
     most: usize,
     bytes: AtomicUsize,
     started: Instant,
-    /// When it was looked last, microseconds after the start.
+    /// When connections to close were last searched for, in microseconds after the start.
     shed_at_us: AtomicU64,
     next_id: AtomicU64,
     shares: Mutex<HashMap<u64, Weak<Share>>>,
 }
 
-/// What one connection carries.
+/// Memory of one connection.
 #[derive(Debug)]
 pub(super) struct Share {
     all: Arc<All>,
     id: u64,
     received: AtomicUsize,
     untaken: AtomicUsize,
-    /// When it began to carry something, milliseconds after the start.
+    /// Since when it has occupied memory, in milliseconds after the start.
     since_ms: AtomicU64,
     opened_ms: u64,
-    /// Whether somebody who is signed in has asked by it.
+    /// Whether a signed-in caller has used it.
     is_members: AtomicBool,
     cut: CancellationToken,
 }
 
-/// Bytes of an answer, counted until this is dropped.
+/// Bytes of a response, counted until this is dropped.
 #[derive(Debug)]
 pub(in crate::http) struct Carried {
     share: Arc<Share>,
     length: usize,
 }
 
-/// An answer's bytes with their count.
+/// A response's bytes and their count.
 struct Owner {
     bytes: Bytes,
     _carried: Carried,
@@ -86,7 +86,7 @@ impl Load {
         }))
     }
 
-    /// The share of a connection that `cut` ends.
+    /// The share of a connection that `cut` closes.
     pub(super) fn share(&self, cut: CancellationToken) -> Arc<Share> {
         let id = self.0.next_id.fetch_add(1, Relaxed);
         let share = Arc::new(Share {
@@ -103,7 +103,7 @@ impl Load {
         share
     }
 
-    /// Cuts the oldest connections by which nobody has asked who is signed in.
+    /// Closes the oldest connections that no signed-in caller has used.
     pub(super) fn make_places(&self) {
         let now_ms = self.0.now_ms();
         let mut strangers = self.0.open();
@@ -118,7 +118,7 @@ impl Load {
         }
     }
 
-    /// What is carried at present.
+    /// Bytes occupied at present.
     #[cfg(test)]
     pub(super) fn bytes(&self) -> usize {
         self.0.bytes.load(Relaxed)
@@ -130,9 +130,9 @@ impl All {
         self.shares.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The shares of connections that are not cut.
+    /// Shares of connections that have not been closed.
     fn open(&self) -> Vec<Arc<Share>> {
-        // Whoever drops a share takes the lock, so none is dropped while it is held.
+        // Dropping a share takes the lock, so none is dropped while it is held.
         let shares: Vec<Arc<Share>> = self.shares().values().filter_map(Weak::upgrade).collect();
         let open = shares.into_iter().filter(|share| !share.cut.is_cancelled());
         open.collect()
@@ -146,7 +146,7 @@ impl All {
         self.bytes.fetch_sub(bytes, Relaxed);
     }
 
-    /// Cuts connections until the others carry little enough.
+    /// Closes connections until the others occupy little enough.
     fn shed(&self) {
         let now_us = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
         let every_us = u64::try_from(SHED_EVERY.as_micros()).unwrap_or(u64::MAX);
@@ -175,7 +175,7 @@ impl All {
             if over == 0 {
                 break;
             }
-            debug!(bytes, "Cutting a connection that carries too much");
+            debug!(bytes, "Closing a connection that occupies too much memory");
             counter!("upbeat_http_connections_shed_total").increment(1);
             share.cut.cancel();
             over = over.saturating_sub(bytes);
@@ -184,24 +184,24 @@ impl All {
 }
 
 impl Share {
-    /// Somebody who is signed in has asked.
+    /// Marks the connection as used by a signed-in caller.
     pub(super) fn belongs_to_member(&self) {
         self.is_members.store(true, Relaxed);
     }
 
-    /// Bytes of a request came in.
+    /// Counts received bytes of a request.
     pub(super) fn received(&self, bytes: usize) {
         if bytes > 0 {
             self.more(&self.received, bytes);
         }
     }
 
-    /// What came in is answered.
+    /// Releases the bytes of an answered request.
     pub(super) fn handled(&self) {
         self.all.less(self.received.swap(0, Relaxed));
     }
 
-    /// Counts bytes of an answer until what is given back is dropped.
+    /// Counts bytes of a response until the result is dropped.
     pub(super) fn carry(self: &Arc<Self>, length: usize) -> Carried {
         self.more(&self.untaken, length);
         Carried {
@@ -258,7 +258,7 @@ impl AsRef<[u8]> for Owner {
 mod tests {
     use super::*;
 
-    /// A process that has run for a minute.
+    /// A limit in a process that has run for a minute.
     fn up_to(most: usize) -> Load {
         let started = Instant::now() - Duration::from_secs(60);
         Load::since(started, most)
@@ -300,7 +300,7 @@ mod tests {
         assert_eq!((&first[..], load.bytes()), (&b"ans"[..], 6));
         drop(first);
         assert_eq!(load.bytes(), 0);
-        // One connection alone is not spared.
+        // A single connection is closed, too.
         let _carried = share.carry(101);
         assert!(cut.is_cancelled());
     }

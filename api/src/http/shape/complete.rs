@@ -1,4 +1,4 @@
-//! Brings what was executed into its shape.
+//! Brings the result of an execution into its shape.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use async_graphql::{Name, PathSegment, ServerError, Value};
 
 use super::Shape;
 
-/// Where something failed, as a tree of paths.
+/// Failed fields, as a tree of paths.
 #[derive(Debug, Default)]
 struct Failed {
     fields: HashMap<String, Failed>,
@@ -32,17 +32,17 @@ impl Failed {
 }
 
 impl Shape {
-    /// Brings `data` into this shape: its keys in order, null for what failed, and for what cannot
-    /// be without it. `errors` are those of the execution.
+    /// Brings `data` into this shape: keys in order, null for failed fields, and for parents
+    /// that cannot exist without them. `errors` are those of the execution.
     pub(in crate::http) fn complete(&self, data: &mut Value, errors: &[ServerError]) {
         let failed = (!errors.is_empty()).then(|| Failed::at(errors));
         self.object(data, failed.as_ref());
     }
 
-    /// Completes an object. One that cannot be is null.
+    /// Completes an object; an incomplete one becomes null.
     fn object(&self, value: &mut Value, failed: Option<&Failed>) {
         if *value == Value::Null && failed.is_some_and(|failed| !failed.fields.is_empty()) {
-            // The library's word for an object of which every field has failed.
+            // The library returns null for an object whose fields have all failed.
             *value = Value::Object(IndexMap::new());
         }
         let Value::Object(fields) = value else {
@@ -53,7 +53,7 @@ impl Shape {
         }
     }
 
-    /// Completes the fields of an object; false where one is missing that must be there.
+    /// Completes the fields of an object; returns false if a required one is missing.
     fn fields(&self, fields: &mut IndexMap<Name, Value>, failed: Option<&Failed>) -> bool {
         for (at, slot) in self.0.iter().enumerate() {
             let is_here = fields
@@ -85,8 +85,8 @@ impl Shape {
         true
     }
 
-    /// Completes a value of type `ty` with objects of this shape; false where it is null and must
-    /// not be.
+    /// Completes a value of type `ty` whose objects have this shape; returns false if it is
+    /// null but must not be.
     fn value(&self, value: &mut Value, ty: &Type, failed: Option<&Failed>) -> bool {
         match &ty.base {
             BaseType::Named(_) => self.object(value, failed),

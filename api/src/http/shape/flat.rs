@@ -1,4 +1,4 @@
-//! An operation written without fragments, each key of each object once.
+//! Rewrites an operation without fragments and with each key of each object once.
 
 use std::collections::HashSet;
 use std::convert::Infallible;
@@ -11,15 +11,15 @@ use async_graphql::{Name, Pos, Positioned, Value};
 
 use super::{Keys, Selected, types};
 
-/// Whether a subscription selects by a fragment, which the library does not look into.
+/// Whether a subscription selects its field through a fragment, which the library ignores.
 pub(super) fn hides_subscription(operation: &Positioned<OperationDefinition>) -> bool {
     let is_field = |item: &Positioned<Selection>| matches!(item.node, Selection::Field(_));
     let items = &operation.node.selection_set.node.items;
     operation.node.ty == OperationType::Subscription && !items.iter().all(is_field)
 }
 
-/// `operation`, of which `found` is selected from `root`, as the only one of its document. It is
-/// anonymous.
+/// A document with only `operation`, which is made anonymous; `found` are its selections from
+/// `root`.
 pub(super) fn document<'d>(
     selected: &Selected<'d>,
     operation: &Positioned<OperationDefinition>,
@@ -43,8 +43,7 @@ pub(super) fn document<'d>(
     }
 }
 
-/// `document` with all that it selects left out: it is valid just where `document` is, and
-/// executes nothing.
+/// `document` with all selections removed: it is valid if `document` is, and executes nothing.
 pub(in crate::http) fn without_selection(mut document: ExecutableDocument) -> ExecutableDocument {
     match &mut document.operations {
         DocumentOperations::Single(operation) => leave_out(operation),
@@ -95,7 +94,7 @@ fn set<'d>(selected: &Selected<'d>, object: &str, found: &Keys<'d>) -> Selection
     });
     let mut items: Vec<Positioned<Selection>> = fields.collect();
     if items.is_empty() {
-        // Nothing is selected of an object, which is there all the same.
+        // An object without selected fields must still be present.
         items.push(typename());
     }
     SelectionSet { items }

@@ -16,7 +16,7 @@ use crate::http::execute::prepare;
 use crate::http::guard;
 use crate::http::params::Params;
 
-/// How many fragments a document has.
+/// Number of fragments in a document.
 const FRAGMENTS: usize = 3;
 
 /// Fields of a node, by their number in [`Pick::Field`].
@@ -30,7 +30,7 @@ const FIELDS: [&str; 7] = [
     "__typename",
 ];
 
-/// What becomes of the field at `path`.
+/// The result of the field at `path`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fate {
     Fails,
@@ -60,7 +60,7 @@ impl Seed {
 
 struct Node;
 
-/// The fate of the field that `ctx` is of, at some later time.
+/// The result of the field of `ctx`, at some later time.
 async fn fate(ctx: &Context<'_>) -> Result<Option<usize>> {
     let path = ctx.path_node.as_ref().unwrap().to_string_vec().join("/");
     let Seed(seed) = *ctx.data_unchecked();
@@ -103,7 +103,7 @@ impl Node {
     }
 }
 
-/// What a document selects.
+/// A selection of a document.
 #[derive(Clone, Debug)]
 enum Pick {
     Field(usize, bool, When, Vec<Pick>),
@@ -111,7 +111,7 @@ enum Pick {
     Spread(usize, When),
 }
 
-/// Whether it does.
+/// Whether it includes its field.
 #[derive(Clone, Copy, Debug)]
 enum When {
     Always,
@@ -169,7 +169,7 @@ fn picks() -> impl Strategy<Value = Vec<Pick>> {
     prop::collection::vec(pick, 1..4)
 }
 
-/// Fragments lead only to later ones, or they would never end.
+/// Fragments only refer to later ones, or they would never end.
 fn settle(picks: &mut [Pick], from: usize) {
     for pick in picks {
         match pick {
@@ -327,7 +327,7 @@ proptest! {
              $given_true: Boolean = false, $given_false: Boolean! = true) {}",
             text(&picks).trim_end_matches('}')
         );
-        // All of them are used, and none of that is executed.
+        // All of them are used, but nothing of that is executed.
         query += "... @skip(if: true) { number @skip(if: $given_true) @include(if: $given_false) \
                   count @skip(if: $default_true) @include(if: $default_false) ";
         for n in 0..FRAGMENTS {
@@ -342,7 +342,7 @@ proptest! {
         let expected = rules.object(&picks.iter().collect::<Vec<_>>(), "");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let response = runtime.block_on(answered(&nodes(), query.clone(), seed));
-        // Too large a document.
+        // The document is too large.
         prop_assume!(response.is_ok());
         let response = response.unwrap();
         let refused = response.errors.iter().find(|error| error.path.is_empty());
@@ -411,7 +411,7 @@ async fn odd_documents_have_the_answers_of_the_rules() {
         let data = serde_json::to_string(&response.data).unwrap();
         assert_eq!(data, expected, "{query} {:?}", response.errors);
     }
-    // What is invalid as it was sent is refused, however it is written anew.
+    // A document that is invalid as sent is rejected, even if its rewritten form is valid.
     for query in [
         "{ node { number } node { count } ...nobody }",
         "{ node { number } node { count } } fragment f on Node { number }",

@@ -1,4 +1,4 @@
-//! What type each field has.
+//! Types of the schema's fields.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,10 +7,10 @@ use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{BaseType, OperationType, Type, TypeKind, TypeSystemDefinition};
 use tracing::error;
 
-use crate::http::fit::Inputs;
+use crate::http::input_types::Inputs;
 
-/// The types that introspection is made of, which a printed schema leaves out. Source: GraphQL,
-/// October 2021, 4.2, and what the library adds.
+/// Introspection types, which SDL does not contain. Source: GraphQL, October 2021, 4.2, and
+/// the library's additions.
 const INTROSPECTION: &[(&str, &str, &str)] = &[
     ("__Schema", "description", "String!"),
     ("__Schema", "types", "[__Type!]!"),
@@ -52,16 +52,16 @@ const INTROSPECTION: &[(&str, &str, &str)] = &[
     ("__Directive", "args", "[__InputValue!]!"),
 ];
 
-/// The types of a schema's fields, by object and field.
+/// Types of a schema's fields, by object and field.
 #[derive(Debug)]
 pub(in crate::http) struct Types {
     roots: HashMap<OperationKind, String>,
     objects: HashMap<String, HashMap<String, Arc<Type>>>,
-    /// What is taken for arguments.
+    /// Input types.
     pub(in crate::http) inputs: Inputs,
-    /// How many named types there are.
+    /// Number of named types.
     pub(super) count: u32,
-    /// What a field has that no schema knows.
+    /// Type of a field that the schema does not have.
     unknown: Arc<Type>,
     typename: Arc<Type>,
 }
@@ -84,8 +84,8 @@ impl From<OperationType> for OperationKind {
 }
 
 impl Types {
-    /// The types of a schema that is printed as `sdl`. It has no interfaces and no unions: what
-    /// an object is, is known before anything is executed.
+    /// Types of the schema in `sdl`. It has no interfaces and no unions, so the type of every
+    /// object is known before execution.
     pub(in crate::http) fn of_sdl(sdl: &str) -> Self {
         let named = |name: &str, nullable| {
             Arc::new(Type {
@@ -105,7 +105,7 @@ impl Types {
         if let Err(error) = &parsed {
             error!(
                 error = error as &dyn std::error::Error,
-                "The schema cannot be read"
+                "The schema cannot be parsed"
             );
         }
         let definitions = parsed.map(|document| document.definitions);
@@ -156,13 +156,12 @@ impl Types {
         fields.insert(field.to_owned(), Arc::new(ty));
     }
 
-    /// The type that operations of this kind select from; empty where there is none.
+    /// Root type of operations of this kind; empty if there is none.
     pub(in crate::http) fn root(&self, kind: OperationType) -> &str {
         self.roots.get(&kind.into()).map_or("", String::as_str)
     }
 
-    /// The type of a field. What the schema does not know counts as a nullable leaf: validation
-    /// names it.
+    /// Type of a field. An unknown field counts as a nullable scalar: validation reports it.
     pub(in crate::http) fn field(&self, object: &str, field: &str) -> &Arc<Type> {
         if field == "__typename" {
             return &self.typename;
@@ -174,7 +173,7 @@ impl Types {
     }
 }
 
-/// The name of what is in `ty`, without its lists.
+/// Name of the innermost type, without lists.
 pub(in crate::http) fn named(ty: &Type) -> &str {
     match &ty.base {
         BaseType::Named(name) => name,
@@ -190,7 +189,7 @@ mod tests {
     use super::*;
     use crate::graphql;
 
-    /// The library tells its own types when asked.
+    /// Introspection of the library lists its own types.
     #[test]
     fn all_types_of_introspection_are_known() {
         let of =

@@ -1,24 +1,24 @@
-//! What an introspection would give, before it is made.
+//! Estimates the size of an introspection before it runs.
 //!
-//! The lists of the schema lead into each other, so that some hundred bytes ask for gigabytes.
-//! Each list is taken to be as long as such lists are, and each field to be one thing.
+//! The lists of the schema refer to each other, so that some hundred bytes can request
+//! gigabytes. Each list is assumed to have the length of such lists, and each field counts as
+//! one item.
 
 use super::{Shape, Types};
 
-/// Most things that one document may ask of the schema. The query of the usual tools asks for
-/// 200,000.
+/// Most items of one introspection. The query of the usual tools requests 200,000.
 const MOST: u32 = 600_000;
 
-/// The fields that begin an introspection.
+/// The root fields of introspection.
 pub(in crate::http) const ROOTS: &[&str] = &["__schema", "__type"];
 
 impl Shape {
-    /// Whether it holds an introspection.
+    /// Whether it contains an introspection.
     pub(in crate::http) fn introspects(&self) -> bool {
         self.count(ROOTS) > 0
     }
 
-    /// Whether what it asks of the schema is more than anybody needs.
+    /// Whether its introspection is larger than any tool needs.
     pub(in crate::http) fn introspects_too_much(&self, types: &Types) -> bool {
         let slots = self.0.iter();
         let slots = slots.filter(|slot| ROOTS.contains(&slot.field.as_str()));

@@ -1,54 +1,54 @@
-//! The messages of `graphql-transport-ws` and its reasons to close.
+//! Messages and close reasons of `graphql-transport-ws`.
 
 use async_graphql::ServerError;
 use axum::extract::ws::{CloseFrame, Utf8Bytes};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::super::answer::Answer;
+use super::super::answer::GraphqlAnswer;
 use super::super::params::Params;
 
-/// Longest id of an operation, bytes; clients send counters or UUIDs.
+/// Longest id of an operation, in bytes; clients send counters or UUIDs.
 const MAX_ID_BYTES: usize = 128;
 
-/// What a client sends.
+/// A message from a client.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum FromClient {
     /// The first message.
     ConnectionInit {
-        /// Who asks.
+        /// Credentials of the client.
         #[serde(default)]
         payload: Option<serde_json::Map<String, Value>>,
     },
-    /// Are you there?
+    /// Asks for a pong.
     Ping {
-        /// Anything; not sent back.
+        /// Any object; not returned.
         #[serde(default, rename = "payload")]
         _payload: Option<serde_json::Map<String, Value>>,
     },
-    /// I am here.
+    /// Answers a ping.
     Pong {
-        /// Anything.
+        /// Any object; ignored.
         #[serde(default, rename = "payload")]
         _payload: Option<serde_json::Map<String, Value>>,
     },
     /// Starts an operation.
     Subscribe {
-        /// The client's name for it.
+        /// The client's id of the operation.
         id: String,
         /// The operation.
         payload: Params,
     },
-    /// Ends an operation.
+    /// Stops an operation.
     Complete {
-        /// Which.
+        /// Id of the operation.
         id: String,
     },
 }
 
 impl FromClient {
-    /// The message in `text`; `None` if it is none.
+    /// Parses a message; `None` if it is invalid.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let message: Self = serde_json::from_str(text).ok()?;
         match &message {
@@ -62,64 +62,64 @@ fn is_id(id: &str) -> bool {
     (1..=MAX_ID_BYTES).contains(&id.len())
 }
 
-/// What we send.
+/// A message to a client.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum ToClient<'a> {
-    /// Welcome.
+    /// Accepts the connection.
     ConnectionAck,
-    /// I am here.
+    /// Answers a ping.
     Pong,
-    /// A result.
+    /// A result of an operation.
     Next {
-        /// Of which operation.
+        /// Id of the operation.
         id: &'a str,
         /// The result.
-        payload: &'a Answer,
+        payload: &'a GraphqlAnswer,
     },
-    /// An operation that could not start; it is over.
+    /// An operation failed to start, and has ended.
     Error {
-        /// Which.
+        /// Id of the operation.
         id: &'a str,
-        /// Why.
+        /// Reasons of the failure.
         payload: &'a [ServerError],
     },
-    /// An operation is over.
+    /// An operation has ended.
     Complete {
-        /// Which.
+        /// Id of the operation.
         id: &'a str,
     },
 }
 
-/// Why a socket closes.
+/// Why a socket is closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Closing {
     /// The process stops.
     GoingAway,
     /// A message is longer than allowed.
     TooLong,
-    /// Something we need does not answer; the client may come again.
+    /// A part of Upbeat does not answer; the client may retry.
     TryAgain,
-    /// A message is none of the protocol's.
+    /// A message violates the protocol.
     Invalid,
-    /// An operation before the welcome.
+    /// An operation was sent before the connection was accepted.
     Unauthorized,
-    /// A token that is worth nothing.
+    /// The token is invalid.
     Forbidden,
-    /// The session is over.
+    /// The session has ended.
     SessionEnded,
-    /// No first message in time.
+    /// No `connection_init` in time.
     InitTimeout,
-    /// Silent for too long.
+    /// No message for too long.
     Silent,
-    /// An id is in use.
+    /// The id of an operation is already in use.
     Duplicate(String),
-    /// A second first message.
+    /// A second `connection_init`.
     SecondInit,
 }
 
 impl Closing {
-    /// The frame to close with.
+    /// The close frame.
     pub(super) fn frame(&self) -> CloseFrame {
         let (code, reason) = match self {
             Self::GoingAway => (1001, "Going away"),

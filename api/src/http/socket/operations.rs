@@ -1,7 +1,7 @@
-//! What runs on one socket: its operations and what they give.
+//! Runs the operations of one socket.
 //!
-//! They run inside the socket's own task and give their next result only when it is taken, so a
-//! client that reads slowly slows its own subscriptions down and nobody else's.
+//! They run inside the socket's own task and produce their next result only when it is taken,
+//! so a client that reads slowly slows down only its own subscriptions.
 
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -14,10 +14,11 @@ use futures_util::stream::{self, SelectAll};
 use futures_util::{FutureExt, Stream, StreamExt};
 use tracing::error;
 
-use super::super::answer::{Answer, RATE_LIMITED, failure, internal};
+use super::super::answer::{GraphqlAnswer, failure, internal};
 use super::super::execute::{Prepared, refused};
 use super::super::server::Carried;
-use super::super::shared::Shared;
+use super::super::state::HttpState;
+use crate::code::Code;
 use crate::graphql::Schema;
 use crate::graphql::error::log;
 use crate::live::Turns;
@@ -25,20 +26,20 @@ use crate::live::Turns;
 /// Most subscriptions of a socket.
 const MAX_SUBSCRIPTIONS: usize = 100;
 
-/// Most queries and mutations of a socket at once.
+/// Most concurrent queries and mutations of a socket.
 const MAX_REQUESTS: usize = 20;
 
-/// When a client that has too much may try again, seconds.
+/// When a client with too many operations may retry, in seconds.
 const RETRY_AFTER_SECS: i32 = 1;
 
-/// What an operation gives.
+/// An event of an operation.
 #[derive(Debug)]
 pub(super) enum Event {
-    /// A result; more may come.
-    Next(Answer),
-    /// It could not start, and is over.
+    /// A result; more may follow.
+    Next(GraphqlAnswer),
+    /// The operation failed to start, and has ended.
     Refused(Vec<ServerError>),
-    /// It is over.
+    /// The operation has ended.
     Complete,
 }
 
@@ -49,7 +50,7 @@ type Events = Pin<Box<dyn Stream<Item = (String, Event)> + Send>>;
 pub(super) struct Operations {
     running: HashMap<String, Running>,
     events: SelectAll<Events>,
-    /// Which of its subscriptions catch up.
+    /// Limits how many of its subscriptions catch up at once.
     turns: Turns,
 }
 
@@ -59,15 +60,15 @@ struct Running {
 }
 
 impl Operations {
-    /// Whether `id` names an operation that runs.
+    /// Whether an operation with this id is running.
     pub(super) fn contains(&self, id: &str) -> bool {
         self.running.contains_key(id)
     }
 
-    /// Whether one more of `kind` may run.
+    /// Checks whether another operation of `kind` may run.
     ///
     /// # Errors
-    /// What to tell the client.
+    /// The error for the client.
     pub(super) fn check_room(&self, kind: OperationType) -> Result<(), ServerError> {
         let is_subscription = |kind| kind == OperationType::Subscription;
         let like = |running: &&Running| is_subscription(running.kind) == is_subscription(kind);
@@ -80,7 +81,7 @@ impl Operations {
             return Ok(());
         }
         let text = format!("a socket may have {limit} {what}");
-        let mut error = failure(RATE_LIMITED, text);
+        let mut error = failure(Code::RateLimited, text);
         error
             .extensions
             .get_or_insert_default()
@@ -88,10 +89,10 @@ impl Operations {
         Err(error)
     }
 
-    /// Starts an operation; what is `carried` for it is let go when it is over.
+    /// Starts an operation; `carried` is released when it ends.
     pub(super) fn start(
         &mut self,
-        shared: &Shared,
+        shared: &HttpState,
         id: String,
         mut prepared: Prepared,
         is_member: bool,
@@ -110,7 +111,7 @@ impl Operations {
         let events = events.chain(stream::once(async { Event::Complete }));
         let name = id.clone();
         let named = Abortable::new(events, registration).map(move |event| {
-            // Kept until the operation is over.
+            // Held until the operation ends.
             let _ = &carried;
             (name.clone(), event)
         });
@@ -118,14 +119,15 @@ impl Operations {
         self.running.insert(id, Running { kind, abort });
     }
 
-    /// Ends an operation; nothing more comes of it. What it was, if it ran.
+    /// Stops an operation, which then has no more events, and returns its kind if it was
+    /// running.
     pub(super) fn stop(&mut self, id: &str) -> Option<OperationType> {
         let Running { kind, abort } = self.running.remove(id)?;
         abort.abort();
         Some(kind)
     }
 
-    /// The next event of any operation; waits for ever while there is none.
+    /// The next event of any operation; waits forever if there are none.
     pub(super) async fn next(&mut self) -> (String, Event) {
         match self.events.next().await {
             Some(event) => event,
@@ -134,16 +136,16 @@ impl Operations {
     }
 }
 
-/// A query or mutation: one result, in limited time.
+/// A query or mutation: one result, within the time limit.
 fn request(
-    shared: Shared,
+    shared: HttpState,
     prepared: Prepared,
     is_member: bool,
 ) -> impl Stream<Item = Event> + Send {
     stream::once(async move { event(shared.run(prepared, is_member).await) })
 }
 
-/// A subscription: as many results as there are. A panic ends it.
+/// A subscription: any number of results. A panic ends it.
 fn subscription(schema: Schema, prepared: Prepared) -> impl Stream<Item = Event> + Send {
     let Prepared {
         request,
@@ -164,20 +166,19 @@ fn subscription(schema: Schema, prepared: Prepared) -> impl Stream<Item = Event>
             return Event::Refused(vec![internal()]);
         };
         log(&response.errors);
-        // What could not start is no result: its very first response is a failure.
+        // A subscription that cannot start has a failure as its first response.
         let has_failed = response.data == Value::Null && !response.errors.is_empty();
         if index == 0 && has_failed {
-            return Event::Refused(Answer::new(response).errors);
+            return Event::Refused(GraphqlAnswer::new(response).errors);
         }
         shape.complete(&mut response.data, &response.errors);
         event(response)
     })
 }
 
-/// What a response is to the client. That of a document that does not fit the schema is no
-/// result.
+/// The event of a response. A document that does not match the schema is refused.
 fn event(response: Response) -> Event {
-    let answer = Answer::new(response);
+    let answer = GraphqlAnswer::new(response);
     if answer.is_refused() {
         Event::Refused(answer.errors)
     } else {
@@ -185,7 +186,7 @@ fn event(response: Response) -> Event {
     }
 }
 
-/// The result of `future` if it is there already.
+/// The result of `future` if it is ready immediately.
 pub(super) fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
     future.now_or_never()
 }

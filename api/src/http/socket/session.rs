@@ -1,14 +1,13 @@
 //! One socket from its upgrade to its close.
 //!
-//! One task, one loop: it waits for a message, an event of an operation, the outcome of a check
-//! of the token, or the next point in time that matters, and does one thing.
+//! One task with one loop: it waits for a message, an event of an operation, the result of a
+//! session check, or the next deadline, and handles one of them.
 
 use std::pin::Pin;
 use std::time::Duration;
 
-use async_graphql::ServerError;
 use async_graphql::parser::types::OperationType;
-use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
+use axum::extract::ws::{Message, WebSocket};
 use bytes::Bytes;
 use futures_util::SinkExt;
 use serde_json::{Map, Value};
@@ -16,62 +15,52 @@ use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
-use super::super::answer::{Answer, internal, written};
 use super::super::bearer::{self, Credentials};
 use super::super::params::Params;
 use super::super::server::Connection;
-use super::super::shared::Shared;
+use super::super::state::HttpState;
 use super::message::{Closing, FromClient, ToClient};
 use super::operations::{Event, Operations, at_once};
+use super::outgoing::{
+    CLOSE_PATIENCE, End, close, is_too_long, next_of, patiently, refusal_of, text_of,
+};
 use super::{BUFFER_BYTES, Client};
 use crate::service;
 use crate::service::account::Identity;
 use crate::service::open_session::Watching;
 
-/// How long a client may take to introduce itself.
+/// How long a client may take to send `connection_init`.
 const INIT_PATIENCE: Duration = Duration::from_secs(10);
-/// How often to ask whether the peer is there.
+/// Interval between pings.
 const PING_EVERY: Duration = Duration::from_secs(20);
 /// How long a peer may be silent.
 const SILENCE: Duration = Duration::from_secs(60);
-/// How long a peer may take to read a message.
-const SEND_PATIENCE: Duration = Duration::from_secs(30);
-/// How often to look who it is. That a session was revoked is told sooner.
+/// Interval between session checks. The end of a session is usually reported earlier.
 const RECHECK_EVERY: Duration = Duration::from_secs(60);
-/// How long a socket whose session is over may go on with what it is at.
+/// How long a socket whose session has ended may finish its responses.
 const LAST_ANSWER: Duration = Duration::from_millis(200);
-/// How long a peer may take to answer a close.
-const CLOSE_PATIENCE: Duration = Duration::from_secs(2);
-/// Most events to write before they are flushed.
+/// Most events written before a flush.
 const BATCH: usize = 64;
-
-/// Why the loop ends.
-enum End {
-    /// We close.
-    Close(Closing),
-    /// The peer has closed, is gone, or does not read.
-    Gone,
-}
 
 type Check = Pin<Box<dyn Future<Output = service::Result<Option<Identity>>> + Send>>;
 
-/// Whose socket it is.
+/// The caller of a socket.
 struct Caller {
-    /// The token and who bears it; `None` for an anonymous caller.
+    /// Token and caller; `None` if anonymous.
     bearer: Option<(String, Identity)>,
     recheck_at: Instant,
-    /// While it is there, the socket learns when the session ends.
+    /// While this exists, the socket is notified when the session ends.
     _watching: Option<Watching>,
 }
 
 /// One socket.
 pub(super) struct Session {
-    shared: Shared,
+    shared: HttpState,
     socket: WebSocket,
     client: Client,
-    /// Told when the session is over.
+    /// Cancelled when the session ends.
     ended: CancellationToken,
-    /// `None` until the client has introduced itself.
+    /// `None` before `connection_init`.
     caller: Option<Caller>,
     operations: Operations,
     check: Option<Check>,
@@ -81,8 +70,8 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// A socket whose client has yet to introduce itself.
-    pub(super) fn new(shared: Shared, client: Client, socket: WebSocket) -> Self {
+    /// A socket before `connection_init`.
+    pub(super) fn new(shared: HttpState, client: Client, socket: WebSocket) -> Self {
         let now = Instant::now();
         Self {
             shared,
@@ -98,7 +87,7 @@ impl Session {
         }
     }
 
-    /// Serves the socket until one side closes it.
+    /// Serves the socket until either side closes it.
     pub(super) async fn run(mut self) {
         let shutdown = self.shared.shutdown.clone();
         let connection = self.client.connection.clone();
@@ -109,7 +98,7 @@ impl Session {
             () = left(&ended) => End::Close(Closing::SessionEnded),
             end = self.serve() => end,
         };
-        // Operations end before the peer has answered the close.
+        // Operations end before the peer has answered the close frame.
         self.operations = Operations::default();
         if let End::Close(closing) = end {
             close(self.socket, &closing).await;
@@ -142,7 +131,7 @@ impl Session {
         }
     }
 
-    /// The next point in time at which something is to be done.
+    /// The next deadline.
     fn wake_at(&self) -> Instant {
         let mut at = self.ping_at.min(self.heard_at + SILENCE);
         match &self.caller {
@@ -155,7 +144,7 @@ impl Session {
                 if self.check.is_none() {
                     at = at.min(*recheck_at);
                 }
-                // The clock may run at another speed, so look again at the latest in a minute.
+                // Clocks may run at different speeds, so this wakes up at least once a minute.
                 let left_ms = u64::try_from(self.left_ms(identity)).unwrap_or(0).max(1);
                 at = at.min(Instant::now() + Duration::from_millis(left_ms).min(RECHECK_EVERY));
             }
@@ -200,7 +189,7 @@ impl Session {
             Message::Text(text) => text,
             Message::Binary(_) => return Err(End::Close(Closing::Invalid)),
             Message::Close(_) => {
-                // The library has an answer ready, which goes out with the next flush.
+                // The library has already prepared the response, which the next flush sends.
                 let _ = timeout(CLOSE_PATIENCE, self.socket.flush()).await;
                 return Err(End::Gone);
             }
@@ -220,7 +209,8 @@ impl Session {
         }
     }
 
-    /// `connection_init`: finds out who it is. A token in the payload goes before the header's.
+    /// Handles `connection_init`: authenticates. A token in the payload takes precedence over
+    /// the header.
     async fn introduced(&mut self, payload: Map<String, Value>) -> Result<(), End> {
         if self.caller.is_some() {
             return Err(End::Close(Closing::SecondInit));
@@ -263,7 +253,7 @@ impl Session {
         self.send(text_of(&ToClient::ConnectionAck)?).await
     }
 
-    /// `subscribe`: starts an operation of any kind.
+    /// Handles `subscribe`: starts an operation of any kind.
     async fn subscribed(&mut self, id: String, params: Params) -> Result<(), End> {
         let Some(caller) = &self.caller else {
             return Err(End::Close(Closing::Unauthorized));
@@ -271,7 +261,7 @@ impl Session {
         if self.operations.contains(&id) {
             return Err(End::Close(Closing::Duplicate(id)));
         }
-        // Timers may be late; nothing starts for a session that is over.
+        // Timers may be late; no operation starts after the session has ended.
         self.check_expiry()?;
         let identity = caller.bearer.as_ref().map(|(_, identity)| identity);
         let prepared = self.shared.prepare(params, identity).await;
@@ -298,7 +288,7 @@ impl Session {
         }
     }
 
-    /// Passes on what operations gave, as much as is there, in one go.
+    /// Sends the events that are ready, in one go.
     async fn happened(&mut self, id: String, event: Event) -> Result<(), End> {
         let mut next = Some((id, event));
         for _ in 0..BATCH {
@@ -323,7 +313,7 @@ impl Session {
         patiently(self.socket.flush()).await
     }
 
-    /// An operation is over. A mutation may have ended the session.
+    /// An operation has ended. A mutation may have ended the session.
     fn ended(&mut self, id: &str) {
         let was = self.operations.stop(id);
         if was == Some(OperationType::Mutation)
@@ -350,7 +340,7 @@ impl Session {
             Err(err) => {
                 warn!(
                     error = &err as &dyn std::error::Error,
-                    "Could not check a session again"
+                    "Could not recheck a session"
                 );
                 Ok(())
             }
@@ -367,12 +357,12 @@ impl Session {
         }
     }
 
-    /// How long the session lasts, milliseconds.
+    /// Remaining lifetime of the session, in milliseconds.
     fn left_ms(&self, identity: &Identity) -> i64 {
         identity.expires_at.timestamp_millis() - self.shared.app.clock.now_ms()
     }
 
-    /// Writes a message; a small one goes out with those that come next.
+    /// Writes a message; a small one is flushed with those that follow.
     async fn feed(&mut self, message: Message) -> Result<(), End> {
         let length = match &message {
             Message::Text(text) => text.as_str().len(),
@@ -391,8 +381,8 @@ impl Session {
     }
 }
 
-/// Returns when the session is over. What ended it may have come by this very socket, and has an
-/// answer.
+/// Returns some time after the session has ended: the operation that ended it may have come
+/// through this socket and needs its response.
 async fn left(ended: &CancellationToken) {
     ended.cancelled().await;
     tokio::time::sleep(LAST_ANSWER).await;
@@ -405,68 +395,10 @@ async fn is_cut(connection: Option<&Connection>) {
     }
 }
 
-/// The outcome of a check, if one is under way.
+/// The result of a check, if one is in progress.
 async fn outcome(check: &mut Option<Check>) -> service::Result<Option<Identity>> {
     match check {
         Some(check) => check.await,
         None => std::future::pending().await,
     }
-}
-
-/// Writes, unless the peer does not read.
-async fn patiently(write: impl Future<Output = Result<(), axum::Error>>) -> Result<(), End> {
-    match timeout(SEND_PATIENCE, write).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) | Err(_) => Err(End::Gone),
-    }
-}
-
-/// Says why, and waits a moment for the answer: a connection that is dropped with unread bytes is
-/// reset, and the peer may never see the reason.
-async fn close(mut socket: WebSocket, closing: &Closing) {
-    let goodbye = async {
-        if socket
-            .send(Message::Close(Some(closing.frame())))
-            .await
-            .is_ok()
-        {
-            while let Some(Ok(_)) = socket.recv().await {}
-        }
-    };
-    let _ = timeout(CLOSE_PATIENCE, goodbye).await;
-}
-
-fn text_of(message: &ToClient<'_>) -> Result<Message, End> {
-    text_or_error(message).map_err(|_| End::Gone)
-}
-
-/// A result, or why it cannot be sent.
-fn next_of(id: &str, answer: &Answer) -> Result<Message, End> {
-    let payload = answer;
-    text_or_error(&ToClient::Next { id, payload }).or_else(|error| {
-        let payload = &Answer::instead(error);
-        text_of(&ToClient::Next { id, payload })
-    })
-}
-
-fn text_or_error(message: &ToClient<'_>) -> Result<Message, ServerError> {
-    let text = written(message)?;
-    let text = Utf8Bytes::try_from(Bytes::from(text)).map_err(|_| internal())?;
-    Ok(Message::Text(text))
-}
-
-fn refusal_of(id: &str, errors: Vec<ServerError>) -> Result<Message, End> {
-    let answer = Answer::new(async_graphql::Response::from_errors(errors));
-    text_of(&ToClient::Error {
-        id,
-        payload: &answer.errors,
-    })
-}
-
-fn is_too_long(err: &axum::Error) -> bool {
-    // The cause is a type of a crate that we do not name.
-    let cause = std::error::Error::source(err)
-        .map(ToString::to_string)
-        .unwrap_or_default();
-    cause.starts_with("Space limit exceeded")
 }

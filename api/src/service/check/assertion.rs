@@ -1,4 +1,4 @@
-//! Conditions on an HTTP answer.
+//! Conditions on an HTTP response.
 
 use queue::{Comparison, Subject};
 
@@ -7,41 +7,44 @@ use crate::service::{Error, Result};
 
 const FIELD: &str = "check.http.assertions";
 
-/// A condition, as a person says it.
+/// A condition as given by a client.
 #[derive(Debug)]
 pub struct Assertion {
-    /// What is looked at.
+    /// Part of the response to test.
     pub subject: Looks,
-    /// The header's name, or the JSONPath.
+    /// Name of the header, or JSONPath.
     pub property: Option<String>,
-    /// How it is compared.
+    /// How the subject is compared with the value.
     pub comparison: Comparison,
-    /// With what.
+    /// Value to compare with.
     pub value: Option<String>,
 }
 
-/// What a condition looks at.
+/// The part of a response that a condition tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Looks {
-    /// A header of the answer.
+    /// A response header.
     Header,
     /// The body as text.
     Body,
-    /// A node of the body.
+    /// A node of the JSON body.
     Json,
 }
 
 pub(super) fn check(assertions: Vec<Assertion>) -> Result<Vec<queue::Assertion>> {
     let most = prober::assertion::MOST;
     if assertions.len() > most {
-        return Err(Error::input(FIELD, format!("are more than {most}")));
+        return Err(Error::input(
+            FIELD,
+            format!("must have at most {most} items"),
+        ));
     }
     let assertions: Vec<queue::Assertion> = assertions
         .into_iter()
         .enumerate()
         .map(|(index, assertion)| one(index, assertion))
         .collect::<Result<_>>()?;
-    // Whoever will look at them says whether they can be looked at.
+    // The code that will evaluate the conditions also decides whether they are valid.
     prober::assertion::compile(&assertions).map_err(|wrong| {
         let part = match wrong.part {
             "name" | "path" => "property",
@@ -59,17 +62,17 @@ fn one(index: usize, assertion: Assertion) -> Result<queue::Assertion> {
         (Looks::Header, Some(name)) => Subject::Header(name),
         (Looks::Json, Some(path)) => Subject::Json(path),
         (Looks::Body, None) => Subject::Body,
-        (Looks::Header, None) => return fail("property", "is needed: the header's name"),
-        (Looks::Json, None) => return fail("property", "is needed: a JSONPath, like $.status"),
-        (Looks::Body, Some(_)) => return fail("property", "is not for the body"),
+        (Looks::Header, None) => return fail("property", "is required: the name of the header"),
+        (Looks::Json, None) => return fail("property", "is required: a JSONPath, like $.status"),
+        (Looks::Body, Some(_)) => return fail("property", "is not allowed for BODY"),
     };
     let bare = matches!(
         assertion.comparison,
         Comparison::Exists | Comparison::NotExists
     );
     match (assertion.value, bare) {
-        (None, false) => fail("value", "is needed for this comparison"),
-        (Some(_), true) => fail("value", "is not for this comparison"),
+        (None, false) => fail("value", "is required for this comparison"),
+        (Some(_), true) => fail("value", "is not allowed for this comparison"),
         (value, _) => Ok(queue::Assertion {
             subject,
             comparison: assertion.comparison,

@@ -1,4 +1,4 @@
-//! Whom a check asks instead of the one that its URL names.
+//! Detours: checks that go to another host than the URL's.
 
 use ::url::Host;
 use queue::Detour;
@@ -6,21 +6,21 @@ use queue::Detour;
 use crate::service::input::within;
 use crate::service::{Error, Result, url};
 
-/// What a person says of it; `None` for the one that the URL names.
+/// A detour as given by a client; `None` keeps the URL's host.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Elsewhere {
-    /// The host that is asked for, with or without a port.
+    /// Host to send in requests and in TLS, with or without a port.
     pub host: Option<String>,
-    /// The address or name that is connected to, with or without a port.
+    /// Address or name to connect to, with or without a port.
     pub connect_to: Option<String>,
 }
 
 impl Elsewhere {
-    /// The detour, in the form in which two of them can be compared.
+    /// The detour in a normalized form, in which two of them can be compared.
     pub(super) fn check(self, field: &str) -> Result<Detour> {
         let normal = |part: &str, text: Option<String>, example: &str| -> Result<Option<String>> {
             let Some(text) = text else { return Ok(None) };
-            let problem = format!("must be a host, with a port or without: {example}");
+            let problem = format!("must be a host, with or without a port: {example}");
             let (host, port) = named(&within(field, part), text.trim(), &problem)?;
             let port = port.map(|port| format!(":{port}")).unwrap_or_default();
             Ok(Some(format!("{host}{port}")))
@@ -36,8 +36,8 @@ impl Elsewhere {
     }
 }
 
-/// The host and perhaps the port that `text` names, by the rules of a URL's host;
-/// `problem` is what is wrong where it names none.
+/// Parses a host and an optional port by the rules of URLs; `problem` is the error message for
+/// other text.
 pub(super) fn named(field: &str, text: &str, problem: &str) -> Result<(Host, Option<u16>)> {
     let fail = |problem: &str| Error::input(field.to_owned(), problem.to_owned());
     let (host, port) = prober::host_and_port(text).ok_or_else(|| fail(problem))?;
@@ -45,7 +45,7 @@ pub(super) fn named(field: &str, text: &str, problem: &str) -> Result<(Host, Opt
     Ok((host, port))
 }
 
-/// Where the details of a kind are named.
+/// Name of the kind's field for the address to connect to.
 pub(in crate::service) fn connect_to_field(kind: &queue::Kind) -> &'static str {
     match kind {
         queue::Kind::WebSocket(_) => "check.webSocket.connectTo",

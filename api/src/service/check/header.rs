@@ -1,4 +1,4 @@
-//! Request headers of a check's own.
+//! Additional request headers of a check.
 
 use hyper::header::{HeaderName, HeaderValue};
 use queue::Secrets;
@@ -9,11 +9,11 @@ use crate::service::{Error, Result};
 /// Most headers of one check.
 const MAX_HEADERS: usize = 50;
 
-/// Longest value, bytes.
+/// Longest header value, in bytes.
 pub(super) const MAX_VALUE_BYTES: usize = 8 * 1024;
 
-/// Headers that say how a message travels: they are the prober's to write.
-/// Source: RFC 9110, sections 7.2, 7.6 and 8.6; RFC 9112, section 6.1.
+/// Headers that control message framing and connections, which only the prober sets. Source:
+/// RFC 9110, sections 7.2, 7.6 and 8.6; RFC 9112, section 6.1.
 const FORBIDDEN: [&str; 8] = [
     "host",
     "content-length",
@@ -25,19 +25,19 @@ const FORBIDDEN: [&str; 8] = [
     "keep-alive",
 ];
 
-/// The same, by how they begin; the second one is the WebSocket handshake's own.
+/// Further such headers, by prefix; the second belongs to the WebSocket handshake.
 const FORBIDDEN_BEGINNINGS: [&str; 2] = ["proxy-", "sec-websocket-"];
 
 /// A request header. It is never printed.
 pub struct Header {
-    /// Its name.
+    /// Name of the header.
     pub name: String,
-    /// Its value; `None` keeps the stored value of that name.
+    /// Value of the header; `None` keeps the stored value of this name.
     pub value: Option<String>,
 }
 
-/// The names of `headers` and their values. `before` are the names whose values
-/// are stored, which `stored` opens.
+/// Validates `headers` and returns their names and values. Values of the names in `before` are
+/// stored; `stored` opens them.
 pub(super) fn check(
     field: &str,
     headers: Vec<Header>,
@@ -47,7 +47,7 @@ pub(super) fn check(
     if headers.len() > MAX_HEADERS {
         return Err(Error::input(
             field.to_owned(),
-            format!("are more than {MAX_HEADERS}"),
+            format!("must have at most {MAX_HEADERS} items"),
         ));
     }
     let mut kept = if headers.iter().any(|header| header.value.is_none()) {
@@ -60,11 +60,11 @@ pub(super) fn check(
     for (index, header) in headers.into_iter().enumerate() {
         let field = item(field, index);
         let name = check_name(&field, &header.name)?;
-        // Of several headers of one name each keeps its own.
+        // If several headers have the same name, each keeps its own value.
         let at = kept.iter().position(|(known, _)| *known == name);
         let known = at.map(|at| kept.remove(at).1);
         let value = header.value.or(known).ok_or_else(|| {
-            let problem = format!("is needed: no value of {name} is stored");
+            let problem = format!("is required: no value of {name} is stored");
             Error::input(within(&field, "value"), problem)
         })?;
         check_value(&within(&field, "value"), &value)?;
@@ -74,11 +74,11 @@ pub(super) fn check(
     Ok((names, values))
 }
 
-/// The name in lower case, as HTTP compares it.
+/// The name in lower case, since HTTP ignores case in names.
 fn check_name(field: &str, text: &str) -> Result<String> {
     let field = within(field, "name");
     let Ok(name) = HeaderName::from_bytes(text.as_bytes()) else {
-        return Err(Error::input(field, "is not a valid name of a header"));
+        return Err(Error::input(field, "is not a valid header name"));
     };
     let name = name.as_str();
     if FORBIDDEN.contains(&name)
@@ -87,9 +87,9 @@ fn check_name(field: &str, text: &str) -> Result<String> {
             .any(|begin| name.starts_with(begin))
     {
         let problem = if name == "host" {
-            "is host, which has a field of its own beside the headers: host".to_owned()
+            "is host; use the field host instead".to_owned()
         } else {
-            format!("is {name}, which the prober writes itself")
+            format!("is {name}, which only the prober sets")
         };
         return Err(Error::input(field, problem));
     }

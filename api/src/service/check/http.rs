@@ -1,4 +1,4 @@
-//! The details of an HTTP check.
+//! Details of HTTP checks.
 
 use std::ops::RangeInclusive;
 
@@ -6,7 +6,7 @@ use queue::{AuthScheme, ClientIdentity, Credentials, HttpCheck, HttpVersion, Kin
 
 use super::assertion::{self, Assertion};
 use super::header::{self, Header, MAX_VALUE_BYTES};
-use super::{Elsewhere, Vault, statuses};
+use super::{Elsewhere, SecretStore, statuses};
 use crate::service::{Error, Result, input};
 
 const METHOD: &str = "check.http.method";
@@ -16,74 +16,78 @@ const USER: &str = "check.http.basicAuth.user";
 const PASSWORD: &str = "check.http.basicAuth.password";
 const TOKEN: &str = "check.http.bearerToken";
 
-/// Longest method, characters.
+/// Longest method, in characters.
 const MAX_METHOD_CHARS: usize = 20;
 
-/// Longest request body, bytes.
+/// Largest request body, in bytes.
 const MAX_BODY_BYTES: usize = 64 * 1024;
 
-/// Longest user name or password, bytes.
+/// Longest user name or password, in bytes.
 const MAX_CREDENTIAL_BYTES: usize = 1024;
 
-/// Longest certificate chain or key, bytes of PEM.
+/// Largest certificate chain or key, in bytes of PEM.
 const MAX_PEM_BYTES: usize = 64 * 1024;
 
-/// How much of an answer's body may be read, bytes.
+/// Range of the largest response body to read, in bytes.
 const BODY_LIMIT_BYTES: RangeInclusive<i32> = 1024..=10 * 1024 * 1024;
 
-/// The details of an HTTP check; `None` takes the default. They hold secrets, so
-/// they are never printed.
+/// Details of an HTTP check; `None` takes the default. They contain secrets, so they are never
+/// printed.
 #[derive(Default)]
 pub struct Http {
-    /// The method; `GET` by default.
+    /// Request method; `GET` by default.
     pub method: Option<String>,
-    /// Further request headers.
+    /// Additional request headers.
     pub headers: Vec<Header>,
-    /// The request's body.
+    /// Request body.
     pub body: Option<String>,
     /// User and password.
     pub basic_auth: Option<BasicAuth>,
-    /// A token.
+    /// Bearer token.
     pub bearer_token: Secret<String>,
-    /// A client certificate.
+    /// Client certificate and key.
     pub client_certificate: Secret<ClientIdentity>,
-    /// The HTTP version to insist on.
+    /// Required HTTP version.
     pub version: HttpVersion,
-    /// How many redirects are followed; 10 by default.
+    /// Maximum number of redirects to follow; 10 by default.
     pub max_redirects: Option<i32>,
-    /// Most bytes of the answer's body that are read; 1 MiB by default.
+    /// Most bytes to read of the response body; 1 MiB by default.
     pub body_limit_bytes: Option<i32>,
-    /// The good statuses; `200-399` by default.
+    /// Accepted statuses; `200-399` by default.
     pub statuses: Option<String>,
-    /// Conditions on the answer.
+    /// Conditions on the response.
     pub assertions: Vec<Assertion>,
-    /// Whom to ask instead.
+    /// Detour to another host.
     pub elsewhere: Elsewhere,
 }
 
-/// User and password.
+/// User and password for basic authentication.
 pub struct BasicAuth {
-    /// The user's name.
+    /// Name of the user.
     pub user: String,
-    /// The password; `None` keeps the stored one.
+    /// Password; `None` keeps the stored one.
     pub password: Option<String>,
 }
 
-/// A secret that is optional as a whole.
+/// An optional secret.
 #[derive(Default)]
 pub enum Secret<T> {
-    /// There is to be none.
+    /// No secret.
     #[default]
     Absent,
-    /// The stored one stays, if there is one.
+    /// Keeps the stored secret, if there is one.
     Stored,
-    /// This one.
+    /// Replaces the stored secret.
     New(T),
 }
 
 impl Http {
-    /// The check and its secrets, on top of `before`.
-    pub(super) fn check(self, before: &Kind, vault: &Vault<'_>) -> Result<(HttpCheck, Secrets)> {
+    /// Validates the check on top of `before`, and returns it with its secrets.
+    pub(super) fn check(
+        self,
+        before: &Kind,
+        vault: &SecretStore<'_>,
+    ) -> Result<(HttpCheck, Secrets)> {
         let default = HttpCheck::default();
         let before = match before {
             Kind::Http(http) => http,
@@ -95,7 +99,7 @@ impl Http {
             header::check(HEADERS, self.headers, &before.headers, || vault.open())?;
         let credentials = credentials(self.basic_auth, self.bearer_token, vault)?;
         if credentials.is_some() && headers.iter().any(|name| name == "authorization") {
-            let problem = "have authorization, which basicAuth and bearerToken write";
+            let problem = "must not contain authorization; use basicAuth or bearerToken";
             return Err(Error::input(HEADERS, problem));
         }
         let client = client(self.client_certificate, vault)?;
@@ -141,8 +145,8 @@ impl Http {
     }
 }
 
-/// The method in upper case; those that make a proxy of the server, or an echo, are
-/// no checks.
+/// The method in upper case. Methods that turn the server into a proxy or an echo are
+/// rejected.
 fn method(text: Option<String>) -> Result<String> {
     let Some(text) = text else {
         return Ok("GET".to_owned());
@@ -165,7 +169,7 @@ fn check_body(body: Option<&str>, method: &str) -> Result<()> {
         return Err(Error::input(BODY, problem));
     }
     if matches!(method, "GET" | "HEAD") {
-        return Err(Error::input(BODY, format!("is not for {method}")));
+        return Err(Error::input(BODY, format!("is not allowed for {method}")));
     }
     Ok(())
 }
@@ -173,11 +177,11 @@ fn check_body(body: Option<&str>, method: &str) -> Result<()> {
 fn credentials(
     basic: Option<BasicAuth>,
     token: Secret<String>,
-    vault: &Vault<'_>,
+    vault: &SecretStore<'_>,
 ) -> Result<Option<Credentials>> {
     match (basic, token) {
         (Some(_), Secret::New(_)) => {
-            let problem = "is given besides basicAuth; a request has one of them";
+            let problem = "cannot be combined with basicAuth";
             Err(Error::input(TOKEN, problem))
         }
         (Some(basic), Secret::Absent | Secret::Stored) => check_basic(basic, vault).map(Some),
@@ -195,7 +199,7 @@ fn credentials(
 }
 
 /// Source: RFC 7617, section 2.
-fn check_basic(basic: BasicAuth, vault: &Vault<'_>) -> Result<Credentials> {
+fn check_basic(basic: BasicAuth, vault: &SecretStore<'_>) -> Result<Credentials> {
     let BasicAuth { user, password } = basic;
     if user.contains(':') {
         return Err(Error::input(USER, "contains a colon"));
@@ -205,7 +209,7 @@ fn check_basic(basic: BasicAuth, vault: &Vault<'_>) -> Result<Credentials> {
         None => match vault.open()?.credentials {
             Some(Credentials::Basic { password, .. }) => password,
             Some(Credentials::Bearer { .. }) | None => {
-                return Err(Error::input(PASSWORD, "is needed: none is stored"));
+                return Err(Error::input(PASSWORD, "is required: none is stored"));
             }
         },
     };
@@ -218,7 +222,10 @@ fn check_basic(basic: BasicAuth, vault: &Vault<'_>) -> Result<Credentials> {
     Ok(Credentials::Basic { user, password })
 }
 
-fn client(client: Secret<ClientIdentity>, vault: &Vault<'_>) -> Result<Option<ClientIdentity>> {
+fn client(
+    client: Secret<ClientIdentity>,
+    vault: &SecretStore<'_>,
+) -> Result<Option<ClientIdentity>> {
     let identity = match client {
         Secret::Absent => return Ok(None),
         Secret::Stored => return Ok(vault.open()?.client),

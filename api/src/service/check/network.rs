@@ -1,4 +1,4 @@
-//! The details of the checks that are not HTTP.
+//! Details of checks other than HTTP.
 
 use std::ops::RangeInclusive;
 
@@ -7,21 +7,20 @@ use queue::{DnsCheck, Kind, PingCheck, Secrets, TcpCheck, WebSocketCheck};
 
 use super::detour::named;
 use super::header::{self, Header};
-use super::{Elsewhere, Vault};
+use super::{Elsewhere, SecretStore};
 use crate::service::input::{item, within};
 use crate::service::{Error, Result, input};
 
-/// Longest text that is sent, bytes.
+/// Longest text to send, in bytes.
 const MAX_SEND_BYTES: usize = 64 * 1024;
 
-/// Longest text that is expected, bytes.
+/// Longest text to expect, in bytes.
 const MAX_EXPECT_BYTES: usize = 4 * 1024;
 
-/// Most values that a DNS answer may be told to have.
+/// Most values to expect of a DNS answer.
 const MAX_ANSWERS: usize = 50;
 
-/// Response codes that a server may answer a question with. Source: RFC 1035,
-/// section 4.1.1.
+/// Response codes that may be expected. Source: RFC 1035, section 4.1.1.
 const RCODES: [&str; 6] = [
     "NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED",
 ];
@@ -30,29 +29,29 @@ const COUNT: RangeInclusive<i32> = 1..=10;
 const LOSS_PERCENT: RangeInclusive<i32> = 0..=99;
 const JITTER_MS: RangeInclusive<i32> = 1..=60_000;
 
-/// The details of a ping; `None` takes the default.
+/// Details of a ping check; `None` takes the default.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ping {
-    /// How many are sent; 3 by default.
+    /// Number of echo requests; 3 by default.
     pub count: Option<i32>,
-    /// Down where more is lost, percent; 0 by default.
+    /// The check is down if a greater percentage is lost; 0 by default.
     pub max_loss_percent: Option<i32>,
-    /// Degraded where the round trips differ by more, milliseconds.
+    /// The check is degraded if the round trips differ by more, in milliseconds.
     pub degraded_above_jitter_ms: Option<i32>,
 }
 
-/// The details of a WebSocket check.
+/// Details of a WebSocket check.
 #[derive(Default)]
 pub struct WebSocket {
-    /// Further request headers.
+    /// Additional request headers.
     pub headers: Vec<Header>,
-    /// The subprotocol that is offered, and must be chosen.
+    /// Subprotocol to offer, which the server must select.
     pub subprotocol: Option<String>,
-    /// A text message that is sent.
+    /// Text message to send.
     pub send: Option<String>,
-    /// What must appear in the first text message that comes back.
+    /// Text that must appear in the first text message received.
     pub expect: Option<String>,
-    /// Whom to ask instead.
+    /// Detour to another host.
     pub elsewhere: Elsewhere,
 }
 
@@ -60,7 +59,7 @@ impl WebSocket {
     pub(super) fn check(
         self,
         before: &Kind,
-        vault: &Vault<'_>,
+        vault: &SecretStore<'_>,
     ) -> Result<(WebSocketCheck, Secrets)> {
         let field = "check.webSocket";
         let before: &[String] = match before {
@@ -69,13 +68,13 @@ impl WebSocket {
         };
         let open = || vault.open();
         let (names, values) = header::check(&within(field, "headers"), self.headers, before, open)?;
-        // A subprotocol is a token, as a header's name is (RFC 6455, section 4.1).
+        // A subprotocol is a token, like a header name (RFC 6455, section 4.1).
         let named = self
             .subprotocol
             .as_deref()
             .is_none_or(|name| hyper::header::HeaderName::from_bytes(name.as_bytes()).is_ok());
         if !named {
-            let problem = "is not a valid name of a subprotocol";
+            let problem = "is not a valid subprotocol name";
             return Err(Error::input(within(field, "subprotocol"), problem));
         }
         check_words(field, self.send.as_deref(), self.expect.as_deref())?;
@@ -121,7 +120,7 @@ pub(super) fn check_tcp(tcp: TcpCheck) -> Result<TcpCheck> {
 pub(super) fn check_dns(mut dns: DnsCheck) -> Result<DnsCheck> {
     let server = dns.server.as_deref().map(str::trim);
     if let Some(text) = server {
-        let problem = "must be an address or a host name, with a port or without: 192.0.2.53, [2001:db8::53]:5353";
+        let problem = "must be an address or a host name, with or without a port: 192.0.2.53, [2001:db8::53]:5353";
         named("check.dns.server", text, problem)?;
     }
     dns.server = server.map(str::to_owned);
@@ -144,7 +143,7 @@ pub(super) fn check_dns(mut dns: DnsCheck) -> Result<DnsCheck> {
     Ok(dns)
 }
 
-/// Who a name server is, by the rules of the web: `0x7f.1` is an address here too.
+/// Parses the host of a name server by the rules of URLs: `0x7f.1` is an address here too.
 pub(in crate::service) fn server_host(text: &str) -> Option<Host> {
     prober::host_and_port(text).map(|(host, _)| host)
 }

@@ -1,4 +1,4 @@
-//! Ranges of HTTP statuses, as a person writes them: `200-299,401`.
+//! Ranges of HTTP statuses in text form: `200-299,401`.
 
 use std::ops::RangeInclusive;
 
@@ -6,7 +6,7 @@ use queue::StatusRange;
 
 use crate::service::{Error, Result};
 
-/// Statuses of a final answer. Source: RFC 9110, section 15.
+/// Statuses of a final response. Source: RFC 9110, section 15.
 const STATUSES: RangeInclusive<u16> = 100..=599;
 
 /// Most ranges of one check.
@@ -24,7 +24,7 @@ pub(super) fn parse(field: &'static str, text: &str) -> Result<Vec<StatusRange>>
     if ranges.len() > MAX_RANGES {
         return Err(Error::input(
             field,
-            format!("are more than {MAX_RANGES} ranges"),
+            format!("must have at most {MAX_RANGES} ranges"),
         ));
     }
     Ok(ranges)
@@ -42,7 +42,7 @@ fn range(part: &str) -> Option<StatusRange> {
     (from <= to).then_some(StatusRange { from, to })
 }
 
-/// The ranges as [`parse`] takes them.
+/// Formats the ranges as [`parse`] accepts them.
 pub fn show(ranges: &[StatusRange]) -> String {
     let shown: Vec<String> = ranges
         .iter()

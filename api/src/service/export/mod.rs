@@ -1,9 +1,9 @@
-//! Reads for exports: what lies in a window, oldest first, a page at a time.
+//! Reads for exports: the rows in a window, oldest first, page by page.
 //!
-//! Each page is a few ranges of a key, after which the connection goes back: no cursor
-//! and no transaction stays open while a slow client reads, and memory does not grow
-//! with the window. What is stored while an export runs may be in it or not, as its time
-//! is behind or ahead of what was written already.
+//! Each page reads a few ranges of a key and then returns the connection: no cursor and no
+//! transaction stays open while a slow client reads, and memory does not grow with the window.
+//! Rows stored during an export may be included or not, depending on whether their time has
+//! already been passed.
 
 mod spans;
 mod ticks;
@@ -14,44 +14,44 @@ use sea_orm::DatabaseConnection;
 
 use super::Result;
 
-pub use spans::{Spans, ViewSpan, spans};
+pub use spans::{Spans, ViewSpan, all_views, spans};
 pub use ticks::{Ticks, ticks};
 
-/// How many rows all lanes hold together, about.
+/// Approximate number of rows held by all lanes together.
 const HELD_ROWS: usize = 4_000;
 
-/// Most rows that are read of a lane at once.
+/// Most rows read of a lane at once.
 const MOST_ROWS: usize = 2_000;
 
-/// Fewest, however many lanes there are.
+/// Fewest rows read of a lane at once, however many lanes there are.
 const FEWEST_ROWS: usize = 100;
 
-/// Rows of one region or view, in the order of time.
+/// Rows of one region or view, in order of time.
 pub trait Lane: Send {
-    /// A row.
+    /// A row of the lane.
     type Row: Send + std::fmt::Debug;
 
-    /// The next rows: about `first`, none only where these are the last.
+    /// Reads the next rows: about `first`, and none only at the end.
     fn read(
         &mut self,
         db: &DatabaseConnection,
         first: u64,
     ) -> impl Future<Output = Result<Part<Self::Row>>> + Send;
 
-    /// Where a row stands in time, milliseconds of Unix time.
+    /// Time of a row, in milliseconds of Unix time.
     fn at_ms(row: &Self::Row) -> i64;
 }
 
 /// Some rows of a lane.
 #[derive(Debug)]
 pub struct Part<R> {
-    /// Oldest first.
+    /// The rows, oldest first.
     pub rows: Vec<R>,
-    /// Whether none follow.
+    /// Whether these are the last rows.
     pub is_last: bool,
 }
 
-/// Lanes merged into one order: by time, then in the order of the lanes.
+/// Lanes merged in order of time, then in order of the lanes.
 #[derive(Debug)]
 pub struct Merged<L: Lane> {
     lanes: Vec<Held<L>>,
@@ -80,10 +80,10 @@ impl<L: Lane> Merged<L> {
         }
     }
 
-    /// The next page: some thousand rows at most, `None` behind the last.
+    /// The next page, at most some thousand rows; `None` at the end.
     ///
     /// # Errors
-    /// Where the database fails.
+    /// If the database fails.
     pub async fn next(&mut self, db: &DatabaseConnection) -> Result<Option<Vec<L::Row>>> {
         for held in &mut self.lanes {
             if held.rows.is_empty() && !held.is_over {
@@ -93,7 +93,7 @@ impl<L: Lane> Merged<L> {
             }
         }
         let mut page = Vec::new();
-        // Where a lane has to be read on, nobody knows yet what comes next.
+        // A drained lane must be read on before the next row is known.
         while !self.lanes.iter().any(Held::is_drained) {
             let heads = self.lanes.iter_mut().enumerate().filter_map(|(at, held)| {
                 let at_ms = L::at_ms(held.rows.front()?);

@@ -1,38 +1,47 @@
-//! What a website was in a window, from one change of the log to the next.
+//! Statuses of a website in a window, from one change in the log to the next.
 
-use entity::status_change;
+use std::iter;
+
+use entity::region;
+use entity::status_change::{self, WHOLE};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use status::history::{Span, Window};
 
 use super::{Lane, Merged, Part};
 use crate::service::Result;
 
-/// The spans of a window, by their beginning; then the whole before the regions.
+/// Statuses in a window, by start; the whole website before its regions.
 pub type Spans = Merged<OfView>;
 
-/// What a website was as somebody sees it.
+/// A period with one status, as seen by a view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ViewSpan {
-    /// The region, or [`status_change::WHOLE`].
+    /// Key of the region, or [`status_change::WHOLE`].
     pub view: i16,
-    /// What it was.
+    /// Status and period.
     pub span: Span,
 }
 
-/// The spans of one view.
+/// Statuses of one view.
 #[derive(Debug)]
 pub struct OfView {
     website_key: i32,
     view: i16,
     window: Window,
-    /// Whether the span that holds at the window's beginning was looked for.
+    /// Whether the status at the start of the window has been read.
     has_begun: bool,
-    /// The change of which the end is not known yet.
+    /// The change whose end is not known yet.
     open: Option<status_change::Model>,
 }
 
-/// The spans of a website that overlap `window`, in these views: the first of each may
-/// have begun before it, the last may end after it.
+/// Views of a website: the website as a whole, then all of `regions`.
+pub fn all_views(regions: &[region::Model]) -> Vec<i16> {
+    let keys = regions.iter().map(|region| region.key);
+    iter::once(WHOLE).chain(keys).collect()
+}
+
+/// Statuses of a website that overlap `window`, in these views. The first of each view may
+/// have started before the window, the last may end after it.
 pub fn spans(website_key: i32, views: &[i16], window: Window) -> Spans {
     let mut views = views.to_vec();
     views.sort_unstable();
@@ -52,7 +61,7 @@ impl OfView {
             .filter(status_change::Column::RegionKey.eq(self.view))
     }
 
-    /// The span of `change` up to `to_ms`.
+    /// The period of `change` until `to_ms`.
     fn span(&self, change: &status_change::Model, to_ms: Option<i64>) -> ViewSpan {
         ViewSpan {
             view: self.view,
@@ -79,7 +88,7 @@ impl Lane for OfView {
             self.has_begun = true;
         }
         let after_ms = self.open.as_ref().map(|open| open.at_ms);
-        // Two at least, so that one of them has an end.
+        // At least two, so that one of them has an end.
         let first = first.max(2);
         let changes = self
             .find()

@@ -1,4 +1,4 @@
-//! The ticks of a window.
+//! Ticks in a window.
 
 use entity::tick;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -7,10 +7,10 @@ use status::history::Window;
 use super::{Lane, Merged, Part};
 use crate::service::Result;
 
-/// A window's ticks, oldest slot first; within a slot by region.
+/// Ticks in a window, oldest slot first; within a slot by region.
 pub type Ticks = Merged<OfRegion>;
 
-/// The ticks of one region: a range of the ticks' key.
+/// Ticks of one region: a range of the ticks' key.
 #[derive(Debug)]
 pub struct OfRegion {
     website_key: i32,
@@ -19,7 +19,7 @@ pub struct OfRegion {
     to_ms: i64,
 }
 
-/// The ticks of a website in `window`, from these regions, in the order of their keys.
+/// Ticks of a website in `window` from these regions, in key order.
 pub fn ticks(website_key: i32, region_keys: &[i16], window: Window) -> Ticks {
     let mut region_keys = region_keys.to_vec();
     region_keys.sort_unstable();

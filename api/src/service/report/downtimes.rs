@@ -1,61 +1,61 @@
-//! When a website was down, and what brought it about.
+//! Downtimes of a website, and their causes.
 
 use std::collections::HashMap;
 
+use entity::WebsiteStatus;
 use entity::status_change::{self, WHOLE};
-use entity::tick::{FailureClass, Outcome};
-use entity::website_status::WebsiteStatus;
+use entity::{FailureClass, Outcome};
 use sea_orm::{
     ActiveEnum, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder,
 };
 use status::history::Window;
-use status::lists::Lists;
+use status::sql::Params;
 
 use crate::service::Result;
 use crate::service::export::{self, Spans};
 
-/// How far before a downtime the slot of the check that brought it about may lie,
-/// milliseconds: it starts within 60 s, and its attempts take at most 4 × 61 s.
+/// How far before a downtime the slot of the check that caused it may lie, in milliseconds:
+/// the check starts within 60 s, and its attempts take at most 4 × 61 s.
 const LOOK_BACK_MS: i64 = 600_000;
 
-/// Downtimes that are looked up in one statement.
+/// Downtimes looked up in one statement.
 const TOGETHER: usize = 100;
 
-/// A time in which a website as a whole was down, within a window.
+/// A period within a window during which the website as a whole was down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Downtime {
-    /// When it began, or the window did; milliseconds of Unix time.
+    /// Start of the downtime or of the window, in milliseconds of Unix time.
     pub from_ms: i64,
-    /// When it ended, or the window does.
+    /// End of the downtime or of the window, in milliseconds of Unix time.
     pub to_ms: i64,
-    /// When it began, be it before the window.
+    /// Start of the downtime, even if before the window.
     pub began_at_ms: i64,
-    /// Whether it was not over at the window's end.
+    /// Whether it lasted beyond the end of the window.
     pub is_ongoing: bool,
-    /// Why, where [`explain`] found it.
+    /// The cause, if [`explain`] found it.
     pub cause: Option<Cause>,
 }
 
 impl Downtime {
-    /// How long it was, seconds, to the millisecond.
+    /// Duration in seconds, with three decimals.
     pub fn secs(&self) -> f64 {
         (self.to_ms - self.from_ms) as f64 / 1_000.0
     }
 }
 
-/// The failure of the check that made a website down.
+/// The failure of the check that made the website down.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cause {
-    /// Its class.
+    /// Class of the failure.
     pub class: FailureClass,
-    /// Its subclass.
+    /// Subclass of the failure, such as `connect.refused`.
     pub detail: Option<String>,
-    /// The failure in one sentence.
+    /// Reason of the failure in one sentence.
     pub reason: String,
 }
 
-/// The downtimes of a window, oldest first, a page at a time.
+/// The downtimes of a window, oldest first, page by page.
 #[derive(Debug)]
 pub struct Downtimes {
     spans: Spans,
@@ -71,10 +71,10 @@ pub fn downtimes(website_key: i32, window: Window) -> Downtimes {
 }
 
 impl Downtimes {
-    /// Some downtimes without their causes, maybe none; `None` behind the last.
+    /// The next downtimes without their causes, possibly none; `None` at the end.
     ///
     /// # Errors
-    /// Where the database fails.
+    /// If the database fails.
     pub async fn next(&mut self, db: &DatabaseConnection) -> Result<Option<Vec<Downtime>>> {
         let Some(page) = self.spans.next(db).await? else {
             return Ok(None);
@@ -95,10 +95,10 @@ impl Downtimes {
     }
 }
 
-/// How many there are: a count of rows, however many they are.
+/// Number of downtimes, from a count of rows.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn count(db: &DatabaseConnection, website_key: i32, window: Window) -> Result<i64> {
     let of_whole = || {
         status_change::Entity::find()
@@ -122,12 +122,12 @@ pub async fn count(db: &DatabaseConnection, website_key: i32, window: Window) ->
         .saturating_add(was_down.into()))
 }
 
-/// Finds what brought each of `downtimes` about: the newest check of `region_keys` that
-/// was over when it began, and found the website down. A status changes at the end of
-/// the check that changes it; where ticks are not kept any more there is no cause.
+/// Finds the cause of each of `downtimes`: the newest check from `region_keys` that had ended
+/// when it started and found the website down. A status changes at the end of the check that
+/// changes it. Without stored ticks there is no cause.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn explain(
     db: &DatabaseConnection,
     website_key: i32,
@@ -144,7 +144,7 @@ pub async fn explain(
     Ok(())
 }
 
-/// The cause of each, by when it began, with the end of the check that tells it.
+/// The causes by start of the downtime, each with the end of its check.
 async fn causes(
     db: &DatabaseConnection,
     website_key: i32,
@@ -156,8 +156,8 @@ async fn causes(
     let (Some([first_ms]), Some([last_ms])) = (starts.iter().min(), starts.iter().max()) else {
         return Ok(causes);
     };
-    let mut lists = Lists::on(db);
-    // The bounds of all leave the planner none but the days that are needed.
+    let mut lists = Params::on(db);
+    // The overall bounds let the planner skip all other days.
     let (least_ms, most_ms) = (lists.value(*first_ms - LOOK_BACK_MS), lists.value(*last_ms));
     let starts = lists.table("d", [("at_ms", "bigint")], &starts);
     let regions: Vec<[i64; 1]> = region_keys.iter().map(|key| [i64::from(*key)]).collect();

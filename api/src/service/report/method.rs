@@ -1,4 +1,4 @@
-//! How a report's numbers are computed, in plain words, with the numbers that apply.
+//! Explains how a report's numbers are computed, with the values that apply.
 //!
 //! Source of each rule: ARCHITECTURE.md, "From ticks to status" and "Uptime".
 
@@ -10,11 +10,11 @@ use status::{Keep, Quorum};
 
 use super::PERCENT_DIGITS;
 
-/// Most periods that are told one by one.
+/// Most periods described individually.
 const MOST_PERIODS: usize = 20;
 
-/// The method as sentences in paragraphs, for a report of `window` on a website of which
-/// `planned` was planned then. `regions` are all there are.
+/// The explanation in paragraphs, for a report of `window` on a website with the schedule rows
+/// `planned`. `regions` are all regions.
 pub fn method(
     planned: &[schedule::Model],
     regions: &[region::Model],
@@ -29,14 +29,14 @@ pub fn method(
             time(to_ms),
             to_ms - from_ms
         ),
-        "Uptime is the share of the measured time in which the website was not down: \
-         (up + degraded + partial) / (up + degraded + partial + down). It is a share of time, \
-         from one change of status to the next, to the millisecond; checks are not counted."
+        "Uptime is the share of the measured time during which the website was not down: \
+         (up + degraded + partial) / (up + degraded + partial + down). It is computed from \
+         time, from one status change to the next, to the millisecond, not from counts of checks."
             .to_owned(),
-        "Coverage is the measured time divided by the time of the report. Time that nobody \
-         measured is neither up nor down and left out of uptime: without a result that still \
-         counts, with too few results to say, paused, not judged yet, before the website was \
-         made, or in maintenance. What is our own fault is never down."
+        "Coverage is the measured time divided by the time of the report. Unmeasured time is \
+         neither up nor down and excluded from uptime: time without a result that is still \
+         fresh, with too few results to decide, paused, not judged yet, before the website was \
+         created, or in maintenance. Failures of the monitoring itself never count as down."
             .to_owned(),
     ];
     let periods = periods(planned, regions, window);
@@ -51,40 +51,40 @@ pub fn method(
         ));
     }
     text.extend([
-        "A region says down only after two failed attempts in a row; until then it goes on saying \
-         what it said. What it says counts until two intervals and one time limit after the check's \
-         slot, or two intervals after the check's end where that is later. A status changes at the \
+        "A region reports down only after two consecutive failed attempts; until then its previous \
+         result stands. A result expires two intervals and one time limit after the check's \
+         slot, or two intervals after the check's end if that is later. A status changes at the \
          end of the check that changes it, not when its result arrives."
             .to_owned(),
-        "Partial is the time in which some regions said down, but fewer than needed; it counts as \
-         up. Of a single region the numbers are what that region alone said."
+        "Partial is the time during which some regions reported down, but fewer than needed; it counts \
+         as up. The numbers of a single region include only its own results."
             .to_owned(),
-        "Planned counts the checks that the schedule planned, for each region; recorded those with \
-         a result, missing those without: planned = recorded + missing. Checks out of turn, to \
-         confirm a failure or because somebody asked, take part in the status but are not counted \
-         here, nor are checks that may still be under way, nor days of which nothing is kept any \
-         more."
+        "Planned counts the checks in the schedule, for each region; recorded counts those with \
+         a result, missing those without: planned = recorded + missing. Checks outside the schedule, \
+         to confirm a failure or on request, affect the status but are not counted \
+         here, nor are checks that may still be running, nor days whose data is no longer \
+         kept."
             .to_owned(),
-        "A downtime is a time in which the website as a whole was down; one that began before the \
-         report or was not over at its end is cut there. Its failure is that of the newest check \
-         before its beginning that found the website down."
+        "A downtime is a period during which the website as a whole was down; one that started before \
+         the report or lasted beyond its end is cut there. Its failure is that of the newest check \
+         before its start that found the website down."
             .to_owned(),
         format!(
-            "Ticks, which tell the failures, are kept {} days; changes of status are kept {}.",
+            "Ticks, which contain the failures, are kept {} days; status changes are kept {}.",
             keep.ticks_days,
             keep.history_days
-                .map_or_else(|| "for ever".to_owned(), |days| format!("{days} days")),
+                .map_or_else(|| "forever".to_owned(), |days| format!("{days} days")),
         ),
         format!(
-            "Percentages are cut after {PERCENT_DIGITS} digits and never rounded up: 100 stands only \
-             where there was no down time at all. Seconds are rounded so that their kinds sum to the \
+            "Percentages are truncated to {PERCENT_DIGITS} decimals and never rounded up: 100 means \
+             that there was no downtime at all. Seconds are rounded so that all statuses add up to the \
              seconds of the report; downtimes are exact to the millisecond."
         ),
     ]);
     text
 }
 
-/// A time in which a website was checked in one way.
+/// A period during which a website was checked with the same settings.
 #[derive(Debug)]
 struct Period {
     from_ms: i64,
@@ -102,7 +102,7 @@ struct How {
     regions: Vec<String>,
 }
 
-/// What `planned` comes to in a window; what follows on the same is one period.
+/// The periods of `planned` within a window; adjacent ones with the same settings are merged.
 fn periods(planned: &[schedule::Model], regions: &[region::Model], window: Window) -> Vec<Period> {
     let mut periods: Vec<Period> = Vec::new();
     for row in planned {
@@ -172,7 +172,7 @@ impl Period {
     }
 }
 
-/// Milliseconds as seconds, without a fraction that is none.
+/// Milliseconds as seconds, with decimals only if needed.
 fn seconds(ms: i64) -> String {
     if ms % 1_000 == 0 {
         (ms / 1_000).to_string()
@@ -244,7 +244,7 @@ mod tests {
     fn settings_are_told_once_for_as_long_as_they_held() {
         let planned = [
             row(1, 60_000, 0, Some(1_200_000)),
-            // Nothing that counts here has changed.
+            // A change that does not matter here.
             row(2, 60_000, 1_200_000, Some(1_300_000)),
             row(3, 10_500, 1_300_000, Some(1_900_000)),
             schedule::Model {

@@ -1,5 +1,4 @@
-//! The report of a month: how long a website was up, when it was down, and how that was
-//! computed.
+//! The monthly report: uptime and downtimes of a website, and how they were computed.
 
 mod downtimes;
 mod method;
@@ -17,36 +16,36 @@ use super::{Error, Result};
 pub use downtimes::{Cause, Downtime, Downtimes, count, downtimes, explain};
 pub use method::method;
 
-/// Digits of a percentage behind the point.
+/// Decimals of a percentage.
 pub const PERCENT_DIGITS: u32 = 4;
 
-/// Most periods of a report, with other settings each.
+/// Most schedule rows of a report.
 const MOST_PLANNED: u64 = 10_000;
 
-/// A month of UTC, as far as it is over.
+/// A month in UTC, up to now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Month {
-    /// `2026-11`.
+    /// Name of the month, such as `2026-11`.
     pub name: String,
-    /// From its beginning to its end, or to now.
+    /// From the start of the month to its end, or to now.
     pub window: Window,
 }
 
-/// How long a website was what, in one region or in all.
+/// Uptime of a website in one region or as a whole.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// The region's name; `None` for the website as a whole.
+    /// Name of the region; `None` for the website as a whole.
     pub region: Option<String>,
-    /// How long it was what.
+    /// Time in each status.
     pub tally: Tally,
-    /// What became of its slots.
+    /// The ledger of its slots.
     pub slots: Slots,
 }
 
-/// The month called `text`: `2026-11`.
+/// Parses a month such as `2026-11`.
 ///
 /// # Errors
-/// [`Error::Input`] on `month` for what is none, or one that has not begun.
+/// [`Error::Input`] on `month` if it is invalid, or in the future.
 pub fn month(text: &str, now: DateTime<Utc>) -> Result<Month> {
     let wrong = || {
         Error::input(
@@ -71,7 +70,7 @@ pub fn month(text: &str, now: DateTime<Utc>) -> Result<Month> {
         to_ms: start_ms(next).min(now.timestamp_millis()),
     };
     if window.from_ms >= window.to_ms {
-        return Err(Error::input("month", "is still to come"));
+        return Err(Error::input("month", "is in the future"));
     }
     Ok(Month {
         name: text.to_owned(),
@@ -79,11 +78,10 @@ pub fn month(text: &str, now: DateTime<Utc>) -> Result<Month> {
     })
 }
 
-/// What was planned for a website in `window`, oldest first.
+/// Schedule rows of a website in `window`, oldest first.
 ///
 /// # Errors
-/// [`Error::Input`] on `month` where that was changed too often to be told, or where the
-/// database fails.
+/// [`Error::Input`] on `month` if there are too many, or if the database fails.
 pub async fn planned(
     db: &impl ConnectionTrait,
     website_key: i32,
@@ -102,19 +100,19 @@ pub async fn planned(
         .all(db)
         .await?;
     if u64::try_from(rows.len()).is_ok_and(|len| len > MOST_PLANNED) {
-        let problem = format!("has more than {MOST_PLANNED} changes of what was planned");
+        let problem = format!("has more than {MOST_PLANNED} changes of the schedule");
         return Err(Error::input("month", problem));
     }
     Ok(rows)
 }
 
-/// The regions in which any of `planned` had a website checked in `window`, by name.
+/// Regions from which any of `planned` was checked in `window`, by name.
 pub fn regions_of(
     planned: &[schedule::Model],
     regions: &[region::Model],
     window: Window,
 ) -> Vec<region::Model> {
-    // What ended before a region was heard of did not have it checked there.
+    // A row that ended before a region was first seen was not checked from it.
     let covers = |row: &schedule::Model, region: &region::Model| {
         let heard_of = |end_ms| region.valid_from_ms < end_ms;
         row.covers(region.key) && row.valid_to_ms.is_none_or(heard_of)
@@ -129,10 +127,10 @@ pub fn regions_of(
     found
 }
 
-/// The website as a whole, then as each of `regions` sees it.
+/// The website as a whole, then as seen from each of `regions`.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn lines(
     db: &DatabaseConnection,
     website_key: i32,
@@ -153,13 +151,13 @@ pub async fn lines(
     Ok(lines)
 }
 
-/// Uptime in percent, cut after [`PERCENT_DIGITS`]; `None` where nothing was measured.
+/// Uptime in percent, truncated to [`PERCENT_DIGITS`]; `None` if nothing was measured.
 pub fn uptime_percent(tally: &Tally) -> Option<String> {
     let measured_ms = measured_ms(tally);
     (measured_ms > 0).then(|| percent(measured_ms - tally.down_ms, measured_ms))
 }
 
-/// Coverage in percent, cut after [`PERCENT_DIGITS`].
+/// Coverage in percent, truncated to [`PERCENT_DIGITS`].
 pub fn coverage_percent(tally: &Tally) -> String {
     let measured_ms = measured_ms(tally);
     let window_ms = measured_ms + tally.maintenance_ms + tally.unmeasured_ms;
@@ -170,7 +168,7 @@ fn measured_ms(tally: &Tally) -> i64 {
     tally.up_ms + tally.degraded_ms + tally.partial_ms + tally.down_ms
 }
 
-/// Cut and not rounded: a hundred percent is said only of all.
+/// Truncates rather than rounds, so that only the whole makes a hundred percent.
 fn percent(part_ms: i64, whole_ms: i64) -> String {
     let (unit, width) = (10_i128.pow(PERCENT_DIGITS), PERCENT_DIGITS as usize);
     let units = 100 * unit * i128::from(part_ms) / i128::from(whole_ms.max(1));
@@ -225,7 +223,7 @@ mod tests {
         };
         assert_eq!(names(&[row(0, None)]), ["brazil", "usa"]);
         assert_eq!(names(&[row(0, Some(1_501))]), ["brazil", "usa"]);
-        // Paused before the region came.
+        // Paused before the region existed.
         assert_eq!(names(&[row(0, Some(1_500))]), ["usa"]);
         let paused_for_a_while = [row(0, Some(1_200)), row(1_800, None)];
         assert_eq!(names(&paused_for_a_while), ["brazil", "usa"]);
@@ -270,7 +268,7 @@ mod tests {
         ] {
             assert!(month(text, now).is_err(), "{text:?}");
         }
-        // A month begins with its first millisecond that has passed.
+        // A month exists once its first millisecond has passed.
         assert!(month("2026-12", at("2026-12-01T00:00:00Z")).is_err());
         assert!(month("2026-12", at("2026-12-01T00:00:00.001Z")).is_ok());
     }

@@ -1,4 +1,4 @@
-//! Hosts that DNS can hold.
+//! Hosts that DNS can represent.
 
 use std::net::Ipv4Addr;
 
@@ -7,14 +7,14 @@ use url::Url;
 use super::fail;
 use crate::service::Result;
 
-/// Longest label, bytes. Source: RFC 1035, section 2.3.4.
+/// Longest label, in bytes. Source: RFC 1035, section 2.3.4.
 const MAX_LABEL_BYTES: usize = 63;
 
-/// Longest name, bytes, without a final dot. Source: RFC 1035, section 2.3.4, as text.
+/// Longest name, in bytes, without the final dot. Source: RFC 1035, section 2.3.4, as text.
 const MAX_NAME_BYTES: usize = 253;
 
-/// Refuses a host that no name server can hold. The rules of the web let through commas,
-/// quotes and empty labels, and what is mistyped would be watched for ever.
+/// Rejects a host that no name server can have. The rules of the web allow commas, quotes and
+/// empty labels, and a mistyped host would be checked forever.
 ///
 /// # Errors
 /// [`Error::Input`](crate::service::Error::Input) on `url`.
@@ -23,7 +23,7 @@ pub(super) fn check(url: &Url) -> Result<()> {
     if host.starts_with('[') || host.parse::<Ipv4Addr>().is_ok() {
         return Ok(());
     }
-    // A record for all names is a name of its own to whoever asks for it.
+    // A wildcard record can be queried like any other name.
     let host = match host.strip_prefix("*.") {
         Some(rest) if url.scheme() == "dns" => rest,
         _ => host,
@@ -31,10 +31,10 @@ pub(super) fn check(url: &Url) -> Result<()> {
     check_name(host).or_else(|problem| fail(&problem))
 }
 
-/// The same for the name of a host alone.
+/// As [`check`], for a host name alone.
 ///
 /// # Errors
-/// What is wrong, as the rest of a sentence.
+/// The problem, as the rest of a sentence.
 pub(super) fn check_name(host: &str) -> std::result::Result<(), String> {
     let fail = |problem: &str| Err(problem.to_owned());
     let name = host.strip_suffix('.').unwrap_or(host);
@@ -71,7 +71,7 @@ pub(super) fn check_name(host: &str) -> std::result::Result<(), String> {
     Ok(())
 }
 
-/// The problem with a character that no host name has.
+/// Error message for a character that no host name has.
 pub(super) fn strange(c: char) -> String {
     format!("has the character {c} in its host, which no host name has")
 }

@@ -1,18 +1,18 @@
-//! What a person typed, before the URL parser mends it.
+//! Checks typed text before the URL parser repairs it.
 
 use std::net::Ipv6Addr;
 
 use super::{SCHEMES, fail, host, unknown_scheme};
 use crate::service::Result;
 
-/// Schemes that are also typed where a host should be.
+/// Schemes that are also mistyped as hosts.
 const WEB: [&str; 4] = ["http", "https", "ws", "wss"];
 
-/// `text` with a scheme: `https://` is put in front where it has none.
+/// `text` with a scheme: `https://` is prepended if it has none.
 ///
 /// # Errors
-/// [`Error::Input`](crate::service::Error::Input) on `url` for what the parser would read as
-/// something else than what is written.
+/// [`Error::Input`](crate::service::Error::Input) on `url` for text that the parser would
+/// interpret differently from how it reads.
 pub(super) fn with_scheme(text: &str) -> Result<String> {
     let before_query = text.split(['?', '#']).next().unwrap_or_default();
     if before_query.contains('\\') {
@@ -47,8 +47,8 @@ pub(super) fn with_scheme(text: &str) -> Result<String> {
     Ok(format!("https://{text}"))
 }
 
-/// Refuses what stands before the first slash, where no `://` follows: unless it is a host,
-/// perhaps with a port.
+/// Without `://`, rejects text before the first slash unless it is a host with an optional
+/// port.
 fn check_head(head: &str) -> Result<()> {
     if head.contains('@') {
         let address = head.strip_prefix("mailto:").unwrap_or(head);
@@ -78,7 +78,7 @@ fn check_head(head: &str) -> Result<()> {
     fail(&unknown_scheme(before))
 }
 
-/// Refuses an IPv6 address without brackets, whose end would be read as a port.
+/// Rejects an IPv6 address without brackets, whose end would be parsed as a port.
 fn check_brackets(authority: &str) -> Result<()> {
     if authority.parse::<Ipv6Addr>().is_ok() {
         return fail(&format!(
@@ -88,8 +88,8 @@ fn check_brackets(authority: &str) -> Result<()> {
     Ok(())
 }
 
-/// Refuses an authority that is a scheme itself, and part of an IPv4 address, which the parser
-/// fills up with zeros.
+/// Rejects an authority that is itself a scheme, and a partial IPv4 address, which the parser
+/// would complete with zeros.
 fn check_authority(authority: &str, tail: &str) -> Result<()> {
     let scheme = authority.trim_end_matches([':', '.', ';', ',']);
     if tail.starts_with("//") && is_scheme(scheme) && !scheme.contains('.') {
@@ -101,10 +101,10 @@ fn check_authority(authority: &str, tail: &str) -> Result<()> {
     check_host(host_of(authority)).or_else(|problem| fail(&problem))
 }
 
-/// Refuses what a person does not mean as a host, although it can be read as one.
+/// Rejects text that a person does not mean as a host, although it can be parsed as one.
 ///
 /// # Errors
-/// What is wrong, as the rest of a sentence.
+/// The problem, as the rest of a sentence.
 pub(super) fn check_host(host: &str) -> std::result::Result<(), String> {
     if let Some(c) = host.chars().find(|c| is_typography(*c)) {
         return Err(host::strange(c));
@@ -113,7 +113,7 @@ pub(super) fn check_host(host: &str) -> std::result::Result<(), String> {
     let decimal =
         |number: &&str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     let is_part = match numbers.as_slice() {
-        // The whole of an address may be one large number.
+        // A whole address may be one large number.
         [number] => number.parse().is_ok_and(|number: u32| number < 1 << 24),
         _ => matches!(numbers.len(), 2 | 3),
     };
@@ -125,8 +125,8 @@ pub(super) fn check_host(host: &str) -> std::result::Result<(), String> {
     Ok(())
 }
 
-/// Quotation marks, dashes and the like, into which word processors turn what is typed.
-/// The parser takes them for letters; no registry gives out names with them.
+/// Quotation marks, dashes and similar characters that word processors insert. The parser
+/// accepts them as letters, but no registry allows them in names.
 fn is_typography(c: char) -> bool {
     matches!(
         c,
@@ -145,7 +145,7 @@ pub(super) fn host_of(authority: &str) -> &str {
     }
 }
 
-/// Whether `text` has the form of a scheme. Source: RFC 3986, section 3.1.
+/// Whether `text` has the syntax of a scheme. Source: RFC 3986, section 3.1.
 fn is_scheme(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text

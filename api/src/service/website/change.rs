@@ -1,4 +1,4 @@
-//! Creating, changing, pausing, resuming and deleting; and checking now.
+//! Creates, changes, pauses, resumes, deletes and checks websites.
 
 use chrono::{DateTime, Utc};
 use entity::database::begin_write;
@@ -15,28 +15,32 @@ use uuid::Uuid;
 
 use super::settings::{Change, Effect, New, Settings};
 use super::{pace, text};
-use crate::app::App;
-use crate::service::check::{self, Vault};
+use crate::service::Handles;
+use crate::service::check::{self, SecretStore};
 use crate::service::{Error, OrganizationId, Result, reach};
 
-/// Starts watching a website; its first checks run at once.
+/// Creates a website and checks it immediately.
 ///
 /// # Errors
-/// [`Error::Input`] for a setting that cannot be taken.
-pub async fn create(app: &App, organization: OrganizationId, new: New) -> Result<website::Model> {
-    let regions = status::region::all(&app.db).await?;
-    let staffed = reach::probers(app).await;
+/// [`Error::Input`] for an invalid setting.
+pub async fn create(
+    handles: &Handles,
+    organization: OrganizationId,
+    new: New,
+) -> Result<website::Model> {
+    let regions = status::region::all(&handles.db).await?;
+    let staffed = reach::probers(handles).await;
     let id = Uuid::now_v7();
-    let vault = Vault {
-        keys: &app.keys,
+    let vault = SecretStore {
+        keys: &handles.keys,
         organization,
         website: id,
         sealed: None,
     };
     let settings = Settings::new(new, &regions, &vault)?;
     settings.check_reach(&staffed)?;
-    let transaction = begin_write(&app.db).await?;
-    let now = date(app.clock.now_ms());
+    let transaction = begin_write(&handles.db).await?;
+    let now = date(handles.clock.now_ms());
     let website = website::ActiveModel {
         key: NotSet,
         id: Set(id),
@@ -62,29 +66,28 @@ pub async fn create(app: &App, organization: OrganizationId, new: New) -> Result
     let asks = plan_anew(&transaction, &website, now).await?;
     count_change(&transaction, organization).await?;
     transaction.commit().await?;
-    publish(app, &asks).await;
+    publish(handles, &asks).await;
     Ok(website)
 }
 
-/// Changes a website's settings, and has it checked at once unless only its name
-/// has changed. Another target, check or choice of regions voids what was seen
-/// before.
+/// Changes a website's settings. Unless only its name has changed, it is checked immediately.
+/// Another target, check or choice of regions voids earlier votes.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Input`] for a setting that cannot be taken, or
-/// [`Error::Busy`] where the website was changed too often.
+/// [`Error::NotFound`], [`Error::Input`] for an invalid setting, or [`Error::Busy`] if the
+/// website was changed too often.
 pub async fn update(
-    app: &App,
+    handles: &Handles,
     organization: OrganizationId,
     id: Uuid,
     change: Change,
 ) -> Result<website::Model> {
-    let regions = status::region::all(&app.db).await?;
-    let staffed = reach::probers(app).await;
-    let transaction = begin_write(&app.db).await?;
-    let (website, now) = lock_with_status(&transaction, &app.clock, organization, id).await?;
-    let vault = Vault {
-        keys: &app.keys,
+    let regions = status::region::all(&handles.db).await?;
+    let staffed = reach::probers(handles).await;
+    let transaction = begin_write(&handles.db).await?;
+    let (website, now) = lock_with_status(&transaction, &handles.clock, organization, id).await?;
+    let vault = SecretStore {
+        keys: &handles.keys,
         organization,
         website: website.id,
         sealed: website.secrets.as_deref(),
@@ -121,23 +124,26 @@ pub async fn update(
             lifecycle::recount(&transaction, &website, now_ms).await?;
             scheduler::ask::open(&transaction, &website, &regions, now_ms).await?
         }
-        // A paused website has no plan and no votes.
+        // A paused website has no slots and no votes.
         Effect::Counted | Effect::Checked => Vec::new(),
     };
     count_change(&transaction, organization).await?;
     transaction.commit().await?;
-    publish(app, &asks).await;
+    publish(handles, &asks).await;
     Ok(website)
 }
 
-/// Stops checking a website until it is resumed. Pausing a paused one changes
-/// nothing.
+/// Stops checking a website until it is resumed. Does nothing if it is already paused.
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn pause(app: &App, organization: OrganizationId, id: Uuid) -> Result<website::Model> {
-    let transaction = begin_write(&app.db).await?;
-    let (website, now) = lock_with_status(&transaction, &app.clock, organization, id).await?;
+pub async fn pause(
+    handles: &Handles,
+    organization: OrganizationId,
+    id: Uuid,
+) -> Result<website::Model> {
+    let transaction = begin_write(&handles.db).await?;
+    let (website, now) = lock_with_status(&transaction, &handles.clock, organization, id).await?;
     if website.paused {
         return Ok(website);
     }
@@ -154,14 +160,18 @@ pub async fn pause(app: &App, organization: OrganizationId, id: Uuid) -> Result<
     Ok(website)
 }
 
-/// Checks a paused website again, at once and then by its rhythm. Resuming one
-/// that is not paused changes nothing.
+/// Resumes a paused website: checks it immediately, then on its schedule. Does nothing if it
+/// is not paused.
 ///
 /// # Errors
-/// [`Error::NotFound`], or [`Error::Busy`] where the website was changed too often.
-pub async fn resume(app: &App, organization: OrganizationId, id: Uuid) -> Result<website::Model> {
-    let transaction = begin_write(&app.db).await?;
-    let (website, now) = lock_with_status(&transaction, &app.clock, organization, id).await?;
+/// [`Error::NotFound`], or [`Error::Busy`] if the website was changed too often.
+pub async fn resume(
+    handles: &Handles,
+    organization: OrganizationId,
+    id: Uuid,
+) -> Result<website::Model> {
+    let transaction = begin_write(&handles.db).await?;
+    let (website, now) = lock_with_status(&transaction, &handles.clock, organization, id).await?;
     if !website.paused {
         return Ok(website);
     }
@@ -174,17 +184,17 @@ pub async fn resume(app: &App, organization: OrganizationId, id: Uuid) -> Result
     let asks = plan_anew(&transaction, &website, now).await?;
     count_change(&transaction, organization).await?;
     transaction.commit().await?;
-    publish(app, &asks).await;
+    publish(handles, &asks).await;
     Ok(website)
 }
 
-/// Stops watching a website for good.
+/// Deletes a website permanently.
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn delete(app: &App, organization: OrganizationId, id: Uuid) -> Result<()> {
-    let transaction = begin_write(&app.db).await?;
-    let (website, now) = lock_with_status(&transaction, &app.clock, organization, id).await?;
+pub async fn delete(handles: &Handles, organization: OrganizationId, id: Uuid) -> Result<()> {
+    let transaction = begin_write(&handles.db).await?;
+    let (website, now) = lock_with_status(&transaction, &handles.clock, organization, id).await?;
     let mut row: website::ActiveModel = website.clone().into();
     row.revision = Set(website.revision + 1);
     row.updated_at = Set(now);
@@ -200,19 +210,19 @@ pub async fn delete(app: &App, organization: OrganizationId, id: Uuid) -> Result
     Ok(())
 }
 
-/// Asks every region of the website to check it at once; its ticks arrive like
-/// all others.
+/// Asks every region of the website to check it immediately; the ticks arrive like those of
+/// scheduled checks.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Conflict`] where it is paused, or [`Error::Busy`] where
-/// that was asked for too often.
+/// [`Error::NotFound`], [`Error::Conflict`] if it is paused, or [`Error::Busy`] if this was
+/// requested too often.
 pub async fn check_now(
-    app: &App,
+    handles: &Handles,
     organization: OrganizationId,
     id: Uuid,
 ) -> Result<website::Model> {
-    let transaction = begin_write(&app.db).await?;
-    let (website, now) = lock_with_status(&transaction, &app.clock, organization, id).await?;
+    let transaction = begin_write(&handles.db).await?;
+    let (website, now) = lock_with_status(&transaction, &handles.clock, organization, id).await?;
     if website.paused {
         let message = "the website is paused; resume it first".to_owned();
         return Err(Error::Conflict {
@@ -226,12 +236,12 @@ pub async fn check_now(
         scheduler::ask::open(&transaction, &website, &regions, now.timestamp_millis()).await?;
     count_change(&transaction, organization).await?;
     transaction.commit().await?;
-    publish(app, &asks).await;
+    publish(handles, &asks).await;
     Ok(website)
 }
 
-/// Makes every replica answer anew. Last in each transaction, since it holds up the
-/// organization's others.
+/// Invalidates cached responses in every replica. Last in each transaction, since it blocks
+/// other changes of the organization.
 async fn count_change(
     transaction: &DatabaseTransaction,
     organization: OrganizationId,
@@ -245,8 +255,8 @@ async fn count_change(
     Ok(())
 }
 
-/// The website, locked until the transaction ends: two changes of one website
-/// happen one after the other.
+/// The website, locked until the transaction ends, so that changes of one website are
+/// serialized.
 async fn lock(
     transaction: &DatabaseTransaction,
     organization: OrganizationId,
@@ -259,11 +269,10 @@ async fn lock(
         .ok_or(Error::NotFound("website"))
 }
 
-/// The website, locked with its status, and the instant at which its change takes
-/// effect.
+/// The website, locked with its status, and the instant at which its change takes effect.
 ///
-/// No tick of it is stored meanwhile. So the time is read only now, and lies behind
-/// all that is recorded, whatever was waited for and whoever's clock is ahead.
+/// No tick of it is stored while locked. So the time is read only now, and is later than
+/// everything recorded, however long the wait was and whichever clock is ahead.
 async fn lock_with_status(
     transaction: &DatabaseTransaction,
     clock: &Clock,
@@ -279,8 +288,7 @@ fn date(ms: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(ms).unwrap_or_default()
 }
 
-/// A new revision without votes: its schedule row, its status, and the question
-/// to its regions.
+/// A new revision without votes: its schedule row, its status, and the asks to its regions.
 async fn plan_anew(
     transaction: &DatabaseTransaction,
     website: &website::Model,
@@ -293,7 +301,7 @@ async fn plan_anew(
     Ok(scheduler::ask::open(transaction, website, &regions, now_ms).await?)
 }
 
-/// Always after the status row is locked: ingest takes the two in this order too.
+/// Only after the status row is locked: ingest locks the two in this order too.
 async fn close_asks(transaction: &DatabaseTransaction, website: &website::Model) -> Result<()> {
     ask::Entity::delete_many()
         .filter(ask::Column::WebsiteKey.eq(website.key))
@@ -302,10 +310,10 @@ async fn close_asks(transaction: &DatabaseTransaction, website: &website::Model)
     Ok(())
 }
 
-async fn publish(app: &App, asks: &[ask::Model]) {
-    // The change is stored; if this fails, the open questions are published again.
-    let publisher = app.publisher();
-    let published = scheduler::ask::publish(&app.db, &publisher, asks, app.clock.now_ms());
+async fn publish(handles: &Handles, asks: &[ask::Model]) {
+    // The change is stored; if publishing fails, the loop publishes the open asks.
+    let publisher = handles.publisher();
+    let published = scheduler::ask::publish(&handles.db, &publisher, asks, handles.clock.now_ms());
     if let Err(error) = published.await {
         warn!(
             error = &error as &dyn std::error::Error,

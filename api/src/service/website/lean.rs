@@ -1,4 +1,4 @@
-//! What is shown of a website.
+//! Websites without their large columns.
 
 use chrono::{DateTime, Utc};
 use entity::website::{self, RegionKeys};
@@ -9,31 +9,31 @@ use uuid::Uuid;
 
 use crate::service::Result;
 
-/// A website without its secrets, and without how it is checked: that may be large, and is
-/// read where it is asked for ([`hows`]).
+/// A website without its secrets and check settings, which may be large; [`hows`] reads the
+/// latter where needed.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct Lean {
     /// Small integer that ticks refer to.
     pub key: i32,
     /// Public id.
     pub id: Uuid,
-    /// Whose.
+    /// Organization that owns the website.
     pub organization_id: Uuid,
-    /// Shown name.
+    /// Displayed name.
     pub name: String,
-    /// Normalized URL.
+    /// Normalized URL of the target.
     pub url: String,
-    /// Time between slots, milliseconds.
+    /// Time between slots, in milliseconds.
     pub interval_ms: i64,
-    /// Time limit of one attempt, milliseconds.
+    /// Time limit of one attempt, in milliseconds.
     pub timeout_ms: i32,
-    /// Further attempts after a failing first one.
+    /// Number of further attempts after a failed one.
     pub retries: i16,
-    /// How many votes must say down.
+    /// How many regions must report down: `any`, `majority`, `all`, or a number.
     pub quorum: String,
-    /// Keys of the regions to check from; `None` is every region.
+    /// Keys of the regions to check from; `None` means every region.
     pub regions: Option<RegionKeys>,
-    /// When it was made.
+    /// When the website was created.
     pub created_at: DateTime<Utc>,
 }
 
@@ -55,10 +55,10 @@ impl From<website::Model> for Lean {
     }
 }
 
-/// The websites with these keys, deleted ones too.
+/// The websites with these keys, including deleted ones.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn of_keys(
     db: &impl ConnectionTrait,
     keys: impl IntoIterator<Item = i32>,
@@ -67,10 +67,10 @@ pub async fn of_keys(
     Ok(websites.into_model::<Lean>().all(db).await?)
 }
 
-/// How the websites with these keys are checked, as their rows have it, by key.
+/// Stored check settings of the websites with these keys, by key.
 ///
 /// # Errors
-/// Where the database fails.
+/// If the database fails.
 pub async fn hows(db: &impl ConnectionTrait, keys: &[i32]) -> Result<Vec<(i32, Option<String>)>> {
     let rows = website::Entity::find()
         .select_only()

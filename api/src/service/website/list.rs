@@ -1,6 +1,6 @@
 //! An organization's websites, page by page.
 
-use entity::website_status::{self, WebsiteStatus};
+use entity::{WebsiteStatus, website_status};
 use entity::{website, website_text};
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 use sea_orm::{
@@ -12,20 +12,20 @@ use super::{Lean, text};
 use crate::service::page::Page;
 use crate::service::{OrganizationId, Result};
 
-/// Which websites.
+/// Filter of a list of websites.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// Part of the name or the URL, in any case and spelling.
+    /// Part of the name or URL, ignoring case and Unicode form.
     pub search: Option<String>,
-    /// One of these statuses; empty for any.
+    /// Any of these statuses; empty for all.
     pub status: Vec<WebsiteStatus>,
 }
 
-/// A page of `organization`'s websites in the order in which they were made.
+/// A page of `organization`'s websites in order of creation.
 ///
 /// # Errors
-/// [`Error::Input`](crate::service::Error::Input) on `search` for more than 200 characters
-/// or control characters, or where the database fails.
+/// [`Error::Input`](crate::service::Error::Input) on `search` for more than 200 characters or
+/// control characters, or if the database fails.
 pub async fn list(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
@@ -57,8 +57,8 @@ pub async fn list(
     Ok(Page::of(query.into_model::<Lean>().all(db).await?, first))
 }
 
-/// The ids of the websites with `wanted` in their text: the texts of an organization lie
-/// together, so none of its websites needs to be read that is not found.
+/// Ids of the websites with `wanted` in their text. The texts of an organization are stored
+/// together, so only matching websites need to be read.
 async fn found(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
@@ -85,7 +85,7 @@ async fn found(
     Ok(Page::of(ids, first))
 }
 
-/// The keys of websites that are what `filter` asks for; `None` where it asks for any.
+/// Keys of the websites with the statuses of `filter`; `None` for any status.
 fn standing(filter: &Filter) -> Option<SelectStatement> {
     let standing = website_status::Entity::find()
         .select_only()

@@ -1,9 +1,10 @@
-//! How often one website may be changed or checked out of turn.
+//! Rate limit of changes and unscheduled checks of one website.
 //!
-//! Each change leaves a row of the schedule, and each check out of turn a tick, which all
-//! later judgements of the website read past. So a website has an allowance, far beyond
-//! what a person or an automation does, that is kept with it: no replica and no restart
-//! forgets it. Pausing and deleting are always allowed: whoever says stop means now.
+//! Each change leaves a schedule row, and each unscheduled check a tick, which all later
+//! judgements of the website have to read. So a website has an allowance, far beyond the needs
+//! of people and automation, that is stored with it: it holds across replicas and restarts.
+//! Pausing and deleting are always allowed: a person who stops a website expects it to stop
+//! now.
 
 use entity::website_pace;
 use sea_orm::sea_query::OnConflict;
@@ -11,16 +12,17 @@ use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
 
 use crate::service::{Error, Result};
 
-/// What may be done at once.
+/// Number of changes allowed at once.
 const BURST: i64 = 60;
 
-/// One more may be done each time this has passed, milliseconds.
+/// Time until one more change is allowed, in milliseconds.
 const EVERY_MS: i64 = 10_000;
 
-/// Pays for one change or check of the website, which the transaction has locked.
+/// Takes one change or check from the allowance of the website, which the transaction has
+/// locked.
 ///
 /// # Errors
-/// [`Error::Busy`] where its allowance is used up.
+/// [`Error::Busy`] if its allowance is used up.
 pub(super) async fn pay(
     transaction: &DatabaseTransaction,
     website_key: i32,
@@ -29,7 +31,7 @@ pub(super) async fn pay(
     let row = website_pace::Entity::find_by_id(website_key);
     let row = row.one(transaction).await?;
     let free_at_ms = row.map_or(now_ms, |row| row.free_at_ms.max(now_ms));
-    // A clock that went back by more than the whole allowance holds nobody up for longer.
+    // If the clock went back by more than the whole allowance, the wait stays bounded.
     let free_at_ms = free_at_ms.min(now_ms + BURST * EVERY_MS);
     let wait_ms = free_at_ms + EVERY_MS - (now_ms + BURST * EVERY_MS);
     if wait_ms > 0 {

@@ -1,4 +1,4 @@
-//! A website's settings: what may be said, and what a change of them touches.
+//! A website's settings: their validation, and the effect of changes.
 
 use ::url::Url;
 use entity::website::{self, RegionKeys};
@@ -6,77 +6,77 @@ use queue::{Check, How, InstanceKeys, Secrets};
 use status::Quorum;
 use uuid::Uuid;
 
-use crate::service::check::{self, Vault, Wish};
+use crate::service::check::{self, CheckSettings, SecretStore};
 use crate::service::input::{in_range, number};
-use crate::service::region::Staffed;
+use crate::service::region::RegionProbers;
 use crate::service::text::is_one_line;
 use crate::service::{Error, Result, reach, url};
 
-/// Time between checks, seconds.
+/// Interval between checks, in seconds.
 const INTERVAL_SECS: std::ops::RangeInclusive<i32> = 10..=86_400;
 const DEFAULT_INTERVAL_SECS: i32 = 180;
 
-/// Time limit of one attempt, milliseconds. Source: ARCHITECTURE.md, "Probing".
+/// Time limit of one attempt, in milliseconds. Source: ARCHITECTURE.md, "Probing".
 const TIMEOUT_MS: std::ops::RangeInclusive<i32> = 500..=60_000;
 const DEFAULT_TIMEOUT_MS: i32 = 10_000;
 
-/// Further attempts after a failing first one. The longest job follows from it:
+/// Number of further attempts after a failed one. The longest job follows from it:
 /// `prober::worker` relies on at most three.
 const RETRIES: std::ops::RangeInclusive<i32> = 0..=3;
 const DEFAULT_RETRIES: i32 = 1;
 
-/// Longest name, characters.
+/// Longest name, in characters.
 const MAX_NAME_CHARS: usize = 200;
 
-/// What a new website is to be; `None` takes the default.
+/// Settings of a new website; `None` takes the default.
 #[derive(Default)]
 pub struct New {
-    /// What to watch.
+    /// Target of the checks.
     pub url: String,
-    /// Shown name; the URL's host by default.
+    /// Displayed name; the URL's host by default.
     pub name: Option<String>,
-    /// Seconds between checks; 180 by default.
+    /// Interval between checks, in seconds; 180 by default.
     pub interval_secs: Option<i32>,
-    /// Time limit of one attempt, milliseconds; 10,000 by default.
+    /// Time limit of one attempt, in milliseconds; 10,000 by default.
     pub timeout_ms: Option<i32>,
-    /// Further attempts after a failing one; 1 by default.
+    /// Number of further attempts after a failed one; 1 by default.
     pub retries: Option<i32>,
-    /// Names of regions; all by default, later ones too.
+    /// Names of regions; all by default, including future ones.
     pub regions: Option<Vec<String>>,
     /// `any`, `majority` (default), `all`, or a number.
     pub quorum: Option<String>,
-    /// How it is checked.
-    pub check: Wish,
+    /// How the website is checked.
+    pub check: CheckSettings,
 }
 
-/// What of a website is to change; `None` stays.
+/// Changes to a website; `None` keeps the current value.
 #[derive(Default)]
 pub struct Change {
-    /// What to watch.
+    /// Target of the checks.
     pub url: Option<String>,
-    /// Shown name.
+    /// Displayed name.
     pub name: Option<String>,
-    /// Seconds between checks.
+    /// Interval between checks, in seconds.
     pub interval_secs: Option<i32>,
-    /// Time limit of one attempt, milliseconds.
+    /// Time limit of one attempt, in milliseconds.
     pub timeout_ms: Option<i32>,
-    /// Further attempts after a failing one.
+    /// Number of further attempts after a failed one.
     pub retries: Option<i32>,
     /// Names of regions; `Some(None)` for all.
     pub regions: Option<Option<Vec<String>>>,
     /// `any`, `majority`, `all`, or a number.
     pub quorum: Option<String>,
-    /// How it is checked.
-    pub check: Wish,
+    /// How the website is checked.
+    pub check: CheckSettings,
 }
 
-/// The check of a website like `new`, and its secrets, for whoever runs it at once.
+/// The check of a website with the settings `new`, and its secrets, to run it once.
 ///
 /// # Errors
-/// [`Error::Input`] for a setting that cannot be taken.
+/// [`Error::Input`] for an invalid setting.
 pub fn once(new: New) -> Result<(Check, Secrets)> {
-    // What is sealed here is opened again at once.
-    let vault = Vault {
+    // Sealed secrets are opened again immediately.
+    let vault = SecretStore {
         keys: &InstanceKeys::generate(),
         organization: Uuid::nil(),
         website: Uuid::nil(),
@@ -87,7 +87,7 @@ pub fn once(new: New) -> Result<(Check, Secrets)> {
         ..new
     };
     let settings = Settings::new(new, &[], &vault)?;
-    let vault = Vault {
+    let vault = SecretStore {
         sealed: settings.secrets.as_deref(),
         ..vault
     };
@@ -101,7 +101,7 @@ pub fn once(new: New) -> Result<(Check, Secrets)> {
     Ok((check, vault.open()?))
 }
 
-/// A website's settings, checked.
+/// Validated settings of a website.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Settings {
     pub(super) name: String,
@@ -112,18 +112,18 @@ pub(super) struct Settings {
     pub(super) quorum: String,
     pub(super) regions: Option<RegionKeys>,
     pub(super) how: How,
-    /// Sealed.
+    /// The secrets, sealed.
     pub(super) secrets: Option<Vec<u8>>,
 }
 
-/// What a change of settings means for the schedule and the votes.
+/// Effect of a change of settings on the schedule and the votes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Effect {
-    /// Only how it is shown.
+    /// Only displayed settings changed.
     Shown,
-    /// How often it is checked or how votes are counted: a new revision.
+    /// The interval or the quorum changed: a new revision.
     Counted,
-    /// What is checked, how, or from where: a new revision without votes.
+    /// The target, check or regions changed: a new revision without votes.
     Checked,
 }
 
@@ -131,7 +131,7 @@ impl Settings {
     pub(super) fn new(
         new: New,
         regions: &[entity::region::Model],
-        vault: &Vault<'_>,
+        vault: &SecretStore<'_>,
     ) -> Result<Self> {
         let url = url::parse(&new.url)?;
         let timeout_ms = timeout_ms(new.timeout_ms.unwrap_or(DEFAULT_TIMEOUT_MS))?;
@@ -177,7 +177,7 @@ impl Settings {
         mut self,
         change: Change,
         regions: &[entity::region::Model],
-        vault: &Vault<'_>,
+        vault: &SecretStore<'_>,
     ) -> Result<Self> {
         let before = stored(&self.url)?;
         if let Some(text) = change.url {
@@ -207,13 +207,13 @@ impl Settings {
                 .transpose()?;
         }
         let url = stored(&self.url)?;
-        // Whoever may lead a website elsewhere may not lead its secrets there.
+        // A person who may redirect a website must not redirect its stored secrets.
         let leaves = !prober::is_same_website(&before, &url);
         if leaves && vault.sealed.is_some() && change.check.details.is_none() {
-            let problem = "leads to another website: give its secrets again with it, in check";
+            let problem = "leads to another website: provide its secrets again, in check";
             return Err(Error::input("url", problem));
         }
-        let vault = Vault {
+        let vault = SecretStore {
             sealed: vault.sealed.filter(|_| !leaves),
             ..*vault
         };
@@ -223,12 +223,12 @@ impl Settings {
         Ok(self)
     }
 
-    /// Refuses a target that no region of the website may reach.
-    pub(super) fn check_reach(&self, staffed: &[Staffed]) -> Result<()> {
+    /// Rejects a target that no region of the website may reach.
+    pub(super) fn check_reach(&self, staffed: &[RegionProbers]) -> Result<()> {
         reach::check(&self.url, &self.how, self.regions.as_ref(), staffed)
     }
 
-    /// What going from `before` to these settings means.
+    /// Effect of a change from `before` to these settings.
     pub(super) fn effect(&self, before: &Self) -> Effect {
         let checked = |settings: &Self| {
             (
@@ -262,12 +262,12 @@ fn name(text: String) -> Result<String> {
     Ok(text.to_owned())
 }
 
-/// A URL as a row has it: what was accepted once stays what it is, whatever is refused today.
+/// The stored URL: one that was accepted stays valid, whatever is rejected today.
 fn stored(text: &str) -> Result<Url> {
     Ok(Url::parse(text)?)
 }
 
-/// Refuses a time limit beyond the interval: the next check would begin before it.
+/// Rejects a time limit longer than the interval: the next check would start before it ends.
 fn fits(timeout_ms: i32, interval_ms: i64, field: &'static str) -> Result<()> {
     if i64::from(timeout_ms) <= interval_ms {
         return Ok(());

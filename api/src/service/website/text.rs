@@ -1,8 +1,8 @@
-//! What a search for websites looks into, and what it looks for: text without case, in one
-//! spelling.
+//! Text that searches for websites look through, and search terms: both without case, in one
+//! Unicode form.
 //!
-//! Databases know letters by their locale, or not at all, so both sides are made comparable
-//! here, when they are written and when they are asked for.
+//! Databases handle letters by locale, or not at all, so both sides are normalized here, when
+//! they are stored and when they are searched.
 
 use entity::{website, website_text};
 use sea_orm::sea_query::{Expr, Func, FunctionCall, OnConflict};
@@ -16,16 +16,16 @@ use url::Url;
 
 use crate::service::{Error, Result};
 
-/// Longest text to look for, characters.
+/// Longest search term, in characters.
 const MAX_SEARCH_CHARS: usize = 200;
 
-/// Websites looked at together.
+/// Websites examined together.
 const PAGE: u64 = 500;
 
-/// What is looked for, made comparable; `None` where that is nothing.
+/// Normalizes a search term; `None` if nothing remains.
 ///
 /// # Errors
-/// [`Error::Input`] on `search` where it is too long, or holds control characters.
+/// [`Error::Input`] on `search` if it is too long or contains control characters.
 pub(super) fn wanted(search: &str) -> Result<Option<String>> {
     if search.chars().count() > MAX_SEARCH_CHARS {
         let problem = format!("must be at most {MAX_SEARCH_CHARS} characters");
@@ -38,7 +38,7 @@ pub(super) fn wanted(search: &str) -> Result<Option<String>> {
     Ok(Some(folded(search)).filter(|text| !text.is_empty()))
 }
 
-/// Where `wanted` lies in the column of texts, from 1 on; 0 where it does not.
+/// Position of `wanted` in the text column, from 1; 0 if absent.
 pub(super) fn place_of(db: &impl ConnectionTrait, wanted: String) -> FunctionCall {
     let function = match db.get_database_backend() {
         DbBackend::Postgres => "strpos",
@@ -49,7 +49,7 @@ pub(super) fn place_of(db: &impl ConnectionTrait, wanted: String) -> FunctionCal
         .arg(wanted)
 }
 
-/// Writes the text of a website that was made, or of which name or URL were changed.
+/// Writes the text of a website that is new, or whose name or URL has changed.
 pub(super) async fn save(
     transaction: &DatabaseTransaction,
     website: &website::Model,
@@ -57,7 +57,7 @@ pub(super) async fn save(
     write(transaction, [row_of(website)]).await
 }
 
-/// Takes away the text of a website that is deleted.
+/// Deletes the text of a deleted website.
 pub(super) async fn remove(transaction: &DatabaseTransaction, website_key: i32) -> Result<()> {
     website_text::Entity::delete_many()
         .filter(website_text::Column::WebsiteKey.eq(website_key))
@@ -66,11 +66,11 @@ pub(super) async fn remove(transaction: &DatabaseTransaction, website_key: i32) 
     Ok(())
 }
 
-/// Writes the texts that are missing or out of date: those of websites that a version
-/// without them wrote. Says how many that were.
+/// Writes missing or outdated texts: those of websites written by a version without them.
+/// Returns how many.
 ///
 /// # Errors
-/// Where the database fails; what was written until then stays.
+/// If the database fails; texts written before stay.
 pub async fn pass(db: &DatabaseConnection) -> Result<usize> {
     let mut after_key = i32::MIN;
     let mut written = 0;
@@ -92,12 +92,12 @@ pub async fn pass(db: &DatabaseConnection) -> Result<usize> {
         }
     }
     if written > 0 {
-        info!("Made {written} websites ready to be searched for");
+        info!("Indexed {written} websites for search");
     }
     Ok(written)
 }
 
-/// The keys of those of `websites` whose text is not what it is to be.
+/// Keys of those of `websites` whose text is missing or outdated.
 async fn differing(db: &DatabaseConnection, websites: &[website::Model]) -> Result<Vec<i32>> {
     let keys = websites.iter().map(|website| website.key);
     let stored = website_text::Entity::find()
@@ -119,7 +119,7 @@ async fn differing(db: &DatabaseConnection, websites: &[website::Model]) -> Resu
     Ok(wrong.map(|website| website.key).collect())
 }
 
-/// Writes the texts of the websites as they are now.
+/// Writes the current texts of the websites.
 async fn renew(db: &DatabaseConnection, keys: Vec<i32>) -> Result<()> {
     let transaction = entity::database::begin_write(db).await?;
     let websites = website::Entity::find_lean()
@@ -171,8 +171,8 @@ async fn write(
     Ok(())
 }
 
-/// Name and URL, made comparable, a line each: the URL as it is asked for, and as people
-/// read it, with the letters that its host and its path stand for.
+/// Name and URL, normalized, one per line: the URL as requested, and as people read it, with
+/// the letters of an encoded host and path.
 fn text_of(name: &str, url: &str) -> String {
     let plain = folded(url);
     let read = folded(&readable(url));
@@ -200,13 +200,13 @@ fn readable(url: &str) -> String {
         .into_owned()
 }
 
-/// The text without case and in one spelling, as near to Unicode's `NFKC_Casefold` as a
-/// search needs (The Unicode Standard, section 3.13): `ß` is `ss`, each sigma is one, `i`
-/// with a dot is one with or without Turkish letters, composed or not; what is not seen
-/// is left out, and blanks are one.
+/// Folds case and Unicode form, as close to Unicode's `NFKC_Casefold` as a search needs (The
+/// Unicode Standard, section 3.13): `ß` becomes `ss`, all sigmas are the same, a dotted `i` is
+/// the same with or without Turkish letters, composed or not; invisible characters are
+/// removed, and runs of blanks become one.
 fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    // By way of the capital: only there do `ß` and the final sigma meet their likes.
+    // By way of capitals: only there do `ß` and the final sigma equal their variants.
     let letters = text
         .nfkd()
         .flat_map(char::to_lowercase)
@@ -219,7 +219,7 @@ fn folded(text: &str) -> String {
             }
             continue;
         }
-        // Domain names have either (UTS #46, table of mappings).
+        // Domain names may contain either (UTS #46, mapping table).
         let letter = if letter == IDEOGRAPHIC_STOP {
             '.'
         } else {
@@ -233,13 +233,13 @@ fn folded(text: &str) -> String {
     folded.trim().nfkc().collect()
 }
 
-/// What `İ` has more than `I`.
+/// The combining dot by which `İ` differs from `I`.
 const DOT_ABOVE: char = '\u{307}';
 
 /// The full stop of Chinese and Japanese.
 const IDEOGRAPHIC_STOP: char = '\u{3002}';
 
-/// Characters that change nothing to see but how others are joined or directed.
+/// Invisible characters that only affect how others are joined or directed.
 fn is_unseen(letter: char) -> bool {
     matches!(
         letter,
@@ -314,7 +314,7 @@ mod tests {
         assert!(wanted(&"ä".repeat(200)).unwrap().is_some());
         assert!(wanted(&"ä".repeat(201)).is_err());
         assert!(wanted("a\u{1b}b").is_err());
-        // What is copied from a table or a page has such blanks.
+        // Blanks as in text copied from a table or a page.
         assert_eq!(wanted("a\tb\r\nc\u{2028}d").unwrap().unwrap(), "a b c d");
         for nothing in ["", "  ", "\u{200B}"] {
             assert_eq!(wanted(nothing).unwrap(), None);

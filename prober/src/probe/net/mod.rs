@@ -26,9 +26,9 @@ use crate::egress::Purpose;
 /// What is kept of the time limit to ask whether the resolver itself is alive.
 const LIFE_SIGN_LIMIT: Duration = Duration::from_secs(1);
 
-/// Most sockets of one check: attempts to connect to its addresses, and the
-/// questions for more of them, each to the servers that are waited for at a time.
-pub(crate) const SOCKETS_LIMIT: u64 = race::AT_ONCE as u64 + resolver::AT_ONCE as u64;
+/// Most open files of one check, all of them sockets: attempts to connect to its addresses, and
+/// the questions for more of them, each to the servers that are waited for at a time.
+pub const FILES_OF_A_CHECK: usize = race::AT_ONCE + resolver::AT_ONCE;
 
 /// A connection to `port` of an address of `host` that the policy permits.
 pub(crate) async fn connect(

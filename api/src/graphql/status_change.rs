@@ -1,0 +1,29 @@
+//! Changes of status.
+
+use async_graphql::SimpleObject;
+use chrono::{DateTime, Utc};
+use status::history::Span;
+
+use super::scalar::date;
+use super::website::WebsiteStatus;
+
+/// A period during which a website's status did not change.
+#[derive(SimpleObject)]
+pub(super) struct StatusChange {
+    /// The status during this period.
+    status: WebsiteStatus,
+    /// Start of the period.
+    from: DateTime<Utc>,
+    /// End of the period; null if the website still has this status.
+    to: Option<DateTime<Utc>>,
+}
+
+impl From<Span> for StatusChange {
+    fn from(span: Span) -> Self {
+        Self {
+            status: span.status.into(),
+            from: date(span.from_ms),
+            to: span.to_ms.map(date),
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! Websites of one answer, whose fields are read for all of them at once.
+//!
+//! The first resolver that needs a field reads it for all websites; the others wait for the
+//! same answer. So the number of statements depends on the document alone, not on the number
+//! of websites or on timing.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use async_graphql::Context;
+use entity::feed::TickKey;
+use entity::{region, schedule, tick, tls_facts, vote, website, website_status};
+use queue::{Family, How, TlsRules};
+use status::domain::uptime::Tally;
+use status::history::{self, Series, Slots, Step, Window};
+use status::rollup::Made;
+use tokio::sync::OnceCell;
+
+use super::context::ContextExt;
+use super::error::Result;
+use crate::service;
+use crate::service::Handles;
+
+/// What is read for these websites together.
+#[derive(Default)]
+pub(super) struct WebsiteBatch {
+    keys: Vec<i32>,
+    now_ms: OnceLock<i64>,
+    regions: Asked<(), Vec<region::Model>>,
+    hows: Asked<(), HashMap<i32, Told<How>>>,
+    rules: Asked<(), HashMap<i32, Told<Rules>>>,
+    plans: Asked<(i32, Window), Vec<schedule::Model>>,
+    statuses: Asked<(), HashMap<i32, website_status::Model>>,
+    last_ticks: Asked<(), HashMap<i32, tick::Model>>,
+    tls: Asked<(), HashMap<i32, Vec<tls_facts::Model>>>,
+    votes: Asked<(), HashMap<i32, Vec<vote::Model>>>,
+    tallies: Asked<(Option<i16>, Window), HashMap<i32, Tally>>,
+    made: Asked<(), Made>,
+    ledgers: Asked<(Option<i16>, Window), HashMap<i32, Slots>>,
+    series: Asked<(Option<i16>, Step, u16), Series>,
+}
+
+/// Part of a website's check, or why it cannot be read.
+type Told<T> = Result<Arc<T>>;
+
+/// Settings that every kind of check has. The rest may take 64 KiB and is not kept for callers
+/// that only need these.
+pub(super) struct Rules {
+    pub(super) family: Family,
+    pub(super) degraded_above_ms: Option<u32>,
+    pub(super) down_above_ms: Option<u32>,
+    pub(super) tls: TlsRules,
+}
+
+/// Answers by question; each question is read once.
+struct Asked<Q, A>(Mutex<HashMap<Q, Shared<A>>>);
+
+type Shared<A> = Arc<OnceCell<Result<Arc<A>>>>;
+
+impl<Q, A> Default for Asked<Q, A> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<Q: Eq + Hash, A> Asked<Q, A> {
+    /// A question that is already answered.
+    fn given(question: Q, answer: A) -> Self {
+        let answer = Arc::new(OnceCell::new_with(Some(Ok(Arc::new(answer)))));
+        Self(Mutex::new(HashMap::from([(question, answer)])))
+    }
+
+    async fn answer(
+        &self,
+        ctx: &Context<'_>,
+        question: Q,
+        read: impl Future<Output = service::Result<A>>,
+    ) -> Result<Arc<A>> {
+        let answer = {
+            let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(asked.entry(question).or_default())
+        };
+        // A failure is shared like an answer: fifty websites must not retry it fifty times.
+        let answer = answer
+            .get_or_init(async || ctx.read(read).await.map(Arc::new))
+            .await;
+        answer.clone()
+    }
+}
+
+impl WebsiteBatch {
+    /// The batch of the websites with these keys.
+    pub(super) fn new(keys: Vec<i32>) -> Arc<Self> {
+        Arc::new(Self {
+            keys,
+            ..Self::default()
+        })
+    }
+
+    /// The batch of a single website whose row has been read in full.
+    pub(super) fn of(row: &website::Model) -> Arc<Self> {
+        let how = row.how.as_deref();
+        let (whole, rules) = (told(how, |how| how), told(how, Rules::from));
+        Arc::new(Self {
+            keys: vec![row.key],
+            hows: Asked::given((), HashMap::from([(row.key, whole)])),
+            rules: Asked::given((), HashMap::from([(row.key, rules)])),
+            ..Self::default()
+        })
+    }
+
+    /// How the website `key` is checked.
+    pub(super) async fn how(&self, ctx: &Context<'_>, key: i32) -> Told<How> {
+        let read = self.of_hows(ctx, |how| how);
+        let hows = self.hows.answer(ctx, (), read).await?;
+        one_of(&hows, key)
+    }
+
+    /// Settings of the website `key` that every kind of check has.
+    pub(super) async fn rules(&self, ctx: &Context<'_>, key: i32) -> Told<Rules> {
+        let read = self.of_hows(ctx, Rules::from);
+        let rules = self.rules.answer(ctx, (), read).await?;
+        one_of(&rules, key)
+    }
+
+    async fn of_hows<T>(
+        &self,
+        ctx: &Context<'_>,
+        tell: fn(How) -> T,
+    ) -> service::Result<HashMap<i32, Told<T>>> {
+        let rows = service::website::hows(&ctx.app().db, &self.keys).await?;
+        let tell = |(key, how): (i32, Option<String>)| (key, told(how.as_deref(), tell));
+        Ok(rows.into_iter().map(tell).collect())
+    }
+
+    /// Schedule rows of the website `key` in `window`.
+    pub(super) async fn plan(
+        &self,
+        ctx: &Context<'_>,
+        key: i32,
+        window: Window,
+    ) -> Result<Arc<Vec<schedule::Model>>> {
+        let read = service::report::planned(&ctx.app().db, key, window);
+        self.plans.answer(ctx, (key, window), read).await
+    }
+
+    /// Now, in milliseconds: the same instant for the whole batch.
+    pub(super) fn now_ms(&self, ctx: &Context<'_>) -> i64 {
+        *self.now_ms.get_or_init(|| ctx.now_ms())
+    }
+
+    /// Key of the region called `name`, if a name is given.
+    pub(super) async fn view(&self, ctx: &Context<'_>, name: Option<&str>) -> Result<Option<i16>> {
+        let Some(name) = name else { return Ok(None) };
+        let regions = self.regions(ctx).await?;
+        Ok(Some(service::region::named(name, &regions)?.key))
+    }
+
+    /// All regions.
+    pub(super) async fn regions(&self, ctx: &Context<'_>) -> Result<Arc<Vec<region::Model>>> {
+        let read = async { Ok(status::region::all(&ctx.app().db).await?) };
+        self.regions.answer(ctx, (), read).await
+    }
+
+    /// How far the rollup of days has progressed.
+    async fn made(&self, ctx: &Context<'_>) -> Result<Made> {
+        let read = async { Ok(status::rollup::made(&ctx.app().db).await?) };
+        Ok(*self.made.answer(ctx, (), read).await?)
+    }
+
+    /// Statuses by website.
+    pub(super) async fn statuses(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Arc<HashMap<i32, website_status::Model>>> {
+        let read = service::website::statuses(&ctx.app().db, &self.keys);
+        self.statuses.answer(ctx, (), read).await
+    }
+
+    /// Tick with the newest slot of each website.
+    pub(super) async fn last_ticks(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Arc<HashMap<i32, tick::Model>>> {
+        let statuses = self.statuses(ctx).await?;
+        let read = async {
+            let key = |row: &website_status::Model| {
+                Some(TickKey {
+                    website_key: row.website_key,
+                    region_key: row.last_region_key?,
+                    slot_ms: row.last_slot_ms?,
+                })
+            };
+            let keys: Vec<TickKey> = statuses.values().filter_map(key).collect();
+            let rows = service::tick::exactly(&ctx.app().db, &keys).await?;
+            Ok(rows.into_iter().map(|row| (row.website_key, row)).collect())
+        };
+        self.last_ticks.answer(ctx, (), read).await
+    }
+
+    /// TLS facts of each website by region.
+    pub(super) async fn tls(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Arc<HashMap<i32, Vec<tls_facts::Model>>>> {
+        let read = service::website::tls_facts(&ctx.app().db, &self.keys);
+        self.tls.answer(ctx, (), read).await
+    }
+
+    /// Votes of each website by region.
+    pub(super) async fn votes(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Arc<HashMap<i32, Vec<vote::Model>>>> {
+        let read = service::website::votes(&ctx.app().db, &self.keys);
+        self.votes.answer(ctx, (), read).await
+    }
+
+    /// Time in each status, by website.
+    pub(super) async fn tallies(
+        &self,
+        ctx: &Context<'_>,
+        view: Option<i16>,
+        window: Window,
+    ) -> Result<Arc<HashMap<i32, Tally>>> {
+        let (made, now_ms) = (self.made(ctx).await?, self.now_ms(ctx));
+        let read = async {
+            let db = &ctx.app().db;
+            Ok(history::tallies(db, &self.keys, view, window, made, now_ms).await?)
+        };
+        self.tallies.answer(ctx, (view, window), read).await
+    }
+
+    /// Ledger of each website.
+    pub(super) async fn ledgers(
+        &self,
+        ctx: &Context<'_>,
+        view: Option<i16>,
+        window: Window,
+    ) -> Result<Arc<HashMap<i32, Slots>>> {
+        let now_ms = self.now_ms(ctx);
+        let read = async {
+            let Handles { db, keep, .. } = &ctx.app().handles;
+            Ok(history::ledgers(db, &self.keys, view, window, keep, now_ms).await?)
+        };
+        self.ledgers.answer(ctx, (view, window), read).await
+    }
+
+    /// Uptime in steps, by website.
+    pub(super) async fn series(
+        &self,
+        ctx: &Context<'_>,
+        view: Option<i16>,
+        step: Step,
+        steps: u16,
+    ) -> Result<Arc<Series>> {
+        let (made, now_ms) = (self.made(ctx).await?, self.now_ms(ctx));
+        let read = async {
+            let db = &ctx.app().db;
+            Ok(history::series(db, &self.keys, view, step, steps, made, now_ms).await?)
+        };
+        self.series.answer(ctx, (view, step, steps), read).await
+    }
+}
+
+fn told<T>(how: Option<&str>, tell: impl Fn(How) -> T) -> Told<T> {
+    Ok(Arc::new(tell(service::check::read(how)?)))
+}
+
+fn one_of<T>(all: &HashMap<i32, Told<T>>, key: i32) -> Told<T> {
+    let one = all.get(&key).cloned();
+    one.unwrap_or_else(|| Err(service::Error::NotFound("website").into()))
+}
+
+impl From<How> for Rules {
+    fn from(how: How) -> Self {
+        Self {
+            family: how.family,
+            degraded_above_ms: how.degraded_above_ms,
+            down_above_ms: how.down_above_ms,
+            tls: how.tls,
+        }
+    }
+}

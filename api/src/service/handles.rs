@@ -1,0 +1,59 @@
+//! Handles of the services, created at startup.
+
+use std::sync::Arc;
+
+use queue::{Clock, InstanceKeys, SigningKey, Transport};
+use scheduler::Publisher;
+use sea_orm::DatabaseConnection;
+
+use super::open_session::OpenSessions;
+use super::operator::Operators;
+use super::password::Passwords;
+use super::region_cache::RegionCache;
+use super::throttle::Throttle;
+
+/// Handles of one process; cheap to clone.
+#[derive(Clone)]
+pub struct Handles {
+    /// Database pool for queries and mutations.
+    pub db: DatabaseConnection,
+    /// Database pool for authentication and readiness, which reads of tenants cannot block.
+    pub front: DatabaseConnection,
+    /// The queue.
+    pub transport: Arc<dyn Transport>,
+    /// The fleet's clock.
+    pub clock: Clock,
+    /// Signs jobs.
+    pub signing: SigningKey,
+    /// Seals and opens the websites' secrets.
+    pub keys: InstanceKeys,
+    /// Retention periods.
+    pub keep: status::Keep,
+    /// Hashes passwords.
+    pub passwords: Passwords,
+    /// Operators of this installation.
+    pub operators: Operators,
+    /// Cached state of the regions.
+    pub region_cache: RegionCache,
+    /// Limits password attempts.
+    pub throttle: Throttle,
+    /// Sessions with open sockets.
+    pub open_sessions: OpenSessions,
+}
+
+impl Handles {
+    /// Handles for publishing jobs.
+    pub fn publisher(&self) -> Publisher {
+        Publisher {
+            transport: Arc::clone(&self.transport),
+            signing: self.signing.clone(),
+            keys: self.keys.clone(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Handles {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Handles").finish_non_exhaustive()
+    }
+}

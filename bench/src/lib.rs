@@ -1,0 +1,93 @@
+//! Measures the real binaries end to end, from outside: it starts them, watches
+//! a website of its own with them, and asks them what they recorded. (The scheduler
+//! alone is measured by what it leaves in Redis.)
+//!
+//! What it sees is what a user sees; only `ingest` and `compact` call crates of the
+//! workspace, to measure them alone, and `fill` writes rows as they would have come about. Run it by the Makefile's targets, which start what stands beside it.
+
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "each fails where the benchmark cannot go on, and says why"
+)]
+pub mod client;
+mod compact;
+mod fill;
+mod fleet;
+mod history;
+mod hostile;
+mod ingest;
+mod probe;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "each fails where the benchmark cannot go on, and says why"
+)]
+pub mod process;
+mod rows;
+mod schedule;
+mod stores;
+mod strangers;
+mod target;
+mod throughput;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "upbeat-bench", about = "Measures Upbeat end to end")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Ticks per second, CPU per 1,000 ticks, and peak memory, on SQLite and on
+    /// PostgreSQL with Redis.
+    Throughput(throughput::Options),
+    /// A fleet under load with one prober killed: every slot recorded once.
+    Fleet(fleet::Options),
+    /// A million websites in one scheduler: memory, lateness, evenness, CPU.
+    Schedule(schedule::Options),
+    /// A hostile tenant and a hostile stranger beside honest websites: nothing of theirs is
+    /// missing or wrong, and the server stays small, alive and ready.
+    Hostile(hostile::Options),
+    /// Rows per second and CPU per row of ingest, beside raw `COPY`.
+    Ingest(ingest::Options),
+    /// CPU time of an hour of rollups of 10,000 websites.
+    Compact(compact::Options),
+    /// Fills a database with years of history of one account's websites.
+    Fill(fill::Options),
+    /// How fast years of history are read, and what they take.
+    History(history::Options),
+    /// CPU and memory of a check, beside the least that it can cost and beside
+    /// another prober.
+    Probe(probe::Options),
+    /// What strangers take of a server's memory and of its time for others.
+    Strangers(strangers::Options),
+    /// The least that a check can cost: a child of `probe`.
+    #[command(hide = true)]
+    Floor(probe::floor::Options),
+    /// A website that takes its time: a child of `probe`.
+    #[command(hide = true)]
+    Target(target::Options),
+}
+
+/// Runs the command of this process's arguments.
+///
+/// # Errors
+/// Where the benchmark cannot be run, or a limit is not kept.
+pub async fn run() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Throughput(options) => throughput::run(&options).await,
+        Command::Fleet(options) => fleet::run(&options).await,
+        Command::Schedule(options) => schedule::run(&options).await,
+        Command::Hostile(options) => hostile::run(&options).await,
+        Command::Ingest(options) => ingest::run(&options).await,
+        Command::Compact(options) => compact::run(&options).await,
+        Command::Fill(options) => fill::run(&options).await,
+        Command::History(options) => history::run(options).await,
+        Command::Probe(options) => probe::run(&options).await,
+        Command::Strangers(options) => strangers::run(&options).await,
+        Command::Floor(options) => probe::floor::run(options).await,
+        Command::Target(options) => target::run(&options).await,
+    }
+}

@@ -1,0 +1,186 @@
+//! Observes the database, the queue and the scheduler.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use entity::WebsiteStatus;
+use entity::website::RegionKeys;
+use entity::{feed, region, schedule, website, website_status};
+use queue::{Backlog, RegionName, SeenProber, Stream, Transport};
+use runtime::chain;
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef,
+};
+use tokio::time::timeout;
+
+/// Time limit of a small query to a store.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Time limit of counting all websites.
+const LONG_PATIENCE: Duration = Duration::from_secs(30);
+
+/// Backlogs of a region's streams.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Backlogs {
+    pub(super) checks: Backlog,
+    pub(super) results: Backlog,
+    pub(super) dead: Backlog,
+}
+
+/// A region, with its state in the queue.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) region: region::Model,
+    pub(super) probers: Vec<SeenProber>,
+    pub(super) backlogs: Backlogs,
+}
+
+/// Websites with the same regions.
+#[derive(Clone, Debug)]
+pub(super) struct Planned {
+    /// Their regions; `None` means every region.
+    pub(super) regions: Option<RegionKeys>,
+    /// The shortest of their intervals, in milliseconds.
+    pub(super) shortest_ms: i64,
+}
+
+impl Planned {
+    pub(super) fn covers(&self, region_key: i16) -> bool {
+        let keys = self.regions.as_ref();
+        keys.is_none_or(|keys| keys.0.contains(&region_key))
+    }
+}
+
+/// Counts of all websites. Counting reads whole tables, so it is not part of every
+/// observation.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Census {
+    pub(super) planned: Vec<Planned>,
+    pub(super) statuses: Vec<(WebsiteStatus, i64)>,
+}
+
+/// When the newest batch was written, if there is one; an error if the database is
+/// unavailable.
+pub(super) async fn newest_batch_ms(db: &DatabaseConnection) -> Result<Option<i64>, String> {
+    let newest = feed::Entity::find()
+        .select_only()
+        .column(feed::Column::CreatedAtMs)
+        .order_by_desc(feed::Column::Seq)
+        .into_tuple::<i64>()
+        .one(db);
+    within(PATIENCE, newest).await
+}
+
+/// `None` if the queue accepts writes, otherwise why it refuses them; an error if it is
+/// unavailable.
+pub(super) async fn refusal(transport: &Arc<dyn Transport>) -> Result<Option<String>, String> {
+    match timeout(PATIENCE, transport.try_write()).await {
+        Ok(Ok(())) => Ok(None),
+        Ok(Err(err)) => match err.refusal() {
+            Some(refusal) => Ok(Some(refusal.to_owned())),
+            None => Err(chain(&err)),
+        },
+        Err(_) => Err(too_slow(PATIENCE)),
+    }
+}
+
+/// Every region, with its probers and streams; an error if the queue is unavailable.
+pub(super) async fn places(
+    transport: &Arc<dyn Transport>,
+    regions: &[region::Model],
+) -> Result<Vec<Place>, String> {
+    let mut seen = within(PATIENCE, transport.probers()).await?;
+    let mut places = Vec::with_capacity(regions.len());
+    for region in regions {
+        let Ok(name) = region.name.parse::<RegionName>() else {
+            continue;
+        };
+        let (checks, results, dead) = (
+            Stream::checks(&name),
+            Stream::results(&name),
+            Stream::dead(&name),
+        );
+        let backlogs = async {
+            tokio::try_join!(
+                transport.backlog(&checks),
+                transport.backlog(&results),
+                transport.backlog(&dead)
+            )
+        };
+        let (checks, results, dead) = within(PATIENCE, backlogs).await?;
+        places.push(Place {
+            region: region.clone(),
+            probers: seen
+                .extract_if(.., |prober| prober.region == name)
+                .collect(),
+            backlogs: Backlogs {
+                checks,
+                results,
+                dead,
+            },
+        });
+    }
+    Ok(places)
+}
+
+/// Registered regions; an error if the database is unavailable.
+pub(super) async fn regions(db: &DatabaseConnection) -> Result<Vec<region::Model>, String> {
+    within(PATIENCE, status::region::all(db)).await
+}
+
+/// Counts the websites.
+pub(super) async fn census(db: &DatabaseConnection) -> Result<Census, String> {
+    let planned = schedule::Entity::find()
+        .select_only()
+        .column(schedule::Column::Regions)
+        .column_as(schedule::Column::IntervalMs.min(), "shortest_ms")
+        .filter(schedule::Column::ValidToMs.is_null())
+        .group_by(schedule::Column::Regions)
+        .into_tuple::<(Option<RegionKeys>, i64)>()
+        .all(db);
+    let statuses = website_status::Entity::find()
+        .select_only()
+        .column(website_status::Column::Status)
+        .column_as(website_status::Column::Status.count(), "websites")
+        .join(JoinType::InnerJoin, of_website())
+        .filter(website::Column::DeletedAt.is_null())
+        .group_by(website_status::Column::Status)
+        .into_tuple::<(WebsiteStatus, i64)>()
+        .all(db);
+    let planned = within(LONG_PATIENCE, planned).await?;
+    let statuses = within(LONG_PATIENCE, statuses).await?;
+    Ok(Census {
+        planned: planned
+            .into_iter()
+            .map(|(regions, shortest_ms)| Planned {
+                regions,
+                shortest_ms,
+            })
+            .collect(),
+        statuses,
+    })
+}
+
+fn of_website() -> RelationDef {
+    website_status::Entity::belongs_to(website::Entity)
+        .from(website_status::Column::WebsiteKey)
+        .to(website::Column::Key)
+        .into()
+}
+
+/// The result of `asked` within `patience`, or why there is none.
+async fn within<T, E: std::error::Error>(
+    patience: Duration,
+    asked: impl Future<Output = Result<T, E>>,
+) -> Result<T, String> {
+    match timeout(patience, asked).await {
+        Ok(Ok(answer)) => Ok(answer),
+        Ok(Err(error)) => Err(chain(&error)),
+        Err(_) => Err(too_slow(patience)),
+    }
+}
+
+fn too_slow(patience: Duration) -> String {
+    format!("no answer within {} s", patience.as_secs())
+}

@@ -1,0 +1,43 @@
+//! Upbeat through its public doors: HTTP, WebSocket, the binaries.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "the whole crate is tests, its helpers too"
+)]
+
+mod account;
+mod binaries;
+mod check;
+mod confirm;
+mod contract;
+mod cost;
+mod cut;
+mod dashboard;
+mod dear;
+mod deploy;
+mod door;
+mod export;
+mod extremes;
+mod fleet;
+mod health;
+mod http;
+mod live;
+mod pace;
+mod pipeline;
+mod recent;
+mod report;
+mod schema;
+mod search;
+mod secrets;
+mod slow_reader;
+mod socket;
+mod stores;
+mod support;
+mod tick_pages;
+mod tidy;
+mod trace;
+mod unread;
+mod upgrade;
+mod website;
+mod website_input;

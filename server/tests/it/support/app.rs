@@ -1,0 +1,140 @@
+//! A server in this process, on a port of its own.
+
+use std::net::SocketAddr;
+
+use clap::Parser;
+use migration::testing::TestDb;
+use server::config::{Cli, Command};
+use server::serve;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::Client;
+
+/// A running server; it is stopped when this value is dropped.
+pub(crate) struct TestApp {
+    pub(crate) address: SocketAddr,
+    pub(crate) database_url: String,
+    shutdown: CancellationToken,
+    serving: JoinHandle<serve::Result<()>>,
+    _database: Store,
+}
+
+enum Store {
+    Directory(#[expect(dead_code, reason = "kept until the server stops")] TempDir),
+    Postgres,
+}
+
+/// What a server runs on.
+pub(crate) struct Settings<'a> {
+    pub(crate) database_url: &'a str,
+    pub(crate) redis_url: &'a str,
+    /// What seals secrets; empty for the key file, or none on PostgreSQL.
+    pub(crate) secret_key: &'a str,
+}
+
+impl TestApp {
+    /// On SQLite, with the in-process queue and the local prober.
+    pub(crate) async fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", directory.path().join("upbeat.db").display());
+        let settings = Settings {
+            database_url: &url,
+            redis_url: "",
+            secret_key: "",
+        };
+        Self::start(settings, Store::Directory(directory)).await
+    }
+
+    /// On PostgreSQL, with the in-process queue and the local prober.
+    pub(crate) async fn on_postgres() -> Self {
+        Self::on_postgres_with_key("").await
+    }
+
+    /// The same with a key for secrets.
+    pub(crate) async fn on_postgres_with_key(secret_key: &str) -> Self {
+        let database = TestDb::postgres().await.unwrap();
+        Self::on(Settings {
+            database_url: &database.url,
+            redis_url: "",
+            secret_key,
+        })
+        .await
+    }
+
+    /// On stores that belong to the caller.
+    pub(crate) async fn on(settings: Settings<'_>) -> Self {
+        Self::start(settings, Store::Postgres).await
+    }
+
+    /// Two replicas on the same stores.
+    pub(crate) async fn replicas(database_url: &str, redis_url: &str) -> (Self, Self) {
+        let settings = || Settings {
+            database_url,
+            redis_url,
+            secret_key: "",
+        };
+        (Self::on(settings()).await, Self::on(settings()).await)
+    }
+
+    async fn start(settings: Settings<'_>, database: Store) -> Self {
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
+        let cli = Cli::parse_from([
+            "upbeat",
+            "serve",
+            "--listen=127.0.0.1:0",
+            "--egress-allow=127.0.0.0/8,::1/128",
+            "--database-connections=16",
+            &format!("--database-url={}", settings.database_url),
+            &format!("--redis-url={}", settings.redis_url),
+            &format!("--secret-key={}", settings.secret_key),
+        ]);
+        let Command::Serve(config) = cli.command else {
+            unreachable!("serve was asked for")
+        };
+        let shutdown = CancellationToken::new();
+        let (started, address) = oneshot::channel();
+        let stop = shutdown.clone();
+        let serving = tokio::spawn(async move {
+            serve::run(*config, stop, |address| {
+                let _ = started.send(address);
+            })
+            .await
+        });
+        let Ok(address) = address.await else {
+            panic!("the server did not start: {:?}", serving.await)
+        };
+        Self {
+            address,
+            database_url: settings.database_url.to_owned(),
+            shutdown,
+            serving,
+            _database: database,
+        }
+    }
+
+    /// Signs a person up.
+    pub(crate) async fn user(&self, name: &str) -> Client {
+        Client::sign_up(self.address, name).await
+    }
+
+    /// Somebody who is not signed in.
+    pub(crate) fn nobody(&self) -> Client {
+        Client::nobody(self.address)
+    }
+
+    /// A connection to the server's database.
+    pub(crate) async fn database(&self) -> sea_orm::DatabaseConnection {
+        entity::database::connect(&self.database_url, 2)
+            .await
+            .unwrap()
+    }
+
+    /// Stops the server as SIGTERM does, and waits for it.
+    pub(crate) async fn stop(self) {
+        self.shutdown.cancel();
+        self.serving.await.unwrap().unwrap();
+    }
+}

@@ -1,0 +1,320 @@
+//! The state of websites: status and votes, read from rows under lock and written back.
+//!
+//! [`save`] is the only place where the status of a website changes. Ingest, the sweep and
+//! people's changes all go through it, so everything that follows from a status change is
+//! written there, in the same transaction.
+
+use std::collections::BTreeMap;
+
+use entity::{WebsiteStatus, website_status};
+use entity::{status_change, vote, website};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
+
+use crate::Result;
+use crate::domain::late_ticks::Concluded;
+use crate::domain::revision::regions_of;
+use crate::domain::votes::{Change, Vote, Votes, lasting, region_status};
+use crate::rollup::due::Marks;
+use crate::sql::ROWS_A_STATEMENT;
+use crate::sql::postgres_bulk;
+
+/// The state of one website during a batch.
+pub(crate) struct WebsiteState {
+    pub(crate) website: website::Model,
+    pub(crate) row: website_status::Model,
+    pub(crate) votes: Votes,
+    /// Changes to add to the log besides those of its votes, since the log was recomputed.
+    pub(crate) amended: Vec<Change>,
+    /// The stored rows: only differences are written.
+    stored: Stored,
+}
+
+struct Stored {
+    row: website_status::Model,
+    votes: BTreeMap<i16, Vote>,
+}
+
+impl WebsiteState {
+    /// How far the website's log has been concluded.
+    pub(crate) fn concluded(&self) -> Concluded {
+        Concluded::of(&self.votes, self.row.changed_at_ms)
+    }
+
+    /// Whether the website is down now and was not before.
+    pub(crate) fn went_down(&self) -> bool {
+        self.votes.status == WebsiteStatus::Down && self.stored.row.status != WebsiteStatus::Down
+    }
+
+    /// Drops the changes of its votes that change nothing.
+    fn settle(&mut self) {
+        if self.votes.changes.is_empty() {
+            return;
+        }
+        let stored = &self.stored;
+        let before = |view: Option<i16>| {
+            view.map_or(stored.row.status, |region_key| {
+                region_status(stored.votes.get(&region_key).and_then(|vote| vote.say))
+            })
+        };
+        self.votes.changes = lasting(&self.votes.changes, before);
+        let mut changes = self.votes.changes.iter().rev();
+        let whole = changes.find(|change| change.region_key.is_none());
+        self.votes.since_ms = whole.map_or(self.row.since_ms, |change| change.at_ms);
+    }
+}
+
+/// The states of `website_keys`, without deleted websites. Their status rows are locked until
+/// the transaction ends, in key order, so that concurrent ingesters and sweeps never deadlock.
+pub(crate) async fn lock(
+    transaction: &DatabaseTransaction,
+    website_keys: &[i32],
+    regions: &BTreeMap<i16, i64>,
+) -> Result<BTreeMap<i32, WebsiteState>> {
+    let rows = website_status::Entity::find()
+        .filter(postgres_bulk::among(
+            transaction,
+            website_status::Column::WebsiteKey,
+            website_keys,
+        ))
+        .order_by_asc(website_status::Column::WebsiteKey)
+        .lock_exclusive()
+        .all(transaction)
+        .await?;
+    let locked: Vec<i32> = rows.iter().map(|row| row.website_key).collect();
+    let websites = website::Entity::find_lean()
+        .filter(postgres_bulk::among(
+            transaction,
+            website::Column::Key,
+            &locked,
+        ))
+        .filter(website::Column::DeletedAt.is_null())
+        .all(transaction)
+        .await?;
+    let votes = vote::Entity::find()
+        .filter(postgres_bulk::among(
+            transaction,
+            vote::Column::WebsiteKey,
+            &locked,
+        ))
+        .all(transaction)
+        .await?;
+
+    let mut rows: BTreeMap<i32, _> = rows.into_iter().map(|row| (row.website_key, row)).collect();
+    let mut votes_of: BTreeMap<i32, BTreeMap<i16, Vote>> = BTreeMap::new();
+    for row in votes {
+        votes_of
+            .entry(row.website_key)
+            .or_default()
+            .insert(row.region_key, from_row(&row));
+    }
+    let states = websites.into_iter().filter_map(|website| {
+        let row = rows.remove(&website.key)?;
+        let latest = votes_of.remove(&website.key).unwrap_or_default();
+        let mut votes = Votes {
+            regions: regions_of(website.regions.as_ref().map(|keys| &*keys.0), regions),
+            quorum: website.quorum.parse().unwrap_or_default(),
+            latest: latest.clone(),
+            status: row.status,
+            since_ms: row.since_ms,
+            rejudge_at_ms: row.rejudge_at_ms,
+            changes: Vec::new(),
+        };
+        // A region may have been registered since the website was last judged.
+        let concluded = Concluded::of(&votes, row.changed_at_ms);
+        votes.judge_at_joins(concluded.to_ms);
+        Some((
+            website.key,
+            WebsiteState {
+                website,
+                row: row.clone(),
+                votes,
+                amended: Vec::new(),
+                stored: Stored { row, votes: latest },
+            },
+        ))
+    });
+    Ok(states.collect())
+}
+
+/// Writes the states back: votes, status, and the log of changes. Marks hours with late
+/// changes.
+///
+/// Afterwards `votes.changes` of each state has its effective changes, of the website as a
+/// whole (`region_key` is `None`) and of each region, oldest first.
+pub(crate) async fn save(
+    transaction: &DatabaseTransaction,
+    states: &mut [WebsiteState],
+    marks: &mut Marks,
+    now_ms: i64,
+) -> Result<()> {
+    for state in states.iter_mut() {
+        state.settle();
+        // The status differs from the known one from the first change until now.
+        if let Some(change) = state.votes.changes.first() {
+            marks.change(state.website.key, change.at_ms, now_ms, now_ms);
+        }
+    }
+    for some in states.chunks(ROWS_A_STATEMENT) {
+        save_votes(transaction, some).await?;
+        save_changes(transaction, some).await?;
+        save_status(transaction, some).await?;
+    }
+    Ok(())
+}
+
+async fn save_votes(transaction: &DatabaseTransaction, states: &[WebsiteState]) -> Result<()> {
+    let votes: Vec<vote::Model> = states
+        .iter()
+        .flat_map(|state| {
+            let changed = state
+                .votes
+                .latest
+                .iter()
+                .filter(|(region_key, vote)| state.stored.votes.get(region_key) != Some(vote));
+            changed.map(|(region_key, vote)| to_row(state.website.key, *region_key, vote))
+        })
+        .collect();
+    if postgres_bulk::understood_by(transaction) {
+        return Ok(postgres_bulk::save_votes(transaction, &votes).await?);
+    }
+    for votes in votes.chunks(ROWS_A_STATEMENT) {
+        let rows = votes
+            .iter()
+            .map(|vote| vote.clone().into_active_model().reset_all());
+        vote::Entity::insert_many(rows)
+            .on_conflict(
+                OnConflict::columns([vote::Column::WebsiteKey, vote::Column::RegionKey])
+                    .update_columns([
+                        vote::Column::SlotMs,
+                        vote::Column::CheckedAtMs,
+                        vote::Column::Say,
+                        vote::Column::Failures,
+                        vote::Column::FreshUntilMs,
+                    ])
+                    .to_owned(),
+            )
+            .exec_without_returning(transaction)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn save_changes(transaction: &DatabaseTransaction, states: &[WebsiteState]) -> Result<()> {
+    let mut changes: BTreeMap<(i32, i16, i64), WebsiteStatus> = BTreeMap::new();
+    for state in states {
+        for change in state.amended.iter().chain(&state.votes.changes) {
+            let region_key = change.region_key.unwrap_or(status_change::WHOLE);
+            changes.insert((state.website.key, region_key, change.at_ms), change.status);
+        }
+    }
+    record(transaction, changes).await
+}
+
+/// Adds changes to the log, replacing those at the same instant.
+pub(crate) async fn record(
+    transaction: &DatabaseTransaction,
+    changes: impl IntoIterator<Item = ((i32, i16, i64), WebsiteStatus)>,
+) -> Result<()> {
+    let rows: Vec<_> = changes
+        .into_iter()
+        .map(
+            |((website_key, region_key, at_ms), status)| status_change::ActiveModel {
+                website_key: Set(website_key),
+                region_key: Set(region_key),
+                at_ms: Set(at_ms),
+                status: Set(status),
+            },
+        )
+        .collect();
+    for rows in rows.chunks(ROWS_A_STATEMENT) {
+        status_change::Entity::insert_many(rows.to_vec())
+            .on_conflict(
+                OnConflict::columns([
+                    status_change::Column::WebsiteKey,
+                    status_change::Column::RegionKey,
+                    status_change::Column::AtMs,
+                ])
+                .update_column(status_change::Column::Status)
+                .to_owned(),
+            )
+            .exec_without_returning(transaction)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn save_status(transaction: &DatabaseTransaction, states: &[WebsiteState]) -> Result<()> {
+    let rows: Vec<website_status::Model> = states
+        .iter()
+        .map(after)
+        .zip(states)
+        .filter(|(after, state)| *after != state.stored.row)
+        .map(|(after, _)| after)
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    if postgres_bulk::understood_by(transaction) {
+        return Ok(postgres_bulk::save_statuses(transaction, &rows).await?);
+    }
+    let rows = rows
+        .into_iter()
+        .map(|row| row.into_active_model().reset_all());
+    website_status::Entity::insert_many(rows)
+        .on_conflict(
+            OnConflict::column(website_status::Column::WebsiteKey)
+                .update_columns([
+                    website_status::Column::Status,
+                    website_status::Column::SinceMs,
+                    website_status::Column::RejudgeAtMs,
+                    website_status::Column::LastRegionKey,
+                    website_status::Column::LastSlotMs,
+                    website_status::Column::ChangedAtMs,
+                ])
+                .to_owned(),
+        )
+        .exec_without_returning(transaction)
+        .await?;
+    Ok(())
+}
+
+fn from_row(row: &vote::Model) -> Vote {
+    Vote {
+        slot_ms: row.slot_ms,
+        checked_at_ms: row.checked_at_ms,
+        say: row.say,
+        failures: row.failures,
+        fresh_until_ms: row.fresh_until_ms,
+    }
+}
+
+fn to_row(website_key: i32, region_key: i16, vote: &Vote) -> vote::Model {
+    vote::Model {
+        website_key,
+        region_key,
+        slot_ms: vote.slot_ms,
+        checked_at_ms: vote.checked_at_ms,
+        say: vote.say,
+        failures: vote.failures,
+        fresh_until_ms: vote.fresh_until_ms,
+    }
+}
+
+/// The status row to write.
+fn after(state: &WebsiteState) -> website_status::Model {
+    let changed = state.votes.changes.iter().map(|change| change.at_ms);
+    let changed = changed.chain([state.row.changed_at_ms]);
+    website_status::Model {
+        website_key: state.row.website_key,
+        status: state.votes.status,
+        since_ms: state.votes.since_ms,
+        rejudge_at_ms: state.votes.rejudge_at_ms,
+        last_region_key: state.row.last_region_key,
+        last_slot_ms: state.row.last_slot_ms,
+        changed_at_ms: changed.max().unwrap_or_default(),
+    }
+}
