@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
 use clap::Args;
+use net::EgressPolicy;
 use prober::config::MeansArgs;
-use prober::{EgressPolicy, Error, FILES_OF_A_CHECK, Observation, Probes};
+use prober::{Error, FILES_OF_A_CHECK, Observation, Probes};
 use queue::{
     Assertion, Check, Comparison, How, HttpCheck, Kind, Outcome, Secrets, StatusRange, Subject,
 };

@@ -10,6 +10,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser};
 use ipnet::IpNet;
+use net::{EgressPolicy, Resolver};
 use queue::{InvalidKeys, ProberName, RegionKeys, RegionName};
 use rand::Rng;
 use runtime::log::LogArgs;
@@ -18,7 +19,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 pub use smtp::SmtpName;
 
-use crate::{EgressPolicy, Error, Probes, Resolver, Result, WorkerOptions};
+use crate::{Error, Probes, Result, WorkerOptions};
 
 /// Most concurrent checks that a prober can be configured for.
 const MAX_CONCURRENCY: usize = 100_000;

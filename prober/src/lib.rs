@@ -1,15 +1,15 @@
 //! The prober: it checks websites from one region and reports facts.
 //!
 //! ```text
-//! {region}:checks ─► worker ─► probe ─► egress ─► the website
+//! {region}:checks ─► worker ─► probe ─► net ─► the website
 //! {region}:results ◄─ worker ◄─ facts
 //! ```
 //!
 //! - [`probe`] runs one check: name, connection, TLS, request and body are implemented here,
 //!   each phase is timed where it happens, with a new connection for every check, redirect and
 //!   attempt. A failing website is data, never an error.
-//! - [`egress`] decides which addresses may be reached. Every address is judged after it was
-//!   resolved and before it is connected to, also at each redirect.
+//! - [`net`] is the only way to a connection. Every address is judged after it was resolved
+//!   and before it is connected to, also at each redirect.
 //! - [`worker`] takes jobs from the region's queue, only as many as it may run, and hands in
 //!   each report together with the job's acknowledgement. Jobs of dead probers are taken over;
 //!   results that cannot be handed in are kept.
@@ -23,14 +23,12 @@
 //! mean for a website: that is `status`.
 
 pub mod config;
-pub mod egress;
 mod error;
 pub mod probe;
 pub mod worker;
 
-pub use egress::EgressPolicy;
 pub use error::{Error, Result};
-pub use probe::net::FILES_OF_A_CHECK;
-pub use probe::net::resolver::Resolver;
-pub use probe::{Observation, Probes, assertion, check_identity, host_and_port, is_same_website};
+pub use probe::{
+    FILES_OF_A_CHECK, Observation, Probes, assertion, check_identity, is_same_website,
+};
 pub use worker::WorkerOptions;

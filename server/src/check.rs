@@ -9,7 +9,8 @@ use anyhow::{Context, bail};
 use api::graphql::single_check;
 use api::http;
 use api::service::url;
-use prober::{EgressPolicy, Observation};
+use net::EgressPolicy;
+use prober::Observation;
 use queue::{Outcome, Verdict};
 use serde_json::{Map, Value};
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use ::url::{Host, Url};
 use entity::website::RegionKeys;
-use prober::EgressPolicy;
+use net::{EgressPolicy, Purpose};
 use queue::{How, Kind};
 use tracing::warn;
 
@@ -84,18 +84,21 @@ pub fn check(
     // With `connectTo`, the check does not connect to the URL's host.
     let (field, host, port) = match &how.detour.connect_to {
         Some(text) => {
-            let named = prober::host_and_port(text);
+            let named = net::host_and_port(text);
             let own = named.as_ref().and_then(|(_, port)| *port);
             let host = named.map(|(host, _)| host);
             (connect_to_field(&how.kind), host, own.or(port))
         }
         None => ("url", url.as_ref().and_then(watched), port),
     };
-    let is_mail = matches!(how.kind, Kind::Smtp(_));
+    let purpose = match how.kind {
+        Kind::Smtp(_) => Purpose::Mail,
+        _ => Purpose::Any,
+    };
     let closed = host
         .as_ref()
         .zip(port)
-        .and_then(|(host, port)| closed_port(host, port, is_mail, &policies));
+        .and_then(|(host, port)| closed_port(host, port, purpose, &policies));
     for (field, host, closed) in [
         (field, host, closed),
         ("check.dns.server", server(how), None),
@@ -150,13 +153,18 @@ fn refused_name(name: &str, policies: &[EgressPolicy]) -> Option<String> {
 
 /// Why `port` of `host` cannot be reached, if every policy closes it; a name may resolve to a
 /// network that is open.
-fn closed_port(host: &Host, port: u16, is_mail: bool, policies: &[EgressPolicy]) -> Option<String> {
+fn closed_port(
+    host: &Host,
+    port: u16,
+    purpose: Purpose,
+    policies: &[EgressPolicy],
+) -> Option<String> {
     let address = match host {
         Host::Domain(_) => None,
         Host::Ipv4(address) => Some((*address).into()),
         Host::Ipv6(address) => Some((*address).into()),
     };
-    let closes = |policy: &EgressPolicy| policy.closes(address, port, is_mail);
+    let closes = |policy: &EgressPolicy| policy.closes(address, port, purpose);
     let closed = policies.iter().all(closes);
     closed.then(|| format!("has the port {port}, which probers may not reach at public addresses"))
 }

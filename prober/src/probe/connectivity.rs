@@ -7,12 +7,11 @@ use std::time::{Duration, Instant};
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use net::{Resolver, route};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::fault::Fault;
-use super::net::resolver::Resolver;
-use super::net::route;
 use super::trace::Trace;
 
 /// How long a canary may take to take a connection.
@@ -104,10 +103,12 @@ impl Connectivity {
                 .iter()
                 .map(|address| address.ip().to_canonical())
         };
-        let broken: Vec<_> = tried().map_while(route::fault).collect();
+        let problems: Vec<_> = tried().map_while(route::problem).collect();
         // One address that can be reached is enough to tell something.
-        if let Some(first) = broken.first().filter(|_| broken.len() == trace.tried.len()) {
-            return Some(Fault::internal(first.detail(), first.to_string()));
+        if problems.len() == trace.tried.len()
+            && let Some(first) = problems.into_iter().next()
+        {
+            return Some(net::Error::from(first).into());
         }
         let is_local = tried().any(|address| address.is_loopback());
         if is_local || self.canaries.is_empty() || self.is_connected(trace.deadline).await {

@@ -9,13 +9,13 @@ mod budget;
 mod charset;
 mod connectivity;
 mod decimal;
+mod dial;
 mod evidence;
 mod expression;
 mod fault;
 mod json;
 mod json_path;
 mod kind;
-pub mod net;
 mod redact;
 mod room;
 mod stall;
@@ -28,6 +28,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use net::{EgressPolicy, Resolver};
 use queue::{
     Attempt, Check, ClientIdentity, Clock, Evidence, Failure, FailureClass, Finding, How, Outcome,
     Phases, Secrets, TlsFacts, Verdict,
@@ -41,21 +42,22 @@ use self::assertion::Compiled;
 use self::connectivity::Connectivity;
 use self::fault::Fault;
 pub use self::kind::http::is_same_website;
-use self::net::resolver::Resolver;
 use self::redact::Redactor;
 use self::room::Room;
 use self::stall::Stalls;
 pub(crate) use self::target::Target;
-pub use self::target::host_and_port;
 use self::tls::Tls;
 use self::trace::{Stage, Trace, micros};
-use crate::{EgressPolicy, Result};
+use crate::Result;
 
 /// The pause before the first retry; each further one is twice as long.
 const RETRY_PAUSE: Duration = Duration::from_millis(250);
 
 /// The longest pause between two attempts.
 const RETRY_PAUSE_LIMIT: Duration = Duration::from_secs(2);
+
+/// Most open files of one check: its sockets while it connects.
+pub const FILES_OF_A_CHECK: usize = net::SOCKETS_AT_ONCE;
 
 /// What a check found: everything of a report but whose it is and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -344,14 +346,14 @@ fn judge_response_time(how: &How, phases: Phases, trace: &mut Trace) {
 
 /// The fault of an attempt that its deadline ended.
 fn out_of_time(trace: &mut Trace, limit: Duration) -> Fault {
-    let limit = fault::limit(limit);
+    let limit = net::words::limit(limit);
     if trace.is_judging {
         let reason = format!("the conditions could not be looked at within {limit}");
         return Fault::internal("internal.check", reason);
     }
     let stage = trace.stage();
-    if let (Stage::Dns | Stage::Connect, Some(lacked)) = (stage, trace.lacked.take()) {
-        return lacked;
+    if let (Stage::Dns | Stage::Connect, Some(shortage)) = (stage, trace.shortage.take()) {
+        return shortage.into();
     }
     let peer = &trace.peer;
     let (detail, reason) = match stage {

@@ -46,7 +46,7 @@ pub(crate) struct Trace {
     /// Bytes of the last answer's body that have come, as they were sent.
     pub(crate) body_bytes: Option<usize>,
     /// What this machine lacked to try all of them.
-    pub(crate) lacked: Option<Fault>,
+    pub(crate) shortage: Option<net::Error>,
     /// What keeps the rest of an answer from being read while there is no room for it.
     pub(crate) gate: Arc<Gate>,
     /// Whether the attempt had to wait for room.
@@ -89,7 +89,7 @@ impl Trace {
             resolver_answered: false,
             tried: Vec::new(),
             body_bytes: None,
-            lacked: None,
+            shortage: None,
             gate: Arc::default(),
             is_held_up: false,
             redirected_as: Vec::new(),
@@ -120,7 +120,7 @@ impl Trace {
         self.seen.addresses.clear();
         self.seen.address = None;
         self.tried.clear();
-        self.lacked = None;
+        self.shortage = None;
         self.seen.hops.push(Hop {
             url,
             address: None,
@@ -138,8 +138,8 @@ impl Trace {
         self.begin_at(stage, Instant::now());
     }
 
-    /// The same, unless it is `stage` already.
-    pub(crate) fn enter(&mut self, stage: Stage) {
+    /// The same, unless it is in `stage` already.
+    pub(crate) fn begin_unless_in(&mut self, stage: Stage) {
         if self.running.is_none_or(|(running, _)| running != stage) {
             self.begin(stage);
         }
@@ -173,14 +173,6 @@ impl Trace {
     pub(crate) fn stage(&mut self) -> Stage {
         self.settle();
         self.running.map_or(Stage::Dns, |(stage, _)| stage)
-    }
-
-    /// Notes the addresses of which any may be reached.
-    pub(crate) fn tries(&mut self, addresses: &[SocketAddr]) {
-        if let Some(first) = addresses.first() {
-            self.reached(*first);
-        }
-        self.tried = addresses.to_vec();
     }
 
     /// Notes the address that was reached.

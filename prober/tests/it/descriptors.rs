@@ -6,7 +6,8 @@ use std::net::{Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use hickory_proto::rr::RecordType;
-use prober::{EgressPolicy, Probes, Resolver};
+use net::{EgressPolicy, Resolver};
+use prober::Probes;
 use queue::Outcome;
 use queue::testing::eventually;
 use tokio::net::{TcpListener, TcpStream};

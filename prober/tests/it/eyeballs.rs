@@ -5,7 +5,8 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 use hickory_proto::rr::RecordType;
-use prober::{EgressPolicy, Observation, Probes, Resolver};
+use net::{EgressPolicy, Resolver};
+use prober::{Observation, Probes};
 use queue::{Check, Family, Kind, Outcome, TcpCheck};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::time::sleep;

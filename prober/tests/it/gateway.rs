@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use prober::{EgressPolicy, Observation, Probes, Resolver};
+use net::{EgressPolicy, Resolver};
+use prober::{Observation, Probes};
 use queue::{Check, Kind, Outcome, TcpCheck};
 use tokio::runtime::Runtime;
 

@@ -53,7 +53,8 @@ mod worker;
 
 use std::net::SocketAddr;
 
-use prober::{EgressPolicy, Observation, Probes, Resolver};
+use net::{EgressPolicy, Resolver};
+use prober::{Observation, Probes};
 use queue::{Check, How, HttpCheck, Kind, Secrets};
 
 /// A name server that nobody asks: tests with addresses and `localhost` only.

@@ -40,7 +40,7 @@ impl Elsewhere {
 /// other text.
 pub(super) fn named(field: &str, text: &str, problem: &str) -> Result<(Host, Option<u16>)> {
     let fail = |problem: &str| Error::input(field.to_owned(), problem.to_owned());
-    let (host, port) = prober::host_and_port(text).ok_or_else(|| fail(problem))?;
+    let (host, port) = net::host_and_port(text).ok_or_else(|| fail(problem))?;
     url::check_host(text, &host).map_err(|problem| fail(&problem))?;
     Ok((host, port))
 }

@@ -145,7 +145,7 @@ pub(super) fn check_dns(mut dns: DnsCheck) -> Result<DnsCheck> {
 
 /// Parses the host of a name server by the rules of URLs: `0x7f.1` is an address here too.
 pub(in crate::service) fn server_host(text: &str) -> Option<Host> {
-    prober::host_and_port(text).map(|(host, _)| host)
+    net::host_and_port(text).map(|(host, _)| host)
 }
 
 fn check_words(field: &str, send: Option<&str>, expect: Option<&str>) -> Result<()> {

@@ -3,17 +3,16 @@
 
 use std::net::{IpAddr, SocketAddr};
 
+use net::{EgressPolicy, Purpose};
 use queue::{FailureClass, SmtpCheck, StartTls};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::talk;
-use crate::EgressPolicy;
-use crate::egress::Purpose;
+use crate::probe::Run;
 use crate::probe::fault::Fault;
 use crate::probe::tls::{self, Offer};
 use crate::probe::trace::{Stage, Trace};
-use crate::probe::{Run, net};
 
 /// The ports of URLs that name none. Source: RFC 5321, section 4.5.4.2, and RFC
 /// 8314, section 7.3.
@@ -38,7 +37,10 @@ pub(super) async fn attempt(
     let is_tls = target.url.scheme() == "smtps";
     trace.begin_hop(target.url.to_string(), host.clone());
     let port = target.port.unwrap_or(if is_tls { TLS_PORT } else { PORT });
-    let stream = net::connect(run, &target.host, port, Purpose::Mail, trace).await?;
+    let stream = run
+        .dialer(Purpose::Mail)
+        .connect(&target.host, port, trace)
+        .await?;
     let name = match &run.probes.smtp_name {
         Some(name) => name.clone(),
         None => name_of(&stream),

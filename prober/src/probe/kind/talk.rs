@@ -9,7 +9,7 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::time::timeout_at;
 
 use crate::probe::answer::{self, cut_text};
-use crate::probe::fault::{self, Fault};
+use crate::probe::fault::Fault;
 use crate::probe::tls;
 use crate::probe::trace::{Stage, Trace};
 
@@ -39,7 +39,7 @@ pub(super) fn time_left(trace: &Trace) -> String {
     let left = trace.deadline.saturating_duration_since(Instant::now());
     let left_ms = u64::try_from(left.as_millis()).unwrap_or(u64::MAX);
     // What passed since the attempt began is less than the step.
-    fault::limit(Duration::from_millis(
+    net::words::limit(Duration::from_millis(
         left_ms.saturating_add(1).next_multiple_of(10),
     ))
 }
@@ -71,7 +71,7 @@ pub(super) async fn read<S: AsyncRead + Unpin>(
 pub(super) fn lost(err: &io::Error, trace: &Trace) -> Fault {
     use io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
     let peer = &trace.peer;
-    if let Some(fault) = fault::ours(err) {
+    if let Some(fault) = Fault::of_this_host(err) {
         return fault;
     }
     if tls::rustls_error(err).is_some() {
@@ -83,7 +83,10 @@ pub(super) fn lost(err: &io::Error, trace: &Trace) -> Fault {
         }
         _ => (
             "connect.lost",
-            format!("the connection to {peer} was lost: {}", fault::words(err)),
+            format!(
+                "the connection to {peer} was lost: {}",
+                net::words::io_error(err)
+            ),
         ),
     };
     Fault::down(FailureClass::Connect, detail, reason)

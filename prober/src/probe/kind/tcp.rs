@@ -1,15 +1,15 @@
 //! `tcp://host:port`: a connection, and where it is asked for, TLS on it, something
 //! that is said, and something that must come back.
 
+use net::Purpose;
 use queue::{FailureClass, TcpCheck};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 
 use super::talk;
-use crate::egress::Purpose;
+use crate::probe::Run;
 use crate::probe::fault::Fault;
 use crate::probe::tls::{self, Offer};
 use crate::probe::trace::{Stage, Trace};
-use crate::probe::{Run, net};
 
 /// Most bytes of an answer that are looked at.
 const ANSWER_LIMIT_BYTES: usize = 64 * 1024;
@@ -27,7 +27,10 @@ pub(super) async fn attempt(
         let reason = "the check's URL has no port".to_owned();
         return Err(Fault::internal("internal.check", reason));
     };
-    let stream = net::connect(run, &target.host, port, Purpose::Any, trace).await?;
+    let stream = run
+        .dialer(Purpose::Any)
+        .connect(&target.host, port, trace)
+        .await?;
     if check.tls {
         let stream = tls::handshake(run, &host, Offer::Nothing, stream, trace).await?;
         converse(stream, check, trace).await

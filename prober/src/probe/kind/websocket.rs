@@ -11,6 +11,7 @@ use hyper::header::{
     SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use hyper::{Request, StatusCode};
+use net::Purpose;
 use queue::{FailureClass, HttpCheck, WebSocketCheck};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_tungstenite::WebSocketStream;
@@ -21,13 +22,12 @@ use tokio_tungstenite::tungstenite::protocol::{Message, Role, WebSocketConfig};
 
 use super::http::{self, Paced, http1};
 use super::talk;
-use crate::egress::Purpose;
+use crate::probe::Run;
 use crate::probe::answer::{Answer, Body};
 use crate::probe::fault::Fault;
 use crate::probe::room::Held;
 use crate::probe::tls::{self, Offer};
 use crate::probe::trace::Trace;
-use crate::probe::{Run, net};
 
 /// Most bytes of a message.
 const MESSAGE_LIMIT_BYTES: u32 = 64 * 1024;
@@ -48,7 +48,10 @@ pub(super) async fn attempt(
     let key = generate_key();
     let request = request(run, check, &key)?;
     let (place, port) = target.place(target);
-    let stream = net::connect(run, place, port.unwrap_or_default(), Purpose::Any, trace).await?;
+    let stream = run
+        .dialer(Purpose::Any)
+        .connect(place, port.unwrap_or_default(), trace)
+        .await?;
     if target.url.scheme() == "wss" {
         let stream = tls::handshake(run, &host, Offer::Http1, stream, trace).await?;
         upgrade(stream, &request, &key, check, trace).await

@@ -10,7 +10,7 @@ use rustls::{AlertDescription, CertificateError, OtherError, PeerIncompatible};
 use super::alert::{self, OFFER};
 use super::verifier::Finding;
 use crate::probe::answer::one_line;
-use crate::probe::fault::{self, Fault};
+use crate::probe::fault::Fault;
 
 /// The fault of a handshake with `host` that failed with `err`, for a check of `url`:
 /// perhaps after the server asked for a client certificate that there is not.
@@ -47,7 +47,7 @@ fn without_tls(url: &str) -> Option<String> {
 
 /// The fault of a TLS connection with `host` that failed with `err`.
 pub(crate) fn explain(host: &str, err: &io::Error) -> Fault {
-    if let Some(fault) = fault::ours(err) {
+    if let Some(fault) = Fault::of_this_host(err) {
         return fault;
     }
     match rustls_error(err) {
@@ -100,7 +100,7 @@ pub(crate) fn explain(host: &str, err: &io::Error) -> Fault {
                 "tls.handshake",
                 format!(
                     "the TLS handshake with {host} failed: {}",
-                    fault::words(err)
+                    net::words::io_error(err)
                 ),
             ),
         },

@@ -9,7 +9,8 @@ mod websocket;
 
 use std::time::{Duration, Instant};
 
-use prober::{EgressPolicy, Observation, Probes, Resolver};
+use net::{EgressPolicy, Resolver};
+use prober::{Observation, Probes};
 use queue::{Check, DnsCheck, FailureClass, Kind, Outcome, SmtpCheck, TcpCheck, Verdict};
 use tokio::net::{TcpStream, UdpSocket};
 

@@ -3,7 +3,8 @@
 
 use std::net::UdpSocket;
 
-use prober::{EgressPolicy, Observation, Probes, Resolver};
+use net::{EgressPolicy, Resolver};
+use prober::{Observation, Probes};
 use queue::{Check, Kind, Outcome, PingCheck, Verdict};
 use socket2::{Domain, Protocol, Socket, Type};
 

@@ -9,19 +9,18 @@ use std::time::Instant;
 
 use hickory_proto::op::ResponseCode;
 use hickory_proto::rr::{Name, RecordType};
+use net::dns::{Reply, fqdn, rcode};
+use net::{LookupError, LookupTime, dangling_alias};
 use queue::{DnsCheck, DnsRecord, FailureClass, Finding, Verdict};
 use url::Host;
 
 use super::talk;
+use crate::probe::Run;
 use crate::probe::fault::Fault;
-use crate::probe::net::code;
-use crate::probe::net::resolver::{self, Missing, name_of};
-use crate::probe::net::wire::Reply;
 use crate::probe::trace::{Stage, Trace};
-use crate::probe::{Run, net};
 
-/// What is asked for.
-struct Question<'a> {
+/// What is asked for, and which answer is expected.
+struct DnsQuery<'a> {
     check: &'a DnsCheck,
     /// As a person wrote it, without the root's dot.
     shown: String,
@@ -41,21 +40,21 @@ pub(super) async fn attempt(
     let server = check.server.as_deref().map(server::parse).transpose()?;
     let peer = server.as_ref().map_or(&run.target.host, |(host, _)| host);
     trace.begin_hop(url, peer.to_string());
-    let question = question(run, check)?;
+    let query = query(run, check)?;
     let answer = match server {
-        Some((host, port)) => server::ask(run, &host, port, &question, trace).await?,
-        None => ask_system(run, &question, trace).await?,
+        Some((host, port)) => server::ask(run, &host, port, &query, trace).await?,
+        None => ask_system(run, &query, trace).await?,
     };
     trace.pause();
-    judge(&question, &answer, trace);
+    judge(&query, &answer, trace);
     Ok(())
 }
 
-fn question<'a>(run: &Run<'_>, check: &'a DnsCheck) -> Result<Question<'a>, Fault> {
+fn query<'a>(run: &Run<'_>, check: &'a DnsCheck) -> Result<DnsQuery<'a>, Fault> {
     let kind = record_type(check.record);
     let host = &run.target.host;
     let (shown, name) = match host {
-        Host::Domain(name) => (name.clone(), name_of(name)),
+        Host::Domain(name) => (name.clone(), fqdn(name)),
         // An address has a name of its own to be asked for, but only one type there.
         Host::Ipv4(address) => (address.to_string(), reverse((*address).into(), kind)),
         Host::Ipv6(address) => (address.to_string(), reverse((*address).into(), kind)),
@@ -65,11 +64,11 @@ fn question<'a>(run: &Run<'_>, check: &'a DnsCheck) -> Result<Question<'a>, Faul
         return Err(Fault::down(FailureClass::Dns, "dns.bad_name", reason));
     };
     let code = check.rcode.as_deref().unwrap_or("NOERROR");
-    let Some(code) = code::parse(code) else {
+    let Some(code) = rcode::parse(code) else {
         let reason = "the response code of the check is not one that is known".to_owned();
         return Err(Fault::internal("internal.check", reason));
     };
-    Ok(Question {
+    Ok(DnsQuery {
         check,
         shown: shown.trim_end_matches('.').to_owned(),
         name,
@@ -105,65 +104,66 @@ fn record_type(record: DnsRecord) -> RecordType {
 /// Asks the system's resolver. It is ours, so that its own death is our fault.
 async fn ask_system(
     run: &Run<'_>,
-    question: &Question<'_>,
+    query: &DnsQuery<'_>,
     trace: &mut Trace,
 ) -> Result<Reply, Fault> {
     trace.begin(Stage::Dns);
     let resolver = &run.probes.resolver;
-    let (limit, reserve) = net::lookup_limits(trace);
+    let time = LookupTime::left(trace);
     let began = Instant::now();
-    let asked = resolver.records(question.name.clone(), question.kind, began + limit);
-    match asked.await {
+    let answer = resolver.records(query.name.clone(), query.kind, began + time.answer);
+    match answer.await {
         Ok(reply) => Ok(reply),
-        Err(Missing::Code(code, _)) if code == question.code => Ok(Reply::of(code)),
-        Err(missing) => Err(resolver
-            .explain(&question.shown, &missing, began, reserve)
-            .await),
+        Err(LookupError::Code(code, _)) if code == query.code => Ok(Reply::of(code)),
+        Err(err) => {
+            let explained = resolver.explain(&query.shown, &err, began, time.life_sign);
+            Err(explained.await.into())
+        }
     }
 }
 
-fn judge(question: &Question<'_>, answer: &Reply, trace: &mut Trace) {
+fn judge(query: &DnsQuery<'_>, answer: &Reply, trace: &mut Trace) {
     if let Some(code) = answer.without_edns {
         trace.seen.findings.push(Finding {
             expected: "the server knows EDNS (not a condition)".to_owned(),
-            actual: format!("{}, asked again without it", code::name(code)),
+            actual: format!("{}, asked again without it", rcode::name(code)),
             verdict: Verdict::Passed,
         });
     }
-    if !judge_code(question, answer, trace) {
+    if !judge_code(query, answer, trace) {
         return;
     }
     let records = answer.records.iter();
     let data = records.map(|record| &record.data);
     let data: Vec<_> = data
-        .filter(|data| data.record_type() == question.kind)
+        .filter(|data| data.record_type() == query.kind)
         .collect();
-    if matches!(question.kind, RecordType::A | RecordType::AAAA) {
+    if matches!(query.kind, RecordType::A | RecordType::AAAA) {
         trace.seen.addresses = data.iter().filter_map(|data| data.ip_addr()).collect();
     }
     let values: Vec<_> = data.iter().map(|data| value::text(data)).collect();
     if answer.code == ResponseCode::NoError {
-        judge_presence(question, &values, answer, trace);
+        judge_presence(query, &values, answer, trace);
     }
     let known: Vec<_> = data.iter().flat_map(|data| value::forms(data)).collect();
-    for expect in &question.check.expect {
-        judge_value(question, expect, &known, &values, trace);
+    for expect in &query.check.expect {
+        judge_value(query, expect, &known, &values, trace);
     }
 }
 
-fn judge_code(question: &Question<'_>, answer: &Reply, trace: &mut Trace) -> bool {
+fn judge_code(query: &DnsQuery<'_>, answer: &Reply, trace: &mut Trace) -> bool {
     let found = answer.code;
-    let holds = found == question.code;
-    let (expected, actual) = (code::name(question.code), code::name(found));
-    let name = &question.shown;
+    let holds = found == query.code;
+    let (expected, actual) = (rcode::name(query.code), rcode::name(found));
+    let name = &query.shown;
     let reason = match found {
         ResponseCode::NXDomain => answer.alias().map_or_else(
             || format!("the name {name} does not exist"),
-            |alias| resolver::dangling(name, &alias),
+            |alias| dangling_alias(name, &alias),
         ),
         ResponseCode::NoError => format!("the name {name} exists, {expected} is expected"),
         _ => {
-            let why = code::meaning(found);
+            let why = rcode::meaning(found);
             format!("expected {expected} for {name}, got {actual}: {why}")
         }
     };
@@ -173,8 +173,8 @@ fn judge_code(question: &Question<'_>, answer: &Reply, trace: &mut Trace) -> boo
     holds
 }
 
-fn judge_presence(question: &Question<'_>, values: &[String], answer: &Reply, trace: &mut Trace) {
-    let (name, kind) = (&question.shown, question.kind);
+fn judge_presence(query: &DnsQuery<'_>, values: &[String], answer: &Reply, trace: &mut Trace) {
+    let (name, kind) = (&query.shown, query.kind);
     let unreadable = answer.unreadable;
     let expected = format!("{name} has {kind} records");
     let actual = match (values.is_empty(), unreadable) {
@@ -198,13 +198,13 @@ fn judge_presence(question: &Question<'_>, values: &[String], answer: &Reply, tr
 }
 
 fn judge_value(
-    question: &Question<'_>,
+    query: &DnsQuery<'_>,
     expect: &str,
     known: &[String],
     values: &[String],
     trace: &mut Trace,
 ) {
-    let (name, kind) = (&question.shown, question.kind);
+    let (name, kind) = (&query.shown, query.kind);
     let holds = known.contains(&value::canonical(kind, expect));
     let expected = format!("{kind} records include {}", talk::shown(expect.as_bytes()));
     let finding = talk::finding(expected, list(values), holds);

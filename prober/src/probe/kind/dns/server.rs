@@ -4,24 +4,22 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use net::dns::{self, QueryError, QueryOptions, Question, Reply};
+use net::{Candidates, Phase, Purpose, host_and_port, race};
 use queue::FailureClass;
 use tokio::time::timeout_at;
 use url::Host;
 
-use super::{Question, talk};
-use crate::egress::Purpose;
+use super::{DnsQuery, talk};
+use crate::probe::Run;
 use crate::probe::fault::Fault;
-use crate::probe::net::candidates::Candidates;
-use crate::probe::net::race;
-use crate::probe::net::wire::{self, Ask, Manner, Problem, Reply};
-use crate::probe::trace::{Stage, Trace};
-use crate::probe::{Run, host_and_port};
+use crate::probe::trace::Trace;
 
 /// The port of a server that is named without one.
 const PORT: u16 = 53;
 
 /// How a server is asked, until nobody waits any more.
-const MANNER: Manner = Manner {
+const OPTIONS: QueryOptions = QueryOptions {
     patience: Duration::from_millis(500),
     attempts: None,
     over_tcp: false,
@@ -41,27 +39,27 @@ pub(super) async fn ask(
     run: &Run<'_>,
     host: &Host,
     port: u16,
-    question: &Question<'_>,
+    query: &DnsQuery<'_>,
     trace: &mut Trace,
 ) -> Result<Reply, Fault> {
     let limit = talk::time_left(trace);
-    let candidates = Candidates::find(run, host, port, Purpose::Names, trace).await?;
+    let candidates = Candidates::find(run.dialer(Purpose::Names), host, port, trace).await?;
     trace.resolver_answered = true;
-    let ask = Ask {
-        name: question.name.clone(),
-        kind: question.kind,
+    let question = Question {
+        name: query.name.clone(),
+        kind: query.kind,
     };
     let last_call = talk::last_call(trace);
-    let asking = race::first(candidates, Stage::Dns, trace, async |address| {
-        let reply = wire::exchange(address, &ask, MANNER).await;
+    let asking = race::first(candidates, Phase::Dns, trace, async |address| {
+        let reply = dns::exchange(address, &question, OPTIONS).await;
         reply.map_or_else(
-            |problem| Err(unanswered(address, problem)),
+            |err| Err(unanswered(address, err)),
             |reply| Ok((address, reply)),
         )
     });
     let Ok(found) = timeout_at(last_call, asking).await else {
-        if let Some(lacked) = trace.lacked.take() {
-            return Err(lacked);
+        if let Some(shortage) = trace.shortage.take() {
+            return Err(shortage.into());
         }
         let reason = format!(
             "the name server {} did not answer within {limit}",
@@ -74,19 +72,19 @@ pub(super) async fn ask(
     Ok(reply)
 }
 
-fn unanswered(address: SocketAddr, problem: Problem) -> Fault {
-    let (detail, reason) = match problem {
-        Problem::Io(err) => return race::unreached(address, &err),
-        Problem::Unreadable(what) => (
+fn unanswered(address: SocketAddr, err: QueryError) -> net::Error {
+    let (detail, reason) = match err {
+        QueryError::Io(err) => return net::Error::unreached(address, &err),
+        QueryError::Unreadable(what) => (
             "dns.bad_answer",
             format!("the answer of the name server {address} cannot be used: it {what}"),
         ),
-        Problem::Silent => (
+        QueryError::Silent => (
             "dns.timeout",
             format!("the name server {address} did not answer"),
         ),
     };
-    Fault::down(FailureClass::Dns, detail, reason)
+    net::Error::dns(detail, reason)
 }
 
 #[cfg(test)]

@@ -6,11 +6,12 @@ use std::io::{
     ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof},
 };
 
+use net::words::io_error;
 use queue::FailureClass;
 
 use super::http1::{BadHead, Broken, LIMIT_BYTES};
 use super::paced::TooMuch;
-use crate::probe::fault::{self, Fault};
+use crate::probe::fault::Fault;
 use crate::probe::tls;
 use crate::probe::trace::Trace;
 
@@ -115,14 +116,14 @@ pub(super) fn http2_body(err: &hyper::Error, trace: &Trace) -> Fault {
 
 /// The fault of a body whose connection broke.
 fn network_in_body(err: &io::Error, peer: &str) -> Fault {
-    if let Some(fault) = fault::ours(err) {
+    if let Some(fault) = Fault::of_this_host(err) {
         fault
     } else if is_too_much(err) {
         too_much(peer)
     } else if is_end(err) {
         cut_off(peer)
     } else {
-        bad_body(peer, &fault::words(err))
+        bad_body(peer, &io_error(err))
     }
 }
 
@@ -139,7 +140,7 @@ fn bad_body(peer: &str, problem: &str) -> Fault {
 /// The fault of a connection that broke before the answer.
 fn network(cause: &io::Error, peer: &str) -> Fault {
     let connect = |detail, reason| Fault::down(FailureClass::Connect, detail, reason);
-    if let Some(fault) = fault::ours(cause) {
+    if let Some(fault) = Fault::of_this_host(cause) {
         return fault;
     }
     if is_too_much(cause) {
@@ -161,7 +162,7 @@ fn network(cause: &io::Error, peer: &str) -> Fault {
     }
     connect(
         "connect.lost",
-        format!("the connection to {peer} was lost: {}", fault::words(cause)),
+        format!("the connection to {peer} was lost: {}", io_error(cause)),
     )
 }
 

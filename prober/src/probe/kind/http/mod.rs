@@ -18,6 +18,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use hyper::StatusCode;
+use net::Purpose;
 use queue::{FailureClass, Finding, HttpCheck, HttpVersion, Secrets, StatusRange, Verdict};
 use rustls::time_provider::TimeProvider;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -26,11 +27,10 @@ use url::Url;
 use self::connection::Step;
 use self::cookies::Cookies;
 pub use self::redirect::is_same_website;
-use crate::egress::Purpose;
 use crate::probe::fault::Fault;
 use crate::probe::tls::{self, Offer};
 use crate::probe::trace::Trace;
-use crate::probe::{Run, Target, assertion, net, userinfo};
+use crate::probe::{Run, Target, assertion, userinfo};
 
 pub(super) use self::connection::Speaks;
 pub(super) use self::explain::{http1 as explain, is_too_much, too_much};
@@ -115,7 +115,10 @@ async fn ask_in(
 ) -> Result<Step, Fault> {
     let url = &target.url;
     let (host, port) = run.target.place(target);
-    let stream = net::connect(run, host, port.unwrap_or_default(), Purpose::Any, trace).await?;
+    let stream = run
+        .dialer(Purpose::Any)
+        .connect(host, port.unwrap_or_default(), trace)
+        .await?;
     if url.scheme() == "https" {
         let offer = match version {
             HttpVersion::Any => Offer::Http,

@@ -4,13 +4,12 @@ use std::io;
 use std::net::{SocketAddr, UdpSocket as StdUdpSocket};
 use std::time::{Duration, Instant};
 
+use net::Error;
 use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::UdpSocket;
 use tokio::time::sleep_until;
 
 use super::packet::{self, Token};
-use crate::probe::fault::{self, Fault};
-use crate::probe::net::race;
 
 /// A request that was sent, and how long its answer took.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +51,7 @@ impl Echoes {
 
     /// Sends and listens until `goal` requests are answered. The next one is sent
     /// once all before are answered, or after the pause.
-    pub(super) async fn collect(&mut self, goal: usize) -> Result<(), Fault> {
+    pub(super) async fn collect(&mut self, goal: usize) -> Result<(), Error> {
         loop {
             let answered = self.trips().len();
             if answered >= goal {
@@ -74,7 +73,7 @@ impl Echoes {
         }
     }
 
-    async fn send(&mut self) -> Result<(), Fault> {
+    async fn send(&mut self) -> Result<(), Error> {
         let sequence = u16::try_from(self.sent.len()).unwrap_or(u16::MAX);
         let packet = packet::request(self.address.ip(), self.identifier, sequence, self.token);
         let at = now();
@@ -86,7 +85,7 @@ impl Echoes {
     }
 
     /// Takes what came: an answer, what is none of ours, or word that none comes.
-    fn hear(&mut self, heard: io::Result<usize>, packet: &[u8]) -> Result<(), Fault> {
+    fn hear(&mut self, heard: io::Result<usize>, packet: &[u8]) -> Result<(), Error> {
         let at = now();
         let len = match heard {
             Ok(len) => len,
@@ -117,7 +116,7 @@ fn now() -> Instant {
 
 /// A socket that hears what `address` sends: the unprivileged kind where the system
 /// permits it, else the raw one.
-pub(super) fn open(address: SocketAddr) -> Result<UdpSocket, Fault> {
+pub(super) fn open(address: SocketAddr) -> Result<UdpSocket, Error> {
     let (domain, protocol) = match address {
         SocketAddr::V4(_) => (Domain::IPV4, Protocol::ICMPV4),
         SocketAddr::V6(_) => (Domain::IPV6, Protocol::ICMPV6),
@@ -128,11 +127,11 @@ pub(super) fn open(address: SocketAddr) -> Result<UdpSocket, Fault> {
         io::ErrorKind::PermissionDenied => {
             let reason = "this prober's system forbids ICMP: it needs \
                 net.ipv4.ping_group_range or CAP_NET_RAW";
-            Fault::internal("internal.ping_forbidden", reason.to_owned())
+            Error::local("internal.ping_forbidden", reason.to_owned())
         }
-        _ => fault::ours(&err).unwrap_or_else(|| {
+        _ => Error::of_this_host(&err).unwrap_or_else(|| {
             let reason = format!("this prober cannot send ICMP: {err}");
-            Fault::internal("internal.ping", reason)
+            Error::local("internal.ping", reason)
         }),
     })?;
     let opened = || {
@@ -140,11 +139,16 @@ pub(super) fn open(address: SocketAddr) -> Result<UdpSocket, Fault> {
         socket.connect(&address.into())?;
         UdpSocket::from_std(StdUdpSocket::from(socket))
     };
-    opened().map_err(|err| race::unreached(address, &err))
+    opened().map_err(|err| Error::unreached(address, &err))
 }
 
-/// What `err` of a request means: a fault of ours, or that its answer is lost.
-fn unless_lost(address: SocketAddr, err: &io::Error) -> Result<(), Fault> {
-    let fault = race::unreached(address, err);
-    if fault.is_down() { Ok(()) } else { Err(fault) }
+/// What `err` of a request means: something that this host lacks, or that its answer is
+/// lost.
+fn unless_lost(address: SocketAddr, err: &io::Error) -> Result<(), Error> {
+    let error = Error::unreached(address, err);
+    if error.is_remote() {
+        Ok(())
+    } else {
+        Err(error)
+    }
 }

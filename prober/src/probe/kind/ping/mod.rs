@@ -7,17 +7,15 @@ mod packet;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+use net::{Candidates, Phase, Purpose, race};
 use queue::{FailureClass, Finding, PingCheck, Verdict};
 use tokio::net::UdpSocket;
 use tokio::time::timeout_at;
 
 use self::echoes::Echoes;
 use super::talk;
-use crate::egress::Purpose;
 use crate::probe::Run;
 use crate::probe::fault::Fault;
-use crate::probe::net::candidates::Candidates;
-use crate::probe::net::race;
 use crate::probe::trace::{Stage, Trace, micros};
 
 /// The longest pause between two requests.
@@ -33,7 +31,7 @@ pub(super) async fn attempt(
     let target = run.target;
     trace.begin_hop(target.url.to_string(), target.host.to_string());
     let limit = talk::time_left(trace);
-    let candidates = Candidates::find(run, &target.host, 0, Purpose::Any, trace).await?;
+    let candidates = Candidates::find(run.dialer(Purpose::Any), &target.host, 0, trace).await?;
     series(candidates, check, &limit, echoes::open, trace).await
 }
 
@@ -42,7 +40,7 @@ async fn series(
     candidates: Candidates<'_>,
     check: &PingCheck,
     limit: &str,
-    open: impl Fn(SocketAddr) -> Result<UdpSocket, Fault>,
+    open: impl Fn(SocketAddr) -> Result<UdpSocket, net::Error>,
     trace: &mut Trace,
 ) -> Result<(), Fault> {
     let last_call = talk::last_call(trace);
@@ -50,7 +48,7 @@ async fn series(
     let count = usize::from(check.count.max(1));
     // The last one has half of the time for its way.
     let pause = PAUSE_LIMIT.min(left / (2 * u32::from(check.count.max(1))));
-    let echoing = race::first(candidates, Stage::Ttfb, trace, async |mut address| {
+    let echoing = race::first(candidates, Phase::Ttfb, trace, async |mut address| {
         // An IPv4-mapped address is one of IPv4, which has an ICMP of its own.
         address.set_ip(address.ip().to_canonical());
         let mut echoes = Echoes::new(address, open(address)?, count, pause);
@@ -59,8 +57,8 @@ async fn series(
     });
     let Ok(echoes) = timeout_at(last_call, echoing).await else {
         trace.pause();
-        if let Some(lacked) = trace.lacked.take() {
-            return Err(lacked);
+        if let Some(shortage) = trace.shortage.take() {
+            return Err(shortage.into());
         }
         note_loss(check, 0, count, trace);
         let reason = format!("no echo from {} within {limit}", trace.peer);

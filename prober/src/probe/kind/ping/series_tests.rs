@@ -38,14 +38,14 @@ async fn peer(manner: Manner) -> SocketAddr {
     address
 }
 
-fn open_udp(address: SocketAddr) -> Result<UdpSocket, Fault> {
+fn open_udp(address: SocketAddr) -> Result<UdpSocket, net::Error> {
     let opened = || {
         let socket = std::net::UdpSocket::bind((Ipv4Addr::LOCALHOST, 0))?;
         socket.set_nonblocking(true)?;
         socket.connect(address)?;
         UdpSocket::from_std(socket)
     };
-    opened().map_err(|err| race::unreached(address, &err))
+    opened().map_err(|err| net::Error::unreached(address, &err))
 }
 
 /// Pings `addresses` within `limit_ms`: what the series ended with, or broke off with.
@@ -58,7 +58,7 @@ async fn ping(
     let limit = format!("{limit_ms} ms");
     let mut trace = Trace::new(start + Duration::from_millis(limit_ms));
     trace.begin_hop("ping://a.test".to_owned(), "a.test".to_owned());
-    let candidates = Candidates::of(addresses);
+    let candidates = Candidates::unjudged(addresses);
     let result = series(candidates, check, &limit, open_udp, &mut trace).await;
     let took = start.elapsed();
     let fault = result.err().or_else(|| trace.take_broken());

@@ -1,7 +1,7 @@
-//! What `resolv.conf` says: whom to ask, how, and where plain names may be.
+//! Parses `resolv.conf`: which servers to ask, how, and in which domains to search.
 //! Source: resolv.conf(5).
 //!
-//! A line that cannot be used is passed over, whatever the others say.
+//! Lines that cannot be used are skipped.
 
 use std::fs;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, SocketAddrV6};
@@ -12,38 +12,38 @@ use hickory_proto::rr::Name;
 /// The port of a name server.
 const PORT: u16 = 53;
 
-/// How long a server may keep silent where nothing else is said. The C library waits
-/// for 5 s, which is all the time that many checks have.
+/// How long a server may stay silent by default. The C library waits for 5 s, which is all the
+/// time that many checks have.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Most servers that are asked, and most domains that are searched.
+/// Most servers, and most search domains, that are used.
 const MOST: usize = 10;
 
-/// Bounds of the options, as of the C library.
+/// Bounds of the options, the same as in the C library.
 const MOST_NDOTS: usize = 15;
 const MOST_TIMEOUT_SECS: u64 = 30;
 const MOST_ATTEMPTS: usize = 5;
 
-/// Whom to ask, and how.
+/// The settings of `resolv.conf`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Conf {
+pub(super) struct ResolvConf {
     pub(super) servers: Vec<SocketAddr>,
-    /// Domains in which a plain name may be.
+    /// Search domains.
     pub(super) search: Vec<Name>,
-    /// A name with fewer dots is plain.
+    /// A name with fewer dots is looked up in the search domains.
     pub(super) ndots: usize,
-    /// How long a server may keep silent before the next one is asked.
+    /// How long a server may stay silent before the next one is asked.
     pub(super) patience: Duration,
     /// How often one server is asked at most.
     pub(super) attempts: Option<usize>,
-    /// Whether each question begins with another server.
+    /// Whether each question starts with another server.
     pub(super) rotate: bool,
-    /// Whether TCP is all that is spoken.
+    /// Whether only TCP is used.
     pub(super) over_tcp: bool,
 }
 
-impl Conf {
-    /// Asks `servers`, and takes every name as it is.
+impl ResolvConf {
+    /// Asks `servers`, with defaults and no search domains.
     pub(super) fn of(servers: Vec<SocketAddr>) -> Self {
         Self {
             servers,
@@ -56,7 +56,7 @@ impl Conf {
         }
     }
 
-    /// What `text` says. Where it names no server, nobody is asked.
+    /// Parses `text`. If it names no server, the list of servers is empty.
     pub(super) fn parse(text: &str) -> Self {
         let mut conf = Self::of(Vec::new());
         for line in text.trim_start_matches('\u{feff}').lines() {
@@ -68,7 +68,7 @@ impl Conf {
                     let server = words.next().and_then(server);
                     conf.servers.extend(server);
                 }
-                // The last line counts.
+                // The last `search` or `domain` line counts.
                 Some("search") => conf.search = words.filter_map(domain).take(MOST).collect(),
                 Some("domain") => conf.search = words.take(1).filter_map(domain).collect(),
                 Some("options") => words.for_each(|option| conf.take_option(option)),
@@ -79,7 +79,7 @@ impl Conf {
         conf
     }
 
-    /// The same, and the server that the C library takes where none is named.
+    /// These settings, with the server that the C library assumes if none is named.
     pub(super) fn or_local(mut self) -> Self {
         if self.servers.is_empty() {
             self.servers = vec![(Ipv4Addr::LOCALHOST, PORT).into()];
@@ -100,15 +100,14 @@ impl Conf {
             }
             ("rotate", _) => self.rotate = true,
             ("use-vc" | "usevc", _) => self.over_tcp = true,
-            // EDNS is always spoken where it is understood, and both families are
-            // asked for at once.
+            // EDNS is always used if the server understands it, and both families are
+            // always asked for at once.
             _ => {}
         }
     }
 }
 
-/// `192.0.2.1`, `2001:db8::1`, `fe80::1%eth0`, and as OpenBSD has it
-/// `[192.0.2.1]:5353`.
+/// Parses `192.0.2.1`, `2001:db8::1`, `fe80::1%eth0`, and OpenBSD's `[192.0.2.1]:5353`.
 fn server(word: &str) -> Option<SocketAddr> {
     let word = word.trim_end_matches([',', ';']);
     let (host, port) = match word.strip_prefix('[') {
@@ -152,7 +151,7 @@ mod tests {
     use super::*;
 
     fn servers(text: &str) -> Vec<String> {
-        let servers = Conf::parse(text).servers;
+        let servers = ResolvConf::parse(text).servers;
         servers.iter().map(ToString::to_string).collect()
     }
 
@@ -193,7 +192,7 @@ mod tests {
     #[test]
     fn nobody_named_is_the_local_host() {
         assert!(servers("# nothing\n").is_empty());
-        let conf = Conf::parse("search a.test\n").or_local();
+        let conf = ResolvConf::parse("search a.test\n").or_local();
         assert_eq!(conf.servers, ["127.0.0.1:53".parse().unwrap()]);
         assert_eq!(conf.search.len(), 1);
     }
@@ -201,7 +200,7 @@ mod tests {
     #[test]
     fn the_last_search_list_counts() {
         let search = |text| -> Vec<String> {
-            let search = Conf::parse(text).search;
+            let search = ResolvConf::parse(text).search;
             search.iter().map(Name::to_ascii).collect()
         };
         assert_eq!(
@@ -215,7 +214,7 @@ mod tests {
 
     #[test]
     fn options_are_honoured_within_their_bounds() {
-        let conf = |text| Conf::parse(text);
+        let conf = |text| ResolvConf::parse(text);
         let named = conf(
             "options ndots:2 timeout:3 attempts:4 rotate edns0\noptions use-vc trust-ad ndots:x\n",
         );

@@ -1,46 +1,47 @@
-//! An answer as it came: what of it can be read, and how much cannot.
+//! Parses the answer of a name server.
 //!
-//! A record that is malformed costs itself and not the whole answer.
+//! A malformed record is skipped and counted; the other records are still used.
 
 use hickory_proto::op::{Header, HeaderCounts, MessageType, Query, ResponseCode};
 use hickory_proto::rr::{Name, RData, Record, RecordType};
 use hickory_proto::serialize::binary::{BinDecodable, BinDecoder, Restrict};
 
-/// The option of EDNS in which a server says why. Source: RFC 8914.
+/// The EDNS option with the reason for an error. Source: RFC 8914.
 const EXTENDED_ERROR: u16 = 15;
 
-/// The class of the Internet.
+/// The class "Internet".
 const IN: u16 = 1;
 
-/// Most names that one may be an alias of within an answer, as of name servers.
+/// Longest chain of aliases within an answer; name servers have the same limit.
 const ALIASES_LIMIT: usize = 16;
 
-/// An answer.
+/// An answer of a name server.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Reply {
-    pub(crate) code: ResponseCode,
-    /// Whether it did not fit.
+pub struct Reply {
+    /// The response code.
+    pub code: ResponseCode,
+    /// Whether the answer is truncated.
     pub(crate) truncated: bool,
-    /// The records of the answer, of the name that was asked for and of what it is an
-    /// alias of, not what else was sent along.
-    pub(crate) records: Vec<Record>,
-    /// The name at the end of the aliases, where the one that was asked for is one.
+    /// The records of the requested name and of the names that it is an alias of; no other
+    /// records.
+    pub records: Vec<Record>,
+    /// The last name of the chain of aliases, if the requested name is an alias.
     pub(crate) alias_of: Option<Name>,
-    /// How many records of the answer cannot be read.
-    pub(crate) unreadable: usize,
-    /// Whether it is said that there is nothing more (RFC 2308).
+    /// Number of records that cannot be read.
+    pub unreadable: usize,
+    /// Whether the server says that no more records exist (RFC 2308).
     pub(crate) denies: bool,
-    /// Why, where the server says so: a number of IANA's "Extended DNS Error Codes".
+    /// The server's reason, if it gives one: a number of IANA's "Extended DNS Error Codes".
     pub(crate) why: Option<u16>,
-    /// What else the server said to the question with EDNS, where it had to be asked
-    /// without.
-    pub(crate) without_edns: Option<ResponseCode>,
+    /// The code of the answer to the question with EDNS, if it differs and the server had to be
+    /// asked again without EDNS.
+    pub without_edns: Option<ResponseCode>,
     has_edns: bool,
 }
 
 impl Reply {
-    /// `code` and nothing else.
-    pub(crate) fn of(code: ResponseCode) -> Self {
+    /// An answer with `code` and no records.
+    pub fn of(code: ResponseCode) -> Self {
         Self {
             code,
             truncated: false,
@@ -54,13 +55,13 @@ impl Reply {
         }
     }
 
-    /// What the name is an alias of, for sentences.
-    pub(crate) fn alias(&self) -> Option<String> {
+    /// The name that the requested name is an alias of, without the final dot.
+    pub fn alias(&self) -> Option<String> {
         let alias = self.alias_of.as_ref()?.to_ascii();
         Some(alias.trim_end_matches('.').to_owned())
     }
 
-    /// The same, where the question with EDNS was answered with `code`.
+    /// This answer, after the question with EDNS was answered with `code`.
     pub(super) fn after(self, code: Option<ResponseCode>) -> Self {
         let without_edns = code.filter(|code| *code != self.code);
         Self {
@@ -69,8 +70,8 @@ impl Reply {
         }
     }
 
-    /// Whether a server that does not know EDNS would say this to a question with
-    /// it. Source: RFC 6891, section 7.
+    /// Whether a server that does not know EDNS would answer a question with EDNS like this.
+    /// Source: RFC 6891, section 7.
     pub(super) fn may_lack_edns(&self) -> bool {
         use ResponseCode::{BADVERS, FormErr, NXDomain, NoError, NotImp};
         match self.code {
@@ -81,45 +82,45 @@ impl Reply {
     }
 }
 
-/// What was heard from a server.
-pub(super) enum Heard {
-    /// No answer to the question.
+/// A packet, seen as the answer to a question.
+pub(super) enum Parsed {
+    /// It does not answer the question.
     Nothing,
     Reply(Reply),
-    /// An answer to the question that cannot be read; words that follow "its answer".
+    /// It answers the question and cannot be read; the words follow "its answer".
     Unreadable(&'static str),
 }
 
-/// The answer that `bytes` are to `query`, which was asked under `id`.
-pub(super) fn read(bytes: &[u8], id: u16, query: &Query) -> Heard {
+/// Parses `bytes` as the answer to `query` with `id`.
+pub(super) fn read(bytes: &[u8], id: u16, query: &Query) -> Parsed {
     let is_response = bytes.get(2).is_none_or(|flags| flags & 0x80 != 0);
     if !bytes.starts_with(&id.to_be_bytes()) || !is_response {
-        return Heard::Nothing;
+        return Parsed::Nothing;
     }
     let mut decoder = BinDecoder::new(bytes);
     let Ok(header) = Header::read(&mut decoder) else {
-        return Heard::Unreadable("has no header that can be read");
+        return Parsed::Unreadable("has no header that can be read");
     };
     if header.metadata.message_type != MessageType::Response {
-        return Heard::Nothing;
+        return Parsed::Nothing;
     }
     let code = header.metadata.response_code;
     match questions(&mut decoder, header.counts.queries) {
         // A server that could not read a question does not repeat it.
         Some(queries) if queries.is_empty() && code != ResponseCode::NoError => {}
         Some(queries) if queries.as_slice() == [query.clone()] => {}
-        Some(_) => return Heard::Nothing,
-        None => return Heard::Unreadable("repeats a question that cannot be read"),
+        Some(_) => return Parsed::Nothing,
+        None => return Parsed::Unreadable("repeats a question that cannot be read"),
     }
     let mut reply = Reply {
         truncated: header.metadata.truncation,
         ..Reply::of(code)
     };
     if !reply.take_answers(&mut decoder, header.counts) && !reply.truncated {
-        return Heard::Unreadable("breaks off within a record");
+        return Parsed::Unreadable("breaks off within a record");
     }
     reply.follow(query.name());
-    Heard::Reply(reply)
+    Parsed::Reply(reply)
 }
 
 fn questions(decoder: &mut BinDecoder<'_>, count: u16) -> Option<Vec<Query>> {
@@ -128,7 +129,7 @@ fn questions(decoder: &mut BinDecoder<'_>, count: u16) -> Option<Vec<Query>> {
 }
 
 impl Reply {
-    /// Reads the records; false where those of the answer have no end.
+    /// Reads the records; false if the answer section breaks off.
     fn take_answers(&mut self, decoder: &mut BinDecoder<'_>, counts: HeaderCounts) -> bool {
         for _ in 0..counts.answers {
             let Some(raw) = Raw::read(decoder) else {
@@ -142,7 +143,7 @@ impl Reply {
                 None => self.unreadable += 1,
             }
         }
-        // What else was sent is of use only as far as it goes.
+        // The other sections are used as far as they can be read.
         let beside = u32::from(counts.authorities) + u32::from(counts.additionals);
         for _ in 0..beside {
             let Some(raw) = Raw::read(decoder) else {
@@ -157,8 +158,8 @@ impl Reply {
         true
     }
 
-    /// Follows the aliases of `name`, in whatever order they came, and lets go of what
-    /// is said of other names: it answers nothing.
+    /// Follows the aliases of `name`, in whatever order they arrived, and drops records of other
+    /// names.
     fn follow(&mut self, name: &Name) {
         let mut chain = vec![name.clone()];
         while let Some(next) = self.next_alias(self.alias_of.as_ref().unwrap_or(name)) {
@@ -172,7 +173,7 @@ impl Reply {
         self.records.retain(|record| chain.contains(&record.name));
     }
 
-    /// What `name` is said to be an alias of.
+    /// The name that `name` is an alias of.
     fn next_alias(&self, name: &Name) -> Option<&Name> {
         let mut records = self.records.iter().filter(|record| record.name == *name);
         records.find_map(|record| match &record.data {
@@ -205,14 +206,14 @@ impl Reply {
     }
 }
 
-/// A record whose data nobody has looked at.
+/// A record whose data is not parsed yet.
 struct Raw<'a> {
     owner: Name,
     kind: RecordType,
     class: u16,
     ttl: u32,
     data: &'a [u8],
-    /// Where the data begins, for the names within that point elsewhere.
+    /// A decoder at the start of the data; names inside it may point elsewhere in the packet.
     at: BinDecoder<'a>,
 }
 

@@ -1,8 +1,8 @@
-//! Questions to the kernel about its routes, neighbours and interfaces.
+//! Asks the kernel about its routes, neighbours and interfaces, over netlink.
 //! Source: netlink(7), rtnetlink(7), and the kernel's `linux/rtnetlink.h`,
 //! `linux/neighbour.h` and `linux/if_link.h`.
 //!
-//! It asks and sends nothing. Where the kernel does not answer, nothing is known.
+//! Nothing is sent over the network. If the kernel does not answer, the result is `None`.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::os::fd::OwnedFd;
@@ -12,10 +12,10 @@ use rustix::net::{
     AddressFamily, RecvFlags, SendFlags, SocketFlags, SocketType, recv, sendto, socket_with,
 };
 
-/// Most bytes of an answer; that about an interface has some 2,000.
+/// Longest answer, bytes; one about an interface has about 2,000.
 const ANSWER_BYTES: usize = 16 * 1_024;
 
-/// Kinds of messages.
+/// Types of messages.
 const ERROR: u16 = 2;
 const NEW_LINK: u16 = 16;
 const GET_LINK: u16 = 18;
@@ -24,7 +24,7 @@ const GET_ROUTE: u16 = 26;
 const NEW_NEIGHBOUR: u16 = 28;
 const GET_NEIGHBOUR: u16 = 30;
 
-/// That it is a request for one thing.
+/// The flag of a request for one object.
 const REQUEST: u16 = 1;
 
 /// Lengths of headers.
@@ -46,8 +46,8 @@ const IFLA_OPERSTATE: u16 = 16;
 /// `RTN_ANYCAST` and `RTN_MULTICAST`.
 const OWN: std::ops::RangeInclusive<u8> = 2..=5;
 
-/// States of a neighbour that is asked for in vain: `NUD_INCOMPLETE`, `NUD_PROBE`
-/// and `NUD_FAILED`. One that is there answers within a moment.
+/// States of a neighbour that does not answer: `NUD_INCOMPLETE`, `NUD_PROBE` and `NUD_FAILED`.
+/// One that is present answers within a moment.
 const SILENT: u16 = 0x01 | 0x10 | 0x20;
 
 /// States of an interface that is down: `IF_OPER_DOWN`, `IF_OPER_LOWERLAYERDOWN`.
@@ -57,26 +57,26 @@ const DOWN: [u8; 2] = [2, 3];
 const INET: u8 = 2;
 const INET6: u8 = 10;
 
-/// The way to an address.
+/// The route to an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Route {
+pub(crate) struct Route {
     /// Whether it ends on this host.
-    pub(super) is_own: bool,
+    pub(crate) is_own: bool,
     /// The number of the interface.
-    pub(super) interface: u32,
-    /// To whom it leads next; nobody where the address itself is on that network.
-    pub(super) gateway: Option<IpAddr>,
+    pub(crate) interface: u32,
+    /// The next hop; none if the address is on the local network.
+    pub(crate) gateway: Option<IpAddr>,
 }
 
 /// An interface.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Link {
-    pub(super) name: String,
-    pub(super) is_down: bool,
+pub(crate) struct Link {
+    pub(crate) name: String,
+    pub(crate) is_down: bool,
 }
 
-/// The way to `address`.
-pub(super) fn route(address: IpAddr) -> Option<Route> {
+/// The route to `address`.
+pub(crate) fn route(address: IpAddr) -> Option<Route> {
     let (family, octets) = octets(address);
     let bits = u8::try_from(octets.len() * 8).ok()?;
     let mut body = vec![0; ROUTE_BYTES];
@@ -93,7 +93,7 @@ pub(super) fn route(address: IpAddr) -> Option<Route> {
         match kind {
             RTA_OIF => route.interface = number(value)?,
             RTA_GATEWAY => route.gateway = ip(value),
-            // Of the other family, which is named first.
+            // A gateway of the other family; the family precedes the address.
             RTA_VIA => route.gateway = ip(value.get(2..)?),
             _ => {}
         }
@@ -101,8 +101,8 @@ pub(super) fn route(address: IpAddr) -> Option<Route> {
     Some(route)
 }
 
-/// Whether the neighbour `address` at `interface` is asked for in vain.
-pub(super) fn is_silent(address: IpAddr, interface: u32) -> bool {
+/// Whether the neighbour `address` on `interface` does not answer.
+pub(crate) fn is_silent(address: IpAddr, interface: u32) -> bool {
     let (family, octets) = octets(address);
     let mut body = vec![0; NEIGHBOUR_BYTES];
     body[0] = family;
@@ -113,8 +113,8 @@ pub(super) fn is_silent(address: IpAddr, interface: u32) -> bool {
     state.is_some_and(|state| u16::from_ne_bytes(state) & SILENT != 0)
 }
 
-/// The interface of a number.
-pub(super) fn link(interface: u32) -> Option<Link> {
+/// The interface with this number.
+pub(crate) fn link(interface: u32) -> Option<Link> {
     let mut body = vec![0; LINK_BYTES];
     body[4..8].copy_from_slice(&interface.to_ne_bytes());
     let answer = ask(GET_LINK, NEW_LINK, &body)?;
@@ -135,13 +135,13 @@ pub(super) fn link(interface: u32) -> Option<Link> {
     Some(link)
 }
 
-/// What the kernel answers to one request, without the message's header.
+/// Sends one request to the kernel and returns its answer without the header.
 fn ask(kind: u16, answer_kind: u16, body: &[u8]) -> Option<Vec<u8>> {
     let len = u32::try_from(MESSAGE_BYTES + body.len()).ok()?;
     let mut message = len.to_ne_bytes().to_vec();
     message.extend(kind.to_ne_bytes());
     message.extend(REQUEST.to_ne_bytes());
-    // Number and sender, of which there is one each.
+    // Sequence number and sender.
     message.extend([0; 8]);
     message.extend(body);
     let socket: OwnedFd = socket_with(
@@ -154,7 +154,7 @@ fn ask(kind: u16, answer_kind: u16, body: &[u8]) -> Option<Vec<u8>> {
     let kernel = SocketAddrNetlink::new(0, 0);
     sendto(&socket, &message, SendFlags::empty(), &kernel).ok()?;
     let mut answer = vec![0; ANSWER_BYTES];
-    // The answer is there when the request has been sent.
+    // The kernel answers before `sendto` returns.
     let (len, _) = recv(&socket, answer.as_mut_slice(), RecvFlags::DONTWAIT).ok()?;
     answer.truncate(len);
     let kind = u16::from_ne_bytes(answer.get(4..6)?.try_into().ok()?);
@@ -180,7 +180,7 @@ fn attributes(mut bytes: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
             return None;
         };
         let len = usize::from(u16::from_ne_bytes([*l1, *l2]));
-        // The two highest bits say how it is written.
+        // The two highest bits are flags of the encoding.
         let kind = u16::from_ne_bytes([*k1, *k2]) & 0x3fff;
         let value = bytes.get(4..len)?;
         bytes = bytes.get(len.next_multiple_of(4)..).unwrap_or_default();

@@ -1,7 +1,7 @@
-//! Where the resolver's settings come from, followed while the process runs.
+//! The files with the resolver's settings, which may change while the process runs.
 //!
-//! A file that has changed is read anew before the next question, at most a second
-//! later; looking costs two calls of the system a second.
+//! A file that has changed is read again before the next question, at most a second later.
+//! Watching costs two system calls a second.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -11,20 +11,20 @@ use std::time::{Duration, Instant, SystemTime};
 
 use tracing::{info, warn};
 
-use super::conf::Conf;
 use super::hosts::Hosts;
+use super::resolv_conf::ResolvConf;
 
 /// The system's own files.
 const RESOLV_CONF: &str = "/etc/resolv.conf";
 const HOSTS: &str = "/etc/hosts";
 
-/// How often the files are looked at.
+/// How often the files are checked for changes.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Settings that may change.
 #[derive(Debug)]
 pub(super) struct Source {
-    /// Nothing where the servers were given.
+    /// `None` if the servers are given.
     resolv_conf: Option<PathBuf>,
     hosts: PathBuf,
     known: Mutex<Known>,
@@ -34,11 +34,11 @@ pub(super) struct Source {
 struct Known {
     looked_at: Instant,
     stamps: [Option<Stamp>; 2],
-    conf: Arc<Conf>,
+    conf: Arc<ResolvConf>,
     hosts: Arc<Hosts>,
 }
 
-/// What changes with a file.
+/// What changes when a file is written: time, length and inode.
 type Stamp = (Option<SystemTime>, u64, u64);
 
 impl Source {
@@ -53,12 +53,12 @@ impl Source {
             let path = resolv_conf.display();
             warn!("{path} names no servers for names, asking 127.0.0.1");
         }
-        let conf = Conf::parse(&text(resolv_conf).unwrap_or_default()).or_local();
+        let conf = ResolvConf::parse(&text(resolv_conf).unwrap_or_default()).or_local();
         Self::new(Some(resolv_conf.to_owned()), hosts, conf, stamps)
     }
 
     /// `conf`, and the system's hosts file.
-    pub(super) fn given(conf: Conf) -> Self {
+    pub(super) fn given(conf: ResolvConf) -> Self {
         let hosts = Path::new(HOSTS);
         Self::new(None, hosts, conf, [None, stamp(hosts)])
     }
@@ -66,10 +66,10 @@ impl Source {
     fn new(
         resolv_conf: Option<PathBuf>,
         hosts: &Path,
-        conf: Conf,
+        conf: ResolvConf,
         stamps: [Option<Stamp>; 2],
     ) -> Self {
-        // A system without a hosts file has no names in it.
+        // A missing hosts file counts as an empty one.
         let known_hosts = Hosts::parse(&text(hosts).unwrap_or_default());
         Self {
             resolv_conf,
@@ -84,7 +84,7 @@ impl Source {
     }
 
     /// The settings as they are now.
-    pub(super) fn now(&self) -> (Arc<Conf>, Arc<Hosts>) {
+    pub(super) fn now(&self) -> (Arc<ResolvConf>, Arc<Hosts>) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if known.looked_at.elapsed() >= LOOK_EVERY {
             known.looked_at = Instant::now();
@@ -94,14 +94,15 @@ impl Source {
     }
 
     fn look(&self, known: &mut Known) {
-        // The stamps are taken first: what is written while it is read is read again.
+        // The stamps are taken first, so that a file that is written while it is read is read
+        // again.
         let resolv_conf = self.resolv_conf.as_deref();
         let stamps = [resolv_conf.and_then(stamp), stamp(&self.hosts)];
         if stamps[0] != known.stamps[0]
             && let Some(text) = resolv_conf.and_then(text)
         {
-            let conf = Conf::parse(&text);
-            // Without any server it is being written: what was known still holds.
+            let conf = ResolvConf::parse(&text);
+            // A file without any server is being written: the known settings stay.
             if !conf.servers.is_empty() && conf != *known.conf {
                 let servers = conf.servers.len();
                 info!(servers, "The system's name servers have changed");
@@ -124,7 +125,7 @@ fn stamp(path: &Path) -> Option<Stamp> {
     Some((file.modified().ok(), file.len(), file.ino()))
 }
 
-/// The file's text; what is no text in it spoils its own line alone.
+/// The file's text; bytes that are not UTF-8 spoil only their own line.
 fn text(path: &Path) -> Option<String> {
     let bytes = fs::read(path).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())

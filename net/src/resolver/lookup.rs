@@ -1,4 +1,4 @@
-//! The questions for the addresses of one name, and their answers as they come.
+//! Asks for the addresses of one name, and yields the answers as they arrive.
 
 use std::collections::VecDeque;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -10,37 +10,38 @@ use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, StreamExt};
 use hickory_proto::op::ResponseCode;
 use hickory_proto::rr::{Name, RecordType};
-use queue::Family;
 use tokio::time::timeout_at;
 
-use super::conf::Conf;
-use super::{GRACE, Missing, Resolver, name_of};
-use crate::probe::fault::{self, Fault};
+use super::resolv_conf::ResolvConf;
+use super::{GRACE, LookupError, Resolver};
+use crate::dns::fqdn;
+use crate::{Error, Family};
 
-type Question<'a> = BoxFuture<'a, Result<Vec<IpAddr>, Missing>>;
+/// A running question for the addresses of one family.
+type Query<'a> = BoxFuture<'a, Result<Vec<IpAddr>, LookupError>>;
 
-/// Questions under way. It can be let go of at any time.
+/// A running lookup of the addresses of one name. It can be dropped at any time.
 pub(crate) struct Lookup<'a> {
     resolver: &'a Resolver,
-    conf: Arc<Conf>,
+    conf: Arc<ResolvConf>,
     family: Family,
     deadline: Instant,
-    /// What was known without a question.
+    /// Addresses that are known without a question.
     known: Vec<IpAddr>,
-    /// The names that are asked for where the one before does not exist.
+    /// The names to ask for next if the current one does not exist.
     further: VecDeque<Name>,
-    asked: FuturesUnordered<Question<'a>>,
-    /// What the name that is asked for lacks.
-    missing: Option<Missing>,
-    /// When it was first said not to exist.
+    asked: FuturesUnordered<Query<'a>>,
+    /// Why the current name has given no addresses so far.
+    error: Option<LookupError>,
+    /// When a server first said that the current name does not exist.
     denied_at: Option<Instant>,
-    /// What the names before lacked.
-    absent: Option<Missing>,
+    /// Why the earlier names gave no addresses.
+    earlier_error: Option<LookupError>,
 }
 
 impl Resolver {
-    /// Begins to ask for the addresses of `host`, until `deadline`; nothing if it is
-    /// not a possible name.
+    /// Starts to look up the addresses of `host`, until `deadline`; `None` if it is not a
+    /// possible name.
     pub(crate) fn lookup(
         &self,
         host: &str,
@@ -49,16 +50,12 @@ impl Resolver {
     ) -> Option<Lookup<'_>> {
         let (conf, hosts) = self.0.source.now();
         let mut further = names(host, &conf)?;
-        let fits = |address: &&IpAddr| match family {
-            Family::Any => true,
-            Family::V4 => address.is_ipv4(),
-            Family::V6 => address.is_ipv6(),
-        };
         let known = match local(host) {
             [] => hosts.get(host),
             local => local,
         };
-        let known: Vec<_> = known.iter().filter(fits).copied().collect();
+        let known = known.iter().copied();
+        let known: Vec<_> = known.filter(|address| family.includes(*address)).collect();
         if !known.is_empty() {
             further.clear();
         }
@@ -70,9 +67,9 @@ impl Resolver {
             known,
             further,
             asked: FuturesUnordered::new(),
-            missing: None,
+            error: None,
             denied_at: None,
-            absent: None,
+            earlier_error: None,
         };
         lookup.ask_next();
         Some(lookup)
@@ -80,7 +77,7 @@ impl Resolver {
 }
 
 impl Lookup<'_> {
-    /// The addresses of the family that answers next; nothing once all have answered.
+    /// The addresses in the next answer; `None` once all questions are answered.
     pub(crate) async fn next(&mut self) -> Option<Vec<IpAddr>> {
         if !self.known.is_empty() {
             return Some(std::mem::take(&mut self.known));
@@ -91,11 +88,11 @@ impl Lookup<'_> {
                     self.further.clear();
                     return Some(found);
                 }
-                Some(Err(missing)) => {
-                    if matches!(missing, Missing::NxDomain(_)) {
+                Some(Err(err)) => {
+                    if matches!(err, LookupError::NxDomain(_)) {
                         self.denied_at.get_or_insert_with(Instant::now);
                     }
-                    self.missing = Some(missing.graver(self.missing.take()));
+                    self.error = Some(err.graver(self.error.take()));
                 }
                 None => self.asked.clear(),
             }
@@ -106,10 +103,10 @@ impl Lookup<'_> {
         None
     }
 
-    /// What is said to the next question. A name that does not exist has nothing else
-    /// either (RFC 8020), but many balancers deny one that has addresses of the other
-    /// family (RFC 4074, section 4.2): that one's answer is awaited for a while.
-    async fn answer(&mut self) -> Option<Result<Vec<IpAddr>, Missing>> {
+    /// The next answer. A name that does not exist has no records of any type (RFC 8020), but
+    /// many load balancers say so of names that have addresses of the other family (RFC 4074,
+    /// section 4.2), so the other answer is awaited for a while.
+    async fn answer(&mut self) -> Option<Result<Vec<IpAddr>, LookupError>> {
         let answer = self.asked.next();
         match self.denied_at {
             Some(at) => timeout_at((at + GRACE).into(), answer).await.ok().flatten(),
@@ -117,39 +114,35 @@ impl Lookup<'_> {
         }
     }
 
-    /// Whether all have answered.
+    /// Whether all questions are answered.
     pub(crate) fn is_done(&self) -> bool {
         self.known.is_empty() && self.asked.is_empty()
     }
 
-    /// What this machine lacked to ask.
-    pub(crate) fn lacked(&self) -> Option<Fault> {
-        match &self.missing {
-            Some(Missing::Io(err)) => fault::ours(err).filter(Fault::is_shortage),
+    /// What this host lacked to ask the question.
+    pub(crate) fn shortage(&self) -> Option<Error> {
+        match &self.error {
+            Some(LookupError::Io(err)) => Error::of_this_host(err).filter(Error::is_shortage),
             _ => None,
         }
     }
 
-    /// What is missing.
-    pub(crate) fn missing(&mut self) -> Option<Missing> {
-        self.missing.take().or_else(|| self.absent.take())
+    /// Why the answered questions gave no addresses.
+    pub(crate) fn take_error(&mut self) -> Option<LookupError> {
+        self.error.take().or_else(|| self.earlier_error.take())
     }
 
-    /// Asks for the next name, if those before do not exist.
+    /// Asks for the next name if the earlier ones do not exist.
     fn ask_next(&mut self) {
-        if self
-            .missing
-            .as_ref()
-            .is_some_and(|missing| !missing.is_absence())
-        {
+        if self.error.as_ref().is_some_and(|err| !err.is_absence()) {
             return;
         }
         let Some(name) = self.further.pop_front() else {
             return;
         };
         self.denied_at = None;
-        if let Some(missing) = self.missing.take() {
-            self.absent = Some(missing.graver(self.absent.take()));
+        if let Some(err) = self.error.take() {
+            self.earlier_error = Some(err.graver(self.earlier_error.take()));
         }
         let kinds: &[RecordType] = match self.family {
             Family::Any => &[RecordType::AAAA, RecordType::A],
@@ -171,14 +164,14 @@ impl Lookup<'_> {
 
 async fn addresses(
     resolver: &Resolver,
-    conf: Arc<Conf>,
+    conf: Arc<ResolvConf>,
     name: Name,
     kind: RecordType,
     deadline: Instant,
-) -> Result<Vec<IpAddr>, Missing> {
+) -> Result<Vec<IpAddr>, LookupError> {
     let reply = resolver.follow(&conf, name, kind, deadline).await?;
     if reply.code == ResponseCode::NXDomain {
-        return Err(Missing::NxDomain(reply.alias()));
+        return Err(LookupError::NxDomain(reply.alias()));
     }
     let found: Vec<_> = reply
         .records
@@ -187,16 +180,16 @@ async fn addresses(
         .collect();
     match (found.is_empty(), reply.unreadable) {
         (false, _) => Ok(found),
-        (true, 0) => Err(Missing::NoRecords),
-        (true, _) => Err(Missing::Malformed),
+        (true, 0) => Err(LookupError::NoRecords),
+        (true, _) => Err(LookupError::Malformed),
     }
 }
 
-/// The names that `host` may mean, in the order in which they are asked for. One
-/// that has dots is taken as it is first: a search domain that has everything must
-/// not make a dead name look alive.
-pub(super) fn names(host: &str, conf: &Conf) -> Option<VecDeque<Name>> {
-    let absolute = name_of(host)?;
+/// The names that `host` may mean, in the order in which they are asked for. A name with dots
+/// is first asked for as it is: a search domain with a wildcard must not make a name that does
+/// not exist look as if it did.
+pub(super) fn names(host: &str, conf: &ResolvConf) -> Option<VecDeque<Name>> {
+    let absolute = fqdn(host)?;
     let dots = host.matches('.').count();
     if host.ends_with('.') || (dots > 0 && dots >= conf.ndots) {
         return Some([absolute].into());
@@ -208,7 +201,7 @@ pub(super) fn names(host: &str, conf: &Conf) -> Option<VecDeque<Name>> {
         name.set_fqdn(true);
         Some(name)
     });
-    // The root among the search domains makes no other name.
+    // The root as a search domain adds no other name.
     let mut names: VecDeque<_> = searched.filter(|name| *name != absolute).collect();
     if dots == 0 && conf.ndots > 0 {
         names.push_back(absolute);
@@ -218,7 +211,7 @@ pub(super) fn names(host: &str, conf: &Conf) -> Option<VecDeque<Name>> {
     Some(names)
 }
 
-/// The addresses of names that never leave the host. Source: RFC 6761, section 6.3.
+/// The addresses of `localhost` and of names below it. Source: RFC 6761, section 6.3.
 pub(super) fn local(host: &str) -> &'static [IpAddr] {
     const LOCAL: [IpAddr; 2] = [
         IpAddr::V6(Ipv6Addr::LOCALHOST),
@@ -240,7 +233,7 @@ mod tests {
     #[test]
     fn plain_names_are_searched_for_and_others_taken_as_they_are() {
         let of = |host: &str, options: &str| -> Vec<String> {
-            let conf = Conf::parse(&format!("search a.test b.test\noptions {options}\n"));
+            let conf = ResolvConf::parse(&format!("search a.test b.test\noptions {options}\n"));
             let names = names(host, &conf).unwrap();
             names.iter().map(Name::to_ascii).collect()
         };
@@ -253,10 +246,10 @@ mod tests {
             ["db.prod.", "db.prod.a.test.", "db.prod.b.test."]
         );
         assert_eq!(of("www.example.org", "ndots:2"), ["www.example.org."]);
-        assert!(names("a..b", &Conf::parse("")).is_none());
+        assert!(names("a..b", &ResolvConf::parse("")).is_none());
         // Names that begin with a hyphen are asked for, as browsers do.
-        assert!(names("-a.test", &Conf::parse("")).is_some());
-        let root = Conf::parse("search .");
+        assert!(names("-a.test", &ResolvConf::parse("")).is_some());
+        let root = ResolvConf::parse("search .");
         assert_eq!(names("db", &root).unwrap().len(), 1);
     }
 

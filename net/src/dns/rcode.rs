@@ -18,14 +18,14 @@ const NAMES: [(ResponseCode, &str); 12] = [
     (ResponseCode::BADVERS, "BADVERS"),
 ];
 
-/// The code that `name` names, in any case.
-pub(crate) fn parse(name: &str) -> Option<ResponseCode> {
+/// The code of a name in upper or lower case: `NXDOMAIN`, `nxdomain`.
+pub fn parse(name: &str) -> Option<ResponseCode> {
     let named = |(_, known): &&(_, &str)| known.eq_ignore_ascii_case(name);
     NAMES.iter().find(named).map(|(code, _)| *code)
 }
 
-/// The name of `code`; of one that has none, `RCODE` and its number.
-pub(crate) fn name(code: ResponseCode) -> String {
+/// The name of `code`: `NXDOMAIN`; of one that has none, `RCODE` and its number.
+pub fn name(code: ResponseCode) -> String {
     let named = NAMES.iter().find(|(known, _)| *known == code);
     named.map_or_else(
         || format!("RCODE{}", u16::from(code)),
@@ -33,8 +33,8 @@ pub(crate) fn name(code: ResponseCode) -> String {
     )
 }
 
-/// What a server says with `code`, as a sentence.
-pub(crate) fn meaning(code: ResponseCode) -> &'static str {
+/// What a server that answers with `code` says, as a clause: `the server fails to answer`.
+pub fn meaning(code: ResponseCode) -> &'static str {
     match code {
         ResponseCode::FormErr => "the server cannot read the question, with or without EDNS",
         ResponseCode::ServFail => "the server fails to answer",

@@ -1,45 +1,42 @@
-//! The addresses of a host that a check may try, as they become known.
+//! The addresses of a host that may be tried, as they become known.
 //! Source: RFC 8305, sections 3 and 4.
 
 use std::collections::VecDeque;
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
-use queue::{FailureClass, Family};
 use tokio::time::timeout;
 use url::Host;
 
-use super::resolver::{Lookup, Missing};
-use super::{lookup_limits, route};
-use crate::egress::{EgressPolicy, Purpose, Refusal};
-use crate::probe::Run;
-use crate::probe::fault::Fault;
-use crate::probe::trace::{Stage, Trace};
+use crate::egress::Refusal;
+use crate::resolver::Lookup;
+use crate::{
+    Dialer, EgressPolicy, Error, Family, LookupError, LookupTime, Phase, Progress, Purpose, route,
+};
 
-/// How long the second family's answer is awaited once the first is there.
+/// How long to wait for the answer about IPv6 after the one about IPv4.
 /// Source: RFC 8305, section 3, "Resolution Delay".
 const RESOLUTION_DELAY: Duration = Duration::from_millis(50);
 
-/// Most addresses of one host that are tried, and most of one answer that are looked
-/// at.
+/// Most addresses of one host that are tried, and most of one answer that are considered.
 const ADDRESSES_LIMIT: usize = 10;
 
-/// Addresses to try, and perhaps questions for more.
-pub(crate) struct Candidates<'a> {
-    /// Those not yet tried.
+/// The addresses of a host: those to try, and the lookup that may find more.
+pub struct Candidates<'a> {
+    /// IPv4 addresses that are not tried yet.
     v4: VecDeque<SocketAddr>,
     v6: VecDeque<SocketAddr>,
     last_was_v6: bool,
     tried: usize,
-    /// All of them, for the record.
+    /// All permitted addresses, also those already tried.
     all: Vec<SocketAddr>,
-    /// Why one of them may not be reached.
-    blocked: Option<Fault>,
+    /// Why the policy refused an address, if it refused any.
+    blocked: Option<Error>,
     lookup: Option<Lookup<'a>>,
     rules: Option<Rules<'a>>,
 }
 
-/// What an address has to pass.
+/// What decides whether an address may be tried.
 #[derive(Clone, Copy)]
 struct Rules<'a> {
     egress: &'a EgressPolicy,
@@ -48,7 +45,7 @@ struct Rules<'a> {
 }
 
 impl Rules<'_> {
-    /// Why `address` may not be connected to.
+    /// Why `address` must not be connected to.
     fn refusal(self, address: SocketAddr) -> Option<Refusal> {
         let ip = address.ip().to_canonical();
         self.egress
@@ -58,25 +55,27 @@ impl Rules<'_> {
 }
 
 impl<'a> Candidates<'a> {
-    /// The addresses of `host` as far as they are known; there is at least one that
-    /// the check may use and the policy permits.
-    pub(crate) async fn find(
-        run: &Run<'a>,
+    /// Looks up the addresses of `host` until at least one is known that has the dialer's family
+    /// and is permitted by its policy.
+    ///
+    /// # Errors
+    /// If there is no such address.
+    pub async fn find(
+        dialer: Dialer<'a>,
         host: &Host,
         port: u16,
-        purpose: Purpose,
-        trace: &mut Trace,
-    ) -> Result<Self, Fault> {
+        progress: &mut dyn Progress,
+    ) -> Result<Self, Error> {
         let mut this = Self::empty();
         this.rules = Some(Rules {
-            egress: &run.probes.egress,
-            purpose,
+            egress: dialer.egress,
+            purpose: dialer.purpose,
             port,
         });
         match host {
-            Host::Ipv4(address) => this.take_literal((*address).into(), run.how.family, trace)?,
-            Host::Ipv6(address) => this.take_literal((*address).into(), run.how.family, trace)?,
-            Host::Domain(name) => this.resolve(run, name, trace).await?,
+            Host::Ipv4(address) => this.take_literal((*address).into(), dialer.family, progress)?,
+            Host::Ipv6(address) => this.take_literal((*address).into(), dialer.family, progress)?,
+            Host::Domain(name) => this.resolve(dialer, name, progress).await?,
         }
         Ok(this)
     }
@@ -98,17 +97,12 @@ impl<'a> Candidates<'a> {
         &mut self,
         address: IpAddr,
         family: Family,
-        trace: &mut Trace,
-    ) -> Result<(), Fault> {
-        let fits = match family {
-            Family::Any => true,
-            Family::V4 => address.is_ipv4(),
-            Family::V6 => address.is_ipv6(),
-        };
-        if !fits {
-            return Err(no_records(family, trace));
+        progress: &mut dyn Progress,
+    ) -> Result<(), Error> {
+        if !family.includes(address) {
+            return Err(no_records(family, progress));
         }
-        self.take(&[address], trace);
+        self.take(&[address], progress);
         if self.has_next() {
             Ok(())
         } else {
@@ -116,62 +110,67 @@ impl<'a> Candidates<'a> {
         }
     }
 
-    async fn resolve(&mut self, run: &Run<'a>, name: &str, trace: &mut Trace) -> Result<(), Fault> {
-        trace.begin(Stage::Dns);
+    async fn resolve(
+        &mut self,
+        dialer: Dialer<'a>,
+        name: &str,
+        progress: &mut dyn Progress,
+    ) -> Result<(), Error> {
+        progress.enter(Phase::Dns);
         let began = Instant::now();
-        let (limit, reserve) = lookup_limits(trace);
-        let resolver = &run.probes.resolver;
-        let family = run.how.family;
-        self.lookup = resolver.lookup(name, family, began + limit);
+        let time = LookupTime::left(progress);
+        let Dialer {
+            resolver, family, ..
+        } = dialer;
+        self.lookup = resolver.lookup(name, family, began + time.answer);
         if self.lookup.is_none() {
             let reason = format!("{name} is not a possible host name");
-            return Err(Fault::down(FailureClass::Dns, "dns.bad_name", reason));
+            return Err(Error::dns("dns.bad_name", reason));
         }
         while !self.has_next() {
             if !self.is_done() {
-                self.more(trace).await;
+                self.more(progress).await;
                 continue;
             }
             if self.blocked.is_some() {
                 return Err(self.nothing());
             }
-            if let Some(lacked) = trace.lacked.take() {
-                return Err(lacked);
+            if let Some(shortage) = progress.shortage().take() {
+                return Err(shortage);
             }
-            let missing = self.missing().unwrap_or(Missing::Silent);
-            if matches!(missing, Missing::NoRecords) && family != Family::Any {
-                return Err(no_records(family, trace));
+            let err = self.lookup_error().unwrap_or(LookupError::Silent);
+            if matches!(err, LookupError::NoRecords) && family != Family::Any {
+                return Err(no_records(family, progress));
             }
-            return Err(resolver.explain(name, &missing, began, reserve).await);
+            return Err(resolver.explain(name, &err, began, time.life_sign).await);
         }
         if family == Family::Any && self.v6.is_empty() && !self.is_done() {
-            // The other family may come in vain, or too late.
-            let _ = timeout(RESOLUTION_DELAY, self.more(trace)).await;
+            // The other answer may bring no address, or arrive too late.
+            let _ = timeout(RESOLUTION_DELAY, self.more(progress)).await;
         }
-        trace.pause();
+        progress.pause();
         Ok(())
     }
 
-    /// Waits for further addresses, whatever they are; returns at once where none
-    /// are asked for. It can be let go of at any time.
-    pub(crate) async fn more(&mut self, trace: &mut Trace) {
+    /// Waits for the next answer of the resolver; returns at once if none is awaited. The future
+    /// can be dropped at any time.
+    pub(crate) async fn more(&mut self, progress: &mut dyn Progress) {
         let Some(lookup) = &mut self.lookup else {
             return;
         };
         let found = lookup.next().await;
-        if let Some(lacked) = lookup.lacked() {
-            trace.lacked = Some(lacked);
+        if let Some(shortage) = lookup.shortage() {
+            *progress.shortage() = Some(shortage);
         }
         let Some(found) = found else {
             return;
         };
-        trace.resolver_answered = true;
-        trace.seen.addresses.extend(&found);
-        self.take(&found, trace);
+        progress.resolved(&found);
+        self.take(&found, progress);
     }
 
-    /// Takes what the policy permits of `found`.
-    fn take(&mut self, found: &[IpAddr], trace: &mut Trace) {
+    /// Adds those of `found` that the policy permits.
+    fn take(&mut self, found: &[IpAddr], progress: &mut dyn Progress) {
         let Some(rules) = self.rules else {
             return;
         };
@@ -181,10 +180,8 @@ impl<'a> Candidates<'a> {
                 continue;
             }
             if let Some(refusal) = rules.refusal(address) {
-                self.blocked.get_or_insert_with(|| {
-                    let reason = refusal.sentence(address);
-                    Fault::unmeasured(FailureClass::Blocked, "blocked.address", reason)
-                });
+                self.blocked
+                    .get_or_insert_with(|| Error::blocked(refusal.sentence(address)));
                 continue;
             }
             self.all.push(address);
@@ -194,25 +191,22 @@ impl<'a> Candidates<'a> {
                 self.v6.push_back(address);
             }
         }
-        trace.tries(&self.all);
+        progress.tries(&self.all);
     }
 
-    /// What the questions that are answered did not bring.
-    fn missing(&mut self) -> Option<Missing> {
-        self.lookup.as_mut().and_then(Lookup::missing)
+    /// Why the lookup has found no address.
+    fn lookup_error(&mut self) -> Option<LookupError> {
+        self.lookup.as_mut().and_then(Lookup::take_error)
     }
 
-    /// Why there is nothing to try.
-    fn nothing(&mut self) -> Fault {
-        self.blocked.take().unwrap_or_else(|| {
-            let reason = "this prober may not reach the address".to_owned();
-            Fault::unmeasured(FailureClass::Blocked, "blocked.address", reason)
-        })
+    /// The error if no address is permitted.
+    fn nothing(&mut self) -> Error {
+        let unknown = || Error::blocked("this prober may not reach the address".to_owned());
+        self.blocked.take().unwrap_or_else(unknown)
     }
 
-    /// The next address to try: IPv6 and IPv4 by turns, each family in the order in
-    /// which it came. Where this host has no route for IPv6, its attempts fail at once
-    /// and cost nothing.
+    /// The next address to try: IPv6 and IPv4 alternate, each in the order of the answer. If
+    /// this host has no route for IPv6, those attempts fail at once and cost nothing.
     pub(crate) fn next(&mut self) -> Option<SocketAddr> {
         if !self.has_next() {
             return None;
@@ -227,33 +221,33 @@ impl<'a> Candidates<'a> {
         next
     }
 
-    /// The one address that is left, where no further ones will become known.
+    /// The only address that is left, if the lookup finds no more.
     pub(crate) fn take_only(&mut self) -> Option<SocketAddr> {
         let is_only = self.v4.len() + self.v6.len() == 1 && self.is_done();
         if is_only { self.next() } else { None }
     }
 
-    /// Whether there is one to try.
+    /// Whether there is an address to try.
     pub(crate) fn has_next(&self) -> bool {
         self.tried < ADDRESSES_LIMIT && !(self.v4.is_empty() && self.v6.is_empty())
     }
 
-    /// Whether no further ones will become known.
+    /// Whether no more addresses will become known.
     pub(crate) fn is_done(&self) -> bool {
         self.tried >= ADDRESSES_LIMIT || self.lookup.as_ref().is_none_or(Lookup::is_done)
     }
 }
 
-fn no_records(family: Family, trace: &Trace) -> Fault {
+fn no_records(family: Family, progress: &dyn Progress) -> Error {
     let family = if family == Family::V4 { "IPv4" } else { "IPv6" };
-    let reason = format!("{} has no {family} address", trace.peer);
-    Fault::down(FailureClass::Dns, "dns.no_records", reason)
+    let reason = format!("{} has no {family} address", progress.peer());
+    Error::dns("dns.no_records", reason)
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
 impl Candidates<'_> {
-    /// `addresses`, which nobody judges.
-    pub(crate) fn of(addresses: &[SocketAddr]) -> Self {
+    /// `addresses`, which no policy has judged.
+    pub fn unjudged(addresses: &[SocketAddr]) -> Self {
         let mut this = Self::empty();
         this.all = addresses.to_vec();
         let (v4, v6) = addresses.iter().partition(|address| address.is_ipv4());
@@ -270,7 +264,7 @@ mod tests {
     fn families_take_turns() {
         let v4 = |n| SocketAddr::from(([192, 0, 2, n], 80));
         let v6 = |n| SocketAddr::from(([0x2001, 0xdb8, 0, 0, 0, 0, 0, n], 80));
-        let mut candidates = Candidates::of(&[v4(1), v6(1), v6(2)]);
+        let mut candidates = Candidates::unjudged(&[v4(1), v6(1), v6(2)]);
         assert_eq!(candidates.next(), Some(v6(1)));
         assert_eq!(candidates.next(), Some(v4(1)));
         // What comes late goes on from there.

@@ -1,13 +1,13 @@
-//! What the hosts file says of names. Source: hosts(5).
+//! Parses the hosts file. Source: hosts(5).
 //!
-//! A line that cannot be used is passed over, whatever the others say.
+//! Lines that cannot be used are skipped.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 
 use url::Host;
 
-/// Names, in lower case and without the root's dot, and their addresses.
+/// Names, in lower case and without the final dot, and their addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Hosts(HashMap<String, Vec<IpAddr>>);
 
@@ -30,17 +30,17 @@ impl Hosts {
         Self(known)
     }
 
-    /// The addresses of `host`, which is written as a URL has it.
+    /// The addresses of `host`, written as in a URL.
     pub(super) fn get(&self, host: &str) -> &[IpAddr] {
         let host = host.strip_suffix('.').unwrap_or(host);
         self.0.get(host).map_or(&[], Vec::as_slice)
     }
 }
 
-/// An address that means the same on every network interface.
+/// An address that does not depend on a network interface.
 fn address(word: &str) -> Option<IpAddr> {
     match word.split_once('%') {
-        // One that holds on one interface alone cannot be connected to without it.
+        // A link-local address cannot be connected to without its interface.
         Some((address, _)) => {
             let address: IpAddr = address.parse().ok()?;
             let is_link_local =
@@ -51,7 +51,7 @@ fn address(word: &str) -> Option<IpAddr> {
     }
 }
 
-/// A name as a URL has it.
+/// A name as it is written in a URL.
 fn name(word: &str) -> Option<String> {
     let word = word.strip_suffix('.').unwrap_or(word);
     match Host::parse(word).ok()? {

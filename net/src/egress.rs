@@ -1,14 +1,13 @@
-//! Which addresses a prober may reach: by default only public ones.
+//! Which addresses may be reached: by default only public ones.
 //!
-//! The policy judges addresses, never names: whoever resolves a name asks for
-//! each address and then connects to that very address. It must not know what
-//! the connection is for.
+//! The policy judges addresses, never names: the caller resolves a name, asks about each
+//! address, and then connects to that very address.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-/// A refused network and what its addresses are, as `{address} is …`.
+/// A refused network, and the words that follow "the address is".
 type Refused<N> = (N, &'static str);
 
 /// Refused IPv4 networks. Source: the IANA special-purpose registry (RFC 6890),
@@ -81,9 +80,9 @@ const REFUSED_V6: [Refused<Ipv6Net>; 17] = [
     ),
 ];
 
-/// Ports that obey commands in plain lines, or that spam and floods go to: closed
-/// on public addresses, unless it is what the check is made for. Open in networks
-/// that the operator allows.
+/// Ports of line-based protocols that can be abused through other protocols, and of services
+/// that spam and floods are aimed at. They are closed on public addresses, except to the
+/// connections made for that service, and open in networks that the operator allows.
 const CLOSED_PORTS: [(u16, Purpose); 4] = [
     (25, Purpose::Mail),
     (53, Purpose::Names),
@@ -91,29 +90,29 @@ const CLOSED_PORTS: [(u16, Purpose); 4] = [
     (11_211, Purpose::Any),
 ];
 
-/// What a connection is for, as far as it decides on ports.
+/// What a connection is for; some ports are open to one purpose only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// Whatever the URL says.
+pub enum Purpose {
+    /// Any other protocol.
     Any,
-    /// A check that speaks SMTP itself.
+    /// SMTP with a mail server.
     Mail,
-    /// A check that asks a name server itself.
+    /// A question to a name server.
     Names,
 }
 
-/// Why something may not be reached.
+/// Why an address must not be connected to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Refusal {
-    /// The address is of a refused network; the words follow "the address is".
+    /// The address is in a refused network; the words follow "the address is".
     Address(&'static str),
     /// The port is closed.
     Port,
 }
 
 impl Refusal {
-    /// That of an address of this host, behind which are services that only it is
-    /// meant to reach.
+    /// The address belongs to this host, where services may listen that are meant for this host
+    /// only.
     pub(crate) const OWN: Self = Self::Address("an address of this prober's own host");
 
     /// The refusal of `address` as a sentence.
@@ -138,12 +137,12 @@ pub struct EgressPolicy {
 }
 
 impl EgressPolicy {
-    /// The public addresses, and on top of them the networks in `allow`.
+    /// Permits public addresses, and the networks in `allow`.
     pub fn new(allow: Vec<IpNet>) -> Self {
         Self { allow }
     }
 
-    /// Every address. Only for a person who checks from their own terminal.
+    /// Permits every address: for a check that a user runs in their own terminal.
     pub fn open() -> Self {
         Self {
             allow: vec![
@@ -158,9 +157,9 @@ impl EgressPolicy {
         self.refusal(address).is_none()
     }
 
-    /// Why `address` may not be reached, as words that follow "the address is".
+    /// Why `address` may not be reached, in words that follow "the address is".
     pub fn refusal(&self, address: IpAddr) -> Option<&'static str> {
-        // An IPv4-mapped address reaches the IPv4 address inside it.
+        // An IPv4-mapped address leads to the IPv4 address inside it.
         let address = address.to_canonical();
         if self.allows(address) {
             return None;
@@ -180,32 +179,27 @@ impl EgressPolicy {
         (closed && !self.allows(address.ip().to_canonical())).then_some(Refusal::Port)
     }
 
-    /// Whether `port` can be reached nowhere, for a check that perhaps speaks SMTP: at
-    /// `address`, or without one at all that a name may have.
-    pub fn closes(&self, address: Option<IpAddr>, port: u16, speaks_smtp: bool) -> bool {
-        let purpose = if speaks_smtp {
-            Purpose::Mail
-        } else {
-            Purpose::Any
-        };
+    /// Whether `port` is closed to connections for `purpose`: at `address`, or without one at
+    /// every address that a name may have.
+    pub fn closes(&self, address: Option<IpAddr>, port: u16, purpose: Purpose) -> bool {
         let opened = address.map_or(!self.allow.is_empty(), |address| {
             self.allows(address.to_canonical())
         });
         is_closed(port, purpose) && !opened
     }
 
-    /// Whether the operator opened `address`.
+    /// Whether the operator allows `address`.
     pub(crate) fn allows(&self, address: IpAddr) -> bool {
         self.allow.iter().any(|net| net.contains(&address))
     }
 
-    /// The networks that are opened on top of the public ones.
+    /// The networks that are permitted in addition to public addresses.
     pub fn allowed(&self) -> &[IpNet] {
         &self.allow
     }
 }
 
-/// Whether `port` of public addresses is closed to what is for `purpose`.
+/// Whether `port` is closed on public addresses to connections for `purpose`.
 fn is_closed(port: u16, purpose: Purpose) -> bool {
     CLOSED_PORTS
         .iter()
