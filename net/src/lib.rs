@@ -17,6 +17,7 @@
 //!   about this host's own part of the way.
 //! - [`Progress`] is what a caller implements to learn where the time goes and what
 //!   becomes known, even of an attempt that it drops.
+//! - [`roots`] are the certificates that TLS connections trust.
 //!
 //! This crate uses no other crate of the workspace. It does not know what a connection is
 //! for, nor what a failure means for a website.
@@ -35,6 +36,7 @@ mod os_error;
 mod progress;
 pub mod race;
 mod resolver;
+pub mod roots;
 pub mod route;
 pub mod words;
 

@@ -1,15 +1,12 @@
 //! What is written in a certificate, and in a stapled answer about it.
 
-use std::time::Duration;
-
 use queue::{Certificate, ClientIdentity};
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use x509_parser::oid_registry;
 use x509_parser::prelude::{FromDer, GeneralName, X509Certificate};
 use x509_parser::public_key::PublicKey;
 
-use super::roots::Broken;
 use crate::probe::answer::{cut_text, one_line};
 
 /// Most certificates of a chain that are reported: those who are asked seldom send
@@ -96,34 +93,6 @@ fn key(certificate: &X509Certificate<'_>) -> String {
 pub(super) fn names_itself(der: &CertificateDer<'_>) -> bool {
     let parsed = X509Certificate::from_der(der);
     parsed.is_ok_and(|(_, certificate)| certificate.issuer() == certificate.subject())
-}
-
-/// The first and the last second of a certificate.
-pub(super) fn validity(der: &CertificateDer<'_>) -> Option<(i64, i64)> {
-    let (_, certificate) = X509Certificate::from_der(der).ok()?;
-    let validity = certificate.validity();
-    Some((
-        validity.not_before.timestamp(),
-        validity.not_after.timestamp(),
-    ))
-}
-
-/// Whether the certificate holds at `now`.
-pub(super) fn is_valid_at(der: &CertificateDer<'_>, now: UnixTime) -> Result<(), Broken> {
-    let (from, until) = validity(der).ok_or(Broken::Unreadable)?;
-    let now_secs = i64::try_from(now.as_secs()).unwrap_or(i64::MAX);
-    if now_secs < from {
-        return Err(Broken::NotYet(now, unix(from)));
-    }
-    if now_secs > until {
-        return Err(Broken::Expired(now, unix(until)));
-    }
-    Ok(())
-}
-
-fn unix(secs: i64) -> UnixTime {
-    let secs = u64::try_from(secs).unwrap_or(0);
-    UnixTime::since_unix_epoch(Duration::from_secs(secs))
 }
 
 /// What a certificate is called by people: its common name, else its whole subject.
@@ -237,7 +206,6 @@ mod tests {
             let part = CertificateDer::from(&der[..len]);
             assert!(!names_itself(&part), "{len}");
             assert_eq!(read(&part, [0; 32]).names, Vec::<String>::new(), "{len}");
-            assert_eq!(validity(&part), None, "{len}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! TLS to a website: verified always, never resumed.
 //!
-//! It knows handshakes; [`verifier`] what is wrong with a chain, [`roots`] what is
+//! It knows handshakes; [`verifier`] what is wrong with a chain, [`net::roots`] what is
 //! trusted, [`certificate`] what is written in one, [`mod@explain`] what a failure is
 //! called, and [`judge()`] what is expected of it all.
 
@@ -9,12 +9,12 @@ mod certificate;
 mod explain;
 mod judge;
 mod known;
-mod roots;
 mod verifier;
 
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use net::roots::Roots;
 use queue::{ClientIdentity, Clock, FailureClass, Secrets, TlsFacts};
 use rustls::client::Resumption;
 use rustls::crypto::CryptoProvider;
@@ -31,7 +31,6 @@ use self::certificate::identity;
 pub(crate) use self::explain::{explain, rustls_error};
 pub(crate) use self::judge::judge;
 use self::known::Known;
-use self::roots::Roots;
 use self::verifier::Recorder;
 use super::Run;
 use super::fault::Fault;
@@ -106,7 +105,8 @@ impl Tls {
     pub(crate) fn new(extra_roots: Vec<CertificateDer<'static>>) -> Result<Self> {
         let time = Arc::new(FleetTime::default());
         let provider = provider();
-        let roots = Roots::new(extra_roots, &provider)?;
+        let roots = Roots::new(extra_roots, &provider).map_err(Error::Tls)?;
+        let roots = Arc::new(roots);
         let verifier = Recorder::new(Arc::clone(&roots), false);
         let mut config = ClientConfig::builder_with_details(provider, Arc::clone(&time) as _)
             .with_safe_default_protocol_versions()

@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use net::roots::{Path, Roots, check_validity, validity};
 use rustls::client::ResolvesClientCert;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{verify_tls12_signature, verify_tls13_signature};
@@ -14,7 +15,6 @@ use rustls::{CertificateError, DigitallySignedStruct, OtherError, SignatureSchem
 use webpki::{EndEntityCert, RawPublicKeyEntity};
 
 use super::certificate;
-use super::roots::{Path, Roots};
 
 /// The verifier of one handshake. A failed handshake leaves nothing else behind
 /// that knows the chain.
@@ -69,7 +69,7 @@ impl Recorder {
         };
         let path = of(path);
         let lasts = path.iter().all(|der| {
-            let end = certificate::validity(der).map(|(_, end)| end);
+            let end = validity(der).map(|(_, end)| end);
             end.is_some_and(|end| end >= last_secs)
         });
         if lasts {
@@ -130,7 +130,7 @@ impl Recorder {
         let Ok(key) = RawPublicKeyEntity::try_from(&key) else {
             return true;
         };
-        let schemes = self.roots.algorithms.mapping.iter();
+        let schemes = self.roots.algorithms().mapping.iter();
         let mut of_scheme = schemes
             .filter(|(scheme, _)| *scheme == dss.scheme)
             .flat_map(|(_, algorithms)| algorithms.iter());
@@ -177,11 +177,11 @@ fn sharpened(
     let other = |what: Finding| E::Other(OtherError(Arc::new(what)));
     match err {
         E::ExpiredContext { .. } | E::NotValidYetContext { .. } => {
-            if certificate::is_valid_at(end_entity, now).is_err() {
+            if check_validity(end_entity, now).is_err() {
                 return err;
             }
             let mut beside = intermediates.iter();
-            let broken = beside.find(|der| certificate::is_valid_at(der, now).is_err());
+            let broken = beside.find(|der| check_validity(der, now).is_err());
             match broken {
                 Some(der) => other(Finding::Intermediate(
                     certificate::read(der, [0; 32]).subject,
@@ -291,7 +291,7 @@ impl ServerCertVerifier for Recorder {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let verified = verify_tls12_signature(message, cert, dss, &self.roots.algorithms);
+        let verified = verify_tls12_signature(message, cert, dss, self.roots.algorithms());
         self.signed(message, cert, dss, verified)
     }
 
@@ -301,11 +301,11 @@ impl ServerCertVerifier for Recorder {
         cert: &CertificateDer<'_>,
         dss: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let verified = verify_tls13_signature(message, cert, dss, &self.roots.algorithms);
+        let verified = verify_tls13_signature(message, cert, dss, self.roots.algorithms());
         self.signed(message, cert, dss, verified)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.roots.algorithms.supported_schemes()
+        self.roots.algorithms().supported_schemes()
     }
 }
