@@ -3,7 +3,7 @@
 //! it finds anything or not.
 //!
 //! So a document runs at most some two thousand statements, whatever it asks for and however
-//! often it does so by aliases (`server/tests/it/dear.rs` has the most expensive ones).
+//! often it does so by aliases (`server/tests/it/costly_documents.rs` has the most expensive ones).
 
 use chrono::{DateTime, TimeDelta, Utc};
 use status::history;

@@ -4,6 +4,7 @@
 //! own implementation because the library's loop lacks the close codes, time limits, and the
 //! end of a session.
 
+mod caller;
 mod message;
 mod operations;
 mod outgoing;

@@ -93,7 +93,12 @@ pub fn check(
     };
     let purpose = match how.kind {
         Kind::Smtp(_) => Purpose::Mail,
-        _ => Purpose::Any,
+        Kind::Http(_)
+        | Kind::Tcp(_)
+        | Kind::Dns(_)
+        | Kind::Ping(_)
+        | Kind::Tls
+        | Kind::WebSocket(_) => Purpose::Any,
     };
     let closed = host
         .as_ref()
@@ -181,7 +186,12 @@ fn watched(url: &Url) -> Option<Host> {
 fn server(how: &How) -> Option<Host> {
     match &how.kind {
         Kind::Dns(dns) => server_host(dns.server.as_deref()?),
-        _ => None,
+        Kind::Http(_)
+        | Kind::Tcp(_)
+        | Kind::Ping(_)
+        | Kind::Tls
+        | Kind::WebSocket(_)
+        | Kind::Smtp(_) => None,
     }
 }
 

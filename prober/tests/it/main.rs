@@ -8,7 +8,6 @@
 )]
 
 mod aliases;
-mod alone;
 mod bench;
 mod binary;
 mod cost;
@@ -16,10 +15,9 @@ mod descriptors;
 mod detour;
 mod dns;
 mod dns_server;
-mod echo;
 mod edns;
 mod eyeballs;
-mod flaky;
+mod failing_queue;
 mod gateway;
 mod hops;
 mod http;
@@ -38,8 +36,10 @@ mod kinds;
 mod lifecycle;
 mod memory;
 mod namespace;
+mod own_process;
 mod phases;
 mod pki;
+mod redaction;
 mod redirect;
 mod resolver;
 mod secrets;

@@ -11,7 +11,7 @@ use tokio::net::TcpStream;
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
 
-use crate::alone::{alone, peak_kib};
+use crate::own_process::{alone, peak_kib};
 use crate::server::{answering, good, read_head, serve};
 use crate::torture::bodies;
 use crate::{NO_SECRETS, detail, http_check, probes};

@@ -16,7 +16,7 @@ use queue::{
 use tokio::sync::Notify;
 
 use crate::bench::Bench;
-use crate::flaky::Flaky;
+use crate::failing_queue::Flaky;
 use crate::server::{OK, answering, exchange, serve};
 
 const REFUSED: &str = "http://10.0.0.1/";

@@ -2,7 +2,6 @@
 
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use queue::redis::acl;
 use queue::testing::proxy::Proxy;
 use queue::testing::sentinel::Sentinel;
@@ -10,13 +9,9 @@ use queue::testing::server::{Server, ask, connect, free_port};
 use queue::testing::{eventually, region, seat};
 use queue::{Limits, RedisTransport, Stream, Transport};
 
-use crate::heartbeat;
+use crate::{body, heartbeat};
 
 const SHORTLY: Duration = Duration::from_millis(100);
-
-fn body(text: &'static str) -> Vec<Bytes> {
-    vec![Bytes::from_static(text.as_bytes())]
-}
 
 async fn as_api(url: &str) -> RedisTransport {
     let connected = RedisTransport::connect(url, "upbeat", Limits::default()).await;

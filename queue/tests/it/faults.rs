@@ -9,12 +9,10 @@ use queue::testing::server::{Server, calls, connect};
 use queue::testing::{eventually, region, seat};
 use queue::{Heartbeat, JobResult, Limits, RedisTransport, Stream, Transport};
 
+use crate::body;
+
 const NOW: Duration = Duration::ZERO;
 const SHORTLY: Duration = Duration::from_millis(100);
-
-fn body(text: &'static str) -> Vec<Bytes> {
-    vec![Bytes::from_static(text.as_bytes())]
-}
 
 async fn by_way_of(proxy: &Proxy) -> RedisTransport {
     RedisTransport::connect(&proxy.url(), "upbeat", Limits::default())

@@ -13,7 +13,7 @@ use status::rollup::{DAY_MS, HOUR_MS, compactor, day_of, made};
 use status::{Keep, ingest, lifecycle};
 
 use crate::acts::Act;
-use crate::late::{ACTS, life, live_from};
+use crate::random_history::{ACTS, life, live_from};
 use crate::support::{INTERVAL_MS, NOON_MS, World, slot_ms};
 
 crate::on_both_engines!(

@@ -6,25 +6,27 @@
 )]
 
 mod acts;
-mod again;
+mod backlog;
 mod confirm;
-mod days;
-mod facts;
+mod duplicates;
+mod evidence;
 mod first_day;
-mod flood;
 mod ingest;
-mod late;
+mod late_ticks;
 mod ledger;
-mod old;
+mod maintenance;
+mod many_revisions;
 mod outage;
 mod partitions;
-mod reads;
+mod postgres_server;
+mod random_days;
+mod random_history;
 mod retention;
 mod rollup;
-mod server;
+mod sqlite_file;
 mod support;
 mod sweep;
-mod twice;
+mod windows;
 
 /// Runs each named test on both engines; the test takes a `World`.
 macro_rules! on_both_engines {

@@ -9,7 +9,7 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 use status::ingest;
 use tokio_util::sync::CancellationToken;
 
-use crate::server::Server;
+use crate::postgres_server::Server;
 use crate::support::World;
 
 #[tokio::test]

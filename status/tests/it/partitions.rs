@@ -9,8 +9,8 @@ use sea_orm::{
 use status::rollup::{DAY_MS, HOUR_MS};
 use status::{ingest, retention};
 
-use crate::old::{KEEP, NOW_MS, drop_old, filled, first_day, judge, make, number};
-use crate::support::{NOON_MS, World};
+use crate::retention::{KEEP, NOW_MS, drop_old, filled, first_day, judge, make};
+use crate::support::{NOON_MS, World, number};
 
 /// The keys of locks that `status` takes.
 const ONLY_ONE: i64 = 7_240_004;

@@ -22,8 +22,8 @@ use status::rollup::compactor::{self, Work};
 use status::rollup::summary::{Sample, Summary};
 use status::rollup::{DAY_MS, HOUR_MS, day_of, hour_of, made};
 
-use crate::days::{DAYS, KEEP, MIDNIGHT_MS, NOW_MS, REGIONS, any_of, change, filled};
-use crate::support::{NOON_MS, World};
+use crate::random_days::{DAYS, KEEP, MIDNIGHT_MS, NOW_MS, REGIONS, change, filled};
+use crate::support::{NOON_MS, World, any_of};
 
 crate::on_both_engines!(
     made_hours_and_days_change_no_number,

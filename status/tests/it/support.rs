@@ -7,13 +7,15 @@ use entity::testing;
 use entity::website::RegionKeys;
 use entity::{feed, region, schedule, status_change, tick, website, website_status};
 use migration::testing::TestDb;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
 use queue::{
     Clock, Failure, FailureClass, JobKey, Limits, MemoryTransport, Origin, Outcome, RegionName,
     Report, SigningKey,
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection,
-    EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Statement,
 };
 use status::ingest::Ingester;
 use uuid::Uuid;
@@ -231,4 +233,19 @@ impl World {
 /// The website's `nth` slot from noon on.
 pub(crate) fn slot_ms(website: &website::Model, nth: i64) -> i64 {
     entity::slots::Grid::new(website.id, INTERVAL_MS).first_from(NOON_MS) + nth * INTERVAL_MS
+}
+
+/// Some value of a strategy; the same ones in each run.
+pub(crate) fn any_of<T: std::fmt::Debug>(
+    runner: &mut TestRunner,
+    strategy: impl Strategy<Value = T>,
+) -> T {
+    strategy.new_tree(runner).unwrap().current()
+}
+
+/// The number that `sql` reads.
+pub(crate) async fn number(world: &World, sql: &str) -> i64 {
+    let statement = Statement::from_string(world.db.get_database_backend(), sql);
+    let row = world.db.query_one_raw(statement).await.unwrap().unwrap();
+    row.try_get_by_index(0).unwrap()
 }

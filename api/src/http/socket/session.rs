@@ -3,7 +3,6 @@
 //! One task with one loop: it waits for a message, an event of an operation, the result of a
 //! session check, or the next deadline, and handles one of them.
 
-use std::pin::Pin;
 use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
@@ -13,21 +12,19 @@ use futures_util::SinkExt;
 use serde_json::{Map, Value};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
-use tracing::{error, warn};
+use tracing::error;
 
 use super::super::bearer::{self, Credentials};
 use super::super::params::Params;
 use super::super::server::Connection;
 use super::super::state::HttpState;
+use super::caller::{Caller, rechecked};
 use super::message::{Closing, FromClient, ToClient};
 use super::operations::{Event, Operations, at_once};
 use super::outgoing::{
     CLOSE_PATIENCE, End, close, is_too_long, next_of, patiently, refusal_of, text_of,
 };
 use super::{BUFFER_BYTES, Client};
-use crate::service;
-use crate::service::account::Identity;
-use crate::service::open_session::Watching;
 
 /// How long a client may take to send `connection_init`.
 const INIT_PATIENCE: Duration = Duration::from_secs(10);
@@ -35,23 +32,10 @@ const INIT_PATIENCE: Duration = Duration::from_secs(10);
 const PING_EVERY: Duration = Duration::from_secs(20);
 /// How long a peer may be silent.
 const SILENCE: Duration = Duration::from_secs(60);
-/// Interval between session checks. The end of a session is usually reported earlier.
-const RECHECK_EVERY: Duration = Duration::from_secs(60);
 /// How long a socket whose session has ended may finish its responses.
 const LAST_ANSWER: Duration = Duration::from_millis(200);
 /// Most events written before a flush.
 const BATCH: usize = 64;
-
-type Check = Pin<Box<dyn Future<Output = service::Result<Option<Identity>>> + Send>>;
-
-/// The caller of a socket.
-struct Caller {
-    /// Token and caller; `None` if anonymous.
-    bearer: Option<(String, Identity)>,
-    recheck_at: Instant,
-    /// While this exists, the socket is notified when the session ends.
-    _watching: Option<Watching>,
-}
 
 /// One socket.
 pub(super) struct Session {
@@ -63,7 +47,6 @@ pub(super) struct Session {
     /// `None` before `connection_init`.
     caller: Option<Caller>,
     operations: Operations,
-    check: Option<Check>,
     opened_at: Instant,
     ping_at: Instant,
     heard_at: Instant,
@@ -80,7 +63,6 @@ impl Session {
             ended: CancellationToken::new(),
             caller: None,
             operations: Operations::default(),
-            check: None,
             opened_at: now,
             ping_at: now + PING_EVERY,
             heard_at: now,
@@ -126,7 +108,9 @@ impl Session {
                 Some(Err(_)) | None => Err(End::Gone),
             },
             (id, event) = self.operations.next() => self.happened(id, event).await,
-            outcome = outcome(&mut self.check) => self.rechecked(outcome),
+            still_exists = rechecked(&mut self.caller) => {
+                still_exists.then_some(()).ok_or(End::Close(Closing::SessionEnded))
+            }
             () = sleep_until(wake_at) => self.woke().await,
         }
     }
@@ -136,19 +120,11 @@ impl Session {
         let mut at = self.ping_at.min(self.heard_at + SILENCE);
         match &self.caller {
             None => at = at.min(self.opened_at + INIT_PATIENCE),
-            Some(Caller {
-                bearer: Some((_, identity)),
-                recheck_at,
-                ..
-            }) => {
-                if self.check.is_none() {
-                    at = at.min(*recheck_at);
-                }
-                // Clocks may run at different speeds, so this wakes up at least once a minute.
-                let left_ms = u64::try_from(self.left_ms(identity)).unwrap_or(0).max(1);
-                at = at.min(Instant::now() + Duration::from_millis(left_ms).min(RECHECK_EVERY));
+            Some(caller) => {
+                at = caller
+                    .wake_at(self.now_ms())
+                    .map_or(at, |wake| at.min(wake))
             }
-            Some(_) => {}
         }
         at
     }
@@ -162,18 +138,8 @@ impl Session {
             None if now >= self.opened_at + INIT_PATIENCE => {
                 return Err(End::Close(Closing::InitTimeout));
             }
-            Some(Caller {
-                bearer: Some((token, _)),
-                recheck_at,
-                ..
-            }) if now >= *recheck_at => {
-                *recheck_at = now + RECHECK_EVERY;
-                let (shared, token) = (self.shared.clone(), token.clone());
-                self.check = Some(Box::pin(
-                    async move { bearer::identify(&shared, &token).await },
-                ));
-            }
-            _ => {}
+            None => {}
+            Some(caller) => caller.recheck_if_due(&self.shared, now),
         }
         self.check_expiry()?;
         if now >= self.ping_at {
@@ -241,15 +207,7 @@ impl Session {
         if let (Some(_), Some(connection)) = (&bearer, &self.client.connection) {
             connection.belongs_to_member();
         }
-        let open = &self.shared.app.open_sessions;
-        let watching = bearer
-            .as_ref()
-            .map(|(_, identity)| open.watch(&identity.token_hash, self.ended.clone()));
-        self.caller = Some(Caller {
-            bearer,
-            _watching: watching,
-            recheck_at: Instant::now() + RECHECK_EVERY,
-        });
+        self.caller = Some(Caller::new(bearer, &self.shared, &self.ended));
         self.send(text_of(&ToClient::ConnectionAck)?).await
     }
 
@@ -263,7 +221,7 @@ impl Session {
         }
         // Timers may be late; no operation starts after the session has ended.
         self.check_expiry()?;
-        let identity = caller.bearer.as_ref().map(|(_, identity)| identity);
+        let identity = caller.identity();
         let prepared = self.shared.prepare(params, identity).await;
         let prepared = prepared.and_then(|prepared| {
             self.operations.check_room(prepared.kind)?;
@@ -274,10 +232,10 @@ impl Session {
                 if let Some(origin) = self.client.origin {
                     prepared.request = prepared.request.data(origin);
                 }
-                if let Some((_, identity)) = &caller.bearer {
+                if let Some(identity) = identity {
                     prepared.request = prepared.request.data(identity.clone());
                 }
-                let is_member = caller.bearer.is_some();
+                let is_member = identity.is_some();
                 let connection = self.client.connection.as_ref();
                 let carried = connection.map(|connection| connection.carry(prepared.bytes));
                 self.operations
@@ -319,47 +277,20 @@ impl Session {
         if was == Some(OperationType::Mutation)
             && let Some(caller) = &mut self.caller
         {
-            caller.recheck_at = Instant::now();
-        }
-    }
-
-    fn rechecked(&mut self, outcome: service::Result<Option<Identity>>) -> Result<(), End> {
-        self.check = None;
-        match outcome {
-            Ok(Some(fresh)) => {
-                if let Some(Caller {
-                    bearer: Some((_, identity)),
-                    ..
-                }) = &mut self.caller
-                {
-                    *identity = fresh;
-                }
-                Ok(())
-            }
-            Ok(None) => Err(End::Close(Closing::SessionEnded)),
-            Err(err) => {
-                warn!(
-                    error = &err as &dyn std::error::Error,
-                    "Could not recheck a session"
-                );
-                Ok(())
-            }
+            caller.recheck_now();
         }
     }
 
     fn check_expiry(&self) -> Result<(), End> {
-        match &self.caller {
-            Some(Caller {
-                bearer: Some((_, identity)),
-                ..
-            }) if self.left_ms(identity) <= 0 => Err(End::Close(Closing::SessionEnded)),
-            _ => Ok(()),
+        let caller = self.caller.as_ref();
+        if caller.is_some_and(|caller| caller.has_expired(self.now_ms())) {
+            return Err(End::Close(Closing::SessionEnded));
         }
+        Ok(())
     }
 
-    /// Remaining lifetime of the session, in milliseconds.
-    fn left_ms(&self, identity: &Identity) -> i64 {
-        identity.expires_at.timestamp_millis() - self.shared.app.clock.now_ms()
+    fn now_ms(&self) -> i64 {
+        self.shared.app.clock.now_ms()
     }
 
     /// Writes a message; a small one is flushed with those that follow.
@@ -391,14 +322,6 @@ async fn left(ended: &CancellationToken) {
 async fn is_cut(connection: Option<&Connection>) {
     match connection {
         Some(connection) => connection.is_cut().await,
-        None => std::future::pending().await,
-    }
-}
-
-/// The result of a check, if one is in progress.
-async fn outcome(check: &mut Option<Check>) -> service::Result<Option<Identity>> {
-    match check {
-        Some(check) => check.await,
         None => std::future::pending().await,
     }
 }

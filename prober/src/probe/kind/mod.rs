@@ -2,8 +2,7 @@
 //! `attempt(run, check, trace)` makes one attempt. It notes every condition that
 //! it looks at in the trace; an `Err` is what kept it from looking further.
 //!
-//! A new kind is a file here, a variant of [`queue::Kind`] with a line below, and
-//! a test.
+//! `docs/STYLE.md` lists what a new kind needs.
 
 mod dns;
 pub(crate) mod http;

@@ -37,7 +37,7 @@ pub(super) fn of(secrets: &Secrets, kind: &Kind) -> Vec<String> {
     let names: &[String] = match kind {
         Kind::Http(check) => &check.headers,
         Kind::WebSocket(check) => &check.headers,
-        _ => &[],
+        Kind::Tcp(_) | Kind::Dns(_) | Kind::Ping(_) | Kind::Tls | Kind::Smtp(_) => &[],
     };
     let mut parts = Vec::new();
     for (index, value) in secrets.headers.iter().enumerate() {

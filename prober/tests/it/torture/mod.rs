@@ -28,7 +28,7 @@ use tokio::task::JoinSet;
 pub(crate) use self::weak::short_key;
 
 use self::table::{Case, Table, table};
-use crate::alone::{alone, peak_kib};
+use crate::own_process::{alone, peak_kib};
 use crate::{NO_SECRETS, detail, probes_with};
 
 /// The time limit of each attempt.

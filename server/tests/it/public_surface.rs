@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::support::{Client, Response, Socket, TestApp};
 
 /// What graphql-js asks with all its options, as GraphiQL and code generators do.
-const INTROSPECTION: &str = include_str!("door/introspection.graphql");
+const INTROSPECTION: &str = include_str!("public_surface/introspection.graphql");
 
 async fn get(client: &Client, path: &str, headers: &[(&str, &str)]) -> Response {
     let mut request = Request::get(path);

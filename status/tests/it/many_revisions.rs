@@ -11,8 +11,7 @@ use status::rollup::{DAY_MS, HOUR_MS};
 use status::{Keep, ingest, retention};
 
 use crate::acts::Act;
-use crate::late::told;
-use crate::support::{INTERVAL_MS, NOON_MS, World, slot_ms};
+use crate::support::{INTERVAL_MS, NOON_MS, World, any_of, slot_ms};
 
 crate::on_both_engines!(
     late_ticks_of_a_website_that_was_changed_without_end_cost_little,
@@ -104,7 +103,7 @@ async fn what_lies_far_back_changes_nothing(mut world: World) {
         Outcome::Unmeasured,
     ]);
     let found: Vec<Outcome> = (0..800)
-        .map(|_| crate::days::any_of(&mut runner, outcomes.clone()))
+        .map(|_| any_of(&mut runner, outcomes.clone()))
         .collect();
     let mut all_told = Vec::new();
     for late in [&[][..], &[700], &[300, 301, 640], &[790]] {
@@ -130,7 +129,7 @@ async fn what_lies_far_back_changes_nothing(mut world: World) {
         for nth in late {
             world.store(vec![report(*nth)]).await;
         }
-        all_told.push(told(&world, &website).await);
+        all_told.push(world.told(&website).await);
     }
     for told in &all_told[1..] {
         assert_eq!(told, &all_told[0]);

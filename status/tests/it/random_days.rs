@@ -7,7 +7,6 @@ use entity::status_change::{self, WHOLE};
 use entity::website;
 use entity::{Origin, Outcome, tick};
 use proptest::prelude::*;
-use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use sea_orm::{
     ActiveModelTrait,
@@ -18,7 +17,7 @@ use status::Keep;
 use status::rollup::{DAY_MS, HOUR_MS};
 use uuid::Uuid;
 
-use crate::support::{NOON_MS, World};
+use crate::support::{NOON_MS, World, any_of};
 
 pub(crate) const MIDNIGHT_MS: i64 = NOON_MS - DAY_MS / 2;
 pub(crate) const DAYS: i64 = 4;
@@ -30,14 +29,6 @@ pub(crate) const KEEP: Keep = Keep {
     hours_days: 90,
     history_days: None,
 };
-
-/// Some value of a strategy; the same ones in each run.
-pub(crate) fn any_of<T: std::fmt::Debug>(
-    runner: &mut TestRunner,
-    strategy: impl Strategy<Value = T>,
-) -> T {
-    strategy.new_tree(runner).unwrap().current()
-}
 
 fn random_tick(website_key: i32) -> impl Strategy<Value = tick::Model> {
     let phase = || proptest::option::weighted(0.8, 0..2_000_000);

@@ -7,7 +7,6 @@ use entity::compaction::{self, Unit};
 use entity::status_change::{self, WHOLE};
 use entity::uptime_day;
 use proptest::prelude::*;
-use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use queue::Outcome;
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
@@ -16,7 +15,7 @@ use status::domain::uptime::Tally;
 use status::history::{self, Bar, Series, Step, Window};
 use status::rollup::{DAY_MS, HOUR_MS};
 
-use crate::support::{INTERVAL_MS, NOON_MS, World};
+use crate::support::{INTERVAL_MS, NOON_MS, World, any_of};
 
 crate::on_both_engines!(
     made_days_change_no_number,
@@ -52,11 +51,6 @@ fn instant() -> impl Strategy<Value = i64> {
         (-HOUR_MS..(DAYS + 1) * DAY_MS).prop_map(|ms| MIDNIGHT_MS + ms),
         (-30..hours + 30).prop_map(|hour| MIDNIGHT_MS + hour * HOUR_MS),
     ]
-}
-
-/// Some value of a strategy; the same ones in each run.
-fn any_of<T: std::fmt::Debug>(runner: &mut TestRunner, strategy: impl Strategy<Value = T>) -> T {
-    strategy.new_tree(runner).unwrap().current()
 }
 
 /// Websites 1 to 5 with random changes, the last one without any.
