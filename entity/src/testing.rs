@@ -7,7 +7,7 @@
 //! };
 //! ```
 
-use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::ActiveValue::Set;
 use sea_orm::prelude::DateTimeUtc;
 use uuid::Uuid;
 
@@ -45,7 +45,6 @@ pub fn region(key: i16, name: &str, valid_from_ms: i64) -> region::ActiveModel {
 /// A website that is checked every 10 s from all regions, made at `made_ms`.
 pub fn website(organization_id: Uuid, made_ms: i64) -> website::ActiveModel {
     website::ActiveModel {
-        key: NotSet,
         id: Set(Uuid::now_v7()),
         organization_id: Set(organization_id),
         name: Set("a.test".to_owned()),
@@ -55,13 +54,10 @@ pub fn website(organization_id: Uuid, made_ms: i64) -> website::ActiveModel {
         retries: Set(1),
         paused: Set(false),
         quorum: Set("majority".to_owned()),
-        regions: Set(None),
-        how: Set(None),
-        secrets: Set(None),
         revision: Set(1),
         created_at: Set(date(made_ms)),
         updated_at: Set(date(made_ms)),
-        deleted_at: Set(None),
+        ..Default::default()
     }
 }
 

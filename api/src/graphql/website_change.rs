@@ -28,8 +28,8 @@ impl WebsiteMutation {
         Ok(ctx.change(created).await?.into())
     }
 
-    /// Changes a website. Unless only its name has changed, the website is checked
-    /// immediately. Changing the URL, check, timeout, retries or regions voids earlier votes.
+    /// Changes a website. If more than its name changes, the website is checked immediately.
+    /// Changing the URL, check, timeout, retries or regions voids earlier votes.
     #[graphql(complexity = "cost::CHANGE + child_complexity")]
     async fn update_website(
         &self,

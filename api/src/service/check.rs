@@ -15,13 +15,11 @@ mod statuses;
 use ::url::Url;
 use entity::website;
 use queue::{
-    Detour, DnsCheck, Family, How, HttpCheck, Kind, PingCheck, Secrets, SmtpCheck, TcpCheck,
-    TlsRules, TlsVersion, WebSocketCheck,
+    Detour, DnsCheck, Family, How, Kind, Secrets, SmtpCheck, TcpCheck, TlsRules, TlsVersion,
 };
 
 pub use assertion::{Assertion, Looks};
 pub use detour::Elsewhere;
-pub(super) use detour::connect_to_field;
 pub use header::Header;
 pub use http::{BasicAuth, Http, Secret};
 pub(super) use network::server_host;
@@ -29,7 +27,7 @@ pub use network::{Ping, WebSocket};
 pub use secret_store::SecretStore;
 pub use statuses::show as show_statuses;
 
-use super::{Error, Result, input};
+use super::{Error, Result, input, url};
 
 /// Range of the remaining days below which a certificate makes a check degraded.
 const DEGRADED_BELOW_DAYS: std::ops::RangeInclusive<i32> = 0..=365;
@@ -110,17 +108,8 @@ pub fn row(how: &How) -> Result<Option<String>> {
 
 /// Default check settings for `url`.
 pub fn default_of(url: &Url) -> How {
-    let kind = match url.scheme() {
-        "tcp" => Kind::Tcp(TcpCheck::default()),
-        "dns" => Kind::Dns(DnsCheck::default()),
-        "ping" => Kind::Ping(PingCheck::default()),
-        "tls" => Kind::Tls,
-        "ws" | "wss" => Kind::WebSocket(WebSocketCheck::default()),
-        "smtp" | "smtps" => Kind::Smtp(SmtpCheck::default()),
-        _ => Kind::Http(HttpCheck::default()),
-    };
     How {
-        kind,
+        kind: url::kind_of(url),
         ..How::default()
     }
 }
@@ -142,7 +131,7 @@ impl CheckSettings {
         timeout_ms: i32,
         vault: &SecretStore<'_>,
     ) -> Result<(How, Option<Vec<u8>>)> {
-        let fresh = default_of(url).kind;
+        let fresh = url::kind_of(url);
         let stays = std::mem::discriminant(&fresh) == std::mem::discriminant(&before.kind);
         let (kind, detour, secrets) = match self.details {
             Some(details) => {
@@ -201,27 +190,34 @@ fn check_limits(how: &How, timeout_ms: i32) -> Result<()> {
 }
 
 impl Details {
-    /// Where the check goes instead of the URL's host.
-    fn detour(&self) -> Result<Detour> {
+    /// Name of the kind in the API.
+    fn field(&self) -> &'static str {
         match self {
-            Self::Http(http) => http.elsewhere.clone().check("check.http"),
-            Self::WebSocket(socket) => socket.elsewhere.clone().check("check.webSocket"),
-            Self::Tls(elsewhere) => elsewhere.clone().check("check.tls"),
-            Self::Tcp(_) | Self::Dns(_) | Self::Ping(_) | Self::Smtp(_) => Ok(Detour::default()),
+            Self::Http(_) => "http",
+            Self::Tcp(_) => "tcp",
+            Self::Dns(_) => "dns",
+            Self::Ping(_) => "ping",
+            Self::Tls(_) => "tls",
+            Self::WebSocket(_) => "webSocket",
+            Self::Smtp(_) => "smtp",
         }
     }
 
-    fn check(self, url: &Url, before: &Kind, vault: &SecretStore<'_>) -> Result<(Kind, Secrets)> {
-        let fits = match &self {
-            Self::Http(_) => matches!(url.scheme(), "http" | "https"),
-            Self::Tcp(_) => url.scheme() == "tcp",
-            Self::Dns(_) => url.scheme() == "dns",
-            Self::Ping(_) => url.scheme() == "ping",
-            Self::Tls(_) => url.scheme() == "tls",
-            Self::WebSocket(_) => matches!(url.scheme(), "ws" | "wss"),
-            Self::Smtp(_) => matches!(url.scheme(), "smtp" | "smtps"),
+    /// Where the check goes instead of the URL's host.
+    fn detour(&self) -> Result<Detour> {
+        let elsewhere = match self {
+            Self::Http(http) => &http.elsewhere,
+            Self::WebSocket(socket) => &socket.elsewhere,
+            Self::Tls(elsewhere) => elsewhere,
+            Self::Tcp(_) | Self::Dns(_) | Self::Ping(_) | Self::Smtp(_) => {
+                return Ok(Detour::default());
+            }
         };
-        if !fits {
+        elsewhere.clone().check(&format!("check.{}", self.field()))
+    }
+
+    fn check(self, url: &Url, before: &Kind, vault: &SecretStore<'_>) -> Result<(Kind, Secrets)> {
+        if self.field() != url::kind_field(url) {
             let problem = format!("does not match the URL, whose scheme is {}", url.scheme());
             return Err(Error::input("check", problem));
         }

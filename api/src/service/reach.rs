@@ -10,8 +10,9 @@ use net::{EgressPolicy, Purpose};
 use queue::{How, Kind};
 use tracing::warn;
 
-use super::check::{connect_to_field, server_host};
+use super::check::server_host;
 use super::region::RegionProbers;
+use super::url::kind_field;
 use super::{Error, Result};
 use crate::service::Handles;
 
@@ -87,18 +88,14 @@ pub fn check(
             let named = net::host_and_port(text);
             let own = named.as_ref().and_then(|(_, port)| *port);
             let host = named.map(|(host, _)| host);
-            (connect_to_field(&how.kind), host, own.or(port))
+            let kind = url.as_ref().map_or("http", kind_field);
+            (format!("check.{kind}.connectTo"), host, own.or(port))
         }
-        None => ("url", url.as_ref().and_then(watched), port),
+        None => ("url".to_owned(), url.as_ref().and_then(watched), port),
     };
     let purpose = match how.kind {
         Kind::Smtp(_) => Purpose::Mail,
-        Kind::Http(_)
-        | Kind::Tcp(_)
-        | Kind::Dns(_)
-        | Kind::Ping(_)
-        | Kind::Tls
-        | Kind::WebSocket(_) => Purpose::Any,
+        _ => Purpose::Any,
     };
     let closed = host
         .as_ref()
@@ -106,7 +103,7 @@ pub fn check(
         .and_then(|(host, port)| closed_port(host, port, purpose, &policies));
     for (field, host, closed) in [
         (field, host, closed),
-        ("check.dns.server", server(how), None),
+        ("check.dns.server".to_owned(), server(how), None),
     ] {
         let problem = match host {
             Some(Host::Domain(name)) => refused_name(&name, &policies),

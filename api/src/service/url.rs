@@ -1,55 +1,19 @@
 //! Strict parsing of a website's URL as typed by a person.
 
 mod host;
+mod scheme;
 mod typed;
 
 use url::{Host, ParseError, Url};
+
+use self::scheme::{Port, SCHEMES, Scheme};
+pub use self::scheme::{kind_field, kind_of};
 
 use super::text::is_invisible;
 use super::{Error, Result};
 
 /// Longest URL, in characters.
 const MAX_URL_CHARS: usize = 2_048;
-
-/// A supported scheme.
-struct Scheme {
-    name: &'static str,
-    /// Whether path and query are allowed.
-    path: bool,
-    port: Port,
-}
-
-/// Port rules of a scheme.
-#[derive(Clone, Copy)]
-enum Port {
-    /// The URL standard defines a default.
-    Known,
-    /// Default port, if the URL has none.
-    Default(u16),
-    /// The URL must have a port.
-    Needed,
-    /// The URL must not have a port.
-    None,
-}
-
-const SCHEMES: [Scheme; 10] = [
-    scheme("http", true, Port::Known),
-    scheme("https", true, Port::Known),
-    scheme("ws", true, Port::Known),
-    scheme("wss", true, Port::Known),
-    scheme("tcp", false, Port::Needed),
-    scheme("tls", false, Port::Default(443)),
-    scheme("dns", false, Port::None),
-    scheme("ping", false, Port::None),
-    // Source: RFC 5321, section 4.5.4.2.
-    scheme("smtp", false, Port::Default(25)),
-    // Source: RFC 8314, section 7.3.
-    scheme("smtps", false, Port::Default(465)),
-];
-
-const fn scheme(name: &'static str, path: bool, port: Port) -> Scheme {
-    Scheme { name, path, port }
-}
 
 /// Parses a URL. `https://` is prepended if the scheme is missing; then the URL is parsed by
 /// the WHATWG rules, and its host by the rules of the web whatever the scheme, so that

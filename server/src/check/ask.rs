@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use api::service::url::kind_field;
 use serde_json::{Map, Value, json};
 use url::Url;
 
@@ -62,10 +63,10 @@ pub(super) fn input(args: &CheckArgs, url: &Url) -> anyhow::Result<Value> {
     for (name, value) in said {
         object(&mut website, "tls")?.insert(name.to_owned(), value);
     }
-    let said = details(args, kind(url))?;
+    let said = details(args, kind_field(url))?;
     if !said.is_empty() {
         let check = object(&mut website, "check")?;
-        object(check, kind(url))?.extend(said);
+        object(check, kind_field(url))?.extend(said);
     }
     Ok(website.into())
 }
@@ -79,19 +80,6 @@ fn object<'a>(
     value
         .as_object_mut()
         .with_context(|| format!("{name} in --input must be an object"))
-}
-
-/// Name of the input field for checks of `url`.
-fn kind(url: &Url) -> &'static str {
-    match url.scheme() {
-        "tcp" => "tcp",
-        "dns" => "dns",
-        "ping" => "ping",
-        "tls" => "tls",
-        "ws" | "wss" => "webSocket",
-        "smtp" | "smtps" => "smtp",
-        _ => "http",
-    }
 }
 
 /// Input of the details of `kind` from the flags; flags of other kinds are rejected.

@@ -44,12 +44,3 @@ pub(super) fn named(field: &str, text: &str, problem: &str) -> Result<(Host, Opt
     url::check_host(text, &host).map_err(|problem| fail(&problem))?;
     Ok((host, port))
 }
-
-/// Name of the kind's field for the address to connect to.
-pub(in crate::service) fn connect_to_field(kind: &queue::Kind) -> &'static str {
-    match kind {
-        queue::Kind::WebSocket(_) => "check.webSocket.connectTo",
-        queue::Kind::Tls => "check.tls.connectTo",
-        _ => "check.http.connectTo",
-    }
-}

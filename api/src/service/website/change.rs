@@ -6,8 +6,8 @@ use entity::{ask, organization, website};
 use queue::Clock;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, DatabaseTransaction,
-    EntityTrait, QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    QuerySelect,
 };
 use status::lifecycle;
 use tracing::warn;
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::settings::{Change, Effect, New, Settings};
 use super::{pace, text};
 use crate::service::Handles;
-use crate::service::check::{self, SecretStore};
+use crate::service::check::SecretStore;
 use crate::service::{Error, OrganizationId, Result, reach};
 
 /// Creates a website and checks it immediately.
@@ -41,27 +41,17 @@ pub async fn create(
     settings.check_reach(&staffed)?;
     let transaction = begin_write(&handles.db).await?;
     let now = date(handles.clock.now_ms());
-    let website = website::ActiveModel {
-        key: NotSet,
+    let mut row = website::ActiveModel {
         id: Set(id),
         organization_id: Set(organization),
-        name: Set(settings.name),
-        url: Set(settings.url),
-        interval_ms: Set(settings.interval_ms),
-        timeout_ms: Set(settings.timeout_ms),
-        retries: Set(settings.retries),
         paused: Set(false),
-        quorum: Set(settings.quorum),
-        regions: Set(settings.regions),
-        how: Set(check::row(&settings.how)?),
-        secrets: Set(settings.secrets),
         revision: Set(1),
         created_at: Set(now),
         updated_at: Set(now),
-        deleted_at: Set(None),
-    }
-    .insert(&transaction)
-    .await?;
+        ..Default::default()
+    };
+    settings.write(&mut row)?;
+    let website = row.insert(&transaction).await?;
     text::save(&transaction, &website).await?;
     let asks = plan_anew(&transaction, &website, now).await?;
     count_change(&transaction, organization).await?;
@@ -70,7 +60,7 @@ pub async fn create(
     Ok(website)
 }
 
-/// Changes a website's settings. Unless only its name has changed, it is checked immediately.
+/// Changes a website's settings. If more than its name changes, it is checked immediately.
 /// Another target, check or choice of regions voids earlier votes.
 ///
 /// # Errors
@@ -99,15 +89,7 @@ pub async fn update(
         settings.check_reach(&staffed)?;
     }
     let mut row: website::ActiveModel = website.clone().into();
-    row.name = Set(settings.name);
-    row.url = Set(settings.url);
-    row.interval_ms = Set(settings.interval_ms);
-    row.timeout_ms = Set(settings.timeout_ms);
-    row.retries = Set(settings.retries);
-    row.quorum = Set(settings.quorum);
-    row.regions = Set(settings.regions);
-    row.how = Set(check::row(&settings.how)?);
-    row.secrets = Set(settings.secrets);
+    settings.write(&mut row)?;
     row.updated_at = Set(now);
     if effect != Effect::Shown {
         pace::pay(&transaction, website.key, now.timestamp_millis()).await?;

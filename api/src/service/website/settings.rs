@@ -3,6 +3,7 @@
 use ::url::Url;
 use entity::website::{self, RegionKeys};
 use queue::{Check, How, InstanceKeys, Secrets};
+use sea_orm::ActiveValue::Set;
 use status::Quorum;
 use uuid::Uuid;
 
@@ -171,6 +172,20 @@ impl Settings {
             how: check::of(website)?,
             secrets: website.secrets.clone(),
         })
+    }
+
+    /// Writes every setting to `row`.
+    pub(super) fn write(self, row: &mut website::ActiveModel) -> Result<()> {
+        row.name = Set(self.name);
+        row.url = Set(self.url);
+        row.interval_ms = Set(self.interval_ms);
+        row.timeout_ms = Set(self.timeout_ms);
+        row.retries = Set(self.retries);
+        row.quorum = Set(self.quorum);
+        row.regions = Set(self.regions);
+        row.how = Set(check::row(&self.how)?);
+        row.secrets = Set(self.secrets);
+        Ok(())
     }
 
     pub(super) fn changed(
