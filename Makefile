@@ -4,8 +4,8 @@
 .PHONY: run build test lint fmt schema bench bench-ingest bench-probe bench-schedule \
 	bench-fill bench-history bench-compact bench-strangers fleet-check chaos hostile compose-check ci
 
-# A profile of its own, which is built in a third of the time of a release and makes a check
-# cost little more. Images and benchmarks take the slow one.
+# For trying out, in a profile that takes a third of the time of a release to build. Images,
+# `make build` and the benchmarks take the release.
 #
 # Private addresses are refused by default. This opens loopback, so that a
 # website on your own machine can be watched while you try things out.
