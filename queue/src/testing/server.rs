@@ -98,6 +98,12 @@ impl Server {
             .expect("connect to Redis")
     }
 
+    /// A connection of an api, and a plain one beside it.
+    pub async fn connected(&self) -> (RedisTransport, Client) {
+        let plain = connect(&self.url()).await.expect("connect to Redis");
+        (self.transport().await, plain)
+    }
+
     /// Output of `redis-cli` for `command`, whose words are separated by spaces.
     pub fn cli(&self, user: &str, password: &str, command: &str) -> String {
         let output = Command::new("redis-cli")

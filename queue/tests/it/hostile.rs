@@ -15,10 +15,7 @@ const NOW: Duration = Duration::ZERO;
 #[tokio::test]
 async fn nonsense_in_a_regions_keys_stops_nobody() {
     let server = Server::start().await;
-    let (queue, redis) = (
-        server.transport().await,
-        connect(&server.url()).await.unwrap(),
-    );
+    let (queue, redis) = server.connected().await;
     let results = Stream::results(&region("india"));
     let name = Bytes::from_static(b"\xff");
     let _: String = redis
@@ -65,10 +62,7 @@ fn fill(probers: impl Iterator<Item = (String, i64)>) -> String {
 async fn the_dead_make_room_in_a_full_region() {
     const KEY: &str = "upbeat:{india}:probers";
     let server = Server::start().await;
-    let (queue, redis) = (
-        server.transport().await,
-        connect(&server.url()).await.unwrap(),
-    );
+    let (queue, redis) = server.connected().await;
     let india = region("india");
     let name = |name: &str| -> ProberName { name.parse().unwrap() };
     let now_ms = queue.time_ms().await.unwrap();

@@ -15,10 +15,7 @@ const NOW: Duration = Duration::ZERO;
 #[tokio::test]
 async fn keys_are_the_documented_ones() {
     let server = Server::start().await;
-    let (queue, redis) = (
-        server.transport().await,
-        connect(&server.url()).await.unwrap(),
-    );
+    let (queue, redis) = server.connected().await;
     let india = region("india");
     queue
         .publish(&Stream::checks(&india), body("job"))
@@ -75,10 +72,7 @@ async fn keys_are_the_documented_ones() {
 #[tokio::test]
 async fn a_consumer_that_left_is_gone_from_its_group() {
     let server = Server::start().await;
-    let (queue, redis) = (
-        server.transport().await,
-        connect(&server.url()).await.unwrap(),
-    );
+    let (queue, redis) = server.connected().await;
     let checks = Stream::checks(&region("india"));
     let place = seat(&checks, "india-1");
     queue.publish(&checks, body("job")).await.unwrap();
@@ -235,10 +229,7 @@ async fn a_full_server_refuses_and_recovers() {
 #[tokio::test]
 async fn a_silent_probers_announcement_is_deleted() {
     let server = Server::start().await;
-    let (queue, redis) = (
-        server.transport().await,
-        connect(&server.url()).await.unwrap(),
-    );
+    let (queue, redis) = server.connected().await;
     let india = region("india");
     let now_ms = queue.time_ms().await.unwrap();
     let old = heartbeat(now_ms - 3_600_001);
@@ -294,10 +285,7 @@ async fn what_is_not_a_heartbeat_hides_no_prober() {
 #[tokio::test]
 async fn an_answer_that_fails_leaves_its_job_pending() {
     let server = Server::start().await;
-    let (queue, redis) = (
-        server.transport().await,
-        connect(&server.url()).await.unwrap(),
-    );
+    let (queue, redis) = server.connected().await;
     let checks = Stream::checks(&region("india"));
     queue.publish(&checks, body("job")).await.unwrap();
     let job = queue.read(&seat(&checks, "india-1"), 1, NOW).await.unwrap();

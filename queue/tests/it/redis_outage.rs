@@ -14,10 +14,7 @@ const NOW: Duration = Duration::ZERO;
 #[tokio::test]
 async fn a_group_is_made_again_when_redis_lost_its_memory() {
     let server = Server::start().await;
-    let (queue, redis) = (
-        server.transport().await,
-        connect(&server.url()).await.unwrap(),
-    );
+    let (queue, redis) = server.connected().await;
     let checks = Stream::checks(&region("india"));
     let place = seat(&checks, "india-1");
     assert_eq!(queue.read(&place, 1, NOW).await.unwrap(), []);
@@ -44,10 +41,7 @@ async fn a_group_is_made_again_when_redis_lost_its_memory() {
 #[tokio::test]
 async fn a_group_that_keeps_vanishing_makes_no_hot_loop() {
     let server = Server::start().await;
-    let (queue, redis) = (
-        server.transport().await,
-        connect(&server.url()).await.unwrap(),
-    );
+    let (queue, redis) = server.connected().await;
     let checks = Stream::checks(&region("india"));
     let place = seat(&checks, "india-1");
     // Each command of the reader finds the stream deleted again.
