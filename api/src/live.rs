@@ -19,10 +19,9 @@ mod turns;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use entity::tick;
+use entity::{OrganizationId, WebsiteKey, tick};
 use tokio::sync::broadcast;
 
-use crate::service::OrganizationId;
 use crate::service::website::Lean;
 use batch::Batch;
 pub use cursor::{Cursor, CursorKey};
@@ -45,7 +44,7 @@ pub struct Audience {
     /// Only websites of this organization.
     pub organization: OrganizationId,
     /// Only websites with these keys; `None` for all, including future ones.
-    pub websites: Option<HashSet<i32>>,
+    pub websites: Option<HashSet<WebsiteKey>>,
 }
 
 /// A tick for a subscriber.
@@ -80,7 +79,7 @@ impl Audience {
     }
 
     /// Whether the audience includes this website of its organization.
-    fn may_hear(&self, website_key: i32) -> bool {
+    fn may_hear(&self, website_key: WebsiteKey) -> bool {
         let named = self.websites.as_ref();
         named.is_none_or(|keys| keys.contains(&website_key))
     }

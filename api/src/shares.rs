@@ -7,9 +7,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use entity::OrganizationId;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-
-use crate::service::OrganizationId;
 
 /// Most subscriptions of one account that catch up at once. Each holds a page of the feed and
 /// a few ticks meanwhile, at most some hundred KiB.
@@ -124,10 +123,14 @@ mod tests {
 
     use super::*;
 
+    fn id(account: u128) -> OrganizationId {
+        OrganizationId(Uuid::from_u128(account))
+    }
+
     #[tokio::test]
     async fn an_account_waits_for_itself_and_for_nobody_else() {
         let shares = Shares::of_pool(3);
-        let read = |account| shares.of(Uuid::from_u128(account)).read().now_or_never();
+        let read = |account| shares.of(id(account)).read().now_or_never();
         let (first, second) = (read(1).unwrap(), read(1).unwrap());
         assert!(read(1).is_none());
         assert!(read(2).is_some());
@@ -137,7 +140,7 @@ mod tests {
         drop((second, third));
         // Unused shares are forgotten eventually.
         for account in 10..1_000 {
-            shares.of(Uuid::from_u128(account)).read().await;
+            shares.of(id(account)).read().await;
         }
         assert!(shares.0.used.lock().unwrap().len() < 100);
     }
@@ -145,7 +148,7 @@ mod tests {
     #[tokio::test]
     async fn an_account_has_one_document_parsed_at_a_time() {
         let shares = Shares::of_pool(3);
-        let parse = |account| shares.of(Uuid::from_u128(account)).parse().now_or_never();
+        let parse = |account| shares.of(id(account)).parse().now_or_never();
         let stranger = || shares.of_strangers().parse().now_or_never();
         let (first, other, nobody) = (parse(1).unwrap(), parse(2).unwrap(), stranger().unwrap());
         assert!(parse(1).is_none() && parse(2).is_none() && stranger().is_none());

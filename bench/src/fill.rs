@@ -20,6 +20,7 @@ use anyhow::{Context, ensure};
 use clap::Args;
 use entity::compaction::{self, Unit};
 use entity::dropped::{self, Kind};
+use entity::{RegionKey, WebsiteKey};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::prelude::ChronoDateTimeUtc;
 use sea_orm::sea_query::OnConflict;
@@ -152,7 +153,7 @@ async fn migrate(url: &str) -> anyhow::Result<()> {
 /// Incidents are thought out for a day ahead: filling takes less.
 fn known(
     websites: Vec<(entity::website::Model, entity::schedule::Model)>,
-    regions: &[i16],
+    regions: &[RegionKey],
     now_ms: i64,
 ) -> anyhow::Result<Vec<Known>> {
     let of = |(website, schedule)| {
@@ -193,7 +194,7 @@ async fn make_days(writer: &Writer, from: i32, ticks_from: i32, today: i32) -> a
 async fn write_days(
     writer: &mut Writer,
     known: &Arc<Vec<Known>>,
-    regions: &Arc<Vec<i16>>,
+    regions: &Arc<Vec<RegionKey>>,
     span: Span,
     plan: Plan,
 ) -> anyhow::Result<()> {
@@ -217,7 +218,7 @@ async fn write_days(
 async fn write_ticks(
     writer: &mut Writer,
     known: &[Known],
-    regions: &[i16],
+    regions: &[RegionKey],
     from_ms: i64,
     to_ms: i64,
 ) -> anyhow::Result<()> {
@@ -246,7 +247,7 @@ async fn write_ticks(
 async fn write_standing(
     writer: &mut Writer,
     known: &[Known],
-    regions: &[i16],
+    regions: &[RegionKey],
     to_ms: i64,
 ) -> anyhow::Result<()> {
     let (mut log, mut statuses, mut votes) = (Vec::new(), Vec::new(), Vec::new());
@@ -269,7 +270,7 @@ async fn write_progress(writer: &Writer, plan: Plan, ticks_from: i32) -> anyhow:
     let of = |unit, done_to| compaction::ActiveModel {
         unit: Set(unit),
         done_to: Set(done_to),
-        after_key: Set(0),
+        after_key: Set(WebsiteKey::BEFORE_ALL),
     };
     let rows = [of(Unit::Hour, plan.hours_to), of(Unit::Day, plan.days_to)];
     compaction::Entity::insert_many(rows)

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, ensure};
 use clap::Args;
 use entity::slots::Grid;
-use entity::{FailureClass, Origin, Outcome, tick};
+use entity::{FailureClass, Origin, Outcome, RegionKey, WebsiteKey, tick};
 use migration::{Migrator, MigratorTrait};
 use queue::{JobKey, RegionName, Report, SigningKey};
 use sea_orm::{ConnectionTrait, DatabaseConnection};
@@ -194,7 +194,7 @@ impl<'a> Bench<'a> {
     fn report(&self, row: &tick::Model) -> (RegionName, Report) {
         let key = JobKey {
             website: website_id(row.website_key),
-            website_key: row.website_key,
+            website_key: row.website_key.0,
             revision: row.revision,
             slot_ms: row.slot_ms,
             origin: queue::Origin::Schedule,
@@ -295,25 +295,26 @@ fn fixture(websites: u32, from_ms: i64) -> [String; 6] {
     ]
 }
 
-fn website_id(key: i32) -> Uuid {
-    Uuid::from_u64_pair(7, u64::try_from(key).unwrap_or_default())
+fn website_id(key: WebsiteKey) -> Uuid {
+    Uuid::from_u64_pair(7, u64::try_from(key.0).unwrap_or_default())
 }
 
 /// The ticks of all rounds, in the order of their slots.
 fn ticks(options: &Options, from_ms: i64) -> Vec<tick::Model> {
     let keys = 1..=i32::try_from(options.websites).unwrap_or(i32::MAX);
-    let mut slots: Vec<(i64, i32)> = keys
+    let mut slots: Vec<(i64, WebsiteKey)> = keys
+        .map(WebsiteKey)
         .flat_map(|key| {
             let first_ms = Grid::new(website_id(key), INTERVAL_MS).first_from(from_ms);
             (0..i64::from(options.rounds)).map(move |n| (first_ms + n * INTERVAL_MS, key))
         })
         .collect();
     slots.sort_unstable();
-    let row = |(n, (slot_ms, website_key)): (usize, (i64, i32))| {
+    let row = |(n, (slot_ms, website_key)): (usize, (i64, WebsiteKey))| {
         let failed = n % FAILING == FAILING - 1;
         tick::Model {
             website_key,
-            region_key: 1,
+            region_key: RegionKey(1),
             slot_ms,
             checked_at_ms: slot_ms + 80,
             revision: 1,

@@ -107,8 +107,8 @@ impl Row for tick::Model {
     ];
 
     fn cells<'a>(&'a self, mut put: impl FnMut(Cell<'a>)) {
-        put(Cell::Int(Some(self.website_key)));
-        put(Cell::Small(Some(self.region_key)));
+        put(Cell::Int(Some(self.website_key.0)));
+        put(Cell::Small(Some(self.region_key.0)));
         put(Cell::Big(Some(self.slot_ms)));
         put(Cell::Big(Some(self.checked_at_ms)));
         put(Cell::Int(Some(self.revision)));
@@ -140,8 +140,8 @@ impl Row for vote::Model {
     ];
 
     fn cells<'a>(&'a self, mut put: impl FnMut(Cell<'a>)) {
-        put(Cell::Int(Some(self.website_key)));
-        put(Cell::Small(Some(self.region_key)));
+        put(Cell::Int(Some(self.website_key.0)));
+        put(Cell::Small(Some(self.region_key.0)));
         put(Cell::Big(Some(self.slot_ms)));
         put(Cell::Small(self.say.map(|say| say.to_value())));
         put(Cell::Small(Some(self.failures)));
@@ -163,11 +163,11 @@ impl Row for website_status::Model {
     ];
 
     fn cells<'a>(&'a self, mut put: impl FnMut(Cell<'a>)) {
-        put(Cell::Int(Some(self.website_key)));
+        put(Cell::Int(Some(self.website_key.0)));
         put(Cell::Small(Some(self.status.to_value())));
         put(Cell::Big(Some(self.since_ms)));
         put(Cell::Big(self.rejudge_at_ms));
-        put(Cell::Small(self.last_region_key));
+        put(Cell::Small(self.last_region_key.map(|key| key.0)));
         put(Cell::Big(self.last_slot_ms));
         put(Cell::Big(Some(self.changed_at_ms)));
     }
@@ -178,8 +178,8 @@ impl Row for status_change::Model {
     const COLUMNS: &'static [&'static str] = &["website_key", "region_key", "at_ms", "status"];
 
     fn cells<'a>(&'a self, mut put: impl FnMut(Cell<'a>)) {
-        put(Cell::Int(Some(self.website_key)));
-        put(Cell::Small(Some(self.region_key)));
+        put(Cell::Int(Some(self.website_key.0)));
+        put(Cell::Small(Some(self.region_key.0)));
         put(Cell::Big(Some(self.at_ms)));
         put(Cell::Small(Some(self.status.to_value())));
     }
@@ -201,8 +201,8 @@ impl Row for uptime_day::Model {
     ];
 
     fn cells<'a>(&'a self, mut put: impl FnMut(Cell<'a>)) {
-        put(Cell::Int(Some(self.website_key)));
-        put(Cell::Small(Some(self.region_key)));
+        put(Cell::Int(Some(self.website_key.0)));
+        put(Cell::Small(Some(self.region_key.0)));
         put(Cell::Int(Some(self.day)));
         put(Cell::Int(Some(self.up_ms)));
         put(Cell::Int(Some(self.degraded_ms)));
@@ -236,8 +236,8 @@ impl Row for rollup_hour::Model {
     ];
 
     fn cells<'a>(&'a self, mut put: impl FnMut(Cell<'a>)) {
-        put(Cell::Int(Some(self.website_key)));
-        put(Cell::Small(Some(self.region_key)));
+        put(Cell::Int(Some(self.website_key.0)));
+        put(Cell::Small(Some(self.region_key.0)));
         put(Cell::Int(Some(self.hour)));
         put(Cell::Int(Some(self.recorded)));
         put(Cell::Int(Some(self.unmeasured)));
@@ -270,8 +270,8 @@ impl Row for rollup_day::Model {
     ];
 
     fn cells<'a>(&'a self, mut put: impl FnMut(Cell<'a>)) {
-        put(Cell::Int(Some(self.website_key)));
-        put(Cell::Small(Some(self.region_key)));
+        put(Cell::Int(Some(self.website_key.0)));
+        put(Cell::Small(Some(self.region_key.0)));
         put(Cell::Int(Some(self.day)));
         for sketch in [
             &self.response,

@@ -1,7 +1,7 @@
 //! Requests for checks outside the schedule that have no result yet.
 
-use crate::Origin;
 use crate::outbox::Outbox;
+use crate::{Origin, RegionKey, WebsiteKey};
 use sea_orm::entity::prelude::*;
 
 /// A request to one region to check one website now.
@@ -11,10 +11,10 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub website_key: i32,
+    pub website_key: WebsiteKey,
     /// Key of the region that is asked.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub region_key: i16,
+    pub region_key: RegionKey,
     /// Moment of asking, which is also the slot, in milliseconds of Unix time.
     pub slot_ms: i64,
     /// Revision of the website to check.
@@ -28,13 +28,13 @@ pub struct Model {
 impl ActiveModelBehavior for ActiveModel {}
 
 impl Outbox for Entity {
-    type Key = (i32, i16);
+    type Key = (WebsiteKey, RegionKey);
 
     const DUE_AT_MS: Column = Column::PublishAtMs;
     const KEY: &'static [Column] = &[Column::WebsiteKey, Column::RegionKey];
     const AGE: Column = Column::SlotMs;
 
-    fn key(row: &Model) -> (i32, i16) {
+    fn key(row: &Model) -> (WebsiteKey, RegionKey) {
         (row.website_key, row.region_key)
     }
 }

@@ -1,5 +1,6 @@
 //! How far the rollup has progressed.
 
+use crate::WebsiteKey;
 use sea_orm::entity::prelude::*;
 
 /// What ticks and changes are rolled up into.
@@ -25,7 +26,7 @@ pub struct Model {
     /// All hours or days before this one are complete; counted from 1970 in UTC.
     pub done_to: i32,
     /// In this hour or day, websites up to this key are complete.
-    pub after_key: i32,
+    pub after_key: WebsiteKey,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

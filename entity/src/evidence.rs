@@ -1,5 +1,6 @@
 //! Evidence of checks that were not up, stored like their ticks.
 
+use crate::{RegionKey, WebsiteKey};
 use sea_orm::entity::prelude::*;
 
 /// What one check recorded.
@@ -9,10 +10,10 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub website_key: i32,
+    pub website_key: WebsiteKey,
     /// Key of the region that the check ran from.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub region_key: i16,
+    pub region_key: RegionKey,
     /// Slot of the tick, in milliseconds of Unix time.
     #[sea_orm(primary_key, auto_increment = false)]
     pub slot_ms: i64,

@@ -1,5 +1,6 @@
 //! The feed: what ingest committed, in order, one row per batch, kept for a day.
 
+use crate::{RegionKey, WebsiteKey};
 use sea_orm::entity::prelude::*;
 
 /// One ingested batch.
@@ -22,9 +23,9 @@ impl ActiveModelBehavior for ActiveModel {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TickKey {
     /// Key of the website.
-    pub website_key: i32,
+    pub website_key: WebsiteKey,
     /// Key of the region.
-    pub region_key: i16,
+    pub region_key: RegionKey,
     /// The slot, in milliseconds of Unix time.
     pub slot_ms: i64,
 }
@@ -43,8 +44,8 @@ impl Model {
 pub fn pack(keys: &[TickKey]) -> Vec<u8> {
     let mut packed = Vec::with_capacity(keys.len() * KEY_BYTES);
     for key in keys {
-        packed.extend(key.website_key.to_be_bytes());
-        packed.extend(key.region_key.to_be_bytes());
+        packed.extend(key.website_key.0.to_be_bytes());
+        packed.extend(key.region_key.0.to_be_bytes());
         packed.extend(key.slot_ms.to_be_bytes());
     }
     packed
@@ -54,8 +55,8 @@ fn unpack(packed: &[u8]) -> Vec<TickKey> {
     let (keys, _) = packed.as_chunks::<KEY_BYTES>();
     keys.iter()
         .map(|&[w0, w1, w2, w3, r0, r1, slot @ ..]| TickKey {
-            website_key: i32::from_be_bytes([w0, w1, w2, w3]),
-            region_key: i16::from_be_bytes([r0, r1]),
+            website_key: WebsiteKey(i32::from_be_bytes([w0, w1, w2, w3])),
+            region_key: RegionKey(i16::from_be_bytes([r0, r1])),
             slot_ms: i64::from_be_bytes(slot),
         })
         .collect()
@@ -69,13 +70,13 @@ mod tests {
     fn packed_keys_come_back() {
         let keys = vec![
             TickKey {
-                website_key: i32::MAX,
-                region_key: -1,
+                website_key: WebsiteKey(i32::MAX),
+                region_key: RegionKey(-1),
                 slot_ms: i64::MIN,
             },
             TickKey {
-                website_key: 7,
-                region_key: 2,
+                website_key: WebsiteKey(7),
+                region_key: RegionKey(2),
                 slot_ms: 1_790_000_000_123,
             },
         ];

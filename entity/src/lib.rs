@@ -16,6 +16,7 @@ pub mod dropped;
 pub mod evidence;
 pub mod feed;
 pub mod feed_head;
+mod ids;
 pub mod instance;
 mod lean;
 pub mod member;
@@ -43,5 +44,6 @@ pub mod website_pace;
 pub mod website_status;
 pub mod website_text;
 
+pub use ids::{OrganizationId, RegionKey, WebsiteKey};
 pub use outcome::{FailureClass, Origin, Outcome};
 pub use status::WebsiteStatus;

@@ -1,5 +1,6 @@
 //! Members of organizations and their roles.
 
+use crate::OrganizationId;
 use sea_orm::entity::prelude::*;
 
 /// A member's permissions, in ascending order.
@@ -27,7 +28,7 @@ pub enum Role {
 pub struct Model {
     /// Id of the organization.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub organization_id: Uuid,
+    pub organization_id: OrganizationId,
     /// Id of the user.
     #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: Uuid,

@@ -1,5 +1,6 @@
 //! Organizations, the tenants that own websites.
 
+use crate::OrganizationId;
 use sea_orm::entity::prelude::*;
 
 /// An organization.
@@ -9,7 +10,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Public id.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub id: Uuid,
+    pub id: OrganizationId,
     /// Displayed name.
     pub name: String,
     /// The user whose personal organization this is, if any.

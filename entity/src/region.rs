@@ -1,5 +1,6 @@
 //! Places to check from. A region's row is created when its first prober appears.
 
+use crate::RegionKey;
 use sea_orm::entity::prelude::*;
 
 /// A region.
@@ -7,10 +8,10 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "region")]
 pub struct Model {
-    /// Small integer that ticks refer to, counted from 1 (0 means "all regions together").
-    /// Rows are never removed, so keys are never reused.
+    /// Small integer that ticks refer to, counted from 1. Rows are never removed, so keys are
+    /// never reused.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub key: i16,
+    pub key: RegionKey,
     /// Unique slug, such as `india`, `usa` or `local`.
     #[sea_orm(unique)]
     pub name: String,

@@ -1,5 +1,6 @@
 //! Sketches of a day's response times and phases. Kept forever.
 
+use crate::{RegionKey, WebsiteKey};
 use sea_orm::entity::prelude::*;
 
 /// A day of a website as seen from one region: sketches of microseconds, `None` if no check
@@ -10,10 +11,10 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub website_key: i32,
+    pub website_key: WebsiteKey,
     /// Key of the region.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub region_key: i16,
+    pub region_key: RegionKey,
     /// The day, counted from 1970 in UTC.
     #[sea_orm(primary_key, auto_increment = false)]
     pub day: i32,

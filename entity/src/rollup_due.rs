@@ -1,5 +1,6 @@
 //! Hours to recompute, together with their days, because ticks arrived late.
 
+use crate::WebsiteKey;
 use sea_orm::entity::prelude::*;
 
 /// An hour of a website to recompute.
@@ -9,7 +10,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub website_key: i32,
+    pub website_key: WebsiteKey,
     /// The hour, counted from 1970 in UTC.
     #[sea_orm(primary_key, auto_increment = false)]
     pub hour: i32,

@@ -1,5 +1,6 @@
 //! The ticks of an hour in one row. Kept for 90 days by default.
 
+use crate::{RegionKey, WebsiteKey};
 use sea_orm::entity::prelude::*;
 
 /// An hour of a website as seen from one region. Times only include checks that were up or
@@ -10,10 +11,10 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub website_key: i32,
+    pub website_key: WebsiteKey,
     /// Key of the region.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub region_key: i16,
+    pub region_key: RegionKey,
     /// The hour, counted from 1970 in UTC.
     #[sea_orm(primary_key, auto_increment = false)]
     pub hour: i32,

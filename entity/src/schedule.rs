@@ -3,6 +3,7 @@
 use crate::lean::find_lean;
 use crate::slots::Grid;
 use crate::website::RegionKeys;
+use crate::{OrganizationId, RegionKey, WebsiteKey};
 use sea_orm::entity::prelude::*;
 
 /// A period during which a website was checked with the same settings.
@@ -12,7 +13,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub website_key: i32,
+    pub website_key: WebsiteKey,
     /// Revision of the website that opened this row.
     #[sea_orm(primary_key, auto_increment = false)]
     pub revision: i32,
@@ -37,7 +38,7 @@ pub struct Model {
     /// Secrets of the check, sealed with the installation's key.
     pub secrets: Option<Vec<u8>>,
     /// Organization that owns the website; the secrets are bound to it.
-    pub organization_id: Option<Uuid>,
+    pub organization_id: Option<OrganizationId>,
     /// Start of the period, in milliseconds of Unix time.
     pub valid_from_ms: i64,
     /// End of the period, exclusive; `None` while open.
@@ -76,7 +77,7 @@ impl Model {
     }
 
     /// Whether this row's website is checked from the region.
-    pub fn covers(&self, region_key: i16) -> bool {
+    pub fn covers(&self, region_key: RegionKey) -> bool {
         self.regions
             .as_ref()
             .is_none_or(|keys| keys.0.contains(&region_key))

@@ -1,6 +1,6 @@
 //! The log of status changes, from which uptime is computed.
 
-use crate::WebsiteStatus;
+use crate::{RegionKey, WebsiteKey, WebsiteStatus};
 use sea_orm::entity::prelude::*;
 
 /// A status change of a website, as a whole or as seen from one region.
@@ -10,10 +10,10 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub website_key: i32,
-    /// Key of the region, or 0 for the website as a whole.
+    pub website_key: WebsiteKey,
+    /// Key of the region, or [`RegionKey::ALL`].
     #[sea_orm(primary_key, auto_increment = false)]
-    pub region_key: i16,
+    pub region_key: RegionKey,
     /// When the status begins, in milliseconds of Unix time.
     #[sea_orm(primary_key, auto_increment = false)]
     pub at_ms: i64,
@@ -22,6 +22,3 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
-
-/// The `region_key` of the website as a whole.
-pub const WHOLE: i16 = 0;

@@ -11,7 +11,10 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::prelude::DateTimeUtc;
 use uuid::Uuid;
 
-use crate::{Origin, Outcome, organization, region, schedule, tick, website};
+use crate::{
+    OrganizationId, Origin, Outcome, RegionKey, WebsiteKey, organization, region, schedule, tick,
+    website,
+};
 
 /// An instant, `at_ms` milliseconds of Unix time.
 ///
@@ -23,7 +26,7 @@ pub fn date(at_ms: i64) -> DateTimeUtc {
 }
 
 /// An organization of this `id`, made at `made_ms`.
-pub fn organization(id: Uuid, made_ms: i64) -> organization::ActiveModel {
+pub fn organization(id: OrganizationId, made_ms: i64) -> organization::ActiveModel {
     organization::ActiveModel {
         id: Set(id),
         name: Set("Acme".to_owned()),
@@ -34,7 +37,7 @@ pub fn organization(id: Uuid, made_ms: i64) -> organization::ActiveModel {
 }
 
 /// A region that counts from `valid_from_ms` on.
-pub fn region(key: i16, name: &str, valid_from_ms: i64) -> region::ActiveModel {
+pub fn region(key: RegionKey, name: &str, valid_from_ms: i64) -> region::ActiveModel {
     region::ActiveModel {
         key: Set(key),
         name: Set(name.to_owned()),
@@ -43,7 +46,7 @@ pub fn region(key: i16, name: &str, valid_from_ms: i64) -> region::ActiveModel {
 }
 
 /// A website that is checked every 10 s from all regions, made at `made_ms`.
-pub fn website(organization_id: Uuid, made_ms: i64) -> website::ActiveModel {
+pub fn website(organization_id: OrganizationId, made_ms: i64) -> website::ActiveModel {
     website::ActiveModel {
         id: Set(Uuid::now_v7()),
         organization_id: Set(organization_id),
@@ -83,7 +86,7 @@ pub fn schedule(website: &website::Model, from_ms: i64) -> schedule::Model {
 }
 
 /// A tick that is up, with all phases but TLS.
-pub fn tick(website_key: i32, region_key: i16, slot_ms: i64) -> tick::Model {
+pub fn tick(website_key: WebsiteKey, region_key: RegionKey, slot_ms: i64) -> tick::Model {
     tick::Model {
         website_key,
         region_key,

@@ -1,6 +1,6 @@
 //! Recorded outcomes of checks: one row per job, append-only.
 
-use crate::{FailureClass, Origin, Outcome};
+use crate::{FailureClass, Origin, Outcome, RegionKey, WebsiteKey};
 use sea_orm::entity::prelude::*;
 
 /// The outcome of one check. Unique by (website, region, slot); the first result wins.
@@ -10,10 +10,10 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub website_key: i32,
+    pub website_key: WebsiteKey,
     /// Key of the region that the check ran from.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub region_key: i16,
+    pub region_key: RegionKey,
     /// Planned instant, in milliseconds of Unix time.
     #[sea_orm(primary_key, auto_increment = false)]
     pub slot_ms: i64,

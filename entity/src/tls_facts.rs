@@ -1,5 +1,6 @@
 //! The latest TLS facts of a website from each region.
 
+use crate::{RegionKey, WebsiteKey};
 use sea_orm::entity::prelude::*;
 
 /// TLS facts, written only when they differ from the stored ones.
@@ -9,10 +10,10 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub website_key: i32,
+    pub website_key: WebsiteKey,
     /// Key of the region.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub region_key: i16,
+    pub region_key: RegionKey,
     /// First 8 bytes of the SHA-256 of `body`.
     pub hash: i64,
     /// End of the check that first observed these facts, in milliseconds of Unix time.

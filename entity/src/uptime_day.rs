@@ -1,5 +1,6 @@
 //! Time in each status and the ledger, by day. Kept forever.
 
+use crate::{RegionKey, WebsiteKey};
 use sea_orm::entity::prelude::*;
 
 /// A day of a website, as a whole or as seen from one region. The part of its 86,400,000 ms
@@ -10,10 +11,10 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub website_key: i32,
-    /// Key of the region, or 0 for the website as a whole.
+    pub website_key: WebsiteKey,
+    /// Key of the region, or [`RegionKey::ALL`].
     #[sea_orm(primary_key, auto_increment = false)]
-    pub region_key: i16,
+    pub region_key: RegionKey,
     /// The day, counted from 1970 in UTC.
     #[sea_orm(primary_key, auto_increment = false)]
     pub day: i32,

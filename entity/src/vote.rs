@@ -1,6 +1,6 @@
 //! Votes of regions about websites.
 
-use crate::Outcome;
+use crate::{Outcome, RegionKey, WebsiteKey};
 use sea_orm::entity::prelude::*;
 
 /// A region's vote: its newest measured tick of the current revision.
@@ -10,10 +10,10 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub website_key: i32,
+    pub website_key: WebsiteKey,
     /// Key of the region.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub region_key: i16,
+    pub region_key: RegionKey,
     /// Slot of the tick, in milliseconds of Unix time.
     pub slot_ms: i64,
     /// End of the check, in milliseconds of Unix time; 0 if no longer known.

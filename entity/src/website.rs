@@ -1,13 +1,14 @@
 //! Websites and their current settings.
 
 use crate::lean::find_lean;
+use crate::{OrganizationId, RegionKey, WebsiteKey};
 use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// Keys of regions, sorted and unique.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
-pub struct RegionKeys(pub Vec<i16>);
+pub struct RegionKeys(pub Vec<RegionKey>);
 
 /// A website.
 #[sea_orm::model]
@@ -16,12 +17,12 @@ pub struct RegionKeys(pub Vec<i16>);
 pub struct Model {
     /// Small integer that ticks refer to; never reused.
     #[sea_orm(primary_key)]
-    pub key: i32,
+    pub key: WebsiteKey,
     /// Public id; its low 64 bits determine the phase of the slots.
     #[sea_orm(unique)]
     pub id: Uuid,
     /// Organization that owns the website.
-    pub organization_id: Uuid,
+    pub organization_id: OrganizationId,
     /// Displayed name.
     pub name: String,
     /// Normalized URL of the target.

@@ -1,5 +1,6 @@
 //! Rate limit of a website's changes and checks outside the schedule.
 
+use crate::WebsiteKey;
 use sea_orm::entity::prelude::*;
 
 /// When a website's allowance is full again.
@@ -9,7 +10,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub website_key: i32,
+    pub website_key: WebsiteKey,
     /// When its past changes no longer count against the allowance, in milliseconds of Unix
     /// time.
     pub free_at_ms: i64,

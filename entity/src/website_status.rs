@@ -1,6 +1,6 @@
 //! The current status of each website, written together with its ticks.
 
-use crate::WebsiteStatus;
+use crate::{RegionKey, WebsiteKey, WebsiteStatus};
 use sea_orm::entity::prelude::*;
 
 /// The current status of a website.
@@ -10,7 +10,7 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     /// Key of the website.
     #[sea_orm(primary_key, auto_increment = false)]
-    pub website_key: i32,
+    pub website_key: WebsiteKey,
     /// Current status.
     pub status: WebsiteStatus,
     /// When this status began, in milliseconds of Unix time.
@@ -19,7 +19,7 @@ pub struct Model {
     /// time.
     pub rejudge_at_ms: Option<i64>,
     /// Region of the tick with the newest slot.
-    pub last_region_key: Option<i16>,
+    pub last_region_key: Option<RegionKey>,
     /// Slot of that tick, in milliseconds of Unix time.
     pub last_slot_ms: Option<i64>,
     /// When the website's status last changed, as a whole or in any region, in milliseconds of

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use crate::plan::RowId;
+use entity::WebsiteKey;
 
 /// Most rows that are stored; if more cannot be read, the cause is a different one.
 const MOST_ROWS: usize = 10_000;
@@ -64,7 +65,7 @@ const NOTHING: &str = "[]";
 
 /// Parses a note, which another version may have written; unreadable rows are ignored.
 pub(crate) fn rows_of(note: &str) -> Vec<(RowId, i64)> {
-    let rows: Vec<(i32, i32, i64)> = serde_json::from_str(note).unwrap_or_default();
+    let rows: Vec<(WebsiteKey, i32, i64)> = serde_json::from_str(note).unwrap_or_default();
     let rows = rows.into_iter().take(MOST_ROWS);
     rows.map(|(key, revision, from_ms)| ((key, revision), from_ms))
         .collect()
@@ -76,18 +77,19 @@ mod tests {
 
     #[test]
     fn a_note_is_written_where_it_changes_and_read_back() {
+        let [seven, eight] = [7, 8].map(WebsiteKey);
         let mut arrears = Arrears::default();
         assert_eq!(arrears.note(), None);
-        arrears.leave_out((7, 1), 1_000);
-        arrears.leave_out((7, 1), 2_000);
-        arrears.leave_out((8, 3), 2_000);
+        arrears.leave_out((seven, 1), 1_000);
+        arrears.leave_out((seven, 1), 2_000);
+        arrears.leave_out((eight, 3), 2_000);
         let note = arrears.note().unwrap();
-        assert_eq!(rows_of(&note), [((7, 1), 1_000), ((8, 3), 2_000)]);
+        assert_eq!(rows_of(&note), [((seven, 1), 1_000), ((eight, 3), 2_000)]);
         arrears.noted();
-        arrears.leave_out((7, 1), 3_000);
+        arrears.leave_out((seven, 1), 3_000);
         assert_eq!(arrears.note(), None, "the first slot stays");
-        arrears.forget(|id| id == (8, 3));
-        assert_eq!(rows_of(&arrears.note().unwrap()), [((8, 3), 2_000)]);
+        arrears.forget(|id| id == (eight, 3));
+        assert_eq!(rows_of(&arrears.note().unwrap()), [((eight, 3), 2_000)]);
         arrears.succeed(Some(&note));
         assert_eq!(arrears.note().as_deref(), Some(NOTHING));
         arrears.noted();

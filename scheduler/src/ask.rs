@@ -19,7 +19,7 @@ use entity::Origin;
 use entity::ask::GIVE_UP_MS;
 use entity::database::begin_write;
 use entity::outbox::{self, Outbox, take};
-use entity::{ask, region, schedule, tick, website};
+use entity::{WebsiteKey, ask, region, schedule, tick, website};
 use queue::Clock;
 use runtime::Passes;
 use sea_orm::{
@@ -177,7 +177,7 @@ async fn jobs(
     now_ms: i64,
 ) -> Result<(Fanout, Again)> {
     let names = fanout::names(regions);
-    let rows: HashMap<(i32, i32), schedule::Model> = schedule::Entity::find()
+    let rows: HashMap<(WebsiteKey, i32), schedule::Model> = schedule::Entity::find()
         .filter(schedule::Column::WebsiteKey.is_in(asks.iter().map(|ask| ask.website_key)))
         .filter(schedule::Column::ValidToMs.is_null())
         .all(db)

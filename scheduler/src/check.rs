@@ -135,7 +135,7 @@ fn seal_anew(
     at_rest: &[u8],
     region: &RegionName,
 ) -> Result<Vec<u8>, SealError> {
-    let organization = row.organization_id.unwrap_or_default();
+    let organization = row.organization_id.map(|id| id.0).unwrap_or_default();
     let secrets = keys.open(at_rest, organization, row.website_id)?;
     keys.region(region)
         .seal(&secrets, region, row.website_id, row.revision)

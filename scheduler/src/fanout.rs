@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use entity::region;
+use entity::{RegionKey, region};
 use queue::{Check, Job, JobKey, Origin, RegionName, SigningKey, Stream, Transport, codec};
 use tracing::{Span, debug_span, error};
 
@@ -35,7 +35,7 @@ impl Fanout {
         let Due { row, slot_ms } = due;
         let key = JobKey {
             website: row.website_id,
-            website_key: row.website_key,
+            website_key: row.website_key.0,
             revision: row.revision,
             slot_ms,
             origin,
@@ -87,7 +87,7 @@ impl Fanout {
 }
 
 /// Names of the regions by key.
-pub(crate) fn names(regions: &[region::Model]) -> HashMap<i16, RegionName> {
+pub(crate) fn names(regions: &[region::Model]) -> HashMap<RegionKey, RegionName> {
     regions
         .iter()
         .filter_map(|region| Some((region.key, region.name.parse().ok()?)))

@@ -1,5 +1,6 @@
 //! Limits the rate of confirming jobs.
 
+use entity::RegionKey;
 use std::collections::HashMap;
 
 /// Confirming jobs that one replica publishes for a region per second. If thousands of
@@ -12,12 +13,12 @@ pub const CONFIRMATIONS_A_SECOND: u64 = 200;
 #[derive(Debug, Default)]
 pub struct Pace {
     second: i64,
-    spent: HashMap<i16, u64>,
+    spent: HashMap<RegionKey, u64>,
 }
 
 impl Pace {
     /// Remaining confirming jobs of the region in the second of `now_ms`.
-    pub(crate) fn left(&mut self, region_key: i16, now_ms: i64) -> u64 {
+    pub(crate) fn left(&mut self, region_key: RegionKey, now_ms: i64) -> u64 {
         let second = now_ms.div_euclid(1_000);
         if second != self.second {
             self.second = second;
@@ -27,7 +28,7 @@ impl Pace {
         CONFIRMATIONS_A_SECOND.saturating_sub(spent)
     }
 
-    pub(crate) fn spend(&mut self, region_key: i16, jobs: usize) {
+    pub(crate) fn spend(&mut self, region_key: RegionKey, jobs: usize) {
         let jobs = u64::try_from(jobs).unwrap_or(u64::MAX);
         let spent = self.spent.entry(region_key).or_default();
         *spent = spent.saturating_add(jobs);

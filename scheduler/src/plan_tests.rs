@@ -1,12 +1,13 @@
 //! The plan, slot by slot.
 
+use entity::{OrganizationId, RegionKey, WebsiteKey};
 use uuid::Uuid;
 
 use super::*;
 
 fn row(website_key: i32, revision: i32, valid_from_ms: i64) -> schedule::Model {
     schedule::Model {
-        website_key,
+        website_key: WebsiteKey(website_key),
         revision,
         website_id: Uuid::from_u64_pair(0, 3),
         interval_ms: 10,
@@ -183,18 +184,19 @@ fn stamps(plan: &Plan) -> Vec<Stamp> {
 
 #[test]
 fn comparing_finds_what_is_missing_or_differs_and_forgets_what_is_gone() {
-    let everything = (i32::MIN, 0)..(i32::MAX, 0);
+    let id = |key, revision| (WebsiteKey(key), revision);
+    let everything = id(1, 0)..id(i32::MAX, 0);
     let mut plan = Plan::default();
     plan.take_in((1..=6).map(|key| row(key, 1, 100)).collect(), 100);
     let mut there = stamps(&plan);
     assert_eq!(plan.reconcile(everything.clone(), &there), None);
 
     there[1].1 = Some(200);
-    there.insert(4, ((4, 2), None));
-    there.retain(|(id, _)| *id != (6, 1));
+    there.insert(4, (id(4, 2), None));
+    there.retain(|(row, _)| *row != id(6, 1));
     let differing = plan.reconcile(everything.clone(), &there);
-    assert_eq!(differing, Some(((2, 1), (4, 2))));
-    assert!(!plan.knows((6, 1)));
+    assert_eq!(differing, Some((id(2, 1), id(4, 2))));
+    assert!(!plan.knows(id(6, 1)));
     let ended = schedule::Model {
         valid_to_ms: Some(200),
         ..row(2, 1, 100)
@@ -203,9 +205,9 @@ fn comparing_finds_what_is_missing_or_differs_and_forgets_what_is_gone() {
     assert_eq!(plan.reconcile(everything, &there), None);
 
     // Only rows in the page are compared.
-    assert_eq!(plan.reconcile((2, 0)..(3, 0), &[]), None);
+    assert_eq!(plan.reconcile(id(2, 0)..id(3, 0), &[]), None);
     assert_eq!(plan.len(), 5);
-    assert!(!plan.knows((2, 1)) && plan.knows((3, 1)));
+    assert!(!plan.knows(id(2, 1)) && plan.knows(id(3, 1)));
 }
 
 #[test]
@@ -224,10 +226,13 @@ fn a_row_that_ended_long_ago_is_not_taken_in() {
 #[test]
 fn a_row_comes_back_as_it_was_but_for_the_quorum() {
     let whole = schedule::Model {
-        regions: Some(entity::website::RegionKeys(vec![1, 3])),
+        regions: Some(entity::website::RegionKeys(vec![
+            RegionKey(1),
+            RegionKey(3),
+        ])),
         how: Some("{}".to_owned()),
         secrets: Some(vec![1, 2, 3]),
-        organization_id: Some(Uuid::from_u64_pair(1, 2)),
+        organization_id: Some(OrganizationId(Uuid::from_u64_pair(1, 2))),
         valid_to_ms: Some(900),
         ..row(1, 1, 100)
     };

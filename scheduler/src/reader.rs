@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use entity::{region, schedule};
+use entity::{WebsiteKey, region, schedule};
 use queue::Clock;
 use runtime::Passes;
 use sea_orm::sea_query::Expr;
@@ -117,7 +117,7 @@ impl Reader {
             self.comparison = Some(Comparison {
                 began_ms: now_ms,
                 began: Instant::now(),
-                from: (i32::MIN, i32::MIN),
+                from: (WebsiteKey::BEFORE_ALL, 0),
                 pages_read: 0,
             });
         }
@@ -132,7 +132,7 @@ impl Reader {
     }
 
     async fn take_in_changes(&self, since_ms: i64, now_ms: i64) -> Result<()> {
-        let mut from = (since_ms, (i32::MIN, i32::MIN));
+        let mut from = (since_ms, (WebsiteKey::BEFORE_ALL, 0));
         loop {
             let rows = within(changed(from).all(&self.db)).await?;
             let last_ms = rows.last().map(|row| row.updated_at_ms);
@@ -152,7 +152,7 @@ impl Reader {
         let from = comparison.from;
         let mut there = stamps(&self.db, page(open(), from)).await?;
         let next = after_page(there.len(), there.last().map(|(id, _)| *id));
-        let to = next.unwrap_or((i32::MAX, i32::MAX));
+        let to = next.unwrap_or((WebsiteKey(i32::MAX), i32::MAX));
         // Rows with an end are few, and not in an order that pages could follow.
         there.extend(stamps(&self.db, ending(now_ms, from, to)).await?);
         there.sort_unstable();
@@ -259,7 +259,7 @@ async fn stamps(db: &DatabaseConnection, rows: Select<schedule::Entity>) -> Resu
             schedule::Column::Revision,
             schedule::Column::ValidToMs,
         ])
-        .into_tuple::<(i32, i32, Option<i64>)>();
+        .into_tuple::<(WebsiteKey, i32, Option<i64>)>();
     let stamps = within(stamps.all(db)).await?.into_iter();
     Ok(stamps
         .map(|(website_key, revision, to_ms)| ((website_key, revision), to_ms))

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use entity::schedule;
 use entity::slots::Grid;
 use entity::website::RegionKeys;
+use entity::{OrganizationId, RegionKey, WebsiteKey, schedule};
 use uuid::Uuid;
 
 /// Identity of a row: website and revision.
-pub(crate) type RowId = (i32, i32);
+pub(crate) type RowId = (WebsiteKey, i32);
 
 /// How long after its slot a check may start at most, at any interval, in milliseconds.
 /// Source: ARCHITECTURE.md, "Probing".
@@ -25,7 +25,7 @@ pub(crate) struct Row {
     /// The row's next slot; other entries of the row in the queue of slots are stale.
     pub(crate) next_ms: i64,
     url: Box<str>,
-    regions: Option<Arc<[i16]>>,
+    regions: Option<Arc<[RegionKey]>>,
     extra: Option<Box<Extra>>,
     interval_ms: u32,
     timeout_ms: i32,
@@ -37,13 +37,13 @@ pub(crate) struct Row {
 struct Extra {
     how: Option<Arc<str>>,
     secrets: Option<Box<[u8]>>,
-    organization_id: Option<Uuid>,
+    organization_id: Option<OrganizationId>,
 }
 
 /// Values that many rows share, stored once.
 #[derive(Debug, Default)]
 pub(crate) struct Shared {
-    regions: HashSet<Arc<[i16]>>,
+    regions: HashSet<Arc<[RegionKey]>>,
     hows: HashSet<Arc<str>>,
 }
 
@@ -134,7 +134,7 @@ impl Row {
     }
 
     /// Whether the website is checked from the region.
-    pub(crate) fn covers(&self, region_key: i16) -> bool {
+    pub(crate) fn covers(&self, region_key: RegionKey) -> bool {
         self.regions
             .as_ref()
             .is_none_or(|keys| keys.contains(&region_key))

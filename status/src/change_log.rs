@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::pin::pin;
 
-use entity::WebsiteStatus;
 use entity::status_change;
+use entity::{RegionKey, WebsiteKey, WebsiteStatus};
 use futures_util::TryStreamExt;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, StreamTrait,
@@ -57,13 +57,13 @@ impl Default for Log {
 /// [`Error::TooManyChanges`], or if the database fails.
 pub(crate) async fn logs(
     db: &(impl ConnectionTrait + StreamTrait),
-    website_keys: &[i32],
-    view: i16,
+    website_keys: &[WebsiteKey],
+    view: RegionKey,
     ranges: &[(i64, i64)],
     most: usize,
-) -> Result<HashMap<(i32, i64), Log>> {
+) -> Result<HashMap<(WebsiteKey, i64), Log>> {
     let mut lists = Params::on(db);
-    let websites = lists.keys("w", website_keys);
+    let websites = lists.website_keys("w", website_keys);
     let ranges: Vec<[i64; 2]> = ranges.iter().map(|(from, to)| [*from, *to]).collect();
     let ranges = lists.table("r", [("from_ms", "bigint"), ("to_ms", "bigint")], &ranges);
     let view = lists.value(view);
@@ -77,7 +77,7 @@ pub(crate) async fn logs(
                WHERE i.website_key = w.key AND i.region_key = {view}
                  AND i.at_ms <= r.from_ms), r.from_ms)"
     );
-    let mut logs: HashMap<(i32, i64), Log> = HashMap::new();
+    let mut logs: HashMap<(WebsiteKey, i64), Log> = HashMap::new();
     let mut rows = pin!(db.stream_raw(lists.statement(sql)).await?);
     let mut count = 0;
     while let Some(row) = rows.try_next().await? {
@@ -107,14 +107,14 @@ pub(crate) async fn logs(
 /// If the database fails.
 pub async fn spans(
     db: &impl ConnectionTrait,
-    website_key: i32,
-    view: Option<i16>,
+    website_key: WebsiteKey,
+    view: Option<RegionKey>,
     first: u64,
     before_ms: Option<i64>,
 ) -> Result<Vec<Span>> {
     let mut query = status_change::Entity::find()
         .filter(status_change::Column::WebsiteKey.eq(website_key))
-        .filter(status_change::Column::RegionKey.eq(view.unwrap_or(status_change::WHOLE)))
+        .filter(status_change::Column::RegionKey.eq(view.unwrap_or(RegionKey::ALL)))
         .order_by_desc(status_change::Column::AtMs)
         .limit(first);
     if let Some(before_ms) = before_ms {

@@ -3,8 +3,8 @@
 //! An edit and a resume void the votes: the old target's results say nothing about the new
 //! one. Called inside the transaction that changes the website.
 
-use entity::{WebsiteStatus, website_status};
-use entity::{schedule, status_change, tls_facts, vote, website};
+use entity::{RegionKey, WebsiteKey, WebsiteStatus, website_status};
+use entity::{schedule, tls_facts, vote, website};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
@@ -50,7 +50,7 @@ pub async fn pause(
 ///
 /// # Errors
 /// If the database fails.
-pub async fn lock(transaction: &DatabaseTransaction, website_key: i32) -> Result<i64> {
+pub async fn lock(transaction: &DatabaseTransaction, website_key: WebsiteKey) -> Result<i64> {
     let status = website_status::Entity::find_by_id(website_key)
         .lock_exclusive()
         .one(transaction)
@@ -95,7 +95,7 @@ pub async fn remove(transaction: &DatabaseTransaction, website: &website::Model)
     forget_tls(transaction, website.key).await
 }
 
-async fn forget_tls(transaction: &DatabaseTransaction, website_key: i32) -> Result<()> {
+async fn forget_tls(transaction: &DatabaseTransaction, website_key: WebsiteKey) -> Result<()> {
     tls_facts::Entity::delete_many()
         .filter(tls_facts::Column::WebsiteKey.eq(website_key))
         .exec(transaction)
@@ -158,7 +158,7 @@ async fn save(transaction: &DatabaseTransaction, state: WebsiteState, now_ms: i6
 /// Writes the first status of a new website.
 async fn begin(
     transaction: &DatabaseTransaction,
-    website_key: i32,
+    website_key: WebsiteKey,
     status: WebsiteStatus,
     now_ms: i64,
     rejudge_at_ms: Option<i64>,
@@ -175,6 +175,6 @@ async fn begin(
     website_status::Entity::insert(fresh)
         .exec_without_returning(transaction)
         .await?;
-    let change = ((website_key, status_change::WHOLE, now_ms), status);
+    let change = ((website_key, RegionKey::ALL, now_ms), status);
     website_state::record(transaction, [change]).await
 }

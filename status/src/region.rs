@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use entity::database::begin_write;
-use entity::region;
 use entity::slots::LEAD_MS;
+use entity::{RegionKey, region};
 use queue::{RegionName, Transport};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
@@ -28,7 +28,7 @@ pub async fn all(db: &impl sea_orm::ConnectionTrait) -> Result<Vec<region::Model
 }
 
 /// When each region begins to count: when it was first heard of.
-pub(crate) fn counting(regions: &[region::Model]) -> BTreeMap<i16, i64> {
+pub(crate) fn counting(regions: &[region::Model]) -> BTreeMap<RegionKey, i64> {
     let counting = regions.iter();
     counting
         .map(|region| (region.key, region.valid_from_ms - LEAD_MS))
@@ -83,7 +83,7 @@ pub async fn register(
         .one(&transaction)
         .await?;
     let fresh = region::ActiveModel {
-        key: Set(last.map_or(1, |region| region.key + 1)),
+        key: Set(RegionKey(last.map_or(1, |region| region.key.0 + 1))),
         name: Set(name.to_string()),
         valid_from_ms: Set(now_ms + LEAD_MS),
     };

@@ -10,9 +10,8 @@ mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entity::WebsiteStatus;
 use entity::feed::TickKey;
-use entity::status_change::WHOLE;
+use entity::{RegionKey, WebsiteKey, WebsiteStatus};
 use sea_orm::DatabaseTransaction;
 
 use crate::domain::late_ticks::epochs::Past;
@@ -26,11 +25,11 @@ use crate::website_state::WebsiteState;
 use crate::{Keep, Result};
 
 /// The log of one website in one stretch: the status of each view by its start.
-type Log = BTreeMap<(i16, i64), WebsiteStatus>;
+type Log = BTreeMap<(RegionKey, i64), WebsiteStatus>;
 
 /// Late ticks of a batch by website.
 #[derive(Debug, Default)]
-pub(crate) struct Late(BTreeMap<i32, Of>);
+pub(crate) struct Late(BTreeMap<WebsiteKey, Of>);
 
 #[derive(Debug)]
 struct Of {
@@ -41,7 +40,12 @@ struct Of {
 
 impl Late {
     /// Adds a late tick of the website; `concluded` is the state of the log before the batch.
-    pub(crate) fn add(&mut self, website_key: i32, checked_at_ms: i64, concluded: Concluded) {
+    pub(crate) fn add(
+        &mut self,
+        website_key: WebsiteKey,
+        checked_at_ms: i64,
+        concluded: Concluded,
+    ) {
         let of = self.0.entry(website_key).or_insert_with(|| Of {
             concluded,
             checked_at_ms: Vec::new(),
@@ -75,14 +79,14 @@ pub(crate) struct Times {
 #[derive(Debug, Default)]
 pub(crate) struct Again {
     /// The websites whose current state was recomputed.
-    pub(crate) websites: BTreeSet<i32>,
+    pub(crate) websites: BTreeSet<WebsiteKey>,
     /// The ticks at which their regions began to fail.
     pub(crate) begin_to_fail: BTreeSet<TickKey>,
 }
 
 /// One stretch of a website's log, with the data stored around it.
 struct Piece {
-    website_key: i32,
+    website_key: WebsiteKey,
     stretch: Stretch,
     /// End of the ticks and log to read, inclusive.
     read_to_ms: i64,
@@ -94,9 +98,9 @@ struct Piece {
 /// present.
 pub(crate) async fn again(
     transaction: &DatabaseTransaction,
-    states: &mut BTreeMap<i32, WebsiteState>,
+    states: &mut BTreeMap<WebsiteKey, WebsiteState>,
     late: Late,
-    regions: &BTreeMap<i16, i64>,
+    regions: &BTreeMap<RegionKey, i64>,
     times: Times,
     marks: &mut Marks,
 ) -> Result<Again> {
@@ -131,7 +135,7 @@ pub(crate) async fn again(
     read::log(transaction, &mut pieces, regions).await?;
     let mut wrong = Vec::new();
     // Each website's log up to the end of the previous recomputed piece.
-    let mut right: BTreeMap<i32, (i64, Log)> = BTreeMap::new();
+    let mut right: BTreeMap<WebsiteKey, (i64, Log)> = BTreeMap::new();
     for mut piece in pieces {
         if let Some((to_ms, log)) = right.remove(&piece.website_key) {
             piece.go_on_from(to_ms, log);
@@ -198,7 +202,9 @@ struct Amended {
 impl Piece {
     /// Changes by people within the log that was read.
     fn acts(&self) -> Vec<(i64, WebsiteStatus)> {
-        let whole = self.log.range((WHOLE, i64::MIN)..=(WHOLE, i64::MAX));
+        let whole = self
+            .log
+            .range((RegionKey::ALL, i64::MIN)..=(RegionKey::ALL, i64::MAX));
         whole
             .filter(|(_, status)| is_act(**status))
             .map(|((_, at_ms), status)| (*at_ms, *status))
@@ -254,7 +260,7 @@ impl Piece {
             .changes
             .iter()
             .map(|change| {
-                let region_key = change.region_key.unwrap_or(WHOLE);
+                let region_key = change.region_key.unwrap_or(RegionKey::ALL);
                 ((region_key, change.at_ms), change.status)
             })
             .collect();
@@ -267,11 +273,11 @@ impl Piece {
         };
         for ((region_key, at_ms), status) in &was {
             // Changes by people do not come from ticks, so ticks cannot undo them.
-            let is_done = *region_key == WHOLE && is_act(*status);
+            let is_done = *region_key == RegionKey::ALL && is_act(*status);
             if !is_done && !is.contains_key(&(*region_key, *at_ms)) {
                 differs(*at_ms);
                 self.log.remove(&(*region_key, *at_ms));
-                let row = [self.website_key.into(), (*region_key).into(), *at_ms];
+                let row = [self.website_key.0.into(), region_key.0.into(), *at_ms];
                 amended.wrong.push(row);
             }
         }
@@ -325,6 +331,6 @@ impl Piece {
     }
 }
 
-fn view(region_key: i16) -> Option<i16> {
-    (region_key != WHOLE).then_some(region_key)
+fn view(region_key: RegionKey) -> Option<RegionKey> {
+    (region_key != RegionKey::ALL).then_some(region_key)
 }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use entity::database::begin_write;
-use entity::website_status;
+use entity::{RegionKey, WebsiteKey, website_status};
 use queue::{RegionName, Stream, Transport};
 use runtime::Passes;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -57,7 +57,7 @@ pub async fn pass(
         return Ok(0);
     };
     let mut judged = 0;
-    let mut after_key = 0;
+    let mut after_key = WebsiteKey::BEFORE_ALL;
     loop {
         let due = due(db, furthest_ms, after_key).await?;
         let Some(&last_key) = due.last() else {
@@ -73,7 +73,7 @@ async fn horizons(
     regions: &[entity::region::Model],
     transport: &dyn Transport,
     now_ms: i64,
-) -> Result<HashMap<i16, i64>> {
+) -> Result<HashMap<RegionKey, i64>> {
     let mut horizons = HashMap::new();
     for region in regions {
         let Ok(name) = region.name.parse::<RegionName>() else {
@@ -86,7 +86,11 @@ async fn horizons(
     Ok(horizons)
 }
 
-async fn due(db: &DatabaseConnection, to_ms: i64, after_key: i32) -> Result<Vec<i32>> {
+async fn due(
+    db: &DatabaseConnection,
+    to_ms: i64,
+    after_key: WebsiteKey,
+) -> Result<Vec<WebsiteKey>> {
     Ok(website_status::Entity::find()
         .select_only()
         .column(website_status::Column::WebsiteKey)
@@ -101,9 +105,9 @@ async fn due(db: &DatabaseConnection, to_ms: i64, after_key: i32) -> Result<Vec<
 
 async fn judge(
     db: &DatabaseConnection,
-    website_keys: &[i32],
-    regions: &BTreeMap<i16, i64>,
-    horizons: &HashMap<i16, i64>,
+    website_keys: &[WebsiteKey],
+    regions: &BTreeMap<RegionKey, i64>,
+    horizons: &HashMap<RegionKey, i64>,
     now_ms: i64,
 ) -> Result<usize> {
     let transaction = begin_write(db).await?;

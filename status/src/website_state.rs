@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use entity::{WebsiteStatus, website_status};
+use entity::{RegionKey, WebsiteKey, WebsiteStatus, website_status};
 use entity::{status_change, vote, website};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -35,7 +35,7 @@ pub(crate) struct WebsiteState {
 
 struct Stored {
     row: website_status::Model,
-    votes: BTreeMap<i16, Vote>,
+    votes: BTreeMap<RegionKey, Vote>,
 }
 
 impl WebsiteState {
@@ -55,7 +55,7 @@ impl WebsiteState {
             return;
         }
         let stored = &self.stored;
-        let before = |view: Option<i16>| {
+        let before = |view: Option<RegionKey>| {
             view.map_or(stored.row.status, |region_key| {
                 region_status(stored.votes.get(&region_key).and_then(|vote| vote.say))
             })
@@ -71,9 +71,9 @@ impl WebsiteState {
 /// the transaction ends, in key order, so that concurrent ingesters and sweeps never deadlock.
 pub(crate) async fn lock(
     transaction: &DatabaseTransaction,
-    website_keys: &[i32],
-    regions: &BTreeMap<i16, i64>,
-) -> Result<BTreeMap<i32, WebsiteState>> {
+    website_keys: &[WebsiteKey],
+    regions: &BTreeMap<RegionKey, i64>,
+) -> Result<BTreeMap<WebsiteKey, WebsiteState>> {
     let rows = website_status::Entity::find()
         .filter(postgres_bulk::among(
             transaction,
@@ -84,7 +84,7 @@ pub(crate) async fn lock(
         .lock_exclusive()
         .all(transaction)
         .await?;
-    let locked: Vec<i32> = rows.iter().map(|row| row.website_key).collect();
+    let locked: Vec<WebsiteKey> = rows.iter().map(|row| row.website_key).collect();
     let websites = website::Entity::find_lean()
         .filter(postgres_bulk::among(
             transaction,
@@ -103,8 +103,9 @@ pub(crate) async fn lock(
         .all(transaction)
         .await?;
 
-    let mut rows: BTreeMap<i32, _> = rows.into_iter().map(|row| (row.website_key, row)).collect();
-    let mut votes_of: BTreeMap<i32, BTreeMap<i16, Vote>> = BTreeMap::new();
+    let mut rows: BTreeMap<WebsiteKey, _> =
+        rows.into_iter().map(|row| (row.website_key, row)).collect();
+    let mut votes_of: BTreeMap<WebsiteKey, BTreeMap<RegionKey, Vote>> = BTreeMap::new();
     for row in votes {
         votes_of
             .entry(row.website_key)
@@ -204,10 +205,10 @@ async fn save_votes(transaction: &DatabaseTransaction, states: &[WebsiteState]) 
 }
 
 async fn save_changes(transaction: &DatabaseTransaction, states: &[WebsiteState]) -> Result<()> {
-    let mut changes: BTreeMap<(i32, i16, i64), WebsiteStatus> = BTreeMap::new();
+    let mut changes: BTreeMap<(WebsiteKey, RegionKey, i64), WebsiteStatus> = BTreeMap::new();
     for state in states {
         for change in state.amended.iter().chain(&state.votes.changes) {
-            let region_key = change.region_key.unwrap_or(status_change::WHOLE);
+            let region_key = change.region_key.unwrap_or(RegionKey::ALL);
             changes.insert((state.website.key, region_key, change.at_ms), change.status);
         }
     }
@@ -217,7 +218,7 @@ async fn save_changes(transaction: &DatabaseTransaction, states: &[WebsiteState]
 /// Adds changes to the log, replacing those at the same instant.
 pub(crate) async fn record(
     transaction: &DatabaseTransaction,
-    changes: impl IntoIterator<Item = ((i32, i16, i64), WebsiteStatus)>,
+    changes: impl IntoIterator<Item = ((WebsiteKey, RegionKey, i64), WebsiteStatus)>,
 ) -> Result<()> {
     let rows: Vec<_> = changes
         .into_iter()
@@ -292,7 +293,7 @@ fn from_row(row: &vote::Model) -> Vote {
     }
 }
 
-fn to_row(website_key: i32, region_key: i16, vote: &Vote) -> vote::Model {
+fn to_row(website_key: WebsiteKey, region_key: RegionKey, vote: &Vote) -> vote::Model {
     vote::Model {
         website_key,
         region_key,

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use entity::status_change::WHOLE;
+use entity::RegionKey;
 use serde::Serialize;
 
 use super::{Format, Sheet, Unwritable, time};
@@ -27,14 +27,14 @@ struct Row<'a> {
 pub fn spans<'a>(
     format: Format,
     spans: &[ViewSpan],
-    region: impl Fn(i16) -> &'a str,
+    region: impl Fn(RegionKey) -> &'a str,
 ) -> Result<Vec<u8>, Unwritable> {
     let mut sheet = Sheet::new(format);
     for ViewSpan { view, span } in spans {
         sheet.line(Row {
             from: time(span.from_ms),
             to: span.to_ms.map(time),
-            region: (*view != WHOLE).then(|| format.text(region(*view))),
+            region: (*view != RegionKey::ALL).then(|| format.text(region(*view))),
             status: names::status(span.status),
         })?;
     }
@@ -72,7 +72,7 @@ mod tests {
         };
         let lines = spans(
             Format::Csv,
-            &[span(WHOLE, Some(2)), span(1, None)],
+            &[span(RegionKey::ALL, Some(2)), span(RegionKey(1), None)],
             |_| "india",
         );
         assert_eq!(

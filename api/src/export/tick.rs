@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use entity::tick;
+use entity::{RegionKey, tick};
 use serde::Serialize;
 
 use super::{Format, Sheet, Unwritable, time};
@@ -55,7 +55,7 @@ struct Row<'a> {
 pub fn ticks<'a>(
     format: Format,
     ticks: &'a [tick::Model],
-    region: impl Fn(i16) -> &'a str,
+    region: impl Fn(RegionKey) -> &'a str,
 ) -> Result<Vec<u8>, Unwritable> {
     let mut sheet = Sheet::new(format);
     for tick in ticks {
@@ -99,15 +99,15 @@ fn row<'a>(format: Format, tick: &'a tick::Model, region: &'a str) -> Row<'a> {
 
 #[cfg(test)]
 mod tests {
-    use entity::{FailureClass, Origin, Outcome};
+    use entity::{FailureClass, Origin, Outcome, WebsiteKey};
 
     use super::*;
     use crate::export::lines::tests::head_of;
 
     fn tick() -> tick::Model {
         tick::Model {
-            website_key: 1,
-            region_key: 2,
+            website_key: WebsiteKey(1),
+            region_key: RegionKey(2),
             slot_ms: 1_000,
             checked_at_ms: 2_345,
             revision: 1,

@@ -5,12 +5,13 @@ use std::time::{Duration, Instant};
 
 use async_graphql::Context;
 use chrono::{DateTime, Utc};
+use entity::RegionKey;
 use entity::member::Role;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::error::Result;
-use super::loader::{RegionLoader, RegionOf};
+use super::loader::RegionLoader;
 use crate::app::App;
 use crate::service::Handles;
 use crate::service::account::{Entrance, Identity};
@@ -92,7 +93,7 @@ pub(super) trait ContextExt<'a> {
     /// Runs `change` once enough other changes of this account have finished.
     async fn change<T>(&self, change: impl Future<Output = service::Result<T>>) -> Result<T>;
     /// Name of the region with this key.
-    async fn region_name(&self, key: i16) -> Result<String>;
+    async fn region_name(&self, key: RegionKey) -> Result<String>;
     /// The caller, if signed in.
     fn identity(&self) -> Option<&'a Identity>;
     /// What signing up and signing in need.
@@ -140,9 +141,9 @@ impl<'a> ContextExt<'a> for Context<'a> {
         Ok(change.await?)
     }
 
-    async fn region_name(&self, key: i16) -> Result<String> {
+    async fn region_name(&self, key: RegionKey) -> Result<String> {
         let loader: &RegionLoader = self.data_unchecked();
-        let region = loader.load_one(RegionOf(key)).await;
+        let region = loader.load_one(key).await;
         let region = region.map_err(Error::Shared)?;
         Ok(region.ok_or(Error::NotFound("region"))?.name)
     }

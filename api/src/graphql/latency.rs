@@ -2,6 +2,7 @@
 
 use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 use chrono::{DateTime, Utc};
+use entity::{RegionKey, WebsiteKey};
 use status::history::{self, Phase, Point, Window};
 use status::rollup::sketch::Sketch;
 
@@ -42,8 +43,8 @@ pub(super) struct Latency {
 /// The website, region and window of the requested checks.
 #[derive(Clone)]
 pub(super) struct LatencyQuery {
-    pub(super) website_key: i32,
-    pub(super) region_keys: Vec<i16>,
+    pub(super) website_key: WebsiteKey,
+    pub(super) region_keys: Vec<RegionKey>,
     pub(super) window: Window,
     pub(super) now_ms: i64,
 }

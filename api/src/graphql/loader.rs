@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_graphql::dataloader::{self, DataLoader, HashMapCache};
 use entity::feed::TickKey;
-use entity::{evidence, region};
+use entity::{RegionKey, evidence, region};
 use sea_orm::DatabaseConnection;
 
 use crate::service;
@@ -34,10 +34,6 @@ pub(super) fn regions(db: DatabaseConnection) -> RegionLoader {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct EvidenceOf(pub(super) TickKey);
 
-/// Key of a region.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct RegionOf(pub(super) i16);
-
 impl dataloader::Loader<EvidenceOf> for Evidences {
     type Value = evidence::Model;
     type Error = Arc<service::Error>;
@@ -60,16 +56,15 @@ impl dataloader::Loader<EvidenceOf> for Evidences {
     }
 }
 
-impl dataloader::Loader<RegionOf> for Regions {
+impl dataloader::Loader<RegionKey> for Regions {
     type Value = region::Model;
     type Error = Arc<service::Error>;
 
-    async fn load(&self, keys: &[RegionOf]) -> Result<HashMap<RegionOf, Self::Value>, Self::Error> {
-        let keys: Vec<i16> = keys.iter().map(|key| key.0).collect();
-        let rows = service::region::of_keys(&self.0, &keys).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| (RegionOf(row.key), row))
-            .collect())
+    async fn load(
+        &self,
+        keys: &[RegionKey],
+    ) -> Result<HashMap<RegionKey, Self::Value>, Self::Error> {
+        let rows = service::region::of_keys(&self.0, keys).await?;
+        Ok(rows.into_iter().map(|row| (row.key, row)).collect())
     }
 }

@@ -2,7 +2,7 @@
 
 use async_graphql::{ComplexObject, Context, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::vote;
+use entity::{RegionKey, vote};
 use status::domain::votes;
 
 use super::context::ContextExt;
@@ -15,7 +15,7 @@ use super::website::WebsiteStatus;
 #[graphql(complex)]
 pub(super) struct RegionStatus {
     #[graphql(skip)]
-    region_key: i16,
+    region_key: RegionKey,
     /// UP, DEGRADED or DOWN; UNMEASURED if the region's vote is no longer fresh.
     status: WebsiteStatus,
     /// Slot of the region's newest tick that measured something.

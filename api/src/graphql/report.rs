@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::{region, schedule};
+use entity::{RegionKey, WebsiteKey, region, schedule};
 use status::history;
 
 use super::context::ContextExt;
@@ -25,7 +25,7 @@ const MOST_DOWNTIMES: usize = 1_000;
 #[graphql(complex)]
 pub(super) struct Report {
     #[graphql(skip)]
-    website_key: i32,
+    website_key: WebsiteKey,
     #[graphql(skip)]
     together: Arc<WebsiteBatch>,
     #[graphql(skip)]
@@ -133,7 +133,7 @@ impl Report {
         }
         if ctx.look_ahead().field("nodes").field("failure").exists() {
             let regions = self.together.regions(ctx).await?;
-            let keys: Vec<i16> = regions.iter().map(|region| region.key).collect();
+            let keys: Vec<RegionKey> = regions.iter().map(|region| region.key).collect();
             let explained = report::explain(db, self.website_key, &keys, &mut told);
             ctx.read(explained).await?;
         }
@@ -158,7 +158,7 @@ impl Report {
     /// The report on the website in `month`.
     pub(super) async fn new(
         ctx: &Context<'_>,
-        website_key: i32,
+        website_key: WebsiteKey,
         together: Arc<WebsiteBatch>,
         month: &str,
     ) -> Result<Self> {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Enum, Object};
 use chrono::{DateTime, Utc};
+use entity::WebsiteKey;
 use status::history::{Bar, Series};
 
 use super::column::{self, Column};
@@ -22,7 +23,7 @@ pub(super) enum Step {
 }
 
 pub(super) struct UptimeSeries {
-    pub(super) website_key: i32,
+    pub(super) website_key: WebsiteKey,
     pub(super) step: status::history::Step,
     pub(super) series: Arc<Series>,
 }

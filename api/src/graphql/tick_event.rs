@@ -58,7 +58,7 @@ impl TickSubscription {
                     .collect::<Result<_, _>>()?;
                 let keys = service::website::keys(&app.db, organization, &ids);
                 let keys = ctx.read(keys).await?;
-                Some(keys.into_iter().collect::<HashSet<i32>>())
+                Some(keys.into_iter().collect::<HashSet<_>>())
             }
         };
         let cursors = CursorKey::new(app.signing.clone());

@@ -2,7 +2,7 @@
 
 use async_graphql::{ComplexObject, Context, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::tls_facts;
+use entity::{RegionKey, tls_facts};
 
 use super::context::ContextExt;
 use super::error::Result;
@@ -17,7 +17,7 @@ const DAY_MS: i64 = 86_400 * SECOND_MS;
 #[graphql(complex)]
 pub(super) struct RegionTls {
     #[graphql(skip)]
-    region_key: i16,
+    region_key: RegionKey,
     /// Protocol version, such as `TLS 1.3`.
     version: Option<String>,
     /// IANA name of the cipher suite.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
 use chrono::{DateTime, Utc};
+use entity::{RegionKey, WebsiteKey};
 use status::domain::uptime::Tally;
 use status::history;
 
@@ -68,9 +69,9 @@ pub(super) struct Uptime {
 
 /// The website and window that were requested, and from which view.
 pub(super) struct UptimeQuery {
-    pub(super) website_key: i32,
+    pub(super) website_key: WebsiteKey,
     pub(super) together: Arc<WebsiteBatch>,
-    pub(super) view: Option<i16>,
+    pub(super) view: Option<RegionKey>,
     pub(super) window: history::Window,
 }
 

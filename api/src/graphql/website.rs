@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::website;
+use entity::{RegionKey, website};
 use queue::How;
 use status::history;
 
@@ -352,7 +352,7 @@ impl Website {
     }
 
     /// Key of the region called `name`, or the keys of all regions.
-    async fn region_keys(&self, ctx: &Context<'_>, name: Option<String>) -> Result<Vec<i16>> {
+    async fn region_keys(&self, ctx: &Context<'_>, name: Option<String>) -> Result<Vec<RegionKey>> {
         if let Some(key) = self.together.view(ctx, name.as_deref()).await? {
             return Ok(vec![key]);
         }

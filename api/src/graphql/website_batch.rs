@@ -10,7 +10,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use async_graphql::Context;
 use entity::feed::TickKey;
-use entity::{region, schedule, tick, tls_facts, vote, website, website_status};
+use entity::{
+    RegionKey, WebsiteKey, region, schedule, tick, tls_facts, vote, website, website_status,
+};
 use queue::{Family, How, TlsRules};
 use status::domain::uptime::Tally;
 use status::history::{self, Series, Slots, Step, Window};
@@ -25,20 +27,20 @@ use crate::service::Handles;
 /// What is read for these websites together.
 #[derive(Default)]
 pub(super) struct WebsiteBatch {
-    keys: Vec<i32>,
+    keys: Vec<WebsiteKey>,
     now_ms: OnceLock<i64>,
     regions: Asked<(), Vec<region::Model>>,
-    hows: Asked<(), HashMap<i32, Told<How>>>,
-    rules: Asked<(), HashMap<i32, Told<Rules>>>,
-    plans: Asked<(i32, Window), Vec<schedule::Model>>,
-    statuses: Asked<(), HashMap<i32, website_status::Model>>,
-    last_ticks: Asked<(), HashMap<i32, tick::Model>>,
-    tls: Asked<(), HashMap<i32, Vec<tls_facts::Model>>>,
-    votes: Asked<(), HashMap<i32, Vec<vote::Model>>>,
-    tallies: Asked<(Option<i16>, Window), HashMap<i32, Tally>>,
+    hows: Asked<(), HashMap<WebsiteKey, Told<How>>>,
+    rules: Asked<(), HashMap<WebsiteKey, Told<Rules>>>,
+    plans: Asked<(WebsiteKey, Window), Vec<schedule::Model>>,
+    statuses: Asked<(), HashMap<WebsiteKey, website_status::Model>>,
+    last_ticks: Asked<(), HashMap<WebsiteKey, tick::Model>>,
+    tls: Asked<(), HashMap<WebsiteKey, Vec<tls_facts::Model>>>,
+    votes: Asked<(), HashMap<WebsiteKey, Vec<vote::Model>>>,
+    tallies: Asked<(Option<RegionKey>, Window), HashMap<WebsiteKey, Tally>>,
     made: Asked<(), Made>,
-    ledgers: Asked<(Option<i16>, Window), HashMap<i32, Slots>>,
-    series: Asked<(Option<i16>, Step, u16), Series>,
+    ledgers: Asked<(Option<RegionKey>, Window), HashMap<WebsiteKey, Slots>>,
+    series: Asked<(Option<RegionKey>, Step, u16), Series>,
 }
 
 /// Part of a website's check, or why it cannot be read.
@@ -91,7 +93,7 @@ impl<Q: Eq + Hash, A> Asked<Q, A> {
 
 impl WebsiteBatch {
     /// The batch of the websites with these keys.
-    pub(super) fn new(keys: Vec<i32>) -> Arc<Self> {
+    pub(super) fn new(keys: Vec<WebsiteKey>) -> Arc<Self> {
         Arc::new(Self {
             keys,
             ..Self::default()
@@ -111,14 +113,14 @@ impl WebsiteBatch {
     }
 
     /// How the website `key` is checked.
-    pub(super) async fn how(&self, ctx: &Context<'_>, key: i32) -> Told<How> {
+    pub(super) async fn how(&self, ctx: &Context<'_>, key: WebsiteKey) -> Told<How> {
         let read = self.of_hows(ctx, |how| how);
         let hows = self.hows.answer(ctx, (), read).await?;
         one_of(&hows, key)
     }
 
     /// Settings of the website `key` that every kind of check has.
-    pub(super) async fn rules(&self, ctx: &Context<'_>, key: i32) -> Told<Rules> {
+    pub(super) async fn rules(&self, ctx: &Context<'_>, key: WebsiteKey) -> Told<Rules> {
         let read = self.of_hows(ctx, Rules::from);
         let rules = self.rules.answer(ctx, (), read).await?;
         one_of(&rules, key)
@@ -128,9 +130,9 @@ impl WebsiteBatch {
         &self,
         ctx: &Context<'_>,
         tell: fn(How) -> T,
-    ) -> service::Result<HashMap<i32, Told<T>>> {
+    ) -> service::Result<HashMap<WebsiteKey, Told<T>>> {
         let rows = service::website::hows(&ctx.app().db, &self.keys).await?;
-        let tell = |(key, how): (i32, Option<String>)| (key, told(how.as_deref(), tell));
+        let tell = |(key, how): (WebsiteKey, Option<String>)| (key, told(how.as_deref(), tell));
         Ok(rows.into_iter().map(tell).collect())
     }
 
@@ -138,7 +140,7 @@ impl WebsiteBatch {
     pub(super) async fn plan(
         &self,
         ctx: &Context<'_>,
-        key: i32,
+        key: WebsiteKey,
         window: Window,
     ) -> Result<Arc<Vec<schedule::Model>>> {
         let read = service::report::planned(&ctx.app().db, key, window);
@@ -151,7 +153,11 @@ impl WebsiteBatch {
     }
 
     /// Key of the region called `name`, if a name is given.
-    pub(super) async fn view(&self, ctx: &Context<'_>, name: Option<&str>) -> Result<Option<i16>> {
+    pub(super) async fn view(
+        &self,
+        ctx: &Context<'_>,
+        name: Option<&str>,
+    ) -> Result<Option<RegionKey>> {
         let Some(name) = name else { return Ok(None) };
         let regions = self.regions(ctx).await?;
         Ok(Some(service::region::named(name, &regions)?.key))
@@ -173,7 +179,7 @@ impl WebsiteBatch {
     pub(super) async fn statuses(
         &self,
         ctx: &Context<'_>,
-    ) -> Result<Arc<HashMap<i32, website_status::Model>>> {
+    ) -> Result<Arc<HashMap<WebsiteKey, website_status::Model>>> {
         let read = service::website::statuses(&ctx.app().db, &self.keys);
         self.statuses.answer(ctx, (), read).await
     }
@@ -182,7 +188,7 @@ impl WebsiteBatch {
     pub(super) async fn last_ticks(
         &self,
         ctx: &Context<'_>,
-    ) -> Result<Arc<HashMap<i32, tick::Model>>> {
+    ) -> Result<Arc<HashMap<WebsiteKey, tick::Model>>> {
         let statuses = self.statuses(ctx).await?;
         let read = async {
             let key = |row: &website_status::Model| {
@@ -203,7 +209,7 @@ impl WebsiteBatch {
     pub(super) async fn tls(
         &self,
         ctx: &Context<'_>,
-    ) -> Result<Arc<HashMap<i32, Vec<tls_facts::Model>>>> {
+    ) -> Result<Arc<HashMap<WebsiteKey, Vec<tls_facts::Model>>>> {
         let read = service::website::tls_facts(&ctx.app().db, &self.keys);
         self.tls.answer(ctx, (), read).await
     }
@@ -212,7 +218,7 @@ impl WebsiteBatch {
     pub(super) async fn votes(
         &self,
         ctx: &Context<'_>,
-    ) -> Result<Arc<HashMap<i32, Vec<vote::Model>>>> {
+    ) -> Result<Arc<HashMap<WebsiteKey, Vec<vote::Model>>>> {
         let read = service::website::votes(&ctx.app().db, &self.keys);
         self.votes.answer(ctx, (), read).await
     }
@@ -221,9 +227,9 @@ impl WebsiteBatch {
     pub(super) async fn tallies(
         &self,
         ctx: &Context<'_>,
-        view: Option<i16>,
+        view: Option<RegionKey>,
         window: Window,
-    ) -> Result<Arc<HashMap<i32, Tally>>> {
+    ) -> Result<Arc<HashMap<WebsiteKey, Tally>>> {
         let (made, now_ms) = (self.made(ctx).await?, self.now_ms(ctx));
         let read = async {
             let db = &ctx.app().db;
@@ -236,9 +242,9 @@ impl WebsiteBatch {
     pub(super) async fn ledgers(
         &self,
         ctx: &Context<'_>,
-        view: Option<i16>,
+        view: Option<RegionKey>,
         window: Window,
-    ) -> Result<Arc<HashMap<i32, Slots>>> {
+    ) -> Result<Arc<HashMap<WebsiteKey, Slots>>> {
         let now_ms = self.now_ms(ctx);
         let read = async {
             let Handles { db, keep, .. } = &ctx.app().handles;
@@ -251,7 +257,7 @@ impl WebsiteBatch {
     pub(super) async fn series(
         &self,
         ctx: &Context<'_>,
-        view: Option<i16>,
+        view: Option<RegionKey>,
         step: Step,
         steps: u16,
     ) -> Result<Arc<Series>> {
@@ -268,7 +274,7 @@ fn told<T>(how: Option<&str>, tell: impl Fn(How) -> T) -> Told<T> {
     Ok(Arc::new(tell(service::check::read(how)?)))
 }
 
-fn one_of<T>(all: &HashMap<i32, Told<T>>, key: i32) -> Told<T> {
+fn one_of<T>(all: &HashMap<WebsiteKey, Told<T>>, key: WebsiteKey) -> Told<T> {
     let one = all.get(&key).cloned();
     one.unwrap_or_else(|| Err(service::Error::NotFound("website").into()))
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use entity::WebsiteKey;
 use entity::feed::{self, TickKey};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -44,9 +45,9 @@ pub(super) async fn load(db: &impl ConnectionTrait, row: &feed::Model) -> Result
 /// The websites with these keys, which may contain duplicates.
 pub(super) async fn websites(
     db: &impl ConnectionTrait,
-    keys: impl Iterator<Item = i32>,
-) -> Result<HashMap<i32, Arc<Lean>>> {
-    let keys: BTreeSet<i32> = keys.collect();
+    keys: impl Iterator<Item = WebsiteKey>,
+) -> Result<HashMap<WebsiteKey, Arc<Lean>>> {
+    let keys: BTreeSet<WebsiteKey> = keys.collect();
     let rows = website::of_keys(db, keys).await?;
     Ok(rows
         .into_iter()
@@ -60,7 +61,7 @@ pub(super) async fn events(
     db: &impl ConnectionTrait,
     seq: i64,
     keys: &[(u32, TickKey)],
-    websites: &HashMap<i32, Arc<Lean>>,
+    websites: &HashMap<WebsiteKey, Arc<Lean>>,
 ) -> Result<Vec<Event>> {
     let wanted: Vec<TickKey> = keys.iter().map(|(_, key)| *key).collect();
     let mut ticks = tick::by_keys(db, &wanted).await?;

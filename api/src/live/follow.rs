@@ -3,6 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
+use entity::WebsiteKey;
 use entity::feed::{self, TickKey};
 use futures_util::Stream;
 use futures_util::stream;
@@ -54,7 +55,7 @@ struct Behind {
 struct Open {
     seq: i64,
     keys: VecDeque<(u32, TickKey)>,
-    websites: HashMap<i32, Arc<Lean>>,
+    websites: HashMap<WebsiteKey, Arc<Lean>>,
 }
 
 impl Live {

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::database::begin_write;
 use entity::member::{self, Role};
-use entity::{organization, session, user};
+use entity::{OrganizationId, organization, session, user};
 use rand::RngCore;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter,
@@ -19,7 +19,6 @@ use super::password::Passwords;
 use super::text::is_invisible;
 use super::throttle::{Origin, Throttle};
 use super::{Error, Result};
-use crate::service::OrganizationId;
 
 /// Lifetime of a session. Source: SECURITY.md.
 const SESSION_DAYS: i64 = 30;
@@ -102,7 +101,7 @@ struct Bearer {
     email: String,
     password_hash: String,
     created_at: DateTime<Utc>,
-    organization_id: Uuid,
+    organization_id: OrganizationId,
     changes: i64,
     role: Role,
     seq: i64,
@@ -142,7 +141,7 @@ pub async fn sign_up(
         password_hash,
         created_at: now,
     };
-    let organization_id = Uuid::now_v7();
+    let organization_id = OrganizationId(Uuid::now_v7());
 
     let transaction = begin_write(db).await?;
     let row: user::ActiveModel = user.clone().into();

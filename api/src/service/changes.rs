@@ -1,6 +1,6 @@
 //! Status changes, newest first.
 
-use entity::status_change::{self, WHOLE};
+use entity::{RegionKey, WebsiteKey, status_change};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use status::history::{self, Span};
 
@@ -14,8 +14,8 @@ use super::page::Page;
 /// If the database fails.
 pub async fn page(
     db: &impl ConnectionTrait,
-    website_key: i32,
-    view: Option<i16>,
+    website_key: WebsiteKey,
+    view: Option<RegionKey>,
     first: u64,
     before_ms: Option<i64>,
 ) -> Result<Page<Span>> {
@@ -24,7 +24,7 @@ pub async fn page(
         // The cursor is the start of a period. A cursor of another list does not match one.
         let next = status_change::Entity::find()
             .filter(status_change::Column::WebsiteKey.eq(website_key))
-            .filter(status_change::Column::RegionKey.eq(view.unwrap_or(WHOLE)))
+            .filter(status_change::Column::RegionKey.eq(view.unwrap_or(RegionKey::ALL)))
             .filter(status_change::Column::AtMs.gte(before_ms))
             .order_by_asc(status_change::Column::AtMs)
             .one(db)

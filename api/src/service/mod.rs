@@ -29,6 +29,3 @@ pub mod website;
 
 pub use error::{Error, Result};
 pub use handles::Handles;
-
-/// Id of an organization, required by every read of owned rows.
-pub type OrganizationId = uuid::Uuid;

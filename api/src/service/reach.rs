@@ -194,7 +194,7 @@ fn server(how: &How) -> Option<Host> {
 
 #[cfg(test)]
 mod tests {
-    use entity::region;
+    use entity::{RegionKey, region};
     use queue::{DnsCheck, Heartbeat, SeenProber};
 
     use super::*;
@@ -214,7 +214,7 @@ mod tests {
             },
         };
         let region = region::Model {
-            key,
+            key: RegionKey(key),
             name: "india".to_owned(),
             valid_from_ms: 0,
         };
@@ -257,7 +257,7 @@ mod tests {
             let both = [region(1, &[]), region(2, &open)];
             check(url, &how, None, &both).unwrap();
             check(url, &how, None, &[]).unwrap();
-            let chosen = RegionKeys(vec![1]);
+            let chosen = RegionKeys(vec![RegionKey(1)]);
             assert!(check(url, &how, Some(&chosen), &both).is_err(), "{url}");
         }
         let ten = [region(1, &["10.0.0.0/8"])];

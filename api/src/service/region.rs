@@ -57,6 +57,8 @@ impl RegionProbers {
     }
 }
 
+pub use entity::RegionKey;
+
 /// A region's row.
 pub type Region = region::Model;
 
@@ -64,7 +66,7 @@ pub type Region = region::Model;
 ///
 /// # Errors
 /// If the database fails.
-pub async fn of_keys(db: &impl ConnectionTrait, keys: &[i16]) -> Result<Vec<Region>> {
+pub async fn of_keys(db: &impl ConnectionTrait, keys: &[RegionKey]) -> Result<Vec<Region>> {
     Ok(region::Entity::find()
         .filter(region::Column::Key.is_in(keys.iter().copied()))
         .all(db)
@@ -189,7 +191,7 @@ mod tests {
             (vec![unable.clone(), unable], true),
         ] {
             let region = region::Model {
-                key: 1,
+                key: RegionKey(1),
                 name: "india".to_owned(),
                 valid_from_ms: 0,
             };

@@ -1,6 +1,6 @@
 //! Replaces the installation's key: secrets sealed with an older one are sealed again.
 
-use entity::{schedule, website};
+use entity::{OrganizationId, WebsiteKey, schedule, website};
 use queue::{InstanceKeys, SealError};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect,
@@ -21,8 +21,9 @@ pub async fn pass(db: &DatabaseConnection, keys: &InstanceKeys) -> Result<usize>
     }
     let mut changed = Vec::new();
     let mut unopened = 0;
-    let mut renew = |sealed: &[u8], organization: Option<Uuid>, website: Uuid| {
-        let renewed = renewed(keys, sealed, organization.unwrap_or_default(), website);
+    let mut renew = |sealed: &[u8], organization: Option<OrganizationId>, website: Uuid| {
+        let organization = organization.map(|id| id.0).unwrap_or_default();
+        let renewed = renewed(keys, sealed, organization, website);
         renewed.unwrap_or_else(|_| {
             unopened += 1;
             None
@@ -37,7 +38,7 @@ pub async fn pass(db: &DatabaseConnection, keys: &InstanceKeys) -> Result<usize>
             website::Column::Secrets,
         ])
         .filter(website::Column::Secrets.is_not_null())
-        .into_tuple::<(i32, Uuid, Uuid, Vec<u8>)>()
+        .into_tuple::<(WebsiteKey, Uuid, OrganizationId, Vec<u8>)>()
         .all(db)
         .await?;
     for (key, id, organization, sealed) in websites {

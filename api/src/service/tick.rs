@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use entity::feed::TickKey;
-use entity::{evidence, tick};
+use entity::{RegionKey, WebsiteKey, evidence, tick};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement,
 };
@@ -28,14 +28,14 @@ pub struct Position {
     /// Slot of the tick.
     pub slot_ms: i64,
     /// Key of the region.
-    pub region_key: i16,
+    pub region_key: RegionKey,
 }
 
 impl Position {
     /// The position as an opaque cursor.
     pub fn cursor(self) -> String {
         let mut bytes = self.slot_ms.to_be_bytes().to_vec();
-        bytes.extend(self.region_key.to_be_bytes());
+        bytes.extend(self.region_key.0.to_be_bytes());
         page::cursor(&bytes)
     }
 
@@ -50,7 +50,7 @@ impl Position {
         let slot_ms = i64::from_be_bytes([s0, s1, s2, s3, s4, s5, s6, s7]);
         Ok(Some(Self {
             slot_ms: page::instant(slot_ms)?,
-            region_key: i16::from_be_bytes([r0, r1]),
+            region_key: RegionKey(i16::from_be_bytes([r0, r1])),
         }))
     }
 }
@@ -75,7 +75,7 @@ impl From<&tick::Model> for Position {
 pub async fn page(
     db: &impl ConnectionTrait,
     website: &Lean,
-    region_keys: &[i16],
+    region_keys: &[RegionKey],
     first: u64,
     after: Option<Position>,
     now_ms: i64,
@@ -101,8 +101,8 @@ pub async fn page(
 
 /// The slots to read, both ends inclusive.
 struct Range<'a> {
-    website_key: i32,
-    region_keys: &'a [i16],
+    website_key: WebsiteKey,
+    region_keys: &'a [RegionKey],
     /// The tick after which the page starts.
     after: Option<Position>,
     from_ms: i64,
@@ -111,7 +111,7 @@ struct Range<'a> {
 
 impl Range<'_> {
     /// The last slot of a region that comes after that tick.
-    fn last_ms(&self, region_key: i16) -> i64 {
+    fn last_ms(&self, region_key: RegionKey) -> i64 {
         match self.after {
             Some(after) if region_key <= after.region_key => self.to_ms.saturating_sub(1),
             _ => self.to_ms,
@@ -131,7 +131,7 @@ async fn newest(
             let mut lists = Params::on(db);
             let website = lists.value(range.website_key);
             let (from_ms, rows) = (lists.value(range.from_ms), lists.value(rows));
-            let of_region = |key: &i16| {
+            let of_region = |key: &RegionKey| {
                 let (region, last_ms) = (lists.value(*key), lists.value(range.last_ms(*key)));
                 format!(
                     "SELECT * FROM (SELECT * FROM tick
@@ -149,7 +149,7 @@ async fn newest(
     let mut lists = Params::on(db);
     let keys = range.region_keys.iter();
     let regions: Vec<[i64; 2]> = keys
-        .map(|key| [i64::from(*key), range.last_ms(*key)])
+        .map(|key| [key.0.into(), range.last_ms(*key)])
         .collect();
     let regions = lists.table("r", [("key", "smallint"), ("last_ms", "bigint")], &regions);
     let website = lists.value(range.website_key);
@@ -201,7 +201,13 @@ fn by_key(db: &impl ConnectionTrait, table: &str, keys: &[TickKey]) -> Option<St
         ("region_key", "smallint"),
         ("slot_ms", "bigint"),
     ];
-    let row = |key: &TickKey| [key.website_key.into(), key.region_key.into(), key.slot_ms];
+    let row = |key: &TickKey| {
+        [
+            key.website_key.0.into(),
+            key.region_key.0.into(),
+            key.slot_ms,
+        ]
+    };
     let rows: Vec<[i64; 3]> = keys.iter().map(row).collect();
     let mut lists = Params::on(db);
     let wanted = lists.table("k", columns, &rows);
@@ -256,11 +262,11 @@ async fn between(db: &impl ConnectionTrait, keys: &[TickKey]) -> Result<Vec<tick
     let (Some(first), Some(last)) = (keys.first(), keys.last()) else {
         return Ok(Vec::new());
     };
-    let distinct =
-        |column: fn(&TickKey) -> i32| -> BTreeSet<i32> { keys.iter().map(column).collect() };
+    let websites: BTreeSet<WebsiteKey> = keys.iter().map(|key| key.website_key).collect();
+    let regions: BTreeSet<RegionKey> = keys.iter().map(|key| key.region_key).collect();
     let ranges = Condition::all()
-        .add(tick::Column::WebsiteKey.is_in(distinct(|key| key.website_key)))
-        .add(tick::Column::RegionKey.is_in(distinct(|key| i32::from(key.region_key))))
+        .add(tick::Column::WebsiteKey.is_in(websites))
+        .add(tick::Column::RegionKey.is_in(regions))
         .add(tick::Column::SlotMs.between(first.slot_ms, last.slot_ms));
     Ok(tick::Entity::find().filter(ranges).all(db).await?)
 }
@@ -289,8 +295,8 @@ mod tests {
     #[test]
     fn a_range_is_never_longer_than_a_span() {
         let key = |slot_ms| TickKey {
-            website_key: 1,
-            region_key: 1,
+            website_key: WebsiteKey(1),
+            region_key: RegionKey(1),
             slot_ms,
         };
         let keys: Vec<TickKey> = [0, 1, SPAN_MS, SPAN_MS + 1, 9 * SPAN_MS].map(key).into();

@@ -16,7 +16,7 @@ use std::collections::HashSet;
 
 pub use change::{check_now, create, delete, pause, resume, update};
 pub use current::{statuses, tls_facts, votes};
-use entity::website;
+use entity::{OrganizationId, WebsiteKey, website};
 pub use lean::{Lean, hows, of_keys};
 pub use list::{Filter, list};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
@@ -24,7 +24,6 @@ pub use settings::{Change, New, once};
 use uuid::Uuid;
 
 use super::{Error, Result};
-use crate::service::OrganizationId;
 
 /// Most websites in one request.
 const MOST_KEYS: usize = 1_000;
@@ -70,13 +69,13 @@ pub async fn keys(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
     ids: &[Uuid],
-) -> Result<Vec<i32>> {
+) -> Result<Vec<WebsiteKey>> {
     let ids: HashSet<Uuid> = ids.iter().copied().collect();
     if ids.len() > MOST_KEYS {
         let problem = format!("must have at most {MOST_KEYS} items; omit it for all websites");
         return Err(Error::input("websiteIds", problem));
     }
-    let keys: Vec<i32> = website::Entity::find()
+    let keys: Vec<WebsiteKey> = website::Entity::find()
         .select_only()
         .column(website::Column::Key)
         .filter(website::Column::OrganizationId.eq(organization))

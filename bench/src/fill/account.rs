@@ -5,7 +5,10 @@ use anyhow::{Context, ensure};
 use argon2::Argon2;
 use argon2::password_hash::PasswordHasher;
 use entity::member::{self, Role};
-use entity::{organization, region, schedule, status_change, user, vote, website, website_status};
+use entity::{
+    OrganizationId, RegionKey, WebsiteKey, organization, region, schedule, status_change, user,
+    vote, website, website_status,
+};
 use sea_orm::prelude::ChronoDateTimeUtc;
 use sea_orm::{
     ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, DatabaseConnection, DbBackend, EntityTrait,
@@ -37,7 +40,7 @@ pub(super) async fn organization(
     db: &DatabaseConnection,
     options: &Options,
     now_ms: i64,
-) -> anyhow::Result<Uuid> {
+) -> anyhow::Result<OrganizationId> {
     let email = options.email.trim().to_lowercase();
     ensure!(
         email.contains('@'),
@@ -65,7 +68,8 @@ pub(super) async fn organization(
     let hash = Argon2::default()
         .hash_password(password.as_bytes())
         .map_err(|error| anyhow::anyhow!("the password cannot be hashed: {error}"))?;
-    let (user_id, organization_id, now) = (Uuid::now_v7(), Uuid::now_v7(), date(now_ms)?);
+    let organization_id = OrganizationId(Uuid::now_v7());
+    let (user_id, now) = (Uuid::now_v7(), date(now_ms)?);
     user::Entity::insert(user::ActiveModel {
         id: Set(user_id),
         email: Set(email),
@@ -95,27 +99,27 @@ pub(super) async fn organization(
 
 /// Keys of all regions; where fewer than three are there, more are made. All are known
 /// from the begin of the history on.
-pub(super) async fn regions(db: &DatabaseConnection, span: Span) -> anyhow::Result<Vec<i16>> {
+pub(super) async fn regions(db: &DatabaseConnection, span: Span) -> anyhow::Result<Vec<RegionKey>> {
     // On SQLite the server checks by itself, from region `local`.
     let names = match db.get_database_backend() {
         DbBackend::Postgres => ["europe", "india", "usa"],
         _ => ["local", "india", "usa"],
     };
     let known = status::region::all(db).await?;
-    let mut keys: Vec<i16> = known.iter().map(|region| region.key).collect();
+    let mut keys: Vec<RegionKey> = known.iter().map(|region| region.key).collect();
     for name in names {
         if keys.len() >= REGIONS || known.iter().any(|region| region.name == name) {
             continue;
         }
-        let key = keys.iter().max().map_or(1, |last| last + 1);
+        let key = keys.iter().max().map_or(1, |last| last.0 + 1);
         region::Entity::insert(region::ActiveModel {
-            key: Set(key),
+            key: Set(RegionKey(key)),
             name: Set(name.to_owned()),
             valid_from_ms: Set(span.from_ms),
         })
         .exec_without_returning(db)
         .await?;
-        keys.push(key);
+        keys.push(RegionKey(key));
     }
     region::Entity::update_many()
         .col_expr(region::Column::ValidFromMs, span.from_ms.into())
@@ -128,7 +132,7 @@ pub(super) async fn regions(db: &DatabaseConnection, span: Span) -> anyhow::Resu
 /// Makes the websites that the account lacks; says how many.
 pub(super) async fn make_websites(
     db: &DatabaseConnection,
-    organization_id: Uuid,
+    organization_id: OrganizationId,
     options: &Options,
     span: Span,
 ) -> anyhow::Result<usize> {
@@ -203,14 +207,14 @@ pub(super) async fn make_websites(
 /// left as it is.
 pub(super) async fn empty(
     db: &DatabaseConnection,
-    organization_id: Uuid,
+    organization_id: OrganizationId,
     span: Span,
 ) -> anyhow::Result<(Vec<(website::Model, schedule::Model)>, usize)> {
     let all = websites(organization_id).all(db).await?;
     let mut empty = Vec::new();
     for chunk in all.chunks(AT_ONCE) {
-        let keys: Vec<i32> = chunk.iter().map(|website| website.key).collect();
-        let voted: Vec<i32> = vote::Entity::find()
+        let keys: Vec<WebsiteKey> = chunk.iter().map(|website| website.key).collect();
+        let voted: Vec<WebsiteKey> = vote::Entity::find()
             .select_only()
             .column(vote::Column::WebsiteKey)
             .filter(vote::Column::WebsiteKey.is_in(keys.iter().copied()))
@@ -237,7 +241,7 @@ pub(super) async fn empty(
         website.created_at = website.created_at.min(date(span.from_ms)?);
     }
     for chunk in empty.chunks(AT_ONCE) {
-        let keys: Vec<i32> = chunk.iter().map(|(website, _)| website.key).collect();
+        let keys: Vec<WebsiteKey> = chunk.iter().map(|(website, _)| website.key).collect();
         forget(db, keys, span).await?;
     }
     let others = all.len() - empty.len();
@@ -245,7 +249,7 @@ pub(super) async fn empty(
 }
 
 /// What a website that waits for its first check has already.
-async fn forget(db: &DatabaseConnection, keys: Vec<i32>, span: Span) -> anyhow::Result<()> {
+async fn forget(db: &DatabaseConnection, keys: Vec<WebsiteKey>, span: Span) -> anyhow::Result<()> {
     website_status::Entity::delete_many()
         .filter(website_status::Column::WebsiteKey.is_in(keys.clone()))
         .exec(db)
@@ -264,7 +268,7 @@ async fn forget(db: &DatabaseConnection, keys: Vec<i32>, span: Span) -> anyhow::
     Ok(())
 }
 
-fn websites(organization_id: Uuid) -> sea_orm::Select<website::Entity> {
+fn websites(organization_id: OrganizationId) -> sea_orm::Select<website::Entity> {
     website::Entity::find()
         .filter(website::Column::OrganizationId.eq(organization_id))
         .filter(website::Column::DeletedAt.is_null())

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context;
-use entity::status_change::WHOLE;
-use entity::{rollup_day, rollup_hour, uptime_day};
+use entity::{RegionKey, rollup_day, rollup_hour, uptime_day};
 use status::rollup::DAY_MS;
 use status::rollup::HOUR_MS;
 use status::rollup::summary::{Sample, Summary};
@@ -43,7 +42,7 @@ pub(super) struct Day {
 /// A day of these websites, computed by two threads.
 pub(super) async fn make(
     known: Arc<Vec<Known>>,
-    regions: Arc<Vec<i16>>,
+    regions: Arc<Vec<RegionKey>>,
     day: i32,
     plan: Plan,
 ) -> anyhow::Result<Day> {
@@ -62,7 +61,7 @@ pub(super) async fn make(
     Ok(made)
 }
 
-fn of_day(known: &[Known], regions: &[i16], day: i32, plan: Plan) -> anyhow::Result<Day> {
+fn of_day(known: &[Known], regions: &[RegionKey], day: i32, plan: Plan) -> anyhow::Result<Day> {
     let mut made = Day {
         hours: (0..HOURS).map(|_| Vec::new()).collect(),
         ..Day::default()
@@ -82,8 +81,8 @@ fn of_day(known: &[Known], regions: &[i16], day: i32, plan: Plan) -> anyhow::Res
             made.uptime.push(uptime);
         }
         if day < plan.days_to {
-            let changes = views.get(&WHOLE).map_or(&[][..], Vec::as_slice);
-            let uptime = spans::day(site.key, WHOLE, changes, day, all)?;
+            let changes = views.get(&RegionKey::ALL).map_or(&[][..], Vec::as_slice);
+            let uptime = spans::day(site.key, RegionKey::ALL, changes, day, all)?;
             made.uptime.push(uptime);
         }
     }
@@ -93,7 +92,7 @@ fn of_day(known: &[Known], regions: &[i16], day: i32, plan: Plan) -> anyhow::Res
 /// Adds the hours of a website in a region; says what the day is in sum.
 fn of_region(
     site: &Site,
-    region_key: i16,
+    region_key: RegionKey,
     day: i32,
     plan: Plan,
     hours: &mut [Vec<rollup_hour::Model>],

@@ -4,7 +4,7 @@
 //! of them without keeping any.
 
 use entity::slots::Grid;
-use entity::{FailureClass, Origin, Outcome, tick};
+use entity::{FailureClass, Origin, Outcome, RegionKey, WebsiteKey, tick};
 use entity::{schedule, website};
 use status::Quorum;
 use status::rollup::DAY_MS;
@@ -33,14 +33,14 @@ pub(super) struct Incident {
     pub(super) from_ms: i64,
     pub(super) to_ms: i64,
     /// The one region that sees it; `None` is all of them.
-    region_key: Option<i16>,
+    region_key: Option<RegionKey>,
     outcome: Outcome,
 }
 
 /// A website, and what happens to it.
 #[derive(Clone, Debug)]
 pub(super) struct Site {
-    pub(super) key: i32,
+    pub(super) key: WebsiteKey,
     /// The row of its schedule, open from the begin of its history.
     pub(super) schedule: schedule::Model,
     pub(super) quorum: Quorum,
@@ -55,7 +55,7 @@ impl Site {
     pub(super) fn new(
         website: &website::Model,
         schedule: schedule::Model,
-        regions: &[i16],
+        regions: &[RegionKey],
         to_ms: i64,
     ) -> anyhow::Result<Self> {
         let seed = mix(website.id.as_u64_pair().1);
@@ -82,7 +82,11 @@ impl Site {
     }
 
     /// Incidents that begin before `to_ms` and that `region_key` sees.
-    pub(super) fn incidents(&self, region_key: i16, to_ms: i64) -> impl Iterator<Item = &Incident> {
+    pub(super) fn incidents(
+        &self,
+        region_key: RegionKey,
+        to_ms: i64,
+    ) -> impl Iterator<Item = &Incident> {
         self.incidents
             .iter()
             .take_while(move |incident| incident.from_ms < to_ms)
@@ -90,7 +94,7 @@ impl Site {
     }
 
     /// The tick of a slot.
-    pub(super) fn tick(&self, region_key: i16, slot_ms: i64) -> tick::Model {
+    pub(super) fn tick(&self, region_key: RegionKey, slot_ms: i64) -> tick::Model {
         let at = self
             .incidents
             .partition_point(|incident| incident.to_ms <= slot_ms);
@@ -98,7 +102,7 @@ impl Site {
             .incidents
             .get(at)
             .filter(|incident| incident.from_ms <= slot_ms && incident.is_seen_by(region_key));
-        let region_seed = mix(self.seed ^ region_key.unsigned_abs() as u64);
+        let region_seed = mix(self.seed ^ region_key.0.unsigned_abs() as u64);
         let chance = mix(region_seed ^ slot_ms.unsigned_abs());
         let mut tick = tick::Model {
             website_key: self.key,
@@ -162,7 +166,7 @@ impl Site {
 }
 
 impl Incident {
-    fn is_seen_by(&self, region_key: i16) -> bool {
+    fn is_seen_by(&self, region_key: RegionKey) -> bool {
         self.region_key.is_none_or(|key| key == region_key)
     }
 
@@ -175,7 +179,12 @@ impl Incident {
 /// About one a week of 3 to 18 minutes, a third of them in one region alone, an
 /// eighth of them only slow; websites that flap fail for 5 minutes of each 40.
 /// Each lasts for some slots, and so does what lies between two.
-fn incidents(seed: u64, schedule: &schedule::Model, regions: &[i16], to_ms: i64) -> Vec<Incident> {
+fn incidents(
+    seed: u64,
+    schedule: &schedule::Model,
+    regions: &[RegionKey],
+    to_ms: i64,
+) -> Vec<Incident> {
     let least_ms = 3 * schedule.interval_ms;
     let begin_ms = schedule.valid_from_ms + least_ms;
     let of = |every_ms: i64, from_ms: i64, length_ms: i64, chance: u64| {

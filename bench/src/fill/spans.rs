@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use entity::Outcome;
 use entity::WebsiteStatus;
-use entity::status_change::{self, WHOLE};
-use entity::{tick, uptime_day, vote, website_status};
+use entity::status_change;
+use entity::{RegionKey, WebsiteKey, tick, uptime_day, vote, website_status};
 use status::domain::revision::fresh_until_ms;
 use status::domain::uptime::Tally;
 use status::domain::votes::verdict;
@@ -14,12 +14,12 @@ use status::rollup::DAY_MS;
 
 use super::site::{LONGEST_MS, Site};
 
-/// Changes of each view of a website, oldest first; the whole is view 0.
-pub(super) type Views = BTreeMap<i16, Vec<(i64, WebsiteStatus)>>;
+/// Changes of each view of a website, oldest first.
+pub(super) type Views = BTreeMap<RegionKey, Vec<(i64, WebsiteStatus)>>;
 
 /// What follows from the ticks of all slots before `to_ms`.
-pub(super) fn views(site: &Site, regions: &[i16], to_ms: i64) -> Views {
-    let mut says: Vec<(i64, i16, Outcome)> = regions
+pub(super) fn views(site: &Site, regions: &[RegionKey], to_ms: i64) -> Views {
+    let mut says: Vec<(i64, RegionKey, Outcome)> = regions
         .iter()
         .flat_map(|region_key| says(site, *region_key, to_ms))
         .collect();
@@ -30,13 +30,13 @@ pub(super) fn views(site: &Site, regions: &[i16], to_ms: i64) -> Views {
         votes.insert(region_key, say);
         change(&mut views, region_key, at_ms, seen(say));
         let whole = verdict(votes.values().copied(), regions.len(), site.quorum);
-        change(&mut views, WHOLE, at_ms, whole);
+        change(&mut views, RegionKey::ALL, at_ms, whole);
     }
     views
 }
 
 /// What a region says from when on.
-fn says(site: &Site, region_key: i16, to_ms: i64) -> Vec<(i64, i16, Outcome)> {
+fn says(site: &Site, region_key: RegionKey, to_ms: i64) -> Vec<(i64, RegionKey, Outcome)> {
     let mut says = Vec::new();
     let mut say = |from_ms: i64, outcome: Outcome| {
         let first = site
@@ -55,7 +55,7 @@ fn says(site: &Site, region_key: i16, to_ms: i64) -> Vec<(i64, i16, Outcome)> {
     says
 }
 
-fn change(views: &mut Views, view: i16, at_ms: i64, status: WebsiteStatus) {
+fn change(views: &mut Views, view: RegionKey, at_ms: i64, status: WebsiteStatus) {
     let changes = views.entry(view).or_default();
     match changes.last_mut() {
         Some((_, last)) if *last == status => {}
@@ -75,7 +75,10 @@ fn seen(say: Outcome) -> WebsiteStatus {
 }
 
 /// The rows of the log.
-pub(super) fn log(website_key: i32, views: &Views) -> impl Iterator<Item = status_change::Model> {
+pub(super) fn log(
+    website_key: WebsiteKey,
+    views: &Views,
+) -> impl Iterator<Item = status_change::Model> {
     views.iter().flat_map(move |(view, changes)| {
         changes
             .iter()
@@ -90,8 +93,8 @@ pub(super) fn log(website_key: i32, views: &Views) -> impl Iterator<Item = statu
 
 /// A whole day of one view. `ticks` are recorded and unmeasured ones.
 pub(super) fn day(
-    website_key: i32,
-    view: i16,
+    website_key: WebsiteKey,
+    view: RegionKey,
     changes: &[(i64, WebsiteStatus)],
     day: i32,
     ticks: (i32, i32),
@@ -122,7 +125,7 @@ pub(super) fn day(
 /// recorded.
 pub(super) fn standing(
     site: &Site,
-    regions: &[i16],
+    regions: &[RegionKey],
     views: &Views,
     to_ms: i64,
 ) -> (website_status::Model, Vec<vote::Model>) {
@@ -130,7 +133,9 @@ pub(super) fn standing(
         .iter()
         .filter_map(|region_key| newest_vote(site, *region_key, to_ms))
         .collect();
-    let whole = views.get(&WHOLE).and_then(|changes| changes.last());
+    let whole = views
+        .get(&RegionKey::ALL)
+        .and_then(|changes| changes.last());
     let (since_ms, status) = whole
         .copied()
         .unwrap_or((site.schedule.valid_from_ms, WebsiteStatus::Pending));
@@ -150,7 +155,7 @@ pub(super) fn standing(
     (status, votes)
 }
 
-fn newest_vote(site: &Site, region_key: i16, to_ms: i64) -> Option<vote::Model> {
+fn newest_vote(site: &Site, region_key: RegionKey, to_ms: i64) -> Option<vote::Model> {
     // Of two slots in a row one at least is measured.
     let recent_ms = to_ms - 3 * site.schedule.interval_ms;
     let ticks: Vec<tick::Model> = site

@@ -1,7 +1,7 @@
 //! What is written simply is what the rules make of each tick in turn.
 
 use entity::website::RegionKeys;
-use entity::{schedule, website};
+use entity::{OrganizationId, RegionKey, WebsiteKey, schedule, website};
 use sea_orm::prelude::ChronoDateTimeUtc;
 use status::Quorum;
 use status::domain::revision::fresh_until_ms;
@@ -10,15 +10,15 @@ use uuid::Uuid;
 
 use super::*;
 
-const REGIONS: [i16; 3] = [1, 2, 3];
+const REGIONS: [RegionKey; 3] = [RegionKey(1), RegionKey(2), RegionKey(3)];
 const FROM_MS: i64 = 20_000 * DAY_MS;
 
 fn site(low_bits: u64, interval_ms: i64, to_ms: i64) -> Site {
     let id = Uuid::from_u64_pair(7, low_bits);
     let website = website::Model {
-        key: 1,
+        key: WebsiteKey(1),
         id,
-        organization_id: Uuid::nil(),
+        organization_id: OrganizationId(Uuid::nil()),
         name: "a".to_owned(),
         url: "https://a.test/".to_owned(),
         interval_ms,
@@ -35,7 +35,7 @@ fn site(low_bits: u64, interval_ms: i64, to_ms: i64) -> Site {
         deleted_at: None,
     };
     let schedule = schedule::Model {
-        website_key: 1,
+        website_key: WebsiteKey(1),
         revision: 1,
         website_id: id,
         interval_ms,
@@ -97,7 +97,7 @@ fn holds(low_bits: u64, interval_ms: i64, to_ms: i64) -> usize {
     let views = views(&site, &REGIONS, to_ms);
     let mut expected = Views::new();
     for made in &rules.changes {
-        let view = made.region_key.unwrap_or(WHOLE);
+        let view = made.region_key.unwrap_or(RegionKey::ALL);
         change(&mut expected, view, made.at_ms, made.status);
     }
     assert_eq!(views, expected, "{low_bits}");
@@ -134,7 +134,12 @@ fn spans_are_those_that_the_rules_make_of_every_tick() {
 #[test]
 fn a_website_that_flaps_changes_a_thousand_times() {
     let to_ms = FROM_MS + 7 * DAY_MS;
-    let flaps = |low_bits: &u64| site(*low_bits, 60_000, to_ms).incidents(1, to_ms).count() > 100;
+    let flaps = |low_bits: &u64| {
+        site(*low_bits, 60_000, to_ms)
+            .incidents(REGIONS[0], to_ms)
+            .count()
+            > 100
+    };
     let low_bits = (0..2_000).find(flaps).unwrap();
     let changes = holds(low_bits, 60_000, to_ms);
     assert!(changes > 1_000, "{changes}");
@@ -144,7 +149,10 @@ fn a_website_that_flaps_changes_a_thousand_times() {
 fn a_website_in_the_middle_of_an_incident_stands_as_the_rules_say() {
     for low_bits in 0..30 {
         let site = site(low_bits, 60_000, FROM_MS + 8 * DAY_MS);
-        let incident = site.incidents(1, FROM_MS + 8 * DAY_MS).next().copied();
+        let incident = site
+            .incidents(REGIONS[0], FROM_MS + 8 * DAY_MS)
+            .next()
+            .copied();
         if let Some(incident) = incident {
             holds(low_bits, 60_000, (incident.from_ms + incident.to_ms) / 2);
         }

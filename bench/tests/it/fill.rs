@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use entity::status_change::WHOLE;
-use entity::{compaction, rollup_day, rollup_hour, schedule, status_change, tick, uptime_day};
+use entity::{
+    RegionKey, WebsiteKey, compaction, rollup_day, rollup_hour, schedule, status_change, tick,
+    uptime_day,
+};
 use migration::testing::TestDb;
 use sea_orm::{ActiveEnum, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use status::rollup::summary::{Sample, Summary};
@@ -66,7 +68,7 @@ async fn agrees(test: TestDb) {
 
 /// Wherever the ticks are still there, from the first whole hour on.
 async fn every_hour_is_that_of_its_ticks(db: &DatabaseConnection, hours_to: i32) {
-    let mut by_hour: BTreeMap<(i32, i16, i32), Vec<tick::Model>> = BTreeMap::new();
+    let mut by_hour: BTreeMap<(WebsiteKey, RegionKey, i32), Vec<tick::Model>> = BTreeMap::new();
     for tick in tick::Entity::find().all(db).await.unwrap() {
         let key = (tick.website_key, tick.region_key, hour_of(tick.slot_ms));
         by_hour.entry(key).or_default().push(tick);
@@ -95,7 +97,7 @@ async fn every_day_sums_its_hours(db: &DatabaseConnection, days: &[uptime_day::M
     for day in days {
         let of_day = hours.iter().filter(|hour| {
             hour.website_key == day.website_key
-                && (day.region_key == WHOLE || hour.region_key == day.region_key)
+                && (day.region_key == RegionKey::ALL || hour.region_key == day.region_key)
                 && hour.hour.div_euclid(24) == day.day
         });
         let (recorded, unmeasured) = of_day.fold((0, 0), |sum, hour| {

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use entity::{ask, region, website};
+use entity::{RegionKey, ask, region, website};
 use migration::testing::TestDb;
 use queue::{Job, Origin};
 use scheduler::ask::Passed;
 use scheduler::{CONFIRMATIONS_A_SECOND, Pace};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
 
-use crate::support::{BEGIN_MS, World};
+use crate::support::{BEGIN_MS, INDIA, USA, World};
 
 async fn open(world: &World, website: &website::Model, now_ms: i64) -> Vec<ask::Model> {
     let regions = region::Entity::find().all(&world.db).await.unwrap();
@@ -29,7 +29,7 @@ async fn pass_at(world: &World, pace: &mut Pace, now_ms: i64) -> Passed {
 }
 
 /// A round as ingest writes it: a question to each of `regions`.
-async fn round(world: &World, website: &website::Model, regions: &[i16], slot_ms: i64) {
+async fn round(world: &World, website: &website::Model, regions: &[RegionKey], slot_ms: i64) {
     for region_key in regions {
         let row = ask::ActiveModel {
             website_key: Set(website.key),
@@ -120,10 +120,10 @@ async fn the_moment_of_asking_moves_off_the_grid() {
 #[tokio::test]
 async fn a_round_that_nobody_has_published_is_published_with_its_own_slot() {
     let world = World::new().await;
-    world.region(2, "usa", 0).await;
+    world.region(USA, "usa", 0).await;
     let website = hourly(&world).await;
     let slot_ms = BEGIN_MS + 1_000;
-    round(&world, &website, &[1, 2], slot_ms).await;
+    round(&world, &website, &[INDIA, USA], slot_ms).await;
     assert_eq!(pass(&world, slot_ms + 2_000).await, 2);
     for region in ["india", "usa"] {
         let jobs = world.jobs(region).await;
@@ -150,7 +150,7 @@ async fn a_confirming_job_makes_two_attempts_whatever_the_website_has() {
         };
         let website = world.change(&website, BEGIN_MS, change).await;
         let slot_ms = BEGIN_MS + 1_000;
-        round(&world, &website, &[1], slot_ms).await;
+        round(&world, &website, &[INDIA], slot_ms).await;
         assert_eq!(pass(&world, slot_ms).await, 1);
         let jobs: Vec<Job> = world.jobs("india").await;
         assert_eq!(jobs[0].check.retries, 1);
@@ -169,7 +169,7 @@ async fn confirming_jobs_go_out_at_a_bounded_rate_and_persons_first() {
     let slot_ms = BEGIN_MS + 1_000;
     for _ in 0..most + 10 {
         let website = hourly(&world).await;
-        round(&world, &website, &[1], slot_ms).await;
+        round(&world, &website, &[INDIA], slot_ms).await;
     }
     let persons = hourly(&world).await;
     open(&world, &persons, BEGIN_MS).await;
@@ -192,7 +192,7 @@ async fn confirming_jobs_go_out_at_a_bounded_rate_and_persons_first() {
 
     // What never got its turn is given up, and counted.
     let late = hourly(&world).await;
-    round(&world, &late, &[1], slot_ms).await;
+    round(&world, &late, &[INDIA], slot_ms).await;
     let passed = pass_at(&world, &mut pace, slot_ms + 30_001).await;
     assert_eq!((passed.published, passed.never_asked), (0, 1));
 }
@@ -201,7 +201,7 @@ async fn confirming_jobs_go_out_at_a_bounded_rate_and_persons_first() {
 async fn a_person_asks_although_a_round_is_open() {
     let world = World::new().await;
     let website = hourly(&world).await;
-    round(&world, &website, &[1], BEGIN_MS).await;
+    round(&world, &website, &[INDIA], BEGIN_MS).await;
     let asks = open(&world, &website, BEGIN_MS + 500).await;
     assert_eq!(asks.len(), 1);
     assert_eq!(asks[0].origin, entity::Origin::Person);
@@ -217,7 +217,7 @@ async fn two_replicas_publish_a_round_once_between_them() {
     let mut websites = Vec::new();
     for _ in 0..20 {
         let website = hourly(&world).await;
-        round(&world, &website, &[1], slot_ms).await;
+        round(&world, &website, &[INDIA], slot_ms).await;
         websites.push(website);
     }
     let answered = websites[7].key;
@@ -240,7 +240,7 @@ async fn two_replicas_publish_a_round_once_between_them() {
     }
     assert_eq!(published.len(), 19);
     assert!(published.values().all(|jobs| *jobs == 1));
-    assert!(!published.contains_key(&answered));
+    assert!(!published.contains_key(&answered.0));
 }
 
 /// What a replica took and could not publish goes out a moment later, by whoever looks.
@@ -249,7 +249,7 @@ async fn what_was_taken_while_the_queue_was_away_is_due_again_soon() {
     let world = World::new().await;
     let slot_ms = BEGIN_MS + 1_000;
     let website = hourly(&world).await;
-    round(&world, &website, &[1], slot_ms).await;
+    round(&world, &website, &[INDIA], slot_ms).await;
     world.transport.close().await;
     let pass = async |now_ms| {
         let (publisher, mut pace) = (world.publisher(), Pace::default());

@@ -5,7 +5,7 @@ use queue::{Family, How, HttpCheck, InstanceKeys, Kind, Secrets};
 use scheduler::{Publisher, Scheduler};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 
-use crate::support::{BEGIN_MS, World, grid};
+use crate::support::{BEGIN_MS, USA, World, grid};
 
 fn how(method: &str) -> How {
     How {
@@ -31,7 +31,7 @@ async fn secretive(world: &World) -> website::Model {
     let website = world.website(None, BEGIN_MS - 20_000).await;
     let sealed = world
         .keys
-        .seal(&secrets(), website.organization_id, website.id)
+        .seal(&secrets(), website.organization_id.0, website.id)
         .unwrap();
     world
         .change(&website, BEGIN_MS, |row| {
@@ -51,7 +51,7 @@ async fn run(world: &World) {
 #[tokio::test]
 async fn a_job_carries_how_and_the_secrets_of_its_region_and_revision() {
     let world = World::new().await;
-    world.region(2, "usa", 0).await;
+    world.region(USA, "usa", 0).await;
     let website = secretive(&world).await;
     run(&world).await;
     for name in ["india", "usa"] {
@@ -109,7 +109,7 @@ async fn what_cannot_be_read_or_opened_brings_about_no_job_and_stops_no_other() 
     other_key = world
         .change(&other_key, BEGIN_MS, |row| {
             let sealed = InstanceKeys::generate()
-                .seal(&secrets(), other_key.organization_id, other_key.id)
+                .seal(&secrets(), other_key.organization_id.0, other_key.id)
                 .unwrap();
             row.secrets = Set(Some(sealed));
         })

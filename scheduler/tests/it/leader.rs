@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use entity::website;
 use queue::testing::{Engine, TestQueue};
 
-use crate::support::{BEGIN_MS, World, grid};
+use crate::support::{BEGIN_MS, INDIA, USA, World, grid};
 
 /// Long enough for a stalled machine; a lease is looked at each second.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -55,7 +55,7 @@ async fn a_leader_notices_that_redis_came_back_empty() {
         .iter()
         .map(|job| (job.key.website_key, job.key.slot_ms))
         .collect();
-    assert_eq!(again, [(lost.key, newest(&lost, now_ms))]);
+    assert_eq!(again, [(lost.key.0, newest(&lost, now_ms))]);
     assert_eq!(scheduler.health().memory_losses(), 1);
 
     // It goes on as before.
@@ -104,9 +104,9 @@ async fn two_leaders_for_a_moment_publish_the_same_slots() {
 #[tokio::test]
 async fn what_a_stall_makes_too_late_is_skipped_and_counted() {
     let world = World::new().await;
-    world.region(2, "usa", 0).await;
+    world.region(USA, "usa", 0).await;
     let everywhere = world.website(None, BEGIN_MS - 100_000).await;
-    let chosen = world.website(Some(vec![1]), BEGIN_MS - 100_000).await;
+    let chosen = world.website(Some(vec![INDIA]), BEGIN_MS - 100_000).await;
     let mut scheduler = world.scheduler("one");
     let health = scheduler.health();
     assert!(!health.is_leader());

@@ -35,7 +35,7 @@ async fn what_looks_for_changes_missed_is_found_by_comparing() {
     let slots: Vec<i64> = jobs.iter().map(|job| job.key.slot_ms).collect();
     assert_eq!(slots, grid(&leaving, BEGIN_MS - 9_999, BEGIN_MS + 100_000));
     let websites: Vec<i32> = jobs.iter().map(|job| job.key.website_key).collect();
-    assert_eq!(websites, vec![leaving.key; slots.len()]);
+    assert_eq!(websites, vec![leaving.key.0; slots.len()]);
 
     for step in 0..=3 {
         let now_ms = BEGIN_MS + RECONCILED_MS + step * 10_000;
@@ -44,7 +44,7 @@ async fn what_looks_for_changes_missed_is_found_by_comparing() {
     let after = world.jobs("india").await;
     let of_coming: Vec<i64> = after
         .iter()
-        .filter(|job| job.key.website_key == coming.key)
+        .filter(|job| job.key.website_key == coming.key.0)
         .map(|job| job.key.slot_ms)
         .collect();
     let from_ms = BEGIN_MS + RECONCILED_MS - 9_999;

@@ -4,12 +4,12 @@ use entity::feed;
 use queue::{Limits, MemoryTransport, Origin, RegionName};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
-use crate::support::{BEGIN_MS, World, grid};
+use crate::support::{BEGIN_MS, INDIA, USA, World, grid};
 
 #[tokio::test]
 async fn each_slot_becomes_one_signed_job_a_region() {
     let world = World::new().await;
-    world.region(2, "usa", 0).await;
+    world.region(USA, "usa", 0).await;
     let website = world.website(None, BEGIN_MS).await;
     let mut scheduler = world.scheduler("one");
     for step in 0..=240 {
@@ -34,8 +34,8 @@ async fn each_slot_becomes_one_signed_job_a_region() {
 #[tokio::test]
 async fn a_website_gets_jobs_only_in_its_regions_and_a_region_only_from_its_begin() {
     let world = World::new().await;
-    world.region(2, "usa", BEGIN_MS + 30_000).await;
-    let chosen = world.website(Some(vec![1]), BEGIN_MS).await;
+    world.region(USA, "usa", BEGIN_MS + 30_000).await;
+    let chosen = world.website(Some(vec![INDIA]), BEGIN_MS).await;
     let everywhere = world.website(None, BEGIN_MS).await;
     let mut scheduler = world.scheduler("one");
     for step in 0..=60 {

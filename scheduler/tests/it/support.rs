@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use entity::feed::{self, TickKey};
 use entity::website::RegionKeys;
-use entity::{region, testing, website};
+use entity::{OrganizationId, RegionKey, region, testing, website};
 use migration::testing::TestDb;
 use queue::{
     InstanceKeys, Job, Limits, MemoryTransport, RegionName, Seat, SigningKey, Stream, Transport,
@@ -18,12 +18,15 @@ use uuid::Uuid;
 /// When the tests' story begins, milliseconds of Unix time.
 pub(crate) const BEGIN_MS: i64 = 1_790_000_000_000;
 
+pub(crate) const INDIA: RegionKey = RegionKey(1);
+pub(crate) const USA: RegionKey = RegionKey(2);
+
 pub(crate) struct World {
     pub(crate) db: DatabaseConnection,
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) signing: SigningKey,
     pub(crate) keys: InstanceKeys,
-    organization_id: Uuid,
+    organization_id: OrganizationId,
     _database: TestDb,
 }
 
@@ -45,7 +48,7 @@ impl World {
 
     async fn of(database: TestDb, transport: Arc<dyn Transport>) -> Self {
         let db = entity::database::connect(&database.url, 4).await.unwrap();
-        let organization_id = Uuid::now_v7();
+        let organization_id = OrganizationId(Uuid::now_v7());
         testing::organization(organization_id, BEGIN_MS)
             .insert(&db)
             .await
@@ -58,11 +61,11 @@ impl World {
             organization_id,
             _database: database,
         };
-        world.region(1, "india", 0).await;
+        world.region(INDIA, "india", 0).await;
         world
     }
 
-    pub(crate) async fn region(&self, key: i16, name: &str, valid_from_ms: i64) {
+    pub(crate) async fn region(&self, key: RegionKey, name: &str, valid_from_ms: i64) {
         let row = testing::region(key, name, valid_from_ms);
         region::Entity::insert(row)
             .exec_without_returning(&self.db)
@@ -83,7 +86,11 @@ impl World {
     }
 
     /// A website that is checked every 10 s, made at `now_ms`.
-    pub(crate) async fn website(&self, regions: Option<Vec<i16>>, now_ms: i64) -> website::Model {
+    pub(crate) async fn website(
+        &self,
+        regions: Option<Vec<RegionKey>>,
+        now_ms: i64,
+    ) -> website::Model {
         let website = website::ActiveModel {
             regions: Set(regions.map(RegionKeys)),
             ..testing::website(self.organization_id, now_ms)
@@ -118,7 +125,7 @@ impl World {
     pub(crate) async fn record(&self, website: &website::Model, slot_ms: i64) {
         let keys = [TickKey {
             website_key: website.key,
-            region_key: 1,
+            region_key: INDIA,
             slot_ms,
         }];
         feed::Entity::insert(feed::ActiveModel {

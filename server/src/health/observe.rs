@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use entity::WebsiteStatus;
 use entity::website::RegionKeys;
-use entity::{feed, region, schedule, website, website_status};
+use entity::{RegionKey, feed, region, schedule, website, website_status};
 use queue::{Backlog, RegionName, SeenProber, Stream, Transport};
 use runtime::chain;
 use sea_orm::{
@@ -46,7 +46,7 @@ pub(super) struct Planned {
 }
 
 impl Planned {
-    pub(super) fn covers(&self, region_key: i16) -> bool {
+    pub(super) fn covers(&self, region_key: RegionKey) -> bool {
         let keys = self.regions.as_ref();
         keys.is_none_or(|keys| keys.0.contains(&region_key))
     }

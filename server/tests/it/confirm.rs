@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use entity::WebsiteStatus;
-use entity::{Origin, Outcome};
+use entity::{Origin, Outcome, RegionKey, WebsiteKey};
 use entity::{ask, status_change, tick, website};
 use queue::redis::DEFAULT_PREFIX;
 use queue::{
@@ -68,7 +68,7 @@ async fn status(ada: &Client, id: &str, wanted: &str) {
 /// What is recorded of one website.
 struct Record<'a> {
     db: &'a DatabaseConnection,
-    key: i32,
+    key: WebsiteKey,
 }
 
 impl<'a> Record<'a> {
@@ -91,7 +91,7 @@ impl<'a> Record<'a> {
     async fn changes(&self) -> Vec<(i64, WebsiteStatus)> {
         let changes = status_change::Entity::find()
             .filter(status_change::Column::WebsiteKey.eq(self.key))
-            .filter(status_change::Column::RegionKey.eq(status_change::WHOLE))
+            .filter(status_change::Column::RegionKey.eq(RegionKey::ALL))
             .order_by_asc(status_change::Column::AtMs)
             .all(self.db)
             .await

@@ -339,7 +339,7 @@ async fn with_another_key_they_must_be_given_again() {
         .unwrap();
     let sealed = row.secrets.unwrap();
     let first: InstanceKeys = keys[0].parse().unwrap();
-    let organization = row.organization_id.unwrap();
+    let organization = row.organization_id.unwrap().0;
     assert!(first.open(&sealed, organization, row.website_id).is_ok());
     update(&sign_in(&app), &id, kept)
         .await
@@ -359,7 +359,7 @@ async fn they_are_in_no_job() {
     })
     .await;
     let india = entity::region::ActiveModel {
-        key: Set(1),
+        key: Set(entity::RegionKey(1)),
         name: Set("india".to_owned()),
         valid_from_ms: Set(0),
     };

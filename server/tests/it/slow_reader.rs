@@ -7,7 +7,7 @@ use std::time::Duration;
 use api::live::{self, Audience, Cursor, Event, Live, Turns};
 use api::shares::Shares;
 use entity::feed::{TickKey, pack};
-use entity::{FailureClass, Origin, Outcome};
+use entity::{FailureClass, OrganizationId, Origin, Outcome, RegionKey};
 use entity::{feed, feed_head, testing, tick, website};
 use futures_util::{Stream, StreamExt};
 use migration::testing::TestDb;
@@ -26,7 +26,7 @@ const CATCHING_UP: usize = 64;
 
 /// `count` websites of one organization, each checked with a body as long as can be.
 async fn websites(db: &DatabaseConnection, count: usize) -> Vec<website::Model> {
-    let organization_id = Uuid::now_v7();
+    let organization_id = OrganizationId(Uuid::now_v7());
     testing::organization(organization_id, NOW_MS)
         .insert(db)
         .await
@@ -48,14 +48,14 @@ async fn websites(db: &DatabaseConnection, count: usize) -> Vec<website::Model> 
 async fn write_batch(db: &DatabaseConnection, websites: &[website::Model], slots: i64, seq: i64) {
     let key = |website: &website::Model, slot| TickKey {
         website_key: website.key,
-        region_key: 1,
+        region_key: RegionKey(1),
         slot_ms: NOW_MS + 1_000 * seq + slot,
     };
     let of_slot = |slot| websites.iter().map(move |website| key(website, slot));
     let keys: Vec<TickKey> = (0..slots).flat_map(of_slot).collect();
     let ticks = keys.iter().map(|key| tick::ActiveModel {
         website_key: Set(key.website_key),
-        region_key: Set(1),
+        region_key: Set(key.region_key),
         slot_ms: Set(key.slot_ms),
         checked_at_ms: Set(key.slot_ms),
         revision: Set(1),

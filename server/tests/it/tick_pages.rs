@@ -65,7 +65,7 @@ async fn pages_are_all_ticks(history: History) {
         }
         let of_region = all.iter().map(|tick| {
             let slot = sea_orm::prelude::DateTimeUtc::from_timestamp_millis(tick.slot_ms).unwrap();
-            let name = REGIONS[usize::try_from(tick.region_key).unwrap()];
+            let name = REGIONS[usize::try_from(tick.region_key.0).unwrap()];
             (json!(slot.to_rfc3339()), json!(name))
         });
         let expected: Vec<_> = of_region

@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use entity::Outcome;
 use entity::WebsiteStatus;
+use entity::{Outcome, RegionKey};
 
 use super::quorum::Quorum;
 use super::votes::{Cast, Votes};
@@ -27,7 +27,7 @@ const ORDERS: [[usize; 3]; 6] = [
 
 fn three_regions_up() -> Votes {
     let mut votes = Votes {
-        regions: [1, 2, 3].map(|key| (key, 0)).into(),
+        regions: [1, 2, 3].map(|key| (RegionKey(key), 0)).into(),
         quorum: Quorum::Majority,
         latest: BTreeMap::new(),
         status: WebsiteStatus::Pending,
@@ -44,7 +44,7 @@ fn three_regions_up() -> Votes {
 
 fn cast(region: usize, slot_ms: i64, took_ms: i64, fails: bool, attempts: i16) -> Cast {
     Cast {
-        region_key: i16::try_from(region).unwrap() + 1,
+        region_key: RegionKey(i16::try_from(region).unwrap() + 1),
         slot_ms,
         checked_at_ms: slot_ms + took_ms,
         outcome: if fails { Outcome::Down } else { Outcome::Up },

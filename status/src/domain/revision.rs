@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use entity::RegionKey;
 use entity::slots::LEAD_MS;
 
 use super::quorum::Quorum;
@@ -20,7 +21,7 @@ pub struct Revision {
     /// How many votes must say down.
     pub quorum: Quorum,
     /// Keys of the regions to check from; `None` means every region.
-    pub regions: Option<Vec<i16>>,
+    pub regions: Option<Vec<RegionKey>>,
     /// Start of the revision: the first instant that may have a slot.
     pub valid_from_ms: i64,
     /// End of the revision, exclusive; `None` while it holds.
@@ -34,14 +35,17 @@ impl Revision {
     }
 
     /// Regions to check from, each with the instant from which it counts.
-    pub fn regions_of(&self, all: &BTreeMap<i16, i64>) -> BTreeMap<i16, i64> {
+    pub fn regions_of(&self, all: &BTreeMap<RegionKey, i64>) -> BTreeMap<RegionKey, i64> {
         regions_of(self.regions.as_deref(), all)
     }
 }
 
 /// The chosen regions, or all of them, each with the instant from which it counts. Chosen
 /// regions always count; otherwise a region counts from when it was first seen.
-pub fn regions_of(chosen: Option<&[i16]>, all: &BTreeMap<i16, i64>) -> BTreeMap<i16, i64> {
+pub fn regions_of(
+    chosen: Option<&[RegionKey]>,
+    all: &BTreeMap<RegionKey, i64>,
+) -> BTreeMap<RegionKey, i64> {
     match chosen {
         None => all.clone(),
         Some(chosen) => chosen.iter().map(|key| (*key, 0)).collect(),

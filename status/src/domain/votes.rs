@@ -6,8 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use entity::Outcome;
 use entity::WebsiteStatus;
+use entity::{Outcome, RegionKey};
 
 use super::quorum::Quorum;
 
@@ -31,7 +31,7 @@ pub struct Vote {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cast {
     /// Region that votes.
-    pub region_key: i16,
+    pub region_key: RegionKey,
     /// Slot of the tick.
     pub slot_ms: i64,
     /// End of the check: the time at which the vote is judged.
@@ -49,7 +49,7 @@ pub struct Cast {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The region whose view changed; `None` for the website as a whole.
-    pub region_key: Option<i16>,
+    pub region_key: Option<RegionKey>,
     /// When the status begins, in milliseconds of Unix time.
     pub at_ms: i64,
     /// The new status.
@@ -61,11 +61,11 @@ pub struct Change {
 pub struct Votes {
     /// The website's regions, each with the instant from which it counts; votes of other
     /// regions are ignored.
-    pub regions: BTreeMap<i16, i64>,
+    pub regions: BTreeMap<RegionKey, i64>,
     /// How many of the regions must vote down.
     pub quorum: Quorum,
     /// Latest vote of each region.
-    pub latest: BTreeMap<i16, Vote>,
+    pub latest: BTreeMap<RegionKey, Vote>,
     /// Current status.
     pub status: WebsiteStatus,
     /// When this status began, in milliseconds of Unix time.
@@ -117,7 +117,7 @@ impl Votes {
     /// time.
     pub fn advance(&mut self, to_ms: i64) {
         while let Some(at_ms) = self.rejudge_at_ms.filter(|at_ms| *at_ms <= to_ms) {
-            let over: Vec<i16> = self
+            let over: Vec<RegionKey> = self
                 .latest
                 .iter()
                 .filter(|(_, vote)| vote.say.is_some() && vote.fresh_until_ms <= at_ms)
@@ -150,7 +150,7 @@ impl Votes {
 
     /// Counts the votes with other regions and another quorum from `at_ms` on. A website that
     /// waits for its first vote keeps waiting.
-    pub fn recount(&mut self, at_ms: i64, regions: BTreeMap<i16, i64>, quorum: Quorum) {
+    pub fn recount(&mut self, at_ms: i64, regions: BTreeMap<RegionKey, i64>, quorum: Quorum) {
         self.advance(at_ms);
         self.regions = regions;
         self.quorum = quorum;
@@ -170,7 +170,7 @@ impl Votes {
     }
 
     /// Whether the region counts for the website at `at_ms`.
-    fn counts(&self, region_key: i16, at_ms: i64) -> bool {
+    fn counts(&self, region_key: RegionKey, at_ms: i64) -> bool {
         let from_ms = self.regions.get(&region_key);
         from_ms.is_some_and(|from_ms| *from_ms <= at_ms)
     }
@@ -202,7 +202,7 @@ impl Votes {
         }
     }
 
-    fn change(&mut self, region_key: Option<i16>, at_ms: i64, status: WebsiteStatus) {
+    fn change(&mut self, region_key: Option<RegionKey>, at_ms: i64, status: WebsiteStatus) {
         self.changes.push(Change {
             region_key,
             at_ms,
@@ -245,7 +245,10 @@ pub fn is_act(status: WebsiteStatus) -> bool {
 /// Those of `changes` that change their view, oldest first: the last of several at the same
 /// instant wins, and repetitions are dropped. Changes by people are always kept. `before`
 /// returns the status of each view before all of them.
-pub fn lasting(changes: &[Change], before: impl Fn(Option<i16>) -> WebsiteStatus) -> Vec<Change> {
+pub fn lasting(
+    changes: &[Change],
+    before: impl Fn(Option<RegionKey>) -> WebsiteStatus,
+) -> Vec<Change> {
     let mut at_instants = BTreeMap::new();
     for change in changes {
         at_instants.insert((change.region_key, change.at_ms), change.status);

@@ -1,12 +1,13 @@
 //! The verdict, in tables and by properties.
 
+use entity::RegionKey;
 use proptest::prelude::*;
 
 use super::*;
 
 fn votes(regions: i16) -> Votes {
     Votes {
-        regions: (1..=regions).map(|key| (key, 0)).collect(),
+        regions: (1..=regions).map(|key| (RegionKey(key), 0)).collect(),
         quorum: Quorum::Majority,
         latest: BTreeMap::new(),
         status: WebsiteStatus::Pending,
@@ -17,9 +18,9 @@ fn votes(regions: i16) -> Votes {
 }
 
 /// A tick of `region` at `slot_ms`, checked immediately and fresh for 250 ms.
-fn cast(region_key: i16, slot_ms: i64, outcome: Outcome, attempts: i16) -> Cast {
+fn cast(region: i16, slot_ms: i64, outcome: Outcome, attempts: i16) -> Cast {
     Cast {
-        region_key,
+        region_key: RegionKey(region),
         slot_ms,
         checked_at_ms: slot_ms,
         outcome,
@@ -113,7 +114,7 @@ fn failures_are_in_a_row_only_while_the_vote_counts() {
         votes.cast(&cast(1, 450, Outcome::Down, 1)),
         "it begins again"
     );
-    assert_eq!(votes.latest[&1].failures, 1);
+    assert_eq!(votes.latest[&RegionKey(1)].failures, 1);
     assert_eq!(votes.status, WebsiteStatus::Unmeasured);
     assert!(!votes.cast(&cast(1, 699, Outcome::Down, 1)));
     assert_eq!(votes.status, WebsiteStatus::Down);
@@ -147,7 +148,7 @@ fn an_older_tick_changes_nothing() {
         ..cast(1, 100, Outcome::Down, 2)
     });
     assert_eq!(votes.status, WebsiteStatus::Up);
-    assert_eq!(votes.latest[&1].slot_ms, 200);
+    assert_eq!(votes.latest[&RegionKey(1)].slot_ms, 200);
 }
 
 #[test]
@@ -177,13 +178,14 @@ fn votes_run_out_at_their_own_time_however_late_it_is_noticed() {
     votes.advance(10_000);
     let expected = [(100, WebsiteStatus::Up), (450, WebsiteStatus::Unmeasured)];
     assert_eq!(website_changes(&votes), expected);
-    let regions: Vec<_> = votes
+    let views: Vec<_> = votes
         .changes
         .iter()
         .filter(|change| change.status == WebsiteStatus::Unmeasured)
         .map(|change| (change.region_key, change.at_ms))
         .collect();
-    assert_eq!(regions, [(Some(1), 350), (Some(2), 450), (None, 450)]);
+    let [one, two] = [1, 2].map(|key| Some(RegionKey(key)));
+    assert_eq!(views, [(one, 350), (two, 450), (None, 450)]);
     assert_eq!(votes.rejudge_at_ms, None);
 }
 
@@ -247,7 +249,7 @@ proptest! {
         let mut fewer = votes(3);
         for cast in &casts {
             all.cast(cast);
-            if cast.region_key == silenced {
+            if cast.region_key.0 == silenced {
                 fewer.advance(cast.checked_at_ms);
             } else {
                 fewer.cast(cast);

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::status_change::WHOLE;
-use entity::{Origin, Outcome};
+use entity::{Origin, Outcome, RegionKey, WebsiteKey};
 use sea_orm::{ActiveEnum, ConnectionTrait};
 
 use super::Window;
@@ -32,12 +31,12 @@ pub struct Counts {
 /// If the database fails.
 pub async fn counts(
     db: &impl ConnectionTrait,
-    website_keys: &[i32],
-    region_key: Option<i16>,
+    website_keys: &[WebsiteKey],
+    region_key: Option<RegionKey>,
     window: Window,
     keep: &Keep,
     now_ms: i64,
-) -> Result<HashMap<i32, Counts>> {
+) -> Result<HashMap<WebsiteKey, Counts>> {
     let mut sums = HashMap::new();
     if website_keys.is_empty() {
         return Ok(sums);
@@ -45,8 +44,8 @@ pub async fn counts(
     let parts = Parts::of(window, made(db).await?, keep, now_ms);
     if !parts.days.is_empty() {
         let mut lists = Params::on(db);
-        let websites = lists.keys("w", website_keys);
-        let view = lists.value(region_key.unwrap_or(WHOLE));
+        let websites = lists.website_keys("w", website_keys);
+        let view = lists.value(region_key.unwrap_or(RegionKey::ALL));
         let (first, end) = (lists.value(parts.days.start), lists.value(parts.days.end));
         let sql = format!(
             "SELECT w.key, SUM(d.recorded), SUM(d.unmeasured)
@@ -89,11 +88,15 @@ pub async fn counts(
 }
 
 /// The websites as `w`, and the region or all regions as `r`.
-fn places(lists: &mut Params, website_keys: &[i32], region_key: Option<i16>) -> (String, String) {
-    let websites = lists.keys("w", website_keys);
+fn places(
+    lists: &mut Params,
+    website_keys: &[WebsiteKey],
+    region_key: Option<RegionKey>,
+) -> (String, String) {
+    let websites = lists.website_keys("w", website_keys);
     let regions = match region_key {
         None => "region AS r".to_owned(),
-        Some(key) => lists.table("r", [("key", "smallint")], &[[i64::from(key)]]),
+        Some(key) => lists.region_keys("r", [key]),
     };
     (websites, regions)
 }
@@ -102,7 +105,7 @@ async fn add(
     db: &impl ConnectionTrait,
     lists: Params,
     sql: String,
-    sums: &mut HashMap<i32, Counts>,
+    sums: &mut HashMap<WebsiteKey, Counts>,
 ) -> Result<()> {
     for row in lists.all(db, sql).await? {
         let sum: &mut Counts = sums.entry(row.try_get_by_index(0)?).or_default();

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use entity::{RegionKey, WebsiteKey};
 use sea_orm::{ConnectionTrait, QueryResult, StreamTrait};
 
 use super::Window;
@@ -99,8 +100,8 @@ pub struct Point {
 /// If the database fails.
 pub async fn latency(
     db: &(impl ConnectionTrait + StreamTrait),
-    website_key: i32,
-    region_keys: &[i16],
+    website_key: WebsiteKey,
+    region_keys: &[RegionKey],
     window: Window,
     keep: &Keep,
     now_ms: i64,
@@ -138,8 +139,8 @@ pub async fn latency(
 /// If the database fails.
 pub async fn phases(
     db: &(impl ConnectionTrait + StreamTrait),
-    website_key: i32,
-    region_keys: &[i16],
+    website_key: WebsiteKey,
+    region_keys: &[RegionKey],
     window: Window,
     keep: &Keep,
     now_ms: i64,
@@ -190,8 +191,8 @@ pub async fn phases(
 /// If the database fails.
 pub async fn latency_series(
     db: &(impl ConnectionTrait + StreamTrait),
-    website_key: i32,
-    region_keys: &[i16],
+    website_key: WebsiteKey,
+    region_keys: &[RegionKey],
     window: Window,
     keep: &Keep,
     now_ms: i64,
@@ -288,14 +289,13 @@ fn aligned(window: Window, step_ms: i64) -> Window {
 /// Unit and columns of the rollup rows of a website from these regions.
 async fn made_rows(
     db: &impl ConnectionTrait,
-    website_key: i32,
-    region_keys: &[i16],
+    website_key: WebsiteKey,
+    region_keys: &[RegionKey],
     (table, unit, columns): (&str, &str, String),
     range: &Range<i32>,
 ) -> Result<Vec<QueryResult>> {
     let mut lists = Params::on(db);
-    let regions: Vec<[i64; 1]> = region_keys.iter().map(|key| [i64::from(*key)]).collect();
-    let regions = lists.table("r", [("key", "smallint")], &regions);
+    let regions = lists.region_keys("r", region_keys.iter().copied());
     let website = lists.value(website_key);
     let (first, end) = (lists.value(range.start), lists.value(range.end));
     let sql = format!(

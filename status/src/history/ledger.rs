@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use entity::Origin;
 use entity::database::begin_read;
-use entity::{region, schedule};
+use entity::{RegionKey, WebsiteKey, region, schedule};
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseConnection};
 
 use super::parts::widened;
@@ -35,8 +35,8 @@ pub struct Slots {
 /// If the database fails.
 pub async fn slots(
     db: &DatabaseConnection,
-    website_key: i32,
-    view: Option<i16>,
+    website_key: WebsiteKey,
+    view: Option<RegionKey>,
     window: Window,
     keep: &Keep,
     now_ms: i64,
@@ -56,12 +56,12 @@ pub async fn slots(
 /// If the database fails.
 pub async fn ledgers(
     db: &DatabaseConnection,
-    website_keys: &[i32],
-    view: Option<i16>,
+    website_keys: &[WebsiteKey],
+    view: Option<RegionKey>,
     window: Window,
     keep: &Keep,
     now_ms: i64,
-) -> Result<HashMap<i32, Slots>> {
+) -> Result<HashMap<WebsiteKey, Slots>> {
     let snapshot = begin_read(db).await?;
     let ledgers = read(&snapshot, website_keys, view, window, keep, now_ms).await?;
     snapshot.commit().await?;
@@ -70,19 +70,19 @@ pub async fn ledgers(
 
 async fn read(
     db: &impl ConnectionTrait,
-    website_keys: &[i32],
-    view: Option<i16>,
+    website_keys: &[WebsiteKey],
+    view: Option<RegionKey>,
     window: Window,
     keep: &Keep,
     now_ms: i64,
-) -> Result<HashMap<i32, Slots>> {
+) -> Result<HashMap<WebsiteKey, Slots>> {
     let made = made(db).await?;
     let mut window = widened(window, made, keep, now_ms);
     window.from_ms = window.from_ms.max(i64::from(made.days_from) * DAY_MS);
     window.to_ms = window.to_ms.min(now_ms).max(window.from_ms);
     let mut regions = crate::region::all(db).await?;
     regions.retain(|region| view.is_none_or(|view| region.key == view));
-    let mut planned: HashMap<i32, Vec<schedule::Model>> = HashMap::new();
+    let mut planned: HashMap<WebsiteKey, Vec<schedule::Model>> = HashMap::new();
     for row in rows(db, website_keys, window).await? {
         planned.entry(row.website_key).or_default().push(row);
     }
@@ -94,7 +94,7 @@ async fn read(
         .collect();
     let counted_young = recorded(db, &regions, &young).await?;
 
-    let ledger = |key: i32| {
+    let ledger = |key: WebsiteKey| {
         let counted = counted.get(&key).copied().unwrap_or_default();
         let young = counted_young.get(&key).copied().unwrap_or_default();
         let rows = planned.get(&key).map_or(&[][..], Vec::as_slice);
@@ -117,12 +117,12 @@ async fn read(
 /// Schedule rows that hold within a window.
 async fn rows(
     db: &impl ConnectionTrait,
-    website_keys: &[i32],
+    website_keys: &[WebsiteKey],
     window: Window,
 ) -> Result<Vec<schedule::Model>> {
     let spans: Vec<[i64; 3]> = website_keys
         .iter()
-        .map(|key| [i64::from(*key), window.from_ms, window.to_ms])
+        .map(|key| [i64::from(key.0), window.from_ms, window.to_ms])
         .collect();
     let mut rows = planned::within(db, &spans).await?;
     let is_over = |row: &schedule::Model| row.valid_to_ms.is_some_and(|to| to <= window.from_ms);
@@ -132,7 +132,7 @@ async fn rows(
 
 /// A website and a range of time (from, to).
 #[derive(Clone, Copy)]
-struct Range(i32, i64, i64);
+struct Range(WebsiteKey, i64, i64);
 
 /// End of the slots of `rows` that can no longer be under way.
 fn settled_ms(rows: &[schedule::Model], window: Window, now_ms: i64) -> i64 {
@@ -159,7 +159,7 @@ async fn recorded(
     db: &impl ConnectionTrait,
     regions: &[region::Model],
     ranges: &[Range],
-) -> Result<HashMap<i32, i64>> {
+) -> Result<HashMap<WebsiteKey, i64>> {
     let (Some(least_ms), Some(most_ms)) = (
         ranges.iter().map(|range| range.1).min(),
         ranges.iter().map(|range| range.2).max(),
@@ -169,7 +169,7 @@ async fn recorded(
     let mut lists = Params::on(db);
     let rows: Vec<[i64; 3]> = ranges
         .iter()
-        .map(|Range(key, from_ms, to_ms)| [i64::from(*key), *from_ms, *to_ms])
+        .map(|Range(key, from_ms, to_ms)| [i64::from(key.0), *from_ms, *to_ms])
         .collect();
     let columns = [
         ("key", "integer"),
@@ -177,8 +177,7 @@ async fn recorded(
         ("to_ms", "bigint"),
     ];
     let websites = lists.table("w", columns, &rows);
-    let regions: Vec<[i64; 1]> = regions.iter().map(|row| [i64::from(row.key)]).collect();
-    let regions = lists.table("r", [("key", "smallint")], &regions);
+    let regions = lists.region_keys("r", regions.iter().map(|row| row.key));
     let schedule = lists.value(Origin::Schedule.to_value());
     // The overall bounds let the planner skip all other days.
     let (least_ms, most_ms) = (lists.value(least_ms), lists.value(most_ms));

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::WebsiteStatus;
-use entity::status_change::WHOLE;
+use entity::{RegionKey, WebsiteKey, WebsiteStatus};
 use sea_orm::{ConnectionTrait, QueryResult, StreamTrait};
 
 use super::uptime::of_days;
@@ -74,7 +73,7 @@ pub struct Series {
     /// Start of the first step, in milliseconds of Unix time.
     pub from_ms: i64,
     /// Steps of each website.
-    pub bars: HashMap<i32, Vec<Bar>>,
+    pub bars: HashMap<WebsiteKey, Vec<Bar>>,
 }
 
 /// The last `count` steps of each website, as a whole or as seen by `view`. The last step
@@ -87,20 +86,20 @@ pub struct Series {
 /// [`crate::Error::TooManyChanges`], or if the database fails.
 pub async fn series(
     db: &(impl ConnectionTrait + StreamTrait),
-    website_keys: &[i32],
-    view: Option<i16>,
+    website_keys: &[WebsiteKey],
+    view: Option<RegionKey>,
     step: Step,
     count: u16,
     made: Made,
     now_ms: i64,
 ) -> Result<Series> {
-    let view = view.unwrap_or(WHOLE);
+    let view = view.unwrap_or(RegionKey::ALL);
     let step_ms = step.length_ms();
     let end_ms = (now_ms.div_euclid(step_ms) + 1) * step_ms;
     let from_ms = end_ms - i64::from(count) * step_ms;
     let mut raw_from_ms = from_ms;
     let nothing = vec![Bar::NOTHING; usize::from(count)];
-    let mut bars: HashMap<i32, Vec<Bar>> = website_keys
+    let mut bars: HashMap<WebsiteKey, Vec<Bar>> = website_keys
         .iter()
         .map(|key| (*key, nothing.clone()))
         .collect();
@@ -139,10 +138,10 @@ fn fill(bars: &mut [Bar], log: &Log, from_ms: i64, step_ms: i64, now_ms: i64) {
 /// Fills in the rolled-up days `days`; the first of them is the first bar.
 async fn days(
     db: &impl ConnectionTrait,
-    website_keys: &[i32],
-    view: i16,
+    website_keys: &[WebsiteKey],
+    view: RegionKey,
     days: std::ops::Range<i32>,
-    bars: &mut HashMap<i32, Vec<Bar>>,
+    bars: &mut HashMap<WebsiteKey, Vec<Bar>>,
 ) -> Result<()> {
     let first = days.start;
     let mut lists = Params::on(db);
@@ -163,7 +162,7 @@ async fn days(
     let columns = columns.join(", ");
     let sql = of_days(&mut lists, website_keys, view, days, &columns, "");
     for row in lists.all(db, sql).await? {
-        let Some(bars) = bars.get_mut(&row.try_get_by_index::<i32>(0)?) else {
+        let Some(bars) = bars.get_mut(&row.try_get_by_index(0)?) else {
             continue;
         };
         let mut put = |[day, up, degraded, partial, down]: [i32; 5]| {

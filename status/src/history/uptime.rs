@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::{AddAssign, Range};
 
-use entity::status_change::WHOLE;
+use entity::{RegionKey, WebsiteKey};
 use sea_orm::{ConnectionTrait, StreamTrait};
 
 use super::Window;
@@ -30,8 +30,8 @@ impl AddAssign for Tally {
 /// [`crate::Error::TooManyChanges`], or if the database fails.
 pub async fn tally(
     db: &(impl ConnectionTrait + StreamTrait),
-    website_key: i32,
-    view: Option<i16>,
+    website_key: WebsiteKey,
+    view: Option<RegionKey>,
     window: Window,
     now_ms: i64,
 ) -> Result<Tally> {
@@ -50,16 +50,16 @@ pub async fn tally(
 /// [`crate::Error::TooManyChanges`], or if the database fails.
 pub async fn tallies(
     db: &(impl ConnectionTrait + StreamTrait),
-    website_keys: &[i32],
-    view: Option<i16>,
+    website_keys: &[WebsiteKey],
+    view: Option<RegionKey>,
     window: Window,
     made: Made,
     now_ms: i64,
-) -> Result<HashMap<i32, Tally>> {
-    let view = view.unwrap_or(WHOLE);
+) -> Result<HashMap<WebsiteKey, Tally>> {
+    let view = view.unwrap_or(RegionKey::ALL);
     let first_day = day_of(window.from_ms + DAY_MS - 1);
     let end_day = day_of(window.to_ms.min(now_ms)).min(made.days_to);
-    let mut tallies: HashMap<i32, Tally> = website_keys
+    let mut tallies: HashMap<WebsiteKey, Tally> = website_keys
         .iter()
         .map(|key| (*key, Tally::default()))
         .collect();
@@ -93,11 +93,11 @@ pub async fn tallies(
 /// Sums of the rolled-up days `first..end` of each website, without unmeasured time.
 async fn days(
     db: &impl ConnectionTrait,
-    website_keys: &[i32],
-    view: i16,
+    website_keys: &[WebsiteKey],
+    view: RegionKey,
     first: i32,
     end: i32,
-) -> Result<HashMap<i32, Tally>> {
+) -> Result<HashMap<WebsiteKey, Tally>> {
     const SUMS: &str = "SUM(d.up_ms), SUM(d.degraded_ms), SUM(d.partial_ms), SUM(d.down_ms), \
                         SUM(d.maintenance_ms)";
     let mut lists = Params::on(db);
@@ -133,13 +133,13 @@ async fn days(
 /// the key and never sorted; SQLite groups by `group`.
 pub(super) fn of_days(
     lists: &mut Params,
-    website_keys: &[i32],
-    view: i16,
+    website_keys: &[WebsiteKey],
+    view: RegionKey,
     days: Range<i32>,
     columns: &str,
     group: &str,
 ) -> String {
-    let websites = lists.keys("w", website_keys);
+    let websites = lists.website_keys("w", website_keys);
     let (view, first, end) = (
         lists.value(view),
         lists.value(days.start),

@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 
 use entity::database::begin_write;
 use entity::feed::{TickKey, pack};
-use entity::{ask, feed, feed_head, schedule};
+use entity::{RegionKey, WebsiteKey, ask, feed, feed_head, schedule};
 use queue::{Origin, RegionName, Report, SigningKey};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -82,7 +82,7 @@ pub async fn store(
     let mut outcome = Outcome::default();
     let regions = region::all(db).await?;
     let counting = region::counting(&regions);
-    let key_of: HashMap<&str, i16> = regions
+    let key_of: HashMap<&str, RegionKey> = regions
         .iter()
         .map(|region| (region.name.as_str(), region.key))
         .collect();
@@ -92,8 +92,9 @@ pub async fn store(
     if candidates.is_empty() {
         return Ok(outcome);
     }
-    let website_keys: BTreeSet<i32> = candidates.iter().map(|tick| tick.key.website_key).collect();
-    let website_keys: Vec<i32> = website_keys.into_iter().collect();
+    let website_keys: BTreeSet<WebsiteKey> =
+        candidates.iter().map(|tick| tick.key.website_key).collect();
+    let website_keys: Vec<WebsiteKey> = website_keys.into_iter().collect();
 
     // Reports that waited for days may belong to a day without a partition.
     let slots_ms = candidates.iter().map(|tick| tick.key.slot_ms);
@@ -166,7 +167,7 @@ pub async fn store(
 fn admit(
     signing: &SigningKey,
     reports: Vec<(RegionName, Report)>,
-    key_of: &HashMap<&str, i16>,
+    key_of: &HashMap<&str, RegionKey>,
     taken: &RangeInclusive<i64>,
     now_ms: i64,
     outcome: &mut Outcome,
@@ -188,7 +189,7 @@ fn admit(
         } else if !taken.contains(&slot_ms) {
             outcome.out_of_time += 1;
         } else {
-            let website_key = report.key.website_key;
+            let website_key = WebsiteKey(report.key.website_key);
             let key = TickKey {
                 website_key,
                 region_key,
@@ -204,8 +205,8 @@ fn admit(
 async fn schedule_rows(
     transaction: &DatabaseTransaction,
     candidates: &[Candidate],
-) -> Result<HashMap<(i32, i32), schedule::Model>> {
-    let named: BTreeSet<(i32, i32)> = candidates
+) -> Result<HashMap<(WebsiteKey, i32), schedule::Model>> {
+    let named: BTreeSet<(WebsiteKey, i32)> = candidates
         .iter()
         .map(|tick| (tick.key.website_key, tick.report.key.revision))
         .collect();
@@ -221,8 +222,8 @@ async fn schedule_rows(
 
 fn is_wanted(
     tick: &Candidate,
-    states: &BTreeMap<i32, WebsiteState>,
-    rows: &HashMap<(i32, i32), schedule::Model>,
+    states: &BTreeMap<WebsiteKey, WebsiteState>,
+    rows: &HashMap<(WebsiteKey, i32), schedule::Model>,
     outcome: &mut Outcome,
 ) -> bool {
     if !states.contains_key(&tick.key.website_key) {
@@ -274,13 +275,13 @@ async fn close_asks(transaction: &DatabaseTransaction, new: &[&Candidate]) -> Re
 /// Casts the votes of new ticks in the order in which their checks ended. Returns the ticks at
 /// which their region begins to fail, and those that came late.
 fn cast_all(
-    states: &mut BTreeMap<i32, WebsiteState>,
+    states: &mut BTreeMap<WebsiteKey, WebsiteState>,
     new: &[&Candidate],
-    rows: &HashMap<(i32, i32), schedule::Model>,
+    rows: &HashMap<(WebsiteKey, i32), schedule::Model>,
 ) -> (HashSet<TickKey>, Late) {
     let mut begin_to_fail = HashSet::new();
     let mut late = Late::default();
-    let mut before: HashMap<i32, Concluded> = HashMap::new();
+    let mut before: HashMap<WebsiteKey, Concluded> = HashMap::new();
     for tick in new {
         let (key, revision) = (tick.key, tick.report.key.revision);
         let (Some(state), Some(row)) = (
@@ -324,7 +325,7 @@ fn cast(tick: &Candidate, row: &schedule::Model) -> Cast {
 }
 /// Whether this tick is its region's current vote. Older ticks, and those of an older
 /// revision, have no vote and describe the past.
-fn is_newest_vote(states: &BTreeMap<i32, WebsiteState>, key: TickKey) -> bool {
+fn is_newest_vote(states: &BTreeMap<WebsiteKey, WebsiteState>, key: TickKey) -> bool {
     let state = states.get(&key.website_key);
     let vote = state.and_then(|state| state.votes.latest.get(&key.region_key));
     vote.is_some_and(|vote| vote.slot_ms == key.slot_ms)

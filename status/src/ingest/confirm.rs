@@ -6,11 +6,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use entity::Origin;
 use entity::WebsiteStatus;
 use entity::ask::{self, GIVE_UP_MS};
 use entity::feed::TickKey;
 use entity::slots::Grid;
+use entity::{Origin, RegionKey, WebsiteKey};
 use queue::Report;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
@@ -22,8 +22,8 @@ use crate::website_state::WebsiteState;
 /// A region that begins to fail.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct FirstFailure {
-    website_key: i32,
-    region_key: i16,
+    website_key: WebsiteKey,
+    region_key: RegionKey,
 }
 
 impl FirstFailure {
@@ -46,12 +46,12 @@ impl FirstFailure {
 /// one, no region is asked: the open round will decide.
 pub(super) async fn ask(
     transaction: &DatabaseTransaction,
-    states: &BTreeMap<i32, WebsiteState>,
+    states: &BTreeMap<WebsiteKey, WebsiteState>,
     first_failures: &[FirstFailure],
     now_ms: i64,
 ) -> Result<usize> {
     end_rounds_of_what_went_down(transaction, states).await?;
-    let mut failing: BTreeMap<i32, BTreeSet<i16>> = BTreeMap::new();
+    let mut failing: BTreeMap<WebsiteKey, BTreeSet<RegionKey>> = BTreeMap::new();
     for first_failure in first_failures {
         let state = states.get(&first_failure.website_key);
         if state.is_some_and(|state| still_holds(state, first_failure.region_key)) {
@@ -62,7 +62,7 @@ pub(super) async fn ask(
     if failing.is_empty() {
         return Ok(0);
     }
-    let mut asks: BTreeMap<i32, Vec<ask::Model>> = BTreeMap::new();
+    let mut asks: BTreeMap<WebsiteKey, Vec<ask::Model>> = BTreeMap::new();
     let known = ask::Entity::find()
         .filter(ask::Column::WebsiteKey.is_in(failing.keys().copied()))
         .all(transaction)
@@ -82,7 +82,7 @@ pub(super) async fn ask(
 }
 
 /// Whether the region still fails after the whole batch and the website is not down yet.
-fn still_holds(state: &WebsiteState, region_key: i16) -> bool {
+fn still_holds(state: &WebsiteState, region_key: RegionKey) -> bool {
     let votes = &state.votes;
     let vote = votes.latest.get(&region_key);
     votes.status != WebsiteStatus::Down && vote.is_some_and(|vote| vote.failures > 0)
@@ -91,12 +91,12 @@ fn still_holds(state: &WebsiteState, region_key: i16) -> bool {
 /// The asks of one website's round, in the order of their keys.
 fn round(
     state: &WebsiteState,
-    doubting: &BTreeSet<i16>,
+    doubting: &BTreeSet<RegionKey>,
     known: &[ask::Model],
     now_ms: i64,
 ) -> Vec<ask::Model> {
     let website = &state.website;
-    let open: BTreeSet<i16> = known
+    let open: BTreeSet<RegionKey> = known
         .iter()
         .filter(|ask| ask.origin == Origin::Confirmation && ask.is_open(website.revision, now_ms))
         .map(|ask| ask.region_key)
@@ -104,7 +104,7 @@ fn round(
     if doubting.is_subset(&open) {
         return Vec::new();
     }
-    let regions: BTreeSet<i16> = state.votes.regions.keys().copied().collect();
+    let regions: BTreeSet<RegionKey> = state.votes.regions.keys().copied().collect();
     // After every vote, or the result would count as older than the vote it confirms; and
     // after every tick and ask, so that its key is free.
     let votes = state.votes.latest.values().map(|vote| vote.slot_ms);
@@ -159,9 +159,9 @@ async fn write(transaction: &DatabaseTransaction, asks: &[ask::Model]) -> Result
 /// Deletes the open asks of websites that went down in this batch.
 async fn end_rounds_of_what_went_down(
     transaction: &DatabaseTransaction,
-    states: &BTreeMap<i32, WebsiteState>,
+    states: &BTreeMap<WebsiteKey, WebsiteState>,
 ) -> Result<()> {
-    let down: Vec<i32> = states
+    let down: Vec<WebsiteKey> = states
         .values()
         .filter(|state| state.went_down())
         .map(|state| state.website.key)

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use entity::feed::TickKey;
-use entity::{evidence, tls_facts};
+use entity::{RegionKey, WebsiteKey, evidence, tls_facts};
 use queue::{Certificate, Evidence, Outcome, Report, TlsFacts, codec};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -97,7 +97,7 @@ pub(super) async fn store_tls(
         return Ok(());
     }
     let website_keys = found.iter().map(|row| row.website_key);
-    let stored: HashMap<(i32, i16), i64> = tls_facts::Entity::find()
+    let stored: HashMap<(WebsiteKey, RegionKey), i64> = tls_facts::Entity::find()
         .select_only()
         .columns([
             tls_facts::Column::WebsiteKey,
@@ -105,7 +105,7 @@ pub(super) async fn store_tls(
             tls_facts::Column::Hash,
         ])
         .filter(tls_facts::Column::WebsiteKey.is_in(website_keys))
-        .into_tuple::<(i32, i16, i64)>()
+        .into_tuple::<(WebsiteKey, RegionKey, i64)>()
         .all(transaction)
         .await?
         .into_iter()

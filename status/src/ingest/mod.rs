@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub use batch::{AHEAD_MS, Outcome, store};
+use entity::RegionKey;
 use queue::{Clock, RegionName, SigningKey, Transport};
 pub use reader::pass;
 pub use rows::insert_ticks;
@@ -61,7 +62,7 @@ impl std::fmt::Debug for Ingester {
 /// If a reader ends by itself; the process should then stop and be restarted.
 pub async fn run(ingester: Ingester, shutdown: CancellationToken) -> Result<()> {
     let mut readers = JoinSet::new();
-    let mut reading: HashMap<i16, RegionName> = HashMap::new();
+    let mut reading: HashMap<RegionKey, RegionName> = HashMap::new();
     let mut passes = Passes::new("Looking for regions", LOOK_EVERY, shutdown.clone());
     let mut ended = false;
     loop {
@@ -95,7 +96,7 @@ pub async fn run(ingester: Ingester, shutdown: CancellationToken) -> Result<()> 
     Ok(())
 }
 
-async fn known_regions(ingester: &Ingester) -> Result<Vec<(i16, RegionName)>> {
+async fn known_regions(ingester: &Ingester) -> Result<Vec<(RegionKey, RegionName)>> {
     region::hear(
         &ingester.db,
         ingester.transport.as_ref(),

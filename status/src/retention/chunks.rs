@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant};
 
 use entity::database::begin_write;
-use entity::status_change::WHOLE;
+use entity::{RegionKey, WebsiteKey};
 use metrics::counter;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement, Value};
 
@@ -69,7 +69,7 @@ async fn delete_before(
     but_the_last: bool,
 ) -> Result<u64> {
     let mut deleted = 0;
-    let mut after = 0;
+    let mut after = WebsiteKey::BEFORE_ALL;
     loop {
         let (last, pairs) = pairs(db, table, before, but_the_last, after).await?;
         let mut pairs = pairs.into_iter().peekable();
@@ -105,8 +105,8 @@ async fn pairs(
     table: &Table,
     before: i64,
     but_the_last: bool,
-    after: i32,
-) -> Result<(Option<i32>, Vec<(i32, i16)>)> {
+    after: WebsiteKey,
+) -> Result<(Option<WebsiteKey>, Vec<(WebsiteKey, RegionKey)>)> {
     let Table { name, time } = table;
     let page = format!("SELECT key FROM website WHERE key > $1 ORDER BY key LIMIT {WEBSITES}");
     let run = |sql: String, values: Vec<Value>| {
@@ -114,7 +114,7 @@ async fn pairs(
     };
     let last = format!("SELECT MAX(key) FROM ({page}) AS w");
     let last = db.query_one_raw(run(last, vec![after.into()])).await?;
-    let last: Option<i32> = match last {
+    let last: Option<WebsiteKey> = match last {
         Some(row) => row.try_get_by_index(0)?,
         None => None,
     };
@@ -127,11 +127,12 @@ async fn pairs(
     } else {
         "$2".to_owned()
     };
+    let all = RegionKey::ALL;
     // The minimum of a website and region is one index lookup.
     let sql = format!(
         "SELECT w.key, CAST(v.key AS integer)
          FROM ({page}) AS w
-         CROSS JOIN (SELECT key FROM region UNION ALL SELECT {WHOLE} AS key) AS v
+         CROSS JOIN (SELECT key FROM region UNION ALL SELECT {all} AS key) AS v
          WHERE (SELECT MIN(t.{time}) {of_pair}) < {bound}
          ORDER BY w.key, v.key"
     );
@@ -141,7 +142,7 @@ async fn pairs(
     let mut pairs = Vec::with_capacity(rows.len());
     for row in rows {
         let region_key: i32 = row.try_get_by_index(1)?;
-        let region_key = i16::try_from(region_key).unwrap_or(WHOLE);
+        let region_key = i16::try_from(region_key).map_or(RegionKey::ALL, RegionKey);
         pairs.push((row.try_get_by_index(0)?, region_key));
     }
     Ok((Some(last), pairs))
@@ -154,7 +155,7 @@ async fn chunk(
     table: &Table,
     before: i64,
     but_the_last: bool,
-    (website_key, region_key): (i32, i16),
+    (website_key, region_key): (WebsiteKey, RegionKey),
 ) -> Result<u64> {
     let Table { name, time } = table;
     let of_pair = "website_key = $1 AND region_key = $2";

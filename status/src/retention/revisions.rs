@@ -7,8 +7,8 @@
 use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
-use entity::schedule;
 use entity::slots::LEAD_MS;
+use entity::{WebsiteKey, schedule};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -31,7 +31,7 @@ const ROWS: u64 = 1_000;
 const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 
 /// Primary key of a row: website and revision.
-type RowId = (i32, i32);
+type RowId = (WebsiteKey, i32);
 
 /// Deletes rows that never planned a slot and ended from `from_ms` until shortly before
 /// `now_ms`. Returns how many, and where to continue.
@@ -40,7 +40,7 @@ type RowId = (i32, i32);
 /// If the database fails; completed deletions stay.
 pub async fn prune(db: &DatabaseConnection, from_ms: i64, now_ms: i64) -> Result<(u64, i64)> {
     let to_ms = now_ms - AFTER_MS;
-    let mut from = (from_ms, i32::MIN, i32::MIN);
+    let mut from = (from_ms, WebsiteKey::BEFORE_ALL, 0);
     let mut pruned = 0;
     loop {
         let began = Instant::now();
@@ -58,7 +58,7 @@ pub async fn prune(db: &DatabaseConnection, from_ms: i64, now_ms: i64) -> Result
 /// The next rows that ended before `to_ms`, in index order.
 async fn ended(
     db: &DatabaseConnection,
-    from: (i64, i32, i32),
+    from: (i64, WebsiteKey, i32),
     to_ms: i64,
 ) -> Result<Vec<schedule::Model>> {
     let place = Expr::tuple([
@@ -95,11 +95,14 @@ async fn idle(db: &DatabaseConnection, rows: Vec<schedule::Model>) -> Result<Vec
 }
 
 /// The newest revision of each of the rows' websites.
-async fn newest(db: &DatabaseConnection, rows: &[schedule::Model]) -> Result<HashMap<i32, i32>> {
-    let keys: HashSet<i32> = rows.iter().map(|row| row.website_key).collect();
-    let keys: Vec<i32> = keys.into_iter().collect();
+async fn newest(
+    db: &DatabaseConnection,
+    rows: &[schedule::Model],
+) -> Result<HashMap<WebsiteKey, i32>> {
+    let keys: HashSet<WebsiteKey> = rows.iter().map(|row| row.website_key).collect();
+    let keys: Vec<WebsiteKey> = keys.into_iter().collect();
     let mut lists = Params::on(db);
-    let websites = lists.keys("w", &keys);
+    let websites = lists.website_keys("w", &keys);
     let sql = format!(
         "SELECT w.key, (SELECT MAX(i.revision) FROM schedule AS i WHERE i.website_key = w.key)
          FROM {websites}"
@@ -117,7 +120,7 @@ async fn with_ticks(db: &DatabaseConnection, rows: &[schedule::Model]) -> Result
         .map(|row| {
             let to_ms = row.valid_to_ms.unwrap_or(row.valid_from_ms);
             [
-                row.website_key.into(),
+                row.website_key.0.into(),
                 row.revision.into(),
                 row.valid_from_ms - AROUND_MS,
                 to_ms + AROUND_MS,

@@ -5,8 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use entity::WebsiteStatus;
-use entity::status_change::WHOLE;
+use entity::{RegionKey, WebsiteKey, WebsiteStatus};
 use sea_orm::{ActiveEnum, ConnectionTrait, DatabaseTransaction};
 
 use super::{Late, Piece};
@@ -30,20 +29,20 @@ const TICKS_BEFORE: usize = 200;
 pub(super) async fn revisions(
     transaction: &DatabaseTransaction,
     late: &Late,
-) -> Result<BTreeMap<i32, Vec<Revision>>> {
+) -> Result<BTreeMap<WebsiteKey, Vec<Revision>>> {
     let spans: Vec<[i64; 3]> = late
         .0
         .iter()
         .map(|(website_key, of)| {
             let (first_ms, last_ms) = of.ends_ms();
             [
-                i64::from(*website_key),
+                i64::from(website_key.0),
                 first_ms - LONGEST_REACH_MS,
                 last_ms + LONGEST_REACH_MS,
             ]
         })
         .collect();
-    let mut by_website: BTreeMap<i32, Vec<Revision>> = BTreeMap::new();
+    let mut by_website: BTreeMap<WebsiteKey, Vec<Revision>> = BTreeMap::new();
     for row in planned::newest(transaction, &spans, MOST_ROWS).await? {
         let of_website = by_website.entry(row.website_key).or_default();
         of_website.push(planned::revision(&row));
@@ -60,7 +59,7 @@ fn table(params: &mut Params, pieces: &[Piece], from_ms: impl Fn(&Piece) -> i64)
     let rows: Vec<[i64; 5]> = (0..)
         .zip(pieces)
         .map(|(nth, piece)| {
-            let website_key = piece.website_key.into();
+            let website_key = piece.website_key.0.into();
             let begin_ms = piece.stretch.from_ms;
             [nth, website_key, from_ms(piece), begin_ms, piece.read_to_ms]
         })
@@ -76,17 +75,19 @@ fn table(params: &mut Params, pieces: &[Piece], from_ms: impl Fn(&Piece) -> i64)
 }
 
 /// The regions, and the website as a `whole`, as a table `v` (key).
-fn views(params: &mut Params, regions: &BTreeMap<i16, i64>, whole: Option<i16>) -> String {
-    let keys = regions.keys().copied().chain(whole);
-    let keys: Vec<[i64; 1]> = keys.map(|key| [key.into()]).collect();
-    params.table("v", [("key", "smallint")], &keys)
+fn views(
+    params: &mut Params,
+    regions: &BTreeMap<RegionKey, i64>,
+    whole: Option<RegionKey>,
+) -> String {
+    params.region_keys("v", regions.keys().copied().chain(whole))
 }
 
 /// Reads the ticks of each piece; each region is one range of the key.
 pub(super) async fn ticks(
     transaction: &DatabaseTransaction,
     pieces: &mut [Piece],
-    regions: &BTreeMap<i16, i64>,
+    regions: &BTreeMap<RegionKey, i64>,
 ) -> Result<()> {
     let mut params = Params::on(transaction);
     let stretches = table(&mut params, pieces, |piece| piece.stretch.read_from_ms);
@@ -141,11 +142,12 @@ pub(super) async fn ticks(
 pub(super) async fn log(
     transaction: &DatabaseTransaction,
     pieces: &mut [Piece],
-    regions: &BTreeMap<i16, i64>,
+    regions: &BTreeMap<RegionKey, i64>,
 ) -> Result<()> {
     let mut params = Params::on(transaction);
     let stretches = table(&mut params, pieces, Piece::log_from_ms);
-    let views = views(&mut params, regions, Some(WHOLE));
+    let whole = RegionKey::ALL;
+    let views = views(&mut params, regions, Some(whole));
     let of_both = "c.website_key = p.website_key AND c.region_key = v.key
          AND c.at_ms <= p.to_ms
          AND c.at_ms >= COALESCE((SELECT MAX(i.at_ms) FROM status_change AS i
@@ -175,9 +177,9 @@ pub(super) async fn log(
     let sql = format!(
         "{told} UNION ALL SELECT p.nth, {columns} FROM {stretches}
          CROSS JOIN status_change AS c
-         WHERE c.website_key = p.website_key AND c.region_key = {WHOLE}
+         WHERE c.website_key = p.website_key AND c.region_key = {whole}
            AND c.at_ms = (SELECT MAX(i.at_ms) FROM status_change AS i {index}
-               WHERE i.website_key = p.website_key AND i.region_key = {WHOLE}
+               WHERE i.website_key = p.website_key AND i.region_key = {whole}
                  AND i.status IN ({pending}, {paused})
                  AND i.at_ms >= p.from_ms AND i.at_ms < p.begin_ms)"
     );

@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use entity::compaction::{self, Unit};
 use entity::database::begin_write;
-use entity::{rollup_day, rollup_hour, uptime_day, website};
+use entity::{RegionKey, WebsiteKey, rollup_day, rollup_hour, uptime_day, website};
 use metrics::histogram;
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -82,7 +82,7 @@ async fn step_of(
     if at.unit == Unit::Hour && at.done_to < first_hour {
         // The rollup stood still for so long that the hour is no longer kept.
         let transaction = begin_write(db).await?;
-        advance(&transaction, at, first_hour, 0).await?;
+        advance(&transaction, at, first_hour, WebsiteKey::BEFORE_ALL).await?;
         transaction.commit().await?;
         return Ok(false);
     }
@@ -90,7 +90,7 @@ async fn step_of(
         Unit::Hour => WEBSITES_OF_AN_HOUR,
         Unit::Day => WEBSITES_OF_A_DAY,
     };
-    let websites: Vec<(i32, Option<DateTimeUtc>)> = website::Entity::find()
+    let websites: Vec<(WebsiteKey, Option<DateTimeUtc>)> = website::Entity::find()
         .select_only()
         .column(website::Column::Key)
         .column(website::Column::DeletedAt)
@@ -102,7 +102,7 @@ async fn step_of(
         .await?;
     let last_key = websites.last().map(|(key, _)| *key);
     let is_last = u64::try_from(websites.len()).is_ok_and(|count| count < limit);
-    let alive: Vec<i32> = websites
+    let alive: Vec<WebsiteKey> = websites
         .into_iter()
         .filter(|(_, deleted_at)| deleted_at.is_none())
         .map(|(key, _)| key)
@@ -111,7 +111,7 @@ async fn step_of(
 
     let (done_to, after_key) = match last_key {
         Some(key) if !is_last => (at.done_to, key),
-        _ => (at.done_to + 1, 0),
+        _ => (at.done_to + 1, WebsiteKey::BEFORE_ALL),
     };
     let transaction = begin_write(db).await?;
     if !advance(&transaction, at, done_to, after_key).await? {
@@ -137,13 +137,13 @@ impl Made {
     async fn of(
         db: &DatabaseConnection,
         at: &compaction::Model,
-        website_keys: &[i32],
+        website_keys: &[WebsiteKey],
         keep: &Keep,
         now_ms: i64,
     ) -> Result<Self> {
         let mut made = Self::default();
         let regions = region::all(db).await?;
-        let region_keys: Vec<i16> = regions.iter().map(|region| region.key).collect();
+        let region_keys: Vec<RegionKey> = regions.iter().map(|region| region.key).collect();
         match at.unit {
             Unit::Hour => {
                 let window = rows::window_of_hour(at.done_to);
@@ -167,8 +167,8 @@ impl Made {
 
 async fn summaries(
     db: &DatabaseConnection,
-    website_keys: &[i32],
-    region_keys: &[i16],
+    website_keys: &[WebsiteKey],
+    region_keys: &[RegionKey],
     window: Window,
 ) -> Result<Summaries> {
     let mut summaries = Summaries::new();

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use entity::rollup_due;
+use entity::{WebsiteKey, rollup_due};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
 use super::{DAY_MS, HOUR_MS, hour_of};
@@ -28,18 +28,24 @@ pub(crate) fn is_late(at_ms: i64, now_ms: i64) -> bool {
 
 /// Hours to mark, collected over a batch.
 #[derive(Debug, Default)]
-pub(crate) struct Marks(BTreeSet<(i32, i32)>);
+pub(crate) struct Marks(BTreeSet<(WebsiteKey, i32)>);
 
 impl Marks {
     /// Marks the hour of a tick at `slot_ms` if it is late.
-    pub(crate) fn tick(&mut self, website_key: i32, slot_ms: i64, now_ms: i64) {
+    pub(crate) fn tick(&mut self, website_key: WebsiteKey, slot_ms: i64, now_ms: i64) {
         if is_late(slot_ms, now_ms) {
             self.0.insert((website_key, hour_of(slot_ms)));
         }
     }
 
     /// Marks a status change from `from_ms` to `to_ms`: one hour in each of its days.
-    pub(crate) fn change(&mut self, website_key: i32, from_ms: i64, to_ms: i64, now_ms: i64) {
+    pub(crate) fn change(
+        &mut self,
+        website_key: WebsiteKey,
+        from_ms: i64,
+        to_ms: i64,
+        now_ms: i64,
+    ) {
         let mut at_ms = from_ms;
         while at_ms <= to_ms && is_late(at_ms, now_ms) {
             self.0.insert((website_key, hour_of(at_ms)));
@@ -78,7 +84,7 @@ mod tests {
     fn each_day_of_a_span_is_marked_once() {
         let now_ms = 100 * DAY_MS;
         let mut marks = Marks::default();
-        marks.change(7, DAY_MS - 1, 2 * DAY_MS, now_ms);
+        marks.change(WebsiteKey(7), DAY_MS - 1, 2 * DAY_MS, now_ms);
         let hours: Vec<i32> = marks.0.iter().map(|(_, hour)| *hour).collect();
         assert_eq!(hours, [23, 24, 48]);
     }
@@ -86,10 +92,10 @@ mod tests {
     #[test]
     fn what_is_on_time_is_not_marked() {
         let mut marks = Marks::default();
-        marks.tick(7, 0, HOUR_MS + LATE_MS - 1);
-        marks.change(7, 0, HOUR_MS, HOUR_MS + LATE_MS - 1);
+        marks.tick(WebsiteKey(7), 0, HOUR_MS + LATE_MS - 1);
+        marks.change(WebsiteKey(7), 0, HOUR_MS, HOUR_MS + LATE_MS - 1);
         assert!(marks.0.is_empty());
-        marks.tick(7, HOUR_MS - 1, HOUR_MS + LATE_MS);
+        marks.tick(WebsiteKey(7), HOUR_MS - 1, HOUR_MS + LATE_MS);
         assert_eq!(marks.0.len(), 1);
     }
 }

@@ -1,5 +1,6 @@
 //! How far hours and days are rolled up and deleted.
 
+use entity::WebsiteKey;
 use entity::compaction::{self, Unit};
 use entity::dropped::{self, Kind};
 use sea_orm::sea_query::Expr;
@@ -118,7 +119,7 @@ pub(super) async fn progress(
     let rows = begin.map(|(unit, done_to)| compaction::ActiveModel {
         unit: Set(unit),
         done_to: Set(done_to),
-        after_key: Set(0),
+        after_key: Set(WebsiteKey::BEFORE_ALL),
     });
     compaction::Entity::insert_many(rows)
         .on_conflict_do_nothing_on([compaction::Column::Unit])
@@ -165,7 +166,7 @@ pub(super) async fn advance(
     transaction: &DatabaseTransaction,
     from: &compaction::Model,
     done_to: i32,
-    after_key: i32,
+    after_key: WebsiteKey,
 ) -> Result<bool> {
     let moved = compaction::Entity::update_many()
         .col_expr(compaction::Column::DoneTo, Expr::value(done_to))

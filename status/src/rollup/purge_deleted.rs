@@ -3,15 +3,15 @@
 //! The website's row stays, since its key must not be reused. Its schedule rows go last: a
 //! deleted website that has some is not purged yet.
 
+use std::iter;
 use std::time::{Duration, Instant};
 
-use entity::status_change::WHOLE;
-use entity::{schedule, website};
+use entity::{RegionKey, WebsiteKey, schedule, website};
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, Statement,
+    QuerySelect, QueryTrait, Statement, Value,
 };
 
 use crate::sql::ROWS_A_DELETE;
@@ -45,10 +45,10 @@ pub(super) async fn all(db: &DatabaseConnection, now_ms: i64) -> Result<usize> {
     let Some(before) = DateTimeUtc::from_timestamp_millis(now_ms - AFTER_MS) else {
         return Ok(0);
     };
-    let mut views: Vec<i16> = region::all(db).await?.iter().map(|row| row.key).collect();
-    views.push(WHOLE);
+    let mut views: Vec<RegionKey> = region::all(db).await?.iter().map(|row| row.key).collect();
+    views.push(RegionKey::ALL);
     let mut emptied = 0;
-    let mut after_key = i32::MIN;
+    let mut after_key = WebsiteKey::BEFORE_ALL;
     loop {
         let website_keys = deleted(db, before, after_key).await?;
         let Some(last_key) = website_keys.last() else {
@@ -58,21 +58,25 @@ pub(super) async fn all(db: &DatabaseConnection, now_ms: i64) -> Result<usize> {
         for website_key in website_keys {
             for (table, time) in TABLES {
                 for view in &views {
-                    empty(db, table, time, &[website_key, (*view).into()]).await?;
+                    empty(db, table, time, website_key, Some(*view)).await?;
                 }
             }
-            empty(db, "rollup_due", "hour", &[website_key]).await?;
+            empty(db, "rollup_due", "hour", website_key, None).await?;
             // A version from before these tables leaves their rows behind.
-            empty(db, "website_pace", "free_at_ms", &[website_key]).await?;
-            empty(db, "website_text", "website_key", &[website_key]).await?;
-            empty(db, "schedule", "revision", &[website_key]).await?;
+            empty(db, "website_pace", "free_at_ms", website_key, None).await?;
+            empty(db, "website_text", "website_key", website_key, None).await?;
+            empty(db, "schedule", "revision", website_key, None).await?;
             emptied += 1;
         }
     }
 }
 
 /// The next websites by key that were deleted before then and are not purged yet.
-async fn deleted(db: &DatabaseConnection, before: DateTimeUtc, after_key: i32) -> Result<Vec<i32>> {
+async fn deleted(
+    db: &DatabaseConnection,
+    before: DateTimeUtc,
+    after_key: WebsiteKey,
+) -> Result<Vec<WebsiteKey>> {
     let place = (schedule::Entity, schedule::Column::WebsiteKey);
     let planned = schedule::Entity::find()
         .select_only()
@@ -92,17 +96,23 @@ async fn deleted(db: &DatabaseConnection, before: DateTimeUtc, after_key: i32) -
 }
 
 /// Deletes a table's rows of a website, or of one view of it, in small steps in key order.
-async fn empty(db: &DatabaseConnection, table: &str, time: &str, of: &[i32]) -> Result<()> {
-    let of_view = match of {
-        [_] => "website_key = $1",
-        _ => "website_key = $1 AND region_key = $2",
+async fn empty(
+    db: &DatabaseConnection,
+    table: &str,
+    time: &str,
+    website_key: WebsiteKey,
+    view: Option<RegionKey>,
+) -> Result<()> {
+    let of_view = match view {
+        None => "website_key = $1",
+        Some(_) => "website_key = $1 AND region_key = $2",
     };
+    let keys = iter::once(Value::from(website_key)).chain(view.map(Value::from));
     let run = |sql: String, to: Option<i64>| {
-        let mut values: Vec<sea_orm::Value> = of.iter().map(|key| (*key).into()).collect();
-        values.extend(to.map(sea_orm::Value::from));
+        let values = keys.clone().chain(to.map(Value::from));
         Statement::from_sql_and_values(db.get_database_backend(), sql, values)
     };
-    let bound = of.len() + 1;
+    let bound = if view.is_none() { 2 } else { 3 };
     // Others waiting for the database get their turn after each statement.
     let pause = |began: Instant| tokio::time::sleep(began.elapsed().min(LONGEST_PAUSE));
     loop {

@@ -2,6 +2,7 @@
 
 use std::pin::pin;
 
+use entity::{RegionKey, WebsiteKey};
 use futures_util::TryStreamExt;
 use sea_orm::{ConnectionTrait, QueryResult, StreamTrait};
 
@@ -13,8 +14,8 @@ use crate::sql::Params;
 /// A tick, with its website, region and slot.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tick {
-    pub(crate) website_key: i32,
-    pub(crate) region_key: i16,
+    pub(crate) website_key: WebsiteKey,
+    pub(crate) region_key: RegionKey,
     pub(crate) slot_ms: i64,
     pub(crate) seen: Sample,
 }
@@ -26,15 +27,14 @@ pub(crate) struct Tick {
 /// not change the result, but without it PostgreSQL may read a whole day instead.
 pub(crate) async fn ticks(
     db: &(impl ConnectionTrait + StreamTrait),
-    website_keys: &[i32],
-    region_keys: &[i16],
+    website_keys: &[WebsiteKey],
+    region_keys: &[RegionKey],
     window: Window,
     mut each: impl FnMut(Tick),
 ) -> Result<()> {
     let mut lists = Params::on(db);
-    let websites = lists.keys("w", website_keys);
-    let regions: Vec<[i64; 1]> = region_keys.iter().map(|key| [i64::from(*key)]).collect();
-    let regions = lists.table("r", [("key", "smallint")], &regions);
+    let websites = lists.website_keys("w", website_keys);
+    let regions = lists.region_keys("r", region_keys.iter().copied());
     let (from_ms, to_ms) = (lists.value(window.from_ms), lists.value(window.to_ms));
     let columns = "slot_ms, origin, outcome, dns_us, connect_us, tls_us, ttfb_us, transfer_us";
     let of_both = format!(

@@ -8,7 +8,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use entity::database::begin_write;
-use entity::{region, rollup_day, rollup_due, rollup_hour, tick, uptime_day, website_status};
+use entity::{
+    RegionKey, WebsiteKey, region, rollup_day, rollup_due, rollup_hour, tick, uptime_day,
+    website_status,
+};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
@@ -25,7 +28,7 @@ use crate::{Keep, Result};
 const MARKS: u64 = 500;
 
 /// A mark: website and hour.
-type Mark = (i32, i32);
+type Mark = (WebsiteKey, i32);
 
 /// Result of recomputing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,7 +41,7 @@ pub(super) struct Again {
 
 /// Marks of one website on one day.
 struct Marked {
-    website_key: i32,
+    website_key: WebsiteKey,
     day: i32,
     hours: BTreeSet<i32>,
 }
@@ -59,7 +62,7 @@ struct Fresh {
 /// If the database fails; completed days stay.
 pub(super) async fn all(db: &DatabaseConnection, keep: &Keep, now_ms: i64) -> Result<Again> {
     let mut all = Again::default();
-    let mut after = Some((i32::MIN, i32::MIN));
+    let mut after = Some((WebsiteKey::BEFORE_ALL, 0));
     while let Some(mark) = after {
         after = some(db, keep, now_ms, mark, &mut all).await?;
     }
@@ -122,8 +125,8 @@ fn drop_cut_day(marks: &mut Vec<Mark>) {
 
 /// The marks of rolled-up hours by website and day. Hours that are not rolled up yet wait
 /// until they are, and so do those of a past day that may be rolled up right now.
-fn by_day(marks: Vec<(i32, i32)>, made: Made) -> Vec<Marked> {
-    let mut by_day: BTreeMap<(i32, i32), BTreeSet<i32>> = BTreeMap::new();
+fn by_day(marks: Vec<Mark>, made: Made) -> Vec<Marked> {
+    let mut by_day: BTreeMap<(i32, WebsiteKey), BTreeSet<i32>> = BTreeMap::new();
     for (website_key, hour) in marks {
         let day = hour.div_euclid(24);
         let in_the_making = day == made.days_to && (day + 1) * 24 <= made.hours_to;
@@ -149,7 +152,7 @@ async fn again(
     keep: &Keep,
     now_ms: i64,
 ) -> Result<bool> {
-    let region_keys: Vec<i16> = regions.iter().map(|region| region.key).collect();
+    let region_keys: Vec<RegionKey> = regions.iter().map(|region| region.key).collect();
     // Days that are no longer kept may be dropped at any moment, but not those that were still
     // kept when this pass started.
     let has_ticks = marked.day >= made.first_day_of_ticks(keep, now_ms);
@@ -196,7 +199,7 @@ async fn again(
 async fn read(
     db: &DatabaseConnection,
     marked: &Marked,
-    region_keys: &[i16],
+    region_keys: &[RegionKey],
     made: Made,
 ) -> Result<Fresh> {
     let mut window = rows::window_of_day(marked.day);
@@ -231,7 +234,7 @@ async fn read(
 async fn count(
     transaction: &DatabaseTransaction,
     marked: &Marked,
-    region_keys: &[i16],
+    region_keys: &[RegionKey],
     window: Window,
 ) -> Result<u64> {
     Ok(tick::Entity::find()
@@ -247,7 +250,7 @@ async fn count(
 async fn save_hours(
     transaction: &DatabaseTransaction,
     marked: &Marked,
-    region_keys: &[i16],
+    region_keys: &[RegionKey],
     fresh: &Fresh,
 ) -> Result<()> {
     rollup_hour::Entity::delete_many()
@@ -265,23 +268,18 @@ async fn save_hours(
 async fn save_day(
     transaction: &DatabaseTransaction,
     marked: &Marked,
-    region_keys: &[i16],
+    region_keys: &[RegionKey],
     fresh: Option<Fresh>,
 ) -> Result<()> {
     let (website_key, day) = (marked.website_key, marked.day);
-    let views = || {
-        region_keys
-            .iter()
-            .copied()
-            .chain([entity::status_change::WHOLE])
-    };
+    let views = || region_keys.iter().copied().chain([RegionKey::ALL]);
     let of_day = || {
         uptime_day::Entity::find()
             .filter(uptime_day::Column::WebsiteKey.eq(website_key))
             .filter(uptime_day::Column::RegionKey.is_in(views()))
             .filter(uptime_day::Column::Day.eq(day))
     };
-    let counts: HashMap<(i32, i16), (i32, i32)> = match &fresh {
+    let counts: HashMap<(WebsiteKey, RegionKey), (i32, i32)> = match &fresh {
         Some(fresh) => rows::counts(&fresh.day),
         None => of_day()
             .all(transaction)

@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::status_change::WHOLE;
-use entity::{rollup_day, rollup_hour, uptime_day};
+use entity::{RegionKey, WebsiteKey, rollup_day, rollup_hour, uptime_day};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable,
@@ -19,7 +18,7 @@ use crate::domain::uptime::Tally;
 use crate::sql::ROWS_A_STATEMENT;
 
 /// Summaries by website and region.
-pub(super) type Summaries = HashMap<(i32, i16), Summary>;
+pub(super) type Summaries = HashMap<(WebsiteKey, RegionKey), Summary>;
 
 /// The time window of an hour.
 pub(super) fn window_of_hour(hour: i32) -> Window {
@@ -62,10 +61,10 @@ pub(super) fn days(summaries: &Summaries, day: i32) -> Vec<rollup_day::Model> {
 /// scheduled ticks (all, unmeasured) by website and region.
 pub(super) async fn uptimes(
     db: &(impl ConnectionTrait + StreamTrait),
-    website_keys: &[i32],
-    region_keys: &[i16],
+    website_keys: &[WebsiteKey],
+    region_keys: &[RegionKey],
     day: i32,
-    counts: &HashMap<(i32, i16), (i32, i32)>,
+    counts: &HashMap<(WebsiteKey, RegionKey), (i32, i32)>,
 ) -> Result<Vec<uptime_day::Model>> {
     let Window { from_ms, to_ms } = window_of_day(day);
     let mut counts = counts.clone();
@@ -74,10 +73,10 @@ pub(super) async fn uptimes(
             .iter()
             .filter_map(|region_key| counts.get(&(*website_key, *region_key)));
         let whole = of_regions.fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-        counts.insert((*website_key, WHOLE), whole);
+        counts.insert((*website_key, RegionKey::ALL), whole);
     }
     let mut rows = Vec::new();
-    for view in region_keys.iter().copied().chain([WHOLE]) {
+    for view in region_keys.iter().copied().chain([RegionKey::ALL]) {
         let logs = logs(db, website_keys, view, &[(from_ms, to_ms)], usize::MAX).await?;
         for website_key in website_keys {
             let tally = logs
@@ -96,7 +95,7 @@ pub(super) async fn uptimes(
 
 /// The row, unless nothing was measured or recorded.
 fn uptime(
-    (website_key, region_key, day): (i32, i16, i32),
+    (website_key, region_key, day): (WebsiteKey, RegionKey, i32),
     tally: Tally,
     (recorded, unmeasured): (i32, i32),
 ) -> Option<uptime_day::Model> {
@@ -125,7 +124,7 @@ fn uptime(
 }
 
 /// Number of scheduled ticks of each, all and unmeasured.
-pub(super) fn counts(summaries: &Summaries) -> HashMap<(i32, i16), (i32, i32)> {
+pub(super) fn counts(summaries: &Summaries) -> HashMap<(WebsiteKey, RegionKey), (i32, i32)> {
     let count = |summary: &Summary| (summary.recorded, summary.unmeasured);
     summaries
         .iter()

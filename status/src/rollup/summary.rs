@@ -1,6 +1,6 @@
 //! Sums up the ticks of an hour or a day of a website in one region.
 
-use entity::{Origin, Outcome, tick};
+use entity::{Origin, Outcome, RegionKey, WebsiteKey, tick};
 use entity::{rollup_day, rollup_hour};
 use sea_orm::FromQueryResult;
 
@@ -109,7 +109,12 @@ impl Summary {
     }
 
     /// The row of an hour.
-    pub fn hour(&self, website_key: i32, region_key: i16, hour: i32) -> rollup_hour::Model {
+    pub fn hour(
+        &self,
+        website_key: WebsiteKey,
+        region_key: RegionKey,
+        hour: i32,
+    ) -> rollup_hour::Model {
         let [dns, connect, tls, ttfb, transfer] = &self.phases;
         let count = |sketch: &Sketch| i32::try_from(sketch.count()).unwrap_or(i32::MAX);
         #[expect(
@@ -138,7 +143,12 @@ impl Summary {
     }
 
     /// The row of a day.
-    pub fn day(&self, website_key: i32, region_key: i16, day: i32) -> rollup_day::Model {
+    pub fn day(
+        &self,
+        website_key: WebsiteKey,
+        region_key: RegionKey,
+        day: i32,
+    ) -> rollup_day::Model {
         let [dns, connect, tls, ttfb, transfer] = self.phases.each_ref().map(Sketch::to_bytes);
         rollup_day::Model {
             website_key,
@@ -180,11 +190,11 @@ mod tests {
         };
         let summary = Summary::of([UP, down, nothing]);
         assert_eq!((summary.recorded, summary.unmeasured), (3, 1));
-        let row = summary.hour(1, 2, 3);
+        let row = summary.hour(WebsiteKey(1), RegionKey(2), 3);
         assert_eq!((row.connect_count, row.connect_us), (1, 2));
         assert_eq!((row.tls_count, row.tls_us), (0, 0));
         assert_eq!(summary.response.max_us(), Some(33.0));
-        assert!(summary.day(1, 2, 3).tls.is_none());
+        assert!(summary.day(WebsiteKey(1), RegionKey(2), 3).tls.is_none());
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! The statement's text does not depend on the number of rows, so it is prepared once per
 //! connection. PostgreSQL gets an array per column, SQLite a JSON text.
 
+use entity::{RegionKey, WebsiteKey};
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement, Value};
 
 use crate::Result;
@@ -35,9 +36,15 @@ impl Params {
     }
 
     /// Adds a table called `name` with one column `key`, and returns its SQL.
-    pub fn keys(&mut self, name: &str, keys: &[i32]) -> String {
-        let rows: Vec<[i64; 1]> = keys.iter().map(|key| [i64::from(*key)]).collect();
+    pub fn website_keys(&mut self, name: &str, keys: &[WebsiteKey]) -> String {
+        let rows: Vec<[i64; 1]> = keys.iter().map(|key| [key.0.into()]).collect();
         self.table(name, [("key", "integer")], &rows)
+    }
+
+    /// Adds a table called `name` with one column `key`, and returns its SQL.
+    pub fn region_keys(&mut self, name: &str, keys: impl IntoIterator<Item = RegionKey>) -> String {
+        let rows: Vec<[i64; 1]> = keys.into_iter().map(|key| [key.0.into()]).collect();
+        self.table(name, [("key", "smallint")], &rows)
     }
 
     /// Adds a table called `name` with these columns (name and PostgreSQL type), and returns

@@ -8,7 +8,7 @@
 //! none of these columns can contain that value.
 
 use entity::feed::TickKey;
-use entity::{tick, vote, website_status};
+use entity::{WebsiteKey, tick, vote, website_status};
 use sea_orm::sea_query::extension::postgres::PgFunc;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -73,7 +73,11 @@ pub(crate) fn understood_by(db: &impl ConnectionTrait) -> bool {
 }
 
 /// `column` is one of `keys`: an array on PostgreSQL, otherwise a list.
-pub(crate) fn among(db: &impl ConnectionTrait, column: impl ColumnTrait, keys: &[i32]) -> Expr {
+pub(crate) fn among(
+    db: &impl ConnectionTrait,
+    column: impl ColumnTrait,
+    keys: &[WebsiteKey],
+) -> Expr {
     if understood_by(db) {
         let any = PgFunc::any(Expr::value(Value::from(keys.to_vec())));
         column.into_expr().eq(any)
@@ -86,10 +90,10 @@ pub(crate) fn among(db: &impl ConnectionTrait, column: impl ColumnTrait, keys: &
 /// if they come from a table; for a list it scans all rows.
 pub(crate) fn schedule_of(
     db: &impl ConnectionTrait,
-    named: impl IntoIterator<Item = (i32, i32)>,
+    named: impl IntoIterator<Item = (WebsiteKey, i32)>,
 ) -> Expr {
     if understood_by(db) {
-        let (websites, revisions): (Vec<i32>, Vec<i32>) = named.into_iter().unzip();
+        let (websites, revisions): (Vec<WebsiteKey>, Vec<i32>) = named.into_iter().unzip();
         let sql = "(website_key, revision) IN (SELECT * FROM UNNEST($1::integer[], $2::integer[]))";
         Expr::cust_with_values(sql, [Value::from(websites), Value::from(revisions)])
     } else {
@@ -211,7 +215,7 @@ pub(crate) async fn save_statuses(
         array(rows, |row| row.status.to_value()),
         array(rows, |row| row.since_ms),
         array(rows, |row| row.rejudge_at_ms.unwrap_or(absent)),
-        array(rows, |row| row.last_region_key.unwrap_or(ABSENT)),
+        array(rows, |row| row.last_region_key.map_or(ABSENT, |key| key.0)),
         array(rows, |row| row.last_slot_ms.unwrap_or(absent)),
         array(rows, |row| row.changed_at_ms),
     ];

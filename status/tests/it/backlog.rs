@@ -1,6 +1,6 @@
 //! Work that a backlog leaves: each day once, and deleted websites until none is left.
 
-use entity::{rollup_due, schedule, website};
+use entity::{WebsiteKey, rollup_due, schedule, website};
 use queue::Outcome;
 use sea_orm::prelude::DateTimeUtc;
 use sea_orm::sea_query::Expr;
@@ -21,7 +21,7 @@ crate::on_both_engines!(
 );
 
 /// `count` websites, each with a row of the schedule.
-async fn websites(world: &World, count: usize) -> Vec<i32> {
+async fn websites(world: &World, count: usize) -> Vec<WebsiteKey> {
     let first = world.website(None).await;
     let mut keys = vec![first.key];
     for _ in 1..count {
@@ -40,7 +40,7 @@ async fn websites(world: &World, count: usize) -> Vec<i32> {
     keys
 }
 
-async fn copy_row(world: &World, table: &str, from: i32, to: i32) {
+async fn copy_row(world: &World, table: &str, from: WebsiteKey, to: WebsiteKey) {
     let columns = match table {
         "schedule" => {
             "revision, website_id, interval_ms, timeout_ms, retries, url, quorum, regions, \
@@ -57,7 +57,7 @@ async fn copy_row(world: &World, table: &str, from: i32, to: i32) {
     world.db.execute_unprepared(&sql).await.unwrap();
 }
 
-async fn mark(world: &World, website_key: i32, hours: std::ops::Range<i32>) {
+async fn mark(world: &World, website_key: WebsiteKey, hours: std::ops::Range<i32>) {
     let marks = hours.map(|hour| rollup_due::ActiveModel {
         website_key: Set(website_key),
         hour: Set(hour),
@@ -108,7 +108,7 @@ async fn what_cannot_be_made_yet_does_not_hold_up_the_rest(world: World) {
     assert!(left >= 29 * 24, "{left}");
 }
 
-async fn website_of(world: &World, key: i32) -> website::Model {
+async fn website_of(world: &World, key: WebsiteKey) -> website::Model {
     let website = website::Entity::find().filter(website::Column::Key.eq(key));
     website.one(&world.db).await.unwrap().unwrap()
 }
@@ -141,6 +141,6 @@ async fn all_that_is_deleted_is_emptied_at_once(world: World) {
     let work = compactor::pass(&world.db, &keep, now_ms).await.unwrap();
     assert_eq!(work.emptied, 619);
     let left = schedule::Entity::find().all(&world.db).await.unwrap();
-    let left: Vec<i32> = left.iter().map(|row| row.website_key).collect();
+    let left: Vec<WebsiteKey> = left.iter().map(|row| row.website_key).collect();
     assert_eq!(left, [keys[0]]);
 }

@@ -9,7 +9,7 @@ use status::history::{self, Window};
 use status::ingest;
 
 use crate::acts::Act;
-use crate::support::{INTERVAL_MS, NOON_MS, World, slot_ms};
+use crate::support::{INDIA, INTERVAL_MS, NOON_MS, USA, World, slot_ms};
 
 crate::on_both_engines!(
     where_a_region_begins_to_fail_all_are_asked_at_once,
@@ -81,7 +81,7 @@ async fn asks(world: &World) -> Vec<ask::Model> {
 
 async fn where_a_region_begins_to_fail_all_are_asked_at_once(world: World) {
     let website = world.website(None).await;
-    let other = world.website(Some(vec![2])).await;
+    let other = world.website(Some(vec![USA])).await;
     let up = vec![
         world.report(&website, "india", 0, Outcome::Up),
         world.report(&other, "usa", 0, Outcome::Up),
@@ -98,7 +98,7 @@ async fn where_a_region_begins_to_fail_all_are_asked_at_once(world: World) {
         origin: Origin::Confirmation,
         publish_at_ms: now_ms,
     };
-    assert_eq!(asks(&world).await, [asked(1), asked(2)]);
+    assert_eq!(asks(&world).await, [asked(INDIA), asked(USA)]);
     // Nor does the next region's failure ask more: it has a question open.
     let fails = failure(&world, &website, "usa", 1);
     assert_eq!(store(&world, vec![fails]).await, 0);
@@ -154,7 +154,7 @@ async fn nobody_is_asked_about_what_is_down_or_confirms(world: World) {
     let confirms = answer(&world, &website, "india", at_ms, Outcome::Down);
     assert_eq!(store(&world, vec![confirms]).await, 0);
 
-    let down = world.website(Some(vec![1])).await;
+    let down = world.website(Some(vec![INDIA])).await;
     // Two failed attempts of its only region: it is down at once.
     let fails = world.report(&down, "india", 0, Outcome::Down);
     assert_eq!(store(&world, vec![fails]).await, 0);
@@ -210,7 +210,7 @@ async fn a_region_is_asked_again_once_its_question_is_answered_or_given_up(world
 async fn a_round_takes_the_place_of_a_persons_question(world: World) {
     let website = world.website(None).await;
     let asked_ms = slot_ms(&website, 0) + 1_000;
-    for region_key in [1, 2] {
+    for region_key in [INDIA, USA] {
         let row = ask::ActiveModel {
             website_key: Set(website.key),
             region_key: Set(region_key),
@@ -349,7 +349,7 @@ async fn verdicts_do_not_depend_on_batches(world: World) {
 }
 
 async fn confirming_ticks_are_not_in_the_ledger(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let mut reports = Vec::new();
     for nth in 0..5 {
         reports.push(world.report(&website, "india", nth, Outcome::Up));
@@ -378,7 +378,7 @@ async fn confirming_ticks_are_not_in_the_ledger(world: World) {
 
 /// As many as one batch has, in one statement, would be more than SQLite takes.
 async fn a_batch_full_of_answers_is_stored(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let moments = (1..=1_000).map(|nth| slot_ms(&website, 0) + nth);
     let answers: Vec<Told> = moments
         .map(|at_ms| answer(&world, &website, "india", at_ms, Outcome::Up))

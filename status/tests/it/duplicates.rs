@@ -7,7 +7,7 @@ use entity::{ask, evidence, vote, website};
 use queue::{Evidence, Origin, Outcome, RegionName, Report};
 use sea_orm::{EntityTrait, IntoActiveModel};
 
-use crate::support::{NOON_MS, World, slot_ms};
+use crate::support::{INDIA, NOON_MS, World, slot_ms};
 
 crate::on_both_engines!(
     the_first_of_two_in_a_batch_is_the_tick_and_the_vote,
@@ -40,7 +40,7 @@ async fn seen(world: &World) -> Vec<String> {
 }
 
 async fn the_first_of_two_in_a_batch_is_the_tick_and_the_vote(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let slot_ms = slot_ms(&website, 0);
     let both = vec![
         took(&world, &website, 0, Outcome::Down, 900),
@@ -71,7 +71,7 @@ async fn the_first_of_two_in_a_batch_is_the_tick_and_the_vote(world: World) {
 }
 
 async fn one_in_another_batch_moves_nothing(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let down = took(&world, &website, 0, Outcome::Down, 900);
     world.store(vec![down]).await;
     let before = (
@@ -99,7 +99,7 @@ async fn one_in_another_batch_moves_nothing(world: World) {
 }
 
 async fn the_first_of_two_that_come_late_is_told(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let in_time = [0, 2].map(|nth| took(&world, &website, nth, Outcome::Up, 100));
     world.store(in_time.into()).await;
     let both = vec![
@@ -119,7 +119,7 @@ async fn the_first_of_two_that_come_late_is_told(world: World) {
 }
 
 async fn one_that_must_not_be_stored_does_not_stand_in_the_way(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let mut forged = took(&world, &website, 0, Outcome::Down, 50);
     forged.1.mac[0] ^= 1;
     let mut unplanned = took(&world, &website, 0, Outcome::Down, 60);
@@ -140,10 +140,10 @@ async fn one_that_must_not_be_stored_does_not_stand_in_the_way(world: World) {
 }
 
 async fn the_first_of_two_answers_the_question(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let question = ask::Model {
         website_key: website.key,
-        region_key: 1,
+        region_key: INDIA,
         slot_ms: slot_ms(&website, 0),
         revision: 1,
         origin: Recorded::Person,

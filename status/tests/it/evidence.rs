@@ -1,12 +1,12 @@
 //! Evidence, and what TLS showed.
 
-use entity::{evidence, tls_facts};
+use entity::{RegionKey, evidence, tls_facts};
 use queue::{Certificate, Evidence, Outcome, RegionName, Report, TlsFacts};
 use sea_orm::{EntityTrait, QueryOrder};
 use status::lifecycle;
 
 use crate::acts::Act;
-use crate::support::{NOON_MS, World, slot_ms};
+use crate::support::{INDIA, NOON_MS, USA, World, slot_ms};
 
 crate::on_both_engines!(
     evidence_is_stored_with_its_tick_and_once,
@@ -64,7 +64,7 @@ async fn stored_evidence(world: &World) -> Vec<evidence::Model> {
     rows.all(&world.db).await.unwrap()
 }
 
-async fn stored_tls(world: &World) -> Vec<(i16, i64, TlsFacts)> {
+async fn stored_tls(world: &World) -> Vec<(RegionKey, i64, TlsFacts)> {
     let rows = tls_facts::Entity::find().order_by_asc(tls_facts::Column::RegionKey);
     let rows = rows.all(&world.db).await.unwrap();
     rows.into_iter()
@@ -120,8 +120,8 @@ async fn tls_facts_are_written_where_they_change(world: World) {
         ])
         .await;
     let first = [
-        (1, at_ms(1), showed("CN=a")),
-        (2, at_ms(0), showed("CN=other")),
+        (INDIA, at_ms(1), showed("CN=a")),
+        (USA, at_ms(0), showed("CN=other")),
     ];
     assert_eq!(stored_tls(&world).await, first, "the newest of the batch");
     // The same again is no change, and neither is silence.
@@ -132,11 +132,14 @@ async fn tls_facts_are_written_where_they_change(world: World) {
     world
         .store(vec![with_tls(report("india", 4), showed("CN=b"))])
         .await;
-    assert_eq!(stored_tls(&world).await[0], (1, at_ms(4), showed("CN=b")));
+    assert_eq!(
+        stored_tls(&world).await[0],
+        (INDIA, at_ms(4), showed("CN=b"))
+    );
 }
 
 async fn tls_facts_of_the_past_are_not_taken(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let report = |nth| world.report(&website, "india", nth, Outcome::Up);
     world.store(vec![report(5)]).await;
     let late = with_tls(report(4), showed("CN=late"));
@@ -151,7 +154,7 @@ async fn tls_facts_of_the_past_are_not_taken(world: World) {
 }
 
 async fn tls_facts_are_bounded(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let long = "é\0".repeat(1_000);
     let mut huge = certificate(&long);
     huge.names = vec![long.clone(); 150];
@@ -174,7 +177,7 @@ async fn tls_facts_are_bounded(world: World) {
 }
 
 async fn tls_facts_go_with_the_target_and_the_website(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let report = |nth| {
         let report = world.report(&website, "india", nth, Outcome::Up);
         with_tls(report, showed("CN=a"))

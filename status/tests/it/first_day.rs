@@ -1,9 +1,9 @@
 //! What persons do stands in the log, on an installation's first day as ever after, wherever
 //! the time lies from which ticks may be gone.
 
-use entity::WebsiteStatus;
 use entity::dropped::{self, Kind};
 use entity::website;
+use entity::{RegionKey, WebsiteStatus};
 use proptest::test_runner::TestRunner;
 use queue::{Origin, Outcome, RegionName, Report};
 use sea_orm::{ActiveValue::Set, EntityTrait};
@@ -14,7 +14,7 @@ use status::{Keep, ingest, lifecycle};
 
 use crate::acts::Act;
 use crate::random_history::{ACTS, life, live_from};
-use crate::support::{INTERVAL_MS, NOON_MS, World, slot_ms};
+use crate::support::{INDIA, INTERVAL_MS, NOON_MS, World, slot_ms};
 
 crate::on_both_engines!(
     what_persons_do_beside_slow_checks_stays_from_the_first_second_on,
@@ -42,7 +42,7 @@ struct Fresh {
 }
 
 impl Fresh {
-    async fn made(world: World, at_ms: i64, regions: Option<Vec<i16>>) -> Self {
+    async fn made(world: World, at_ms: i64, regions: Option<Vec<RegionKey>>) -> Self {
         let names = match &regions {
             Some(_) => vec!["india"],
             None => vec!["india", "usa"],
@@ -129,7 +129,7 @@ async fn another(world: &World) -> World {
 
 async fn what_persons_do_beside_slow_checks_stays_from_the_first_second_on(world: World) {
     for after_noon_ms in MADE_AFTER_NOON_MS {
-        for regions in [Some(vec![1]), None] {
+        for regions in [Some(vec![INDIA]), None] {
             let made_ms = NOON_MS + after_noon_ms;
             let fresh = Fresh::made(another(&world).await, made_ms, regions).await;
             act_beside_slow_checks(fresh, made_ms).await;
@@ -236,7 +236,7 @@ async fn what_persons_do_stays_wherever_ticks_may_be_gone(mut world: World) {
 async fn what_comes_late_on_the_first_day_is_told(world: World) {
     for after_noon_ms in MADE_AFTER_NOON_MS {
         let made_ms = NOON_MS + after_noon_ms;
-        let fresh = Fresh::made(another(&world).await, made_ms, Some(vec![1])).await;
+        let fresh = Fresh::made(another(&world).await, made_ms, Some(vec![INDIA])).await;
         let first = fresh.nth_from(made_ms + entity::slots::LEAD_MS);
         for nth in [first, first + 2] {
             fresh.stored(fresh.reports(nth, 1)).await;

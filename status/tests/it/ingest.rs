@@ -9,7 +9,7 @@ use queue::{Outcome, Seat, Stream, Transport, codec};
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement, TransactionTrait};
 use status::ingest;
 
-use crate::support::{NOON_MS, World, slot_ms};
+use crate::support::{INDIA, NOON_MS, World, slot_ms};
 
 crate::on_both_engines!(
     a_batch_twice_is_its_ticks_once,
@@ -55,7 +55,7 @@ async fn a_batch_twice_is_its_ticks_once(world: World) {
 }
 
 async fn what_must_not_be_stored_is_dropped_and_the_rest_stays(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let good = world.report(&website, "india", 1, Outcome::Up);
     let mut forged = world.report(&website, "india", 2, Outcome::Down);
     forged.1.key.slot_ms += 10_000;
@@ -98,7 +98,7 @@ async fn what_must_not_be_stored_is_dropped_and_the_rest_stays(world: World) {
 }
 
 async fn a_website_goes_up_and_down_at_the_time_of_its_ticks(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let first_ms = slot_ms(&website, 0) - NOON_MS + 100;
     world
         .store(vec![world.report(&website, "india", 0, Outcome::Up)])
@@ -121,7 +121,7 @@ async fn a_website_goes_up_and_down_at_the_time_of_its_ticks(world: World) {
 }
 
 async fn a_late_batch_tells_what_happened_then(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let first_ms = slot_ms(&website, 0) - NOON_MS + 100;
     // Slots 1 to 5 were never checked: the vote of slot 0 ran out at 2 intervals
     // and a time limit. All of it arrives in one batch, the newest first.
@@ -166,7 +166,7 @@ async fn a_time_that_cannot_be_does_not_run_out_other_votes(world: World) {
 }
 
 async fn a_website_that_hangs_longer_than_two_intervals_stays_down(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     for nth in 0..4 {
         let mut report = world.report(&website, "india", nth, Outcome::Down);
         report.1.checked_at_ms = slot_ms(&website, nth) + 41_000;
@@ -201,7 +201,7 @@ async fn one_region_of_two_makes_it_partial(world: World) {
 #[tokio::test]
 async fn a_batch_waits_for_the_one_before_it() {
     let world = World::postgres().await;
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let key = website.key;
     let other = world.db.begin().await.unwrap();
     for sql in [
@@ -293,7 +293,7 @@ async fn two_ingesters_at_once_store_each_tick_once(world: World) {
 }
 
 async fn an_entry_is_acknowledged_only_with_its_row(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let (region, report) = world.report(&website, "india", 0, Outcome::Up);
     let stream = Stream::results(&region);
     world
@@ -340,7 +340,7 @@ async fn an_entry_is_acknowledged_only_with_its_row(world: World) {
 }
 
 async fn an_unreadable_entry_goes_to_the_dead_letters(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let (region, report) = world.report(&website, "india", 0, Outcome::Up);
     let stream = Stream::results(&region);
     let bodies = vec![

@@ -1,8 +1,7 @@
 //! Late ticks: the log is what it would be had they come in time.
 
 use entity::WebsiteStatus;
-use entity::status_change::WHOLE;
-use entity::{rollup_due, vote};
+use entity::{RegionKey, rollup_due, vote};
 use proptest::test_runner::TestRunner;
 use queue::{Outcome, RegionName, Report};
 use sea_orm::EntityTrait;
@@ -12,7 +11,7 @@ use status::rollup::{DAY_MS, HOUR_MS, hour_of};
 
 use crate::acts::Act;
 use crate::random_history::{REGIONS, life, live};
-use crate::support::{INTERVAL_MS, NOON_MS, World, slot_ms};
+use crate::support::{INDIA, INTERVAL_MS, NOON_MS, USA, World, slot_ms};
 
 crate::on_both_engines_and_the_first_day!(
     however_ticks_come_the_log_is_one,
@@ -50,7 +49,7 @@ async fn store_at(world: &World, reports: Vec<(RegionName, Report)>, now_ms: i64
 }
 
 async fn a_late_failure_is_told_in_its_time_and_its_days_are_made_again(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let last = DAY_MS / 2 / INTERVAL_MS - 1;
     let up = |nth| world.report(&website, "india", nth, Outcome::Up);
     for nth in [last - 2, last - 1, last + 1, last + 2] {
@@ -86,7 +85,7 @@ async fn a_late_failure_is_told_in_its_time_and_its_days_are_made_again(world: W
 }
 
 async fn what_came_late_before_a_pause_is_told_and_it_stays_paused(world: World) {
-    let mut website = world.website(Some(vec![1])).await;
+    let mut website = world.website(Some(vec![INDIA])).await;
     let first_ms = slot_ms(&website, 0) - NOON_MS + 100;
     let report = |nth, outcome| world.report(&website, "india", nth, outcome);
     let late = vec![report(1, Outcome::Down), report(2, Outcome::Up)];
@@ -112,7 +111,7 @@ async fn what_came_late_before_a_pause_is_told_and_it_stays_paused(world: World)
 }
 
 async fn a_late_tick_of_the_old_target_says_nothing_of_the_new_one(world: World) {
-    let mut website = world.website(Some(vec![1])).await;
+    let mut website = world.website(Some(vec![INDIA])).await;
     let first_ms = slot_ms(&website, 0) - NOON_MS + 100;
     let of_the_old = world.report(&website, "india", 0, Outcome::Down);
     let mut under_way = world.report(&website, "india", 1, Outcome::Down);
@@ -150,12 +149,12 @@ async fn silence_that_the_sweep_concluded_is_taken_back(world: World) {
     assert_eq!(status.since_ms, slot_ms(&website, 0) + 100);
     assert_eq!(status.changed_at_ms, status.since_ms);
     let told = world.told(&website).await;
-    let expected = [WHOLE, 1, 2].map(|view| (view, 100, WebsiteStatus::Up));
+    let expected = [RegionKey::ALL, INDIA, USA].map(|view| (view, 100, WebsiteStatus::Up));
     assert_eq!(told.log, expected);
 }
 
 async fn the_log_stays_where_ticks_may_be_gone(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let midnight = DAY_MS / 2 / INTERVAL_MS;
     let report = |nth, outcome| world.report(&website, "india", nth, outcome);
     let late = |nth: i64| (midnight..midnight + 20).contains(&nth) && nth % 2 == 1;
@@ -200,7 +199,7 @@ async fn only_what_is_newest_asks_again(world: World) {
     assert_eq!(stored(down).await.unwrap().asked, 2);
     assert_eq!(world.status(&website).await.status, WebsiteStatus::Partial);
 
-    let other = world.website(Some(vec![1])).await;
+    let other = world.website(Some(vec![INDIA])).await;
     let report = |nth, outcome| world.report(&other, "india", nth, outcome);
     let up = vec![report(0, Outcome::Up), report(2, Outcome::Up)];
     stored(up).await.unwrap();

@@ -4,7 +4,7 @@ use queue::Outcome;
 use status::Keep;
 use status::history::{self, Window};
 
-use crate::support::{INTERVAL_MS, NOON_MS, World, slot_ms};
+use crate::support::{INDIA, INTERVAL_MS, NOON_MS, USA, World, slot_ms};
 
 crate::on_both_engines!(
     what_is_planned_is_recorded_or_missing,
@@ -42,7 +42,7 @@ async fn what_is_planned_is_recorded_or_missing(world: World) {
     let both = slots(None).await;
     assert_eq!((both.planned, both.recorded), (20, 15));
     assert_eq!((both.unmeasured, both.missing), (5, 5));
-    let one = slots(Some(2)).await;
+    let one = slots(Some(USA)).await;
     assert_eq!(
         (one.planned, one.recorded, one.unmeasured, one.missing),
         (10, 5, 5, 5)
@@ -50,7 +50,7 @@ async fn what_is_planned_is_recorded_or_missing(world: World) {
 }
 
 async fn a_slot_under_way_is_not_missing_yet(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let window = Window {
         from_ms: NOON_MS,
         to_ms: NOON_MS + 86_400_000,
@@ -81,7 +81,7 @@ async fn a_slot_under_way_is_not_missing_yet(world: World) {
 }
 
 async fn the_seconds_of_a_window_sum_up(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let outcomes = [Outcome::Up, Outcome::Down, Outcome::Up, Outcome::Up];
     for (nth, outcome) in (0..).zip(outcomes) {
         world
@@ -93,7 +93,7 @@ async fn the_seconds_of_a_window_sum_up(world: World) {
         to_ms: NOON_MS + 60_000,
     };
     let now_ms = slot_ms(&website, 3) + 1_000;
-    for region_key in [None, Some(1)] {
+    for region_key in [None, Some(INDIA)] {
         let tally = history::tally(&world.db, website.key, region_key, window, now_ms)
             .await
             .unwrap();

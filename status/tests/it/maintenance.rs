@@ -1,13 +1,13 @@
 //! Days made ahead, and a feed that does not grow for ever.
 
-use entity::{feed, schedule};
+use entity::{WebsiteKey, feed, schedule};
 use queue::Outcome;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ConnectionTrait, DbBackend, EntityTrait, Statement,
 };
 use status::retention;
 
-use crate::support::{NOON_MS, World};
+use crate::support::{INDIA, NOON_MS, World};
 
 crate::on_both_engines!(
     the_feed_is_kept_for_a_day,
@@ -16,7 +16,7 @@ crate::on_both_engines!(
 );
 
 async fn the_feed_is_kept_for_a_day(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     world
         .store(vec![world.report(&website, "india", 0, Outcome::Up)])
         .await;
@@ -57,7 +57,7 @@ async fn secrets_of_what_is_not_checked_any_more_are_forgotten(world: World) {
         retention::pass(&world.db, now_ms).await.unwrap();
         let rows = schedule::Entity::find().all(&world.db).await.unwrap();
         let with = rows.into_iter().filter(|row| row.secrets.is_some());
-        let mut keys: Vec<i32> = with.map(|row| row.website_key).collect();
+        let mut keys: Vec<WebsiteKey> = with.map(|row| row.website_key).collect();
         keys.sort_unstable();
         keys
     };
@@ -66,7 +66,7 @@ async fn secrets_of_what_is_not_checked_any_more_are_forgotten(world: World) {
 }
 
 async fn a_report_of_a_day_long_past_finds_its_day(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     // The server was away for three weeks; its last reports waited in the queue.
     let now_ms = NOON_MS + 21 * 86_400_000;
     let reports = vec![world.report(&website, "india", 0, Outcome::Up)];

@@ -11,7 +11,7 @@ use status::rollup::{DAY_MS, HOUR_MS};
 use status::{Keep, ingest, retention};
 
 use crate::acts::Act;
-use crate::support::{INTERVAL_MS, NOON_MS, World, any_of, slot_ms};
+use crate::support::{INDIA, INTERVAL_MS, NOON_MS, World, any_of, slot_ms};
 
 crate::on_both_engines!(
     late_ticks_of_a_website_that_was_changed_without_end_cost_little,
@@ -71,7 +71,7 @@ fn of_newest(world: &World, sent: (RegionName, Report)) -> (RegionName, Report) 
 }
 
 async fn late_ticks_of_a_website_that_was_changed_without_end_cost_little(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     flood(&world, &website).await;
     let report = |nth, outcome| of_newest(&world, world.report(&website, "india", nth, outcome));
     let in_time = (0..=40).filter(|nth| nth % 2 == 0);
@@ -107,7 +107,7 @@ async fn what_lies_far_back_changes_nothing(mut world: World) {
         .collect();
     let mut all_told = Vec::new();
     for late in [&[][..], &[700], &[300, 301, 640], &[790]] {
-        let mut website = world.website(Some(vec![1])).await;
+        let mut website = world.website(Some(vec![INDIA])).await;
         world
             .store(vec![world.report(&website, "india", 0, Outcome::Up)])
             .await;
@@ -137,7 +137,7 @@ async fn what_lies_far_back_changes_nothing(mut world: World) {
 }
 
 async fn revisions_that_planned_nothing_go_and_others_stay(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let first = slot_ms(&website, 0);
     let row = schedule::Entity::find_by_id((website.key, 1));
     let row = row.one(&world.db).await.unwrap().unwrap();
@@ -168,7 +168,7 @@ async fn revisions_that_planned_nothing_go_and_others_stay(world: World) {
     let seen = tick::Model {
         revision: 5,
         origin: entity::Origin::Person,
-        ..entity::testing::tick(website.key, 1, first + 18_123)
+        ..entity::testing::tick(website.key, INDIA, first + 18_123)
     };
     tick::Entity::insert(seen.into_active_model())
         .exec_without_returning(&world.db)
@@ -197,7 +197,7 @@ async fn revisions_that_planned_nothing_go_and_others_stay(world: World) {
     assert_eq!((pruned, revisions().await), (1, vec![1, 2, 6]));
 
     // However many there are.
-    let other = world.website(Some(vec![1])).await;
+    let other = world.website(Some(vec![INDIA])).await;
     flood(&world, &other).await;
     let (pruned, _) = retention::prune(&world.db, 0, NOON_MS + HOUR_MS)
         .await

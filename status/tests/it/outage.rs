@@ -10,13 +10,13 @@ use status::ingest;
 use tokio_util::sync::CancellationToken;
 
 use crate::postgres_server::Server;
-use crate::support::World;
+use crate::support::{INDIA, World};
 
 #[tokio::test]
 async fn what_comes_in_without_the_database_is_stored_once_when_it_is_back() {
     let mut server = Server::start().await;
     let world = World::on(&server.url(), None).await;
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     let stream = Stream::results(&"india".parse().unwrap());
     let publish = async |slots: std::ops::Range<i64>| {
         let bodies = slots

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use entity::WebsiteStatus;
-use entity::status_change::{self, WHOLE};
+use entity::status_change;
 use entity::website;
-use entity::{Origin, Outcome, tick};
+use entity::{Origin, Outcome, RegionKey, WebsiteKey, tick};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use sea_orm::{
@@ -17,20 +17,20 @@ use status::Keep;
 use status::rollup::{DAY_MS, HOUR_MS};
 use uuid::Uuid;
 
-use crate::support::{NOON_MS, World, any_of};
+use crate::support::{INDIA, NOON_MS, USA, World, any_of};
 
 pub(crate) const MIDNIGHT_MS: i64 = NOON_MS - DAY_MS / 2;
 pub(crate) const DAYS: i64 = 4;
 /// In the afternoon of the last day.
 pub(crate) const NOW_MS: i64 = MIDNIGHT_MS + (DAYS - 1) * DAY_MS + 15 * HOUR_MS + 123;
-pub(crate) const REGIONS: [i16; 2] = [1, 2];
+pub(crate) const REGIONS: [RegionKey; 2] = [INDIA, USA];
 pub(crate) const KEEP: Keep = Keep {
     ticks_days: 30,
     hours_days: 90,
     history_days: None,
 };
 
-fn random_tick(website_key: i32) -> impl Strategy<Value = tick::Model> {
+fn random_tick(website_key: WebsiteKey) -> impl Strategy<Value = tick::Model> {
     let phase = || proptest::option::weighted(0.8, 0..2_000_000);
     let outcome = proptest::sample::select(vec![
         Outcome::Up,
@@ -47,8 +47,14 @@ fn random_tick(website_key: i32) -> impl Strategy<Value = tick::Model> {
     ]);
     let phases = (phase(), phase(), phase(), phase(), phase());
     let when = NOON_MS..MIDNIGHT_MS + DAYS * DAY_MS;
-    (1..=2_i16, when, outcome, origin, phases).prop_map(
-        move |(region_key, slot_ms, outcome, origin, phases)| {
+    (
+        proptest::sample::select(&REGIONS),
+        when,
+        outcome,
+        origin,
+        phases,
+    )
+        .prop_map(move |(region_key, slot_ms, outcome, origin, phases)| {
             let (dns_us, connect_us, tls_us, ttfb_us, transfer_us) = phases;
             tick::Model {
                 website_key,
@@ -69,12 +75,11 @@ fn random_tick(website_key: i32) -> impl Strategy<Value = tick::Model> {
                 detail: None,
                 reason: None,
             }
-        },
-    )
+        })
 }
 
 /// Two websites, at the ends of `count`, with random ticks and changes over some days.
-pub(crate) async fn filled(world: &World, count: usize) -> (Vec<i32>, Vec<tick::Model>) {
+pub(crate) async fn filled(world: &World, count: usize) -> (Vec<WebsiteKey>, Vec<tick::Model>) {
     let first = world.website(None).await;
     let others = (2..count).map(|_| website::ActiveModel {
         key: NotSet,
@@ -97,7 +102,7 @@ pub(crate) async fn filled(world: &World, count: usize) -> (Vec<i32>, Vec<tick::
             let tick = any_of(&mut runner, random_tick(*key));
             ticks.insert((*key, tick.region_key, tick.slot_ms), tick);
         }
-        for view in [WHOLE, 1, 2] {
+        for view in [RegionKey::ALL, INDIA, USA] {
             for _ in 0..60 {
                 let at_ms = any_of(&mut runner, NOON_MS + 1..NOW_MS);
                 let status = any_of(
@@ -126,7 +131,7 @@ pub(crate) async fn filled(world: &World, count: usize) -> (Vec<i32>, Vec<tick::
 
 pub(crate) async fn change(
     world: &World,
-    (website_key, region_key, at_ms): (i32, i16, i64),
+    (website_key, region_key, at_ms): (WebsiteKey, RegionKey, i64),
     status: WebsiteStatus,
 ) {
     let row = status_change::Model {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use entity::WebsiteStatus;
-use entity::{status_change, vote, website, website_status};
+use entity::{RegionKey, WebsiteKey, status_change, vote, website, website_status};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use queue::{Origin, Outcome, RegionName, Report};
@@ -131,7 +131,7 @@ impl World {
             votes: votes
                 .into_iter()
                 .map(|row| vote::Model {
-                    website_key: 0,
+                    website_key: WebsiteKey(0),
                     slot_ms: since(row.slot_ms),
                     checked_at_ms: since(row.checked_at_ms),
                     fresh_until_ms: since(row.fresh_until_ms),
@@ -139,7 +139,7 @@ impl World {
                 })
                 .collect(),
             status: website_status::Model {
-                website_key: 0,
+                website_key: WebsiteKey(0),
                 since_ms: since(status.since_ms),
                 changed_at_ms: since(status.changed_at_ms),
                 rejudge_at_ms: status.rejudge_at_ms.map(since),
@@ -154,7 +154,7 @@ impl World {
 
 #[derive(Debug, PartialEq)]
 pub(crate) struct Told {
-    pub(crate) log: Vec<(i16, i64, WebsiteStatus)>,
+    pub(crate) log: Vec<(RegionKey, i64, WebsiteStatus)>,
     votes: Vec<vote::Model>,
     status: website_status::Model,
 }

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use entity::WebsiteStatus;
-use entity::status_change::{self, WHOLE};
+use entity::status_change;
 use entity::testing;
-use entity::{evidence, rollup_day, rollup_due, rollup_hour, tick, uptime_day, website};
+use entity::{RegionKey, evidence, rollup_day, rollup_due, rollup_hour, tick, uptime_day, website};
 use queue::Outcome;
 use sea_orm::{DbBackend, EntityTrait, IntoActiveModel};
 use status::history::{self, Window};
@@ -13,7 +13,7 @@ use status::retention::{self, Dropped};
 use status::rollup::{DAY_MS, HOUR_MS, compactor, day_of};
 use status::{Keep, ingest};
 
-use crate::support::{NOON_MS, World, number, slot_ms};
+use crate::support::{INDIA, NOON_MS, USA, World, number, slot_ms};
 
 crate::on_both_engines!(
     a_day_goes_once_it_is_old_and_made,
@@ -52,7 +52,7 @@ pub(crate) async fn filled(world: &World) -> website::Model {
                 .await
                 .unwrap();
         }
-        for region_key in [1, 2] {
+        for region_key in [INDIA, USA] {
             let slot_ms = NOON_MS + hour * HOUR_MS;
             ticks.push(testing::tick(website.key, region_key, slot_ms).into_active_model());
             let evidence = evidence::Model {
@@ -201,7 +201,7 @@ async fn ingest_goes_on_while_days_go(world: World) {
     let other = world.website(None).await;
     let many = (0..8_000).map(|nth| {
         let slot_ms = NOON_MS + DAY_MS + nth * 1_000;
-        testing::tick(other.key, 1, slot_ms).into_active_model()
+        testing::tick(other.key, INDIA, slot_ms).into_active_model()
     });
     let many: Vec<_> = many.collect();
     for some in many.chunks(1_000) {
@@ -241,15 +241,15 @@ async fn history_begins_with_what_held_then(world: World) {
     };
     use WebsiteStatus::{Degraded, Down, Unmeasured, Up};
     let mut changes = vec![
-        (WHOLE, horizon_ms - 2 * DAY_MS, Down),
-        (WHOLE, horizon_ms - DAY_MS, Degraded),
-        (WHOLE, horizon_ms + DAY_MS, Up),
-        (1, horizon_ms - DAY_MS, Up),
+        (RegionKey::ALL, horizon_ms - 2 * DAY_MS, Down),
+        (RegionKey::ALL, horizon_ms - DAY_MS, Degraded),
+        (RegionKey::ALL, horizon_ms + DAY_MS, Up),
+        (INDIA, horizon_ms - DAY_MS, Up),
         // At the very instant: what was before is not needed.
-        (1, horizon_ms, Down),
-        (1, horizon_ms + 5, Unmeasured),
+        (INDIA, horizon_ms, Down),
+        (INDIA, horizon_ms + 5, Unmeasured),
     ];
-    changes.extend((0..4_500).map(|nth| (2, horizon_ms - 5_000 + nth, Down)));
+    changes.extend((0..4_500).map(|nth| (USA, horizon_ms - 5_000 + nth, Down)));
     let rows = changes.into_iter().map(|(region_key, at_ms, status)| {
         let row = status_change::Model {
             website_key: website.key,
@@ -269,7 +269,7 @@ async fn history_begins_with_what_held_then(world: World) {
     make(&world, NOW_MS).await;
     let tallies = async || {
         let mut tallies = Vec::new();
-        for view in [None, Some(1), Some(2)] {
+        for view in [None, Some(INDIA), Some(USA)] {
             for from_ms in [horizon_ms, horizon_ms + 3, horizon_ms + DAY_MS + 7] {
                 let window = Window {
                     from_ms,
@@ -302,10 +302,9 @@ async fn history_begins_with_what_held_then(world: World) {
         .map(|row| (row.region_key, row.at_ms - horizon_ms))
         .collect();
     changes.sort_unstable();
-    assert_eq!(
-        changes,
-        [(WHOLE, -DAY_MS), (WHOLE, DAY_MS), (1, 0), (1, 5), (2, -501)]
-    );
+    let of_whole = [-DAY_MS, DAY_MS].map(|at_ms| (RegionKey::ALL, at_ms));
+    let of_regions = [(INDIA, 0), (INDIA, 5), (USA, -501)];
+    assert_eq!(changes, [&of_whole[..], &of_regions].concat());
 }
 
 async fn what_is_stored_is_shown(world: World) {
@@ -341,7 +340,7 @@ async fn told(world: &World, website: &website::Model, keep: &Keep) -> Vec<(hist
         };
         let (db, key) = (&world.db, website.key);
         let slots = history::slots(db, key, None, window, keep, NOW_MS).await;
-        let latency = history::latency(db, key, &[1, 2], window, keep, NOW_MS).await;
+        let latency = history::latency(db, key, &[INDIA, USA], window, keep, NOW_MS).await;
         told.push((slots.unwrap(), latency.unwrap().response.count()));
     }
     told

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use entity::WebsiteStatus;
-use entity::status_change::{self, WHOLE};
+use entity::status_change;
 use entity::tick;
 use entity::{
-    compaction, evidence, rollup_day, rollup_due, rollup_hour, schedule, uptime_day, website,
+    RegionKey, WebsiteKey, compaction, evidence, rollup_day, rollup_due, rollup_hour, schedule,
+    uptime_day, website,
 };
 use proptest::test_runner::TestRunner;
 use sea_orm::prelude::DateTimeUtc;
@@ -23,7 +24,7 @@ use status::rollup::summary::{Sample, Summary};
 use status::rollup::{DAY_MS, HOUR_MS, day_of, hour_of, made};
 
 use crate::random_days::{DAYS, KEEP, MIDNIGHT_MS, NOW_MS, REGIONS, change, filled};
-use crate::support::{NOON_MS, World, any_of};
+use crate::support::{INDIA, NOON_MS, USA, World, any_of};
 
 crate::on_both_engines!(
     made_hours_and_days_change_no_number,
@@ -72,9 +73,9 @@ async fn made_anew(world: &World, now_ms: i64) -> Rows {
 type Told = (
     Sketched,
     Vec<(u64, f64, Sketched)>,
-    HashMap<i32, Counts>,
-    HashMap<i32, Counts>,
-    HashMap<i32, Tally>,
+    HashMap<WebsiteKey, Counts>,
+    HashMap<WebsiteKey, Counts>,
+    HashMap<WebsiteKey, Tally>,
     Tally,
 );
 
@@ -87,7 +88,7 @@ fn told_of(summary: &status::rollup::sketch::Sketch) -> Sketched {
     (summary.count(), summary.sum_us(), all)
 }
 
-async fn told(world: &World, keys: &[i32], window: Window) -> Told {
+async fn told(world: &World, keys: &[WebsiteKey], window: Window) -> Told {
     let (db, now_ms) = (&world.db, NOW_MS);
     let latency = history::latency(db, keys[1], &REGIONS, window, &KEEP, now_ms)
         .await
@@ -105,12 +106,12 @@ async fn told(world: &World, keys: &[i32], window: Window) -> Told {
     };
     let made = made(db).await.unwrap();
     let tallies = history::tallies(db, keys, None, window, made, now_ms).await;
-    let one = history::tally(db, keys[0], Some(2), window, now_ms).await;
+    let one = history::tally(db, keys[0], Some(USA), window, now_ms).await;
     (
         told_of(&latency.response),
         phases.collect(),
         counts(None).await,
-        counts(Some(2)).await,
+        counts(Some(USA)).await,
         tallies.unwrap(),
         one.unwrap(),
     )
@@ -195,7 +196,7 @@ async fn series_hold_what_their_window_holds(world: World) {
     assert_series(&world, keys[0], &series).await;
 }
 
-async fn assert_series(world: &World, key: i32, series: &history::LatencySeries) {
+async fn assert_series(world: &World, key: WebsiteKey, series: &history::LatencySeries) {
     assert!(series.points.len() > 3);
     for point in &series.points {
         let window = Window {
@@ -239,7 +240,7 @@ async fn a_pass_that_is_cut_off_goes_on(world: World) {
         .await
         .unwrap()
         .unwrap();
-    assert!(days.after_key > 0);
+    assert!(days.after_key > WebsiteKey::BEFORE_ALL);
     pass(&world, NOW_MS).await;
     let cut_off = rows(&world).await;
     assert!(!cut_off.0.is_empty() && !cut_off.1.is_empty() && !cut_off.2.is_empty());
@@ -283,7 +284,7 @@ async fn what_comes_late_is_made_again(world: World) {
         again
             .2
             .iter()
-            .any(|row| row.recorded == 2 && row.region_key == WHOLE)
+            .any(|row| row.recorded == 2 && row.region_key == RegionKey::ALL)
     );
     assert!(again == made_anew(&world, now_ms).await);
 }
@@ -294,7 +295,7 @@ async fn a_day_without_ticks_keeps_what_was_made_of_them(world: World) {
     let before = rows(&world).await;
     tick::Entity::delete_many().exec(&world.db).await.unwrap();
     let day = day_of(MIDNIGHT_MS) + 1;
-    for view in [WHOLE, 1] {
+    for view in [RegionKey::ALL, INDIA] {
         let at_ms = i64::from(day) * DAY_MS;
         change(&world, (keys[0], view, at_ms), WebsiteStatus::Down).await;
     }
@@ -320,7 +321,7 @@ async fn a_day_without_ticks_keeps_what_was_made_of_them(world: World) {
             (after.recorded, after.unmeasured)
         );
         let key = (after.website_key, after.region_key, after.day);
-        let changed = (keys[0], WHOLE, day) == key || (keys[0], 1, day) == key;
+        let changed = (keys[0], RegionKey::ALL, day) == key || (keys[0], INDIA, day) == key;
         assert_eq!(before != after, changed, "{before:?} {after:?}");
         assert!(!changed || before.down_ms < after.down_ms);
     }
@@ -347,7 +348,7 @@ async fn a_deleted_website_is_emptied(world: World) {
     assert_eq!(pass(&world, NOW_MS + 2 * HOUR_MS).await.emptied, 1);
     assert_eq!(pass(&world, NOW_MS + 3 * HOUR_MS).await.emptied, 0);
     let (hours, days, uptimes) = rows(&world).await;
-    let mut left: Vec<i32> = hours.iter().map(|row| row.website_key).collect();
+    let mut left: Vec<WebsiteKey> = hours.iter().map(|row| row.website_key).collect();
     left.extend(days.iter().map(|row| row.website_key));
     left.extend(uptimes.iter().map(|row| row.website_key));
     left.extend(world.ticks().await.iter().map(|row| row.website_key));
@@ -384,6 +385,6 @@ async fn nothing_is_made_before_its_time(world: World) {
     let work = pass(&world, MIDNIGHT_MS + DAY_MS + grace_ms).await;
     assert_eq!((work.hours, work.days), (11, 1));
     let order = compaction::Entity::find().order_by_asc(compaction::Column::Unit);
-    let both = order.filter(compaction::Column::AfterKey.eq(0));
+    let both = order.filter(compaction::Column::AfterKey.eq(WebsiteKey::BEFORE_ALL));
     assert_eq!(both.all(&world.db).await.unwrap().len(), 2);
 }

@@ -6,13 +6,13 @@ use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, Statemen
 use status::rollup::{DAY_MS, day_of};
 
 use crate::retention::{KEEP, NOW_MS, drop_old, filled, first_day, make};
-use crate::support::{NOON_MS, World, number};
+use crate::support::{INDIA, NOON_MS, World, number};
 
 /// A website's ticks with long reasons, so that they fill a file.
 async fn fill_the_file(world: &World) {
     let website = filled(world).await;
     let ticks = (0..8_000).map(|nth| {
-        let mut tick = testing::tick(website.key, 1, NOON_MS + DAY_MS + 1 + nth * 1_000);
+        let mut tick = testing::tick(website.key, INDIA, NOON_MS + DAY_MS + 1 + nth * 1_000);
         tick.reason = Some("why ".repeat(100));
         tick.into_active_model()
     });

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use entity::WebsiteStatus;
 use entity::testing;
 use entity::website::RegionKeys;
-use entity::{feed, region, schedule, status_change, tick, website, website_status};
+use entity::{
+    OrganizationId, RegionKey, feed, region, schedule, status_change, tick, website, website_status,
+};
 use migration::testing::TestDb;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -25,6 +27,8 @@ pub(crate) const NOON_MS: i64 = 1_790_000_000_000 / 86_400_000 * 86_400_000 + 43
 
 pub(crate) const INTERVAL_MS: i64 = 10_000;
 pub(crate) const TIMEOUT_MS: i32 = 1_000;
+pub(crate) const INDIA: RegionKey = RegionKey(1);
+pub(crate) const USA: RegionKey = RegionKey(2);
 
 pub(crate) struct World {
     pub(crate) db: DatabaseConnection,
@@ -70,7 +74,7 @@ impl World {
     pub(crate) async fn on(url: &str, database: Option<TestDb>) -> Self {
         let db = entity::database::connect(url, 8).await.unwrap();
         status::retention::pass(&db, NOON_MS).await.unwrap();
-        for (key, name) in [(1, "india"), (2, "usa")] {
+        for (key, name) in [(INDIA, "india"), (USA, "usa")] {
             region::Entity::insert(testing::region(key, name, 0))
                 .exec_without_returning(&db)
                 .await
@@ -99,18 +103,18 @@ impl World {
     }
 
     /// A website that is checked every 10 s from noon on, from `regions`.
-    pub(crate) async fn website(&self, regions: Option<Vec<i16>>) -> website::Model {
+    pub(crate) async fn website(&self, regions: Option<Vec<RegionKey>>) -> website::Model {
         self.website_from(regions, NOON_MS, NOON_MS).await
     }
 
     /// A website that was made at `made_ms` and is checked every 10 s from `from_ms` on.
     pub(crate) async fn website_from(
         &self,
-        regions: Option<Vec<i16>>,
+        regions: Option<Vec<RegionKey>>,
         made_ms: i64,
         from_ms: i64,
     ) -> website::Model {
-        let organization_id = Uuid::now_v7();
+        let organization_id = OrganizationId(Uuid::now_v7());
         testing::organization(organization_id, NOON_MS)
             .insert(&self.db)
             .await
@@ -151,7 +155,7 @@ impl World {
         let slot_ms = slot_ms(website, nth);
         let key = JobKey {
             website: website.id,
-            website_key: website.key,
+            website_key: website.key.0,
             revision: 1,
             slot_ms,
             origin: Origin::Schedule,
@@ -219,7 +223,7 @@ impl World {
     pub(crate) async fn changes(&self, website: &website::Model) -> Vec<(i64, WebsiteStatus)> {
         status_change::Entity::find()
             .filter(status_change::Column::WebsiteKey.eq(website.key))
-            .filter(status_change::Column::RegionKey.eq(status_change::WHOLE))
+            .filter(status_change::Column::RegionKey.eq(RegionKey::ALL))
             .order_by_asc(status_change::Column::AtMs)
             .all(&self.db)
             .await

@@ -1,10 +1,10 @@
 //! The sweep: votes that run out with no tick arriving.
 
-use entity::WebsiteStatus;
+use entity::{WebsiteKey, WebsiteStatus};
 use queue::{Outcome, Stream, Transport, codec};
 use status::sweep;
 
-use crate::support::{NOON_MS, World, slot_ms};
+use crate::support::{INDIA, NOON_MS, World, slot_ms};
 
 crate::on_both_engines!(
     a_silent_website_becomes_unmeasured_when_its_vote_runs_out,
@@ -15,7 +15,7 @@ crate::on_both_engines!(
 );
 
 async fn a_silent_website_becomes_unmeasured_when_its_vote_runs_out(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     world
         .store(vec![world.report(&website, "india", 0, Outcome::Up)])
         .await;
@@ -60,7 +60,7 @@ async fn another_quorum_does_not_end_the_wait_for_a_first_vote(world: World) {
 }
 
 async fn silence_is_not_concluded_while_reports_wait(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     world
         .store(vec![world.report(&website, "india", 0, Outcome::Up)])
         .await;
@@ -106,7 +106,7 @@ async fn silence_is_not_concluded_while_reports_wait(world: World) {
 }
 
 async fn a_deleted_website_is_not_judged(world: World) {
-    let website = world.website(Some(vec![1])).await;
+    let website = world.website(Some(vec![INDIA])).await;
     world
         .store(vec![world.report(&website, "india", 0, Outcome::Up)])
         .await;
@@ -123,7 +123,7 @@ async fn a_deleted_website_is_not_judged(world: World) {
     assert_eq!((outcome.stored, outcome.orphaned), (0, 1));
 }
 
-async fn move_vote(world: &World, website_key: i32, fresh_until_ms: i64) {
+async fn move_vote(world: &World, website_key: WebsiteKey, fresh_until_ms: i64) {
     use sea_orm::ConnectionTrait;
     for sql in [
         format!(

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use entity::WebsiteStatus;
 use entity::compaction::{self, Unit};
-use entity::status_change::{self, WHOLE};
+use entity::status_change;
 use entity::uptime_day;
+use entity::{RegionKey, WebsiteKey, WebsiteStatus};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use queue::Outcome;
@@ -15,7 +15,7 @@ use status::domain::uptime::Tally;
 use status::history::{self, Bar, Series, Step, Window};
 use status::rollup::{DAY_MS, HOUR_MS};
 
-use crate::support::{INTERVAL_MS, NOON_MS, World, any_of};
+use crate::support::{INDIA, INTERVAL_MS, NOON_MS, USA, World, any_of};
 
 crate::on_both_engines!(
     made_days_change_no_number,
@@ -27,10 +27,16 @@ crate::on_both_engines!(
 const DAYS: i64 = 12;
 const MIDNIGHT_MS: i64 = NOON_MS - DAY_MS / 2;
 const NOW_MS: i64 = MIDNIGHT_MS + DAYS * DAY_MS - 5 * HOUR_MS - 321;
-const KEYS: [i32; 5] = [1, 2, 3, 4, 5];
-const VIEWS: [Option<i16>; 2] = [None, Some(1)];
+const KEYS: [WebsiteKey; 5] = [
+    WebsiteKey(1),
+    WebsiteKey(2),
+    WebsiteKey(3),
+    WebsiteKey(4),
+    WebsiteKey(5),
+];
+const VIEWS: [Option<RegionKey>; 2] = [None, Some(INDIA)];
 
-type Logs = HashMap<(i32, i16), Vec<(i64, WebsiteStatus)>>;
+type Logs = HashMap<(WebsiteKey, RegionKey), Vec<(i64, WebsiteStatus)>>;
 
 fn status() -> impl Strategy<Value = WebsiteStatus> {
     proptest::sample::select(vec![
@@ -57,7 +63,7 @@ fn instant() -> impl Strategy<Value = i64> {
 async fn random_changes(world: &World, runner: &mut TestRunner) -> Logs {
     let mut logs = Logs::new();
     for key in &KEYS[..4] {
-        for view in VIEWS.map(|view| view.unwrap_or(WHOLE)) {
+        for view in VIEWS.map(|view| view.unwrap_or(RegionKey::ALL)) {
             let log = proptest::collection::btree_map(instant(), status(), 1..40);
             let log: Vec<_> = any_of(runner, log).into_iter().collect();
             let rows = log.iter().map(|(at_ms, status)| {
@@ -125,21 +131,25 @@ async fn make_days(world: &World, logs: &Logs, made: i64) {
     compaction::Entity::insert(compaction::ActiveModel {
         unit: Set(Unit::Day),
         done_to: Set(day32(first + 1 + made)),
-        after_key: Set(0),
+        after_key: Set(WebsiteKey::BEFORE_ALL),
     })
     .exec_without_returning(&world.db)
     .await
     .unwrap();
 }
 
-async fn tallies(world: &World, view: Option<i16>, window: Window) -> HashMap<i32, Tally> {
+async fn tallies(
+    world: &World,
+    view: Option<RegionKey>,
+    window: Window,
+) -> HashMap<WebsiteKey, Tally> {
     let made = status::rollup::made(&world.db).await.unwrap();
     history::tallies(&world.db, &KEYS, view, window, made, NOW_MS)
         .await
         .unwrap()
 }
 
-async fn series(world: &World, view: Option<i16>, step: Step, count: u16) -> Series {
+async fn series(world: &World, view: Option<RegionKey>, step: Step, count: u16) -> Series {
     let made = status::rollup::made(&world.db).await.unwrap();
     history::series(&world.db, &KEYS, view, step, count, made, NOW_MS)
         .await
@@ -171,7 +181,7 @@ async fn made_days_change_no_number(world: World) {
             let found = tallies(&world, view, *window).await;
             assert_eq!(found.len(), KEYS.len());
             for key in KEYS {
-                let log = logs.get(&(key, view.unwrap_or(WHOLE)));
+                let log = logs.get(&(key, view.unwrap_or(RegionKey::ALL)));
                 let log = log.map_or(&[][..], Vec::as_slice);
                 let expected = told(log, window.from_ms, window.to_ms);
                 assert_eq!(found[&key], expected, "{key} {view:?} {window:?}");
@@ -215,7 +225,7 @@ async fn steps_sum_up_to_their_window(world: World) {
                 assert_eq!(measured, tally.ratio().is_some());
                 for (at, bar) in (0..).zip(bars) {
                     let from_ms = series.from_ms + at * step.length_ms();
-                    let log = logs.get(&(key, view.unwrap_or(WHOLE)));
+                    let log = logs.get(&(key, view.unwrap_or(RegionKey::ALL)));
                     let log = log.map_or(&[][..], Vec::as_slice);
                     let tally = told(log, from_ms, from_ms + step.length_ms());
                     assert_eq!(*bar, Bar::from(tally), "{key} {step:?} {at}");
@@ -229,11 +239,11 @@ async fn spans_come_newest_first_and_page_by_page(world: World) {
     let mut runner = TestRunner::deterministic();
     let logs = random_changes(&world, &mut runner).await;
     for view in VIEWS {
-        let log = &logs[&(1, view.unwrap_or(WHOLE))];
+        let log = &logs[&(KEYS[0], view.unwrap_or(RegionKey::ALL))];
         let mut told = Vec::new();
         let mut before_ms = None;
         loop {
-            let page = history::spans(&world.db, 1, view, 7, before_ms)
+            let page = history::spans(&world.db, KEYS[0], view, 7, before_ms)
                 .await
                 .unwrap();
             let Some(last) = page.last() else { break };
@@ -257,7 +267,7 @@ async fn spans_come_newest_first_and_page_by_page(world: World) {
 async fn many_ledgers_are_each_ones_own(world: World) {
     let (one, two) = (
         world.website(None).await,
-        world.website(Some(vec![2])).await,
+        world.website(Some(vec![USA])).await,
     );
     let mut reports = Vec::new();
     for nth in 0..6 {
@@ -271,7 +281,8 @@ async fn many_ledgers_are_each_ones_own(world: World) {
         to_ms: NOON_MS + DAY_MS,
     };
     for now_ms in [NOON_MS + 12 * INTERVAL_MS, NOON_MS + HOUR_MS] {
-        let keys = [one.key, two.key, 99];
+        let nobody = WebsiteKey(99);
+        let keys = [one.key, two.key, nobody];
         let many = history::ledgers(&world.db, &keys, None, window, &keep, now_ms)
             .await
             .unwrap();
@@ -284,6 +295,6 @@ async fn many_ledgers_are_each_ones_own(world: World) {
             assert_eq!(alone.planned, alone.recorded + alone.missing);
         }
         assert_eq!(many[&two.key].unmeasured, 6);
-        assert_eq!(many[&99].planned, 0);
+        assert_eq!(many[&nobody].planned, 0);
     }
 }

@@ -30,7 +30,7 @@ use crate::export::{self as lines, Format};
 use crate::graphql::error::Failure;
 use crate::service::Handles;
 use crate::service::account::Identity;
-use crate::service::region::Region;
+use crate::service::region::{Region, RegionKey};
 use crate::service::website::Lean;
 use crate::service::{self, Error};
 
@@ -221,7 +221,7 @@ impl<'a> Asked<'a> {
             let found = service::report::lines(db, website.key, &checked, window, keep, now_ms);
             let beginning = lines::report::beginning(&website, &month, &found.await?)?;
             outlet.send(beginning).await?;
-            let keys: Vec<i16> = regions.iter().map(|region| region.key).collect();
+            let keys: Vec<_> = regions.iter().map(|region| region.key).collect();
             let mut downtimes = service::report::downtimes(website.key, window);
             while let Some(mut page) = downtimes.next(db).await? {
                 service::report::explain(db, website.key, &keys, &mut page).await?;
@@ -327,7 +327,7 @@ fn session(app: &App, identity: Identity) -> Session {
     })
 }
 
-fn name_of(regions: &[Region], key: i16) -> &str {
+fn name_of(regions: &[Region], key: RegionKey) -> &str {
     let region = regions.iter().find(|region| region.key == key);
     region.map_or("", |region| &region.name)
 }

@@ -1,9 +1,10 @@
 //! A website's secrets: sealed in its row, and opened only to keep some of them.
 
+use entity::OrganizationId;
 use queue::{InstanceKeys, Secrets};
 use uuid::Uuid;
 
-use crate::service::{Error, OrganizationId, Result};
+use crate::service::{Error, Result};
 
 /// Access to a website's stored secrets.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ impl SecretStore<'_> {
             return Ok(Secrets::default());
         };
         self.keys
-            .open(sealed, self.organization, self.website)
+            .open(sealed, self.organization.0, self.website)
             .map_err(|error| Error::Conflict {
                 field: Some("check"),
                 message: format!(
@@ -61,7 +62,7 @@ impl SecretStore<'_> {
         if self.open().is_ok_and(|stored| stored == *secrets) {
             return Ok(self.sealed());
         }
-        let sealed = self.keys.seal(secrets, self.organization, self.website);
+        let sealed = self.keys.seal(secrets, self.organization.0, self.website);
         sealed.map(Some).map_err(|_| Error::Conflict {
             field: Some("check"),
             message: "headers, credentials and client certificates are secrets, which cannot be stored without a key: set UPBEAT_SECRET_KEY".to_owned(),

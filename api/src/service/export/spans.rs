@@ -2,8 +2,8 @@
 
 use std::iter;
 
-use entity::region;
-use entity::status_change::{self, WHOLE};
+use entity::status_change;
+use entity::{RegionKey, WebsiteKey, region};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use status::history::{Span, Window};
 
@@ -16,8 +16,8 @@ pub type Spans = Merged<OfView>;
 /// A period with one status, as seen by a view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ViewSpan {
-    /// Key of the region, or [`status_change::WHOLE`].
-    pub view: i16,
+    /// Key of the region, or [`RegionKey::ALL`].
+    pub view: RegionKey,
     /// Status and period.
     pub span: Span,
 }
@@ -25,8 +25,8 @@ pub struct ViewSpan {
 /// Statuses of one view.
 #[derive(Debug)]
 pub struct OfView {
-    website_key: i32,
-    view: i16,
+    website_key: WebsiteKey,
+    view: RegionKey,
     window: Window,
     /// Whether the status at the start of the window has been read.
     has_begun: bool,
@@ -35,14 +35,14 @@ pub struct OfView {
 }
 
 /// Views of a website: the website as a whole, then all of `regions`.
-pub fn all_views(regions: &[region::Model]) -> Vec<i16> {
+pub fn all_views(regions: &[region::Model]) -> Vec<RegionKey> {
     let keys = regions.iter().map(|region| region.key);
-    iter::once(WHOLE).chain(keys).collect()
+    iter::once(RegionKey::ALL).chain(keys).collect()
 }
 
 /// Statuses of a website that overlap `window`, in these views. The first of each view may
 /// have started before the window, the last may end after it.
-pub fn spans(website_key: i32, views: &[i16], window: Window) -> Spans {
+pub fn spans(website_key: WebsiteKey, views: &[RegionKey], window: Window) -> Spans {
     let mut views = views.to_vec();
     views.sort_unstable();
     Merged::new(views.into_iter().map(|view| OfView {

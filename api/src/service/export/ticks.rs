@@ -1,6 +1,6 @@
 //! Ticks in a window.
 
-use entity::tick;
+use entity::{RegionKey, WebsiteKey, tick};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use status::history::Window;
 
@@ -13,14 +13,14 @@ pub type Ticks = Merged<OfRegion>;
 /// Ticks of one region: a range of the ticks' key.
 #[derive(Debug)]
 pub struct OfRegion {
-    website_key: i32,
-    region_key: i16,
+    website_key: WebsiteKey,
+    region_key: RegionKey,
     from_ms: i64,
     to_ms: i64,
 }
 
 /// Ticks of a website in `window` from these regions, in key order.
-pub fn ticks(website_key: i32, region_keys: &[i16], window: Window) -> Ticks {
+pub fn ticks(website_key: WebsiteKey, region_keys: &[RegionKey], window: Window) -> Ticks {
     let mut region_keys = region_keys.to_vec();
     region_keys.sort_unstable();
     Merged::new(region_keys.into_iter().map(|region_key| OfRegion {

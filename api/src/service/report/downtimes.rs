@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use entity::WebsiteStatus;
-use entity::status_change::{self, WHOLE};
-use entity::{FailureClass, Outcome};
+use entity::status_change;
+use entity::{FailureClass, Outcome, RegionKey, WebsiteKey};
 use sea_orm::{
     ActiveEnum, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder,
@@ -63,9 +63,9 @@ pub struct Downtimes {
 }
 
 /// The downtimes of a website in `window`.
-pub fn downtimes(website_key: i32, window: Window) -> Downtimes {
+pub fn downtimes(website_key: WebsiteKey, window: Window) -> Downtimes {
     Downtimes {
-        spans: export::spans(website_key, &[WHOLE], window),
+        spans: export::spans(website_key, &[RegionKey::ALL], window),
         window,
     }
 }
@@ -99,11 +99,15 @@ impl Downtimes {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn count(db: &DatabaseConnection, website_key: i32, window: Window) -> Result<i64> {
+pub async fn count(
+    db: &DatabaseConnection,
+    website_key: WebsiteKey,
+    window: Window,
+) -> Result<i64> {
     let of_whole = || {
         status_change::Entity::find()
             .filter(status_change::Column::WebsiteKey.eq(website_key))
-            .filter(status_change::Column::RegionKey.eq(WHOLE))
+            .filter(status_change::Column::RegionKey.eq(RegionKey::ALL))
     };
     let begun = of_whole()
         .filter(status_change::Column::AtMs.gt(window.from_ms))
@@ -130,8 +134,8 @@ pub async fn count(db: &DatabaseConnection, website_key: i32, window: Window) ->
 /// If the database fails.
 pub async fn explain(
     db: &DatabaseConnection,
-    website_key: i32,
-    region_keys: &[i16],
+    website_key: WebsiteKey,
+    region_keys: &[RegionKey],
     downtimes: &mut [Downtime],
 ) -> Result<()> {
     for downtimes in downtimes.chunks_mut(TOGETHER) {
@@ -147,8 +151,8 @@ pub async fn explain(
 /// The causes by start of the downtime, each with the end of its check.
 async fn causes(
     db: &DatabaseConnection,
-    website_key: i32,
-    region_keys: &[i16],
+    website_key: WebsiteKey,
+    region_keys: &[RegionKey],
     downtimes: &[Downtime],
 ) -> Result<HashMap<i64, (i64, Cause)>> {
     let mut causes: HashMap<i64, (i64, Cause)> = HashMap::new();
@@ -160,8 +164,7 @@ async fn causes(
     // The overall bounds let the planner skip all other days.
     let (least_ms, most_ms) = (lists.value(*first_ms - LOOK_BACK_MS), lists.value(*last_ms));
     let starts = lists.table("d", [("at_ms", "bigint")], &starts);
-    let regions: Vec<[i64; 1]> = region_keys.iter().map(|key| [i64::from(*key)]).collect();
-    let regions = lists.table("r", [("key", "smallint")], &regions);
+    let regions = lists.region_keys("r", region_keys.iter().copied());
     let website = lists.value(website_key);
     let down = lists.value(Outcome::Down.to_value());
     let sql = format!(

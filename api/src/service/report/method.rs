@@ -188,6 +188,7 @@ fn time(ms: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use entity::{RegionKey, WebsiteKey};
     use uuid::Uuid;
 
     use super::*;
@@ -199,7 +200,7 @@ mod tests {
 
     fn row(revision: i32, interval_ms: i64, from_ms: i64, to_ms: Option<i64>) -> schedule::Model {
         schedule::Model {
-            website_key: 1,
+            website_key: WebsiteKey(1),
             revision,
             website_id: Uuid::nil(),
             interval_ms,
@@ -227,7 +228,7 @@ mod tests {
         .into_iter()
         .zip(1..)
         .map(|((name, valid_from_ms), key)| region::Model {
-            key,
+            key: RegionKey(key),
             name: name.to_owned(),
             valid_from_ms,
         })

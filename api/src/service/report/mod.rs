@@ -4,7 +4,7 @@ mod downtimes;
 mod method;
 
 use chrono::{DateTime, Months, NaiveDate, NaiveTime, Utc};
-use entity::{region, schedule};
+use entity::{WebsiteKey, region, schedule};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DatabaseConnection};
 use sea_orm::{QueryFilter, QueryOrder, QuerySelect};
 use status::Keep;
@@ -84,7 +84,7 @@ pub fn month(text: &str, now: DateTime<Utc>) -> Result<Month> {
 /// [`Error::Input`] on `month` if there are too many, or if the database fails.
 pub async fn planned(
     db: &impl ConnectionTrait,
-    website_key: i32,
+    website_key: WebsiteKey,
     window: Window,
 ) -> Result<Vec<schedule::Model>> {
     let rows = schedule::Entity::find_lean()
@@ -133,7 +133,7 @@ pub fn regions_of(
 /// If the database fails.
 pub async fn lines(
     db: &DatabaseConnection,
-    website_key: i32,
+    website_key: WebsiteKey,
     regions: &[region::Model],
     window: Window,
     keep: &Keep,
@@ -177,13 +177,14 @@ fn percent(part_ms: i64, whole_ms: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use entity::RegionKey;
     use uuid::Uuid;
 
     use super::*;
 
     fn row(from_ms: i64, to_ms: Option<i64>) -> schedule::Model {
         schedule::Model {
-            website_key: 1,
+            website_key: WebsiteKey(1),
             revision: 1,
             website_id: Uuid::nil(),
             interval_ms: 60_000,
@@ -208,7 +209,7 @@ mod tests {
             .into_iter()
             .zip(1..)
             .map(|((name, valid_from_ms), key)| region::Model {
-                key,
+                key: RegionKey(key),
                 name: name.to_owned(),
                 valid_from_ms,
             })

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::database::begin_write;
-use entity::{ask, organization, website};
+use entity::{OrganizationId, ask, organization, website};
 use queue::Clock;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -17,7 +17,7 @@ use super::settings::{Change, Effect, New, Settings};
 use super::{pace, text};
 use crate::service::Handles;
 use crate::service::check::SecretStore;
-use crate::service::{Error, OrganizationId, Result, reach};
+use crate::service::{Error, Result, reach};
 
 /// Creates a website and checks it immediately.
 ///

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use entity::{tls_facts, vote, website_status};
+use entity::{WebsiteKey, tls_facts, vote, website_status};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::service::Result;
@@ -13,8 +13,8 @@ use crate::service::Result;
 /// If the database fails.
 pub async fn statuses(
     db: &impl ConnectionTrait,
-    keys: &[i32],
-) -> Result<HashMap<i32, website_status::Model>> {
+    keys: &[WebsiteKey],
+) -> Result<HashMap<WebsiteKey, website_status::Model>> {
     let rows = website_status::Entity::find()
         .filter(website_status::Column::WebsiteKey.is_in(keys.iter().copied()))
         .all(db)
@@ -28,8 +28,8 @@ pub async fn statuses(
 /// If the database fails.
 pub async fn tls_facts(
     db: &impl ConnectionTrait,
-    keys: &[i32],
-) -> Result<HashMap<i32, Vec<tls_facts::Model>>> {
+    keys: &[WebsiteKey],
+) -> Result<HashMap<WebsiteKey, Vec<tls_facts::Model>>> {
     let rows = tls_facts::Entity::find()
         .filter(tls_facts::Column::WebsiteKey.is_in(keys.iter().copied()))
         .order_by_asc(tls_facts::Column::RegionKey)
@@ -44,8 +44,8 @@ pub async fn tls_facts(
 /// If the database fails.
 pub async fn votes(
     db: &impl ConnectionTrait,
-    keys: &[i32],
-) -> Result<HashMap<i32, Vec<vote::Model>>> {
+    keys: &[WebsiteKey],
+) -> Result<HashMap<WebsiteKey, Vec<vote::Model>>> {
     let rows = vote::Entity::find()
         .filter(vote::Column::WebsiteKey.is_in(keys.iter().copied()))
         .order_by_asc(vote::Column::RegionKey)
@@ -54,8 +54,8 @@ pub async fn votes(
     Ok(by_website(rows, |row| row.website_key))
 }
 
-fn by_website<R>(rows: Vec<R>, key: fn(&R) -> i32) -> HashMap<i32, Vec<R>> {
-    let mut found: HashMap<i32, Vec<R>> = HashMap::new();
+fn by_website<R>(rows: Vec<R>, key: fn(&R) -> WebsiteKey) -> HashMap<WebsiteKey, Vec<R>> {
+    let mut found: HashMap<WebsiteKey, Vec<R>> = HashMap::new();
     for row in rows {
         found.entry(key(&row)).or_default().push(row);
     }

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use entity::website::{self, RegionKeys};
+use entity::{OrganizationId, WebsiteKey};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
 };
@@ -14,11 +15,11 @@ use crate::service::Result;
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct Lean {
     /// Small integer that ticks refer to.
-    pub key: i32,
+    pub key: WebsiteKey,
     /// Public id.
     pub id: Uuid,
     /// Organization that owns the website.
-    pub organization_id: Uuid,
+    pub organization_id: OrganizationId,
     /// Displayed name.
     pub name: String,
     /// Normalized URL of the target.
@@ -61,7 +62,7 @@ impl From<website::Model> for Lean {
 /// If the database fails.
 pub async fn of_keys(
     db: &impl ConnectionTrait,
-    keys: impl IntoIterator<Item = i32>,
+    keys: impl IntoIterator<Item = WebsiteKey>,
 ) -> Result<Vec<Lean>> {
     let websites = website::Entity::find_lean().filter(website::Column::Key.is_in(keys));
     Ok(websites.into_model::<Lean>().all(db).await?)
@@ -71,7 +72,10 @@ pub async fn of_keys(
 ///
 /// # Errors
 /// If the database fails.
-pub async fn hows(db: &impl ConnectionTrait, keys: &[i32]) -> Result<Vec<(i32, Option<String>)>> {
+pub async fn hows(
+    db: &impl ConnectionTrait,
+    keys: &[WebsiteKey],
+) -> Result<Vec<(WebsiteKey, Option<String>)>> {
     let rows = website::Entity::find()
         .select_only()
         .columns([website::Column::Key, website::Column::How])

@@ -1,6 +1,6 @@
 //! An organization's websites, page by page.
 
-use entity::{WebsiteStatus, website_status};
+use entity::{OrganizationId, WebsiteStatus, website_status};
 use entity::{website, website_text};
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 use sea_orm::{
@@ -9,8 +9,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{Lean, text};
+use crate::service::Result;
 use crate::service::page::Page;
-use crate::service::{OrganizationId, Result};
 
 /// Filter of a list of websites.
 #[derive(Clone, Debug, Default)]

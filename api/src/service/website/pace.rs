@@ -6,7 +6,7 @@
 //! Pausing and deleting are always allowed: a person who stops a website expects it to stop
 //! now.
 
-use entity::website_pace;
+use entity::{WebsiteKey, website_pace};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
 
@@ -25,7 +25,7 @@ const EVERY_MS: i64 = 10_000;
 /// [`Error::Busy`] if its allowance is used up.
 pub(super) async fn pay(
     transaction: &DatabaseTransaction,
-    website_key: i32,
+    website_key: WebsiteKey,
     now_ms: i64,
 ) -> Result<()> {
     let row = website_pace::Entity::find_by_id(website_key);

@@ -1,6 +1,7 @@
 //! A website's settings: their validation, and the effect of changes.
 
 use ::url::Url;
+use entity::OrganizationId;
 use entity::website::{self, RegionKeys};
 use queue::{Check, How, InstanceKeys, Secrets};
 use sea_orm::ActiveValue::Set;
@@ -79,7 +80,7 @@ pub fn once(new: New) -> Result<(Check, Secrets)> {
     // Sealed secrets are opened again immediately.
     let vault = SecretStore {
         keys: &InstanceKeys::generate(),
-        organization: Uuid::nil(),
+        organization: OrganizationId(Uuid::nil()),
         website: Uuid::nil(),
         sealed: None,
     };

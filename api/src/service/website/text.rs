@@ -4,7 +4,7 @@
 //! Databases handle letters by locale, or not at all, so both sides are normalized here, when
 //! they are stored and when they are searched.
 
-use entity::{website, website_text};
+use entity::{WebsiteKey, website, website_text};
 use sea_orm::sea_query::{Expr, Func, FunctionCall, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
@@ -58,7 +58,10 @@ pub(super) async fn save(
 }
 
 /// Deletes the text of a deleted website.
-pub(super) async fn remove(transaction: &DatabaseTransaction, website_key: i32) -> Result<()> {
+pub(super) async fn remove(
+    transaction: &DatabaseTransaction,
+    website_key: WebsiteKey,
+) -> Result<()> {
     website_text::Entity::delete_many()
         .filter(website_text::Column::WebsiteKey.eq(website_key))
         .exec(transaction)
@@ -72,7 +75,7 @@ pub(super) async fn remove(transaction: &DatabaseTransaction, website_key: i32) 
 /// # Errors
 /// If the database fails; texts written before stay.
 pub async fn pass(db: &DatabaseConnection) -> Result<usize> {
-    let mut after_key = i32::MIN;
+    let mut after_key = WebsiteKey::BEFORE_ALL;
     let mut written = 0;
     loop {
         let websites = website::Entity::find_lean()
@@ -98,13 +101,16 @@ pub async fn pass(db: &DatabaseConnection) -> Result<usize> {
 }
 
 /// Keys of those of `websites` whose text is missing or outdated.
-async fn differing(db: &DatabaseConnection, websites: &[website::Model]) -> Result<Vec<i32>> {
+async fn differing(
+    db: &DatabaseConnection,
+    websites: &[website::Model],
+) -> Result<Vec<WebsiteKey>> {
     let keys = websites.iter().map(|website| website.key);
     let stored = website_text::Entity::find()
         .filter(website_text::Column::WebsiteKey.is_in(keys))
         .all(db)
         .await?;
-    let stored: std::collections::HashMap<i32, String> = stored
+    let stored: std::collections::HashMap<WebsiteKey, String> = stored
         .into_iter()
         .map(|row| (row.website_key, row.text))
         .collect();
@@ -120,7 +126,7 @@ async fn differing(db: &DatabaseConnection, websites: &[website::Model]) -> Resu
 }
 
 /// Writes the current texts of the websites.
-async fn renew(db: &DatabaseConnection, keys: Vec<i32>) -> Result<()> {
+async fn renew(db: &DatabaseConnection, keys: Vec<WebsiteKey>) -> Result<()> {
     let transaction = entity::database::begin_write(db).await?;
     let websites = website::Entity::find_lean()
         .filter(website::Column::Key.is_in(keys))

@@ -1,3 +1,4 @@
+use entity::RegionKey;
 use queue::{Backlog, Heartbeat, Load, SeenProber};
 
 use super::super::observe::{Backlogs, Planned};
@@ -15,7 +16,7 @@ struct World {
 impl World {
     fn new() -> Self {
         let region = region::Model {
-            key: 1,
+            key: RegionKey(1),
             name: "india".to_owned(),
             valid_from_ms: 0,
         };

@@ -12,7 +12,7 @@ use api::shares::Shares;
 use api::{graphql, http};
 use axum::Router;
 use axum::body::Body;
-use entity::{region, testing, website};
+use entity::{OrganizationId, RegionKey, region, testing, website};
 use http_body_util::BodyExt;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 use hyper::{Request, Response};
@@ -84,7 +84,7 @@ impl History {
                 .unwrap();
         }
         let regions = [(1, "india"), (2, "usa"), (3, "brazil")]
-            .map(|(key, name)| testing::region(key, name, 0));
+            .map(|(key, name)| testing::region(RegionKey(key), name, 0));
         region::Entity::insert_many(regions)
             .exec_without_returning(&app.db)
             .await
@@ -191,7 +191,7 @@ impl History {
         ids[0]
     }
 
-    async fn organization(&self) -> Uuid {
+    async fn organization(&self) -> OrganizationId {
         let sql = "SELECT id FROM organization ORDER BY created_at DESC LIMIT 1";
         let db = &self.app.db;
         let statement = Statement::from_string(db.get_database_backend(), sql);

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use entity::WebsiteStatus;
+use entity::{RegionKey, WebsiteStatus};
 
 use crate::domain::revision::Revision;
 
@@ -19,7 +19,7 @@ pub struct Past {
     /// first. The time before the first one belongs to an epoch whose start is unknown.
     pub acts: Vec<(i64, WebsiteStatus)>,
     /// All regions, each with the instant from which it counts.
-    pub regions: BTreeMap<i16, i64>,
+    pub regions: BTreeMap<RegionKey, i64>,
 }
 
 /// A period in which votes of the same target count.

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use entity::Outcome;
 use entity::WebsiteStatus;
+use entity::{Outcome, RegionKey};
 
 use super::epochs::{Epoch, Past, epoch_of};
 use crate::domain::quorum::Quorum;
@@ -15,7 +15,7 @@ use crate::domain::votes::{Cast, Change, Vote, Votes, lasting, region_status};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tick {
     /// Region that the check ran from.
-    pub region_key: i16,
+    pub region_key: RegionKey,
     /// Slot of the tick, in milliseconds of Unix time.
     pub slot_ms: i64,
     /// End of the check, in milliseconds of Unix time.
@@ -35,9 +35,9 @@ pub struct Start {
     /// the votes at this instant.
     pub at_ms: i64,
     /// Status of each view before the replay, and since when; the whole website is `None`.
-    pub views: BTreeMap<Option<i16>, (i64, WebsiteStatus)>,
+    pub views: BTreeMap<Option<RegionKey>, (i64, WebsiteStatus)>,
     /// Votes older than the ticks. They have expired unless their ticks were deleted.
-    pub votes: BTreeMap<i16, Vote>,
+    pub votes: BTreeMap<RegionKey, Vote>,
 }
 
 /// Result of a replay.
@@ -46,7 +46,7 @@ pub struct Replayed {
     /// Votes and status at the end, and the changes since the start without repetitions.
     pub votes: Votes,
     /// Ticks (region, slot) at which their region began to fail.
-    pub begin_to_fail: Vec<(i16, i64)>,
+    pub begin_to_fail: Vec<(RegionKey, i64)>,
 }
 
 enum Event<'a> {
@@ -104,9 +104,9 @@ fn events<'a>(
     let acts = epochs
         .iter()
         .enumerate()
-        .filter_map(|(nth, epoch)| Some(((epoch.from_ms?, 0, 0, 0), Event::Act(nth))));
+        .filter_map(|(nth, epoch)| Some(((epoch.from_ms?, 0, None, 0), Event::Act(nth))));
     let revisions = past.revisions.iter();
-    let revisions = revisions.map(|it| ((it.written_at_ms(), 1, 0, 0), Event::Revision(it)));
+    let revisions = revisions.map(|it| ((it.written_at_ms(), 1, None, 0), Event::Revision(it)));
     let ticks = ticks.iter().filter_map(|tick| {
         let revision = past.revision(tick.revision)?;
         // A check belongs to its revision's epoch, whatever the prober's clock reports.
@@ -114,7 +114,7 @@ fn events<'a>(
         let at_ms = epoch.from_ms.map_or(tick.checked_at_ms, |from_ms| {
             tick.checked_at_ms.max(from_ms + 1)
         });
-        let order = (at_ms, 2, tick.region_key, tick.slot_ms);
+        let order = (at_ms, 2, Some(tick.region_key), tick.slot_ms);
         Some((order, Event::Tick(tick, revision)))
     });
     let mut events: Vec<_> = acts.chain(revisions).chain(ticks).collect();
@@ -128,7 +128,7 @@ struct Replay<'a> {
     /// Index of the current epoch.
     epoch: usize,
     votes: Votes,
-    begin_to_fail: Vec<(i16, i64)>,
+    begin_to_fail: Vec<(RegionKey, i64)>,
 }
 
 impl Replay<'_> {

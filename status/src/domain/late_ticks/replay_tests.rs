@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use entity::slots::LEAD_MS;
-use entity::{Outcome, WebsiteStatus};
+use entity::{Outcome, RegionKey, WebsiteStatus};
 use proptest::prelude::*;
 
 use super::epochs::Past;
@@ -55,7 +55,11 @@ fn life() -> impl Strategy<Value = Life> {
     let act = prop_oneof![Just(Act::Edit), Just(Act::Count), Just(Act::Pause)];
     let interval = prop_oneof![Just(10_000_i64), Just(30_000), Just(60_000)];
     let quorum = prop_oneof![Just("any"), Just("majority"), Just("all")];
-    let chosen = prop_oneof![Just(None), Just(Some(vec![1, 2])), Just(None)];
+    let chosen = prop_oneof![
+        Just(None),
+        Just(Some(vec![RegionKey(1), RegionKey(2)])),
+        Just(None)
+    ];
     let change = (20_000..1_200_000_i64, act, interval, quorum, chosen);
     let changes = proptest::collection::vec(change, 1..5);
     let outcome = prop_oneof![
@@ -65,13 +69,14 @@ fn life() -> impl Strategy<Value = Life> {
         1 => Just(Outcome::Unmeasured)
     ];
     let took = prop_oneof![8 => 0..900_i64, 1 => 0..25_000_i64];
-    let tick = (1..=3_i16, 0..END_MS - MADE_MS, took, outcome, 1..=2_i16);
+    let region = (1..=3_i16).prop_map(RegionKey);
+    let tick = (region, 0..END_MS - MADE_MS, took, outcome, 1..=2_i16);
     let ticks = proptest::collection::vec(tick, 0..120);
     let joins = prop_oneof![3 => Just(0), 1 => MADE_MS..END_MS];
     (changes, ticks, joins).prop_map(|(changes, ticks, joins_ms)| {
         let mut life = Life {
             past: Past {
-                regions: [(1, 0), (2, 0), (3, joins_ms)].into(),
+                regions: (1..).map(RegionKey).zip([0, 0, joins_ms]).collect(),
                 ..Past::default()
             },
             epoch_of: BTreeMap::new(),
@@ -122,7 +127,7 @@ impl Life {
         act: &Act,
         interval_ms: i64,
         quorum: &str,
-        chosen: Option<Vec<i16>>,
+        chosen: Option<Vec<RegionKey>>,
     ) {
         let paused =
             self.past.acts.last().map(|(_, status)| *status) == Some(WebsiteStatus::Paused);
@@ -220,7 +225,7 @@ impl Life {
     }
 }
 
-fn unknown(_: Option<i16>) -> WebsiteStatus {
+fn unknown(_: Option<RegionKey>) -> WebsiteStatus {
     WebsiteStatus::Unmeasured
 }
 
@@ -355,11 +360,11 @@ proptest! {
     fn silencing_a_region_never_adds_down_time(life in life(), silenced in 1..=3_i16) {
         let all = down_ms(&life.whole(&life.ticks, END_MS).votes.changes);
         let heard: Vec<Tick> = life.ticks.iter()
-            .filter(|tick| tick.region_key != silenced).copied().collect();
+            .filter(|tick| tick.region_key.0 != silenced).copied().collect();
         let fewer = down_ms(&life.whole(&heard, END_MS).votes.changes);
         prop_assert!(fewer <= all, "{} > {}", fewer, all);
         let unmeasured: Vec<Tick> = life.ticks.iter().map(|tick| Tick {
-            outcome: if tick.region_key == silenced { Outcome::Unmeasured } else { tick.outcome },
+            outcome: if tick.region_key.0 == silenced { Outcome::Unmeasured } else { tick.outcome },
             ..*tick
         }).collect();
         let fewer = down_ms(&life.whole(&unmeasured, END_MS).votes.changes);
