@@ -13,12 +13,15 @@
 mod batch;
 mod cursor;
 mod follow;
+pub mod handover;
 mod relay;
+mod rendered;
 mod turns;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use entity::{OrganizationId, WebsiteKey, tick};
 use tokio::sync::broadcast;
 
@@ -26,6 +29,8 @@ use crate::service::website::Lean;
 use batch::Batch;
 pub use cursor::{Cursor, CursorKey};
 pub use relay::run;
+use rendered::Rendered;
+pub use rendered::SelectionKey;
 pub use turns::Turns;
 
 /// Batches that a subscriber may be behind before it has to read the feed itself. A stalled
@@ -56,6 +61,7 @@ pub struct Event {
     pub website: Arc<Lean>,
     /// The tick itself.
     pub tick: Arc<tick::Model>,
+    rendered: Arc<Rendered>,
 }
 
 impl Live {
@@ -70,6 +76,14 @@ impl Live {
 impl Default for Live {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+impl Event {
+    /// The bytes of what `key` selects of this event, made by `make` unless another subscriber
+    /// of the same organization has made them.
+    pub async fn rendered(&self, key: SelectionKey, make: impl Future<Output = Bytes>) -> Bytes {
+        self.rendered.get_or_make(key, make).await
     }
 }
 

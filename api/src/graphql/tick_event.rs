@@ -13,6 +13,7 @@ use super::error::{Failure, Result};
 use super::id;
 use super::tick::Tick;
 use super::website::Website;
+use crate::live::handover::ResolverEnd;
 use crate::live::{Audience, CursorKey, Event, Turns};
 use crate::service;
 
@@ -74,6 +75,8 @@ impl TickSubscription {
             .live
             .follow(&app.db, audience, after, pace, ctx.now_ms());
         let events = ctx.read(events).await?;
+        let end: &ResolverEnd = ctx.data_unchecked();
+        let events = end.hand_over(events.boxed());
         Ok(events.map(move |event| {
             let event = event.map(|event| TickEvent::new(event, &cursors));
             event.map_err(Failure::from)

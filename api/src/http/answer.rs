@@ -27,6 +27,9 @@ const MAX_MESSAGE_CHARS: usize = 1_000;
 /// Message of every internal error.
 const INTERNAL_TEXT: &str = "internal error";
 
+/// The response if none can be encoded.
+const INTERNAL_ANSWER: &[u8] = br#"{"data":null,"errors":[{"message":"internal error","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}"#;
+
 /// Body of a response, as defined by the GraphQL specification, 7.1: without `data` if nothing
 /// was executed.
 #[derive(Debug, Serialize)]
@@ -91,6 +94,12 @@ impl GraphqlAnswer {
         written(self).map(Bytes::from).map_err(Self::instead)
     }
 
+    /// The encoded response, or the one to send instead.
+    pub(super) fn encoded(&self) -> Bytes {
+        let encoded = self.written().or_else(|instead| instead.written());
+        encoded.unwrap_or_else(|_| Bytes::from_static(INTERNAL_ANSWER))
+    }
+
     /// The response to send if an executed one cannot be sent.
     pub(super) fn instead(error: ServerError) -> Self {
         Self {
@@ -101,11 +110,7 @@ impl GraphqlAnswer {
     }
 
     fn with_status(&self, status: StatusCode, media: Media) -> Response {
-        let body = self.written().or_else(|instead| instead.written());
-        match body {
-            Ok(body) => with_headers(status, media, body),
-            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        }
+        with_headers(status, media, self.encoded())
     }
 }
 
@@ -276,6 +281,12 @@ mod tests {
     fn answer(errors: Vec<ServerError>) -> serde_json::Value {
         let answer = GraphqlAnswer::new(GraphqlResponse::from_errors(errors));
         serde_json::to_value(&answer).unwrap()
+    }
+
+    #[test]
+    fn what_is_sent_if_nothing_can_be_encoded_is_an_answer() {
+        let answer = GraphqlAnswer::instead(internal());
+        assert_eq!(answer.encoded(), INTERNAL_ANSWER);
     }
 
     fn at_a_field(message: &str) -> ServerError {

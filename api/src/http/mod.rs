@@ -20,6 +20,7 @@ mod params;
 mod request_runtime;
 mod response_cache;
 mod router;
+mod selection_key;
 mod server;
 mod shape;
 mod socket;

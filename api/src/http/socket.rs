@@ -9,6 +9,7 @@ mod message;
 mod operations;
 mod outgoing;
 mod session;
+mod subscription;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::{HeaderMap, StatusCode};

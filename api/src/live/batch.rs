@@ -73,6 +73,7 @@ pub(super) async fn events(
             },
             website: Arc::clone(websites.get(&key.website_key)?),
             tick: Arc::new(ticks.remove(key)?),
+            rendered: Arc::default(),
         })
     });
     Ok(events.collect())

@@ -206,6 +206,10 @@ const COUNTERS: &[(&str, &str)] = &[
         "upbeat_http_answers_reused_total",
         "Responses reused for identical requests of the same account",
     ),
+    (
+        "upbeat_live_results_reused_total",
+        "Results of live subscriptions that were sent as made for another subscriber",
+    ),
 ];
 
 /// Histograms: name and description.

@@ -21,6 +21,7 @@ mod fleet;
 mod health;
 mod http;
 mod live;
+mod live_sharing;
 mod network_cut;
 mod pipeline;
 mod public_surface;

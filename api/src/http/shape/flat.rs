@@ -112,20 +112,27 @@ fn typename() -> Positioned<Selection> {
     Positioned::new(Selection::Field(Positioned::new(field, pos)), pos)
 }
 
-/// Adds the variables that `set` uses.
-fn variables_in(set: &SelectionSet, used: &mut HashSet<Name>) {
+/// Adds the variables that `set` uses, without those of the fragments that it spreads.
+pub(in crate::http) fn variables_in(set: &SelectionSet, used: &mut HashSet<Name>) {
     for item in &set.items {
-        let Selection::Field(field) = &item.node else {
-            continue;
+        let (arguments, below) = match &item.node {
+            Selection::Field(field) => {
+                let field = &field.node;
+                (field.arguments.as_slice(), Some(&field.selection_set.node))
+            }
+            Selection::InlineFragment(inline) => (&[][..], Some(&inline.node.selection_set.node)),
+            Selection::FragmentSpread(_) => (&[][..], None),
         };
-        let of_directives = field.node.directives.iter();
+        let of_directives = item.node.directives().iter();
         let of_directives = of_directives.flat_map(|directive| &directive.node.arguments);
-        for (_, value) in field.node.arguments.iter().chain(of_directives) {
+        for (_, value) in arguments.iter().chain(of_directives) {
             let _ = value.node.clone().into_const_with(|name| {
                 used.insert(name);
                 Ok::<_, Infallible>(Value::Null)
             });
         }
-        variables_in(&field.node.selection_set.node, used);
+        if let Some(below) = below {
+            variables_in(below, used);
+        }
     }
 }

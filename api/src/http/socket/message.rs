@@ -5,7 +5,6 @@ use axum::extract::ws::{CloseFrame, Utf8Bytes};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::super::answer::GraphqlAnswer;
 use super::super::params::Params;
 
 /// Longest id of an operation, in bytes; clients send counters or UUIDs.
@@ -62,7 +61,7 @@ fn is_id(id: &str) -> bool {
     (1..=MAX_ID_BYTES).contains(&id.len())
 }
 
-/// A message to a client.
+/// A message to a client, except a result, which is encoded once for many.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum ToClient<'a> {
@@ -70,13 +69,6 @@ pub(super) enum ToClient<'a> {
     ConnectionAck,
     /// Answers a ping.
     Pong,
-    /// A result of an operation.
-    Next {
-        /// Id of the operation.
-        id: &'a str,
-        /// The result.
-        payload: &'a GraphqlAnswer,
-    },
     /// An operation failed to start, and has ended.
     Error {
         /// Id of the operation.

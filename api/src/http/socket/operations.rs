@@ -4,24 +4,24 @@
 //! so a client that reads slowly slows down only its own subscriptions.
 
 use std::collections::HashMap;
-use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Response, ServerError, Value};
+use async_graphql::{Response, ServerError};
+use axum::body::Bytes;
 use futures_util::future::{AbortHandle, Abortable};
 use futures_util::stream::{self, SelectAll};
 use futures_util::{FutureExt, Stream, StreamExt};
-use tracing::error;
 
-use super::super::answer::{GraphqlAnswer, failure, internal};
-use super::super::execute::{Prepared, refused};
+use super::super::answer::{GraphqlAnswer, failure};
+use super::super::execute::Prepared;
+use super::super::selection_key;
 use super::super::server::Carried;
 use super::super::state::HttpState;
+use super::subscription::Subscription;
 use crate::code::Code;
-use crate::graphql::Schema;
-use crate::graphql::error::log;
 use crate::live::Turns;
+use crate::service::account::Identity;
 
 /// Most subscriptions of a socket.
 const MAX_SUBSCRIPTIONS: usize = 100;
@@ -35,8 +35,8 @@ const RETRY_AFTER_SECS: i32 = 1;
 /// An event of an operation.
 #[derive(Debug)]
 pub(super) enum Event {
-    /// A result; more may follow.
-    Next(GraphqlAnswer),
+    /// An encoded result; more may follow.
+    Next(Bytes),
     /// The operation failed to start, and has ended.
     Refused(Vec<ServerError>),
     /// The operation has ended.
@@ -95,16 +95,18 @@ impl Operations {
         shared: &HttpState,
         id: String,
         mut prepared: Prepared,
-        is_member: bool,
+        identity: Option<&Identity>,
         carried: Option<Carried>,
     ) {
         let kind = prepared.kind;
+        let is_member = identity.is_some();
         let (abort, registration) = AbortHandle::new_pair();
         let events = match kind {
             OperationType::Subscription => {
                 let schema = shared.schema(is_member).clone();
+                let key = selection_key::of(&mut prepared.request, identity);
                 prepared.request = prepared.request.data(self.turns.clone());
-                subscription(schema, prepared).left_stream()
+                Subscription::start(schema, prepared, key).left_stream()
             }
             _ => request(shared.clone(), prepared, is_member).right_stream(),
         };
@@ -145,45 +147,13 @@ fn request(
     stream::once(async move { event(shared.run(prepared, is_member).await) })
 }
 
-/// A subscription: any number of results. A panic ends it.
-fn subscription(schema: Schema, prepared: Prepared) -> impl Stream<Item = Event> + Send {
-    let Prepared {
-        request,
-        shape,
-        checks,
-        ..
-    } = prepared;
-    let responses = async move {
-        match refused(&schema, checks).await {
-            Some(response) => stream::once(async { response }).left_stream(),
-            None => schema.execute_stream(request).right_stream(),
-        }
-    };
-    let responses = AssertUnwindSafe(responses.flatten_stream()).catch_unwind();
-    responses.enumerate().map(move |(index, response)| {
-        let Ok(mut response) = response else {
-            error!("A subscription panicked");
-            return Event::Refused(vec![internal()]);
-        };
-        log(&response.errors);
-        // A subscription that cannot start has a failure as its first response.
-        let has_failed = response.data == Value::Null && !response.errors.is_empty();
-        if index == 0 && has_failed {
-            return Event::Refused(GraphqlAnswer::new(response).errors);
-        }
-        shape.complete(&mut response.data, &response.errors);
-        event(response)
-    })
-}
-
 /// The event of a response. A document that does not match the schema is refused.
 fn event(response: Response) -> Event {
     let answer = GraphqlAnswer::new(response);
     if answer.is_refused() {
-        Event::Refused(answer.errors)
-    } else {
-        Event::Next(answer)
+        return Event::Refused(answer.errors);
     }
+    Event::Next(answer.encoded())
 }
 
 /// The result of `future` if it is ready immediately.

@@ -48,21 +48,23 @@ pub(super) async fn close(mut socket: WebSocket, closing: &Closing) {
     let _ = timeout(CLOSE_PATIENCE, goodbye).await;
 }
 
+/// The message with a result, whose encoding is `payload`.
+pub(super) fn next_of(id: &str, payload: &[u8]) -> Result<Message, End> {
+    let mut text = Vec::with_capacity(payload.len() + id.len() + 48);
+    text.extend_from_slice(br#"{"type":"next","id":"#);
+    serde_json::to_writer(&mut text, id).map_err(|_| End::Gone)?;
+    text.extend_from_slice(br#","payload":"#);
+    text.extend_from_slice(payload);
+    text.push(b'}');
+    message_of(text).map_err(|_| End::Gone)
+}
+
 pub(super) fn text_of(message: &ToClient<'_>) -> Result<Message, End> {
-    text_or_error(message).map_err(|_| End::Gone)
+    let text = written(message).and_then(message_of);
+    text.map_err(|_| End::Gone)
 }
 
-/// The message with a result, or why it cannot be sent.
-pub(super) fn next_of(id: &str, answer: &GraphqlAnswer) -> Result<Message, End> {
-    let payload = answer;
-    text_or_error(&ToClient::Next { id, payload }).or_else(|error| {
-        let payload = &GraphqlAnswer::instead(error);
-        text_of(&ToClient::Next { id, payload })
-    })
-}
-
-pub(super) fn text_or_error(message: &ToClient<'_>) -> Result<Message, ServerError> {
-    let text = written(message)?;
+fn message_of(text: Vec<u8>) -> Result<Message, ServerError> {
     let text = Utf8Bytes::try_from(Bytes::from(text)).map_err(|_| internal())?;
     Ok(Message::Text(text))
 }

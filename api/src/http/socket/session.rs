@@ -235,11 +235,10 @@ impl Session {
                 if let Some(identity) = identity {
                     prepared.request = prepared.request.data(identity.clone());
                 }
-                let is_member = identity.is_some();
                 let connection = self.client.connection.as_ref();
                 let carried = connection.map(|connection| connection.carry(prepared.bytes));
                 self.operations
-                    .start(&self.shared, id, prepared, is_member, carried);
+                    .start(&self.shared, id, prepared, identity, carried);
                 Ok(())
             }
             Err(error) => self.send(refusal_of(&id, vec![error])?).await,

@@ -74,10 +74,26 @@ impl Socket {
         }
     }
 
+    /// The next message, as it was sent.
+    ///
+    /// # Panics
+    /// Where the server closes the socket.
+    pub(crate) async fn receive_text(&mut self) -> String {
+        match self.next_text().await {
+            Ok(text) => text,
+            Err(code) => panic!("closed with {code}"),
+        }
+    }
+
     async fn next(&mut self) -> Result<Value, u16> {
+        let text = self.next_text().await?;
+        Ok(serde_json::from_str(&text).unwrap())
+    }
+
+    async fn next_text(&mut self) -> Result<String, u16> {
         loop {
             match self.stream.next().await {
-                Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).unwrap()),
+                Some(Ok(Message::Text(text))) => return Ok(text.to_string()),
                 Some(Ok(Message::Close(frame))) => {
                     return Err(frame.map_or(1005, |frame| frame.code.into()));
                 }

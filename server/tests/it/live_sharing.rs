@@ -1,0 +1,184 @@
+//! Subscribers who select the same of an event share its bytes, and nobody gets another's.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::support::{Client, Socket, Target, TestApp};
+
+/// What a subscriber sends.
+#[derive(Clone, Copy)]
+struct Selection {
+    text: &'static str,
+    /// Variables of the selection itself.
+    deep: Option<bool>,
+}
+
+/// Documents alike in all but one point.
+const SELECTIONS: [Selection; 6] = [
+    plain(
+        "subscription($ids: [ID!], $after: String) { ticks(websiteIds: $ids, after: $after) {
+        cursor website { id name } tick { slot region outcome askedBy } } }",
+    ),
+    plain(
+        "subscription($ids: [ID!], $after: String) { ticks(websiteIds: $ids, after: $after) {
+        cursor website { id url } tick { slot region outcome askedBy } } }",
+    ),
+    plain(
+        "subscription($ids: [ID!], $after: String) { all: ticks(websiteIds: $ids, after: $after) {
+        cursor website { id name } tick { slot region outcome askedBy } } }",
+    ),
+    plain(
+        "subscription($ids: [ID!], $after: String) { ticks(websiteIds: $ids, after: $after) {
+        cursor website { ...Known } tick { slot region outcome askedBy } } }
+        fragment Known on Website { id name url }",
+    ),
+    Selection {
+        text: DEEP,
+        deep: Some(true),
+    },
+    Selection {
+        text: DEEP,
+        deep: Some(false),
+    },
+];
+
+const DEEP: &str = "subscription($ids: [ID!], $after: String, $deep: Boolean!) {
+    ticks(websiteIds: $ids, after: $after) { cursor website { id }
+        tick { slot region outcome phases @include(if: $deep) { dnsMs connectMs ttfbMs } } } }";
+
+const fn plain(text: &'static str) -> Selection {
+    Selection { text, deep: None }
+}
+
+impl Selection {
+    fn variables(self, ids: Option<&[String]>, after: Option<&str>) -> Value {
+        let mut variables = json!({ "ids": ids, "after": after });
+        if let Some(deep) = self.deep {
+            variables["deep"] = deep.into();
+        }
+        variables
+    }
+}
+
+/// One who listens, and whom to hear of.
+struct Listener {
+    socket: Socket,
+    selection: Selection,
+    ids: Option<Vec<String>>,
+    /// Websites of those messages that may come.
+    expected: Vec<String>,
+}
+
+impl Listener {
+    async fn new(
+        client: &Client,
+        selection: Selection,
+        own: &[String],
+        only: Option<&str>,
+    ) -> Self {
+        let token = client.token.as_ref().unwrap();
+        let mut socket = Socket::sign_in(client.address, token).await;
+        let ids = only.map(|id| vec![id.to_owned()]);
+        let variables = selection.variables(ids.as_deref(), None);
+        socket.subscribe("1", selection.text, variables).await;
+        Self {
+            socket,
+            selection,
+            expected: ids.clone().unwrap_or_else(|| own.to_vec()),
+            ids,
+        }
+    }
+
+    /// The next `count` messages, as they were sent.
+    async fn hear(&mut self, count: usize) -> Vec<String> {
+        let mut heard = Vec::with_capacity(count);
+        for _ in 0..count {
+            heard.push(self.socket.receive_text().await);
+        }
+        heard
+    }
+}
+
+fn event(text: &str) -> Value {
+    let message: Value = serde_json::from_str(text).unwrap();
+    assert_eq!(
+        (&message["type"], &message["id"]),
+        (&json!("next"), &json!("1"))
+    );
+    let data = message["payload"]["data"].as_object().unwrap();
+    data.values()
+        .next()
+        .unwrap_or_else(|| panic!("{text}"))
+        .clone()
+}
+
+fn cursor(text: &str) -> String {
+    event(text)["cursor"].as_str().unwrap().to_owned()
+}
+
+/// The same events as a subscriber gets them who reads the feed alone.
+async fn alone(client: &Client, listener: &Listener, heard: &[String]) -> Vec<String> {
+    let token = client.token.as_ref().unwrap();
+    let mut socket = Socket::sign_in(client.address, token).await;
+    let after = cursor(&heard[0]);
+    let selection = listener.selection;
+    let variables = selection.variables(listener.ids.as_deref(), Some(&after));
+    socket.subscribe("1", selection.text, variables).await;
+    let mut texts = Vec::new();
+    for _ in 1..heard.len() {
+        texts.push(socket.receive_text().await);
+    }
+    texts
+}
+
+async fn check_now(client: &Client, id: &str) {
+    let query = "mutation($id: ID!) { checkNow(id: $id) { id } }";
+    let answer = client.graphql(query, json!({ "id": id })).await;
+    answer.data("/checkNow");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_subscriber_gets_its_own_selection_of_its_own_websites() {
+    let app = TestApp::new().await;
+    let target = Target::start().await;
+    let mut people = Vec::new();
+    for name in ["ada", "bob"] {
+        let person = app.user(name).await;
+        let mut own = Vec::new();
+        for _ in 0..2 {
+            own.push(person.create_website(&target.url()).await);
+        }
+        people.push((person, own));
+    }
+    let mut listeners = Vec::new();
+    for (person, own) in &people {
+        for selection in SELECTIONS {
+            // Twice the same, and one who hears of one website only.
+            for only in [None, None, Some(own[1].as_str())] {
+                listeners.push((person, Listener::new(person, selection, own, only).await));
+            }
+        }
+    }
+    // The first tick of each website, and two more.
+    for _ in 0..2 {
+        for (person, own) in &people {
+            for id in own {
+                check_now(person, id).await;
+            }
+        }
+    }
+    for (person, listener) in &mut listeners {
+        let count = 3 * listener.expected.len();
+        let heard = listener.hear(count).await;
+        for text in &heard {
+            let event = event(text);
+            let id = event["website"]["id"].as_str().unwrap();
+            assert!(listener.expected.iter().any(|own| own == id), "{text}");
+        }
+        let cursors: BTreeSet<String> = heard.iter().map(|text| cursor(text)).collect();
+        assert_eq!(cursors.len(), count, "each once");
+        let alone = alone(person, listener, &heard).await;
+        assert_eq!(heard[1..], alone, "the same bytes as alone");
+    }
+}
