@@ -1,5 +1,7 @@
 //! Identifies the caller by the `Authorization` header.
 
+use std::time::Instant;
+
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
@@ -11,7 +13,7 @@ use super::answer;
 use super::state::HttpState;
 use crate::code::Code;
 use crate::service;
-use crate::service::account::{self, Identity};
+use crate::service::account::{self, AsOf, Identity};
 
 /// Credentials of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,13 +51,55 @@ impl Credentials {
     }
 }
 
+/// A signed-in caller of a request.
+pub(super) struct Caller {
+    /// Who it is.
+    pub(super) identity: Identity,
+    /// State of the organization's data, if it was read with the session.
+    pub(super) as_of: Option<AsOf>,
+}
+
 /// The caller with `token`, by the fleet's clock; `None` if the token is invalid.
 ///
 /// # Errors
 /// If the database fails.
 pub(super) async fn identify(shared: &HttpState, token: &str) -> service::Result<Option<Identity>> {
-    let now = DateTime::<Utc>::from_timestamp_millis(shared.app.clock.now_ms()).unwrap_or_default();
-    account::authenticate(&shared.app.front, token, now).await
+    let found = looked_up(shared, account::hash_token(token)).await?;
+    Ok(found.map(|(identity, _)| identity))
+}
+
+async fn looked_up(
+    shared: &HttpState,
+    token_hash: Vec<u8>,
+) -> service::Result<Option<(Identity, AsOf)>> {
+    let now = now(shared);
+    account::authenticate(&shared.app.front, token_hash, now).await
+}
+
+fn now(shared: &HttpState) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(shared.app.clock.now_ms()).unwrap_or_default()
+}
+
+/// As [`identify`], but does not look up a session again within a second.
+async fn identify_request(shared: &HttpState, token: &str) -> service::Result<Option<Caller>> {
+    let token_hash = account::hash_token(token);
+    let sessions = &shared.app.open_sessions;
+    let lookup = match sessions.known(&token_hash, Instant::now()) {
+        Ok(identity) => {
+            let identity = Some(identity).filter(|known| known.expires_at > now(shared));
+            return Ok(identity.map(|identity| Caller {
+                identity,
+                as_of: None,
+            }));
+        }
+        Err(lookup) => lookup,
+    };
+    let Some((identity, as_of)) = looked_up(shared, token_hash).await? else {
+        return Ok(None);
+    };
+    sessions.keep(&identity, &lookup);
+    let as_of = Some(as_of);
+    Ok(Some(Caller { identity, as_of }))
 }
 
 /// The caller; `None` if anonymous.
@@ -66,14 +110,14 @@ pub(super) async fn caller(
     shared: &HttpState,
     headers: &HeaderMap,
     media: Media,
-) -> Result<Option<Identity>, Box<Response>> {
+) -> Result<Option<Caller>, Box<Response>> {
     let found = match Credentials::of_headers(headers) {
         Credentials::None => return Ok(None),
         Credentials::Malformed => Ok(None),
-        Credentials::Token(token) => identify(shared, &token).await,
+        Credentials::Token(token) => identify_request(shared, &token).await,
     };
     let (status, code, text) = match found {
-        Ok(Some(identity)) => return Ok(Some(identity)),
+        Ok(Some(caller)) => return Ok(Some(caller)),
         Ok(None) => (
             StatusCode::UNAUTHORIZED,
             Code::Unauthenticated,

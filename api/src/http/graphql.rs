@@ -19,14 +19,15 @@ use tokio::time::timeout;
 
 use super::accept::{self, Media};
 use super::answer::{self, GraphqlAnswer};
-use super::bearer;
+use super::bearer::{self, Caller};
 use super::origin_check;
 use super::params::{self, Params};
-use super::response_cache::{Asked, Next};
+use super::response_cache::{Asked, Next, RequestKey};
 use super::server::Connection;
 use super::socket;
 use super::state::HttpState;
 use crate::code::Code;
+use crate::service::account;
 
 /// Longest body; a document may have 64 KiB, the rest is for variables.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -164,16 +165,18 @@ async fn respond(
         return answer::refusal(StatusCode::BAD_REQUEST, media, Code::BadUserInput, text);
     }
     let began = Instant::now();
-    let identity = match bearer::caller(shared, headers, media).await {
-        Ok(identity) => identity,
+    let caller = match bearer::caller(shared, headers, media).await {
+        Ok(caller) => caller,
         Err(response) => return *response,
     };
-    if let (Some(_), Some(connection)) = (&identity, &connection) {
+    if let (Some(_), Some(connection)) = (&caller, &connection) {
         connection.belongs_to_member();
     }
-    let asked = identity
-        .as_ref()
-        .map(|identity| Asked::new(identity, text, began));
+    let asked = match &caller {
+        Some(caller) => asked(shared, caller, text, began).await,
+        None => None,
+    };
+    let identity = caller.map(|caller| caller.identity);
     if let Some(body) = asked.and_then(|asked| shared.recent.find(&asked)) {
         return answer::given(body, media);
     }
@@ -225,6 +228,23 @@ async fn respond(
         },
         _ => answer.into_http(media),
     }
+}
+
+/// The request as the cache of responses knows it. `None` if the state that would decide about
+/// reuse is unknown, and reading it is not worth it: nobody has sent the same within a second.
+async fn asked(shared: &HttpState, caller: &Caller, text: &[u8], began: Instant) -> Option<Asked> {
+    let key = RequestKey::new(caller.identity.user.id, text);
+    let is_repeated = shared.recent.note(key, began);
+    let as_of = match caller.as_of {
+        Some(as_of) => as_of,
+        None if is_repeated => {
+            let organization = caller.identity.organization;
+            // Without it the response is computed.
+            account::as_of(&shared.app.front, organization).await.ok()?
+        }
+        None => return None,
+    };
+    Some(Asked::new(key, as_of, began))
 }
 
 fn failed(error: ServerError, media: Media) -> Response {

@@ -3,7 +3,7 @@
 //! Many screens show the same dashboard, and request it repeatedly. As long as no tick was
 //! stored, no person changed a website and less than a second has passed, the same account's
 //! identical request has the same response, on whichever replica: the state that decides this
-//! ([`AsOf`]) is read with the session. Only the passage of time itself (a rolling window, an
+//! ([`AsOf`]) is read with the session, or if the session is known, once a request is repeated. Only the passage of time itself (a rolling window, an
 //! expiring vote, a prober's heartbeat) shows up to a second late. A request identical to one
 //! in progress waits for its response: when the response for a hundred screens expires, it is
 //! computed once.
@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::service::account::{AsOf, Identity};
+use crate::service::account::AsOf;
 
 /// How long a response is reused.
 const LIFE: Duration = Duration::from_secs(1);
@@ -32,6 +32,9 @@ const MOST_BYTES_OF_ONE: usize = MOST_BYTES / 4;
 /// Size of a response besides its body, in bytes: otherwise a million tiny ones would count as
 /// nothing.
 const ENTRY_BYTES: usize = 300;
+
+/// Most requests noted; each takes some hundred bytes. Beyond that, others count as new.
+const MOST_NOTED: usize = 50_000;
 
 /// Interval at which expired responses are dropped, if there are any.
 const FORGET_EVERY: Duration = Duration::from_millis(250);
@@ -51,6 +54,8 @@ struct Kept {
     bytes_of: HashMap<Uuid, usize>,
     forgotten_at: Option<Instant>,
     under_way: HashMap<RequestKey, UnderWay>,
+    /// When requests were made last.
+    made_at: HashMap<RequestKey, Instant>,
 }
 
 /// Identity of a request: caller and content.
@@ -100,21 +105,34 @@ pub(super) struct Asked {
     at: Instant,
 }
 
-impl Asked {
-    /// The request `text` of `identity`, which was authenticated after `at`.
-    pub(super) fn new(identity: &Identity, text: &[u8], at: Instant) -> Self {
+impl RequestKey {
+    /// The request `text` of `user`.
+    pub(super) fn new(user: Uuid, text: &[u8]) -> Self {
         Self {
-            question: RequestKey {
-                user: identity.user.id,
-                text: Sha256::digest(text).into(),
-            },
-            as_of: identity.as_of,
+            user,
+            text: Sha256::digest(text).into(),
+        }
+    }
+}
+
+impl Asked {
+    /// A request whose data was `as_of` after `at`.
+    pub(super) fn new(question: RequestKey, as_of: AsOf, at: Instant) -> Self {
+        Self {
+            question,
+            as_of,
             at,
         }
     }
 }
 
 impl ResponseCache {
+    /// Notes that a request is made at `now`, and returns whether the same was made within the
+    /// last second.
+    pub(super) fn note(&self, question: RequestKey, now: Instant) -> bool {
+        self.lock().note(question, now)
+    }
+
     /// The cached response to the same request, if any.
     pub(super) fn find(&self, asked: &Asked) -> Option<Bytes> {
         self.lock().find(asked)
@@ -201,6 +219,16 @@ impl Drop for Turn {
 }
 
 impl Kept {
+    fn note(&mut self, question: RequestKey, now: Instant) -> bool {
+        self.forget(now);
+        let is_known = self.made_at.contains_key(&question);
+        if !is_known && self.made_at.len() >= MOST_NOTED {
+            return false;
+        }
+        let before = self.made_at.insert(question, now);
+        before.is_some_and(|before| now.saturating_duration_since(before) < LIFE)
+    }
+
     fn find(&self, asked: &Asked) -> Option<Bytes> {
         let found = self.answers.get(&asked.question);
         let found = found.filter(|answer| asked.is_met_by(answer.as_of, answer.asked_at));
@@ -241,6 +269,8 @@ impl Kept {
         self.forgotten_at = Some(now);
         self.answers
             .retain(|_, answer| now.saturating_duration_since(answer.asked_at) < LIFE);
+        self.made_at
+            .retain(|_, made_at| now.saturating_duration_since(*made_at) < LIFE);
         self.bytes = 0;
         self.bytes_of.clear();
         for (question, answer) in &self.answers {
@@ -257,132 +287,4 @@ impl Answered {
 }
 
 #[cfg(test)]
-mod tests {
-    use futures_util::FutureExt;
-
-    use super::*;
-
-    fn asked(text: &[u8], feed_seq: i64, at: Instant) -> Asked {
-        asked_by(0, text, feed_seq, at)
-    }
-
-    fn asked_by(user: u128, text: &[u8], feed_seq: i64, at: Instant) -> Asked {
-        Asked {
-            question: RequestKey {
-                user: Uuid::from_u128(user),
-                text: Sha256::digest(text).into(),
-            },
-            as_of: AsOf {
-                feed_seq,
-                changes: 0,
-            },
-            at,
-        }
-    }
-
-    #[test]
-    fn an_answer_holds_for_its_question_its_state_and_a_second() {
-        let recent = ResponseCache::default();
-        let start = Instant::now();
-        let first = asked(b"a", 7, start);
-        assert!(recent.find(&first).is_none());
-        recent.keep(&first, &Bytes::from_static(b"answer"));
-        let almost = start + LIFE - Duration::from_millis(1);
-        assert!(recent.find(&asked(b"a", 7, almost)).is_some());
-        assert!(recent.find(&asked(b"a", 7, start + LIFE)).is_none());
-        assert!(recent.find(&asked(b"a", 8, almost)).is_none());
-        assert!(recent.find(&asked(b"b", 7, almost)).is_none());
-    }
-
-    #[tokio::test]
-    async fn what_is_being_answered_is_waited_for() {
-        let recent = ResponseCache::default();
-        let asked_first = asked(b"a", 7, Instant::now());
-        let Next::Answer(turn) = recent.next(&asked_first).await else {
-            panic!("nobody has answered yet");
-        };
-        let mut waiting = Box::pin(recent.next(&asked_first));
-        assert!((&mut waiting).now_or_never().is_none());
-        // Other requests, and newer states, have separate responses.
-        for other in [
-            asked(b"b", 7, asked_first.at),
-            asked(b"a", 8, asked_first.at),
-        ] {
-            assert!(matches!(recent.next(&other).await, Next::Answer(_)));
-        }
-        recent.keep(&asked_first, &Bytes::from_static(b"answer"));
-        drop(turn);
-        let Next::Give(body) = waiting.await else {
-            panic!("it was answered");
-        };
-        assert_eq!(body, "answer");
-    }
-
-    #[tokio::test]
-    async fn who_waited_for_nothing_answers_for_itself() {
-        let recent = ResponseCache::default();
-        let asked = asked(b"a", 7, Instant::now());
-        let turn = recent.next(&asked).await;
-        let mut waiting = [(); 3].map(|()| Box::pin(recent.next(&asked)));
-        for one in &mut waiting {
-            assert!(one.now_or_never().is_none());
-        }
-        drop(turn);
-        let mut turns = Vec::new();
-        for one in waiting {
-            turns.push(one.await);
-        }
-        assert!(turns.iter().all(|next| matches!(next, Next::Answer(_))));
-        drop(turns);
-        assert!(recent.lock().under_way.is_empty());
-    }
-
-    #[test]
-    fn what_is_kept_is_bounded() {
-        let recent = ResponseCache::default();
-        let start = Instant::now();
-        let body = Bytes::from(vec![0; LONGEST_BYTES]);
-        for n in 0..100_u8 {
-            recent.keep(&asked_by(n.into(), &[n], 7, start), &body);
-        }
-        assert!(recent.find(&asked_by(30, &[30], 7, start)).is_some());
-        assert!(recent.find(&asked_by(31, &[31], 7, start)).is_none());
-        // The same request replaces its older response.
-        for n in 0..100 {
-            recent.keep(&asked(&[1], n, start + LIFE), &body);
-        }
-        assert!(recent.find(&asked(&[1], 99, start + LIFE)).is_some());
-        assert!(recent.lock().bytes <= MOST_BYTES);
-    }
-
-    #[test]
-    fn nobody_fills_the_place_of_all() {
-        let recent = ResponseCache::default();
-        let start = Instant::now();
-        let body = Bytes::from(vec![0; LONGEST_BYTES]);
-        for n in 0..100_u8 {
-            recent.keep(&asked_by(1, &[n], 7, start), &body);
-        }
-        assert!(recent.find(&asked_by(1, &[6], 7, start)).is_some());
-        assert!(recent.find(&asked_by(1, &[7], 7, start)).is_none());
-        recent.keep(&asked_by(2, &[7], 7, start), &body);
-        assert!(recent.find(&asked_by(2, &[7], 7, start)).is_some());
-    }
-
-    #[test]
-    fn tiny_answers_count_and_old_ones_go() {
-        let recent = ResponseCache::default();
-        let start = Instant::now();
-        let body = Bytes::from_static(b"{}");
-        for n in 0..100_000_u32 {
-            recent.keep(&asked(&n.to_be_bytes(), 7, start), &body);
-        }
-        let most = MOST_BYTES_OF_ONE / (ENTRY_BYTES + body.len());
-        assert_eq!(recent.lock().answers.len(), most);
-        // Adding the next response sweeps, however much room there is.
-        recent.keep(&asked_by(1, b"a", 7, start + LIFE), &body);
-        let kept = recent.lock();
-        assert_eq!((kept.answers.len(), kept.bytes_of.len()), (1, 1));
-        assert_eq!(kept.bytes, ENTRY_BYTES + body.len());
-    }
-}
+mod tests;

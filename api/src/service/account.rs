@@ -69,13 +69,11 @@ pub struct Identity {
     pub organization: OrganizationId,
     /// The user's role in the organization.
     pub role: Role,
-    /// State of the organization's data at the time of the request.
-    pub as_of: AsOf,
 }
 
 /// State of an organization's data: as long as it is unchanged, no tick was stored and no
 /// website changed by a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct AsOf {
     /// Number of the feed's newest batch.
     pub feed_seq: i64,
@@ -83,7 +81,7 @@ pub struct AsOf {
     pub changes: i64,
 }
 
-/// Finds the session of a token, in one statement because every request starts with it.
+/// Finds the session of a token, in one statement because most requests start with it.
 const BEARER: &str = r#"
 SELECT s.expires_at, u.id AS user_id, u.email, u.password_hash, u.created_at,
     o.id AS organization_id, o.changes, m.role, f.seq
@@ -93,6 +91,11 @@ JOIN organization o ON o.personal_of = u.id
 JOIN member m ON m.organization_id = o.id AND m.user_id = u.id
 CROSS JOIN feed_head f
 WHERE s.token_hash = $1"#;
+
+const AS_OF: &str = "
+SELECT o.changes, f.seq AS feed_seq
+FROM organization o CROSS JOIN feed_head f
+WHERE o.id = $1";
 
 #[derive(FromQueryResult)]
 struct Bearer {
@@ -226,37 +229,50 @@ pub async fn sign_out(
     Ok(())
 }
 
-/// The caller with `token`, and the state of their organization's data; `None` if the token is
-/// unknown, revoked or expired.
+/// The caller with a token of this hash, and the state of their organization's data; `None` if
+/// the token is unknown, revoked or expired.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn authenticate(
     db: &DatabaseConnection,
-    token: &str,
+    token_hash: Vec<u8>,
     now: DateTime<Utc>,
-) -> Result<Option<Identity>> {
-    let token_hash = hash_token(token);
+) -> Result<Option<(Identity, AsOf)>> {
     let values = [token_hash.clone().into()];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), BEARER, values);
     let found = Bearer::find_by_statement(statement).one(db).await?;
     let found = found.filter(|bearer| bearer.expires_at > now);
-    Ok(found.map(|bearer| Identity {
-        token_hash,
-        expires_at: bearer.expires_at,
-        user: user::Model {
-            id: bearer.user_id,
-            email: bearer.email,
-            password_hash: bearer.password_hash,
-            created_at: bearer.created_at,
-        },
-        organization: bearer.organization_id,
-        role: bearer.role,
-        as_of: AsOf {
+    Ok(found.map(|bearer| {
+        let as_of = AsOf {
             feed_seq: bearer.seq,
             changes: bearer.changes,
-        },
+        };
+        let identity = Identity {
+            token_hash,
+            expires_at: bearer.expires_at,
+            user: user::Model {
+                id: bearer.user_id,
+                email: bearer.email,
+                password_hash: bearer.password_hash,
+                created_at: bearer.created_at,
+            },
+            organization: bearer.organization_id,
+            role: bearer.role,
+        };
+        (identity, as_of)
     }))
+}
+
+/// Current state of an organization's data.
+///
+/// # Errors
+/// [`Error::NotFound`] if it is gone, or if the database fails.
+pub async fn as_of(db: &DatabaseConnection, organization: OrganizationId) -> Result<AsOf> {
+    let values = [organization.into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), AS_OF, values);
+    let found = AsOf::find_by_statement(statement).one(db).await?;
+    found.ok_or(Error::NotFound("organization"))
 }
 
 async fn open_session(
@@ -300,8 +316,9 @@ async fn by_email(db: &DatabaseConnection, email: &str) -> Result<Option<user::M
         .await?)
 }
 
-/// A token has 256 random bits, so a fast hash is as good as a slow one.
-fn hash_token(token: &str) -> Vec<u8> {
+/// Key of the session of `token`, which has 256 random bits: a fast hash is as good as a slow
+/// one.
+pub(crate) fn hash_token(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }
 

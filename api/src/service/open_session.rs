@@ -1,12 +1,15 @@
-//! Sessions with open sockets, which are notified when their session ends.
+//! Sessions in use: those with open sockets, which are notified when their session ends, and
+//! those looked up within the last second, which are not looked up again.
 //!
-//! A sign-out at this replica notifies them immediately. Sessions ended by another replica, an
-//! operator, or expiry are found by a query for all open sessions, twice a second while there
-//! are any.
+//! A sign-out at this replica ends both immediately. A session ended elsewhere is known for up
+//! to a second more.
+//!
+//! Sessions with open sockets that another replica, an operator, or expiry ended are found by a
+//! query for all of them, twice a second while there are any.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use entity::session;
@@ -15,13 +18,19 @@ use runtime::Passes;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect};
 use tokio_util::sync::CancellationToken;
 
-use super::Result;
+use super::account::Identity;
 
 /// Interval between queries for ended sessions.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 /// Sessions per statement.
 const AT_ONCE: usize = 500;
+
+/// How long a session that was looked up is taken as it was.
+const KNOWN_FOR: Duration = Duration::from_secs(1);
+
+/// Most sessions known at a time, some hundred bytes each; others are looked up each time.
+const MOST_KNOWN: usize = 10_000;
 
 /// Open sessions of this process; cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +41,16 @@ struct Open {
     next_id: u64,
     /// Tokens to cancel, by the hash of the session's token and a unique number.
     told: HashMap<Vec<u8>, HashMap<u64, CancellationToken>>,
+    known: HashMap<Vec<u8>, (Identity, Instant)>,
+    /// How many sessions were ended here.
+    ends: u64,
+}
+
+/// A lookup that is under way.
+#[derive(Debug)]
+pub struct Lookup {
+    began: Instant,
+    ends: u64,
 }
 
 /// A registration, which ends when dropped.
@@ -57,10 +76,47 @@ impl OpenSessions {
         }
     }
 
-    /// Notifies the sockets of a session that has ended.
+    /// Forgets a session that has ended, and notifies its sockets.
     pub fn end(&self, token_hash: &[u8]) {
-        if let Some(told) = self.lock().told.get(token_hash) {
+        let mut open = self.lock();
+        open.ends += 1;
+        open.known.remove(token_hash);
+        if let Some(told) = open.told.get(token_hash) {
             told.values().for_each(CancellationToken::cancel);
+        }
+    }
+
+    /// The session as it was looked up within the last second.
+    ///
+    /// # Errors
+    /// The lookup to [keep](Self::keep) when it is done, if the session is not known.
+    pub fn known(&self, token_hash: &[u8], now: Instant) -> Result<Identity, Lookup> {
+        let open = self.lock();
+        let known = open.known.get(token_hash);
+        match known.filter(|(_, looked_up_at)| now.duration_since(*looked_up_at) < KNOWN_FOR) {
+            Some((identity, _)) => Ok(identity.clone()),
+            None => Err(Lookup {
+                began: now,
+                ends: open.ends,
+            }),
+        }
+    }
+
+    /// Keeps what a lookup has found, unless a session has ended here meanwhile, which may be
+    /// this one.
+    pub fn keep(&self, identity: &Identity, lookup: &Lookup) {
+        let mut open = self.lock();
+        if open.ends != lookup.ends {
+            return;
+        }
+        if open.known.len() >= MOST_KNOWN {
+            let now = lookup.began;
+            let is_current = |at: &Instant| now.saturating_duration_since(*at) < KNOWN_FOR;
+            open.known.retain(|_, (_, at)| is_current(at));
+        }
+        if open.known.len() < MOST_KNOWN {
+            let known = (identity.clone(), lookup.began);
+            open.known.insert(identity.token_hash.clone(), known);
         }
     }
 
@@ -103,7 +159,7 @@ pub async fn pass(
     sessions: &OpenSessions,
     db: &DatabaseConnection,
     now: DateTime<Utc>,
-) -> Result<()> {
+) -> super::Result<()> {
     let open: Vec<Vec<u8>> = sessions.lock().told.keys().cloned().collect();
     for hashes in open.chunks(AT_ONCE) {
         let holding: Vec<Vec<u8>> = session::Entity::find()
@@ -118,4 +174,76 @@ pub async fn pass(
         over.for_each(|hash| sessions.end(hash));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+    use entity::member::Role;
+    use entity::user;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn identity(n: u32) -> Identity {
+        let now = DateTime::<Utc>::UNIX_EPOCH;
+        Identity {
+            token_hash: n.to_be_bytes().to_vec(),
+            expires_at: now + TimeDelta::days(1),
+            user: user::Model {
+                id: Uuid::nil(),
+                email: "ada@example.org".to_owned(),
+                password_hash: String::new(),
+                created_at: now,
+            },
+            organization: Uuid::nil(),
+            role: Role::Owner,
+        }
+    }
+
+    fn is_known(sessions: &OpenSessions, identity: &Identity, now: Instant) -> bool {
+        sessions.known(&identity.token_hash, now).is_ok()
+    }
+
+    #[test]
+    fn a_session_is_known_for_a_second_or_until_it_ends() {
+        let (sessions, start) = (OpenSessions::default(), Instant::now());
+        let (ada, bob) = (identity(1), identity(2));
+        for identity in [&ada, &bob] {
+            let lookup = sessions.known(&identity.token_hash, start).unwrap_err();
+            sessions.keep(identity, &lookup);
+        }
+        let almost = start + KNOWN_FOR - Duration::from_millis(1);
+        assert!(is_known(&sessions, &ada, almost));
+        assert!(!is_known(&sessions, &ada, start + KNOWN_FOR));
+        sessions.end(&ada.token_hash);
+        assert!(!is_known(&sessions, &ada, start));
+        assert!(is_known(&sessions, &bob, start));
+    }
+
+    #[test]
+    fn a_lookup_that_was_overtaken_by_the_end_is_not_kept() {
+        let (sessions, start) = (OpenSessions::default(), Instant::now());
+        let ada = identity(1);
+        let lookup = sessions.known(&ada.token_hash, start).unwrap_err();
+        sessions.end(&ada.token_hash);
+        sessions.keep(&ada, &lookup);
+        assert!(!is_known(&sessions, &ada, start));
+    }
+
+    #[test]
+    fn so_many_are_known_at_a_time() {
+        let (sessions, start) = (OpenSessions::default(), Instant::now());
+        let most = u32::try_from(MOST_KNOWN).unwrap();
+        let keep = |n, now| {
+            let identity = identity(n);
+            let lookup = sessions.known(&identity.token_hash, now).unwrap_err();
+            sessions.keep(&identity, &lookup);
+            is_known(&sessions, &identity, now)
+        };
+        assert!((0..most).all(|n| keep(n, start)));
+        assert!(!keep(most, start));
+        assert!(keep(most, start + KNOWN_FOR), "the others are forgotten");
+        assert_eq!(sessions.lock().known.len(), 1);
+    }
 }

@@ -3,7 +3,7 @@
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
 
-use crate::support::History;
+use crate::support::{History, eventually};
 
 /// A list of websites as a dashboard shows it.
 const LIST: &str = "query($first: Int!) { websites(first: $first) { edges { node {
@@ -26,10 +26,10 @@ const PAGE: &str = "query($id: ID!) { website(id: $id) {
     changes(first: 50) { edges { node { status from to } } }
 } }";
 
-/// Statements of the list: the session, the page of websites, their statuses and last
-/// ticks; how far days are made and what is dropped; the changes of the strip; the days of the bars and the
-/// changes since; the days of the month and the changes around them.
-const LIST_STATEMENTS: usize = 11;
+/// Statements of the list: the page of websites, their statuses and last ticks; how far days
+/// are made and what is dropped; the changes of the strip; the days of the bars and the changes
+/// since; the days of the month and the changes around them. The session is known.
+const LIST_STATEMENTS: usize = 10;
 
 mod sqlite {
     use super::*;
@@ -42,6 +42,21 @@ mod sqlite {
     #[tokio::test]
     async fn columns_agree_with_windows() {
         agree(History::sqlite().await).await;
+    }
+
+    #[tokio::test]
+    async fn a_session_that_was_looked_up_within_a_second_costs_no_statement() {
+        let history = History::sqlite().await;
+        let mut asked = 0;
+        // Each time another request, since the same one may be answered again.
+        eventually("a request without a statement", async || {
+            asked += 1;
+            let query = format!("{{ n{asked}: __typename }}");
+            let (answer, statements) = history.observed(&query, json!({})).await;
+            assert_eq!(answer.data(&format!("/n{asked}")), "Query");
+            statements.is_empty().then_some(())
+        })
+        .await;
     }
 }
 
@@ -116,7 +131,9 @@ async fn costs_the_same(mut history: History) {
             assert_eq!(website["bars"]["downSecs"].as_array().unwrap().len(), 90);
             assert!(website["uptime"]["downSecs"].as_i64().unwrap() > 0);
         }
-        let told: Vec<&str> = statements.iter().map(|one| one.sql.as_str()).collect();
+        let told = statements.iter().map(|one| one.sql.as_str());
+        // On a slow machine it may have been a second.
+        let told: Vec<&str> = told.filter(|sql| !sql.contains("FROM session")).collect();
         assert_eq!(told.len(), LIST_STATEMENTS, "{count} websites: {told:#?}");
     }
 }

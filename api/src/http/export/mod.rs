@@ -236,9 +236,9 @@ impl<'a> Asked<'a> {
     /// Authenticates the caller, validates the request, and takes a slot.
     async fn grant(&self, known: &[&str], formats: &[Format]) -> Result<Granted, Refused> {
         let caller = bearer::caller(self.shared, self.headers, Media::Json).await;
-        let identity = caller.map_err(Refused::Answered)?;
+        let caller = caller.map_err(Refused::Answered)?;
         // Every role may read.
-        let identity = identity.ok_or(Error::Unauthenticated)?;
+        let identity = caller.ok_or(Error::Unauthenticated)?.identity;
         if let Some(connection) = &self.connection {
             connection.belongs_to_member();
         }
