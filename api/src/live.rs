@@ -25,7 +25,7 @@ use bytes::Bytes;
 use entity::{OrganizationId, WebsiteKey, tick};
 use tokio::sync::broadcast;
 
-use crate::service::website::Lean;
+use crate::service::website::WebsiteSummary;
 use batch::Batch;
 pub use cursor::{Cursor, CursorKey};
 pub use relay::run;
@@ -58,7 +58,7 @@ pub struct Event {
     /// Position in the feed.
     pub cursor: Cursor,
     /// Website of the tick.
-    pub website: Arc<Lean>,
+    pub website: Arc<WebsiteSummary>,
     /// The tick itself.
     pub tick: Arc<tick::Model>,
     rendered: Arc<Rendered>,
@@ -88,7 +88,7 @@ impl Event {
 }
 
 impl Audience {
-    fn hears(&self, website: &Lean) -> bool {
+    fn hears(&self, website: &WebsiteSummary) -> bool {
         website.organization_id == self.organization && self.may_hear(website.key)
     }
 

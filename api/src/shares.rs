@@ -42,7 +42,7 @@ pub struct Share {
 
 /// A place in a share, released when dropped.
 #[derive(Debug)]
-pub struct Place {
+pub struct Permit {
     /// A share lives as long as a place in it is taken.
     _share: Arc<Share>,
     _permit: Option<OwnedSemaphorePermit>,
@@ -90,25 +90,25 @@ impl Share {
     }
 
     /// A place for parsing a document.
-    pub async fn parse(self: Arc<Self>) -> Place {
+    pub async fn parse(self: Arc<Self>) -> Permit {
         let parsing = Arc::clone(&self.parsing);
         self.place(parsing).await
     }
 
     /// A place for a read or a change of the database.
-    pub async fn read(self: Arc<Self>) -> Place {
+    pub async fn read(self: Arc<Self>) -> Permit {
         let reads = Arc::clone(&self.reads);
         self.place(reads).await
     }
 
     /// A place for a subscription that catches up.
-    pub async fn catch_up(self: Arc<Self>) -> Place {
+    pub async fn catch_up(self: Arc<Self>) -> Permit {
         let catching_up = Arc::clone(&self.catching_up);
         self.place(catching_up).await
     }
 
-    async fn place(self: Arc<Self>, places: Arc<Semaphore>) -> Place {
-        Place {
+    async fn place(self: Arc<Self>, places: Arc<Semaphore>) -> Permit {
+        Permit {
             // The semaphore is never closed.
             _permit: places.acquire_owned().await.ok(),
             _share: self,

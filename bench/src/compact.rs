@@ -9,7 +9,7 @@ use entity::compaction::Unit;
 use sea_orm::DatabaseConnection;
 use status::Keep;
 use status::rollup::compactor::step;
-use status::rollup::{Made, made};
+use status::rollup::{RollupProgress, made};
 
 use crate::fill;
 use crate::process;
@@ -81,7 +81,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
 }
 
 /// Takes the newest hours away again.
-fn unmake(stores: &Stores, filled: Made, hours: i32) -> anyhow::Result<()> {
+fn unmake(stores: &Stores, filled: RollupProgress, hours: i32) -> anyhow::Result<()> {
     let hour = filled.hours_to - hours;
     for sql in [
         format!("DELETE FROM rollup_hour WHERE hour >= {hour}"),

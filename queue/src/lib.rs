@@ -58,6 +58,6 @@ pub use redis::RedisTransport;
 pub use seal::{InstanceKeys, InvalidKeys, RegionKeys, SealError};
 pub use secrets::{ClientIdentity, Credentials, Secrets};
 pub use transport::{
-    Backlog, Entry, EntryId, Heartbeat, JobResult, Leadership, Limits, Pending, Seat, SeenProber,
-    Stream, StreamKind, Transport,
+    Backlog, Entry, EntryId, GroupConsumer, Heartbeat, JobResult, Leadership, Limits, Pending,
+    SeenProber, Stream, StreamKind, Transport,
 };

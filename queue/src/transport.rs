@@ -85,7 +85,7 @@ impl fmt::Display for Stream {
 
 /// A consumer in a stream's group.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Seat {
+pub struct GroupConsumer {
     /// The stream.
     pub stream: Stream,
     /// Name of the consumer, unique within the group.
@@ -298,7 +298,7 @@ pub trait Transport: Send + Sync + 'static {
     /// arrived. Creates the group if missing, from the start of the stream.
     ///
     /// Must not be cancelled: entries read by a dropped call stay pending.
-    async fn read(&self, seat: &Seat, max: usize, wait: Duration) -> Result<Vec<Entry>>;
+    async fn read(&self, seat: &GroupConsumer, max: usize, wait: Duration) -> Result<Vec<Entry>>;
 
     /// Acknowledges entries and removes them from the stream.
     async fn ack(&self, stream: &Stream, ids: &[EntryId]) -> Result<()>;
@@ -319,13 +319,18 @@ pub trait Transport: Send + Sync + 'static {
     /// Takes over those of `ids` that are still idle for at least `min_idle`, and returns
     /// them. Two claimers never both get an entry. Entries that were trimmed meanwhile are
     /// acknowledged and omitted.
-    async fn claim(&self, seat: &Seat, min_idle: Duration, ids: &[EntryId]) -> Result<Vec<Entry>>;
+    async fn claim(
+        &self,
+        seat: &GroupConsumer,
+        min_idle: Duration,
+        ids: &[EntryId],
+    ) -> Result<Vec<Entry>>;
 
     /// Resets the idle time of entries that `seat` holds and still processes.
-    async fn keep(&self, seat: &Seat, ids: &[EntryId]) -> Result<()>;
+    async fn keep(&self, seat: &GroupConsumer, ids: &[EntryId]) -> Result<()>;
 
     /// Removes the consumer from its group if nothing is pending for it.
-    async fn leave(&self, seat: &Seat) -> Result<()>;
+    async fn leave(&self, seat: &GroupConsumer) -> Result<()>;
 
     /// Removes the consumers of the stream's group that have been idle for at least `idle` and
     /// have no pending entries, and returns their names: killed consumers do not leave by

@@ -29,10 +29,10 @@ use runtime::Passes;
 use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
 
-use self::observe::Census;
+use self::observe::WebsiteCounts;
 pub use self::routes::routes;
 use self::scheduling::Scheduling;
-use self::thresholds::{Memory, Sight};
+use self::thresholds::{Earlier, Observation};
 pub use self::trouble::Kind;
 use self::trouble::Troubles;
 pub use self::waiting::{Absence, waiting};
@@ -92,9 +92,9 @@ pub struct Watch {
     health: Health,
     since_ms: i64,
     regions: Vec<region::Model>,
-    census: Census,
+    census: WebsiteCounts,
     count_at: Instant,
-    memory: Memory,
+    memory: Earlier,
 }
 
 impl std::fmt::Debug for Watch {
@@ -129,9 +129,9 @@ impl Watch {
             health,
             since_ms: now_ms,
             regions: Vec::new(),
-            census: Census::default(),
+            census: WebsiteCounts::default(),
             count_at: Instant::now(),
-            memory: Memory::default(),
+            memory: Earlier::default(),
         }
     }
 
@@ -152,10 +152,10 @@ impl Watch {
         gauges::of_websites(&self.census);
         gauges::of_process();
         for place in places.as_deref().unwrap_or_default() {
-            gauges::of_place(place, self.limits, now_ms);
+            gauges::of_region(place, self.limits, now_ms);
         }
 
-        let sight = Sight {
+        let seen = Observation {
             newest_batch_ms: newest_batch_ms.as_ref().copied().map_err(String::as_str),
             places: places.as_deref().map_err(String::as_str),
             refusal: refusal.as_deref(),
@@ -166,7 +166,7 @@ impl Watch {
             since_ms: self.since_ms,
             now_ms,
         };
-        let found = thresholds::judge(&sight, &mut self.memory);
+        let found = thresholds::judge(&seen, &mut self.memory);
         let regions: Vec<String> = self.regions.iter().map(|one| one.name.clone()).collect();
         let mut state = self.health.state();
         state.troubles.take_in(found, now_ms);

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{Format, Sheet, Unwritable, cell, time};
 use crate::graphql::names;
 use crate::service::report::{Downtime, Line, Month, coverage_percent, uptime_percent};
-use crate::service::website::Lean;
+use crate::service::website::WebsiteSummary;
 
 /// Columns of the section `uptime`.
 pub const UPTIME_COLUMNS: [&str; 16] = [
@@ -79,7 +79,11 @@ struct DowntimeRow<'a> {
 ///
 /// # Errors
 /// If they cannot be written.
-pub fn beginning(website: &Lean, month: &Month, lines: &[Line]) -> Result<Vec<u8>, Unwritable> {
+pub fn beginning(
+    website: &WebsiteSummary,
+    month: &Month,
+    lines: &[Line],
+) -> Result<Vec<u8>, Unwritable> {
     let mut sheet = Sheet::new(Format::Csv);
     let interval = (website.interval_ms / 1_000).to_string();
     for (name, value) in [

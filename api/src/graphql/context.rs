@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::service::Handles;
 use crate::service::account::{Entrance, Identity};
 use crate::service::{self, Error};
-use crate::shares::Place;
+use crate::shares::Permit;
 
 /// How many reads of one request may run at once: fewer than a pool has connections, so that
 /// one document leaves room for others.
@@ -109,7 +109,7 @@ pub(super) trait ContextExt<'a> {
 }
 
 /// A place in the caller's share.
-async fn share(ctx: &Context<'_>) -> Result<Option<Place>, Error> {
+async fn share(ctx: &Context<'_>) -> Result<Option<Permit>, Error> {
     let Some(identity) = ctx.identity() else {
         return Ok(None);
     };

@@ -25,7 +25,7 @@ use super::uptime::{Uptime, UptimeQuery, Window};
 use super::website_batch::{Rules, WebsiteBatch};
 use crate::service::Handles;
 use crate::service::tick::Position;
-use crate::service::website::Lean;
+use crate::service::website::WebsiteSummary;
 use crate::service::{self, page};
 
 /// The status of a website.
@@ -53,7 +53,7 @@ pub(super) enum WebsiteStatus {
 #[graphql(complex)]
 pub(super) struct Website {
     #[graphql(skip)]
-    row: Arc<Lean>,
+    row: Arc<WebsiteSummary>,
     #[graphql(skip)]
     together: Arc<WebsiteBatch>,
     /// Identifier of the website.
@@ -325,8 +325,8 @@ impl From<website::Model> for Website {
     }
 }
 
-impl From<Arc<Lean>> for Website {
-    fn from(row: Arc<Lean>) -> Self {
+impl From<Arc<WebsiteSummary>> for Website {
+    fn from(row: Arc<WebsiteSummary>) -> Self {
         let alone = WebsiteBatch::new(vec![row.key]);
         Self::new(row, alone)
     }
@@ -360,7 +360,7 @@ impl Website {
         Ok(regions.iter().map(|region| region.key).collect())
     }
 
-    pub(super) fn new(row: Arc<Lean>, together: Arc<WebsiteBatch>) -> Self {
+    pub(super) fn new(row: Arc<WebsiteSummary>, together: Arc<WebsiteBatch>) -> Self {
         Self {
             together,
             id: row.id.into(),

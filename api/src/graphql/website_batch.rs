@@ -16,7 +16,7 @@ use entity::{
 use queue::{Family, How, TlsRules};
 use status::domain::uptime::Tally;
 use status::history::{self, Series, Slots, Step, Window};
-use status::rollup::Made;
+use status::rollup::RollupProgress;
 use tokio::sync::OnceCell;
 
 use super::context::ContextExt;
@@ -38,7 +38,7 @@ pub(super) struct WebsiteBatch {
     tls: Asked<(), HashMap<WebsiteKey, Vec<tls_facts::Model>>>,
     votes: Asked<(), HashMap<WebsiteKey, Vec<vote::Model>>>,
     tallies: Asked<(Option<RegionKey>, Window), HashMap<WebsiteKey, Tally>>,
-    made: Asked<(), Made>,
+    made: Asked<(), RollupProgress>,
     ledgers: Asked<(Option<RegionKey>, Window), HashMap<WebsiteKey, Slots>>,
     series: Asked<(Option<RegionKey>, Step, u16), Series>,
 }
@@ -170,7 +170,7 @@ impl WebsiteBatch {
     }
 
     /// How far the rollup of days has progressed.
-    async fn made(&self, ctx: &Context<'_>) -> Result<Made> {
+    async fn made(&self, ctx: &Context<'_>) -> Result<RollupProgress> {
         let read = async { Ok(status::rollup::made(&ctx.app().db).await?) };
         Ok(*self.made.answer(ctx, (), read).await?)
     }

@@ -8,7 +8,7 @@ use entity::feed::{self, TickKey};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Cursor, Event};
-use crate::service::website::{self, Lean};
+use crate::service::website::{self, WebsiteSummary};
 use crate::service::{Result, tick};
 
 /// Events of one row of the feed, shared by all subscribers.
@@ -46,7 +46,7 @@ pub(super) async fn load(db: &impl ConnectionTrait, row: &feed::Model) -> Result
 pub(super) async fn websites(
     db: &impl ConnectionTrait,
     keys: impl Iterator<Item = WebsiteKey>,
-) -> Result<HashMap<WebsiteKey, Arc<Lean>>> {
+) -> Result<HashMap<WebsiteKey, Arc<WebsiteSummary>>> {
     let keys: BTreeSet<WebsiteKey> = keys.collect();
     let rows = website::of_keys(db, keys).await?;
     Ok(rows
@@ -61,7 +61,7 @@ pub(super) async fn events(
     db: &impl ConnectionTrait,
     seq: i64,
     keys: &[(u32, TickKey)],
-    websites: &HashMap<WebsiteKey, Arc<Lean>>,
+    websites: &HashMap<WebsiteKey, Arc<WebsiteSummary>>,
 ) -> Result<Vec<Event>> {
     let wanted: Vec<TickKey> = keys.iter().map(|(_, key)| *key).collect();
     let mut ticks = tick::by_keys(db, &wanted).await?;

@@ -13,7 +13,7 @@ use tokio::sync::broadcast::{self, error::RecvError};
 use super::batch::{self, Batch};
 use super::turns::Turn;
 use super::{Audience, Cursor, Event, Live, Turns, relay};
-use crate::service::website::Lean;
+use crate::service::website::WebsiteSummary;
 use crate::service::{Error, Result};
 use crate::shares::Share;
 
@@ -55,7 +55,7 @@ struct Behind {
 struct Open {
     seq: i64,
     keys: VecDeque<(u32, TickKey)>,
-    websites: HashMap<WebsiteKey, Arc<Lean>>,
+    websites: HashMap<WebsiteKey, Arc<WebsiteSummary>>,
 }
 
 impl Live {

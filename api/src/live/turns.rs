@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::shares::{Place, Share};
+use crate::shares::{Permit, Share};
 
 /// Most subscriptions of a socket that catch up at once.
 const OF_SOCKET: usize = 4;
@@ -22,7 +22,7 @@ pub struct Turns(Arc<Semaphore>);
 #[derive(Debug)]
 pub(super) struct Turn {
     _socket: Option<OwnedSemaphorePermit>,
-    _account: Place,
+    _account: Permit,
 }
 
 impl Turns {

@@ -180,7 +180,7 @@ pub async fn pass(
 mod tests {
     use chrono::TimeDelta;
     use entity::member::Role;
-    use entity::user;
+    use entity::{OrganizationId, user};
     use uuid::Uuid;
 
     use super::*;
@@ -196,7 +196,7 @@ mod tests {
                 password_hash: String::new(),
                 created_at: now,
             },
-            organization: Uuid::nil(),
+            organization: OrganizationId(Uuid::nil()),
             role: Role::Owner,
         }
     }

@@ -12,7 +12,7 @@ use status::ingest::AHEAD_MS;
 use status::sql::Params;
 
 use super::page::Page;
-use super::website::Lean;
+use super::website::WebsiteSummary;
 use super::{Result, page};
 
 /// Longest time that is read as one range, in milliseconds.
@@ -74,7 +74,7 @@ impl From<&tick::Model> for Position {
 /// If the database fails.
 pub async fn page(
     db: &impl ConnectionTrait,
-    website: &Lean,
+    website: &WebsiteSummary,
     region_keys: &[RegionKey],
     first: u64,
     after: Option<Position>,

@@ -6,10 +6,10 @@
 
 mod change;
 mod current;
-mod lean;
 mod list;
 mod pace;
 mod settings;
+mod summary;
 pub mod text;
 
 use std::collections::HashSet;
@@ -17,10 +17,10 @@ use std::collections::HashSet;
 pub use change::{check_now, create, delete, pause, resume, update};
 pub use current::{statuses, tls_facts, votes};
 use entity::{OrganizationId, WebsiteKey, website};
-pub use lean::{Lean, hows, of_keys};
 pub use list::{Filter, list};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 pub use settings::{Change, New, once};
+pub use summary::{WebsiteSummary, hows, of_keys};
 use uuid::Uuid;
 
 use super::{Error, Result};
@@ -37,9 +37,9 @@ pub async fn get(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
     id: Uuid,
-) -> Result<Lean> {
+) -> Result<WebsiteSummary> {
     mine(website::Entity::find_lean(), organization, id)
-        .into_model::<Lean>()
+        .into_model::<WebsiteSummary>()
         .one(db)
         .await?
         .ok_or(Error::NotFound("website"))

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
-use queue::{Clock, Entry, EntryId, JobResult, Load, Seat, Stream, Transport};
+use queue::{Clock, Entry, EntryId, GroupConsumer, JobResult, Load, Stream, Transport};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -42,7 +42,7 @@ pub(super) struct State {
     pub(super) clock: Clock,
     pub(super) probes: Arc<Probes>,
     pub(super) options: WorkerOptions,
-    pub(super) seat: Seat,
+    pub(super) seat: GroupConsumer,
     /// Running jobs.
     pub(super) jobs: TaskTracker,
     /// Aborts running jobs without a result.
@@ -69,7 +69,7 @@ impl State {
         done: mpsc::UnboundedSender<JobResult>,
     ) -> Self {
         let stream = Stream::checks(&options.region);
-        let seat = Seat {
+        let seat = GroupConsumer {
             stream,
             consumer: options.name.to_string(),
         };

@@ -6,8 +6,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use prober::{Probes, Result, WorkerOptions, worker};
 use queue::{
-    Clock, Heartbeat, Job, JobKey, Limits, MemoryTransport, Origin, RegionName, Report, Seat,
-    Stream, Transport, codec,
+    Clock, GroupConsumer, Heartbeat, Job, JobKey, Limits, MemoryTransport, Origin, RegionName,
+    Report, Stream, Transport, codec,
 };
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -102,7 +102,7 @@ impl Bench {
 
     /// The next report; none if there is none within `wait`.
     pub(crate) async fn report(&self, wait: Duration) -> Option<Report> {
-        let seat = Seat {
+        let seat = GroupConsumer {
             stream: Stream::results(&self.region),
             consumer: "test".to_owned(),
         };
@@ -132,7 +132,7 @@ impl Bench {
     }
 
     pub(crate) async fn next_dead_letter(&self) -> Bytes {
-        let seat = Seat {
+        let seat = GroupConsumer {
             stream: Stream::dead(&self.region),
             consumer: "test".to_owned(),
         };
@@ -151,8 +151,8 @@ impl Bench {
         assert!(!taken.is_empty());
     }
 
-    pub(crate) fn seat(&self, consumer: &str) -> Seat {
-        Seat {
+    pub(crate) fn seat(&self, consumer: &str) -> GroupConsumer {
+        GroupConsumer {
             stream: Stream::checks(&self.region),
             consumer: consumer.to_owned(),
         }

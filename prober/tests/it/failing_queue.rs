@@ -7,8 +7,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use bytes::Bytes;
 use queue::{
-    Backlog, Entry, EntryId, Error, Heartbeat, JobResult, Leadership, MemoryTransport, Pending,
-    ProberName, RegionName, Result, Seat, SeenProber, Stream, Transport,
+    Backlog, Entry, EntryId, Error, GroupConsumer, Heartbeat, JobResult, Leadership,
+    MemoryTransport, Pending, ProberName, RegionName, Result, SeenProber, Stream, Transport,
 };
 use tokio::sync::watch;
 
@@ -66,7 +66,7 @@ impl Transport for Flaky {
     async fn publish(&self, stream: &Stream, bodies: Vec<Bytes>) -> Result<()> {
         self.inner.publish(stream, bodies).await
     }
-    async fn read(&self, seat: &Seat, max: usize, wait: Duration) -> Result<Vec<Entry>> {
+    async fn read(&self, seat: &GroupConsumer, max: usize, wait: Duration) -> Result<Vec<Entry>> {
         self.inner.read(seat, max, wait).await
     }
     async fn ack(&self, stream: &Stream, ids: &[EntryId]) -> Result<()> {
@@ -76,13 +76,18 @@ impl Transport for Flaky {
         assert!(!self.panics, "asked to panic");
         self.inner.pending(of, idle, max).await
     }
-    async fn claim(&self, seat: &Seat, idle: Duration, ids: &[EntryId]) -> Result<Vec<Entry>> {
+    async fn claim(
+        &self,
+        seat: &GroupConsumer,
+        idle: Duration,
+        ids: &[EntryId],
+    ) -> Result<Vec<Entry>> {
         self.inner.claim(seat, idle, ids).await
     }
-    async fn keep(&self, seat: &Seat, ids: &[EntryId]) -> Result<()> {
+    async fn keep(&self, seat: &GroupConsumer, ids: &[EntryId]) -> Result<()> {
         self.inner.keep(seat, ids).await
     }
-    async fn leave(&self, seat: &Seat) -> Result<()> {
+    async fn leave(&self, seat: &GroupConsumer) -> Result<()> {
         self.inner.leave(seat).await
     }
     async fn tidy(&self, stream: &Stream, idle: Duration) -> Result<Vec<String>> {

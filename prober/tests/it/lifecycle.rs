@@ -12,8 +12,8 @@ use queue::redis::acl;
 use queue::testing::eventually;
 use queue::testing::server::Server;
 use queue::{
-    Check, Clock, Job, JobKey, Limits, Origin, Outcome, RedisTransport, RegionName, Report, Seat,
-    Stream, Transport, codec,
+    Check, Clock, GroupConsumer, Job, JobKey, Limits, Origin, Outcome, RedisTransport, RegionName,
+    Report, Stream, Transport, codec,
 };
 use uuid::Uuid;
 
@@ -91,7 +91,7 @@ impl Fleet {
     }
 
     pub(crate) async fn next_report(&self) -> Report {
-        let seat = Seat {
+        let seat = GroupConsumer {
             stream: Stream::results(&self.region),
             consumer: "test".to_owned(),
         };

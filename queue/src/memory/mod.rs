@@ -20,8 +20,8 @@ use tokio_util::sync::CancellationToken;
 use self::stream::Log;
 use crate::transport::{advance, is_remembered};
 use crate::{
-    Backlog, Entry, EntryId, Error, Heartbeat, JobResult, Leadership, Limits, Pending, ProberName,
-    RegionName, Result, Seat, SeenProber, Stream, Transport,
+    Backlog, Entry, EntryId, Error, GroupConsumer, Heartbeat, JobResult, Leadership, Limits,
+    Pending, ProberName, RegionName, Result, SeenProber, Stream, Transport,
 };
 
 /// A handle of an in-process queue.
@@ -158,7 +158,7 @@ impl Transport for MemoryTransport {
         Ok(())
     }
 
-    async fn read(&self, seat: &Seat, max: usize, wait: Duration) -> Result<Vec<Entry>> {
+    async fn read(&self, seat: &GroupConsumer, max: usize, wait: Duration) -> Result<Vec<Entry>> {
         let deadline = Instant::now() + wait;
         let added = Arc::clone(&self.state()?.stream(&seat.stream).added);
         loop {
@@ -204,19 +204,24 @@ impl Transport for MemoryTransport {
         self.with_log(stream, |log| log.pending(min_idle, max, Instant::now()))
     }
 
-    async fn claim(&self, seat: &Seat, min_idle: Duration, ids: &[EntryId]) -> Result<Vec<Entry>> {
+    async fn claim(
+        &self,
+        seat: &GroupConsumer,
+        min_idle: Duration,
+        ids: &[EntryId],
+    ) -> Result<Vec<Entry>> {
         self.with_log(&seat.stream, |log| {
             log.claim(&seat.consumer, min_idle, ids, Instant::now())
         })
     }
 
-    async fn keep(&self, seat: &Seat, ids: &[EntryId]) -> Result<()> {
+    async fn keep(&self, seat: &GroupConsumer, ids: &[EntryId]) -> Result<()> {
         self.with_log(&seat.stream, |log| {
             log.keep(&seat.consumer, ids, Instant::now())
         })
     }
 
-    async fn leave(&self, _seat: &Seat) -> Result<()> {
+    async fn leave(&self, _seat: &GroupConsumer) -> Result<()> {
         // Here, a consumer is only a name on its pending entries.
         self.state().map(drop)
     }

@@ -1,6 +1,6 @@
 //! The queue of a fleet, on Redis Streams through fred.
 //!
-//! One client carries all commands that return immediately; each [`Seat`] has a separate
+//! One client carries all commands that return immediately; each [`GroupConsumer`] has a separate
 //! client for its blocking reads, behind which nothing else queues; a subscriber client starts
 //! once announcements are needed. Redis 7.0 or later, or Valkey.
 
@@ -39,8 +39,8 @@ use self::keys::Keys;
 use self::reader::{Readers, Way};
 use self::subscription::Listener;
 use crate::{
-    Backlog, Entry, EntryId, Error, Heartbeat, JobResult, Leadership, Limits, Pending, ProberName,
-    RegionName, Result, Seat, SeenProber, Stream, Transport,
+    Backlog, Entry, EntryId, Error, GroupConsumer, Heartbeat, JobResult, Leadership, Limits,
+    Pending, ProberName, RegionName, Result, SeenProber, Stream, Transport,
 };
 
 /// Default prefix of an instance's keys.
@@ -216,7 +216,7 @@ impl Transport for RedisTransport {
         streams::publish(self, stream, bodies).await
     }
 
-    async fn read(&self, seat: &Seat, max: usize, wait: Duration) -> Result<Vec<Entry>> {
+    async fn read(&self, seat: &GroupConsumer, max: usize, wait: Duration) -> Result<Vec<Entry>> {
         self.client()?;
         let reader = self.readers.of(seat);
         let key = self.keys.stream(&seat.stream);
@@ -245,15 +245,20 @@ impl Transport for RedisTransport {
         streams::pending(self, stream, min_idle, max).await
     }
 
-    async fn claim(&self, seat: &Seat, min_idle: Duration, ids: &[EntryId]) -> Result<Vec<Entry>> {
+    async fn claim(
+        &self,
+        seat: &GroupConsumer,
+        min_idle: Duration,
+        ids: &[EntryId],
+    ) -> Result<Vec<Entry>> {
         streams::claim(self, seat, min_idle, ids).await
     }
 
-    async fn keep(&self, seat: &Seat, ids: &[EntryId]) -> Result<()> {
+    async fn keep(&self, seat: &GroupConsumer, ids: &[EntryId]) -> Result<()> {
         streams::keep(self, seat, ids).await
     }
 
-    async fn leave(&self, seat: &Seat) -> Result<()> {
+    async fn leave(&self, seat: &GroupConsumer) -> Result<()> {
         streams::leave(self, seat).await
     }
 

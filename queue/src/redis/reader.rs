@@ -17,7 +17,7 @@ use tracing::info;
 use super::connection::{COMMAND_TIMEOUT, Connector, quit};
 use super::failover::{Failover, Pace, is_elsewhere};
 use super::reply;
-use crate::{Entry, Error, Result, Seat};
+use crate::{Entry, Error, GroupConsumer, Result};
 
 /// Longest time that one command blocks on the server. Longer reads repeat it, so closing
 /// takes no longer than this.
@@ -32,7 +32,7 @@ const MAX_GROUPS_MADE: u32 = 4;
 /// The readers, created on first use.
 #[derive(Debug, Default)]
 pub(super) struct Readers {
-    by_seat: std::sync::Mutex<HashMap<Seat, Arc<Reader>>>,
+    by_seat: std::sync::Mutex<HashMap<GroupConsumer, Arc<Reader>>>,
 }
 
 /// Connection parameters of a reader.
@@ -58,12 +58,12 @@ struct Slot {
 
 impl Readers {
     /// The reader of `seat`.
-    pub(super) fn of(&self, seat: &Seat) -> Arc<Reader> {
+    pub(super) fn of(&self, seat: &GroupConsumer) -> Arc<Reader> {
         Arc::clone(self.map().entry(seat.clone()).or_default())
     }
 
     /// Closes the connection of `seat`, if there is one.
-    pub(super) async fn close(&self, seat: &Seat) {
+    pub(super) async fn close(&self, seat: &GroupConsumer) {
         let reader = self.map().remove(seat);
         if let Some(reader) = reader {
             reader.close().await;
@@ -76,7 +76,7 @@ impl Readers {
         join_all(readers.iter().map(|reader| reader.close())).await;
     }
 
-    fn map(&self) -> std::sync::MutexGuard<'_, HashMap<Seat, Arc<Reader>>> {
+    fn map(&self) -> std::sync::MutexGuard<'_, HashMap<GroupConsumer, Arc<Reader>>> {
         self.by_seat.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -87,7 +87,7 @@ impl Reader {
         &self,
         way: &Way<'_>,
         key: &str,
-        seat: &Seat,
+        seat: &GroupConsumer,
         max: usize,
         wait: Duration,
     ) -> Result<Vec<Entry>> {
@@ -120,7 +120,7 @@ impl Slot {
         &mut self,
         way: &Way<'_>,
         key: &str,
-        seat: &Seat,
+        seat: &GroupConsumer,
         max: usize,
         wait: Duration,
     ) -> Result<Vec<Entry>, fred::error::Error> {
@@ -155,7 +155,7 @@ impl Slot {
         &mut self,
         way: &Way<'_>,
         key: &str,
-        seat: &Seat,
+        seat: &GroupConsumer,
     ) -> Result<&Client, fred::error::Error> {
         let has_turned =
             |(_, turns): &(Client, watch::Receiver<u64>)| turns.has_changed().unwrap_or(true);
@@ -189,7 +189,7 @@ impl Slot {
 async fn read_once(
     client: &Client,
     key: &str,
-    seat: &Seat,
+    seat: &GroupConsumer,
     max: usize,
     block: Duration,
 ) -> Result<Vec<Entry>, fred::error::Error> {
@@ -212,7 +212,11 @@ async fn read_once(
 
 /// Creates the group and the consumer if missing, so that `XINFO` shows the readers before
 /// there is anything to read.
-async fn take_seat(client: &Client, key: &str, seat: &Seat) -> Result<(), fred::error::Error> {
+async fn take_seat(
+    client: &Client,
+    key: &str,
+    seat: &GroupConsumer,
+) -> Result<(), fred::error::Error> {
     make_group(client, key, seat).await?;
     let (group, consumer) = (seat.stream.group(), seat.consumer.as_str());
     match client
@@ -226,7 +230,11 @@ async fn take_seat(client: &Client, key: &str, seat: &Seat) -> Result<(), fred::
 }
 
 /// Creates the group at the start of the stream, so that earlier entries are not lost.
-async fn make_group(client: &Client, key: &str, seat: &Seat) -> Result<(), fred::error::Error> {
+async fn make_group(
+    client: &Client,
+    key: &str,
+    seat: &GroupConsumer,
+) -> Result<(), fred::error::Error> {
     let group = seat.stream.group();
     match client
         .xgroup_create::<(), _, _, _>(key, group, "0", true)

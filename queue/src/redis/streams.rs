@@ -10,7 +10,9 @@ use tracing::warn;
 
 use super::function::{self, Function};
 use super::{RedisTransport, reply, whole_ms};
-use crate::{Backlog, Entry, EntryId, Error, JobResult, Pending, RegionName, Result, Seat, Stream};
+use crate::{
+    Backlog, Entry, EntryId, Error, GroupConsumer, JobResult, Pending, RegionName, Result, Stream,
+};
 
 /// Entries in one pipeline or call: short commands stay within their time limit and do not
 /// delay other clients.
@@ -100,7 +102,7 @@ pub(super) async fn pending(
 
 pub(super) async fn claim(
     queue: &RedisTransport,
-    seat: &Seat,
+    seat: &GroupConsumer,
     min_idle: Duration,
     ids: &[EntryId],
 ) -> Result<Vec<Entry>> {
@@ -137,7 +139,11 @@ pub(super) async fn claim(
     Ok(claimed)
 }
 
-pub(super) async fn keep(queue: &RedisTransport, seat: &Seat, ids: &[EntryId]) -> Result<()> {
+pub(super) async fn keep(
+    queue: &RedisTransport,
+    seat: &GroupConsumer,
+    ids: &[EntryId],
+) -> Result<()> {
     queue.client()?;
     let key = queue.keys.stream(&seat.stream);
     for batch in ids.chunks(BATCH) {
@@ -150,7 +156,7 @@ pub(super) async fn keep(queue: &RedisTransport, seat: &Seat, ids: &[EntryId]) -
     Ok(())
 }
 
-pub(super) async fn leave(queue: &RedisTransport, seat: &Seat) -> Result<()> {
+pub(super) async fn leave(queue: &RedisTransport, seat: &GroupConsumer) -> Result<()> {
     queue.client()?;
     queue.readers.close(seat).await;
     dismiss(queue, &seat.stream, &seat.consumer).await?;

@@ -4,14 +4,14 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 use super::{Engine, bodies, bodies_of, eventually, ids, read_all, region, seat};
-use crate::{Backlog, EntryId, JobResult, Limits, Pending, Seat, Stream, Transport};
+use crate::{Backlog, EntryId, GroupConsumer, JobResult, Limits, Pending, Stream, Transport};
 
 const AN_HOUR: Duration = Duration::from_secs(3_600);
 const NOBODY: [String; 0] = [];
 const BRIEFLY: Duration = Duration::from_millis(50);
 
 /// Publishes `count` jobs and delivers them to the region's first prober.
-async fn delivered(queue: &dyn Transport, count: usize) -> (Stream, Seat, Vec<EntryId>) {
+async fn delivered(queue: &dyn Transport, count: usize) -> (Stream, GroupConsumer, Vec<EntryId>) {
     let checks = Stream::checks(&region("india"));
     let first = seat(&checks, "india-1");
     queue.publish(&checks, bodies(count)).await.unwrap();

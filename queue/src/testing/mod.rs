@@ -27,7 +27,8 @@ use uuid::Uuid;
 
 use crate::redis::acl;
 use crate::{
-    Entry, EntryId, Limits, MemoryTransport, RedisTransport, RegionName, Seat, Stream, Transport,
+    Entry, EntryId, GroupConsumer, Limits, MemoryTransport, RedisTransport, RegionName, Stream,
+    Transport,
 };
 
 /// Long enough for a stalled machine; a passing test never waits that long.
@@ -186,8 +187,8 @@ pub fn region(name: &str) -> RegionName {
 }
 
 /// The seat of `consumer` in `stream`'s group.
-pub fn seat(stream: &Stream, consumer: &str) -> Seat {
-    Seat {
+pub fn seat(stream: &Stream, consumer: &str) -> GroupConsumer {
+    GroupConsumer {
         stream: stream.clone(),
         consumer: consumer.to_owned(),
     }
@@ -215,7 +216,7 @@ async fn is_empty(transport: &dyn Transport, stream: &Stream) -> bool {
 }
 
 /// Reads all entries, without waiting.
-async fn read_all(transport: &dyn Transport, seat: &Seat) -> Vec<Entry> {
+async fn read_all(transport: &dyn Transport, seat: &GroupConsumer) -> Vec<Entry> {
     let mut all = Vec::new();
     loop {
         let entries = transport.read(seat, 1_000, Duration::ZERO).await.unwrap();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use fred::interfaces::{HashesInterface, StreamsInterface};
-use queue::testing::server::{Server, ask, connect};
+use queue::testing::server::{Server, ask};
 use queue::testing::{region, seat};
 use queue::{ProberName, Stream, Transport};
 

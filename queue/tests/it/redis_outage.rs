@@ -3,7 +3,7 @@
 use std::os::unix::net::UnixListener;
 use std::time::{Duration, Instant};
 
-use queue::testing::server::{Server, ask, calls, connect};
+use queue::testing::server::{Server, ask, calls};
 use queue::testing::{eventually, region, seat};
 use queue::{Limits, RedisTransport, Stream, Transport};
 

@@ -8,8 +8,8 @@ use entity::website::RegionKeys;
 use entity::{OrganizationId, RegionKey, region, testing, website};
 use migration::testing::TestDb;
 use queue::{
-    InstanceKeys, Job, Limits, MemoryTransport, RegionName, Seat, SigningKey, Stream, Transport,
-    codec,
+    GroupConsumer, InstanceKeys, Job, Limits, MemoryTransport, RegionName, SigningKey, Stream,
+    Transport, codec,
 };
 use scheduler::{Publisher, Scheduler};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseConnection, EntityTrait};
@@ -142,7 +142,7 @@ impl World {
     pub(crate) async fn jobs(&self, region: &str) -> Vec<Job> {
         let region: RegionName = region.parse().unwrap();
         let stream = Stream::checks(&region);
-        let seat = Seat {
+        let seat = GroupConsumer {
             stream: stream.clone(),
             consumer: "test".to_owned(),
         };

@@ -4,12 +4,12 @@ use entity::WebsiteStatus;
 use metrics::{counter, gauge};
 use queue::{Backlog, Limits};
 
-use super::observe::{Census, Place};
+use super::observe::{RegionState, WebsiteCounts};
 use super::process;
 use super::scheduling::Scheduling;
 
 /// Streams and probers of a region.
-pub(super) fn of_place(place: &Place, limits: Limits, now_ms: i64) {
+pub(super) fn of_region(place: &RegionState, limits: Limits, now_ms: i64) {
     let region = &place.region.name;
     let backlogs = place.backlogs;
     for (stream, backlog, limit) in [
@@ -77,7 +77,7 @@ pub(super) fn of_stores(database: bool, queue: bool, is_writable: bool) {
 }
 
 /// Number of websites by status.
-pub(super) fn of_websites(census: &Census) {
+pub(super) fn of_websites(census: &WebsiteCounts) {
     use WebsiteStatus::{Degraded, Down, Partial, Paused, Pending, Unmeasured, Up};
     for (status, name) in [
         (Pending, "pending"),

@@ -30,7 +30,7 @@ pub(super) struct Backlogs {
 
 /// A region, with its state in the queue.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct RegionState {
     pub(super) region: region::Model,
     pub(super) probers: Vec<SeenProber>,
     pub(super) backlogs: Backlogs,
@@ -55,7 +55,7 @@ impl Planned {
 /// Counts of all websites. Counting reads whole tables, so it is not part of every
 /// observation.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Census {
+pub(super) struct WebsiteCounts {
     pub(super) planned: Vec<Planned>,
     pub(super) statuses: Vec<(WebsiteStatus, i64)>,
 }
@@ -89,7 +89,7 @@ pub(super) async fn refusal(transport: &Arc<dyn Transport>) -> Result<Option<Str
 pub(super) async fn places(
     transport: &Arc<dyn Transport>,
     regions: &[region::Model],
-) -> Result<Vec<Place>, String> {
+) -> Result<Vec<RegionState>, String> {
     let mut seen = within(PATIENCE, transport.probers()).await?;
     let mut places = Vec::with_capacity(regions.len());
     for region in regions {
@@ -109,7 +109,7 @@ pub(super) async fn places(
             )
         };
         let (checks, results, dead) = within(PATIENCE, backlogs).await?;
-        places.push(Place {
+        places.push(RegionState {
             region: region.clone(),
             probers: seen
                 .extract_if(.., |prober| prober.region == name)
@@ -130,7 +130,7 @@ pub(super) async fn regions(db: &DatabaseConnection) -> Result<Vec<region::Model
 }
 
 /// Counts the websites.
-pub(super) async fn census(db: &DatabaseConnection) -> Result<Census, String> {
+pub(super) async fn census(db: &DatabaseConnection) -> Result<WebsiteCounts, String> {
     let planned = schedule::Entity::find()
         .select_only()
         .column(schedule::Column::Regions)
@@ -150,7 +150,7 @@ pub(super) async fn census(db: &DatabaseConnection) -> Result<Census, String> {
         .all(db);
     let planned = within(LONG_PATIENCE, planned).await?;
     let statuses = within(LONG_PATIENCE, statuses).await?;
-    Ok(Census {
+    Ok(WebsiteCounts {
         planned: planned
             .into_iter()
             .map(|(regions, shortest_ms)| Planned {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use entity::region;
 use queue::Limits;
 
-use super::observe::{Census, Place};
+use super::observe::{RegionState, WebsiteCounts};
 use super::scheduling::Scheduling;
 use super::trouble::{Key, Kind};
 
@@ -34,16 +34,16 @@ const UNRECORDED_MS: i64 = 5 * 60_000;
 const GREW_MS: i64 = 60_000;
 
 /// The observations to judge.
-pub(super) struct Sight<'a> {
+pub(super) struct Observation<'a> {
     /// When the newest batch was written; an error if the database is unavailable.
     pub(super) newest_batch_ms: Result<Option<i64>, &'a str>,
     /// State of the regions; an error if the queue is unavailable.
-    pub(super) places: Result<&'a [Place], &'a str>,
+    pub(super) places: Result<&'a [RegionState], &'a str>,
     /// Why the queue refuses writes, if it answers.
     pub(super) refusal: Option<&'a str>,
     /// Registered regions.
     pub(super) regions: &'a [region::Model],
-    pub(super) census: &'a Census,
+    pub(super) census: &'a WebsiteCounts,
     pub(super) scheduling: Scheduling,
     pub(super) limits: Limits,
     /// Start of the observations, in milliseconds of Unix time.
@@ -74,29 +74,29 @@ impl Growing {
 
 /// Earlier observations by region.
 #[derive(Debug, Default)]
-pub(super) struct Memory {
+pub(super) struct Earlier {
     dead: HashMap<String, Growing>,
     expired: HashMap<String, HashMap<String, Growing>>,
     old_looks: HashMap<String, u32>,
 }
 
 /// The current troubles, each with a sentence.
-pub(super) fn judge(sight: &Sight<'_>, memory: &mut Memory) -> BTreeMap<Key, String> {
+pub(super) fn judge(seen: &Observation<'_>, memory: &mut Earlier) -> BTreeMap<Key, String> {
     let mut found = BTreeMap::new();
     let mut say = |kind: Kind, text: String| {
         found.insert((kind, None), text);
     };
-    let now_ms = sight.now_ms;
-    match sight.newest_batch_ms {
+    let now_ms = seen.now_ms;
+    match seen.newest_batch_ms {
         Err(error) => say(
             Kind::DatabaseAway,
             format!("The database does not answer: {error}"),
         ),
         Ok(newest_ms) => {
-            let last_ms = newest_ms.unwrap_or(0).max(sight.since_ms);
-            let planned = sight.census.planned.iter();
+            let last_ms = newest_ms.unwrap_or(0).max(seen.since_ms);
+            let planned = seen.census.planned.iter();
             let planned =
-                planned.filter(|some| sight.regions.iter().any(|one| some.covers(one.key)));
+                planned.filter(|some| seen.regions.iter().any(|one| some.covers(one.key)));
             let shortest_ms = planned.map(|some| some.shortest_ms).min();
             let late = shortest_ms
                 .filter(|shortest_ms| now_ms - last_ms > 2 * shortest_ms + UNRECORDED_MS);
@@ -109,8 +109,8 @@ pub(super) fn judge(sight: &Sight<'_>, memory: &mut Memory) -> BTreeMap<Key, Str
             }
         }
     }
-    let scheduling = sight.scheduling;
-    let stalled_ms = now_ms - scheduling.last_pass_ms.max(sight.since_ms);
+    let scheduling = seen.scheduling;
+    let stalled_ms = now_ms - scheduling.last_pass_ms.max(seen.since_ms);
     if stalled_ms > STALLED_MS {
         let secs = stalled_ms / 1_000;
         say(
@@ -125,17 +125,17 @@ pub(super) fn judge(sight: &Sight<'_>, memory: &mut Memory) -> BTreeMap<Key, Str
             format!("Jobs are published {ms} ms late"),
         );
     }
-    if let Some(refusal) = sight.refusal {
+    if let Some(refusal) = seen.refusal {
         say(Kind::QueueRefuses, refusal.to_owned());
     }
-    match sight.places {
+    match seen.places {
         Err(error) => say(
             Kind::QueueAway,
             format!("The queue does not answer: {error}"),
         ),
         Ok(places) => {
             for place in places {
-                for (kind, text) in judge_place(place, sight, memory) {
+                for (kind, text) in judge_region(place, seen, memory) {
                     found.insert((kind, Some(place.region.name.clone())), text);
                 }
             }
@@ -144,16 +144,20 @@ pub(super) fn judge(sight: &Sight<'_>, memory: &mut Memory) -> BTreeMap<Key, Str
     found
 }
 
-fn judge_place(place: &Place, sight: &Sight<'_>, memory: &mut Memory) -> Vec<(Kind, String)> {
+fn judge_region(
+    place: &RegionState,
+    seen: &Observation<'_>,
+    memory: &mut Earlier,
+) -> Vec<(Kind, String)> {
     let mut found = Vec::new();
-    let (now_ms, name) = (sight.now_ms, &place.region.name);
-    let is_watched = sight
+    let (now_ms, name) = (seen.now_ms, &place.region.name);
+    let is_watched = seen
         .census
         .planned
         .iter()
         .any(|planned| planned.covers(place.region.key));
     let heard = place.probers.iter().map(|seen| seen.heartbeat.at_ms);
-    let heard_ms = heard.max().unwrap_or(0).max(sight.since_ms);
+    let heard_ms = heard.max().unwrap_or(0).max(seen.since_ms);
     if is_watched && now_ms - heard_ms > SILENT_MS {
         let text = format!("Websites use region {name}, but it has no living prober");
         found.push((Kind::SilentRegion, text));
@@ -195,11 +199,11 @@ fn judge_place(place: &Place, sight: &Sight<'_>, memory: &mut Memory) -> Vec<(Ki
         found.push((Kind::ResultsWait, text));
     }
     for (kind, len, limit, what) in [
-        (Kind::JobsFill, checks.len, sight.limits.checks_len, "jobs"),
+        (Kind::JobsFill, checks.len, seen.limits.checks_len, "jobs"),
         (
             Kind::ResultsFill,
             results.len,
-            sight.limits.results_len,
+            seen.limits.results_len,
             "reports",
         ),
     ] {

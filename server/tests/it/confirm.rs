@@ -7,7 +7,8 @@ use entity::{Origin, Outcome, RegionKey, WebsiteKey};
 use entity::{ask, status_change, tick, website};
 use queue::redis::DEFAULT_PREFIX;
 use queue::{
-    Heartbeat, Job, JobResult, Limits, RedisTransport, Report, Seat, Stream, Transport, codec,
+    GroupConsumer, Heartbeat, Job, JobResult, Limits, RedisTransport, Report, Stream, Transport,
+    codec,
 };
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value, json};
@@ -189,7 +190,7 @@ async fn cut_off_region(redis: &TestRedis, region: &str) -> JoinHandle<()> {
         .await
         .unwrap();
     let region = region.parse().unwrap();
-    let seat = Seat {
+    let seat = GroupConsumer {
         stream: Stream::checks(&region),
         consumer: "cut-off-1".to_owned(),
     };

@@ -10,7 +10,7 @@ use super::Window;
 use super::parts::{Parts, widened};
 use crate::rollup::sketch::Sketch;
 use crate::rollup::summary::{PHASES, Summary};
-use crate::rollup::{self, DAY_MS, HOUR_MS, Made, day_of, made};
+use crate::rollup::{self, DAY_MS, HOUR_MS, RollupProgress, day_of, made};
 use crate::sql::Params;
 use crate::{Keep, Result};
 
@@ -257,7 +257,7 @@ impl Point {
 }
 
 /// The shortest step that has stored data and makes few enough points.
-fn step_ms(window: Window, made: Made, keep: &Keep, now_ms: i64) -> i64 {
+fn step_ms(window: Window, made: RollupProgress, keep: &Keep, now_ms: i64) -> i64 {
     let length_ms = window.to_ms - window.from_ms;
     let first = day_of(window.from_ms);
     let ticks = length_ms <= LONGEST_OF_TICKS_MS && first >= made.first_day_of_ticks(keep, now_ms);
@@ -331,7 +331,7 @@ mod tests {
                 from_ms: to_ms - minutes * MINUTE_MS,
                 to_ms,
             };
-            let step_ms = step_ms(window, Made::NOTHING, &keep, now_ms);
+            let step_ms = step_ms(window, RollupProgress::NOTHING, &keep, now_ms);
             let window = aligned(window, step_ms);
             let points = (window.to_ms - window.from_ms) / step_ms;
             assert!((1..=POINTS).contains(&points), "{minutes} {step_ms}");
@@ -345,7 +345,12 @@ mod tests {
         let step = |ago_days: i64, length_ms: i64| {
             let from_ms = now_ms - ago_days * DAY_MS;
             let to_ms = from_ms + length_ms;
-            step_ms(Window { from_ms, to_ms }, Made::NOTHING, &keep, now_ms)
+            step_ms(
+                Window { from_ms, to_ms },
+                RollupProgress::NOTHING,
+                &keep,
+                now_ms,
+            )
         };
         assert_eq!(step(1, DAY_MS), 5 * MINUTE_MS);
         assert_eq!(step(1, 6 * HOUR_MS), MINUTE_MS);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Window;
 use crate::Keep;
-use crate::rollup::{DAY_MS, HOUR_MS, Made, day_of, hour_of};
+use crate::rollup::{DAY_MS, HOUR_MS, RollupProgress, day_of, hour_of};
 
 /// Disjoint parts that cover a window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,12 +19,12 @@ pub(super) struct Parts {
 
 impl Parts {
     /// Splits `window` into the largest available units.
-    pub(super) fn of(window: Window, made: Made, keep: &Keep, now_ms: i64) -> Self {
+    pub(super) fn of(window: Window, made: RollupProgress, keep: &Keep, now_ms: i64) -> Self {
         Self::of_units(window, made, hours_of(made, keep, now_ms))
     }
 
     /// As [`Self::of`], but uses hours only where ticks were deleted.
-    pub(super) fn of_ticks(window: Window, made: Made, keep: &Keep, now_ms: i64) -> Self {
+    pub(super) fn of_ticks(window: Window, made: RollupProgress, keep: &Keep, now_ms: i64) -> Self {
         let mut hours = hours_of(made, keep, now_ms);
         let first_hour = made.first_day_of_ticks(keep, now_ms).saturating_mul(24);
         hours.end = hours.end.min(first_hour);
@@ -32,14 +32,14 @@ impl Parts {
     }
 
     /// As [`Self::of`], but without days.
-    pub(super) fn of_hours(window: Window, made: Made, keep: &Keep, now_ms: i64) -> Self {
+    pub(super) fn of_hours(window: Window, made: RollupProgress, keep: &Keep, now_ms: i64) -> Self {
         let mut parts = Self::default();
         let hours = hours_of(made, keep, now_ms);
         parts.add_hours(window.from_ms, window.to_ms, &hours);
         parts
     }
 
-    fn of_units(window: Window, made: Made, hours: Range<i32>) -> Self {
+    fn of_units(window: Window, made: RollupProgress, hours: Range<i32>) -> Self {
         let mut parts = Self::default();
         let first = day_of(window.from_ms + DAY_MS - 1);
         let end = day_of(window.to_ms).min(made.days_to);
@@ -74,13 +74,13 @@ impl Parts {
 }
 
 /// The hours that are rolled up and still kept.
-fn hours_of(made: Made, keep: &Keep, now_ms: i64) -> Range<i32> {
+fn hours_of(made: RollupProgress, keep: &Keep, now_ms: i64) -> Range<i32> {
     made.first_day_of_hours(keep, now_ms).saturating_mul(24)..made.hours_to
 }
 
 /// `window`, widened at either end that lies where ticks are no longer kept: to whole hours,
 /// or to whole days where hours are no longer kept either.
-pub(super) fn widened(window: Window, made: Made, keep: &Keep, now_ms: i64) -> Window {
+pub(super) fn widened(window: Window, made: RollupProgress, keep: &Keep, now_ms: i64) -> Window {
     let unit_ms = |at_ms: i64| {
         let day = day_of(at_ms);
         if day >= made.first_day_of_ticks(keep, now_ms) {
@@ -112,10 +112,10 @@ mod tests {
 
     #[test]
     fn a_month_is_its_days_with_hours_and_ticks_around() {
-        let made = Made {
+        let made = RollupProgress {
             hours_to: 200 * 24 + 6,
             days_to: 200,
-            ..Made::NOTHING
+            ..RollupProgress::NOTHING
         };
         let window = Window {
             from_ms: 179 * DAY_MS + 90 * 60_000,
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn windows_of_the_past_are_widened_to_what_is_kept() {
-        let made = Made::NOTHING;
+        let made = RollupProgress::NOTHING;
         let widened = |from_ms, to_ms| {
             let window = widened(Window { from_ms, to_ms }, made, &KEEP, NOW_MS);
             (window.from_ms, window.to_ms)
@@ -168,7 +168,7 @@ mod tests {
             hours_to in 0..201 * 24,
         ) {
             let window = Window { from_ms, to_ms: from_ms + length_ms };
-            let made = Made { hours_to, days_to: hours_to / 24, ..Made::NOTHING };
+            let made = RollupProgress { hours_to, days_to: hours_to / 24, ..RollupProgress::NOTHING };
             let parts = Parts::of(window, made, &KEEP, NOW_MS);
             let mut pieces: Vec<(i64, i64)> = Vec::new();
             pieces.push((i64::from(parts.days.start) * DAY_MS, i64::from(parts.days.end) * DAY_MS));

@@ -9,7 +9,7 @@ use super::uptime::of_days;
 use crate::Result;
 use crate::change_log::{Log, MOST, logs};
 use crate::domain::uptime::Tally;
-use crate::rollup::{DAY_MS, HOUR_MS, Made, day_of};
+use crate::rollup::{DAY_MS, HOUR_MS, RollupProgress, day_of};
 use crate::sql::Params;
 
 /// Length of a step of a series.
@@ -90,7 +90,7 @@ pub async fn series(
     view: Option<RegionKey>,
     step: Step,
     count: u16,
-    made: Made,
+    made: RollupProgress,
     now_ms: i64,
 ) -> Result<Series> {
     let view = view.unwrap_or(RegionKey::ALL);

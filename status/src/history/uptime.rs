@@ -10,7 +10,7 @@ use super::Window;
 use crate::Result;
 use crate::change_log::{Log, MOST, logs};
 use crate::domain::uptime::Tally;
-use crate::rollup::{DAY_MS, Made, day_of, made};
+use crate::rollup::{DAY_MS, RollupProgress, day_of, made};
 use crate::sql::Params;
 
 impl AddAssign for Tally {
@@ -53,7 +53,7 @@ pub async fn tallies(
     website_keys: &[WebsiteKey],
     view: Option<RegionKey>,
     window: Window,
-    made: Made,
+    made: RollupProgress,
     now_ms: i64,
 ) -> Result<HashMap<WebsiteKey, Tally>> {
     let view = view.unwrap_or(RegionKey::ALL);

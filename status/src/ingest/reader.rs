@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use metrics::{counter, histogram};
-use queue::{Entry, EntryId, RegionName, Report, Seat, Stream, codec};
+use queue::{Entry, EntryId, GroupConsumer, RegionName, Report, Stream, codec};
 use runtime::Failures;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -47,7 +47,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// Reads the region's reports until `shutdown`. Failures are retried; reports wait in the
 /// queue meanwhile.
 pub(super) async fn run(ingester: Ingester, region: RegionName, shutdown: CancellationToken) {
-    let seat = Seat {
+    let seat = GroupConsumer {
         stream: Stream::results(&region),
         consumer: ingester.consumer.clone(),
     };
@@ -119,7 +119,7 @@ fn gather(taken: usize) -> Duration {
 }
 
 /// Reads once and ingests the result; with `look`, also what other consumers left.
-async fn turn(ingester: &Ingester, seat: &Seat, look: bool) -> Result<usize> {
+async fn turn(ingester: &Ingester, seat: &GroupConsumer, look: bool) -> Result<usize> {
     if look {
         take_over(ingester, seat).await?;
     }
@@ -130,7 +130,7 @@ async fn turn(ingester: &Ingester, seat: &Seat, look: bool) -> Result<usize> {
 }
 
 /// Ingests reports that other consumers left unacknowledged.
-async fn take_over(ingester: &Ingester, seat: &Seat) -> Result<()> {
+async fn take_over(ingester: &Ingester, seat: &GroupConsumer) -> Result<()> {
     loop {
         let pending = ingester
             .transport
@@ -153,7 +153,7 @@ async fn take_over(ingester: &Ingester, seat: &Seat) -> Result<()> {
 }
 
 /// Ingests reports that this consumer has read but not acknowledged.
-async fn resume(ingester: &Ingester, seat: &Seat) -> Result<()> {
+async fn resume(ingester: &Ingester, seat: &GroupConsumer) -> Result<()> {
     loop {
         let pending = ingester
             .transport

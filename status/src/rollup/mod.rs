@@ -21,7 +21,7 @@ pub mod sketch;
 pub mod summary;
 
 pub(crate) use progress::note_dropped;
-pub use progress::{Made, made};
+pub use progress::{RollupProgress, made};
 pub(crate) use read::ticks;
 
 pub use crate::calendar::{DAY_MS, HOUR_MS, day_of, hour_of};

@@ -17,7 +17,7 @@ const LEAST_DAYS_OF_TICKS: i32 = 2;
 
 /// How far reads may rely on rollups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Made {
+pub struct RollupProgress {
     /// All hours before this one are rolled up.
     pub hours_to: i32,
     /// All days before this one are rolled up.
@@ -30,7 +30,7 @@ pub struct Made {
     pub days_from: i32,
 }
 
-impl Made {
+impl RollupProgress {
     /// No rollups yet.
     pub const NOTHING: Self = Self {
         hours_to: i32::MIN,
@@ -56,8 +56,8 @@ impl Made {
 ///
 /// # Errors
 /// If the database fails.
-pub async fn made(db: &impl ConnectionTrait) -> Result<Made> {
-    let mut made = Made::NOTHING;
+pub async fn made(db: &impl ConnectionTrait) -> Result<RollupProgress> {
+    let mut made = RollupProgress::NOTHING;
     for row in compaction::Entity::find().all(db).await? {
         match row.unit {
             Unit::Hour => made.hours_to = row.done_to,

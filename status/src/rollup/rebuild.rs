@@ -18,7 +18,7 @@ use sea_orm::{
     QueryOrder, QuerySelect,
 };
 
-use super::progress::{Made, made};
+use super::progress::{RollupProgress, made};
 use super::rows::{self, Summaries};
 use super::{hour_of, ticks};
 use crate::calendar::Window;
@@ -125,7 +125,7 @@ fn drop_cut_day(marks: &mut Vec<Mark>) {
 
 /// The marks of rolled-up hours by website and day. Hours that are not rolled up yet wait
 /// until they are, and so do those of a past day that may be rolled up right now.
-fn by_day(marks: Vec<Mark>, made: Made) -> Vec<Marked> {
+fn by_day(marks: Vec<Mark>, made: RollupProgress) -> Vec<Marked> {
     let mut by_day: BTreeMap<(i32, WebsiteKey), BTreeSet<i32>> = BTreeMap::new();
     for (website_key, hour) in marks {
         let day = hour.div_euclid(24);
@@ -148,7 +148,7 @@ async fn again(
     db: &DatabaseConnection,
     regions: &[region::Model],
     marked: Marked,
-    made: Made,
+    made: RollupProgress,
     keep: &Keep,
     now_ms: i64,
 ) -> Result<bool> {
@@ -200,7 +200,7 @@ async fn read(
     db: &DatabaseConnection,
     marked: &Marked,
     region_keys: &[RegionKey],
-    made: Made,
+    made: RollupProgress,
 ) -> Result<Fresh> {
     let mut window = rows::window_of_day(marked.day);
     if marked.day >= made.days_to

@@ -5,7 +5,7 @@ use entity::FailureClass;
 use entity::WebsiteStatus;
 use entity::feed::TickKey;
 use queue::testing::eventually;
-use queue::{Outcome, Seat, Stream, Transport, codec};
+use queue::{GroupConsumer, Outcome, Stream, Transport, codec};
 use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, Statement, TransactionTrait};
 use status::ingest;
 
@@ -302,7 +302,7 @@ async fn an_entry_is_acknowledged_only_with_its_row(world: World) {
         .await
         .unwrap();
     let ingester = world.ingester("one");
-    let seat = Seat {
+    let seat = GroupConsumer {
         stream: stream.clone(),
         consumer: "one".to_owned(),
     };
@@ -348,7 +348,7 @@ async fn an_unreadable_entry_goes_to_the_dead_letters(world: World) {
         codec::encode(&report).unwrap(),
     ];
     world.transport.publish(&stream, bodies).await.unwrap();
-    let seat = Seat {
+    let seat = GroupConsumer {
         stream: stream.clone(),
         consumer: "one".to_owned(),
     };

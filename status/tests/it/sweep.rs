@@ -87,7 +87,7 @@ async fn silence_is_not_concluded_while_reports_wait(world: World) {
     assert_eq!(judged.unwrap(), 0);
     assert_eq!(world.status(&website).await.status, WebsiteStatus::Up);
 
-    let seat = queue::Seat {
+    let seat = queue::GroupConsumer {
         stream: stream.clone(),
         consumer: "one".to_owned(),
     };

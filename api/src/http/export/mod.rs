@@ -31,7 +31,7 @@ use crate::graphql::error::Failure;
 use crate::service::Handles;
 use crate::service::account::Identity;
 use crate::service::region::{Region, RegionKey};
-use crate::service::website::Lean;
+use crate::service::website::WebsiteSummary;
 use crate::service::{self, Error};
 
 use query::Query;
@@ -94,7 +94,7 @@ struct Asked<'a> {
 /// An export that may start.
 struct Granted {
     app: App,
-    website: Lean,
+    website: WebsiteSummary,
     regions: Vec<Region>,
     query: Query,
     format: Format,

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{Lean, text};
+use super::{WebsiteSummary, text};
 use crate::service::Result;
 use crate::service::page::Page;
 
@@ -32,7 +32,7 @@ pub async fn list(
     filter: &Filter,
     first: u64,
     after: Option<Uuid>,
-) -> Result<Page<Lean>> {
+) -> Result<Page<WebsiteSummary>> {
     let wanted = filter.search.as_deref().map(text::wanted).transpose()?;
     let mut query = website::Entity::find_lean()
         .filter(website::Column::OrganizationId.eq(organization))
@@ -41,7 +41,7 @@ pub async fn list(
     if let Some(wanted) = wanted.flatten() {
         let found = found(db, organization, wanted, filter, first, after).await?;
         query = query.filter(website::Column::Id.is_in(found.rows));
-        let rows = query.into_model::<Lean>().all(db).await?;
+        let rows = query.into_model::<WebsiteSummary>().all(db).await?;
         return Ok(Page {
             rows,
             has_next: found.has_next,
@@ -54,7 +54,10 @@ pub async fn list(
     if let Some(standing) = standing(filter) {
         query = query.filter(website::Column::Key.in_subquery(standing));
     }
-    Ok(Page::of(query.into_model::<Lean>().all(db).await?, first))
+    Ok(Page::of(
+        query.into_model::<WebsiteSummary>().all(db).await?,
+        first,
+    ))
 }
 
 /// Ids of the websites with `wanted` in their text. The texts of an organization are stored

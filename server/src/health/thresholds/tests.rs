@@ -6,11 +6,11 @@ use super::*;
 
 /// An installation with one website and one region, `india`.
 struct World {
-    places: Vec<Place>,
+    places: Vec<RegionState>,
     regions: Vec<region::Model>,
-    census: Census,
+    census: WebsiteCounts,
     newest_ms: i64,
-    memory: Memory,
+    memory: Earlier,
 }
 
 impl World {
@@ -21,13 +21,13 @@ impl World {
             valid_from_ms: 0,
         };
         Self {
-            places: vec![Place {
+            places: vec![RegionState {
                 region: region.clone(),
                 probers: vec![],
                 backlogs: Backlogs::default(),
             }],
             regions: vec![region],
-            census: Census {
+            census: WebsiteCounts {
                 planned: vec![Planned {
                     regions: None,
                     shortest_ms: 10_000,
@@ -35,7 +35,7 @@ impl World {
                 statuses: vec![],
             },
             newest_ms: 0,
-            memory: Memory::default(),
+            memory: Earlier::default(),
         }
     }
 
@@ -68,7 +68,7 @@ impl World {
     }
 
     fn kinds_with(&mut self, scheduling: Scheduling, now_ms: i64) -> Vec<Kind> {
-        let sight = Sight {
+        let seen = Observation {
             newest_batch_ms: Ok(Some(self.newest_ms)),
             places: Ok(&self.places),
             refusal: None,
@@ -79,7 +79,7 @@ impl World {
             since_ms: 0,
             now_ms,
         };
-        let found = judge(&sight, &mut self.memory);
+        let found = judge(&seen, &mut self.memory);
         found.into_keys().map(|(kind, _)| kind).collect()
     }
 }

@@ -13,7 +13,7 @@ use crate::service::Result;
 /// A website without its secrets and check settings, which may be large; [`hows`] reads the
 /// latter where needed.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
-pub struct Lean {
+pub struct WebsiteSummary {
     /// Small integer that ticks refer to.
     pub key: WebsiteKey,
     /// Public id.
@@ -38,7 +38,7 @@ pub struct Lean {
     pub created_at: DateTime<Utc>,
 }
 
-impl From<website::Model> for Lean {
+impl From<website::Model> for WebsiteSummary {
     fn from(row: website::Model) -> Self {
         Self {
             key: row.key,
@@ -63,9 +63,9 @@ impl From<website::Model> for Lean {
 pub async fn of_keys(
     db: &impl ConnectionTrait,
     keys: impl IntoIterator<Item = WebsiteKey>,
-) -> Result<Vec<Lean>> {
+) -> Result<Vec<WebsiteSummary>> {
     let websites = website::Entity::find_lean().filter(website::Column::Key.is_in(keys));
-    Ok(websites.into_model::<Lean>().all(db).await?)
+    Ok(websites.into_model::<WebsiteSummary>().all(db).await?)
 }
 
 /// Stored check settings of the websites with these keys, by key.
