@@ -4,10 +4,6 @@
 //! No prober runs beside PostgreSQL, so what was filled stays as it is; on SQLite the
 //! websites are checked for real, and ingest goes on while the questions are asked.
 
-mod load;
-mod questions;
-mod report;
-mod server;
 mod sqlite;
 
 use std::time::Duration;
@@ -18,11 +14,11 @@ use clap::Args;
 
 use crate::client::Client;
 use crate::fill;
+use crate::load::{self, Times, Workers};
+use crate::questions::Questions;
+use crate::report::{Limit, Report};
+use crate::server::Server;
 use crate::stores::Stores;
-use load::{Times, Workers};
-use questions::Questions;
-use report::{Limit, Report};
-use server::Server;
 
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Options {
@@ -218,8 +214,8 @@ async fn alone(
 ) -> anyhow::Result<Times> {
     let bytes = client.send(questions[0].clone()).await?.len();
     // Once around, so that no connection or plan is new.
-    load::one_by_one(client, questions, questions.len().min(options.requests)).await?;
-    let times = load::one_by_one(client, questions, options.requests).await?;
+    load::one_by_one(client, questions, 0..questions.len().min(options.requests)).await?;
+    let times = load::one_by_one(client, questions, 0..options.requests).await?;
     println!(
         "  {what:<20} {:>7.1} KiB   p50 {:>6.2} ms   p99 {:>6.2} ms   worst {:>6.2} ms",
         bytes as f64 / 1_024.0,

@@ -16,14 +16,18 @@ mod fleet;
 mod history;
 mod hostile;
 mod ingest;
+mod load;
 mod probe;
 #[expect(
     clippy::missing_errors_doc,
     reason = "each fails where the benchmark cannot go on, and says why"
 )]
 pub mod process;
+mod questions;
+mod report;
 mod rows;
 mod schedule;
+mod server;
 mod stores;
 mod strangers;
 mod target;

@@ -56,10 +56,17 @@ impl Process {
 
     /// Starts this program again as a server that prints its address first.
     pub fn serve(name: &str, args: &[&str]) -> anyhow::Result<(Self, SocketAddr)> {
-        let mut child = Command::new(std::env::current_exe()?)
-            .args(args)
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(args);
+        Self::announced(name, command)
+    }
+
+    /// Starts `command`, a server that prints its address first.
+    pub fn announced(name: &str, mut command: Command) -> anyhow::Result<(Self, SocketAddr)> {
+        let mut child = command
             .stdout(Stdio::piped())
-            .spawn()?;
+            .spawn()
+            .with_context(|| format!("cannot start {}", command.get_program().display()))?;
         let stdout = child.stdout.take();
         let process = Self {
             name: name.to_owned(),

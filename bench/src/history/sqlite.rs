@@ -7,11 +7,12 @@ use anyhow::ensure;
 use sea_orm::ConnectionTrait;
 use tokio::time::sleep;
 
-use super::report::{Limit, Report};
-use super::server::Server;
-use super::{Options, Questions, alone};
+use super::{Options, alone};
 use crate::fill;
 use crate::process::{self, Process};
+use crate::questions::Questions;
+use crate::report::{Limit, Report};
+use crate::server::Server;
 
 /// Checks a second.
 const CHECKS_A_SEC: usize = 100;

@@ -2,7 +2,7 @@
 
 /// What a figure may be.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Limit {
+pub(crate) enum Limit {
     AtMost(f64),
     AtLeast(f64),
 }
@@ -16,10 +16,10 @@ struct Line {
 
 /// All that there is a limit for.
 #[derive(Default)]
-pub(super) struct Report(Vec<Line>);
+pub(crate) struct Report(Vec<Line>);
 
 impl Report {
-    pub(super) fn note(
+    pub(crate) fn note(
         &mut self,
         what: impl Into<String>,
         figure: f64,
@@ -35,24 +35,25 @@ impl Report {
     }
 
     /// How many figures miss their limits.
-    pub(super) fn missed(&self) -> usize {
+    pub(crate) fn missed(&self) -> usize {
         self.0.iter().filter(|line| !line.holds()).count()
     }
 
     #[expect(clippy::print_stdout, reason = "the result")]
-    pub(super) fn print(&self) {
+    pub(crate) fn print(&self) {
         println!("\nfigures beside their limits");
         for line in &self.0 {
             let (word, limit) = match line.limit {
                 Limit::AtMost(limit) => ("at most", limit),
                 Limit::AtLeast(limit) => ("at least", limit),
             };
+            let decimals = if limit > 0.0 && limit < 10.0 { 2 } else { 1 };
             println!(
-                "  {:<48} {:>9.1} {:<10} {word:>8} {limit:>7.0}{}",
+                "  {:<48} {:>9.decimals$} {:<10} {word:>8} {limit:>7}  {}",
                 line.what,
                 line.figure,
                 line.unit,
-                if line.holds() { "" } else { "  MISSED" }
+                if line.holds() { "met" } else { "MISSED" }
             );
         }
     }

@@ -1,5 +1,6 @@
 //! How fast questions are answered, one after the other and many at once.
 
+use std::ops::Range;
 use std::time::{Duration, Instant};
 
 use anyhow::ensure;
@@ -15,40 +16,64 @@ const ANSWERED: &[u8] = br#"{"data":{""#;
 
 /// Times of requests, milliseconds.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Times {
-    pub(super) p50: f64,
-    pub(super) p99: f64,
-    pub(super) worst: f64,
+pub(crate) struct Times {
+    pub(crate) p50: f64,
+    pub(crate) p99: f64,
+    pub(crate) worst: f64,
 }
 
 /// Who works for a request.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Workers {
-    pub(super) server: u32,
+pub(crate) struct Workers {
+    pub(crate) server: u32,
     /// PostgreSQL's first process; `None` on SQLite.
-    pub(super) postgres: Option<u32>,
+    pub(crate) postgres: Option<u32>,
 }
 
 /// CPU time.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Cpu {
-    pub(super) server: Duration,
-    pub(super) postgres: Duration,
-    pub(super) own: Duration,
+pub(crate) struct Cpu {
+    pub(crate) server: Duration,
+    pub(crate) postgres: Duration,
+    pub(crate) own: Duration,
 }
 
 /// What many clients got.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Rush {
-    pub(super) per_sec: f64,
-    pub(super) times: Times,
+pub(crate) struct Rush {
+    pub(crate) per_sec: f64,
+    pub(crate) times: Times,
     /// Of one request.
-    pub(super) cpu: Cpu,
+    pub(crate) cpu: Cpu,
+}
+
+impl Times {
+    /// Of all of `times`.
+    pub(crate) fn of(mut times: Vec<Duration>) -> Self {
+        times.sort_unstable();
+        let at = |share: f64| {
+            let last = times.len().saturating_sub(1);
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "a place in a list"
+            )]
+            let place = (last as f64 * share).ceil() as usize;
+            times
+                .get(place)
+                .map_or(0.0, |time| time.as_secs_f64() * 1e3)
+        };
+        Self {
+            p50: at(0.5),
+            p99: at(0.99),
+            worst: at(1.0),
+        }
+    }
 }
 
 impl Workers {
     /// CPU time that was used since the start of each.
-    pub(super) fn used(&self) -> Cpu {
+    pub(crate) fn used(&self) -> Cpu {
         let postgres = self.postgres.map(process::family).unwrap_or_default();
         Cpu {
             server: process::cpu(self.server),
@@ -59,7 +84,7 @@ impl Workers {
 }
 
 impl Cpu {
-    pub(super) fn since(self, before: Self) -> Self {
+    pub(crate) fn since(self, before: Self) -> Self {
         Self {
             server: self.server.saturating_sub(before.server),
             postgres: self.postgres.saturating_sub(before.postgres),
@@ -78,7 +103,7 @@ impl Cpu {
 }
 
 /// The first process of the PostgreSQL behind `db`, which runs on this machine.
-pub(super) async fn postgres_id(db: &DatabaseConnection) -> anyhow::Result<u32> {
+pub(crate) async fn postgres_id(db: &DatabaseConnection) -> anyhow::Result<u32> {
     let query = Statement::from_string(DbBackend::Postgres, "SELECT pg_backend_pid()");
     let row = db.query_one_raw(query).await?;
     let backend: i32 = row
@@ -89,36 +114,36 @@ pub(super) async fn postgres_id(db: &DatabaseConnection) -> anyhow::Result<u32> 
 
 /// The question as nobody asked it yet: whatever the server keeps of an answer does not
 /// help.
-pub(super) fn anew(question: &Bytes, n: usize) -> Bytes {
+pub(crate) fn anew(question: &Bytes, n: usize) -> Bytes {
     let open = question.strip_suffix(b"}").unwrap_or(question);
     let tail = format!(",\"extensions\":{{\"n\":{n}}}}}");
     [open, tail.as_bytes()].concat().into()
 }
 
 /// The question as others ask it too.
-pub(super) fn alike(question: &Bytes, _n: usize) -> Bytes {
+pub(crate) fn alike(question: &Bytes, _n: usize) -> Bytes {
     question.clone()
 }
 
-/// `requests` requests by one client, all questions in turn, each anew.
-pub(super) async fn one_by_one(
+/// A request for each of `numbers` by one client, all questions in turn, each anew.
+pub(crate) async fn one_by_one(
     client: &mut Client,
     questions: &[Bytes],
-    requests: usize,
+    numbers: Range<usize>,
 ) -> anyhow::Result<Times> {
-    let mut times = Vec::with_capacity(requests);
-    for (n, question) in questions.iter().cycle().take(requests).enumerate() {
+    let mut times = Vec::with_capacity(numbers.len());
+    for (question, n) in questions.iter().cycle().zip(numbers) {
         times.push(ask(client, anew(question, n)).await?);
     }
-    Ok(of(times))
+    Ok(Times::of(times))
 }
 
 /// As many requests as `clients` clients get answered in `time`; each begins elsewhere,
 /// and asks as `form` says.
-pub(super) async fn at_once(
+pub(crate) async fn at_once(
     client: &Client,
     questions: &[Bytes],
-    form: fn(&Bytes, usize) -> Bytes,
+    form: impl Fn(&Bytes, usize) -> Bytes + Copy + Send + 'static,
     clients: usize,
     time: Duration,
     workers: &Workers,
@@ -152,7 +177,7 @@ pub(super) async fn at_once(
     Ok(Rush {
         per_sec: requests as f64 / secs,
         cpu: workers.used().since(before).over(requests),
-        times: of(times),
+        times: Times::of(times),
     })
 }
 
@@ -166,25 +191,4 @@ async fn ask(client: &mut Client, question: Bytes) -> anyhow::Result<Duration> {
         String::from_utf8_lossy(&answer)
     );
     Ok(took)
-}
-
-fn of(mut times: Vec<Duration>) -> Times {
-    times.sort_unstable();
-    let at = |share: f64| {
-        let last = times.len().saturating_sub(1);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a place in a list"
-        )]
-        let place = (last as f64 * share).ceil() as usize;
-        times
-            .get(place)
-            .map_or(0.0, |time| time.as_secs_f64() * 1e3)
-    };
-    Times {
-        p50: at(0.5),
-        p99: at(0.99),
-        worst: at(1.0),
-    }
 }

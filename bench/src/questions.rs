@@ -37,40 +37,30 @@ const WEBSITE: &str = "query($id: ID!) {
 }";
 
 /// Requests of one account, each about other websites.
-pub(super) struct Questions {
+pub(crate) struct Questions {
     /// The dashboard's pages.
-    pub(super) dashboard: Vec<Bytes>,
+    pub(crate) dashboard: Vec<Bytes>,
     /// The websites' own pages.
-    pub(super) website: Vec<Bytes>,
+    pub(crate) website: Vec<Bytes>,
     /// How many of the dashboard's websites were measured over the month.
-    pub(super) measured: usize,
+    pub(crate) measured: usize,
 }
 
 impl Questions {
     /// Walks through all pages once, and sees that each is answered.
-    pub(super) async fn gather(client: &mut Client) -> anyhow::Result<Self> {
+    pub(crate) async fn gather(client: &mut Client) -> anyhow::Result<Self> {
         let mut questions = Self {
             dashboard: Vec::new(),
             website: Vec::new(),
             measured: 0,
         };
-        let mut after = Value::Null;
-        loop {
-            let variables = json!({ "after": after });
-            questions
-                .dashboard
-                .push(question(DASHBOARD, variables.clone()));
-            let data = client.ask(DASHBOARD, variables).await?;
-            let page = &data["websites"];
-            for edge in page["edges"].as_array().context("edges")? {
-                let variables = json!({ "id": edge["node"]["id"] });
+        for (dashboard, websites) in pages(client, DASHBOARD).await? {
+            questions.dashboard.push(dashboard);
+            for website in websites {
+                let variables = json!({ "id": website["id"] });
                 questions.website.push(question(WEBSITE, variables));
-                questions.measured += usize::from(!edge["node"]["uptime"]["ratio"].is_null());
+                questions.measured += usize::from(!website["uptime"]["ratio"].is_null());
             }
-            if page["pageInfo"]["hasNextPage"] != true {
-                break;
-            }
-            after = page["pageInfo"]["endCursor"].clone();
         }
         let first = client
             .ask(DASHBOARD, json!({ "after": Value::Null }))
@@ -83,5 +73,28 @@ impl Questions {
             "the first website has no ticks"
         );
         Ok(questions)
+    }
+}
+
+/// A question for each page of `document`, which takes `$after` and asks for `pageInfo`, with
+/// the websites that it shows.
+pub(crate) async fn pages(
+    client: &mut Client,
+    document: &str,
+) -> anyhow::Result<Vec<(Bytes, Vec<Value>)>> {
+    let mut pages = Vec::new();
+    let mut after = Value::Null;
+    loop {
+        let variables = json!({ "after": after });
+        let asked = question(document, variables.clone());
+        let mut data = client.ask(document, variables).await?;
+        let page = &mut data["websites"];
+        let edges = page["edges"].as_array_mut().context("edges")?;
+        let websites = edges.iter_mut().map(|edge| edge["node"].take()).collect();
+        pages.push((asked, websites));
+        if page["pageInfo"]["hasNextPage"] != true {
+            return Ok(pages);
+        }
+        after = page["pageInfo"]["endCursor"].take();
     }
 }

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use anyhow::ensure;
 use tokio::time::sleep;
 
-use super::load::Workers;
 use crate::client::{self, Client};
+use crate::load::Workers;
 use crate::process::{self, Process};
 
 /// How long it may take until the server answers.
@@ -25,15 +25,15 @@ const REST: f64 = 0.1;
 /// Over which time that is looked at.
 const LOOK: Duration = Duration::from_secs(2);
 
-pub(super) struct Server {
-    pub(super) address: SocketAddr,
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
     process: Process,
     log: PathBuf,
 }
 
 impl Server {
     /// Starts `upbeat serve`, whose log lies in `directory`.
-    pub(super) fn start(directory: &Path, environment: &[(&str, &str)]) -> anyhow::Result<Self> {
+    pub(crate) fn start(directory: &Path, environment: &[(&str, &str)]) -> anyhow::Result<Self> {
         let address = process::free_address()?;
         let log = directory.join("upbeat.log");
         let mut command = Command::new(process::beside("upbeat")?);
@@ -51,12 +51,12 @@ impl Server {
         })
     }
 
-    pub(super) fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.process.id()
     }
 
     /// Signs in as soon as the server answers.
-    pub(super) async fn sign_in(&mut self, email: &str, password: &str) -> anyhow::Result<Client> {
+    pub(crate) async fn sign_in(&mut self, email: &str, password: &str) -> anyhow::Result<Client> {
         let limit = Instant::now() + START_LIMIT;
         loop {
             match Client::sign_in(self.address, email, password).await {
@@ -76,7 +76,7 @@ impl Server {
 
     /// Waits until what was left to do at the start is done: hours and days that passed
     /// meanwhile are made, votes that ran out are judged.
-    pub(super) async fn settle(&self, workers: &Workers) -> anyhow::Result<()> {
+    pub(crate) async fn settle(&self, workers: &Workers) -> anyhow::Result<()> {
         let limit = Instant::now() + SETTLE_LIMIT;
         let mut resting = 0;
         while resting < 2 {
@@ -95,7 +95,7 @@ impl Server {
     }
 
     /// The sum of a counter in `/metrics`, over all of its labels that hold `label`.
-    pub(super) async fn counted(&self, name: &str, label: &str) -> anyhow::Result<f64> {
+    pub(crate) async fn counted(&self, name: &str, label: &str) -> anyhow::Result<f64> {
         let text = client::get(self.address, "/metrics").await?;
         Ok(text
             .lines()
@@ -105,7 +105,7 @@ impl Server {
     }
 
     /// What it wrote into its log.
-    pub(super) fn log(&self) -> anyhow::Result<String> {
+    pub(crate) fn log(&self) -> anyhow::Result<String> {
         Ok(std::fs::read_to_string(&self.log)?)
     }
 }
