@@ -2,7 +2,7 @@
 # machine with Rust and a C compiler needs.
 
 .PHONY: run build test lint fmt schema bench bench-ingest bench-probe bench-schedule \
-	bench-fill bench-history bench-compact bench-strangers fleet-check chaos hostile compose-check ci
+	bench-fill bench-history bench-compact bench-api bench-strangers fleet-check chaos hostile compose-check ci
 
 # For trying out, in a profile that takes a third of the time of a release to build. Images,
 # `make build` and the benchmarks take the release.
@@ -74,6 +74,13 @@ bench-fill: build
 bench-history: build
 	scripts/install-stores
 	scripts/with-stores target/release/upbeat-bench history $(HISTORY)
+
+# CPU and time of an answer, beside mercurius over the same database: 200 websites over 90
+# days, some minutes. API="--no-peer" measures ours alone.
+bench-api: build
+	scripts/install-stores
+	$(if $(findstring --no-peer,$(API)),,scripts/install-node-peers)
+	scripts/with-stores target/release/upbeat-bench api $(API)
 
 # A check's CPU and memory, beside the least that it can cost and beside
 # prometheus-blackbox-exporter, on loopback.

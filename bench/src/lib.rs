@@ -5,6 +5,7 @@
 //! What it sees is what a user sees; only `ingest` and `compact` call crates of the
 //! workspace, to measure them alone, and `fill` writes rows as they would have come about. Run it by the Makefile's targets, which start what stands beside it.
 
+mod api;
 #[expect(
     clippy::missing_errors_doc,
     reason = "each fails where the benchmark cannot go on, and says why"
@@ -17,6 +18,7 @@ mod history;
 mod hostile;
 mod ingest;
 mod load;
+mod peers;
 mod probe;
 #[expect(
     clippy::missing_errors_doc,
@@ -65,6 +67,8 @@ enum Command {
     /// CPU and memory of a check, beside the least that it can cost and beside
     /// another prober.
     Probe(probe::Options),
+    /// CPU and time of an answer, beside mercurius over the same database.
+    Api(api::Options),
     /// What strangers take of a server's memory and of its time for others.
     Strangers(strangers::Options),
     /// The least that a check can cost: a child of `probe`.
@@ -91,6 +95,7 @@ pub async fn run() -> anyhow::Result<()> {
         Command::History(options) => history::run(options).await,
         Command::Probe(options) => probe::run(&options).await,
         Command::Strangers(options) => strangers::run(&options).await,
+        Command::Api(options) => api::run(options).await,
         Command::Floor(options) => probe::floor::run(options).await,
         Command::Target(options) => target::run(&options).await,
     }

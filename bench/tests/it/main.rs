@@ -6,3 +6,4 @@
 )]
 
 mod fill;
+mod peers;
