@@ -2,7 +2,7 @@
 # machine with Rust and a C compiler needs.
 
 .PHONY: run build test lint fmt schema bench bench-ingest bench-probe bench-schedule \
-	bench-fill bench-history bench-compact bench-api bench-strangers fleet-check chaos hostile compose-check ci
+	bench-fill bench-history bench-compact bench-api bench-live bench-strangers fleet-check chaos hostile compose-check ci
 
 # For trying out, in a profile that takes a third of the time of a release to build. Images,
 # `make build` and the benchmarks take the release.
@@ -81,6 +81,14 @@ bench-api: build
 	scripts/install-stores
 	$(if $(findstring --no-peer,$(API)),,scripts/install-node-peers)
 	scripts/with-stores target/release/upbeat-bench api $(API)
+
+# CPU, delay and memory of live ticks to 500, 2,000 and 10,000 idle sockets, beside graphql-ws
+# on ws; some ten minutes. LIVE="--sockets 500 --secs 10" is a shorter one, LIVE="--no-peer"
+# measures ours alone.
+bench-live: build
+	scripts/install-stores
+	$(if $(findstring --no-peer,$(LIVE)),,scripts/install-node-peers)
+	scripts/with-stores target/release/upbeat-bench live $(LIVE)
 
 # A check's CPU and memory, beside the least that it can cost and beside
 # prometheus-blackbox-exporter, on loopback.

@@ -17,6 +17,7 @@ mod fleet;
 mod history;
 mod hostile;
 mod ingest;
+mod live;
 mod load;
 mod peers;
 mod probe;
@@ -30,6 +31,7 @@ mod report;
 mod rows;
 mod schedule;
 mod server;
+mod socket;
 mod stores;
 mod strangers;
 mod target;
@@ -69,11 +71,16 @@ enum Command {
     Probe(probe::Options),
     /// CPU and time of an answer, beside mercurius over the same database.
     Api(api::Options),
+    /// CPU, delay and memory of live ticks to thousands of sockets, beside graphql-ws.
+    Live(live::Options),
     /// What strangers take of a server's memory and of its time for others.
     Strangers(strangers::Options),
     /// The least that a check can cost: a child of `probe`.
     #[command(hide = true)]
     Floor(probe::floor::Options),
+    /// The least that live ticks can cost: a child of `live`.
+    #[command(hide = true)]
+    Relay(live::relay::Options),
     /// A website that takes its time: a child of `probe`.
     #[command(hide = true)]
     Target(target::Options),
@@ -96,6 +103,8 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Probe(options) => probe::run(&options).await,
         Command::Strangers(options) => strangers::run(&options).await,
         Command::Api(options) => api::run(options).await,
+        Command::Live(options) => live::run(options).await,
+        Command::Relay(options) => live::relay::run(&options).await,
         Command::Floor(options) => probe::floor::run(options).await,
         Command::Target(options) => target::run(&options).await,
     }

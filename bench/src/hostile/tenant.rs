@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::site::Site;
 use super::{Attack, Kind, Options, dial, repeat, socket};
 use crate::client::{self, Client};
+use crate::socket::{UPGRADE, frame};
 use crate::throughput;
 
 /// Websites whose failures leave 64 KB of evidence each.
@@ -221,10 +222,7 @@ fn dear(n: u64, id: &str) -> String {
 /// One socket with many subscriptions that begin anew, of which nothing is read.
 async fn subscribe(address: SocketAddr, token: String) -> anyhow::Result<String> {
     let mut stream = dial(TENANT, address).await?;
-    let upgrade = "GET /graphql HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-        Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-        Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n";
-    stream.write_all(upgrade.as_bytes()).await?;
+    stream.write_all(UPGRADE.as_bytes()).await?;
     let mut head = [0; 512];
     let read = stream.read(&mut head).await?;
     let begin = json!({ "type": "connection_init", "payload": { "authorization": format!("Bearer {token}") } });
@@ -238,22 +236,6 @@ async fn subscribe(address: SocketAddr, token: String) -> anyhow::Result<String>
     sleep(UNREAD).await;
     let first = String::from_utf8_lossy(&head[..read]);
     Ok(first.lines().next().unwrap_or_default().to_owned())
-}
-
-/// A text frame of a client; its mask is zero. Source: RFC 6455, section 5.2.
-fn frame(message: &Value) -> Vec<u8> {
-    let text = message.to_string();
-    let mut frame = vec![0x81];
-    match u8::try_from(text.len()) {
-        Ok(length) if length < 126 => frame.push(0x80 | length),
-        _ => {
-            frame.push(0x80 | 126);
-            frame.extend(u16::try_from(text.len()).unwrap_or(u16::MAX).to_be_bytes());
-        }
-    }
-    frame.extend([0; 4]);
-    frame.extend(text.as_bytes());
-    frame
 }
 
 /// A download of which a piece is taken every 29 s.

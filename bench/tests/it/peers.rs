@@ -1,4 +1,4 @@
-//! A short cut of `make bench-api`, which measures nothing but Upbeat: Node
+//! Short cuts of `make bench-api` and `make bench-live`, which measure nothing but Upbeat: Node
 //! and its packages need not be there. The binaries beside the suite's are those that are
 //! tested; `make test` builds them.
 
@@ -9,6 +9,12 @@ use std::process::Command;
 fn what_answers_cost_is_measured() {
     let printed = short("api");
     assert!(printed.contains("a website's 90 days"), "{printed}");
+}
+
+#[test]
+fn each_socket_receives_each_tick_once() {
+    let printed = short("live");
+    assert!(printed.contains("idle sockets"), "{printed}");
 }
 
 /// What the short cut of `bench` prints, beside stores of its own: it empties them.
