@@ -2,7 +2,7 @@
 //!
 //! The feed in the database is the source of truth: ingest writes one row per batch, numbered
 //! in the order of commits. This process reads each new row once and passes its ticks to all
-//! its subscribers. A subscriber that resumes, or that was too slow to keep up, reads the feed
+//! its subscribers, organization by organization. A subscriber that resumes, or that was too slow to keep up, reads the feed
 //! itself until it has caught up. So there is no gap and no repeat, whatever is lost on the
 //! way: the queue's announcement only says when to read.
 //!
@@ -11,6 +11,7 @@
 //! of subscribers that catch up are few at a time, and few subscribers catch up at once.
 
 mod batch;
+mod channels;
 mod cursor;
 mod follow;
 pub mod handover;
@@ -23,24 +24,19 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use entity::{OrganizationId, WebsiteKey, tick};
-use tokio::sync::broadcast;
 
 use crate::service::website::WebsiteSummary;
-use batch::Batch;
+use channels::Channels;
 pub use cursor::{Cursor, CursorKey};
 pub use relay::run;
 use rendered::Rendered;
 pub use rendered::SelectionKey;
 pub use turns::Turns;
 
-/// Batches that a subscriber may be behind before it has to read the feed itself. A stalled
-/// subscriber keeps that many in memory for all.
-const BACKLOG: usize = 64;
-
 /// Subscribers of this process; cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Live {
-    batches: broadcast::Sender<Arc<Batch>>,
+    channels: Arc<Channels>,
 }
 
 /// Websites that a subscriber may and wants to follow.
@@ -62,21 +58,6 @@ pub struct Event {
     /// The tick itself.
     pub tick: Arc<tick::Model>,
     rendered: Arc<Rendered>,
-}
-
-impl Live {
-    /// No subscribers.
-    pub fn new() -> Self {
-        Self {
-            batches: broadcast::Sender::new(BACKLOG),
-        }
-    }
-}
-
-impl Default for Live {
-    fn default() -> Self {
-        Self::new()
-    }
 }
 
 impl Event {

@@ -34,6 +34,16 @@ pub struct TickKey {
 const KEY_BYTES: usize = 14;
 
 impl Model {
+    /// Number of the batch's ticks.
+    pub fn len(&self) -> usize {
+        self.ticks.len() / KEY_BYTES
+    }
+
+    /// Whether the batch has no ticks.
+    pub fn is_empty(&self) -> bool {
+        self.ticks.is_empty()
+    }
+
     /// Keys of the batch's ticks, in order.
     pub fn keys(&self) -> Vec<TickKey> {
         unpack(&self.ticks)

@@ -1,22 +1,15 @@
 //! A row of the feed with its ticks.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use entity::WebsiteKey;
 use entity::feed::{self, TickKey};
+use entity::{OrganizationId, WebsiteKey};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{Cursor, Event};
 use crate::service::website::{self, WebsiteSummary};
 use crate::service::{Result, tick};
-
-/// Events of one row of the feed, shared by all subscribers.
-#[derive(Clone, Debug)]
-pub(super) struct Batch {
-    pub(super) seq: i64,
-    pub(super) events: Vec<Event>,
-}
 
 /// Up to `limit` rows of the feed, starting at `seq`.
 pub(super) async fn rows_from(
@@ -32,14 +25,20 @@ pub(super) async fn rows_from(
         .await?)
 }
 
-/// Events of a row of the feed.
-pub(super) async fn load(db: &impl ConnectionTrait, row: &feed::Model) -> Result<Batch> {
-    let keys: Vec<(u32, TickKey)> = (0..).zip(row.keys()).collect();
-    let websites = websites(db, keys.iter().map(|(_, key)| key.website_key)).await?;
-    Ok(Batch {
-        seq: row.seq,
-        events: events(db, row.seq, &keys, &websites).await?,
-    })
+/// Events of a row of the feed of the organizations `followed`.
+pub(super) async fn load(
+    db: &impl ConnectionTrait,
+    row: &feed::Model,
+    followed: &HashSet<OrganizationId>,
+) -> Result<Vec<Event>> {
+    let mut keys: Vec<(u32, TickKey)> = (0..).zip(row.keys()).collect();
+    let mut websites = websites(db, keys.iter().map(|(_, key)| key.website_key)).await?;
+    websites.retain(|_, website| followed.contains(&website.organization_id));
+    keys.retain(|(_, key)| websites.contains_key(&key.website_key));
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    events(db, row.seq, &keys, &websites).await
 }
 
 /// The websites with these keys, which may contain duplicates.

@@ -1,6 +1,6 @@
 //! One subscriber: reads the feed until it has caught up, then follows live.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use entity::WebsiteKey;
@@ -10,7 +10,8 @@ use futures_util::stream;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
 use tokio::sync::broadcast::{self, error::RecvError};
 
-use super::batch::{self, Batch};
+use super::batch;
+use super::channels::{Batch, Channels};
 use super::turns::Turn;
 use super::{Audience, Cursor, Event, Live, Turns, relay};
 use crate::service::website::WebsiteSummary;
@@ -29,6 +30,7 @@ const BEGIN_BACK_MS: i64 = 5_000;
 
 /// State of a subscriber.
 struct Follower {
+    channels: Arc<Channels>,
     db: DatabaseConnection,
     audience: Audience,
     turns: Turns,
@@ -73,12 +75,13 @@ impl Live {
         now_ms: i64,
     ) -> Result<impl Stream<Item = Result<Event>> + Send + 'static> {
         // Subscribes before the feed is read, so that no event is missed in between.
-        let live = self.batches.subscribe();
+        let live = self.channels.subscribe(audience.organization);
         let cursor = match after {
             Some(cursor) => checked(db, cursor).await?,
             None => Cursor::behind(begin(db, now_ms).await?),
         };
         let follower = Follower {
+            channels: Arc::clone(&self.channels),
             db: db.clone(),
             audience,
             turns,
@@ -118,8 +121,10 @@ impl Follower {
             }
             match self.live.recv().await {
                 Ok(batch) if batch.seq < self.cursor.next_seq() => {}
-                Ok(batch) if batch.seq == self.cursor.next_seq() => self.take(&batch),
-                // Too slow, or the relay skipped batches while it had no receivers.
+                Ok(batch) if batch.first_seq <= self.cursor.next_seq() => {
+                    self.take(batch.seq, &batch.events);
+                }
+                // Too slow, or the relay had not started.
                 Ok(_) | Err(RecvError::Lagged(_)) => self.caught_up = false,
                 Err(RecvError::Closed) => return Ok(None),
             }
@@ -145,12 +150,31 @@ impl Follower {
                 })
             }
         };
-        let _read = Arc::clone(&self.share).read().await;
         if behind.open.is_none()
             && let Some(row) = behind.rows.pop_front()
         {
+            let organization = self.audience.organization;
+            let events = match self.channels.recent(organization, row.seq) {
+                Some(events) => Some(events),
+                None if row.len() <= TICKS => {
+                    let _read = Arc::clone(&self.share).read().await;
+                    let of = HashSet::from([organization]);
+                    let events = batch::load(&self.db, &row, &of).await?;
+                    Some(self.channels.keep(organization, row.seq, events))
+                }
+                None => None,
+            };
+            if let Some(events) = events {
+                self.take(row.seq, &events);
+                if self.ready.is_empty() {
+                    self.pass_on();
+                }
+                return Ok(());
+            }
+            let _read = Arc::clone(&self.share).read().await;
             behind.open = Some(open(&self.db, &self.audience, &row, self.cursor).await?);
         }
+        let _read = Arc::clone(&self.share).read().await;
         if let Some(open) = &mut behind.open {
             let keys: Vec<_> = open.keys.drain(..open.keys.len().min(TICKS)).collect();
             let events = batch::events(&self.db, open.seq, &keys, &open.websites).await?;
@@ -176,13 +200,13 @@ impl Follower {
         self.behind.take_if(is_done);
     }
 
-    fn take(&mut self, batch: &Batch) {
-        let heard = batch
-            .events
-            .iter()
-            .filter(|event| event.cursor > self.cursor && self.audience.hears(&event.website));
+    /// Takes what it hears of the row `seq`, whose events these are.
+    fn take(&mut self, seq: i64, events: &[Event]) {
+        let heard = events.iter().filter(|event| {
+            event.cursor > self.cursor && self.audience.may_hear(event.website.key)
+        });
         self.ready.extend(heard.cloned());
-        self.cursor = Cursor::behind(batch.seq);
+        self.cursor = Cursor::behind(seq);
     }
 }
 

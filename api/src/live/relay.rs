@@ -26,7 +26,6 @@ pub async fn run(
     shutdown: CancellationToken,
 ) {
     let mut announcements = transport.announcements();
-    let mut relayed: Option<i64> = None;
     let mut passes = Passes::new("Live ticks", LOOK_EVERY, shutdown);
     loop {
         let announced = async {
@@ -38,41 +37,32 @@ pub async fn run(
         if !passes.next_or_when(announced).await {
             return;
         }
-        passes.end(pass(&live, &db, &mut relayed).await);
+        passes.end(pass(&live, &db).await);
     }
 }
 
-/// Relays the rows after `relayed`, which starts at the end of the feed.
-pub(super) async fn pass(
-    live: &Live,
-    db: &DatabaseConnection,
-    relayed: &mut Option<i64>,
-) -> Result<()> {
-    let mut seq = match *relayed {
-        Some(seq) => seq,
-        None => head(db).await?,
-    };
+/// Relays the rows since the last pass. The first starts at the end of the feed.
+async fn pass(live: &Live, db: &DatabaseConnection) -> Result<()> {
+    let channels = &live.channels;
     loop {
-        *relayed = Some(seq);
-        if live.batches.receiver_count() == 0 {
-            // A later subscriber starts to listen before it reads the feed, so the head must
-            // be read before checking again for receivers.
-            let head = head(db).await?;
-            if live.batches.receiver_count() == 0 {
-                *relayed = Some(head);
+        let relayed = channels.relayed();
+        let relayed = relayed.filter(|_| !channels.followed().is_empty());
+        let Some(relayed) = relayed else {
+            // Who subscribes after this has read the feed's end reads the feed later.
+            if channels.start_behind(head(db).await?) {
                 return Ok(());
             }
-        }
-        let rows = batch::rows_from(db, seq + 1, ROWS).await?;
+            continue;
+        };
+        let rows = batch::rows_from(db, relayed + 1, ROWS).await?;
         if rows.is_empty() {
             return Ok(());
         }
+        // Whoever subscribes from now on finds these rows in the feed.
+        let followed = channels.followed();
         for row in rows {
-            let batch = batch::load(db, &row).await?;
-            seq = row.seq;
-            *relayed = Some(seq);
-            // Sending only fails without receivers, which is fine.
-            let _ = live.batches.send(Arc::new(batch));
+            let events = batch::load(db, &row, &followed).await?;
+            channels.send(row.seq, &followed, events);
         }
     }
 }

@@ -10,9 +10,8 @@ use bytes::Bytes;
 use metrics::counter;
 use tokio::sync::OnceCell;
 
-/// Most bytes kept with an event. The last [`BACKLOG`](super::BACKLOG) batches are in memory
-/// with their events; what is longer is made for each subscriber anew.
-const MOST_BYTES: usize = 8 * 1024;
+/// Most bytes kept with an event; what is longer is made for each subscriber anew.
+const MOST_BYTES: usize = 4 * 1024;
 
 /// Most selections kept with an event, of whatever length.
 const MOST: usize = 16;

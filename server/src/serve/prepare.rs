@@ -163,7 +163,7 @@ async fn set_up(
         },
         shares: Shares::of_pool(pools.queries),
         proxies: config.trusted_proxies.0.iter().copied().collect(),
-        live: Live::new(),
+        live: Live::default(),
     };
     let checks = if embedded {
         config.probe.concurrency

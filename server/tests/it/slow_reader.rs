@@ -105,7 +105,7 @@ impl Feed {
         Self {
             websites: self::websites(&db, websites).await,
             db,
-            live: Live::new(),
+            live: Live::default(),
             shares: Shares::of_pool(4),
             _database: database,
         }

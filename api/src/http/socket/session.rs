@@ -3,6 +3,7 @@
 //! One task with one loop: it waits for a message, an event of an operation, the result of a
 //! session check, or the next deadline, and handles one of them.
 
+use std::pin::Pin;
 use std::time::Duration;
 
 use async_graphql::parser::types::OperationType;
@@ -10,7 +11,7 @@ use axum::extract::ws::{Message, WebSocket};
 use bytes::Bytes;
 use futures_util::SinkExt;
 use serde_json::{Map, Value};
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, Sleep, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::error;
 
@@ -50,6 +51,8 @@ pub(super) struct Session {
     opened_at: Instant,
     ping_at: Instant,
     heard_at: Instant,
+    /// Runs until the next deadline. Most events leave that as it was, so it is kept.
+    timer: Pin<Box<Sleep>>,
 }
 
 impl Session {
@@ -66,6 +69,7 @@ impl Session {
             opened_at: now,
             ping_at: now + PING_EVERY,
             heard_at: now,
+            timer: Box::pin(sleep_until(now)),
         }
     }
 
@@ -97,6 +101,9 @@ impl Session {
 
     async fn step(&mut self) -> Result<(), End> {
         let wake_at = self.wake_at();
+        if self.timer.deadline() != wake_at {
+            self.timer.as_mut().reset(wake_at);
+        }
         tokio::select! {
             message = self.socket.recv() => match message {
                 Some(Ok(message)) => {
@@ -111,7 +118,7 @@ impl Session {
             still_exists = rechecked(&mut self.caller) => {
                 still_exists.then_some(()).ok_or(End::Close(Closing::SessionEnded))
             }
-            () = sleep_until(wake_at) => self.woke().await,
+            () = self.timer.as_mut() => self.woke().await,
         }
     }
 

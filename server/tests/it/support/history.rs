@@ -76,7 +76,7 @@ impl History {
             },
             shares: Shares::of_pool(6),
             proxies: Default::default(),
-            live: Live::new(),
+            live: Live::default(),
         };
         for days in [0, 3] {
             status::retention::pass(&app.db, NOW_MS - days * DAY_MS)
