@@ -116,7 +116,8 @@ impl Follower {
                 return Ok(Some(event));
             }
             if !self.caught_up {
-                self.catch_up().await?;
+                // On the heap: thousands of subscribers wait for live batches meanwhile.
+                Box::pin(self.catch_up()).await?;
                 continue;
             }
             match self.live.recv().await {

@@ -107,7 +107,8 @@ impl Session {
         tokio::select! {
             message = self.socket.recv() => match message {
                 Some(Ok(message)) => {
-                    let outcome = self.received(message).await;
+                    // On the heap: a socket is idle nearly always.
+                    let outcome = Box::pin(self.received(message)).await;
                     self.client.connection.iter().for_each(Connection::handled);
                     outcome
                 }
