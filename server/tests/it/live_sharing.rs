@@ -10,35 +10,43 @@ use crate::support::{Client, Socket, Target, TestApp};
 #[derive(Clone, Copy)]
 struct Selection {
     text: &'static str,
-    /// Variables of the selection itself.
+    /// Key of its field, and those of what it selects of a website.
+    keys: (&'static str, &'static [&'static str]),
+    /// Variable of the selection: whether it has phases.
     deep: Option<bool>,
 }
 
 /// Documents alike in all but one point.
 const SELECTIONS: [Selection; 6] = [
     plain(
+        ("ticks", &["id", "name"]),
         "subscription($ids: [ID!], $after: String) { ticks(websiteIds: $ids, after: $after) {
         cursor website { id name } tick { slot region outcome askedBy } } }",
     ),
     plain(
+        ("ticks", &["id", "url"]),
         "subscription($ids: [ID!], $after: String) { ticks(websiteIds: $ids, after: $after) {
         cursor website { id url } tick { slot region outcome askedBy } } }",
     ),
     plain(
+        ("all", &["id", "name"]),
         "subscription($ids: [ID!], $after: String) { all: ticks(websiteIds: $ids, after: $after) {
         cursor website { id name } tick { slot region outcome askedBy } } }",
     ),
     plain(
+        ("ticks", &["id", "name", "url"]),
         "subscription($ids: [ID!], $after: String) { ticks(websiteIds: $ids, after: $after) {
         cursor website { ...Known } tick { slot region outcome askedBy } } }
         fragment Known on Website { id name url }",
     ),
     Selection {
         text: DEEP,
+        keys: ("ticks", &["id"]),
         deep: Some(true),
     },
     Selection {
         text: DEEP,
+        keys: ("ticks", &["id"]),
         deep: Some(false),
     },
 ];
@@ -47,8 +55,12 @@ const DEEP: &str = "subscription($ids: [ID!], $after: String, $deep: Boolean!) {
     ticks(websiteIds: $ids, after: $after) { cursor website { id }
         tick { slot region outcome phases @include(if: $deep) { dnsMs connectMs ttfbMs } } } }";
 
-const fn plain(text: &'static str) -> Selection {
-    Selection { text, deep: None }
+const fn plain(keys: (&'static str, &'static [&'static str]), text: &'static str) -> Selection {
+    Selection {
+        text,
+        keys,
+        deep: None,
+    }
 }
 
 impl Selection {
@@ -58,6 +70,21 @@ impl Selection {
             variables["deep"] = deep.into();
         }
         variables
+    }
+}
+
+impl Selection {
+    /// Sees that a message has what was selected, and nothing else.
+    fn check(self, text: &str) {
+        let message: Value = serde_json::from_str(text).unwrap();
+        let (key, of_website) = self.keys;
+        let event = &message["payload"]["data"][key];
+        let website = event["website"]
+            .as_object()
+            .unwrap_or_else(|| panic!("{text}"));
+        assert!(website.keys().eq(of_website), "{text}");
+        let has_phases = event["tick"].get("phases").is_some();
+        assert_eq!(has_phases, self.deep == Some(true), "{text}");
     }
 }
 
@@ -117,14 +144,21 @@ fn cursor(text: &str) -> String {
     event(text)["cursor"].as_str().unwrap().to_owned()
 }
 
-/// The same events as a subscriber gets them who reads the feed alone.
-async fn alone(client: &Client, listener: &Listener, heard: &[String]) -> Vec<String> {
+/// The same events as a subscriber gets them who shares with nobody: its document has another
+/// number of empty lines in front than any other.
+async fn alone(
+    client: &Client,
+    listener: &Listener,
+    heard: &[String],
+    lines: usize,
+) -> Vec<String> {
     let token = client.token.as_ref().unwrap();
     let mut socket = Socket::sign_in(client.address, token).await;
     let after = cursor(&heard[0]);
     let selection = listener.selection;
     let variables = selection.variables(listener.ids.as_deref(), Some(&after));
-    socket.subscribe("1", selection.text, variables).await;
+    let text = "\n".repeat(lines) + selection.text;
+    socket.subscribe("1", &text, variables).await;
     let mut texts = Vec::new();
     for _ in 1..heard.len() {
         texts.push(socket.receive_text().await);
@@ -168,17 +202,18 @@ async fn every_subscriber_gets_its_own_selection_of_its_own_websites() {
             }
         }
     }
-    for (person, listener) in &mut listeners {
+    for (number, (person, listener)) in listeners.iter_mut().enumerate() {
         let count = 3 * listener.expected.len();
         let heard = listener.hear(count).await;
         for text in &heard {
             let event = event(text);
+            listener.selection.check(text);
             let id = event["website"]["id"].as_str().unwrap();
             assert!(listener.expected.iter().any(|own| own == id), "{text}");
         }
         let cursors: BTreeSet<String> = heard.iter().map(|text| cursor(text)).collect();
         assert_eq!(cursors.len(), count, "each once");
-        let alone = alone(person, listener, &heard).await;
+        let alone = alone(person, listener, &heard, number + 1).await;
         assert_eq!(heard[1..], alone, "the same bytes as alone");
     }
 }
