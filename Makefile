@@ -4,7 +4,7 @@
 .PHONY: run build test lint fmt schema bench bench-ingest bench-probe bench-schedule \
 	bench-fill bench-history bench-compact bench-api bench-live bench-strangers fleet-check chaos hostile compose-check ci
 
-# For trying out, in a profile that takes a third of the time of a release to build. Images,
+# For trying out, in a profile that takes a quarter of a release's CPU time to build. Images,
 # `make build` and the benchmarks take the release.
 #
 # Private addresses are refused by default. This opens loopback, so that a
