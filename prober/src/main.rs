@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use mimalloc::MiMalloc;
 use prober::config::{Config, Settings};
 use prober::{FILES_OF_A_CHECK, Probes, worker};
 use queue::{Clock, Limits, ProberName, RedisTransport, Transport};
@@ -16,6 +17,9 @@ use runtime::waiting::until_available;
 use runtime::{files, log, signals, variables};
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info};
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Exit code for invalid settings, as for every usage error.
 const BAD_SETTINGS: u8 = 2;

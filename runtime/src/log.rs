@@ -6,9 +6,10 @@ mod jobs;
 
 use std::io::IsTerminal;
 
+use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::{EnvFilter, Layer, fmt, registry};
+use tracing_subscriber::{Layer, fmt, registry};
 
 pub use args::{LogArgs, LogFormat};
 
@@ -42,7 +43,7 @@ impl Drop for Guard {
 /// # Errors
 /// The setting that breaks a rule.
 pub fn init(args: &LogArgs, service: &'static str) -> Result<Guard, InvalidSetting> {
-    let filter = filter(&args.log).map_err(|err| {
+    let filter: Targets = args.log.parse().map_err(|err| {
         InvalidSetting::new("UPBEAT_LOG", format!("must be a level or a filter: {err}"))
     })?;
     let lines = fmt::layer().with_writer(std::io::stderr);
@@ -94,9 +95,4 @@ where
         "UPBEAT_OTLP_URL",
         "must be empty: this program was built without tracing; to enable it, build with --features runtime/otlp",
     ))
-}
-
-/// Parses a filter such as `info` or `debug,prober=trace`.
-fn filter(text: &str) -> Result<EnvFilter, tracing_subscriber::filter::ParseError> {
-    EnvFilter::try_new(text)
 }

@@ -6,10 +6,14 @@ use std::time::Duration;
 
 use api::graphql;
 use clap::Parser;
+use mimalloc::MiMalloc;
 use runtime::{log, signals, variables};
 use server::config::{Cli, Command, ListenArgs, MigrateArgs};
 use server::{check, healthcheck, keys, serve, store};
 use tracing::info;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// How long threads may outlive the server: one may be waiting for a name that does not
 /// resolve.

@@ -5,7 +5,7 @@ use clap::Args;
 /// Settings of logging and tracing.
 #[derive(Args, Clone, Debug)]
 pub struct LogArgs {
-    /// Filter of the log in tracing's syntax: `info`, `debug`, `warn,status=debug`.
+    /// Filter of the log: a level, or levels by module: `info`, `debug`, `warn,status=debug`.
     #[arg(
         long,
         env = "UPBEAT_LOG",
