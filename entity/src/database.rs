@@ -11,6 +11,10 @@ use sqlx::sqlite::{SqliteAutoVacuum, SqliteJournalMode, SqliteSynchronous};
 /// How long a caller waits for a free connection before it fails.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// How long a connection may be unused before it is tested at its next use. It is tested when
+/// it is put back, too: one that was used just now is not tested twice.
+const TESTED_AFTER: Duration = Duration::from_millis(100);
+
 /// How long a SQLite writer waits for another one.
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -47,6 +51,7 @@ fn options(url: &str, max_connections: u32) -> ConnectOptions {
         .max_connections(max_connections)
         .acquire_timeout(ACQUIRE_TIMEOUT)
         .connect_timeout(ACQUIRE_TIMEOUT)
+        .test_before_acquire_if_idle_for(TESTED_AFTER)
         .sqlx_logging(false)
         .map_sqlx_postgres_opts(|postgres| postgres.options(POSTGRES_SESSION_LIMITS))
         .map_sqlx_sqlite_opts(|sqlite| {
