@@ -67,16 +67,27 @@ pub(crate) async fn logs(
     let ranges: Vec<[i64; 2]> = ranges.iter().map(|(from, to)| [*from, *to]).collect();
     let ranges = lists.table("r", [("from_ms", "bigint"), ("to_ms", "bigint")], &ranges);
     let view = lists.value(view);
-    let sql = format!(
-        "SELECT w.key, r.from_ms, c.at_ms, c.status
-         FROM {websites} CROSS JOIN {ranges}
-         CROSS JOIN status_change AS c
-         WHERE c.website_key = w.key AND c.region_key = {view}
-           AND c.at_ms < r.to_ms
-           AND c.at_ms >= COALESCE((SELECT MAX(i.at_ms) FROM status_change AS i
-               WHERE i.website_key = w.key AND i.region_key = {view}
-                 AND i.at_ms <= r.from_ms), r.from_ms)"
-    );
+    let columns = "SELECT w.key, r.from_ms, c.at_ms, c.status";
+    let of_website = format!("website_key = w.key AND region_key = {view}");
+    let sql = if lists.is_postgres() {
+        // Two lookups that no statistics can turn into a scan of the table.
+        format!(
+            "{columns} FROM {websites} CROSS JOIN {ranges} CROSS JOIN LATERAL (
+                 (SELECT at_ms, status FROM status_change
+                  WHERE {of_website} AND at_ms <= r.from_ms ORDER BY at_ms DESC LIMIT 1)
+                 UNION ALL
+                 (SELECT at_ms, status FROM status_change
+                  WHERE {of_website} AND at_ms > r.from_ms AND at_ms < r.to_ms
+                  ORDER BY at_ms)) AS c"
+        )
+    } else {
+        format!(
+            "{columns} FROM {websites} CROSS JOIN {ranges} CROSS JOIN status_change AS c
+             WHERE c.{of_website} AND c.at_ms < r.to_ms
+               AND c.at_ms >= COALESCE((SELECT MAX(i.at_ms) FROM status_change AS i
+                   WHERE i.{of_website} AND i.at_ms <= r.from_ms), r.from_ms)"
+        )
+    };
     let mut logs: HashMap<(WebsiteKey, i64), Log> = HashMap::new();
     let mut rows = pin!(db.stream_raw(lists.statement(sql)).await?);
     let mut count = 0;
