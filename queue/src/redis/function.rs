@@ -23,10 +23,14 @@ pub(super) const LIBRARY: &str = include_str!("functions.lua");
 /// others: a prober announces itself without them until an api has loaded them.
 pub(super) const BEAT_LIBRARY: &str = include_str!("beat.lua");
 
+/// A library of its own for the same reason: only the api publishes, which loads it.
+pub(super) const PUBLISH_LIBRARY: &str = include_str!("publish.lua");
+
 /// A function of the libraries.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Function {
     Answer,
+    Publish,
     Trim,
     Keep,
     Leave,
@@ -39,6 +43,7 @@ impl Function {
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Answer => "upbeat_v1_answer",
+            Self::Publish => "upbeat_v1_publish",
             Self::Trim => "upbeat_v1_trim",
             Self::Keep => "upbeat_v1_keep",
             Self::Leave => "upbeat_v1_leave",
@@ -60,7 +65,7 @@ pub(super) enum Role {
 
 /// Loads the libraries, on every node of a cluster.
 pub(super) async fn load(client: &Client) -> Result<(), Error> {
-    for library in [LIBRARY, BEAT_LIBRARY] {
+    for library in [LIBRARY, BEAT_LIBRARY, PUBLISH_LIBRARY] {
         client
             .function_load_cluster::<Value, _>(true, library)
             .await?;
@@ -114,6 +119,10 @@ mod tests {
             (
                 BEAT_LIBRARY,
                 "0e5aa2a438f7f969e5ef605a579fd116804d827110f29eae38ee4495862b0411",
+            ),
+            (
+                PUBLISH_LIBRARY,
+                "cf13271965f2a7c28051e729110bc415ee0284786f2476ccd100e8a16a85cd74",
             ),
         ] {
             let digest = Sha256::digest(library);

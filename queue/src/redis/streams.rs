@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use fred::interfaces::{FunctionInterface, HashesInterface, StreamsInterface};
+use fred::interfaces::{HashesInterface, StreamsInterface};
 use fred::types::Value;
 use fred::types::streams::XPendingArgs;
 use tracing::warn;
 
-use super::function::{self, Function};
+use super::function::Function;
 use super::{RedisTransport, reply, whole_ms};
 use crate::{
     Backlog, Entry, EntryId, Error, GroupConsumer, JobResult, Pending, RegionName, Result, Stream,
@@ -231,40 +231,22 @@ pub(super) async fn backlog(queue: &RedisTransport, stream: &Stream) -> Result<B
 /// Adds entries, and trims the stream in the same pipeline, also if the server is too full to
 /// add any, since trimming makes room.
 async fn add(queue: &RedisTransport, stream: &Stream, bodies: &[Bytes]) -> Result<()> {
-    let pipeline = queue.client()?.pipeline();
-    let key = queue.keys.stream(stream);
-    let failed = queue.failed("publish");
-    for body in bodies {
-        let fields = (reply::FIELD, body.clone());
-        let () = pipeline
-            .xadd(&key, false, None, "*", fields)
-            .await
-            .map_err(&failed)?;
-    }
-    let (keys, args) = trim(queue, stream);
-    let () = pipeline
-        .fcall(Function::Trim.name(), keys.clone(), args.clone())
-        .await
-        .map_err(&failed)?;
-    let mut replies = pipeline.try_all::<Value>().await;
-    // If the whole pipeline failed, there is a single error, the first.
-    let trimmed = (replies.len() > bodies.len()).then(|| replies.pop());
-    replies
-        .into_iter()
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(&failed)?;
-    // The entries were added. If the rest were an error, they would be added twice.
-    if let Some(Some(Err(mut err))) = trimmed {
-        if function::is_missing(&err) {
-            match queue.call(Function::Trim, "trim", keys, args).await {
-                Ok(_) => return Ok(()),
-                Err(Error::Transport { source, .. }) => err = source,
-                Err(_) => {}
-            }
+    let key = vec![queue.keys.stream(stream)];
+    let bodies = bodies.iter().cloned();
+    let added = queue.call(Function::Publish, "publish", key, bodies).await;
+    // A full server takes nothing, but drops what is too old.
+    if added.as_ref().map_or_else(is_full, |_| true) {
+        let (keys, args) = trim(queue, stream);
+        // The entries were added. If the rest were an error, they would be added twice.
+        if let Err(err) = queue.call(Function::Trim, "trim", keys, args).await {
+            warn!(%stream, error = &err as &dyn std::error::Error, "Could not trim a stream, the next publish will");
         }
-        warn!(%stream, error = ?err, "Could not trim a stream, the next publish will");
     }
-    Ok(())
+    added.map(drop)
+}
+
+fn is_full(err: &Error) -> bool {
+    matches!(err, Error::Transport { source, .. } if source.details().starts_with("OOM"))
 }
 
 /// Arguments of [`Function::Trim`] for `stream`.
