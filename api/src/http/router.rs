@@ -14,6 +14,7 @@ use super::export::{self, ExportSlots};
 use super::request_runtime::{self, RequestRuntime};
 use super::response_cache::ResponseCache;
 use super::shape::Types;
+use super::socket::Resolvers;
 use super::state::HttpState;
 use super::{graphiql, graphql, metrics, origin_check};
 use crate::app::App;
@@ -53,6 +54,7 @@ pub fn router(
             introspection: Arc::new(Semaphore::new(1)),
             shutdown,
             recent: ResponseCache::default(),
+            resolvers: Resolvers::default(),
             exports: ExportSlots::default(),
             graphiql: graphiql::Files::default(),
         })

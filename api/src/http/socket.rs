@@ -8,8 +8,11 @@ mod caller;
 mod message;
 mod operations;
 mod outgoing;
+mod resolver;
 mod session;
 mod subscription;
+
+pub(super) use resolver::Resolvers;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::{HeaderMap, StatusCode};

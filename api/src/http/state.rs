@@ -13,6 +13,7 @@ use super::guard;
 use super::params::Params;
 use super::response_cache::ResponseCache;
 use super::shape::Types;
+use super::socket::Resolvers;
 use crate::app::App;
 use crate::graphql::{Schema, Schemas};
 use crate::service::account::Identity;
@@ -32,6 +33,8 @@ pub(super) struct HttpState {
     pub(super) shutdown: CancellationToken,
     /// Cached responses.
     pub(super) recent: ResponseCache,
+    /// Resolvers of subscriptions that select the same.
+    pub(super) resolvers: Resolvers,
     /// Slots of running exports.
     pub(super) exports: ExportSlots,
     /// Files of GraphiQL.

@@ -18,7 +18,7 @@ const MOST: usize = 16;
 
 /// What a subscriber selects. Two with the same key get the same bytes for an event, so the
 /// key covers everything that the bytes depend on besides the event and its organization.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SelectionKey(pub [u8; 32]);
 
 /// The encoded selections of one event.

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::database::begin_write;
 use entity::member::{self, Role};
-use entity::{OrganizationId, organization, session, user};
+use entity::{organization, session, user};
 use rand::RngCore;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter,
@@ -13,6 +13,8 @@ use sea_orm::{
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+pub use entity::OrganizationId;
 
 use super::open_session::OpenSessions;
 use super::password::Passwords;

@@ -18,7 +18,7 @@ use super::super::execute::Prepared;
 use super::super::selection_key;
 use super::super::server::Carried;
 use super::super::state::HttpState;
-use super::subscription::Subscription;
+use super::subscription::{Sharing, Subscription};
 use crate::code::Code;
 use crate::live::Turns;
 use crate::service::account::Identity;
@@ -105,8 +105,13 @@ impl Operations {
             OperationType::Subscription => {
                 let schema = shared.schema(is_member).clone();
                 let key = selection_key::of(&mut prepared.request, identity);
+                let sharing = identity.zip(key).map(|(identity, key)| Sharing {
+                    resolvers: shared.resolvers.clone(),
+                    organization: identity.organization,
+                    key,
+                });
                 prepared.request = prepared.request.data(self.turns.clone());
-                Subscription::start(schema, prepared, key).left_stream()
+                Subscription::start(schema, prepared, sharing).left_stream()
             }
             _ => request(shared.clone(), prepared, is_member).right_stream(),
         };

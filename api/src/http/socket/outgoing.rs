@@ -1,10 +1,13 @@
 //! Writes to a socket.
 
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use async_graphql::ServerError;
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
 use bytes::Bytes;
+use futures_util::poll;
 use tokio::time::timeout;
 
 use super::super::answer::{GraphqlAnswer, internal, written};
@@ -27,7 +30,13 @@ pub(super) enum End {
 pub(super) async fn patiently(
     write: impl Future<Output = Result<(), axum::Error>>,
 ) -> Result<(), End> {
-    match timeout(SEND_PATIENCE, write).await {
+    let mut write = pin!(write);
+    // Nearly always there is room, and no need for a timer.
+    let written = match poll!(write.as_mut()) {
+        Poll::Ready(written) => Ok(written),
+        Poll::Pending => timeout(SEND_PATIENCE, write).await,
+    };
+    match written {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) | Err(_) => Err(End::Gone),
     }

@@ -9,7 +9,9 @@ use std::time::Duration;
 use async_graphql::parser::types::OperationType;
 use axum::extract::ws::{Message, WebSocket};
 use bytes::Bytes;
-use futures_util::SinkExt;
+use futures_util::future::BoxFuture;
+use futures_util::stream::FuturesUnordered;
+use futures_util::{SinkExt, StreamExt};
 use serde_json::{Map, Value};
 use tokio::time::{Instant, Sleep, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
@@ -75,20 +77,39 @@ impl Session {
 
     /// Serves the socket until either side closes it.
     pub(super) async fn run(mut self) {
-        let shutdown = self.shared.shutdown.clone();
-        let connection = self.client.connection.clone();
-        let ended = self.ended.clone();
+        // They are polled only once one of them has something to say, not at each event.
+        let mut ends = FuturesUnordered::from_iter(self.ends());
         let end = tokio::select! {
-            () = shutdown.cancelled() => End::Close(Closing::GoingAway),
-            () = is_cut(connection.as_ref()) => End::Gone,
-            () = left(&ended) => End::Close(Closing::SessionEnded),
+            Some(end) = ends.next() => end,
             end = self.serve() => end,
         };
+        drop(ends);
         // Operations end before the peer has answered the close frame.
         self.operations = Operations::default();
         if let End::Close(closing) = end {
             close(self.socket, &closing).await;
         }
+    }
+
+    /// What ends the socket from outside.
+    fn ends(&self) -> [BoxFuture<'static, End>; 3] {
+        let shutdown = self.shared.shutdown.clone();
+        let connection = self.client.connection.clone();
+        let ended = self.ended.clone();
+        [
+            Box::pin(async move {
+                shutdown.cancelled().await;
+                End::Close(Closing::GoingAway)
+            }),
+            Box::pin(async move {
+                is_cut(connection.as_ref()).await;
+                End::Gone
+            }),
+            Box::pin(async move {
+                left(&ended).await;
+                End::Close(Closing::SessionEnded)
+            }),
+        ]
     }
 
     async fn serve(&mut self) -> End {

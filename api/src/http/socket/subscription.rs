@@ -4,41 +4,51 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use async_graphql::Response;
-use axum::body::Bytes;
-use futures_util::stream::{self, BoxStream};
+use futures_util::stream;
 use futures_util::{FutureExt, Stream, StreamExt};
+use tokio::sync::oneshot;
 use tracing::error;
 
 use super::super::answer::{GraphqlAnswer, internal};
 use super::super::execute::{Prepared, refused};
-use super::super::shape::Shape;
 use super::operations::Event;
+use super::resolver::{Execution, Resolver, Resolvers};
 use crate::graphql::Schema;
 use crate::graphql::error::log;
-use crate::live::handover::{self, Events, SocketEnd};
-use crate::live::{self, SelectionKey};
-use crate::service;
+use crate::live::SelectionKey;
+use crate::live::handover::{self, Events};
+use crate::service::account::OrganizationId;
 
-/// A subscription that the schema executes.
-pub(super) struct Subscription {
-    events: Option<Events>,
-    resolver: Resolver,
-    key: Option<SelectionKey>,
+/// A subscription.
+pub(super) enum Subscription {
+    /// The schema decides whether to accept it.
+    Starting {
+        events: oneshot::Receiver<Events>,
+        execution: Execution,
+        sharing: Option<Sharing>,
+    },
+    /// It has been accepted.
+    Accepted {
+        events: Events,
+        resolver: Arc<Resolver>,
+        key: Option<SelectionKey>,
+    },
+    Ended,
 }
 
-/// Resolves the events that it is given.
-struct Resolver {
-    socket_end: SocketEnd,
-    responses: BoxStream<'static, Response>,
-    shape: Arc<Shape>,
+/// With whom a subscription may share its results.
+pub(super) struct Sharing {
+    pub(super) resolvers: Resolvers,
+    pub(super) organization: OrganizationId,
+    pub(super) key: SelectionKey,
 }
 
 impl Subscription {
-    /// The results of a subscription whose selection has `key`. A panic ends them.
+    /// The results of a subscription. A panic ends them.
     pub(super) fn start(
         schema: Schema,
         prepared: Prepared,
-        key: Option<SelectionKey>,
+        sharing: Option<Sharing>,
     ) -> impl Stream<Item = Event> + Send {
         let Prepared {
             request,
@@ -54,14 +64,15 @@ impl Subscription {
                 None => schema.execute_stream(request).right_stream(),
             }
         };
-        let subscription = Self {
-            events: None,
-            resolver: Resolver {
-                socket_end,
+        let subscription = Self::Starting {
+            events: socket_end.events,
+            execution: Execution {
+                to_resolve: socket_end.to_resolve,
                 responses: responses.flatten_stream().boxed(),
                 shape,
+                is_owed: false,
             },
-            key,
+            sharing,
         };
         let results = stream::unfold(subscription, async |mut subscription| {
             Some((subscription.next().await?, subscription))
@@ -77,39 +88,62 @@ impl Subscription {
 
     /// The next result; `None` at the end.
     async fn next(&mut self) -> Option<Event> {
-        let Resolver {
-            socket_end,
-            responses,
-            ..
-        } = &mut self.resolver;
-        let events = match &mut self.events {
-            Some(events) => events,
-            none => tokio::select! {
-                Ok(events) = &mut socket_end.events => none.insert(events),
-                // It could not start.
-                response = responses.next() => return response.map(refusal),
-            },
+        if let Self::Starting {
+            events, execution, ..
+        } = self
+        {
+            let accepted = tokio::select! {
+                Ok(events) = events => events,
+                response = execution.responses.next() => {
+                    *self = Self::Ended;
+                    return response.map(refusal);
+                }
+            };
+            self.accept(accepted);
+        }
+        let Self::Accepted {
+            events,
+            resolver,
+            key,
+        } = self
+        else {
+            return None;
         };
         let event = events.next().await?;
-        let key = self.key.zip(event.as_ref().ok().cloned());
-        let resolved = self.resolver.resolve(event);
+        let key = key.zip(event.as_ref().ok().cloned());
+        // On the heap: a subscriber waits for events nearly always.
+        let resolved = Box::pin(resolver.resolve(event));
         Some(Event::Next(match key {
             Some((key, event)) => event.rendered(key, resolved).await,
             None => resolved.await,
         }))
     }
-}
 
-impl Resolver {
-    /// The encoded result for an event.
-    async fn resolve(&mut self, event: service::Result<live::Event>) -> Bytes {
-        // The schema takes one at a time until the subscription ends.
-        let _ = self.socket_end.to_resolve.send(event).await;
-        let response = self.responses.next().await;
-        let mut response = response.unwrap_or_else(|| Response::from_errors(vec![internal()]));
-        log(&response.errors);
-        self.shape.complete(&mut response.data, &response.errors);
-        GraphqlAnswer::new(response).encoded()
+    /// Goes on with the events that the schema has accepted.
+    fn accept(&mut self, events: Events) {
+        let Self::Starting {
+            execution, sharing, ..
+        } = std::mem::replace(self, Self::Ended)
+        else {
+            return;
+        };
+        let own = Resolver::new(execution);
+        let (resolver, key) = match sharing {
+            None => (own, None),
+            Some(sharing) => {
+                let Sharing {
+                    resolvers,
+                    organization,
+                    key,
+                } = sharing;
+                (resolvers.shared(organization, key, own), Some(key))
+            }
+        };
+        *self = Self::Accepted {
+            events,
+            resolver,
+            key,
+        };
     }
 }
 
