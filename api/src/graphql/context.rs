@@ -1,6 +1,6 @@
 //! What resolvers reach through their context.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use async_graphql::Context;
@@ -11,7 +11,6 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::error::Result;
-use super::loader::RegionLoader;
 use crate::app::App;
 use crate::service::Handles;
 use crate::service::account::{Entrance, Identity};
@@ -93,7 +92,7 @@ pub(super) trait ContextExt<'a> {
     /// Runs `change` once enough other changes of this account have finished.
     async fn change<T>(&self, change: impl Future<Output = service::Result<T>>) -> Result<T>;
     /// Name of the region with this key.
-    async fn region_name(&self, key: RegionKey) -> Result<String>;
+    async fn region_name(&self, key: RegionKey) -> Result<Arc<str>>;
     /// The caller, if signed in.
     fn identity(&self) -> Option<&'a Identity>;
     /// What signing up and signing in need.
@@ -141,11 +140,13 @@ impl<'a> ContextExt<'a> for Context<'a> {
         Ok(change.await?)
     }
 
-    async fn region_name(&self, key: RegionKey) -> Result<String> {
-        let loader: &RegionLoader = self.data_unchecked();
-        let region = loader.load_one(key).await;
-        let region = region.map_err(Error::Shared)?;
-        Ok(region.ok_or(Error::NotFound("region"))?.name)
+    async fn region_name(&self, key: RegionKey) -> Result<Arc<str>> {
+        let Handles {
+            region_cache,
+            front,
+            ..
+        } = &self.app().handles;
+        Ok(region_cache.name(front, key).await?)
     }
 
     fn identity(&self) -> Option<&'a Identity> {

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use async_graphql::dataloader::{self, DataLoader, HashMapCache};
+use async_graphql::dataloader::{self, DataLoader};
+use entity::evidence;
 use entity::feed::TickKey;
-use entity::{RegionKey, evidence, region};
 use sea_orm::DatabaseConnection;
 
 use crate::service;
@@ -13,21 +13,11 @@ use crate::service;
 /// Reads evidence by the key of its tick.
 pub(super) struct Evidences(DatabaseConnection);
 
-/// Reads regions by key.
-pub(super) struct Regions(DatabaseConnection);
-
 /// Batched reads of evidence.
 pub(super) type EvidenceLoader = DataLoader<Evidences>;
 
-/// Batched reads of regions. Results are cached for good because a region's row never changes.
-pub(super) type RegionLoader = DataLoader<Regions, HashMapCache>;
-
 pub(super) fn evidences(db: DatabaseConnection) -> EvidenceLoader {
     DataLoader::new(Evidences(db), tokio::spawn)
-}
-
-pub(super) fn regions(db: DatabaseConnection) -> RegionLoader {
-    DataLoader::with_cache(Regions(db), tokio::spawn, HashMapCache::default())
 }
 
 /// Key of a tick, as the key of its evidence.
@@ -53,18 +43,5 @@ impl dataloader::Loader<EvidenceOf> for Evidences {
             .into_iter()
             .map(|row| (EvidenceOf(key(&row)), row))
             .collect())
-    }
-}
-
-impl dataloader::Loader<RegionKey> for Regions {
-    type Value = region::Model;
-    type Error = Arc<service::Error>;
-
-    async fn load(
-        &self,
-        keys: &[RegionKey],
-    ) -> Result<HashMap<RegionKey, Self::Value>, Self::Error> {
-        let rows = service::region::of_keys(&self.0, keys).await?;
-        Ok(rows.into_iter().map(|row| (row.key, row)).collect())
     }
 }

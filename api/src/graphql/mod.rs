@@ -19,6 +19,7 @@ mod region;
 mod region_status;
 mod report;
 mod scalar;
+mod serial;
 mod series;
 pub mod single_check;
 mod status_change;
@@ -32,6 +33,7 @@ mod website_batch;
 mod website_change;
 mod website_input;
 mod website_query;
+mod website_status;
 
 use async_graphql::connection::Connection;
 use async_graphql::{ID, MergedObject, SchemaBuilder};
@@ -79,10 +81,8 @@ pub struct Schemas {
 /// The schemas that use the handles of `app`.
 pub fn schemas(app: &App) -> Schemas {
     let over = |builder: SchemaBuilder<Query, Mutation, Subscription>| {
-        let regions = loader::regions(app.db.clone());
         let evidences = loader::evidences(app.db.clone());
-        let builder = builder.data(app.clone()).data(regions);
-        builder.data(evidences).finish()
+        builder.data(app.clone()).data(evidences).finish()
     };
     Schemas {
         members: over(builder()),

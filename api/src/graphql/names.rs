@@ -4,7 +4,7 @@ use async_graphql::resolver_utils::EnumType;
 use entity::WebsiteStatus as Status;
 
 use super::tick::{FailureClass, Outcome, TickOrigin};
-use super::website::WebsiteStatus;
+use super::website_status::WebsiteStatus;
 
 /// Name of a status.
 pub fn status(status: Status) -> &'static str {

@@ -1,5 +1,7 @@
 //! A website's status as seen from one region.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{RegionKey, vote};
@@ -8,7 +10,8 @@ use status::domain::votes;
 use super::context::ContextExt;
 use super::error::Result;
 use super::scalar::date;
-use super::website::WebsiteStatus;
+use super::serial::AtHand;
+use super::website_status::WebsiteStatus;
 
 /// The current status of a website as seen from one region.
 #[derive(SimpleObject)]
@@ -25,10 +28,12 @@ pub(super) struct RegionStatus {
 #[ComplexObject]
 impl RegionStatus {
     /// Name of the region.
-    async fn region(&self, ctx: &Context<'_>) -> Result<String> {
+    async fn region(&self, ctx: &Context<'_>) -> Result<Arc<str>> {
         ctx.region_name(self.region_key).await
     }
 }
+
+impl AtHand for RegionStatus {}
 
 impl From<vote::Model> for RegionStatus {
     fn from(vote: vote::Model) -> Self {

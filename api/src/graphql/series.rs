@@ -10,7 +10,8 @@ use status::history::{Bar, Series};
 use super::column::{self, Column};
 use super::names;
 use super::scalar::date;
-use super::website::WebsiteStatus;
+use super::serial::AtHand;
+use super::website_status::WebsiteStatus;
 
 /// Length of a step of a series.
 #[derive(Enum, Copy, Clone, Eq, PartialEq)]
@@ -63,6 +64,8 @@ impl UptimeSeries {
         })
     }
 }
+
+impl AtHand for UptimeSeries {}
 
 impl UptimeSeries {
     fn bars(&self) -> &[Bar] {

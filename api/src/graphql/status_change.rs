@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use status::history::Span;
 
 use super::scalar::date;
-use super::website::WebsiteStatus;
+use super::serial::AtHand;
+use super::website_status::WebsiteStatus;
 
 /// A period during which a website's status did not change.
 #[derive(SimpleObject)]
@@ -17,6 +18,8 @@ pub(super) struct StatusChange {
     /// End of the period; null if the website still has this status.
     to: Option<DateTime<Utc>>,
 }
+
+impl AtHand for StatusChange {}
 
 impl From<Span> for StatusChange {
     fn from(span: Span) -> Self {

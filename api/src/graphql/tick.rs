@@ -1,5 +1,7 @@
 //! Ticks: the recorded outcomes of checks.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::feed::TickKey;
@@ -10,6 +12,7 @@ use super::error::Result;
 use super::evidence::Evidence;
 use super::loader::{EvidenceLoader, EvidenceOf};
 use super::scalar::date;
+use super::serial::AtHand;
 use crate::service::{self, Error};
 
 /// What requested a check.
@@ -123,7 +126,7 @@ pub(super) struct Tick {
 #[ComplexObject]
 impl Tick {
     /// Region that the check ran from.
-    async fn region(&self, ctx: &Context<'_>) -> Result<String> {
+    async fn region(&self, ctx: &Context<'_>) -> Result<Arc<str>> {
         ctx.region_name(self.key.region_key).await
     }
 
@@ -195,6 +198,10 @@ impl From<queue::Phases> for Phases {
     fn from(phases: queue::Phases) -> Self {
         Self::new(phases.named().map(|(_, us)| us.map(f64::from)))
     }
+}
+
+impl AtHand for Tick {
+    const READING: &'static [&'static str] = &["evidence"];
 }
 
 impl From<tick::Model> for Tick {

@@ -1,5 +1,7 @@
 //! TLS facts of a website.
 
+use std::sync::Arc;
+
 use async_graphql::{ComplexObject, Context, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{RegionKey, tls_facts};
@@ -56,7 +58,7 @@ pub(super) struct Certificate {
 #[ComplexObject]
 impl RegionTls {
     /// Name of the region.
-    async fn region(&self, ctx: &Context<'_>) -> Result<String> {
+    async fn region(&self, ctx: &Context<'_>) -> Result<Arc<str>> {
         ctx.region_name(self.region_key).await
     }
 }

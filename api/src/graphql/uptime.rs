@@ -10,6 +10,7 @@ use status::history;
 
 use super::error::Result;
 use super::scalar::date;
+use super::serial::AtHand;
 use super::website_batch::WebsiteBatch;
 
 /// A rolling window that ends now.
@@ -110,6 +111,8 @@ pub(super) struct Slots {
     /// Number of planned checks that have no tick and will not get one.
     missing: i64,
 }
+
+impl AtHand for Uptime {}
 
 impl Uptime {
     /// The uptime in `tally`.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
-use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
+use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
 use entity::{RegionKey, website};
 use queue::How;
@@ -17,79 +17,82 @@ use super::latency::{self, Latency, LatencySeries};
 use super::region_status::RegionStatus;
 use super::report::Report;
 use super::scalar::date;
+use super::serial::{AtHand, Page, Serial};
 use super::series::{Step, UptimeSeries};
 use super::status_change::StatusChange;
 use super::tick::Tick;
 use super::tls::RegionTls;
 use super::uptime::{Uptime, UptimeQuery, Window};
 use super::website_batch::{Rules, WebsiteBatch};
+use super::website_status::WebsiteStatus;
 use crate::service::Handles;
 use crate::service::tick::Position;
-use crate::service::website::WebsiteSummary;
+use crate::service::website::{CurrentStatus, WebsiteAndStatus, WebsiteSummary};
 use crate::service::{self, page};
 
-/// The status of a website.
-#[derive(Enum, Copy, Clone, Eq, PartialEq)]
-#[graphql(remote = "entity::WebsiteStatus")]
-pub(super) enum WebsiteStatus {
-    /// No result yet.
-    Pending,
-    /// Neither down, partial nor degraded by the fresh votes.
-    Up,
-    /// Degraded by quorum.
-    Degraded,
-    /// Some regions report down, but fewer than the quorum.
-    Partial,
-    /// Down by quorum.
-    Down,
-    /// No fresh vote, or too few to decide.
-    Unmeasured,
-    /// Checks are paused.
-    Paused,
+pub(super) struct Website {
+    row: Arc<WebsiteSummary>,
+    together: Arc<WebsiteBatch>,
 }
 
 /// A website that is watched.
-#[derive(SimpleObject)]
-#[graphql(complex)]
-pub(super) struct Website {
-    #[graphql(skip)]
-    row: Arc<WebsiteSummary>,
-    #[graphql(skip)]
-    together: Arc<WebsiteBatch>,
-    /// Identifier of the website.
-    id: ID,
-    /// Displayed name.
-    name: String,
-    /// Target of the checks; its scheme selects the kind of check.
-    url: String,
-    /// Interval between checks, in seconds.
-    interval_secs: i64,
-    /// Time limit of one attempt, in milliseconds.
-    timeout_ms: i32,
-    /// Number of further attempts after a failed one.
-    retries: i32,
-    /// How many regions must report down: `any`, `majority`, `all`, or a number.
-    quorum: String,
-    /// When the website was created.
-    created_at: DateTime<Utc>,
-}
-
-#[ComplexObject]
+#[Object]
 impl Website {
+    /// Identifier of the website.
+    async fn id(&self) -> ID {
+        self.row.id.into()
+    }
+
+    /// Displayed name.
+    async fn name(&self) -> &str {
+        &self.row.name
+    }
+
+    /// Target of the checks; its scheme selects the kind of check.
+    async fn url(&self) -> &str {
+        &self.row.url
+    }
+
+    /// Interval between checks, in seconds.
+    async fn interval_secs(&self) -> i64 {
+        self.row.interval_ms / 1_000
+    }
+
+    /// Time limit of one attempt, in milliseconds.
+    async fn timeout_ms(&self) -> i32 {
+        self.row.timeout_ms
+    }
+
+    /// Number of further attempts after a failed one.
+    async fn retries(&self) -> i32 {
+        self.row.retries.into()
+    }
+
+    /// How many regions must report down: `any`, `majority`, `all`, or a number.
+    async fn quorum(&self) -> &str {
+        &self.row.quorum
+    }
+
+    /// When the website was created.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.row.created_at
+    }
+
     /// Current status.
     async fn status(&self, ctx: &Context<'_>) -> Result<WebsiteStatus> {
         let statuses = self.together.statuses(ctx).await?;
         let status = statuses.get(&self.row.key);
-        Ok(status.map_or(WebsiteStatus::Pending, |row| row.status.into()))
+        let status = status.unwrap_or(&CurrentStatus::PENDING);
+        Ok(status.status.into())
     }
 
     /// Current status as seen from each region that has measured the website since its checks
     /// last changed.
     #[graphql(complexity = "10 * child_complexity + 1")]
-    async fn region_statuses(&self, ctx: &Context<'_>) -> Result<Vec<RegionStatus>> {
+    async fn region_statuses(&self, ctx: &Context<'_>) -> Result<Vec<Serial<RegionStatus>>> {
         let all = self.together.votes(ctx).await?;
         let votes = all.get(&self.row.key).cloned().unwrap_or_default();
-        Ok(votes.into_iter().map(RegionStatus::from).collect())
+        Ok(votes.into_iter().map(|vote| Serial(vote.into())).collect())
     }
 
     /// Names of the regions it is checked from; null for all regions, including future ones.
@@ -145,9 +148,10 @@ impl Website {
     }
 
     /// Tick with the newest slot, from any region.
-    async fn last_tick(&self, ctx: &Context<'_>) -> Result<Option<Tick>> {
+    async fn last_tick(&self, ctx: &Context<'_>) -> Result<Option<Serial<Tick>>> {
         let ticks = self.together.last_ticks(ctx).await?;
-        Ok(ticks.get(&self.row.key).cloned().map(Tick::from))
+        let tick = ticks.get(&self.row.key).cloned();
+        Ok(tick.map(|row| Serial(row.into())))
     }
 
     /// Ticks from one region or all, newest slot first.
@@ -160,7 +164,7 @@ impl Website {
         after: Option<String>,
         #[graphql(desc = "Name of the region to restrict the answer to; all regions by default.")]
         region: Option<String>,
-    ) -> Result<Connection<String, Tick>> {
+    ) -> Result<Page<Serial<Tick>>> {
         let first = page::first(first)?;
         let after = Position::parse(after.as_deref())?;
         let regions = self.region_keys(ctx, region).await?;
@@ -170,9 +174,9 @@ impl Website {
         let mut connection = Connection::new(after.is_some(), page.has_next);
         connection.edges.extend(page.rows.into_iter().map(|row| {
             let cursor = Position::from(&row).cursor();
-            Edge::<_, _, EmptyFields>::new(cursor, row.into())
+            Edge::<_, _, EmptyFields>::new(cursor, Serial(row.into()))
         }));
-        Ok(connection)
+        Ok(Page(connection))
     }
 
     /// Uptime and ledger of a rolling window (a day by default) or of the time between `from`
@@ -190,7 +194,7 @@ impl Website {
         #[graphql(desc = "End of the custom window; now by default.")] to: Option<DateTime<Utc>>,
         #[graphql(desc = "Name of the region to restrict the answer to; all regions by default.")]
         region: Option<String>,
-    ) -> Result<Uptime> {
+    ) -> Result<Serial<Uptime>> {
         let window = self.window(ctx, window, from, to)?;
         let view = self.together.view(ctx, region.as_deref()).await?;
         let tallies = self.together.tallies(ctx, view, window).await?;
@@ -201,7 +205,7 @@ impl Website {
             view,
             window,
         };
-        Ok(Uptime::new(tally, asked))
+        Ok(Serial(Uptime::new(tally, asked)))
     }
 
     /// Uptime in equal steps up to now, as columns: by default the last 90 days, or 24 hours
@@ -214,15 +218,15 @@ impl Website {
         #[graphql(desc = "Number of steps; 90 days or 24 hours by default.")] steps: Option<i32>,
         #[graphql(desc = "Name of the region to restrict the answer to; all regions by default.")]
         region: Option<String>,
-    ) -> Result<UptimeSeries> {
+    ) -> Result<Serial<UptimeSeries>> {
         let step = step.into();
         let steps = service::uptime::steps(step, steps)?;
         let view = self.together.view(ctx, region.as_deref()).await?;
-        Ok(UptimeSeries {
+        Ok(Serial(UptimeSeries {
             website_key: self.row.key,
             step,
             series: self.together.series(ctx, view, step, steps).await?,
-        })
+        }))
     }
 
     /// Response times in a rolling window (a day by default) or between `from` and `to`, from
@@ -301,7 +305,7 @@ impl Website {
         after: Option<String>,
         #[graphql(desc = "Name of the region to restrict the answer to; all regions by default.")]
         region: Option<String>,
-    ) -> Result<Connection<String, StatusChange>> {
+    ) -> Result<Page<Serial<StatusChange>>> {
         let first = page::first(first)?;
         let after = page::after(after.as_deref())?.map(i64::from_be_bytes);
         let after = after.map(page::instant).transpose()?;
@@ -312,9 +316,18 @@ impl Website {
         let mut connection = Connection::new(after.is_some(), page.has_next);
         connection.edges.extend(page.rows.into_iter().map(|span| {
             let cursor = page::cursor(&span.from_ms.to_be_bytes());
-            Edge::<_, _, EmptyFields>::new(cursor, span.into())
+            Edge::<_, _, EmptyFields>::new(cursor, Serial(span.into()))
         }));
-        Ok(connection)
+        Ok(Page(connection))
+    }
+}
+
+impl AtHand for Website {
+    const READING: &'static [&'static str] =
+        &["ticks", "latency", "latencySeries", "report", "changes"];
+
+    fn reads_first(&self) -> bool {
+        self.together.is_first()
     }
 }
 
@@ -329,6 +342,13 @@ impl From<Arc<WebsiteSummary>> for Website {
     fn from(row: Arc<WebsiteSummary>) -> Self {
         let alone = WebsiteBatch::new(vec![row.key]);
         Self::new(row, alone)
+    }
+}
+
+impl From<WebsiteAndStatus> for Website {
+    fn from(found: WebsiteAndStatus) -> Self {
+        let alone = WebsiteBatch::with_statuses([(found.website.key, found.status)].into());
+        Self::new(Arc::new(found.website), alone)
     }
 }
 
@@ -361,17 +381,6 @@ impl Website {
     }
 
     pub(super) fn new(row: Arc<WebsiteSummary>, together: Arc<WebsiteBatch>) -> Self {
-        Self {
-            together,
-            id: row.id.into(),
-            name: row.name.clone(),
-            url: row.url.clone(),
-            interval_secs: row.interval_ms / 1_000,
-            timeout_ms: row.timeout_ms,
-            retries: i32::from(row.retries),
-            quorum: row.quorum.clone(),
-            created_at: row.created_at,
-            row,
-        }
+        Self { row, together }
     }
 }

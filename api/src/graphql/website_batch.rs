@@ -6,13 +6,12 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use async_graphql::Context;
 use entity::feed::TickKey;
-use entity::{
-    RegionKey, WebsiteKey, region, schedule, tick, tls_facts, vote, website, website_status,
-};
+use entity::{RegionKey, WebsiteKey, region, schedule, tick, tls_facts, vote, website};
 use queue::{Family, How, TlsRules};
 use status::domain::uptime::Tally;
 use status::history::{self, Series, Slots, Step, Window};
@@ -23,22 +22,23 @@ use super::context::ContextExt;
 use super::error::Result;
 use crate::service;
 use crate::service::Handles;
+use crate::service::website::CurrentStatus;
 
 /// What is read for these websites together.
 #[derive(Default)]
 pub(super) struct WebsiteBatch {
     keys: Vec<WebsiteKey>,
+    /// Whether one of the websites has begun to be resolved.
+    is_begun: AtomicBool,
     now_ms: OnceLock<i64>,
-    regions: Asked<(), Vec<region::Model>>,
     hows: Asked<(), HashMap<WebsiteKey, Told<How>>>,
     rules: Asked<(), HashMap<WebsiteKey, Told<Rules>>>,
     plans: Asked<(WebsiteKey, Window), Vec<schedule::Model>>,
-    statuses: Asked<(), HashMap<WebsiteKey, website_status::Model>>,
+    statuses: Asked<(), HashMap<WebsiteKey, CurrentStatus>>,
     last_ticks: Asked<(), HashMap<WebsiteKey, tick::Model>>,
     tls: Asked<(), HashMap<WebsiteKey, Vec<tls_facts::Model>>>,
     votes: Asked<(), HashMap<WebsiteKey, Vec<vote::Model>>>,
     tallies: Asked<(Option<RegionKey>, Window), HashMap<WebsiteKey, Tally>>,
-    made: Asked<(), RollupProgress>,
     ledgers: Asked<(Option<RegionKey>, Window), HashMap<WebsiteKey, Slots>>,
     series: Asked<(Option<RegionKey>, Step, u16), Series>,
 }
@@ -100,6 +100,15 @@ impl WebsiteBatch {
         })
     }
 
+    /// The batch of websites whose statuses have been read.
+    pub(super) fn with_statuses(statuses: HashMap<WebsiteKey, CurrentStatus>) -> Arc<Self> {
+        Arc::new(Self {
+            keys: statuses.keys().copied().collect(),
+            statuses: Asked::given((), statuses),
+            ..Self::default()
+        })
+    }
+
     /// The batch of a single website whose row has been read in full.
     pub(super) fn of(row: &website::Model) -> Arc<Self> {
         let how = row.how.as_deref();
@@ -110,6 +119,11 @@ impl WebsiteBatch {
             rules: Asked::given((), HashMap::from([(row.key, rules)])),
             ..Self::default()
         })
+    }
+
+    /// Whether nobody has called this before.
+    pub(super) fn is_first(&self) -> bool {
+        !self.is_begun.swap(true, Ordering::Relaxed)
     }
 
     /// How the website `key` is checked.
@@ -165,21 +179,22 @@ impl WebsiteBatch {
 
     /// All regions.
     pub(super) async fn regions(&self, ctx: &Context<'_>) -> Result<Arc<Vec<region::Model>>> {
-        let read = async { Ok(status::region::all(&ctx.app().db).await?) };
-        self.regions.answer(ctx, (), read).await
+        let handles = &ctx.app().handles;
+        ctx.read(handles.region_cache.all(&handles.front)).await
     }
 
     /// How far the rollup of days has progressed.
     async fn made(&self, ctx: &Context<'_>) -> Result<RollupProgress> {
-        let read = async { Ok(status::rollup::made(&ctx.app().db).await?) };
-        Ok(*self.made.answer(ctx, (), read).await?)
+        let handles = &ctx.app().handles;
+        let look = async { Ok(status::rollup::made(&handles.front).await?) };
+        Ok(*ctx.read(handles.rollup_progress.get(look)).await?)
     }
 
     /// Statuses by website.
     pub(super) async fn statuses(
         &self,
         ctx: &Context<'_>,
-    ) -> Result<Arc<HashMap<WebsiteKey, website_status::Model>>> {
+    ) -> Result<Arc<HashMap<WebsiteKey, CurrentStatus>>> {
         let read = service::website::statuses(&ctx.app().db, &self.keys);
         self.statuses.answer(ctx, (), read).await
     }
@@ -191,14 +206,7 @@ impl WebsiteBatch {
     ) -> Result<Arc<HashMap<WebsiteKey, tick::Model>>> {
         let statuses = self.statuses(ctx).await?;
         let read = async {
-            let key = |row: &website_status::Model| {
-                Some(TickKey {
-                    website_key: row.website_key,
-                    region_key: row.last_region_key?,
-                    slot_ms: row.last_slot_ms?,
-                })
-            };
-            let keys: Vec<TickKey> = statuses.values().filter_map(key).collect();
+            let keys: Vec<TickKey> = statuses.values().filter_map(|it| it.last_tick).collect();
             let rows = service::tick::exactly(&ctx.app().db, &keys).await?;
             Ok(rows.into_iter().map(|row| (row.website_key, row)).collect())
         };

@@ -10,8 +10,10 @@ use super::context::ContextExt;
 use super::cost;
 use super::error::Result;
 use super::id;
-use super::website::{Website, WebsiteStatus};
+use super::serial::{Page, Serial};
+use super::website::Website;
 use super::website_batch::WebsiteBatch;
+use super::website_status::WebsiteStatus;
 use crate::service::{self, page};
 
 #[derive(Default, Debug)]
@@ -29,7 +31,7 @@ impl WebsiteQuery {
         let member = ctx.member(Role::Viewer)?;
         let id = id::parse("id", &id)?;
         let website = service::website::get(&ctx.app().db, member.organization, id);
-        Ok(Arc::new(ctx.read(website).await?).into())
+        Ok(ctx.read(website).await?.into())
     }
 
     /// Your websites in order of creation.
@@ -49,7 +51,7 @@ impl WebsiteQuery {
         #[graphql(desc = "Only websites with one of these current statuses.")] status: Option<
             Vec<WebsiteStatus>,
         >,
-    ) -> Result<Connection<String, Website>> {
+    ) -> Result<Page<Serial<Website>>> {
         let member = ctx.member(Role::Viewer)?;
         let first = page::first(first)?;
         let after = page::after(after.as_deref())?.map(uuid::Uuid::from_bytes);
@@ -67,12 +69,13 @@ impl WebsiteQuery {
         let page = service::website::list(db, member.organization, &filter, first, after);
         let page = ctx.read(page).await?;
         let mut connection = Connection::new(after.is_some(), page.has_next);
-        let together = WebsiteBatch::new(page.rows.iter().map(|row| row.key).collect());
+        let statuses = page.rows.iter().map(|row| (row.website.key, row.status));
+        let together = WebsiteBatch::with_statuses(statuses.collect());
         connection.edges.extend(page.rows.into_iter().map(|row| {
-            let cursor = page::cursor(row.id.as_bytes());
-            let website = Website::new(Arc::new(row), Arc::clone(&together));
-            Edge::<_, _, EmptyFields>::new(cursor, website)
+            let cursor = page::cursor(row.website.id.as_bytes());
+            let website = Website::new(Arc::new(row.website), Arc::clone(&together));
+            Edge::<_, _, EmptyFields>::new(cursor, Serial(website))
         }));
-        Ok(connection)
+        Ok(Page(connection))
     }
 }

@@ -47,7 +47,8 @@ pub(super) async fn websites(
     keys: impl Iterator<Item = WebsiteKey>,
 ) -> Result<HashMap<WebsiteKey, Arc<WebsiteSummary>>> {
     let keys: BTreeSet<WebsiteKey> = keys.collect();
-    let rows = website::of_keys(db, keys).await?;
+    let keys: Vec<WebsiteKey> = keys.into_iter().collect();
+    let rows = website::of_keys(db, &keys).await?;
     Ok(rows
         .into_iter()
         .map(|row| (row.key, Arc::new(row)))

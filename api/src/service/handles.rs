@@ -5,7 +5,9 @@ use std::sync::Arc;
 use queue::{Clock, InstanceKeys, SigningKey, Transport};
 use scheduler::Publisher;
 use sea_orm::DatabaseConnection;
+use status::rollup::RollupProgress;
 
+use super::kept::Kept;
 use super::open_session::OpenSessions;
 use super::operator::Operators;
 use super::password::Passwords;
@@ -35,6 +37,8 @@ pub struct Handles {
     pub operators: Operators,
     /// Cached state of the regions.
     pub region_cache: RegionCache,
+    /// How far rollups have progressed, at most a second ago.
+    pub rollup_progress: Kept<RollupProgress>,
     /// Limits password attempts.
     pub throttle: Throttle,
     /// Sessions with open sockets.

@@ -10,6 +10,7 @@ mod error;
 pub mod export;
 mod handles;
 pub mod input;
+pub mod kept;
 pub mod open_session;
 pub mod operator;
 pub mod page;

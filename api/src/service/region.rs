@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use entity::region;
 use entity::website::RegionKeys;
 use queue::{Backlog, RegionName, SeenProber, Stream, Transport};
-use sea_orm::{ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter};
+use sea_orm::DatabaseConnection;
 
 use super::{Error, Result};
 
@@ -61,17 +61,6 @@ pub use entity::RegionKey;
 
 /// A region's row.
 pub type Region = region::Model;
-
-/// The regions with these keys.
-///
-/// # Errors
-/// If the database fails.
-pub async fn of_keys(db: &impl ConnectionTrait, keys: &[RegionKey]) -> Result<Vec<Region>> {
-    Ok(region::Entity::find()
-        .filter(region::Column::Key.is_in(keys.iter().copied()))
-        .all(db)
-        .await?)
-}
 
 /// All regions with their probers, by name.
 ///

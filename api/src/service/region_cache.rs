@@ -5,27 +5,31 @@
 //! cause one query.
 
 use std::collections::HashMap;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::sync::{Arc, PoisonError, RwLock};
 
+use entity::RegionKey;
+use sea_orm::DatabaseConnection;
 use tokio::sync::Mutex;
-use tokio::time::timeout;
 
-use super::region::{self, Queues, RegionProbers};
+use super::kept::Kept;
+use super::region::{self, Queues, Region, RegionProbers};
 use super::{Error, Result};
 use crate::service::Handles;
-
-/// How long a cached value is fresh.
-const FRESH: Duration = Duration::from_secs(1);
-
-/// Time limit of a query.
-const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Results of the last queries; cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct RegionCache {
     staffed: Kept<Vec<RegionProbers>>,
     queues: Kept<HashMap<String, Queues>>,
+    all: Kept<Vec<Region>>,
+    names: Arc<Names>,
+}
+
+/// Names of regions by key. A region is never renamed, so they are known for good.
+#[derive(Debug, Default)]
+struct Names {
+    known: RwLock<HashMap<RegionKey, Arc<str>>>,
+    reading: Mutex<()>,
 }
 
 impl RegionCache {
@@ -37,6 +41,33 @@ impl RegionCache {
         let (transport, now_ms) = (handles.transport.as_ref(), handles.clock.now_ms());
         let look = region::staffed(&handles.front, transport, now_ms);
         self.staffed.get(look).await
+    }
+
+    /// All regions by key.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn all(&self, db: &DatabaseConnection) -> Result<Arc<Vec<Region>>> {
+        let look = async { Ok(status::region::all(db).await?) };
+        self.all.get(look).await
+    }
+
+    /// Name of the region with this key.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if there is none, or if the database fails.
+    pub async fn name(&self, db: &DatabaseConnection, key: RegionKey) -> Result<Arc<str>> {
+        if let Some(name) = self.names.known(key) {
+            return Ok(name);
+        }
+        let _reading = self.names.reading.lock().await;
+        if let Some(name) = self.names.known(key) {
+            return Ok(name);
+        }
+        let regions = status::region::all(db).await?;
+        let names = regions.into_iter().map(|it| (it.key, it.name.into()));
+        self.names.keep(names.collect());
+        self.names.known(key).ok_or(Error::NotFound("region"))
     }
 
     /// Backlogs of every region, by region name.
@@ -56,81 +87,13 @@ impl RegionCache {
     }
 }
 
-/// A cached value.
-#[derive(Debug)]
-struct Kept<T>(Arc<Mutex<Option<Cached<T>>>>);
-
-#[derive(Debug)]
-struct Cached<T> {
-    at: Instant,
-    /// Failures are cached like values: callers must not wait for a dead queue one after
-    /// another.
-    outcome: Result<Arc<T>, Arc<Error>>,
-}
-
-impl<T> Kept<T> {
-    /// The cached value if it is fresh, otherwise the result of `look`. Concurrent callers
-    /// wait for it.
-    async fn get(&self, look: impl Future<Output = Result<T>>) -> Result<Arc<T>> {
-        let mut kept = self.0.lock().await;
-        let fresh = kept.as_ref().filter(|seen| seen.at.elapsed() < FRESH);
-        let outcome = match fresh {
-            Some(seen) => seen.outcome.clone(),
-            None => {
-                let seen = timeout(PATIENCE, look).await.unwrap_or(Err(Error::Silent));
-                let outcome = seen.map(Arc::new).map_err(Arc::new);
-                *kept = Some(Cached {
-                    at: Instant::now(),
-                    outcome: outcome.clone(),
-                });
-                outcome
-            }
-        };
-        outcome.map_err(Error::Shared)
-    }
-}
-
-impl<T> Clone for Kept<T> {
-    fn clone(&self) -> Self {
-        Self(Arc::clone(&self.0))
-    }
-}
-
-impl<T> Default for Kept<T> {
-    fn default() -> Self {
-        Self(Arc::default())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use super::*;
-
-    #[tokio::test]
-    async fn a_hundred_who_ask_at_once_have_one_look() {
-        let (kept, looks) = (Kept::<usize>::default(), AtomicUsize::new(0));
-        let look = async || {
-            tokio::task::yield_now().await;
-            Ok(looks.fetch_add(1, Ordering::SeqCst))
-        };
-        let asked = (0..100).map(|_| kept.get(look()));
-        for seen in futures_util::future::join_all(asked).await {
-            assert_eq!(*seen.unwrap(), 0);
-        }
-        assert_eq!(looks.load(Ordering::SeqCst), 1);
-        kept.0.lock().await.as_mut().unwrap().at -= FRESH;
-        assert_eq!(*kept.get(look()).await.unwrap(), 1);
+impl Names {
+    fn known(&self, key: RegionKey) -> Option<Arc<str>> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(&key).cloned()
     }
 
-    #[tokio::test]
-    async fn a_failure_is_shared_and_forgotten_again() {
-        let kept = Kept::<usize>::default();
-        let failing = async || Err(Error::NotFound("region"));
-        assert!(kept.get(failing()).await.is_err());
-        assert!(kept.get(async { Ok(1) }).await.is_err());
-        kept.0.lock().await.as_mut().unwrap().at -= FRESH;
-        assert_eq!(*kept.get(async { Ok(1) }).await.unwrap(), 1);
+    fn keep(&self, names: HashMap<RegionKey, Arc<str>>) {
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = names;
     }
 }

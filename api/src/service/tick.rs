@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use entity::feed::TickKey;
 use entity::{RegionKey, WebsiteKey, evidence, tick};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, Statement,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter,
+    QueryResult,
 };
 
 use status::ingest::AHEAD_MS;
@@ -67,8 +68,8 @@ impl From<&tick::Model> for Position {
 /// A page of a website's ticks from these regions, newest slot first; within a slot by region.
 ///
 /// Each region is read separately, as a range of the ticks' key: no other index is needed,
-/// however long the history. At first only those days are read that contain the page if no
-/// ticks are missing, and all days if that is not enough.
+/// however long the history. At first only the time is read that contains the page if hardly
+/// any ticks are missing, and all days if that is not enough.
 ///
 /// # Errors
 /// If the database fails.
@@ -82,21 +83,40 @@ pub async fn page(
 ) -> Result<Page<tick::Model>> {
     let to_ms = after.map_or(now_ms + AHEAD_MS, |after| after.slot_ms);
     let rows = i64::try_from(first).unwrap_or(i64::MAX).saturating_add(1);
-    let usual_ms = website.interval_ms.saturating_mul(rows).saturating_mul(2);
     let mut range = Range {
         website_key: website.key,
         region_keys,
         after,
-        from_ms: to_ms.saturating_sub(usual_ms),
+        from_ms: to_ms,
         to_ms,
     };
-    let mut found = newest(db, &range, rows).await?;
-    if i64::try_from(found.len()).is_ok_and(|found| found < rows) {
-        range.from_ms = 0;
+    let mut found = Vec::new();
+    for length_ms in lengths_ms(website, region_keys, rows) {
+        range.from_ms = to_ms.min(now_ms).saturating_sub(length_ms).max(0);
         found = newest(db, &range, rows).await?;
+        if i64::try_from(found.len()).is_ok_and(|found| found >= rows) {
+            break;
+        }
     }
     found.sort_by_key(|tick| (std::cmp::Reverse(tick.slot_ms), tick.region_key));
     Ok(Page::of(found, first))
+}
+
+/// How far back to look for `rows` ticks: where they lie if hardly any are missing, then if only
+/// one region is left, and at last everywhere.
+fn lengths_ms(website: &WebsiteSummary, region_keys: &[RegionKey], rows: i64) -> [i64; 3] {
+    let checks_from = |key: &&RegionKey| {
+        let chosen = website.regions.as_ref();
+        chosen.is_none_or(|chosen| chosen.0.contains(key))
+    };
+    let regions = region_keys.iter().filter(checks_from).count();
+    let slots = rows / i64::try_from(regions.max(1)).unwrap_or(i64::MAX) + 1;
+    let length_ms = |slots: i64| website.interval_ms.saturating_mul(slots);
+    [
+        length_ms(slots + slots / 2 + 5),
+        length_ms(rows.saturating_mul(2)),
+        i64::MAX,
+    ]
 }
 
 /// The slots to read, both ends inclusive.
@@ -119,7 +139,7 @@ impl Range<'_> {
     }
 }
 
-/// The newest `rows` ticks of each region.
+/// The newest `rows` ticks of these regions; on SQLite of each of them.
 async fn newest(
     db: &impl ConnectionTrait,
     range: &Range<'_>,
@@ -134,15 +154,14 @@ async fn newest(
             let of_region = |key: &RegionKey| {
                 let (region, last_ms) = (lists.value(*key), lists.value(range.last_ms(*key)));
                 format!(
-                    "SELECT * FROM (SELECT * FROM tick
-                     WHERE website_key = {website} AND region_key = {region}
-                       AND slot_ms BETWEEN {from_ms} AND {last_ms}
-                     ORDER BY slot_ms DESC LIMIT {rows})"
+                    "SELECT * FROM (SELECT {COLUMNS} FROM tick AS t
+                     WHERE t.website_key = {website} AND t.region_key = {region}
+                       AND t.slot_ms BETWEEN {from_ms} AND {last_ms}
+                     ORDER BY t.slot_ms DESC LIMIT {rows})"
                 )
             };
             let parts: Vec<String> = region_keys.iter().map(of_region).collect();
-            let statement = lists.statement(parts.join(" UNION ALL "));
-            found.extend(tick::Entity::find().from_raw_sql(statement).all(db).await?);
+            found.extend(ticks(db, lists, parts.join(" UNION ALL ")).await?);
         }
         return Ok(found);
     }
@@ -156,14 +175,50 @@ async fn newest(
     // The overall bounds let the planner skip all other days.
     let (from_ms, to_ms) = (lists.value(range.from_ms), lists.value(range.to_ms));
     let rows = lists.value(rows);
-    let statement = lists.statement(format!(
-        "SELECT n.* FROM {regions} CROSS JOIN LATERAL (
-             SELECT * FROM tick AS t
-             WHERE t.website_key = {website} AND t.region_key = r.key AND t.slot_ms <= r.last_ms
-               AND t.slot_ms >= {from_ms} AND t.slot_ms <= {to_ms}
-             ORDER BY t.slot_ms DESC LIMIT {rows}) AS n"
-    ));
-    Ok(tick::Entity::find().from_raw_sql(statement).all(db).await?)
+    let sql = format!(
+        "SELECT {COLUMNS} FROM {regions} CROSS JOIN LATERAL (
+             SELECT * FROM tick AS n
+             WHERE n.website_key = {website} AND n.region_key = r.key AND n.slot_ms <= r.last_ms
+               AND n.slot_ms >= {from_ms} AND n.slot_ms <= {to_ms}
+             ORDER BY n.slot_ms DESC LIMIT {rows}) AS t
+         ORDER BY t.slot_ms DESC, t.region_key LIMIT {rows}"
+    );
+    ticks(db, lists, sql).await
+}
+
+/// What [`of_row`] reads of the ticks `t`, in this order.
+const COLUMNS: &str = "t.website_key, t.region_key, t.slot_ms, t.checked_at_ms, t.revision, \
+    t.origin, t.outcome, t.failure, t.attempts, t.http_status, t.dns_us, t.connect_us, t.tls_us, \
+    t.ttfb_us, t.transfer_us, t.detail, t.reason";
+
+/// Reads a tick by the places of its columns: to look each up by its name costs more than to
+/// read it.
+fn of_row(row: &QueryResult) -> Result<tick::Model, DbErr> {
+    Ok(tick::Model {
+        website_key: row.try_get_by_index(0)?,
+        region_key: row.try_get_by_index(1)?,
+        slot_ms: row.try_get_by_index(2)?,
+        checked_at_ms: row.try_get_by_index(3)?,
+        revision: row.try_get_by_index(4)?,
+        origin: row.try_get_by_index(5)?,
+        outcome: row.try_get_by_index(6)?,
+        failure: row.try_get_by_index(7)?,
+        attempts: row.try_get_by_index(8)?,
+        http_status: row.try_get_by_index(9)?,
+        dns_us: row.try_get_by_index(10)?,
+        connect_us: row.try_get_by_index(11)?,
+        tls_us: row.try_get_by_index(12)?,
+        ttfb_us: row.try_get_by_index(13)?,
+        transfer_us: row.try_get_by_index(14)?,
+        detail: row.try_get_by_index(15)?,
+        reason: row.try_get_by_index(16)?,
+    })
+}
+
+/// The ticks that a statement with [`COLUMNS`] finds.
+async fn ticks(db: &impl ConnectionTrait, lists: Params, sql: String) -> Result<Vec<tick::Model>> {
+    let rows = lists.all(db, sql).await?;
+    Ok(rows.iter().map(of_row).collect::<Result<_, _>>()?)
 }
 
 /// The ticks with these few keys, each looked up individually; deleted ones are omitted.
@@ -171,10 +226,10 @@ async fn newest(
 /// # Errors
 /// If the database fails.
 pub async fn exactly(db: &impl ConnectionTrait, keys: &[TickKey]) -> Result<Vec<tick::Model>> {
-    let Some(statement) = by_key(db, "tick", keys) else {
-        return Ok(Vec::new());
-    };
-    Ok(tick::Entity::find().from_raw_sql(statement).all(db).await?)
+    match by_key(db, "tick", COLUMNS, keys) {
+        Some((lists, sql)) => ticks(db, lists, sql).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// Evidence of these few ticks.
@@ -185,18 +240,24 @@ pub async fn evidence_of(
     db: &impl ConnectionTrait,
     keys: &[TickKey],
 ) -> Result<Vec<evidence::Model>> {
-    let Some(statement) = by_key(db, "evidence", keys) else {
+    let Some((lists, sql)) = by_key(db, "evidence", "t.*", keys) else {
         return Ok(Vec::new());
     };
-    let found = evidence::Entity::find().from_raw_sql(statement);
+    let found = evidence::Entity::find().from_raw_sql(lists.statement(sql));
     Ok(found.all(db).await?)
 }
 
-/// The rows of `table` with these keys, each looked up individually; `None` without keys.
-fn by_key(db: &impl ConnectionTrait, table: &str, keys: &[TickKey]) -> Option<Statement> {
+/// The statement for `columns` of the rows `t` of `table` with these keys, each looked up
+/// individually; `None` without keys.
+fn by_key(
+    db: &impl ConnectionTrait,
+    table: &str,
+    columns: &str,
+    keys: &[TickKey],
+) -> Option<(Params, String)> {
     let slots = || keys.iter().map(|key| key.slot_ms);
     let (least_ms, most_ms) = (slots().min()?, slots().max()?);
-    let columns = [
+    let key_columns = [
         ("website_key", "integer"),
         ("region_key", "smallint"),
         ("slot_ms", "bigint"),
@@ -210,14 +271,15 @@ fn by_key(db: &impl ConnectionTrait, table: &str, keys: &[TickKey]) -> Option<St
     };
     let rows: Vec<[i64; 3]> = keys.iter().map(row).collect();
     let mut lists = Params::on(db);
-    let wanted = lists.table("k", columns, &rows);
+    let wanted = lists.table("k", key_columns, &rows);
     // The overall bounds let the planner skip all other days.
     let (least_ms, most_ms) = (lists.value(least_ms), lists.value(most_ms));
-    Some(lists.statement(format!(
-        "SELECT t.* FROM {wanted} CROSS JOIN {table} AS t
+    let sql = format!(
+        "SELECT {columns} FROM {wanted} CROSS JOIN {table} AS t
          WHERE t.website_key = k.website_key AND t.region_key = k.region_key
            AND t.slot_ms = k.slot_ms AND t.slot_ms BETWEEN {least_ms} AND {most_ms}"
-    )))
+    );
+    Some((lists, sql))
 }
 
 /// The ticks with these keys, in no particular order; deleted ones are omitted.

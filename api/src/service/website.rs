@@ -15,12 +15,13 @@ pub mod text;
 use std::collections::HashSet;
 
 pub use change::{check_now, create, delete, pause, resume, update};
-pub use current::{statuses, tls_facts, votes};
+pub use current::{CurrentStatus, statuses, tls_facts, votes};
 use entity::{OrganizationId, WebsiteKey, website};
 pub use list::{Filter, list};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 pub use settings::{Change, New, once};
-pub use summary::{WebsiteSummary, hows, of_keys};
+use status::sql::Params;
+pub use summary::{WebsiteAndStatus, WebsiteSummary, hows, of_keys};
 use uuid::Uuid;
 
 use super::{Error, Result};
@@ -37,24 +38,16 @@ pub async fn get(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
     id: Uuid,
-) -> Result<WebsiteSummary> {
-    mine(website::Entity::find_lean(), organization, id)
-        .into_model::<WebsiteSummary>()
-        .one(db)
-        .await?
-        .ok_or(Error::NotFound("website"))
+) -> Result<WebsiteAndStatus> {
+    let mut params = Params::on(db);
+    let (organization, id) = (params.value(organization), params.value(id));
+    let limits = format!("w.organization_id = {organization} AND w.id = {id}");
+    let found = WebsiteAndStatus::select(db, params, &limits).await?;
+    found.into_iter().next().ok_or(Error::NotFound("website"))
 }
 
 fn owned(organization: OrganizationId, id: Uuid) -> Select<website::Entity> {
-    mine(website::Entity::find(), organization, id)
-}
-
-fn mine(
-    websites: Select<website::Entity>,
-    organization: OrganizationId,
-    id: Uuid,
-) -> Select<website::Entity> {
-    websites
+    website::Entity::find()
         .filter(website::Column::OrganizationId.eq(organization))
         .filter(website::Column::Id.eq(id))
         .filter(website::Column::DeletedAt.is_null())

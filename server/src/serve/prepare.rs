@@ -5,6 +5,7 @@ use std::sync::Arc;
 use api::app::App;
 use api::live::Live;
 use api::service::Handles;
+use api::service::kept::Kept;
 use api::service::open_session::OpenSessions;
 use api::service::operator::Operators;
 use api::service::password::Passwords;
@@ -158,6 +159,7 @@ async fn set_up(
             passwords: Passwords::new()?,
             operators: Operators::new(config.operators.0.clone()),
             region_cache: RegionCache::default(),
+            rollup_progress: Kept::default(),
             throttle: Throttle::default(),
             open_sessions: OpenSessions::default(),
         },

@@ -159,6 +159,28 @@ async fn what_changes_is_found_as_it_is_now(app: TestApp) {
     assert!(found(&ada, "WEG").await.is_empty());
 }
 
+async fn in_order_of_creation(app: TestApp) {
+    let ada = app.user("ada").await;
+    let shops: Vec<String> = (1..=5).map(|n| format!("Shop {n}")).collect();
+    let mut ids = Vec::new();
+    for name in &shops {
+        ids.push(create(&ada, name, "https://shop.example/").await);
+    }
+    // PostgreSQL moves a row that is changed to the end of its table, which it reads as it lies
+    // once it knows how small it is.
+    let query = "mutation($input: UpdateWebsiteInput!) { updateWebsite(input: $input) { id } }";
+    let input = json!({ "id": ids[1], "intervalSecs": 120 });
+    let changed = ada.graphql(query, json!({ "input": input })).await;
+    changed.data("/updateWebsite");
+    let db = entity::database::connect(&app.database_url, 1)
+        .await
+        .unwrap();
+    db.execute_unprepared("ANALYZE website").await.unwrap();
+    assert_eq!(found(&ada, "shop").await, shops);
+    let list = ada.graphql(SEARCH, json!({})).await;
+    assert_eq!(names(list.data("/websites")), shops);
+}
+
 async fn fill(db: &DatabaseConnection, websites: usize) {
     let series = match db.get_database_backend() {
         sea_orm::DbBackend::Postgres => {
@@ -243,5 +265,6 @@ macro_rules! on_both_engines {
 on_both_engines!(
     in_any_case_and_spelling,
     what_changes_is_found_as_it_is_now,
+    in_order_of_creation,
     many_searches_are_refused_and_few_are_quick,
 );

@@ -246,7 +246,8 @@ impl<'a> Asked<'a> {
         let format = self.format(&query, formats)?;
         let app = self.shared.app.clone();
         let id = query.website("website")?;
-        let website = service::website::get(&app.db, identity.organization, id).await?;
+        let found = service::website::get(&app.db, identity.organization, id).await?;
+        let website = found.website;
         let regions = status::region::all(&app.db).await?;
         let now = DateTime::from_timestamp_millis(app.clock.now_ms()).unwrap_or_default();
         let terms = Terms {

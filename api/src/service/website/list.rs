@@ -1,14 +1,15 @@
 //! An organization's websites, page by page.
 
-use entity::{OrganizationId, WebsiteStatus, website_status};
-use entity::{website, website_text};
+use entity::{OrganizationId, WebsiteStatus, website_status, website_text};
 use sea_orm::sea_query::{Expr, ExprTrait, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveEnum, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
 };
+use status::sql::Params;
 use uuid::Uuid;
 
-use super::{WebsiteSummary, text};
+use super::{WebsiteAndStatus, text};
 use crate::service::Result;
 use crate::service::page::Page;
 
@@ -32,32 +33,43 @@ pub async fn list(
     filter: &Filter,
     first: u64,
     after: Option<Uuid>,
-) -> Result<Page<WebsiteSummary>> {
+) -> Result<Page<WebsiteAndStatus>> {
     let wanted = filter.search.as_deref().map(text::wanted).transpose()?;
-    let mut query = website::Entity::find_lean()
-        .filter(website::Column::OrganizationId.eq(organization))
-        .filter(website::Column::DeletedAt.is_null())
-        .order_by_asc(website::Column::Id);
+    let mut params = Params::on(db);
+    let mut limits = vec![format!(
+        "w.organization_id = {}",
+        params.value(organization)
+    )];
     if let Some(wanted) = wanted.flatten() {
         let found = found(db, organization, wanted, filter, first, after).await?;
-        query = query.filter(website::Column::Id.is_in(found.rows));
-        let rows = query.into_model::<WebsiteSummary>().all(db).await?;
+        if found.rows.is_empty() {
+            return Ok(Page::of(Vec::new(), first));
+        }
+        let ids: Vec<String> = found.rows.iter().map(|id| params.value(*id)).collect();
+        limits.push(format!("w.id IN ({})", ids.join(", ")));
+        let limits = format!("{} ORDER BY w.id", limits.join(" AND "));
+        let rows = WebsiteAndStatus::select(db, params, &limits).await?;
         return Ok(Page {
             rows,
             has_next: found.has_next,
         });
     }
-    query = query.limit(first + 1);
     if let Some(after) = after {
-        query = query.filter(website::Column::Id.gt(after));
+        limits.push(format!("w.id > {}", params.value(after)));
     }
-    if let Some(standing) = standing(filter) {
-        query = query.filter(website::Column::Key.in_subquery(standing));
+    if !filter.status.is_empty() {
+        let statuses = filter.status.iter();
+        let statuses: Vec<String> = statuses.map(|it| params.value(it.to_value())).collect();
+        limits.push(format!("s.status IN ({})", statuses.join(", ")));
     }
-    Ok(Page::of(
-        query.into_model::<WebsiteSummary>().all(db).await?,
-        first,
-    ))
+    let rows = i64::try_from(first + 1).unwrap_or(i64::MAX);
+    let limits = format!(
+        "{} ORDER BY w.id LIMIT {}",
+        limits.join(" AND "),
+        params.value(rows)
+    );
+    let rows = WebsiteAndStatus::select(db, params, &limits).await?;
+    Ok(Page::of(rows, first))
 }
 
 /// Ids of the websites with `wanted` in their text. The texts of an organization are stored

@@ -4,15 +4,17 @@ use chrono::{DateTime, Utc};
 use entity::website::{self, RegionKeys};
 use entity::{OrganizationId, WebsiteKey};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryResult, QuerySelect,
 };
+use status::sql::Params;
 use uuid::Uuid;
 
+use super::CurrentStatus;
 use crate::service::Result;
 
 /// A website without its secrets and check settings, which may be large; [`hows`] reads the
 /// latter where needed.
-#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebsiteSummary {
     /// Small integer that ticks refer to.
     pub key: WebsiteKey,
@@ -56,16 +58,80 @@ impl From<website::Model> for WebsiteSummary {
     }
 }
 
+/// A website and its current status, which one statement reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebsiteAndStatus {
+    /// The website.
+    pub website: WebsiteSummary,
+    /// Its current status.
+    pub status: CurrentStatus,
+}
+
+impl WebsiteSummary {
+    /// What [`Self::of_row`] reads of the websites `w`, in this order.
+    const COLUMNS: &str = "w.key, w.id, w.organization_id, w.name, w.url, w.interval_ms, \
+        w.timeout_ms, w.retries, w.quorum, w.regions, w.created_at";
+
+    fn of_row(row: &QueryResult) -> Result<Self, DbErr> {
+        Ok(Self {
+            key: row.try_get_by_index(0)?,
+            id: row.try_get_by_index(1)?,
+            organization_id: row.try_get_by_index(2)?,
+            name: row.try_get_by_index(3)?,
+            url: row.try_get_by_index(4)?,
+            interval_ms: row.try_get_by_index(5)?,
+            timeout_ms: row.try_get_by_index(6)?,
+            retries: row.try_get_by_index(7)?,
+            quorum: row.try_get_by_index(8)?,
+            regions: row.try_get_by_index(9)?,
+            created_at: row.try_get_by_index(10)?,
+        })
+    }
+}
+
+impl WebsiteAndStatus {
+    /// The websites `w` within `limits`: what follows `WHERE`, about websites that are not
+    /// deleted and their statuses `s`.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub(super) async fn select(
+        db: &impl ConnectionTrait,
+        params: Params,
+        limits: &str,
+    ) -> Result<Vec<Self>> {
+        let sql = format!(
+            "SELECT {}, {} FROM website AS w
+             LEFT JOIN website_status AS s ON s.website_key = w.key
+             WHERE w.deleted_at IS NULL AND {limits}",
+            WebsiteSummary::COLUMNS,
+            CurrentStatus::COLUMNS
+        );
+        let rows = params.all(db, sql).await?;
+        let row = |row: &QueryResult| {
+            let website = WebsiteSummary::of_row(row)?;
+            let status = CurrentStatus::of_row(row, website.key, 11)?;
+            Ok(Self { website, status })
+        };
+        rows.iter().map(row).collect()
+    }
+}
+
 /// The websites with these keys, including deleted ones.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn of_keys(
     db: &impl ConnectionTrait,
-    keys: impl IntoIterator<Item = WebsiteKey>,
+    keys: &[WebsiteKey],
 ) -> Result<Vec<WebsiteSummary>> {
-    let websites = website::Entity::find_lean().filter(website::Column::Key.is_in(keys));
-    Ok(websites.into_model::<WebsiteSummary>().all(db).await?)
+    let mut params = Params::on(db);
+    let keys = params.website_keys("k", keys);
+    let columns = WebsiteSummary::COLUMNS;
+    let sql = format!("SELECT {columns} FROM {keys} CROSS JOIN website AS w WHERE w.key = k.key");
+    let rows = params.all(db, sql).await?;
+    let rows = rows.iter().map(WebsiteSummary::of_row);
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Stored check settings of the websites with these keys, by key.

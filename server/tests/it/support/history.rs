@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex};
 use api::app::App;
 use api::live::Live;
 use api::service::Handles;
+use api::service::kept::Kept;
 use api::service::operator::Operators;
 use api::service::password::Passwords;
 use api::service::region_cache::RegionCache;
@@ -71,6 +72,7 @@ impl History {
                 passwords: Passwords::new().unwrap(),
                 operators: Operators::new(Vec::new()),
                 region_cache: RegionCache::default(),
+                rollup_progress: Kept::default(),
                 throttle: Default::default(),
                 open_sessions: Default::default(),
             },
