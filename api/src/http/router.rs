@@ -15,7 +15,7 @@ use super::request_runtime::{self, RequestRuntime};
 use super::response_cache::ResponseCache;
 use super::shape::Types;
 use super::socket::Resolvers;
-use super::state::HttpState;
+use super::state::Shared;
 use super::{graphiql, graphql, metrics, origin_check};
 use crate::app::App;
 use crate::graphql::{self as schema, Schemas};
@@ -47,17 +47,17 @@ pub fn router(
         .route_layer(from_fn(metrics::count))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(origin_check::protect))
-        .with_state(HttpState {
+        .with_state(Arc::new(Shared {
             app,
             schemas,
-            types: Arc::new(Types::of_sdl(&schema::sdl())),
+            types: Types::of_sdl(&schema::sdl()),
             introspection: Arc::new(Semaphore::new(1)),
             shutdown,
             recent: ResponseCache::default(),
             resolvers: Resolvers::default(),
             exports: ExportSlots::default(),
             graphiql: graphiql::Files::default(),
-        })
+        }))
 }
 
 async fn to_graphiql() -> Redirect {

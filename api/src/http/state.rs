@@ -18,15 +18,17 @@ use crate::app::App;
 use crate::graphql::{Schema, Schemas};
 use crate::service::account::Identity;
 
-/// State of all handlers.
-#[derive(Clone)]
-pub(super) struct HttpState {
+/// State of all handlers; cheap to clone, and small, as each socket keeps one.
+pub(super) type HttpState = Arc<Shared>;
+
+/// What handlers share.
+pub(super) struct Shared {
     /// Handles of the API.
     pub(super) app: App,
     /// The schemas, with the handles as their data.
     pub(super) schemas: Schemas,
     /// Types of the schema's fields.
-    pub(super) types: Arc<Types>,
+    pub(super) types: Types,
     /// Limits concurrent introspections.
     pub(super) introspection: Arc<Semaphore>,
     /// Cancelled when the process stops: sockets close, readiness ends.
@@ -41,7 +43,7 @@ pub(super) struct HttpState {
     pub(super) graphiql: Files,
 }
 
-impl HttpState {
+impl Shared {
     /// The schema for signed-in or anonymous callers.
     pub(super) fn schema(&self, is_member: bool) -> &Schema {
         if is_member {
