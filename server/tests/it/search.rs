@@ -177,6 +177,9 @@ async fn in_order_of_creation(app: TestApp) {
         .unwrap();
     db.execute_unprepared("ANALYZE website").await.unwrap();
     assert_eq!(found(&ada, "shop").await, shops);
+    let none = json!({ "search": "shop", "first": 0 });
+    let none = ada.graphql(SEARCH, none).await;
+    assert_eq!(none.data("/websites/pageInfo/hasNextPage"), true);
     let list = ada.graphql(SEARCH, json!({})).await;
     assert_eq!(names(list.data("/websites")), shops);
 }

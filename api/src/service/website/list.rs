@@ -43,7 +43,10 @@ pub async fn list(
     if let Some(wanted) = wanted.flatten() {
         let found = found(db, organization, wanted, filter, first, after).await?;
         if found.rows.is_empty() {
-            return Ok(Page::of(Vec::new(), first));
+            return Ok(Page {
+                rows: Vec::new(),
+                has_next: found.has_next,
+            });
         }
         let ids: Vec<String> = found.rows.iter().map(|id| params.value(*id)).collect();
         limits.push(format!("w.id IN ({})", ids.join(", ")));
