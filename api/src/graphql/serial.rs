@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::indexmap::IndexMap;
-use async_graphql::parser::types::{Field, Selection};
+use async_graphql::parser::types::{Field, Selection, SelectionSet};
 use async_graphql::registry::Registry;
 use async_graphql::{
     ContainerType, ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value,
@@ -30,8 +30,8 @@ pub(super) trait AtHand: ContainerType {
 /// Resolves an object serially if its selected fields are at hand.
 pub(super) struct Serial<T>(pub(super) T);
 
-/// Resolves the items of a connection serially.
-pub(super) struct Page<T: OutputType>(pub(super) Connection<String, T>);
+/// Resolves the items of a connection serially if what is selected of them is at hand.
+pub(super) struct Page<T: AtHand>(pub(super) Connection<String, Serial<T>>);
 
 impl<T: AtHand> OutputType for Serial<T> {
     fn type_name() -> Cow<'static, str> {
@@ -47,9 +47,7 @@ impl<T: AtHand> OutputType for Serial<T> {
         ctx: &ContextSelectionSet<'_>,
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        let is_at_hand = plain(ctx)
-            .is_some_and(|mut fields| fields.all(|field| !T::READING.contains(&name(field))));
-        if is_at_hand && !self.0.reads_first() {
+        if is_at_hand::<T>(&ctx.item.node) && !self.0.reads_first() {
             object(ctx, &self.0).await
         } else {
             self.0.resolve(ctx, field).await
@@ -57,13 +55,13 @@ impl<T: AtHand> OutputType for Serial<T> {
     }
 }
 
-impl<T: OutputType> OutputType for Page<T> {
+impl<T: AtHand> OutputType for Page<T> {
     fn type_name() -> Cow<'static, str> {
-        Connection::<String, T>::type_name()
+        Connection::<String, Serial<T>>::type_name()
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        Connection::<String, T>::create_type_info(registry)
+        Connection::<String, Serial<T>>::create_type_info(registry)
     }
 
     async fn resolve(
@@ -71,7 +69,9 @@ impl<T: OutputType> OutputType for Page<T> {
         ctx: &ContextSelectionSet<'_>,
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        let Some(fields) = plain(ctx) else {
+        let Some(fields) = plain(&ctx.item.node).filter(|_| are_at_hand::<T>(&ctx.item.node))
+        else {
+            // Items that read do so beside each other, and share what is read for many keys.
             return self.0.resolve(ctx, field).await;
         };
         let edges = &self.0.edges;
@@ -136,11 +136,29 @@ impl From<Resolved> for Value {
     }
 }
 
-/// The selected fields, if they are nothing but fields: without fragments and directives.
+/// Whether no field of `set`, which is selected of a `T`, reads.
+fn is_at_hand<T: AtHand>(set: &SelectionSet) -> bool {
+    plain(set).is_some_and(|mut fields| fields.all(|field| !T::READING.contains(&name(field))))
+}
+
+/// Whether no item reads for what `set` selects of a connection, or of its edges.
+fn are_at_hand<T: AtHand>(set: &SelectionSet) -> bool {
+    let is_at_hand = |field: &Positioned<Field>| {
+        let below = &field.node.selection_set.node;
+        match name(field) {
+            "node" | "nodes" => is_at_hand::<T>(below),
+            "edges" => are_at_hand::<T>(below),
+            _ => true,
+        }
+    };
+    plain(set).is_some_and(|mut fields| fields.all(is_at_hand))
+}
+
+/// The fields in `set`, if they are all there is: without fragments and directives.
 fn plain<'a>(
-    ctx: &ContextSelectionSet<'a>,
+    set: &'a SelectionSet,
 ) -> Option<impl Iterator<Item = &'a Positioned<Field>> + use<'a>> {
-    let items = &ctx.item.node.items;
+    let items = &set.items;
     let field = |item: &'a Positioned<Selection>| match &item.node {
         Selection::Field(field) if field.node.directives.is_empty() => Some(field),
         _ => None,
@@ -156,7 +174,7 @@ fn name(field: &Positioned<Field>) -> &str {
 /// Resolves the selected fields of `root` one after the other.
 async fn object<T: ContainerType>(ctx: &ContextSelectionSet<'_>, root: &T) -> ServerResult<Value> {
     let mut resolved = Resolved::new(ctx);
-    for field in plain(ctx).into_iter().flatten() {
+    for field in plain(&ctx.item.node).into_iter().flatten() {
         let value = value(ctx, field, root).await;
         resolved.add(ctx, field, value);
     }
@@ -192,6 +210,7 @@ async fn list<T: OutputType>(
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
     use std::time::Duration;
 
     use async_graphql::{EmptyMutation, EmptySubscription, Object, Schema, SimpleObject};
@@ -205,6 +224,7 @@ mod tests {
         number: i32,
         reads_first: bool,
         both: Barrier,
+        all: Arc<Barrier>,
     }
 
     #[derive(SimpleObject)]
@@ -244,8 +264,10 @@ mod tests {
             true
         }
 
-        async fn reading(&self) -> i32 {
-            0
+        /// Waits for that of all items.
+        async fn reading(&self) -> bool {
+            self.all.wait().await;
+            true
         }
     }
 
@@ -263,30 +285,27 @@ mod tests {
 
     #[Object]
     impl Query {
-        async fn serial(&self, count: i32, reads_first: bool) -> Page<Serial<Item>> {
-            Page(items(count, |number| {
-                Serial(Item::new(number, reads_first))
-            }))
+        async fn serial(&self, count: i32, reads_first: bool) -> Page<Item> {
+            Page(items(count, reads_first))
         }
 
         async fn concurrent(&self, count: i32) -> Connection<String, Serial<Item>> {
-            items(count, |number| Serial(Item::new(number, true)))
+            items(count, true)
         }
     }
 
-    impl Item {
-        fn new(number: i32, reads_first: bool) -> Self {
-            Self {
+    fn items(count: i32, reads_first: bool) -> Connection<String, Serial<Item>> {
+        let all = Arc::new(Barrier::new(usize::try_from(count).unwrap()));
+        let mut connection = Connection::new(false, true);
+        let edges = (0..count).map(|number| {
+            let item = Item {
                 number,
                 reads_first,
                 both: Barrier::new(2),
-            }
-        }
-    }
-
-    fn items<T: OutputType>(count: i32, item: impl Fn(i32) -> T) -> Connection<String, T> {
-        let mut connection = Connection::new(false, true);
-        let edges = (0..count).map(|number| Edge::new(format!("c{number}"), item(number)));
+                all: Arc::clone(&all),
+            };
+            Edge::new(format!("c{number}"), Serial(item))
+        });
         connection.edges.extend(edges);
         connection
     }
@@ -338,5 +357,8 @@ mod tests {
         answer("serial(count: 1, readsFirst: true)", both).await;
         let beside = "nodes { left right reading }";
         answer("serial(count: 1, readsFirst: false)", beside).await;
+        for items in ["nodes { reading }", "edges { node { number reading } }"] {
+            answer("serial(count: 3, readsFirst: false)", items).await;
+        }
     }
 }

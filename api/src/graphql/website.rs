@@ -164,7 +164,7 @@ impl Website {
         after: Option<String>,
         #[graphql(desc = "Name of the region to restrict the answer to; all regions by default.")]
         region: Option<String>,
-    ) -> Result<Page<Serial<Tick>>> {
+    ) -> Result<Page<Tick>> {
         let first = page::first(first)?;
         let after = Position::parse(after.as_deref())?;
         let regions = self.region_keys(ctx, region).await?;
@@ -305,7 +305,7 @@ impl Website {
         after: Option<String>,
         #[graphql(desc = "Name of the region to restrict the answer to; all regions by default.")]
         region: Option<String>,
-    ) -> Result<Page<Serial<StatusChange>>> {
+    ) -> Result<Page<StatusChange>> {
         let first = page::first(first)?;
         let after = page::after(after.as_deref())?.map(i64::from_be_bytes);
         let after = after.map(page::instant).transpose()?;

@@ -51,7 +51,7 @@ impl WebsiteQuery {
         #[graphql(desc = "Only websites with one of these current statuses.")] status: Option<
             Vec<WebsiteStatus>,
         >,
-    ) -> Result<Page<Serial<Website>>> {
+    ) -> Result<Page<Website>> {
         let member = ctx.member(Role::Viewer)?;
         let first = page::first(first)?;
         let after = page::after(after.as_deref())?.map(uuid::Uuid::from_bytes);

@@ -45,6 +45,11 @@ mod sqlite {
     }
 
     #[tokio::test]
+    async fn evidence_of_many_ticks_is_read_together() {
+        evidence_together(History::sqlite().await).await;
+    }
+
+    #[tokio::test]
     async fn a_session_that_was_looked_up_within_a_second_costs_no_statement() {
         let history = History::sqlite().await;
         let mut asked = 0;
@@ -71,6 +76,11 @@ mod postgres {
     #[tokio::test]
     async fn columns_agree_with_windows() {
         agree(History::postgres().await).await;
+    }
+
+    #[tokio::test]
+    async fn evidence_of_many_ticks_is_read_together() {
+        evidence_together(History::postgres().await).await;
     }
 
     #[tokio::test]
@@ -138,6 +148,19 @@ async fn costs_the_same(mut history: History) {
         let told: Vec<&str> = told.filter(|sql| !is_known(sql)).collect();
         assert_eq!(told.len(), LIST_STATEMENTS, "{count} websites: {told:#?}");
     }
+}
+
+async fn evidence_together(history: History) {
+    let id = history.fill(1).await.to_string();
+    let query = "query($id: ID!) { website(id: $id) {
+        ticks(first: 50) { edges { node { slot evidence { body } } } } } }";
+    let (answer, statements) = history.observed(query, json!({ "id": id })).await;
+    let ticks = answer.data("/website/ticks/edges").as_array().unwrap();
+    assert_eq!(ticks.len(), 50);
+    let told = statements.iter().map(|one| one.sql.as_str());
+    let told: Vec<&str> = told.filter(|sql| sql.contains("evidence")).collect();
+    // What is asked for within a millisecond is read together.
+    assert!((1..25).contains(&told.len()), "{} statements", told.len());
 }
 
 async fn agree(history: History) {
