@@ -9,15 +9,22 @@
 //! An entity knows nothing of GraphQL, queues or rules; the rules that turn rows into answers
 //! live in `status` and in the api's services.
 
+pub mod alert;
 pub mod ask;
+pub mod attempt;
+pub mod channel;
 pub mod compaction;
 pub mod database;
+pub mod delivery;
 pub mod dropped;
 pub mod evidence;
 pub mod feed;
 pub mod feed_head;
 mod ids;
+pub mod incident;
+pub mod incident_event;
 pub mod instance;
+pub mod lane;
 mod lean;
 pub mod member;
 pub mod organization;
@@ -38,6 +45,7 @@ pub mod tick;
 pub mod tls_facts;
 pub mod uptime_day;
 pub mod user;
+pub mod verdict;
 pub mod vote;
 pub mod website;
 pub mod website_pace;

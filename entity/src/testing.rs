@@ -12,8 +12,8 @@ use sea_orm::prelude::DateTimeUtc;
 use uuid::Uuid;
 
 use crate::{
-    OrganizationId, Origin, Outcome, RegionKey, WebsiteKey, organization, region, schedule, tick,
-    website,
+    OrganizationId, Origin, Outcome, RegionKey, WebsiteKey, channel, organization, region,
+    schedule, tick, website,
 };
 
 /// An instant, `at_ms` milliseconds of Unix time.
@@ -33,6 +33,35 @@ pub fn organization(id: OrganizationId, made_ms: i64) -> organization::ActiveMod
         personal_of: Set(None),
         created_at: Set(date(made_ms)),
         changes: Set(0),
+    }
+}
+
+/// A channel of this `id` that hears nothing.
+pub fn channel(id: Uuid, organization_id: OrganizationId) -> channel::ActiveModel {
+    channel::ActiveModel {
+        id: Set(id),
+        organization_id: Set(organization_id),
+        name: Set("Chat".to_owned()),
+        rules: Set(channel::Rules {
+            kinds: Vec::new(),
+            websites: None,
+            repeat_secs: None,
+            time_zone: None,
+            quiet: None,
+        }),
+        settings: Set("{}".to_owned()),
+        secrets: Set(None),
+        paused: Set(false),
+        is_fallback: Set(false),
+        failing_since_ms: Set(None),
+        is_broken: Set(false),
+        problem: Set(None),
+        minute_from_ms: Set(0),
+        minute_sent: Set(0),
+        is_storm: Set(false),
+        paced_until_ms: Set(0),
+        created_at_ms: Set(0),
+        deleted_at_ms: Set(None),
     }
 }
 
@@ -57,6 +86,8 @@ pub fn website(organization_id: OrganizationId, made_ms: i64) -> website::Active
         retries: Set(1),
         paused: Set(false),
         quorum: Set("majority".to_owned()),
+        confirmation_ms: Set(0),
+        recovery_ms: Set(60_000),
         revision: Set(1),
         created_at: Set(date(made_ms)),
         updated_at: Set(date(made_ms)),

@@ -45,6 +45,10 @@ pub struct Model {
     pub how: Option<String>,
     /// Secrets of the check, sealed with the installation's key.
     pub secrets: Option<Vec<u8>>,
+    /// How long it must be down before an incident opens, in milliseconds.
+    pub confirmation_ms: i64,
+    /// How long it must be well before its incident resolves, in milliseconds.
+    pub recovery_ms: i64,
     /// Number of changes of the schedule; 1 at creation.
     pub revision: i32,
     /// When the website was created.

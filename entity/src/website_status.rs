@@ -25,6 +25,13 @@ pub struct Model {
     /// When the website's status last changed, as a whole or in any region, in milliseconds of
     /// Unix time.
     pub changed_at_ms: i64,
+    /// What its incidents depend on, as JSON; `status` knows its shape. `None` while the website
+    /// is calm.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub watch: Option<String>,
+    /// When an incident opens or resolves unless the votes change before, in milliseconds of
+    /// Unix time.
+    pub incident_due_ms: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -16,6 +16,7 @@ mod m20261124_000005_confirmations;
 mod m20261124_000006_room_to_update;
 mod m20261124_000007_history;
 mod m20261129_000008_bounds;
+mod m20261130_000009_incidents;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000006_room_to_update::Migration),
             Box::new(m20261124_000007_history::Migration),
             Box::new(m20261129_000008_bounds::Migration),
+            Box::new(m20261130_000009_incidents::Migration),
         ]
     }
 }

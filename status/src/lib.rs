@@ -9,6 +9,7 @@
 //! - [`ingest`] takes the probers' reports: one transaction a batch, then the
 //!   acknowledgement, then the announcement. First result wins, so the same
 //!   batch twice is the same rows once.
+//! - [`incident`] applies what people do to incidents, which open and resolve with the votes.
 //! - [`sweep`] judges websites whose votes have expired with no tick arriving.
 //! - [`history`] reads uptime and the ledger of any window.
 //! - [`region`] knows where checks run; a region exists once it is first heard of.
@@ -23,6 +24,7 @@ mod change_log;
 pub mod domain;
 mod error;
 pub mod history;
+pub mod incident;
 pub mod ingest;
 mod keep;
 pub mod lifecycle;

@@ -12,6 +12,7 @@ use sea_orm::{
 
 use crate::domain::revision::{regions_of, wait_ms};
 use crate::rollup::due::Marks;
+use crate::website_state::incident::Act;
 use crate::website_state::{self, WebsiteState};
 use crate::{Result, planned, region};
 
@@ -28,7 +29,15 @@ pub async fn restart(
     let wait_ms = wait_ms(website.interval_ms, website.timeout_ms);
     let rejudge_at_ms = Some(now_ms + wait_ms);
     let status = WebsiteStatus::Pending;
-    reset(transaction, website, status, now_ms, rejudge_at_ms).await?;
+    reset(
+        transaction,
+        website,
+        status,
+        now_ms,
+        rejudge_at_ms,
+        Act::Edit,
+    )
+    .await?;
     // The old target's TLS facts say nothing about the new one either.
     forget_tls(transaction, website.key).await
 }
@@ -42,7 +51,16 @@ pub async fn pause(
     website: &website::Model,
     now_ms: i64,
 ) -> Result<()> {
-    reset(transaction, website, WebsiteStatus::Paused, now_ms, None).await
+    let act = Act::End("the website was paused");
+    reset(
+        transaction,
+        website,
+        WebsiteStatus::Paused,
+        now_ms,
+        None,
+        act,
+    )
+    .await
 }
 
 /// Locks the website's status until the transaction ends, as every batch of ticks does.
@@ -79,6 +97,37 @@ pub async fn recount(
     save(transaction, state, now_ms).await
 }
 
+/// Follows the website's incident with other confirmation or recovery.
+///
+/// # Errors
+/// If the database fails.
+pub async fn retime(
+    transaction: &DatabaseTransaction,
+    website: &website::Model,
+    now_ms: i64,
+) -> Result<()> {
+    match before(transaction, website).await? {
+        Some(state) => save(transaction, state, now_ms).await,
+        None => Ok(()),
+    }
+}
+
+/// Resolves the open incident of a website that is about to be deleted.
+///
+/// # Errors
+/// If the database fails.
+pub async fn end(
+    transaction: &DatabaseTransaction,
+    website: &website::Model,
+    now_ms: i64,
+) -> Result<()> {
+    let Some(mut state) = before(transaction, website).await? else {
+        return Ok(());
+    };
+    state.act = Act::End("the website was deleted");
+    save(transaction, state, now_ms).await
+}
+
 /// Deletes the status of a deleted website, which is no longer judged.
 ///
 /// # Errors
@@ -109,10 +158,12 @@ async fn reset(
     status: WebsiteStatus,
     now_ms: i64,
     rejudge_at_ms: Option<i64>,
+    act: Act,
 ) -> Result<()> {
     if let Some(mut state) = before(transaction, website).await? {
         state.votes.advance(now_ms);
         state.votes.restart(now_ms, status, rejudge_at_ms);
+        state.act = act;
         save(transaction, state, now_ms).await?;
     } else {
         begin(transaction, website.key, status, now_ms, rejudge_at_ms).await?;
@@ -171,6 +222,8 @@ async fn begin(
         last_region_key: Set(None),
         last_slot_ms: Set(None),
         changed_at_ms: Set(now_ms),
+        watch: Set(None),
+        incident_due_ms: Set(None),
     };
     website_status::Entity::insert(fresh)
         .exec_without_returning(transaction)

@@ -161,7 +161,7 @@ pub(crate) async fn again(
                     slot_ms: *slot_ms,
                 }));
         }
-        let amended = piece.amend(&past, state, replayed);
+        let amended = piece.amend(&past, state, replayed, concluded);
         if let Some(from_ms) = amended.from_ms {
             let to_ms = Ord::min(piece.read_to_ms, times.now_ms);
             marks.change(piece.website_key, from_ms, to_ms, times.now_ms);
@@ -251,7 +251,13 @@ impl Piece {
     }
 
     /// Replaces the stored log by the replayed one.
-    fn amend(&mut self, past: &Past, state: &mut WebsiteState, replayed: Replayed) -> Amended {
+    fn amend(
+        &mut self,
+        past: &Past,
+        state: &mut WebsiteState,
+        replayed: Replayed,
+        concluded: Option<Concluded>,
+    ) -> Amended {
         let stretch_ms = self.stretch.from_ms..=self.read_to_ms;
         let mut was = self.log.clone();
         was.retain(|(_, at_ms), _| stretch_ms.contains(at_ms));
@@ -292,19 +298,23 @@ impl Piece {
                 });
             }
         }
-        self.take_over(past, state, replayed);
+        self.take_over(past, state, replayed, concluded);
         amended
     }
 
     /// Updates the current state from the replay and the corrected log.
-    fn take_over(&self, past: &Past, state: &mut WebsiteState, replayed: Replayed) {
+    fn take_over(
+        &self,
+        past: &Past,
+        state: &mut WebsiteState,
+        replayed: Replayed,
+        concluded: Option<Concluded>,
+    ) {
         let changed_at_ms = self.log.keys().map(|(_, at_ms)| *at_ms).max();
         let Some(to_ms) = self.stretch.to_ms else {
             state.row.changed_at_ms = changed_at_ms.unwrap_or(state.row.changed_at_ms);
             state.row.since_ms = replayed.votes.since_ms;
-            state.votes = replayed.votes;
-            // The log already has these changes, or `state.amended` does.
-            state.votes.changes.clear();
+            state.take_votes(replayed.votes, concluded.map_or(i64::MIN, |it| it.to_ms));
             return;
         };
         // The current status began in the stretch or earlier, perhaps at another instant.

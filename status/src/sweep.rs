@@ -1,4 +1,5 @@
-//! The sweep: judges websites again when votes expire without a tick arriving.
+//! The sweep: judges websites again when votes expire without a tick arriving, and opens and
+//! resolves incidents when their time has come.
 //!
 //! It only goes as far as all reports have been ingested: while reports of a region wait in
 //! the queue, their content is unknown, and the region does not count as silent. Two
@@ -11,7 +12,9 @@ use entity::database::begin_write;
 use entity::{RegionKey, WebsiteKey, website_status};
 use queue::{RegionName, Stream, Transport};
 use runtime::Passes;
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
@@ -94,7 +97,11 @@ async fn due(
     Ok(website_status::Entity::find()
         .select_only()
         .column(website_status::Column::WebsiteKey)
-        .filter(website_status::Column::RejudgeAtMs.lte(to_ms))
+        .filter(
+            Condition::any()
+                .add(website_status::Column::RejudgeAtMs.lte(to_ms))
+                .add(website_status::Column::IncidentDueMs.lte(to_ms)),
+        )
         .filter(website_status::Column::WebsiteKey.gt(after_key))
         .order_by_asc(website_status::Column::WebsiteKey)
         .limit(BATCH)
@@ -123,8 +130,10 @@ async fn judge(
             continue;
         };
         let before_ms = state.votes.rejudge_at_ms;
+        let is_due = (state.row.incident_due_ms).is_some_and(|due_ms| due_ms <= horizon_ms);
         state.votes.advance(horizon_ms);
-        if state.votes.rejudge_at_ms != before_ms {
+        state.certain_to_ms = Some(horizon_ms);
+        if is_due || state.votes.rejudge_at_ms != before_ms {
             changed.push(state);
         }
     }

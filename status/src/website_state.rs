@@ -4,6 +4,8 @@
 //! people's changes all go through it, so everything that follows from a status change is
 //! written there, in the same transaction.
 
+pub(crate) mod incident;
+
 use std::collections::BTreeMap;
 
 use entity::{RegionKey, WebsiteKey, WebsiteStatus, website_status};
@@ -14,7 +16,9 @@ use sea_orm::{
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 
+use self::incident::{Act, Followed};
 use crate::Result;
+use crate::domain::judgement::{Judgement, Seen};
 use crate::domain::late_ticks::Concluded;
 use crate::domain::revision::regions_of;
 use crate::domain::votes::{Change, Vote, Votes, lasting, region_status};
@@ -29,6 +33,14 @@ pub(crate) struct WebsiteState {
     pub(crate) votes: Votes,
     /// Changes to add to the log besides those of its votes, since the log was recomputed.
     pub(crate) amended: Vec<Change>,
+    /// Where the log had been concluded before this batch, if it was recomputed since, in
+    /// milliseconds of Unix time.
+    pub(crate) recomputed_after_ms: Option<i64>,
+    /// Up to when no earlier tick can come, in milliseconds of Unix time; `None` if that is not
+    /// known.
+    pub(crate) certain_to_ms: Option<i64>,
+    /// What a person does to the website.
+    pub(crate) act: Act,
     /// The stored rows: only differences are written.
     stored: Stored,
 }
@@ -47,6 +59,52 @@ impl WebsiteState {
     /// Whether the website is down now and was not before.
     pub(crate) fn went_down(&self) -> bool {
         self.votes.status == WebsiteStatus::Down && self.stored.row.status != WebsiteStatus::Down
+    }
+
+    /// The changes of regions' views that were not known before this batch: what is recomputed of
+    /// the past is not among them.
+    pub(crate) fn new_region_changes(&self) -> impl Iterator<Item = (RegionKey, &Change)> {
+        let after_ms = self.recomputed_after_ms.unwrap_or(i64::MAX);
+        let amended = self
+            .amended
+            .iter()
+            .filter(move |change| change.at_ms > after_ms);
+        let changes = amended.chain(&self.votes.changes);
+        changes.filter_map(|change| Some((change.region_key?, change)))
+    }
+
+    /// What the last judgement before this batch saw.
+    pub(crate) fn seen_before(&self) -> Seen {
+        let votes = self.votes.regions.keys();
+        let votes: BTreeMap<_, _> = votes
+            .map(|key| (*key, self.stored.votes.get(key).copied()))
+            .collect();
+        Seen {
+            needed: self.votes.quorum.needed(votes.len()),
+            votes,
+        }
+    }
+
+    /// Takes votes that were recomputed up to the present, whose changes are in the log already.
+    /// Incidents are told only what comes after `concluded_ms`, up to where they were told
+    /// before: late ticks change the log, never an incident.
+    pub(crate) fn take_votes(&mut self, votes: Votes, concluded_ms: i64) {
+        let is_watched = self.votes.is_watched;
+        self.votes = votes;
+        self.votes.is_watched = is_watched;
+        self.votes.changes.clear();
+        self.recomputed_after_ms = Some(concluded_ms);
+        let judgements = &mut self.votes.judgements;
+        judgements.retain(|judgement| judgement.at_ms > concluded_ms);
+        if judgements.is_empty() {
+            let at_ms = concluded_ms.max(self.votes.since_ms);
+            let judgement = Judgement {
+                at_ms,
+                status: self.votes.status,
+                seen: self.votes.seen(at_ms),
+            };
+            self.votes.judgements.push(judgement);
+        }
     }
 
     /// Drops the changes of its votes that change nothing.
@@ -123,6 +181,8 @@ pub(crate) async fn lock(
             since_ms: row.since_ms,
             rejudge_at_ms: row.rejudge_at_ms,
             changes: Vec::new(),
+            is_watched: row.watch.is_some(),
+            judgements: Vec::new(),
         };
         // A region may have been registered since the website was last judged.
         let concluded = Concluded::of(&votes, row.changed_at_ms);
@@ -134,6 +194,9 @@ pub(crate) async fn lock(
                 row: row.clone(),
                 votes,
                 amended: Vec::new(),
+                recomputed_after_ms: None,
+                certain_to_ms: None,
+                act: Act::None,
                 stored: Stored { row, votes: latest },
             },
         ))
@@ -141,8 +204,8 @@ pub(crate) async fn lock(
     Ok(states.collect())
 }
 
-/// Writes the states back: votes, status, and the log of changes. Marks hours with late
-/// changes.
+/// Writes the states back: votes, status, the log of changes, and what follows from them:
+/// incidents and the alerts that tell of them. Marks hours with late changes.
 ///
 /// Afterwards `votes.changes` of each state has its effective changes, of the website as a
 /// whole (`region_key` is `None`) and of each region, oldest first.
@@ -159,12 +222,15 @@ pub(crate) async fn save(
             marks.change(state.website.key, change.at_ms, now_ms, now_ms);
         }
     }
+    let followed: Vec<Followed> = (states.iter_mut())
+        .map(|state| incident::follow(state, now_ms))
+        .collect();
     for some in states.chunks(ROWS_A_STATEMENT) {
         save_votes(transaction, some).await?;
         save_changes(transaction, some).await?;
         save_status(transaction, some).await?;
     }
-    Ok(())
+    incident::write(transaction, states, &followed, now_ms).await
 }
 
 async fn save_votes(transaction: &DatabaseTransaction, states: &[WebsiteState]) -> Result<()> {
@@ -317,5 +383,7 @@ fn after(state: &WebsiteState) -> website_status::Model {
         last_region_key: state.row.last_region_key,
         last_slot_ms: state.row.last_slot_ms,
         changed_at_ms: changed.max().unwrap_or_default(),
+        watch: state.row.watch.clone(),
+        incident_due_ms: state.row.incident_due_ms,
     }
 }

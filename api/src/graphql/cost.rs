@@ -30,6 +30,16 @@ pub(super) const TICKS: usize = 3 * STATEMENT;
 /// A page of status changes, and the end of the newest of them.
 pub(super) const CHANGES: usize = 2 * STATEMENT;
 
+/// A page of incidents: their own statement, and those for the people, ticks and websites of all
+/// of them.
+pub(super) const INCIDENTS: usize = 3 * STATEMENT + WEBSITES;
+
+/// A page of an incident's timeline, and the people in it.
+pub(super) const TIMELINE: usize = 2 * STATEMENT;
+
+/// A page of verdicts.
+pub(super) const VERDICTS: usize = STATEMENT;
+
 /// Uptime as seen from one region or from all.
 pub(super) const VIEW: usize = 2 * STATEMENT;
 

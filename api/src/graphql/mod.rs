@@ -4,6 +4,7 @@
 //! the public schema change for different reasons. Doc comments become the schema's
 //! descriptions. `schema.graphql` is its export; a test compares them.
 
+mod asked;
 mod check;
 mod column;
 mod context;
@@ -12,6 +13,9 @@ pub mod error;
 pub mod error_text;
 mod evidence;
 mod id;
+mod incident;
+mod incident_change;
+mod incident_query;
 mod latency;
 mod loader;
 pub mod names;
@@ -28,9 +32,12 @@ mod tick_event;
 mod tls;
 mod uptime;
 mod user;
+mod verdict;
 mod website;
 mod website_batch;
 mod website_change;
+mod website_checks;
+mod website_incidents;
 mod website_input;
 mod website_query;
 mod website_status;
@@ -40,8 +47,10 @@ use async_graphql::{ID, MergedObject, SchemaBuilder};
 use chrono::{DateTime, Utc};
 
 pub use self::context::Reads;
+use self::incident::{Incident, IncidentEvent};
 use self::status_change::StatusChange;
 use self::tick::Tick;
+use self::verdict::Verdict;
 use self::website::Website;
 use crate::app::App;
 
@@ -57,11 +66,16 @@ pub struct Query(
     user::UserQuery,
     website_query::WebsiteQuery,
     region::RegionQuery,
+    incident_query::IncidentQuery,
 );
 
 /// Mutations.
 #[derive(MergedObject, Default, Debug)]
-pub struct Mutation(user::UserMutation, website_change::WebsiteMutation);
+pub struct Mutation(
+    user::UserMutation,
+    website_change::WebsiteMutation,
+    incident_change::IncidentMutation,
+);
 
 /// Subscriptions.
 pub type Subscription = tick_event::TickSubscription;
@@ -123,4 +137,9 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     .override_output_type_description::<Connection<String, StatusChange>>(
         "A page of status changes.",
     )
+    .override_output_type_description::<Connection<String, Incident>>("A page of incidents.")
+    .override_output_type_description::<Connection<String, IncidentEvent>>(
+        "A page of an incident's timeline.",
+    )
+    .override_output_type_description::<Connection<String, Verdict>>("A page of verdicts.")
 }

@@ -5,9 +5,8 @@
 //! of websites or on timing.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use async_graphql::Context;
 use entity::feed::TickKey;
@@ -16,8 +15,8 @@ use queue::{Family, How, TlsRules};
 use status::domain::uptime::Tally;
 use status::history::{self, Series, Slots, Step, Window};
 use status::rollup::RollupProgress;
-use tokio::sync::OnceCell;
 
+use super::asked::Asked;
 use super::context::ContextExt;
 use super::error::Result;
 use crate::service;
@@ -53,42 +52,6 @@ pub(super) struct Rules {
     pub(super) degraded_above_ms: Option<u32>,
     pub(super) down_above_ms: Option<u32>,
     pub(super) tls: TlsRules,
-}
-
-/// Answers by question; each question is read once.
-struct Asked<Q, A>(Mutex<HashMap<Q, Shared<A>>>);
-
-type Shared<A> = Arc<OnceCell<Result<Arc<A>>>>;
-
-impl<Q, A> Default for Asked<Q, A> {
-    fn default() -> Self {
-        Self(Mutex::default())
-    }
-}
-
-impl<Q: Eq + Hash, A> Asked<Q, A> {
-    /// A question that is already answered.
-    fn given(question: Q, answer: A) -> Self {
-        let answer = Arc::new(OnceCell::new_with(Some(Ok(Arc::new(answer)))));
-        Self(Mutex::new(HashMap::from([(question, answer)])))
-    }
-
-    async fn answer(
-        &self,
-        ctx: &Context<'_>,
-        question: Q,
-        read: impl Future<Output = service::Result<A>>,
-    ) -> Result<Arc<A>> {
-        let answer = {
-            let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(asked.entry(question).or_default())
-        };
-        // A failure is shared like an answer: fifty websites must not retry it fifty times.
-        let answer = answer
-            .get_or_init(async || ctx.read(read).await.map(Arc::new))
-            .await;
-        answer.clone()
-    }
 }
 
 impl WebsiteBatch {

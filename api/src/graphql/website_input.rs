@@ -24,6 +24,12 @@ pub(super) struct CreateWebsiteInput {
     regions: Option<Vec<String>>,
     /// How many regions must report down: `any`, `majority` (default), `all`, or a number.
     quorum: Option<String>,
+    /// How long the website must be down before an incident opens, in seconds, 0 to 86,400; 0
+    /// by default.
+    confirmation_secs: Option<i32>,
+    /// How long the website must be well before its incident resolves, in seconds, 0 to 86,400;
+    /// 60 by default.
+    recovery_secs: Option<i32>,
     /// Details of the kind of check that the URL's scheme selects.
     check: Option<CheckInput>,
     /// Which IP versions a check uses; both by default.
@@ -58,6 +64,10 @@ pub(super) struct UpdateWebsiteInput {
     regions: MaybeUndefined<Vec<String>>,
     /// How many regions must report down: `any`, `majority`, `all`, or a number.
     quorum: Option<String>,
+    /// How long the website must be down before an incident opens, in seconds, 0 to 86,400.
+    confirmation_secs: Option<i32>,
+    /// How long the website must be well before its incident resolves, in seconds, 0 to 86,400.
+    recovery_secs: Option<i32>,
     /// New details of the check, replacing the old ones. They void earlier votes.
     check: Option<CheckInput>,
     /// Which IP versions a check uses.
@@ -80,6 +90,8 @@ impl From<CreateWebsiteInput> for New {
             retries: input.retries,
             regions: input.regions,
             quorum: input.quorum,
+            confirmation_secs: input.confirmation_secs,
+            recovery_secs: input.recovery_secs,
             check: CheckSettings {
                 details: input.check.map(Into::into),
                 family: input.ip_version.map(Into::into),
@@ -101,6 +113,8 @@ impl From<UpdateWebsiteInput> for Change {
             retries: input.retries,
             regions: said(input.regions),
             quorum: input.quorum,
+            confirmation_secs: input.confirmation_secs,
+            recovery_secs: input.recovery_secs,
             check: CheckSettings {
                 details: input.check.map(Into::into),
                 family: input.ip_version.map(Into::into),

@@ -214,6 +214,8 @@ mod tests {
             timeout_ms: 1_000,
             retries: 0,
             quorum: "majority".to_owned(),
+            confirmation_ms: 0,
+            recovery_ms: 60_000,
             regions: None,
             created_at: Utc::now(),
         };

@@ -9,6 +9,7 @@ pub mod check;
 mod error;
 pub mod export;
 mod handles;
+pub mod incident;
 pub mod input;
 pub mod kept;
 pub mod open_session;

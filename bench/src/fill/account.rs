@@ -152,6 +152,8 @@ pub(super) async fn make_websites(
             retries: Set(1),
             paused: Set(false),
             quorum: Set(Quorum::default().to_string()),
+            confirmation_ms: Set(0),
+            recovery_ms: Set(60_000),
             regions: Set(None),
             how: Set(None),
             secrets: Set(None),

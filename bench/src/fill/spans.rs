@@ -151,6 +151,8 @@ pub(super) fn standing(
         last_region_key: newest.map(|vote| vote.region_key),
         last_slot_ms: newest.map(|vote| vote.slot_ms),
         changed_at_ms: changed.map(|(at_ms, _)| *at_ms).max().unwrap_or(0),
+        watch: None,
+        incident_due_ms: None,
     };
     (status, votes)
 }

@@ -26,6 +26,8 @@ fn site(low_bits: u64, interval_ms: i64, to_ms: i64) -> Site {
         retries: 1,
         paused: false,
         quorum: Quorum::Majority.to_string(),
+        confirmation_ms: 0,
+        recovery_ms: 60_000,
         regions: None::<RegionKeys>,
         how: None,
         secrets: None,
@@ -56,15 +58,11 @@ fn site(low_bits: u64, interval_ms: i64, to_ms: i64) -> Site {
 
 /// The log, the votes and the status that the rules make of each tick.
 fn judged(site: &Site, to_ms: i64) -> Votes {
-    let mut votes = Votes {
-        regions: REGIONS.iter().map(|key| (*key, 0)).collect(),
-        quorum: Quorum::Majority,
-        latest: BTreeMap::new(),
-        status: WebsiteStatus::Pending,
-        since_ms: FROM_MS,
-        rejudge_at_ms: None,
-        changes: Vec::new(),
-    };
+    let mut votes = Votes::pending(
+        REGIONS.iter().map(|key| (*key, 0)).collect(),
+        Quorum::Majority,
+        FROM_MS,
+    );
     let mut ticks: Vec<tick::Model> = REGIONS
         .iter()
         .flat_map(|region_key| {

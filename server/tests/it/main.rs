@@ -20,6 +20,7 @@ mod extremes;
 mod fleet;
 mod health;
 mod http;
+mod incident;
 mod live;
 mod live_sharing;
 mod network_cut;

@@ -2,7 +2,6 @@
 //! independently with some probability: exactly, over all outcomes of one slot, and in a
 //! seeded simulation of many.
 
-use std::collections::BTreeMap;
 
 use entity::WebsiteStatus;
 use entity::{Outcome, RegionKey};
@@ -26,15 +25,11 @@ const ORDERS: [[usize; 3]; 6] = [
 ];
 
 fn three_regions_up() -> Votes {
-    let mut votes = Votes {
-        regions: [1, 2, 3].map(|key| (RegionKey(key), 0)).into(),
-        quorum: Quorum::Majority,
-        latest: BTreeMap::new(),
-        status: WebsiteStatus::Pending,
-        since_ms: 0,
-        rejudge_at_ms: None,
-        changes: Vec::new(),
-    };
+    let mut votes = Votes::pending(
+        [1, 2, 3].map(|key| (RegionKey(key), 0)).into(),
+        Quorum::Majority,
+        0,
+    );
     for region in 0..3 {
         votes.cast(&cast(region, 0, 0, false, 1));
     }

@@ -3,8 +3,11 @@
 //! The rule that turns facts into a website's status lives only here. Callers supply the rows
 //! and the time.
 
+pub mod cause;
 #[cfg(test)]
 mod false_alarms_tests;
+pub mod incident;
+pub mod judgement;
 pub mod late_ticks;
 pub mod quorum;
 pub mod revision;

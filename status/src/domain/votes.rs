@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use entity::WebsiteStatus;
 use entity::{Outcome, RegionKey};
 
+use super::judgement::{Judgement, Seen};
 use super::quorum::Quorum;
 
 /// The vote of one region.
@@ -75,6 +76,11 @@ pub struct Votes {
     pub rejudge_at_ms: Option<i64>,
     /// Changes so far, oldest first.
     pub changes: Vec<Change>,
+    /// Whether every judgement is noted, since an incident is open or may resolve; otherwise
+    /// only those that incidents may begin with.
+    pub is_watched: bool,
+    /// The judgements noted so far, oldest first.
+    pub judgements: Vec<Judgement>,
 }
 
 /// Number of failed attempts, in one job or several, that make a down vote. Source:
@@ -82,6 +88,21 @@ pub struct Votes {
 const FAILURES_TO_SAY_DOWN: i16 = 2;
 
 impl Votes {
+    /// A website that waits for its first vote.
+    pub fn pending(regions: BTreeMap<RegionKey, i64>, quorum: Quorum, since_ms: i64) -> Self {
+        Self {
+            regions,
+            quorum,
+            latest: BTreeMap::new(),
+            status: WebsiteStatus::Pending,
+            since_ms,
+            rejudge_at_ms: None,
+            changes: Vec::new(),
+            is_watched: false,
+            judgements: Vec::new(),
+        }
+    }
+
     /// Casts a tick, after expiring the votes that end before it.
     ///
     /// An unmeasured tick is not a vote, and neither is one older than the region's vote: an
@@ -175,14 +196,34 @@ impl Votes {
         from_ms.is_some_and(|from_ms| *from_ms <= at_ms)
     }
 
+    /// What a judgement at `at_ms` sees.
+    pub fn seen(&self, at_ms: i64) -> Seen {
+        let votes: BTreeMap<RegionKey, Option<Vote>> = (self.regions.iter())
+            .filter(|(_, from_ms)| **from_ms <= at_ms)
+            .map(|(key, _)| (*key, self.latest.get(key).copied()))
+            .collect();
+        Seen {
+            needed: self.quorum.needed(votes.len()),
+            votes,
+        }
+    }
+
     fn judge(&mut self, at_ms: i64) {
-        let counting = || {
-            self.regions
-                .iter()
-                .filter(|(_, from_ms)| **from_ms <= at_ms)
-        };
-        let says = counting().filter_map(|(key, _)| self.latest.get(key)?.say);
-        let status = verdict(says, counting().count(), self.quorum);
+        let mut regions = 0;
+        let says = (self.regions.iter())
+            .filter(|(_, from_ms)| **from_ms <= at_ms)
+            .inspect(|_| regions += 1)
+            .filter_map(|(key, _)| self.latest.get(key)?.say);
+        let counts = Counts::of(says);
+        let status = counts.verdict(self.quorum.needed(regions));
+        if counts.down > 0 || status == WebsiteStatus::Degraded || self.is_watched {
+            let seen = self.seen(at_ms);
+            self.judgements.push(Judgement {
+                at_ms,
+                status,
+                seen,
+            });
+        }
         if status != self.status {
             self.status = status;
             self.since_ms = at_ms;
@@ -281,36 +322,54 @@ pub fn region_status(say: Option<Outcome>) -> WebsiteStatus {
 }
 
 /// The verdict of fresh votes among `regions` regions.
-///
-/// Down by quorum; partial if some, but fewer, say down and another does not; down votes alone
-/// below the quorum decide nothing; else degraded by quorum; else, with any vote, up. Silent
-/// regions make it harder to say down, never easier. Source: ARCHITECTURE.md, "From ticks to
-/// status".
 pub fn verdict(
     says: impl Iterator<Item = Outcome>,
     regions: usize,
     quorum: Quorum,
 ) -> WebsiteStatus {
-    let (mut up, mut degraded, mut down) = (0, 0, 0);
-    for say in says {
-        match say {
-            Outcome::Up => up += 1,
-            Outcome::Degraded => degraded += 1,
-            Outcome::Down => down += 1,
-            Outcome::Unmeasured => {}
+    Counts::of(says).verdict(quorum.needed(regions))
+}
+
+/// How many fresh votes say what.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    up: usize,
+    degraded: usize,
+    down: usize,
+}
+
+impl Counts {
+    fn of(says: impl Iterator<Item = Outcome>) -> Self {
+        let mut counts = Self::default();
+        for say in says {
+            match say {
+                Outcome::Up => counts.up += 1,
+                Outcome::Degraded => counts.degraded += 1,
+                Outcome::Down => counts.down += 1,
+                Outcome::Unmeasured => {}
+            }
         }
+        counts
     }
-    let needed = quorum.needed(regions);
-    if down >= needed {
-        WebsiteStatus::Down
-    } else if up + degraded == 0 {
-        WebsiteStatus::Unmeasured
-    } else if down > 0 {
-        WebsiteStatus::Partial
-    } else if degraded >= needed {
-        WebsiteStatus::Degraded
-    } else {
-        WebsiteStatus::Up
+
+    /// The verdict if `needed` votes must say down.
+    ///
+    /// Down by quorum; partial if some, but fewer, say down and another does not; down votes
+    /// alone below the quorum decide nothing; else degraded by quorum; else, with any vote, up.
+    /// Silent regions make it harder to say down, never easier. Source: ARCHITECTURE.md, "From
+    /// ticks to status".
+    fn verdict(self, needed: usize) -> WebsiteStatus {
+        if self.down >= needed {
+            WebsiteStatus::Down
+        } else if self.up + self.degraded == 0 {
+            WebsiteStatus::Unmeasured
+        } else if self.down > 0 {
+            WebsiteStatus::Partial
+        } else if self.degraded >= needed {
+            WebsiteStatus::Degraded
+        } else {
+            WebsiteStatus::Up
+        }
     }
 }
 

@@ -6,15 +6,11 @@ use proptest::prelude::*;
 use super::*;
 
 fn votes(regions: i16) -> Votes {
-    Votes {
-        regions: (1..=regions).map(|key| (RegionKey(key), 0)).collect(),
-        quorum: Quorum::Majority,
-        latest: BTreeMap::new(),
-        status: WebsiteStatus::Pending,
-        since_ms: 0,
-        rejudge_at_ms: None,
-        changes: Vec::new(),
-    }
+    Votes::pending(
+        (1..=regions).map(|key| (RegionKey(key), 0)).collect(),
+        Quorum::Majority,
+        0,
+    )
 }
 
 /// A tick of `region` at `slot_ms`, checked immediately and fresh for 250 ms.

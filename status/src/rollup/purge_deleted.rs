@@ -62,6 +62,8 @@ pub(super) async fn all(db: &DatabaseConnection, now_ms: i64) -> Result<usize> {
                 }
             }
             empty(db, "rollup_due", "hour", website_key, None).await?;
+            empty(db, "verdict", "first_ms", website_key, None).await?;
+            empty(db, "incident", "opened_at_ms", website_key, None).await?;
             // A version from before these tables leaves their rows behind.
             empty(db, "website_pace", "free_at_ms", website_key, None).await?;
             empty(db, "website_text", "website_key", website_key, None).await?;

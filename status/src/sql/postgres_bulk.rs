@@ -67,6 +67,13 @@ ON CONFLICT (website_key) DO UPDATE SET status = excluded.status, since_ms = exc
     rejudge_at_ms = excluded.rejudge_at_ms, last_region_key = excluded.last_region_key,
     last_slot_ms = excluded.last_slot_ms, changed_at_ms = excluded.changed_at_ms";
 
+const SAVE_WATCHES: &str = "
+UPDATE website_status SET watch = NULLIF(t.watch, ''),
+    incident_due_ms = NULLIF(t.incident_due_ms, -1)
+FROM (SELECT unnest($1::integer[]) AS website_key, unnest($2::text[]) AS watch,
+    unnest($3::bigint[]) AS incident_due_ms) AS t
+WHERE website_status.website_key = t.website_key";
+
 /// Whether this connection supports these statements.
 pub(crate) fn understood_by(db: &impl ConnectionTrait) -> bool {
     db.get_database_backend() == DbBackend::Postgres
@@ -221,6 +228,23 @@ pub(crate) async fn save_statuses(
     ];
     transaction
         .execute_raw(statement(SAVE_STATUSES, values))
+        .await?;
+    Ok(())
+}
+
+/// Updates what is remembered of incidents.
+pub(crate) async fn save_watches(
+    transaction: &DatabaseTransaction,
+    rows: &[&website_status::Model],
+) -> Result<(), DbErr> {
+    let absent = i64::from(ABSENT);
+    let values = [
+        array(rows, |row| row.website_key),
+        array(rows, |row| row.watch.clone().unwrap_or_default()),
+        array(rows, |row| row.incident_due_ms.unwrap_or(absent)),
+    ];
+    transaction
+        .execute_raw(statement(SAVE_WATCHES, values))
         .await?;
     Ok(())
 }

@@ -11,6 +11,7 @@ mod confirm;
 mod duplicates;
 mod evidence;
 mod first_day;
+mod incidents;
 mod ingest;
 mod late_ticks;
 mod ledger;

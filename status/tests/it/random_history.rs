@@ -146,6 +146,9 @@ impl World {
                 last_slot_ms: status.last_slot_ms.map(since),
                 // Of two ticks of one slot the first that came.
                 last_region_key: None,
+                // Late ticks change the log, never an incident.
+                watch: None,
+                incident_due_ms: None,
                 ..status
             },
         }

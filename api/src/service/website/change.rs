@@ -91,7 +91,7 @@ pub async fn update(
     let mut row: website::ActiveModel = website.clone().into();
     settings.write(&mut row)?;
     row.updated_at = Set(now);
-    if effect != Effect::Shown {
+    if matches!(effect, Effect::Counted | Effect::Checked) {
         pace::pay(&transaction, website.key, now.timestamp_millis()).await?;
         row.revision = Set(website.revision + 1);
     }
@@ -99,6 +99,10 @@ pub async fn update(
     text::save(&transaction, &website).await?;
     let asks = match effect {
         Effect::Shown => Vec::new(),
+        Effect::Timed => {
+            lifecycle::retime(&transaction, &website, now.timestamp_millis()).await?;
+            Vec::new()
+        }
         Effect::Checked if !website.paused => plan_anew(&transaction, &website, now).await?,
         Effect::Counted if !website.paused => {
             let now_ms = now.timestamp_millis();
@@ -177,6 +181,7 @@ pub async fn resume(
 pub async fn delete(handles: &Handles, organization: OrganizationId, id: Uuid) -> Result<()> {
     let transaction = begin_write(&handles.db).await?;
     let (website, now) = lock_with_status(&transaction, &handles.clock, organization, id).await?;
+    lifecycle::end(&transaction, &website, now.timestamp_millis()).await?;
     let mut row: website::ActiveModel = website.clone().into();
     row.revision = Set(website.revision + 1);
     row.updated_at = Set(now);

@@ -27,6 +27,14 @@ const DEFAULT_TIMEOUT_MS: i32 = 10_000;
 const RETRIES: std::ops::RangeInclusive<i32> = 0..=3;
 const DEFAULT_RETRIES: i32 = 1;
 
+/// How long a website must be down before an incident opens, in seconds.
+const CONFIRMATION_SECS: std::ops::RangeInclusive<i32> = 0..=86_400;
+const DEFAULT_CONFIRMATION_SECS: i32 = 0;
+
+/// How long it must be well before its incident resolves, in seconds.
+const RECOVERY_SECS: std::ops::RangeInclusive<i32> = 0..=86_400;
+const DEFAULT_RECOVERY_SECS: i32 = 60;
+
 /// Longest name, in characters.
 const MAX_NAME_CHARS: usize = 200;
 
@@ -47,6 +55,10 @@ pub struct New {
     pub regions: Option<Vec<String>>,
     /// `any`, `majority` (default), `all`, or a number.
     pub quorum: Option<String>,
+    /// How long it must be down before an incident opens, in seconds; 0 by default.
+    pub confirmation_secs: Option<i32>,
+    /// How long it must be well before its incident resolves, in seconds; 60 by default.
+    pub recovery_secs: Option<i32>,
     /// How the website is checked.
     pub check: CheckSettings,
 }
@@ -68,6 +80,10 @@ pub struct Change {
     pub regions: Option<Option<Vec<String>>>,
     /// `any`, `majority`, `all`, or a number.
     pub quorum: Option<String>,
+    /// How long it must be down before an incident opens, in seconds.
+    pub confirmation_secs: Option<i32>,
+    /// How long it must be well before its incident resolves, in seconds.
+    pub recovery_secs: Option<i32>,
     /// How the website is checked.
     pub check: CheckSettings,
 }
@@ -112,6 +128,8 @@ pub(super) struct Settings {
     pub(super) timeout_ms: i32,
     pub(super) retries: i16,
     pub(super) quorum: String,
+    pub(super) confirmation_ms: i64,
+    pub(super) recovery_ms: i64,
     pub(super) regions: Option<RegionKeys>,
     pub(super) how: How,
     /// The secrets, sealed.
@@ -123,6 +141,8 @@ pub(super) struct Settings {
 pub(super) enum Effect {
     /// Only displayed settings changed.
     Shown,
+    /// Only when incidents open and resolve changed.
+    Timed,
     /// The interval or the quorum changed: a new revision.
     Counted,
     /// The target, check or regions changed: a new revision without votes.
@@ -152,6 +172,10 @@ impl Settings {
             timeout_ms,
             retries: retries(new.retries.unwrap_or(DEFAULT_RETRIES))?,
             quorum: quorum(new.quorum.as_deref().unwrap_or("majority"))?,
+            confirmation_ms: confirmation_ms(
+                new.confirmation_secs.unwrap_or(DEFAULT_CONFIRMATION_SECS),
+            )?,
+            recovery_ms: recovery_ms(new.recovery_secs.unwrap_or(DEFAULT_RECOVERY_SECS))?,
             regions: new
                 .regions
                 .map(|names| crate::service::region::chosen(&names, regions))
@@ -169,6 +193,8 @@ impl Settings {
             timeout_ms: website.timeout_ms,
             retries: website.retries,
             quorum: website.quorum.clone(),
+            confirmation_ms: website.confirmation_ms,
+            recovery_ms: website.recovery_ms,
             regions: website.regions.clone(),
             how: check::of(website)?,
             secrets: website.secrets.clone(),
@@ -183,6 +209,8 @@ impl Settings {
         row.timeout_ms = Set(self.timeout_ms);
         row.retries = Set(self.retries);
         row.quorum = Set(self.quorum);
+        row.confirmation_ms = Set(self.confirmation_ms);
+        row.recovery_ms = Set(self.recovery_ms);
         row.regions = Set(self.regions);
         row.how = Set(check::row(&self.how)?);
         row.secrets = Set(self.secrets);
@@ -216,6 +244,12 @@ impl Settings {
         }
         if let Some(text) = change.quorum {
             self.quorum = quorum(&text)?;
+        }
+        if let Some(secs) = change.confirmation_secs {
+            self.confirmation_ms = confirmation_ms(secs)?;
+        }
+        if let Some(secs) = change.recovery_secs {
+            self.recovery_ms = recovery_ms(secs)?;
         }
         if let Some(names) = change.regions {
             self.regions = names
@@ -260,6 +294,10 @@ impl Settings {
             Effect::Checked
         } else if (self.interval_ms, &self.quorum) != (before.interval_ms, &before.quorum) {
             Effect::Counted
+        } else if (self.confirmation_ms, self.recovery_ms)
+            != (before.confirmation_ms, before.recovery_ms)
+        {
+            Effect::Timed
         } else {
             Effect::Shown
         }
@@ -302,6 +340,14 @@ fn fits(timeout_ms: i32, interval_ms: i64, field: &'static str) -> Result<()> {
 
 fn interval_ms(secs: i32) -> Result<i64> {
     in_range("intervalSecs", secs, &INTERVAL_SECS).map(|secs| i64::from(secs) * 1_000)
+}
+
+fn confirmation_ms(secs: i32) -> Result<i64> {
+    in_range("confirmationSecs", secs, &CONFIRMATION_SECS).map(|secs| i64::from(secs) * 1_000)
+}
+
+fn recovery_ms(secs: i32) -> Result<i64> {
+    in_range("recoverySecs", secs, &RECOVERY_SECS).map(|secs| i64::from(secs) * 1_000)
 }
 
 fn timeout_ms(ms: i32) -> Result<i32> {

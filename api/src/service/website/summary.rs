@@ -34,6 +34,10 @@ pub struct WebsiteSummary {
     pub retries: i16,
     /// How many regions must report down: `any`, `majority`, `all`, or a number.
     pub quorum: String,
+    /// How long it must be down before an incident opens, in milliseconds.
+    pub confirmation_ms: i64,
+    /// How long it must be well before its incident resolves, in milliseconds.
+    pub recovery_ms: i64,
     /// Keys of the regions to check from; `None` means every region.
     pub regions: Option<RegionKeys>,
     /// When the website was created.
@@ -52,6 +56,8 @@ impl From<website::Model> for WebsiteSummary {
             timeout_ms: row.timeout_ms,
             retries: row.retries,
             quorum: row.quorum,
+            confirmation_ms: row.confirmation_ms,
+            recovery_ms: row.recovery_ms,
             regions: row.regions,
             created_at: row.created_at,
         }
@@ -70,7 +76,8 @@ pub struct WebsiteAndStatus {
 impl WebsiteSummary {
     /// What [`Self::of_row`] reads of the websites `w`, in this order.
     const COLUMNS: &str = "w.key, w.id, w.organization_id, w.name, w.url, w.interval_ms, \
-        w.timeout_ms, w.retries, w.quorum, w.regions, w.created_at";
+        w.timeout_ms, w.retries, w.quorum, w.regions, w.created_at, w.confirmation_ms, \
+        w.recovery_ms";
 
     fn of_row(row: &QueryResult) -> Result<Self, DbErr> {
         Ok(Self {
@@ -85,6 +92,8 @@ impl WebsiteSummary {
             quorum: row.try_get_by_index(8)?,
             regions: row.try_get_by_index(9)?,
             created_at: row.try_get_by_index(10)?,
+            confirmation_ms: row.try_get_by_index(11)?,
+            recovery_ms: row.try_get_by_index(12)?,
         })
     }
 }
@@ -110,7 +119,7 @@ impl WebsiteAndStatus {
         let rows = params.all(db, sql).await?;
         let row = |row: &QueryResult| {
             let website = WebsiteSummary::of_row(row)?;
-            let status = CurrentStatus::of_row(row, website.key, 11)?;
+            let status = CurrentStatus::of_row(row, website.key, 13)?;
             Ok(Self { website, status })
         };
         rows.iter().map(row).collect()

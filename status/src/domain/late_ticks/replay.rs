@@ -75,6 +75,8 @@ pub fn replay(past: &Past, start: &Start, ticks: &[Tick], to_ms: i64) -> Replaye
                 .map(|vote| vote.fresh_until_ms)
                 .min(),
             changes: Vec::new(),
+            is_watched: true,
+            judgements: Vec::new(),
         },
         begin_to_fail: Vec::new(),
     };

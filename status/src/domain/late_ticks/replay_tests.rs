@@ -162,13 +162,8 @@ impl Life {
     /// The votes if all ticks arrive in time.
     fn in_order(&self, ticks: &[Tick], to_ms: i64) -> Votes {
         let mut votes = Votes {
-            regions: BTreeMap::new(),
-            quorum: Quorum::Majority,
-            latest: BTreeMap::new(),
             status: WebsiteStatus::Unmeasured,
-            since_ms: 0,
-            rejudge_at_ms: None,
-            changes: Vec::new(),
+            ..Votes::pending(BTreeMap::new(), Quorum::Majority, 0)
         };
         let mut ticks = ticks.to_vec();
         ticks.sort_by_key(|tick| (tick.checked_at_ms, tick.region_key, tick.slot_ms));

@@ -1,0 +1,264 @@
+//! Incidents: reading them, and what people do to them.
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{DateTime, Utc};
+use entity::database::begin_write;
+use entity::incident_event::{self, IncidentEventKind};
+use entity::verdict::{self, VerdictKind};
+use entity::{OrganizationId, WebsiteKey, incident, user, website};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{
+    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
+};
+use status::incident as acts;
+use uuid::Uuid;
+
+use super::page::Page;
+use super::text::is_invisible;
+use super::{Error, Handles, Result};
+
+/// Longest note, in characters.
+const MAX_NOTE_CHARS: usize = 10_000;
+
+/// Which incidents a list has.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    /// Only open ones, or only resolved ones.
+    pub open: Option<bool>,
+    /// Only those of this website.
+    pub website: Option<WebsiteKey>,
+    /// Only those that opened at or after this instant.
+    pub from: Option<DateTime<Utc>>,
+    /// Only those that opened before this instant.
+    pub to: Option<DateTime<Utc>>,
+}
+
+/// A page of `organization`'s incidents, newest first.
+///
+/// # Errors
+/// If the database fails.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    filter: Filter,
+    first: u64,
+    after: Option<Uuid>,
+) -> Result<Page<incident::Model>> {
+    let mut query = owned(organization)
+        .order_by_desc(incident::Column::Id)
+        .limit(first + 1);
+    query = match filter.open {
+        Some(true) => query.filter(incident::Column::ResolvedAtMs.is_null()),
+        Some(false) => query.filter(incident::Column::ResolvedAtMs.is_not_null()),
+        None => query,
+    };
+    if let Some(website) = filter.website {
+        query = query.filter(incident::Column::WebsiteKey.eq(website));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(incident::Column::OpenedAtMs.gte(from.timestamp_millis()));
+    }
+    if let Some(to) = filter.to {
+        query = query.filter(incident::Column::OpenedAtMs.lt(to.timestamp_millis()));
+    }
+    if let Some(after) = after {
+        query = query.filter(incident::Column::Id.lt(after));
+    }
+    Ok(Page::of(query.all(db).await?, first))
+}
+
+/// The incident `id`, if `organization` has it.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn get(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    id: Uuid,
+) -> Result<incident::Model> {
+    owned(organization)
+        .filter(incident::Column::Id.eq(id))
+        .one(db)
+        .await?
+        .ok_or(Error::NotFound("incident"))
+}
+
+/// Incidents of websites that are not deleted.
+fn owned(organization: OrganizationId) -> Select<incident::Entity> {
+    let deleted = Query::select()
+        .expr(Expr::value(1))
+        .from(website::Entity)
+        .and_where(
+            Expr::col((website::Entity, website::Column::Key))
+                .equals((incident::Entity, incident::Column::WebsiteKey)),
+        )
+        .and_where(website::Column::DeletedAt.is_not_null())
+        .to_owned();
+    incident::Entity::find()
+        .filter(incident::Column::OrganizationId.eq(organization))
+        .filter(Expr::exists(deleted).not())
+}
+
+/// Notes that `user` takes care of the incident, and tells the channels that hear of it. Does
+/// nothing if somebody has before.
+///
+/// # Errors
+/// [`Error::NotFound`], or [`Error::Conflict`] if it has resolved.
+pub async fn acknowledge(
+    handles: &Handles,
+    organization: OrganizationId,
+    user: Uuid,
+    id: Uuid,
+) -> Result<incident::Model> {
+    let transaction = begin_write(&handles.db).await?;
+    let incident = get(&transaction, organization, id).await?;
+    let incident = acts::acknowledge(&transaction, incident, user, handles.clock.now_ms()).await?;
+    if incident.acknowledged_at_ms.is_none() {
+        return Err(Error::Conflict {
+            field: Some("id"),
+            message: "the incident has resolved; there is nothing to take care of".to_owned(),
+        });
+    }
+    transaction.commit().await?;
+    Ok(incident)
+}
+
+/// Resolves the incident by hand. Does nothing if it has resolved.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn resolve(
+    handles: &Handles,
+    organization: OrganizationId,
+    user: Uuid,
+    id: Uuid,
+) -> Result<incident::Model> {
+    let transaction = begin_write(&handles.db).await?;
+    let incident = get(&transaction, organization, id).await?;
+    acts::resolve(&transaction, &incident, user, handles.clock.now_ms()).await?;
+    let incident = get(&transaction, organization, id).await?;
+    transaction.commit().await?;
+    Ok(incident)
+}
+
+/// Adds a note to the incident's timeline.
+///
+/// # Errors
+/// [`Error::NotFound`], or [`Error::Input`] on `text`.
+pub async fn add_note(
+    handles: &Handles,
+    organization: OrganizationId,
+    user: Uuid,
+    id: Uuid,
+    text: &str,
+) -> Result<incident::Model> {
+    let text = note(text)?;
+    let transaction = begin_write(&handles.db).await?;
+    let incident = get(&transaction, organization, id).await?;
+    acts::note(&transaction, &incident, user, text, handles.clock.now_ms()).await?;
+    transaction.commit().await?;
+    Ok(incident)
+}
+
+fn note(text: &str) -> Result<String> {
+    let text = text.trim();
+    let is_allowed = |c: char| matches!(c, '\n' | '\t') || !(c.is_control() || is_invisible(c));
+    if text.is_empty() || text.chars().count() > MAX_NOTE_CHARS || !text.chars().all(is_allowed) {
+        let problem = format!(
+            "must be 1 to {MAX_NOTE_CHARS} characters, without control characters and characters \
+             that change the direction of writing"
+        );
+        return Err(Error::input("text", problem));
+    }
+    Ok(text.to_owned())
+}
+
+/// A page of an incident's timeline, oldest first, of all entries or those of one kind.
+///
+/// # Errors
+/// If the database fails.
+pub async fn timeline(
+    db: &impl ConnectionTrait,
+    incident: Uuid,
+    kind: Option<IncidentEventKind>,
+    first: u64,
+    after: Option<i64>,
+) -> Result<Page<incident_event::Model>> {
+    let mut query = incident_event::Entity::find()
+        .filter(incident_event::Column::IncidentId.eq(incident))
+        .order_by_asc(incident_event::Column::Seq)
+        .limit(first + 1);
+    if let Some(kind) = kind {
+        query = query.filter(incident_event::Column::Kind.eq(kind));
+    }
+    if let Some(after) = after {
+        query = query.filter(incident_event::Column::Seq.gt(after));
+    }
+    Ok(Page::of(query.all(db).await?, first))
+}
+
+/// A page of a website's verdicts, newest first, of those before `before` (first instant and
+/// kind).
+///
+/// # Errors
+/// If the database fails.
+pub async fn verdicts(
+    db: &impl ConnectionTrait,
+    website_key: WebsiteKey,
+    first: u64,
+    before: Option<(i64, i16)>,
+) -> Result<Page<verdict::Model>> {
+    let mut query = verdict::Entity::find()
+        .filter(verdict::Column::WebsiteKey.eq(website_key))
+        .order_by_desc(verdict::Column::FirstMs)
+        .order_by_desc(verdict::Column::Kind)
+        .limit(first + 1);
+    if let Some((first_ms, kind)) = before {
+        let kind = VerdictKind::try_from_value(&kind)?;
+        query = query.filter(
+            Condition::any()
+                .add(verdict::Column::FirstMs.lt(first_ms))
+                .add(
+                    Condition::all()
+                        .add(verdict::Column::FirstMs.eq(first_ms))
+                        .add(verdict::Column::Kind.lt(kind)),
+                ),
+        );
+    }
+    Ok(Page::of(query.all(db).await?, first))
+}
+
+/// The users with these ids, by id.
+///
+/// # Errors
+/// If the database fails.
+pub async fn users(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, user::Model>> {
+    let ids: BTreeSet<Uuid> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let users = user::Entity::find().filter(user::Column::Id.is_in(ids));
+    let users = users.all(db).await?;
+    Ok(users.into_iter().map(|user| (user.id, user)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_text_of_some_lines() {
+        assert_eq!(note(" on it\n\ta line ").unwrap(), "on it\n\ta line");
+        let longest = "ä".repeat(MAX_NOTE_CHARS);
+        assert_eq!(note(&longest).unwrap(), longest);
+        for bad in ["", " \n", "a\0b", "a\u{202e}b", &format!("{longest}a")] {
+            let refused = note(bad).unwrap_err();
+            assert!(matches!(refused, Error::Input { .. }), "{bad:?}");
+        }
+    }
+}

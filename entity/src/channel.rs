@@ -1,0 +1,101 @@
+//! Channels: the places where alerts go.
+
+use sea_orm::FromJsonQueryResult;
+use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::alert::AlertKind;
+use crate::{OrganizationId, WebsiteKey};
+
+/// A channel of an organization.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "channel")]
+pub struct Model {
+    /// Public id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Organization that owns the channel.
+    pub organization_id: OrganizationId,
+    /// Displayed name.
+    pub name: String,
+    /// What it hears, when, and how often, as JSON.
+    #[sea_orm(column_type = "JsonBinary")]
+    pub rules: Rules,
+    /// Its kind and the settings that are not secret, as JSON; `notify` knows their shape.
+    #[sea_orm(column_type = "Text")]
+    pub settings: String,
+    /// The secret settings, sealed with the installation's key.
+    pub secrets: Option<Vec<u8>>,
+    /// Whether it is paused, so that it hears nothing.
+    pub paused: bool,
+    /// Whether it hears what another channel of the organization cannot deliver; at most one
+    /// channel of an organization does.
+    pub is_fallback: bool,
+    /// Since when it cannot deliver, in milliseconds of Unix time.
+    pub failing_since_ms: Option<i64>,
+    /// Whether the receiver says that its token, address or right is gone.
+    pub is_broken: bool,
+    /// Why it cannot deliver, in words.
+    pub problem: Option<String>,
+    /// Start of the minute in which its messages are counted, in milliseconds of Unix time.
+    pub minute_from_ms: i64,
+    /// Messages sent in that minute.
+    pub minute_sent: i16,
+    /// Whether more alerts came than it may be sent, so that it hears summaries until it is
+    /// calm.
+    pub is_storm: bool,
+    /// It is sent nothing before this instant, in milliseconds of Unix time.
+    pub paced_until_ms: i64,
+    /// When it was created, in milliseconds of Unix time.
+    pub created_at_ms: i64,
+    /// When it was deleted, in milliseconds of Unix time; the row remains for its deliveries.
+    pub deleted_at_ms: Option<i64>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// What a channel hears, when, and how often.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Rules {
+    /// Kinds of alerts that it hears.
+    pub kinds: Vec<AlertKind>,
+    /// Websites that it hears of; `None` for all, including future ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub websites: Option<Vec<WebsiteKey>>,
+    /// Repeats that an incident is still open, every so many seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeat_secs: Option<i32>,
+    /// IANA time zone of its quiet hours and of the times in its messages; UTC by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<String>,
+    /// When it is not disturbed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<Quiet>,
+}
+
+/// Hours of quiet, by the clock of the channel's time zone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quiet {
+    /// First minute, counted from midnight.
+    pub from_minute: i16,
+    /// Minute after the last, counted from midnight; on the next day if not after the first.
+    pub to_minute: i16,
+    /// Days on which they begin, 1 (Monday) to 7; every day if empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub days: Vec<i16>,
+    /// Kinds of alerts that break them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<AlertKind>,
+}
+
+impl Rules {
+    /// Whether the channel hears of `kind`, about the website if it is about one.
+    pub fn hears(&self, kind: AlertKind, website_key: Option<WebsiteKey>) -> bool {
+        self.kinds.contains(&kind)
+            && match (&self.websites, website_key) {
+                (Some(websites), Some(key)) => websites.contains(&key),
+                _ => true,
+            }
+    }
+}

@@ -1,0 +1,126 @@
+//! What people do to incidents. Called inside the transaction of the person's change.
+
+use entity::alert::{Alert, AlertKind, AlertWebsite};
+use entity::incident_event::{self, IncidentEventKind};
+use entity::{incident, website, website_status};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QuerySelect,
+};
+use uuid::Uuid;
+
+use crate::rollup::due::Marks;
+use crate::website_state::incident::Act;
+use crate::website_state::incident::rows::{about, entry};
+use crate::website_state::incident::tell::{self, News};
+use crate::{Result, region, website_state};
+
+/// Notes who takes care of the incident, and tells the channels that hear of it. Returns the
+/// incident as it is then; one that was acknowledged or resolved before stays as it is.
+///
+/// # Errors
+/// If the database fails.
+pub async fn acknowledge(
+    transaction: &DatabaseTransaction,
+    incident: incident::Model,
+    user: Uuid,
+    now_ms: i64,
+) -> Result<incident::Model> {
+    // The same lock as every batch takes, so that it cannot resolve meanwhile.
+    website_status::Entity::find_by_id(incident.website_key)
+        .lock_exclusive()
+        .one(transaction)
+        .await?;
+    let Some(incident) = incident::Entity::find_by_id(incident.id)
+        .one(transaction)
+        .await?
+    else {
+        return Ok(incident);
+    };
+    if incident.acknowledged_at_ms.is_some() || incident.resolved_at_ms.is_some() {
+        return Ok(incident);
+    }
+    let mut row = incident.into_active_model();
+    row.acknowledged_at_ms = Set(Some(now_ms));
+    row.acknowledged_by = Set(Some(user));
+    let incident = row.update(transaction).await?;
+    let event = incident_event::ActiveModel {
+        user_id: Set(Some(user)),
+        ..entry(incident.id, now_ms, IncidentEventKind::Acknowledged)
+    };
+    incident_event::Entity::insert(event)
+        .exec_without_returning(transaction)
+        .await?;
+    let website = website::Entity::find_lean()
+        .filter(website::Column::Key.eq(incident.website_key))
+        .one(transaction)
+        .await?;
+    if let Some(website) = website {
+        let news = News {
+            organization_id: incident.organization_id,
+            website_key: incident.website_key,
+            incident_id: Some(incident.id),
+            user: Some(user),
+            alert: Alert {
+                kind: AlertKind::IncidentAcknowledged,
+                at_ms: now_ms,
+                website: Some(AlertWebsite {
+                    id: website.id,
+                    name: website.name,
+                    url: website.url,
+                }),
+                incident: Some(about(&incident)),
+                regions: Vec::new(),
+                summary: None,
+                listed: None,
+            },
+        };
+        tell::write(transaction, vec![news], now_ms).await?;
+    }
+    Ok(incident)
+}
+
+/// Resolves the incident, if it is open. While the website is down, the next one opens only
+/// after it was not.
+///
+/// # Errors
+/// If the database fails.
+pub async fn resolve(
+    transaction: &DatabaseTransaction,
+    incident: &incident::Model,
+    user: Uuid,
+    now_ms: i64,
+) -> Result<()> {
+    let regions = region::counting(&region::all(transaction).await?);
+    let keys = [incident.website_key];
+    let states = website_state::lock(transaction, &keys, &regions).await?;
+    let mut states: Vec<_> = states.into_values().collect();
+    for state in &mut states {
+        state.act = Act::Resolve(user);
+    }
+    let mut marks = Marks::default();
+    website_state::save(transaction, &mut states, &mut marks, now_ms).await?;
+    marks.save(transaction).await
+}
+
+/// Adds a note of a person to the incident's timeline.
+///
+/// # Errors
+/// If the database fails.
+pub async fn note(
+    transaction: &DatabaseTransaction,
+    incident: &incident::Model,
+    user: Uuid,
+    text: String,
+    now_ms: i64,
+) -> Result<()> {
+    let event = incident_event::ActiveModel {
+        user_id: Set(Some(user)),
+        text: Set(Some(text)),
+        ..entry(incident.id, now_ms, IncidentEventKind::Note)
+    };
+    incident_event::Entity::insert(event)
+        .exec_without_returning(transaction)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,212 @@
+//! Incidents: follows each website's judgements, and writes what happens.
+//!
+//! `save` is the only caller, so an incident, its timeline, the verdict that explains it and the
+//! deliveries that tell of it are written in the transaction of the ticks, of the sweep or of the
+//! person's change.
+
+mod facts;
+pub(crate) mod rows;
+pub(crate) mod tell;
+
+use entity::{WebsiteStatus, website};
+use sea_orm::DatabaseTransaction;
+use sha2::{Digest, Sha256};
+use tracing::error;
+use uuid::{Builder, Uuid};
+
+use super::WebsiteState;
+use crate::Result;
+use crate::domain::incident::{Event, Rules, Watch, What};
+use crate::domain::judgement::Seen;
+
+/// What a person does to a website, besides what it does to the votes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// Nothing.
+    #[default]
+    None,
+    /// Changes what is checked.
+    Edit,
+    /// Pauses or deletes the website, in words.
+    End(&'static str),
+    /// Resolves the open incident.
+    Resolve(Uuid),
+}
+
+/// Something that happened to a website.
+#[derive(Clone, Debug)]
+struct Happened {
+    event: Event,
+    /// The votes that the judgement saw.
+    seen: Seen,
+    /// The incident that it is about: the open one, or the one that resolved.
+    incident_id: Option<Uuid>,
+    /// Who did it, and why, if a person did.
+    user: Option<Uuid>,
+    why: Option<&'static str>,
+}
+
+/// What happened to one website in a batch.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Followed {
+    happened: Vec<Happened>,
+    /// The incident that was open before.
+    was_open: Option<Uuid>,
+    /// Whether what must be remembered has changed.
+    has_changed: bool,
+}
+
+impl Followed {
+    /// The incident that was open before `at_ms`.
+    fn open_before(&self, at_ms: i64) -> Option<Uuid> {
+        let mut open = self.was_open;
+        for happened in self.happened.iter().filter(|it| it.event.at_ms < at_ms) {
+            match happened.event.what {
+                What::Opened { .. } => open = happened.incident_id,
+                What::Resolved => open = None,
+                What::Partial | What::Degraded | What::Held(_) => {}
+            }
+        }
+        open
+    }
+}
+
+/// Follows the judgements of the votes, and time as far as it is certain.
+pub(super) fn follow(state: &mut WebsiteState, now_ms: i64) -> Followed {
+    let judgements = std::mem::take(&mut state.votes.judgements);
+    if judgements.is_empty() && state.row.watch.is_none() {
+        return Followed::default();
+    }
+    let before = state.row.watch.clone();
+    let mut watch = recalled(&state.website, before.as_deref());
+    let rules = rules(&state.website);
+    let website_id = state.website.id;
+    let mut open = (watch.open).map(|open| incident_id(website_id, open.opened_ms));
+    let mut followed = Followed {
+        was_open: open,
+        ..Followed::default()
+    };
+    let mut events = Vec::new();
+    // An event before a judgement saw the votes of the one before it.
+    let mut take = |events: &mut Vec<Event>, before: &Seen, at_ms: i64, seen: &Seen| {
+        for event in events.drain(..) {
+            if let What::Opened { .. } = event.what {
+                open = Some(incident_id(website_id, event.at_ms));
+            }
+            let seen = if event.at_ms < at_ms { before } else { seen };
+            let incident_id = open;
+            if event.what == What::Resolved {
+                open = None;
+            }
+            followed.happened.push(Happened {
+                event,
+                seen: seen.clone(),
+                incident_id,
+                user: None,
+                why: None,
+            });
+        }
+    };
+    let mut seen = state.seen_before();
+    for judgement in judgements {
+        watch.judged(&judgement, rules, &mut events);
+        take(&mut events, &seen, judgement.at_ms, &judgement.seen);
+        seen = judgement.seen;
+    }
+    if let Some(to_ms) = state.certain_to_ms {
+        watch.advance(to_ms, rules, &mut events);
+        take(&mut events, &seen, i64::MAX, &seen);
+    }
+    let is_down = state.votes.status == WebsiteStatus::Down;
+    let (ended, user, why) = match state.act {
+        Act::None => (false, None, None),
+        Act::Edit => {
+            watch.restart();
+            (false, None, None)
+        }
+        Act::End(why) => (watch.end(), None, Some(why)),
+        Act::Resolve(user) => (watch.resolve(is_down), Some(user), None),
+    };
+    if ended {
+        followed.happened.push(Happened {
+            event: Event {
+                at_ms: now_ms,
+                what: What::Resolved,
+            },
+            seen,
+            incident_id: open,
+            user,
+            why,
+        });
+    }
+    state.row.incident_due_ms = watch.due_ms(rules);
+    state.row.watch = kept(&watch, now_ms);
+    followed.has_changed = state.row.watch != before;
+    followed
+}
+
+/// Writes what happened, after the states.
+pub(super) async fn write(
+    transaction: &DatabaseTransaction,
+    states: &[WebsiteState],
+    followed: &[Followed],
+    now_ms: i64,
+) -> Result<()> {
+    let of_website = || states.iter().zip(followed);
+    let changed: Vec<&WebsiteState> = of_website()
+        .filter(|(_, followed)| followed.has_changed)
+        .map(|(state, _)| state)
+        .collect();
+    if !changed.is_empty() {
+        rows::save_watches(transaction, &changed).await?;
+    }
+    let happened = of_website()
+        .filter(|(_, followed)| !followed.happened.is_empty() || followed.was_open.is_some());
+    rows::write(transaction, &happened.collect::<Vec<_>>(), now_ms).await
+}
+
+fn rules(website: &website::Model) -> Rules<'static> {
+    Rules {
+        confirmation_ms: website.confirmation_ms,
+        recovery_ms: website.recovery_ms,
+        maintenance: &[],
+    }
+}
+
+/// Public id of the incident of `website` that opened at `opened_ms`: a UUIDv7 of that instant,
+/// which is the same however often it is computed.
+fn incident_id(website: Uuid, opened_ms: i64) -> Uuid {
+    let digest = Sha256::new()
+        .chain_update(website.as_bytes())
+        .chain_update(opened_ms.to_be_bytes())
+        .finalize();
+    let digest: [u8; 32] = digest.into();
+    let mut rest = [0; 10];
+    for (rest, byte) in rest.iter_mut().zip(digest) {
+        *rest = byte;
+    }
+    let opened_ms = u64::try_from(opened_ms).unwrap_or_default();
+    Builder::from_unix_timestamp_millis(opened_ms, &rest).into_uuid()
+}
+
+/// What was remembered of the website.
+fn recalled(website: &website::Model, stored: Option<&str>) -> Watch {
+    let Some(stored) = stored else {
+        return Watch::default();
+    };
+    serde_json::from_str(stored).unwrap_or_else(|err| {
+        let error = &err as &dyn std::error::Error;
+        let website = website.id;
+        error!(error, %website, "What is known of incidents of {website} cannot be read");
+        Watch::default()
+    })
+}
+
+/// What must be remembered of the website.
+fn kept(watch: &Watch, now_ms: i64) -> Option<String> {
+    if watch.is_calm(now_ms) {
+        return None;
+    }
+    // A structure of numbers always has a text.
+    serde_json::to_string(watch).ok()
+}
