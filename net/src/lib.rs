@@ -18,6 +18,7 @@
 //! - [`Progress`] is what a caller implements to learn where the time goes and what
 //!   becomes known, even of an attempt that it drops.
 //! - [`roots`] are the certificates that TLS connections trust.
+//! - [`fetch`](mod@fetch) sends one bounded HTTP request through all of that.
 //!
 //! This crate uses no other crate of the workspace. It does not know what a connection is
 //! for, nor what a failure means for a website.
@@ -29,6 +30,7 @@ pub mod dns;
 mod egress;
 mod error;
 mod family;
+pub mod fetch;
 mod host;
 mod in_flight;
 mod netlink;

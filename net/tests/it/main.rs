@@ -1,0 +1,9 @@
+//! Tests with real sockets.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "the whole crate is tests, its helpers too"
+)]
+
+mod fetch;
+mod server;
