@@ -1,0 +1,212 @@
+//! The kinds of channels, one file for each, all of one shape: the settings, what is wrong with
+//! them, the request that says a message, and what a reply to it means.
+
+pub mod field;
+mod reply;
+mod request;
+mod send;
+pub mod slack;
+pub mod webhook;
+
+use std::time::Duration;
+
+pub use net::fetch::Reply;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+pub use self::field::{Address, Hidden, Problem};
+pub use self::request::Request;
+pub use self::send::{Means, Sent, send};
+use crate::message::Message;
+use crate::{Error, Result};
+
+/// What became of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The receiver took it.
+    Delivered {
+        /// What the receiver calls it, so that a later message can reply to it.
+        receipt: Option<String>,
+    },
+    /// The receiver may take it later.
+    Later {
+        /// The shortest pause that the receiver asks for, at most an hour.
+        after: Option<Duration>,
+    },
+    /// The receiver will never take it as it is.
+    Refused,
+    /// The token, the address or the right to write is gone.
+    Broken {
+        /// Why, as words for people, without secrets.
+        why: String,
+    },
+}
+
+/// What every kind of channel can do.
+pub(crate) trait Channel {
+    /// The names of the settings that are secret.
+    const SECRETS: &'static [&'static str];
+
+    /// Whether programs receive what it sends, which must hear of every incident; else people
+    /// do.
+    const IS_MACHINE: bool = false;
+
+    /// Checks the settings.
+    fn check(&self) -> Result<(), Problem>;
+
+    /// The request that says `message`.
+    fn request(&self, message: &Message<'_>) -> Request;
+
+    /// A further request once `message` is delivered, as to change an earlier one. Whether it
+    /// succeeds changes nothing.
+    fn further(&self, _message: &Message<'_>) -> Option<Request> {
+        None
+    }
+
+    /// What `reply` to a request of `now_ms` means.
+    fn judge(&self, reply: &Reply, now_ms: i64) -> Outcome {
+        reply::usual(reply, now_ms)
+    }
+}
+
+/// Defines [`Config`] and passes its calls to the kinds.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $variant:ident, $module:ident;)*) => {
+        /// The settings of a channel. `Debug` shows no secret.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "kind", rename_all = "snake_case")]
+        pub enum Config {
+            $($(#[$doc])* $variant($module::Config),)*
+        }
+
+        impl Config {
+            /// The names of all kinds.
+            pub const KINDS: &'static [&'static str] = &[$(stringify!($module)),*];
+
+            /// The name of its kind.
+            pub fn kind(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => stringify!($module),)*
+                }
+            }
+
+            /// The names of its settings that are secret.
+            pub fn secrets(&self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$variant(_) => <$module::Config as Channel>::SECRETS,)*
+                }
+            }
+
+            /// Whether programs receive what it sends, which must hear of every incident; else
+            /// people do, who may get summaries.
+            pub fn is_machine(&self) -> bool {
+                match self {
+                    $(Self::$variant(_) => <$module::Config as Channel>::IS_MACHINE,)*
+                }
+            }
+
+            /// Checks its settings, except which addresses may be reached.
+            ///
+            /// # Errors
+            /// The first problem.
+            pub fn check(&self) -> Result<(), Problem> {
+                match self {
+                    $(Self::$variant(config) => config.check(),)*
+                }
+            }
+
+            /// The request that says `message`.
+            pub fn request(&self, message: &Message<'_>) -> Request {
+                match self {
+                    $(Self::$variant(config) => config.request(message),)*
+                }
+            }
+
+            /// A further request once `message` is delivered, as to change an earlier one.
+            pub fn further(&self, message: &Message<'_>) -> Option<Request> {
+                match self {
+                    $(Self::$variant(config) => config.further(message),)*
+                }
+            }
+
+            /// What `reply` to a request of `now_ms` means.
+            pub fn judge(&self, reply: &Reply, now_ms: i64) -> Outcome {
+                match self {
+                    $(Self::$variant(config) => config.judge(reply, now_ms),)*
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// HTTP requests to a program of the user, signed.
+    Webhook, webhook;
+    /// Slack, by an incoming webhook or a bot.
+    Slack, slack;
+}
+
+impl Config {
+    /// The settings as JSON in two parts: those that anybody may see who may see the channel,
+    /// and those that are secret, if there are any.
+    ///
+    /// # Errors
+    /// If they cannot be written as JSON.
+    pub fn split(self) -> Result<(Value, Option<Value>)> {
+        let secrets = self.secrets();
+        let Ok(Value::Object(mut public)) = serde_json::to_value(&self) else {
+            return Err(Error::Write);
+        };
+        let mut secret = Map::new();
+        for name in secrets {
+            if let Some((name, value)) = public.remove_entry(*name) {
+                secret.insert(name, value);
+            }
+        }
+        let secret = (!secret.is_empty()).then_some(Value::Object(secret));
+        Ok((Value::Object(public), secret))
+    }
+
+    /// The settings of both parts.
+    ///
+    /// # Errors
+    /// If together they are not the settings of a channel.
+    pub fn join(public: Value, secrets: Option<Value>) -> Result<Self> {
+        let kind = public.get("kind").and_then(Value::as_str);
+        let kind = kind.unwrap_or_default().to_owned();
+        let mut all = public;
+        if let (Some(all), Some(Value::Object(secrets))) = (all.as_object_mut(), secrets) {
+            all.extend(secrets);
+        }
+        // The library's own error could contain a secret.
+        serde_json::from_value(all).map_err(|_| Error::Read(kind))
+    }
+
+    /// All texts of its secret settings, and the parts of those that are URLs.
+    fn secret_texts(&self) -> Vec<String> {
+        let Ok((_, Some(secrets))) = self.clone().split() else {
+            return Vec::new();
+        };
+        let mut texts = Vec::new();
+        collect(&secrets, &mut texts);
+        texts
+    }
+}
+
+fn collect(value: &Value, texts: &mut Vec<String>) {
+    match value {
+        Value::String(text) => {
+            let parts = text.split(['/', '?', '&', '=', ':', ' ']);
+            // Shorter parts, and words and names of hosts, may be anywhere.
+            let is_word = |c: char| c.is_ascii_lowercase() || matches!(c, '.' | '-' | '_');
+            let telling = parts.filter(|part| part.len() >= 8 && !part.chars().all(is_word));
+            texts.extend(telling.map(str::to_owned));
+            if text.len() >= 4 {
+                texts.push(text.clone());
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| collect(value, texts)),
+        Value::Object(values) => values.values().for_each(|value| collect(value, texts)),
+        _ => {}
+    }
+}

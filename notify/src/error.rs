@@ -1,0 +1,26 @@
+//! What can fail apart from a delivery.
+
+/// What failed. No variant says what a setting contains.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The settings of a channel cannot be stored as JSON.
+    #[error("the settings of a channel cannot be written as JSON")]
+    Write,
+    /// What is stored are no settings of a channel.
+    #[error("the stored settings are not those of a channel of the kind {0:?}")]
+    Read(String),
+    /// An alert cannot be written as JSON.
+    #[error("an alert cannot be written as JSON")]
+    Event(#[source] serde_json::Error),
+    /// A template cannot be used.
+    #[error("the template fails {place}: {problem}")]
+    Template {
+        /// Where: `in line 3`.
+        place: String,
+        /// What is wrong.
+        problem: String,
+    },
+}
+
+/// The result of this crate's functions.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

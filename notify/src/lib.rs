@@ -1,0 +1,26 @@
+//! Words alerts for each kind of channel, and sends them.
+//!
+//! ```text
+//! facts ─► text ─► a channel's request ─► net::fetch ─► what the reply means
+//! ```
+//!
+//! - [`Message`] is what a channel is asked to say: the facts of an alert, and the attempt.
+//! - [`text`] words the facts once for all channels; [`event`] is what programs receive.
+//! - [`template`] lets a user word what a webhook receives.
+//! - [`channel`] has one file for each kind: its settings, its request, and what its replies
+//!   mean. [`channel::send`] makes one attempt.
+//! - [`sample`] are alerts to try things out with.
+//!
+//! This crate reads no clock and no database, and decides neither who hears of what nor when it
+//! is tried again: it makes one attempt and says how it went.
+
+pub mod channel;
+mod error;
+pub mod event;
+mod message;
+pub mod sample;
+pub mod template;
+pub mod text;
+
+pub use error::{Error, Result};
+pub use message::Message;

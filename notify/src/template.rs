@@ -1,0 +1,197 @@
+//! What a webhook receives, in the words of a user: a template in the language of Jinja.
+//!
+//! Its names are those of the event, with `id`, `title`, `text` and `link`. It can neither loop
+//! for ever nor fill the memory, and an unknown name is an error.
+
+use jiff::tz::TimeZone;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
+use uuid::Uuid;
+
+use crate::event::Event;
+use crate::message::Message;
+use crate::text::Text;
+use crate::{Error, Result, sample};
+
+/// Most bytes of a template, and of what it renders.
+const BYTES: usize = 20_000;
+
+/// Most steps of a template; they bound its time and its memory.
+const FUEL: u64 = 20_000;
+
+/// Most levels of a template's macros.
+const RECURSION: usize = 50;
+
+/// Checks that `template` can be used: it is rendered for a sample of each kind of alert.
+///
+/// # Errors
+/// [`Error::Template`] if it has an error, or uses what one kind of alert does not have.
+pub fn check(template: &str) -> Result<()> {
+    let zone = TimeZone::UTC;
+    for kind in sample::KINDS {
+        let alert = sample::alert(kind, 1_796_029_925_000);
+        for link in [
+            None,
+            Some("https://upbeat.example.org/incidents/1".to_owned()),
+        ] {
+            let message = Message {
+                id: Uuid::from_u128(0x019a_d000_0000_7000_8000_0000_0000_0003),
+                alert: &alert,
+                now_ms: alert.at_ms,
+                zone: &zone,
+                link,
+                thread: None,
+                is_plain: false,
+            };
+            render(template, &message)?;
+        }
+    }
+    Ok(())
+}
+
+/// What `template` makes of `message`.
+///
+/// # Errors
+/// [`Error::Template`] if it has an error, or takes too long.
+pub fn render(template: &str, message: &Message<'_>) -> Result<String> {
+    if template.len() > BYTES {
+        return Err(too_large());
+    }
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::None);
+    environment.set_fuel(Some(FUEL));
+    environment.set_recursion_limit(RECURSION);
+    let template = environment.template_from_str(template).map_err(explain)?;
+    let undeclared = template.undeclared_variables(false);
+    let known = ["id", "type", "timestamp", "title", "text", "link"];
+    let parts = ["incident", "website", "regions", "summary", "listed"];
+    let is_known = |name: &str| {
+        known.contains(&name)
+            || parts.contains(&name)
+            || environment.globals().any(|(global, _)| global == name)
+    };
+    let mut unknown = undeclared.iter().filter(|name| !is_known(name));
+    if let Some(name) = unknown.next() {
+        return Err(Error::Template {
+            place: place(line_of(template.source(), name)),
+            problem: format!("{name} is not known"),
+        });
+    }
+    let rendered = template.render(context(message)).map_err(explain)?;
+    if rendered.len() > BYTES {
+        return Err(too_large());
+    }
+    Ok(rendered)
+}
+
+/// What a template can name.
+fn context(message: &Message<'_>) -> Value {
+    let Event {
+        kind,
+        timestamp,
+        data,
+    } = Event::of(message);
+    let text = Text::of(message);
+    minijinja::context! {
+        id => message.id.to_string(),
+        type => kind,
+        timestamp,
+        title => data.title,
+        text => text.body(),
+        link => data.link,
+        incident => Serde(data.incident),
+        website => Serde(data.website),
+        regions => Serde(data.regions),
+        summary => data.summary,
+        listed => Serde(data.listed),
+    }
+}
+
+/// The first line of `source` that says `name`.
+fn line_of(source: &str, name: &str) -> Option<usize> {
+    let at = source.lines().position(|line| line.contains(name))?;
+    Some(at + 1)
+}
+
+fn place(line: Option<usize>) -> String {
+    line.map_or_else(|| "as a whole".to_owned(), |line| format!("in line {line}"))
+}
+
+fn too_large() -> Error {
+    Error::Template {
+        place: "as a whole".to_owned(),
+        problem: "it, or what it makes, has more than 20,000 bytes".to_owned(),
+    }
+}
+
+fn explain(err: minijinja::Error) -> Error {
+    let problem = match (err.kind(), err.detail()) {
+        (ErrorKind::OutOfFuel, _) => "it takes too long".to_owned(),
+        (ErrorKind::UndefinedError, None) => {
+            "it uses what not every kind of alert has: ask with `if` first".to_owned()
+        }
+        (kind, None) => kind.to_string(),
+        (kind, Some(detail)) => format!("{kind}: {detail}"),
+    };
+    Error::Template {
+        place: place(err.line()),
+        problem,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn good_templates_pass() {
+        for template in [
+            "",
+            "{{ title }}",
+            r#"{"text": {{ (title ~ "\n" ~ text)|tojson }}}"#,
+            "{% if incident %}{{ incident.cause }}{% endif %}",
+            "{% if website %}{{ website.name|upper }}{% else %}-{% endif %}",
+            "{% for region in regions %}{{ region.name }}: {{ region.status }}\n{% endfor %}",
+            "{% macro m(x) %}<{{ x }}>{% endmacro %}{{ m(type) }} {{ timestamp }} {{ id }}",
+            "{{ link or 'no link' }} {{ listed.worst|join(', ') if listed else '' }}",
+            "{% for i in range(3) %}{{ loop.index }}{% endfor %}",
+        ] {
+            check(template).unwrap_or_else(|err| panic!("{template}: {err}"));
+        }
+    }
+
+    #[test]
+    fn bad_templates_are_told_where_they_are_bad() {
+        for (template, expected) in [
+            ("a\n{{ nobody }}", "in line 2: nobody is not known"),
+            (
+                "{{ incident.cause }}",
+                "in line 1: it uses what not every kind",
+            ),
+            ("a\n\n{{ title|shout }}", "in line 3: unknown filter"),
+            ("{{ title", "in line 1: syntax error"),
+            ("{% include 'x' %}", "in line 1: syntax error"),
+            (
+                "{% if summary %}{{ website.nothing }}{% endif %}",
+                "in line 1: ",
+            ),
+            (
+                "{% for i in range(9999) %}{% for j in range(9999) %}{% endfor %}{% endfor %}",
+                "it takes too long",
+            ),
+            ("{{ 'x' * 1000000000 }}", ""),
+            (
+                "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+                "recursion",
+            ),
+            (
+                "{% set x = 'xxxxxxxxxx' %}{% for i in range(200) %}{{ x * 1000 }}{% endfor %}",
+                "",
+            ),
+        ] {
+            let err = check(template).expect_err(template).to_string();
+            assert!(err.contains(expected), "{template}: {err}");
+        }
+    }
+}

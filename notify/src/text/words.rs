@@ -1,0 +1,356 @@
+//! From facts to words.
+
+use entity::WebsiteStatus;
+use entity::alert::{Alert, AlertIncident, AlertKind, AlertList, AlertRegion};
+
+use super::{
+    DETAIL_CHARS, DETAILS, Fact, NAME_CHARS, SENTENCE_CHARS, Text, Tone, URL_CHARS, Unit, cut,
+    duration, instant, one_line,
+};
+use crate::message::Message;
+
+/// How late a message may be without saying so, in milliseconds.
+const LATE_MS: i64 = 120_000;
+
+/// The words of `message`.
+pub(super) fn of(message: &Message<'_>) -> Text {
+    let alert = message.alert;
+    let sentence = match (&alert.incident, &alert.summary) {
+        (Some(incident), _) => Some(&incident.cause),
+        (None, summary) => summary.as_ref(),
+    };
+    let url = alert.website.as_ref().map(|website| &website.url);
+    Text {
+        tone: tone(alert),
+        title: title(message),
+        lead: sentence.map(|text| bounded(text, SENTENCE_CHARS)),
+        facts: facts(message),
+        url: url.map(|url| bounded(url, URL_CHARS)),
+        link: message.link.clone(),
+        details: details(alert),
+    }
+}
+
+/// `text` in one line of at most `max` characters.
+fn bounded(text: &str, max: usize) -> String {
+    cut(&one_line(text), max, Unit::Chars)
+}
+
+fn tone(alert: &Alert) -> Tone {
+    match alert.kind {
+        AlertKind::IncidentOpened => Tone::Bad,
+        AlertKind::IncidentResolved => Tone::Good,
+        AlertKind::IncidentAcknowledged | AlertKind::Test => Tone::Neutral,
+        AlertKind::Partial
+        | AlertKind::Degraded
+        | AlertKind::CertificateExpiring
+        | AlertKind::RegionTrouble
+        | AlertKind::InstanceTrouble
+        | AlertKind::ChannelTrouble => Tone::Warning,
+        AlertKind::Summary => match &alert.listed {
+            Some(listed) if listed.opened > 0 => Tone::Bad,
+            Some(listed) if listed.others > 0 => Tone::Warning,
+            Some(_) => Tone::Good,
+            None => Tone::Neutral,
+        },
+    }
+}
+
+fn title(message: &Message<'_>) -> String {
+    let alert = message.alert;
+    let incident = alert.incident.as_ref();
+    let name = match (&alert.website, alert.regions.first()) {
+        (Some(website), _) => Some(bounded(&website.name, NAME_CHARS)),
+        (None, Some(region)) => Some(bounded(&region.name, NAME_CHARS)),
+        (None, None) => None,
+    };
+    let of = |what: &str, otherwise: &str| match &name {
+        Some(name) => format!("{what}: {name}"),
+        None => format!("{what}: {otherwise}"),
+    };
+    match alert.kind {
+        AlertKind::IncidentOpened => match incident.filter(|incident| incident.is_repeated) {
+            None => of("DOWN", "a website"),
+            Some(incident) => {
+                let lasts = duration(message.now_ms - incident.opened_at_ms);
+                format!("{} for {lasts}", of("STILL DOWN", "a website"))
+            }
+        },
+        AlertKind::IncidentAcknowledged => {
+            let by = incident.and_then(|incident| incident.by.as_ref());
+            let title = of("ACKNOWLEDGED", "an incident");
+            match by {
+                Some(by) => format!("{title} by {}", bounded(by, NAME_CHARS)),
+                None => title,
+            }
+        }
+        AlertKind::IncidentResolved => {
+            let title = of("RESOLVED", "an incident");
+            match incident.and_then(lasted_ms) {
+                Some(ms) => format!("{title} after {}", duration(ms)),
+                None => title,
+            }
+        }
+        AlertKind::Partial => of("PARTIAL", "a website"),
+        AlertKind::Degraded => of("DEGRADED", "a website"),
+        AlertKind::CertificateExpiring => of("CERTIFICATE", "a website"),
+        AlertKind::RegionTrouble => of("REGION", "one has trouble"),
+        AlertKind::InstanceTrouble => of("UPBEAT", "it has trouble of its own"),
+        AlertKind::ChannelTrouble => of("CHANNEL", "one cannot deliver"),
+        AlertKind::Summary => summary(alert.listed.as_ref()),
+        AlertKind::Test => of("TEST", "this channel works"),
+    }
+}
+
+/// How long an incident lasted, in milliseconds, once it is over.
+fn lasted_ms(incident: &AlertIncident) -> Option<i64> {
+    Some(incident.resolved_at_ms? - incident.opened_at_ms)
+}
+
+/// What a summary counts: `SUMMARY: 12 down, 3 resolved`.
+fn summary(listed: Option<&AlertList>) -> String {
+    let Some(listed) = listed else {
+        return "SUMMARY".to_owned();
+    };
+    let counts = [
+        (listed.opened, "down"),
+        (listed.resolved, "resolved"),
+        (
+            listed.others,
+            if listed.others == 1 {
+                "other"
+            } else {
+                "others"
+            },
+        ),
+    ];
+    let counts = counts.iter().filter(|(count, _)| *count > 0);
+    let counts: Vec<_> = counts
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    match counts.is_empty() {
+        true => "SUMMARY: nothing new".to_owned(),
+        false => format!("SUMMARY: {}", counts.join(", ")),
+    }
+}
+
+fn facts(message: &Message<'_>) -> Vec<Fact> {
+    let Message {
+        alert,
+        now_ms,
+        zone,
+        ..
+    } = message;
+    let fact = |label, value| Fact { label, value };
+    let mut facts = Vec::new();
+    match &alert.incident {
+        None => facts.push(fact("At", instant(alert.at_ms, zone))),
+        Some(incident) => {
+            facts.push(fact("Since", instant(incident.opened_at_ms, zone)));
+            match alert.kind {
+                AlertKind::IncidentResolved => {
+                    if let (Some(at), Some(ms)) = (incident.resolved_at_ms, lasted_ms(incident)) {
+                        facts.push(fact("Until", instant(at, zone)));
+                        facts.push(fact("Duration", duration(ms)));
+                    }
+                    if let Some(by) = &incident.by {
+                        facts.push(fact("Resolved by", bounded(by, NAME_CHARS)));
+                    }
+                }
+                AlertKind::IncidentAcknowledged => {
+                    let at = incident.acknowledged_at_ms.unwrap_or(alert.at_ms);
+                    facts.push(fact("Acknowledged", instant(at, zone)));
+                    facts.push(fact("Duration", duration(at - incident.opened_at_ms)));
+                }
+                _ if incident.is_repeated => {
+                    facts.push(fact("Duration", duration(now_ms - incident.opened_at_ms)));
+                }
+                _ => {}
+            }
+            if incident.is_flapping {
+                facts.push(fact(
+                    "Flapping",
+                    "one incident follows the other".to_owned(),
+                ));
+            }
+        }
+    }
+    let late_ms = now_ms - alert.at_ms;
+    if late_ms > LATE_MS {
+        facts.push(fact("Late", format!("delayed by {}", duration(late_ms))));
+    }
+    facts
+}
+
+fn details(alert: &Alert) -> Vec<String> {
+    let listed = alert.listed.iter().flat_map(|listed| &listed.worst);
+    let listed = listed.map(|line| bounded(line, DETAIL_CHARS));
+    let all: Vec<_> = alert.regions.iter().map(region).chain(listed).collect();
+    let more = all.len().saturating_sub(DETAILS);
+    let mut details: Vec<_> = all.into_iter().take(DETAILS).collect();
+    if more > 0 {
+        details.push(format!("and {more} more"));
+    }
+    details
+}
+
+/// What a region says: `frankfurt: down, connection refused by 192.0.2.1:443`.
+fn region(region: &AlertRegion) -> String {
+    let name = bounded(&region.name, NAME_CHARS);
+    let status = status(region.status);
+    match &region.reason {
+        Some(reason) => bounded(&format!("{name}: {status}, {reason}"), DETAIL_CHARS),
+        None => format!("{name}: {status}"),
+    }
+}
+
+/// A status in a word.
+fn status(status: WebsiteStatus) -> &'static str {
+    match status {
+        WebsiteStatus::Pending => "pending",
+        WebsiteStatus::Up => "up",
+        WebsiteStatus::Degraded => "degraded",
+        WebsiteStatus::Partial => "partial",
+        WebsiteStatus::Down => "down",
+        WebsiteStatus::Unmeasured => "unmeasured",
+        WebsiteStatus::Paused => "paused",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::sample;
+
+    const AT_MS: i64 = 1_796_029_925_000;
+
+    fn words(alert: &Alert, late_ms: i64) -> Text {
+        Text::of(&Message {
+            id: Uuid::nil(),
+            alert,
+            now_ms: AT_MS + late_ms,
+            zone: &TimeZone::get("Europe/Berlin").unwrap(),
+            link: Some("https://upbeat.test/incidents/1".to_owned()),
+            thread: None,
+            is_plain: false,
+        })
+    }
+
+    #[test]
+    fn titles_say_what_happened_to_whom() {
+        for (kind, expected, tone) in [
+            (AlertKind::IncidentOpened, "DOWN: Shop", Tone::Bad),
+            (
+                AlertKind::IncidentAcknowledged,
+                "ACKNOWLEDGED: Shop by ada@example.org",
+                Tone::Neutral,
+            ),
+            (
+                AlertKind::IncidentResolved,
+                "RESOLVED: Shop after 12 min",
+                Tone::Good,
+            ),
+            (AlertKind::Partial, "PARTIAL: Shop", Tone::Warning),
+            (AlertKind::Degraded, "DEGRADED: Shop", Tone::Warning),
+            (
+                AlertKind::CertificateExpiring,
+                "CERTIFICATE: Shop",
+                Tone::Warning,
+            ),
+            (AlertKind::RegionTrouble, "REGION: tokyo", Tone::Warning),
+            (
+                AlertKind::InstanceTrouble,
+                "UPBEAT: it has trouble of its own",
+                Tone::Warning,
+            ),
+            (
+                AlertKind::ChannelTrouble,
+                "CHANNEL: one cannot deliver",
+                Tone::Warning,
+            ),
+            (
+                AlertKind::Summary,
+                "SUMMARY: 12 down, 3 resolved",
+                Tone::Bad,
+            ),
+            (AlertKind::Test, "TEST: this channel works", Tone::Neutral),
+        ] {
+            let text = words(&sample::alert(kind, AT_MS), 0);
+            assert_eq!((text.title.as_str(), text.tone), (expected, tone));
+        }
+    }
+
+    #[test]
+    fn lines_say_why_since_when_and_where() {
+        let opened = sample::alert(AlertKind::IncidentOpened, AT_MS);
+        let expected = "connection refused by 192.0.2.1:443 in 2 of 3 regions
+Since: 2026-11-30 10:12:05 CET
+https://shop.example.org/
+https://upbeat.test/incidents/1
+- frankfurt: down, connection refused by 192.0.2.1:443
+- tokyo: down, connection refused by 192.0.2.1:443
+- virginia: up";
+        assert_eq!(words(&opened, 0).body(), expected);
+
+        let resolved = sample::alert(AlertKind::IncidentResolved, AT_MS);
+        let expected = "connection refused by 192.0.2.1:443 in 2 of 3 regions
+Since: 2026-11-30 10:00:05 CET
+Until: 2026-11-30 10:12:05 CET
+Duration: 12 min
+Late: delayed by 4 min
+https://shop.example.org/
+https://upbeat.test/incidents/1";
+        assert_eq!(words(&resolved, 240_000).body(), expected);
+
+        let summary = sample::alert(AlertKind::Summary, AT_MS);
+        let expected = "At: 2026-11-30 10:12:05 CET
+https://upbeat.test/incidents/1
+- DOWN: Shop
+- DOWN: Blog";
+        assert_eq!(words(&summary, 120_000).body(), expected);
+    }
+
+    #[test]
+    fn a_repeated_alert_says_how_long_it_lasts() {
+        let mut alert = sample::alert(AlertKind::IncidentOpened, AT_MS);
+        let incident = alert.incident.as_mut().unwrap();
+        incident.is_repeated = true;
+        incident.is_flapping = true;
+        incident.opened_at_ms -= 7_500_000;
+        let text = words(&alert, 0);
+        assert_eq!(text.title, "STILL DOWN: Shop for 2 h 5 min");
+        let body = text.body();
+        assert!(
+            body.contains("\nDuration: 2 h 5 min\nFlapping: one incident"),
+            "{body}"
+        );
+    }
+
+    #[test]
+    fn whatever_users_and_websites_write_is_bounded() {
+        let mut alert = sample::alert(AlertKind::IncidentAcknowledged, AT_MS);
+        let long = "a\n\u{202e}😀".repeat(10_000);
+        let website = alert.website.as_mut().unwrap();
+        (website.name, website.url) = (long.clone(), long.clone());
+        let incident = alert.incident.as_mut().unwrap();
+        (incident.cause, incident.by) = (long.clone(), Some(long.clone()));
+        let region = AlertRegion {
+            name: long.clone(),
+            status: WebsiteStatus::Down,
+            reason: Some(long),
+        };
+        alert.regions = vec![region; 30];
+        let text = words(&alert, 0);
+        assert!(text.title.chars().count() < 250);
+        assert!(
+            text.lines()
+                .iter()
+                .all(|line| !line.contains(['\n', '\u{202e}']))
+        );
+        assert!(text.body().chars().count() < 4_000);
+        assert_eq!(text.details.last().unwrap(), "and 20 more");
+    }
+}

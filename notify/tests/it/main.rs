@@ -1,0 +1,13 @@
+//! Channels against stand-ins for their services, on real sockets.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "the whole crate is tests, its helpers too"
+)]
+
+mod alerts;
+mod attempts;
+mod settings;
+mod slack;
+mod stand_in;
+mod webhook;
