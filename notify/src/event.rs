@@ -7,7 +7,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::message::Message;
-use crate::text::{Text, Unit, cut, one_line, rfc3339};
+use crate::text::{Text, line, rfc3339};
 use crate::{Error, Result};
 
 /// Most bytes of an event. Source: Standard Webhooks, "Payload size".
@@ -142,7 +142,7 @@ impl Event {
                 website: alert.website.as_ref().map(|website| Website {
                     id: website.id,
                     name: bounded(&website.name),
-                    url: cut(&one_line(&website.url), 2 * TEXT_CHARS, Unit::Chars),
+                    url: line(&website.url, 2 * TEXT_CHARS),
                 }),
                 regions: regions(alert),
                 summary: alert.summary.as_deref().map(bounded),
@@ -207,7 +207,7 @@ fn regions(alert: &Alert) -> Vec<Region> {
 }
 
 fn bounded(text: &str) -> String {
-    cut(&one_line(text), TEXT_CHARS, Unit::Chars)
+    line(text, TEXT_CHARS)
 }
 
 #[cfg(test)]

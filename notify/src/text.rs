@@ -7,7 +7,7 @@ mod cut;
 mod when;
 mod words;
 
-pub use self::cut::{Unit, cut, cut_and_escape, one_line};
+pub use self::cut::{Unit, cut, cut_and_escape, line, one_line};
 pub(crate) use self::when::rfc3339;
 pub use self::when::{duration, instant};
 

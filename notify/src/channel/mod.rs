@@ -1,11 +1,14 @@
 //! The kinds of channels, one file for each, all of one shape: the settings, what is wrong with
 //! them, the request that says a message, and what a reply to it means.
 
+pub mod discord;
 pub mod field;
+mod markup;
 mod reply;
 mod request;
 mod send;
 pub mod slack;
+pub mod teams;
 pub mod webhook;
 
 use std::time::Duration;
@@ -13,12 +16,16 @@ use std::time::Duration;
 pub use net::fetch::Reply;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use url::{Position, Url};
 
 pub use self::field::{Address, Hidden, Problem};
 pub use self::request::Request;
 pub use self::send::{Means, Sent, send};
 use crate::message::Message;
 use crate::{Error, Result};
+
+/// What separates the parts of a secret, of which one alone may be echoed.
+const SEPARATORS: [char; 6] = ['/', '?', '&', '=', ':', ' '];
 
 /// What became of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,6 +151,10 @@ kinds! {
     Webhook, webhook;
     /// Slack, by an incoming webhook or a bot.
     Slack, slack;
+    /// Discord, by a webhook.
+    Discord, discord;
+    /// Microsoft Teams, by a workflow.
+    Teams, teams;
 }
 
 impl Config {
@@ -196,14 +207,15 @@ impl Config {
 fn collect(value: &Value, texts: &mut Vec<String>) {
     match value {
         Value::String(text) => {
-            let parts = text.split(['/', '?', '&', '=', ':', ' ']);
-            // Shorter parts, and words and names of hosts, may be anywhere.
+            let path = Url::parse(text).ok().filter(Url::has_host);
+            let path = path.map(|url| url[Position::BeforePath..].to_owned());
+            let parts = path.as_ref().unwrap_or(text).split(SEPARATORS);
+            // Shorter parts and words may be anywhere.
             let is_word = |c: char| c.is_ascii_lowercase() || matches!(c, '.' | '-' | '_');
-            let telling = parts.filter(|part| part.len() >= 8 && !part.chars().all(is_word));
+            let telling = parts.filter(|part| part.len() >= 6 && !part.chars().all(is_word));
             texts.extend(telling.map(str::to_owned));
-            if text.len() >= 4 {
-                texts.push(text.clone());
-            }
+            let whole = path.iter().chain([text]);
+            texts.extend(whole.filter(|text| text.len() >= 4).cloned());
         }
         Value::Array(values) => values.iter().for_each(|value| collect(value, texts)),
         Value::Object(values) => values.values().for_each(|value| collect(value, texts)),

@@ -28,8 +28,17 @@ pub(super) fn usual(reply: &Reply, now_ms: i64) -> Outcome {
 
 /// That it may be taken later, after the pause that the reply asks for.
 pub(super) fn later(reply: &Reply, now_ms: i64) -> Outcome {
-    let after = retry_after(&reply.headers, now_ms);
+    let after = retry_after(&reply.headers, now_ms).max(said_pause(reply));
     Outcome::Later { after }
+}
+
+/// The pause that a body asks for, as those of Discord, Telegram and Matrix do.
+fn said_pause(reply: &Reply) -> Option<Duration> {
+    let said = json(reply)?;
+    let secs = said["retry_after"].as_f64();
+    let secs = secs.or_else(|| said["parameters"]["retry_after"].as_f64());
+    let secs = secs.or_else(|| Some(said["retry_after_ms"].as_f64()? / 1_000.0));
+    pause(secs?)
 }
 
 /// That the channel is broken, in the reply's own words.
@@ -68,7 +77,7 @@ fn retry_after(headers: &HeaderMap, now_ms: i64) -> Option<Duration> {
 }
 
 /// A pause of `secs` that a receiver asks for, at most an hour.
-pub(super) fn pause(secs: f64) -> Option<Duration> {
+fn pause(secs: f64) -> Option<Duration> {
     if secs.is_nan() || secs < 0.0 {
         return None;
     }

@@ -52,6 +52,10 @@ impl Request {
         Self::new(Method::POST, url)
     }
 
+    pub(super) fn patch(url: impl Into<String>) -> Self {
+        Self::new(Method::PATCH, url)
+    }
+
     pub(super) fn header(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.push((name.to_owned(), value.into()));
         self

@@ -80,6 +80,14 @@ pub fn one_line(text: &str) -> String {
     line
 }
 
+/// The beginning of `text` in one line of at most `max` characters. However long `text` is, only
+/// a part of it is looked at.
+pub fn line(text: &str, max: usize) -> String {
+    let part = text.char_indices().nth(4 * max + 1);
+    let part = part.map_or(text, |(end, _)| &text[..end]);
+    cut(&one_line(part), max, Unit::Chars)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

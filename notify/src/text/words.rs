@@ -4,8 +4,8 @@ use entity::WebsiteStatus;
 use entity::alert::{Alert, AlertIncident, AlertKind, AlertList, AlertRegion};
 
 use super::{
-    DETAIL_CHARS, DETAILS, Fact, NAME_CHARS, SENTENCE_CHARS, Text, Tone, URL_CHARS, Unit, cut,
-    duration, instant, one_line,
+    DETAIL_CHARS, DETAILS, Fact, NAME_CHARS, SENTENCE_CHARS, Text, Tone, URL_CHARS, duration,
+    instant, line,
 };
 use crate::message::Message;
 
@@ -23,17 +23,12 @@ pub(super) fn of(message: &Message<'_>) -> Text {
     Text {
         tone: tone(alert),
         title: title(message),
-        lead: sentence.map(|text| bounded(text, SENTENCE_CHARS)),
+        lead: sentence.map(|text| line(text, SENTENCE_CHARS)),
         facts: facts(message),
-        url: url.map(|url| bounded(url, URL_CHARS)),
+        url: url.map(|url| line(url, URL_CHARS)),
         link: message.link.clone(),
         details: details(alert),
     }
-}
-
-/// `text` in one line of at most `max` characters.
-fn bounded(text: &str, max: usize) -> String {
-    cut(&one_line(text), max, Unit::Chars)
 }
 
 fn tone(alert: &Alert) -> Tone {
@@ -60,8 +55,8 @@ fn title(message: &Message<'_>) -> String {
     let alert = message.alert;
     let incident = alert.incident.as_ref();
     let name = match (&alert.website, alert.regions.first()) {
-        (Some(website), _) => Some(bounded(&website.name, NAME_CHARS)),
-        (None, Some(region)) => Some(bounded(&region.name, NAME_CHARS)),
+        (Some(website), _) => Some(line(&website.name, NAME_CHARS)),
+        (None, Some(region)) => Some(line(&region.name, NAME_CHARS)),
         (None, None) => None,
     };
     let of = |what: &str, otherwise: &str| match &name {
@@ -80,7 +75,7 @@ fn title(message: &Message<'_>) -> String {
             let by = incident.and_then(|incident| incident.by.as_ref());
             let title = of("ACKNOWLEDGED", "an incident");
             match by {
-                Some(by) => format!("{title} by {}", bounded(by, NAME_CHARS)),
+                Some(by) => format!("{title} by {}", line(by, NAME_CHARS)),
                 None => title,
             }
         }
@@ -154,7 +149,7 @@ fn facts(message: &Message<'_>) -> Vec<Fact> {
                         facts.push(fact("Duration", duration(ms)));
                     }
                     if let Some(by) = &incident.by {
-                        facts.push(fact("Resolved by", bounded(by, NAME_CHARS)));
+                        facts.push(fact("Resolved by", line(by, NAME_CHARS)));
                     }
                 }
                 AlertKind::IncidentAcknowledged => {
@@ -184,10 +179,11 @@ fn facts(message: &Message<'_>) -> Vec<Fact> {
 
 fn details(alert: &Alert) -> Vec<String> {
     let listed = alert.listed.iter().flat_map(|listed| &listed.worst);
-    let listed = listed.map(|line| bounded(line, DETAIL_CHARS));
-    let all: Vec<_> = alert.regions.iter().map(region).chain(listed).collect();
-    let more = all.len().saturating_sub(DETAILS);
-    let mut details: Vec<_> = all.into_iter().take(DETAILS).collect();
+    let listed = listed.map(|it| line(it, DETAIL_CHARS));
+    let lines = alert.regions.iter().map(region).chain(listed);
+    let mut details: Vec<_> = lines.take(DETAILS).collect();
+    let count = alert.regions.len() + alert.listed.as_ref().map_or(0, |it| it.worst.len());
+    let more = count.saturating_sub(DETAILS);
     if more > 0 {
         details.push(format!("and {more} more"));
     }
@@ -196,10 +192,10 @@ fn details(alert: &Alert) -> Vec<String> {
 
 /// What a region says: `frankfurt: down, connection refused by 192.0.2.1:443`.
 fn region(region: &AlertRegion) -> String {
-    let name = bounded(&region.name, NAME_CHARS);
+    let name = line(&region.name, NAME_CHARS);
     let status = status(region.status);
     match &region.reason {
-        Some(reason) => bounded(&format!("{name}: {status}, {reason}"), DETAIL_CHARS),
+        Some(reason) => line(&format!("{name}: {status}, {reason}"), DETAIL_CHARS),
         None => format!("{name}: {status}"),
     }
 }

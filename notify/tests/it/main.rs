@@ -7,7 +7,10 @@
 
 mod alerts;
 mod attempts;
+mod discord;
+mod kind;
 mod settings;
 mod slack;
 mod stand_in;
+mod teams;
 mod webhook;

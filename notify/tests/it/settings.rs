@@ -3,7 +3,7 @@
 use notify::channel::Config;
 use serde_json::json;
 
-use crate::attempts::kinds;
+use crate::kind::kinds;
 
 #[test]
 fn settings_are_split_and_joined_again() {
@@ -27,8 +27,9 @@ fn settings_are_split_and_joined_again() {
 #[test]
 fn all_kinds_are_tested() {
     let mut tested: Vec<_> = kinds("https://a.test")
+        .into_iter()
         .map(|kind| kind.config.kind())
-        .into();
+        .collect();
     tested.dedup();
     assert_eq!(tested, Config::KINDS);
 }

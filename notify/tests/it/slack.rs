@@ -5,7 +5,22 @@ use notify::channel::{self, Config, Outcome};
 use serde_json::{Value, json};
 
 use crate::alerts::{HOSTILE, alert, alert_of, means, message, send};
+use crate::kind::Kind;
 use crate::stand_in::{Answer, Seen, StandIn};
+
+pub(crate) fn kinds(base: &str) -> Vec<Kind> {
+    let url = format!("{base}/services/T0/S3CRET");
+    let bot = json!({
+        "kind": "slack",
+        "token": "xoxb-S3CRET",
+        "channel": "C1",
+        "base_url": format!("{base}/api"),
+    });
+    vec![
+        Kind::new(json!({ "kind": "slack", "url": url }), webhook_service),
+        Kind::new(bot, bot_service),
+    ]
+}
 
 /// Whether Slack would take the message.
 fn is_valid(body: &Value) -> bool {
@@ -32,7 +47,7 @@ fn is_valid(body: &Value) -> bool {
 }
 
 /// `hooks.slack.com`.
-pub(crate) fn webhook_service(seen: &Seen) -> Answer {
+fn webhook_service(seen: &Seen) -> Answer {
     match is_valid(&seen.json()) && seen.path == "/services/T0/S3CRET" {
         true => Answer::text(200, "ok"),
         false => Answer::text(400, "invalid_blocks"),
@@ -40,7 +55,7 @@ pub(crate) fn webhook_service(seen: &Seen) -> Answer {
 }
 
 /// `slack.com/api`.
-pub(crate) fn bot_service(seen: &Seen) -> Answer {
+fn bot_service(seen: &Seen) -> Answer {
     let body = seen.json();
     let error = |error: &str| Answer::json(200, json!({ "ok": false, "error": error }));
     if seen.header("authorization") != "Bearer xoxb-S3CRET" {

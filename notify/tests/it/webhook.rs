@@ -5,10 +5,24 @@ use notify::channel::{self, Config, Outcome};
 use serde_json::json;
 
 use crate::alerts::{AT_MS, ID, alert, message, send};
+use crate::kind::Kind;
 use crate::stand_in::{Answer, Seen, StandIn};
 
+pub(crate) fn kinds(base: &str) -> Vec<Kind> {
+    let config = json!({
+        "kind": "webhook",
+        "url": format!("{base}/hook"),
+        "secret": "whsec_UzNDUkVUUzNDUkVUUzNDUkVUUzNDUkVU",
+        "headers": { "authorization": "Bearer S3CRET" },
+    });
+    vec![Kind {
+        is_known: false,
+        ..Kind::new(config, service)
+    }]
+}
+
 /// Checks what Standard Webhooks prescribes.
-pub(crate) fn service(seen: &Seen) -> Answer {
+fn service(seen: &Seen) -> Answer {
     let signatures = seen.header("webhook-signature");
     let is_signed = signatures.split(' ').all(|it| it.starts_with("v1,"));
     let secs: i64 = seen.header("webhook-timestamp").parse().unwrap();

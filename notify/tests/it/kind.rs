@@ -1,0 +1,36 @@
+//! All kinds of channels, and how their services behave.
+
+use notify::channel::Config;
+use serde_json::Value;
+
+use crate::stand_in::{Answer, Seen};
+use crate::{discord, slack, teams, webhook};
+
+/// A kind of channel, and how its service behaves.
+pub(crate) struct Kind {
+    /// Usual settings, with `S3CRET` in all that is secret.
+    pub(crate) config: Config,
+    /// What the service says to a request: it takes those within its limits.
+    pub(crate) service: fn(&Seen) -> Answer,
+    /// Whether statuses have the meaning that the service documents.
+    pub(crate) is_known: bool,
+}
+
+impl Kind {
+    /// A kind whose statuses have the meaning that the service documents.
+    pub(crate) fn new(config: Value, service: fn(&Seen) -> Answer) -> Self {
+        Self {
+            config: serde_json::from_value(config).unwrap(),
+            service,
+            is_known: true,
+        }
+    }
+}
+
+/// All kinds, with their services below `base`.
+pub(crate) fn kinds(base: &str) -> Vec<Kind> {
+    [webhook::kinds, slack::kinds, discord::kinds, teams::kinds]
+        .into_iter()
+        .flat_map(|kinds| kinds(base))
+        .collect()
+}
