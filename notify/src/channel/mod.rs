@@ -3,12 +3,17 @@
 
 pub mod discord;
 pub mod field;
+mod incident;
 mod markup;
+pub mod mattermost;
+pub mod ntfy;
+pub mod pagerduty;
 mod reply;
 mod request;
 mod send;
 pub mod slack;
 pub mod teams;
+pub mod telegram;
 pub mod webhook;
 
 use std::time::Duration;
@@ -155,6 +160,14 @@ kinds! {
     Discord, discord;
     /// Microsoft Teams, by a workflow.
     Teams, teams;
+    /// Telegram, by a bot.
+    Telegram, telegram;
+    /// ntfy.
+    Ntfy, ntfy;
+    /// PagerDuty.
+    Pagerduty, pagerduty;
+    /// Mattermost, by an incoming webhook.
+    Mattermost, mattermost;
 }
 
 impl Config {

@@ -4,7 +4,7 @@ use notify::channel::Config;
 use serde_json::Value;
 
 use crate::stand_in::{Answer, Seen};
-use crate::{discord, slack, teams, webhook};
+use crate::{discord, mattermost, ntfy, pagerduty, slack, teams, telegram, webhook};
 
 /// A kind of channel, and how its service behaves.
 pub(crate) struct Kind {
@@ -29,8 +29,17 @@ impl Kind {
 
 /// All kinds, with their services below `base`.
 pub(crate) fn kinds(base: &str) -> Vec<Kind> {
-    [webhook::kinds, slack::kinds, discord::kinds, teams::kinds]
-        .into_iter()
-        .flat_map(|kinds| kinds(base))
-        .collect()
+    [
+        webhook::kinds,
+        slack::kinds,
+        discord::kinds,
+        teams::kinds,
+        telegram::kinds,
+        ntfy::kinds,
+        pagerduty::kinds,
+        mattermost::kinds,
+    ]
+    .into_iter()
+    .flat_map(|kinds| kinds(base))
+    .collect()
 }
