@@ -3,7 +3,9 @@
 
 pub mod discord;
 pub mod field;
+pub mod google_chat;
 mod incident;
+pub mod jira;
 mod markup;
 pub mod mattermost;
 pub mod ntfy;
@@ -168,6 +170,10 @@ kinds! {
     Pagerduty, pagerduty;
     /// Mattermost, by an incoming webhook.
     Mattermost, mattermost;
+    /// Google Chat, by the webhook of a space.
+    GoogleChat, google_chat;
+    /// Jira Service Management or Opsgenie.
+    Jira, jira;
 }
 
 impl Config {

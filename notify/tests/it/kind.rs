@@ -4,7 +4,9 @@ use notify::channel::Config;
 use serde_json::Value;
 
 use crate::stand_in::{Answer, Seen};
-use crate::{discord, mattermost, ntfy, pagerduty, slack, teams, telegram, webhook};
+use crate::{
+    discord, google_chat, jira, mattermost, ntfy, pagerduty, slack, teams, telegram, webhook,
+};
 
 /// A kind of channel, and how its service behaves.
 pub(crate) struct Kind {
@@ -38,6 +40,8 @@ pub(crate) fn kinds(base: &str) -> Vec<Kind> {
         ntfy::kinds,
         pagerduty::kinds,
         mattermost::kinds,
+        google_chat::kinds,
+        jira::kinds,
     ]
     .into_iter()
     .flat_map(|kinds| kinds(base))

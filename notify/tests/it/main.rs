@@ -8,6 +8,8 @@
 mod alerts;
 mod attempts;
 mod discord;
+mod google_chat;
+mod jira;
 mod kind;
 mod mattermost;
 mod ntfy;
