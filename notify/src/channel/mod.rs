@@ -1,9 +1,11 @@
 //! The kinds of channels, one file for each, all of one shape: the settings, what is wrong with
 //! them, the request that says a message, and what a reply to it means.
 
+pub mod alertmanager;
 pub mod discord;
 pub mod field;
 pub mod google_chat;
+pub mod gotify;
 mod incident;
 pub mod jira;
 mod markup;
@@ -174,6 +176,10 @@ kinds! {
     GoogleChat, google_chat;
     /// Jira Service Management or Opsgenie.
     Jira, jira;
+    /// Prometheus Alertmanager.
+    Alertmanager, alertmanager;
+    /// Gotify.
+    Gotify, gotify;
 }
 
 impl Config {

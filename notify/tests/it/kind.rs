@@ -5,7 +5,8 @@ use serde_json::Value;
 
 use crate::stand_in::{Answer, Seen};
 use crate::{
-    discord, google_chat, jira, mattermost, ntfy, pagerduty, slack, teams, telegram, webhook,
+    alertmanager, discord, google_chat, gotify, jira, mattermost, ntfy, pagerduty, slack, teams,
+    telegram, webhook,
 };
 
 /// A kind of channel, and how its service behaves.
@@ -42,6 +43,8 @@ pub(crate) fn kinds(base: &str) -> Vec<Kind> {
         mattermost::kinds,
         google_chat::kinds,
         jira::kinds,
+        alertmanager::kinds,
+        gotify::kinds,
     ]
     .into_iter()
     .flat_map(|kinds| kinds(base))

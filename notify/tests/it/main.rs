@@ -5,10 +5,12 @@
     reason = "the whole crate is tests, its helpers too"
 )]
 
+mod alertmanager;
 mod alerts;
 mod attempts;
 mod discord;
 mod google_chat;
+mod gotify;
 mod jira;
 mod kind;
 mod mattermost;
