@@ -32,6 +32,8 @@ pub struct Model {
     /// Whether it hears what another channel of the organization cannot deliver; at most one
     /// channel of an organization does.
     pub is_fallback: bool,
+    /// Attempts in a row that failed and may succeed later.
+    pub failures: i32,
     /// Since when it cannot deliver, in milliseconds of Unix time.
     pub failing_since_ms: Option<i64>,
     /// Whether the receiver says that its token, address or right is gone.

@@ -41,6 +41,12 @@ id! {
 impl WebsiteKey {
     /// Less than the key of any website: where a walk over all of them starts.
     pub const BEFORE_ALL: Self = Self(0);
+
+    /// No website: the lane of alerts that are about none.
+    pub const NONE: Self = Self(0);
+
+    /// The lane of summaries about many websites.
+    pub const SUMMARIES: Self = Self(-1);
 }
 
 impl RegionKey {

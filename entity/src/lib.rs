@@ -13,6 +13,7 @@ pub mod alert;
 pub mod ask;
 pub mod attempt;
 pub mod channel;
+pub mod civil;
 pub mod compaction;
 pub mod database;
 pub mod delivery;

@@ -53,6 +53,7 @@ pub fn channel(id: Uuid, organization_id: OrganizationId) -> channel::ActiveMode
         secrets: Set(None),
         paused: Set(false),
         is_fallback: Set(false),
+        failures: Set(0),
         failing_since_ms: Set(None),
         is_broken: Set(false),
         problem: Set(None),

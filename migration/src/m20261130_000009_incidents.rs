@@ -70,6 +70,7 @@ const TABLES: [(&str, &str, &str); 7] = [
          secrets {blob},
          paused boolean NOT NULL,
          is_fallback boolean NOT NULL,
+         failures integer NOT NULL,
          failing_since_ms bigint,
          is_broken boolean NOT NULL,
          problem text,
@@ -96,7 +97,8 @@ const TABLES: [(&str, &str, &str); 7] = [
          ended_at_ms bigint,
          attempts integer NOT NULL,
          receipt text,
-         summary_id {uuid}",
+         summary_id {uuid},
+         is_forwarded boolean NOT NULL",
         "",
     ),
     (

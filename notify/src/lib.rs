@@ -10,11 +10,12 @@
 //! - [`channel`] has one file for each kind: its settings, its request, and what its replies
 //!   mean. [`channel::send`] makes one attempt.
 //! - [`sample`] are alerts to try things out with.
+//! - [`deliver`] takes what waits in the database, sends it, and stores what became of it.
 //!
-//! This crate reads no clock and no database, and decides neither who hears of what nor when it
-//! is tried again: it makes one attempt and says how it went.
+//! This crate does not decide that somebody is to be told: it delivers what others wrote.
 
 pub mod channel;
+pub mod deliver;
 mod error;
 pub mod event;
 mod message;

@@ -114,6 +114,36 @@ impl InstanceKeys {
         open(&self.at_rest(), sealed, &row(organization, website))
     }
 
+    /// Seals the secret settings of `channel`, which belongs to `organization`.
+    ///
+    /// # Errors
+    /// [`SealError::NoKey`].
+    pub fn seal_channel(
+        &self,
+        settings: &[u8],
+        organization: Uuid,
+        channel: Uuid,
+    ) -> Result<Vec<u8>, SealError> {
+        seal_bytes(
+            &self.at_rest(),
+            settings,
+            &channel_row(organization, channel),
+        )
+    }
+
+    /// Opens the settings that [`InstanceKeys::seal_channel`] sealed for this channel.
+    ///
+    /// # Errors
+    /// [`SealError`].
+    pub fn open_channel(
+        &self,
+        sealed: &[u8],
+        organization: Uuid,
+        channel: Uuid,
+    ) -> Result<Vec<u8>, SealError> {
+        open_bytes(&self.at_rest(), sealed, &channel_row(organization, channel))
+    }
+
     /// Whether the first of these keys sealed the data, rather than one that is being
     /// replaced.
     pub fn sealed_last(&self, sealed: &[u8]) -> bool {
@@ -205,6 +235,16 @@ fn row(organization: Uuid, website: Uuid) -> Vec<u8> {
     .concat()
 }
 
+/// Context that a channel's secrets are bound to.
+fn channel_row(organization: Uuid, channel: Uuid) -> Vec<u8> {
+    [
+        b"channel".as_slice(),
+        organization.as_bytes(),
+        channel.as_bytes(),
+    ]
+    .concat()
+}
+
 /// Context that a job's secrets are bound to. The name comes last, so that fields cannot run
 /// into each other.
 fn job(region: &RegionName, website: Uuid, revision: i32) -> Vec<u8> {
@@ -218,11 +258,15 @@ fn job(region: &RegionName, website: Uuid, revision: i32) -> Vec<u8> {
 }
 
 fn seal(keys: &[Key], secrets: &Secrets, place: &[u8]) -> Result<Vec<u8>, SealError> {
-    let key = keys.first().ok_or(SealError::NoKey)?;
     let plain = postcard::to_stdvec(secrets).map_err(|_| SealError::Malformed)?;
+    seal_bytes(keys, &plain, place)
+}
+
+fn seal_bytes(keys: &[Key], plain: &[u8], place: &[u8]) -> Result<Vec<u8>, SealError> {
+    let key = keys.first().ok_or(SealError::NoKey)?;
     let nonce: [u8; NONCE_BYTES] = random();
     let payload = Payload {
-        msg: &plain,
+        msg: plain,
         aad: place,
     };
     let cipher = XChaCha20Poly1305::new(&key.0.into());
@@ -233,6 +277,14 @@ fn seal(keys: &[Key], secrets: &Secrets, place: &[u8]) -> Result<Vec<u8>, SealEr
 }
 
 fn open(keys: &[Key], sealed: &[u8], place: &[u8]) -> Result<Secrets, SealError> {
+    let plain = open_bytes(keys, sealed, place)?;
+    match postcard::take_from_bytes(&plain) {
+        Ok((secrets, [])) => Ok(secrets),
+        Ok(_) | Err(_) => Err(SealError::Malformed),
+    }
+}
+
+fn open_bytes(keys: &[Key], sealed: &[u8], place: &[u8]) -> Result<Vec<u8>, SealError> {
     let (version, rest) = sealed.split_first().ok_or(SealError::Malformed)?;
     if *version != VERSION {
         return Err(SealError::Malformed);
@@ -254,13 +306,9 @@ fn open(keys: &[Key], sealed: &[u8], place: &[u8]) -> Result<Secrets, SealError>
         msg: sealed,
         aad: place,
     };
-    let plain = XChaCha20Poly1305::new(&key.0.into())
+    XChaCha20Poly1305::new(&key.0.into())
         .decrypt(&XNonce::from(*nonce), payload)
-        .map_err(|_| SealError::NotAuthentic)?;
-    match postcard::take_from_bytes(&plain) {
-        Ok((secrets, [])) => Ok(secrets),
-        Ok(_) | Err(_) => Err(SealError::Malformed),
-    }
+        .map_err(|_| SealError::NotAuthentic)
 }
 
 fn parse(text: &str) -> Result<Vec<Key>, InvalidKeys> {

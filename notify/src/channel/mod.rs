@@ -99,6 +99,15 @@ macro_rules! kinds {
             /// The names of all kinds.
             pub const KINDS: &'static [&'static str] = &[$(stringify!($module)),*];
 
+            /// Whether programs receive what channels of this kind send, which must hear of every
+            /// incident; else people do, who may get summaries.
+            pub fn is_machine(kind: &str) -> bool {
+                match kind {
+                    $(stringify!($module) => <$module::Config as Channel>::IS_MACHINE,)*
+                    _ => false,
+                }
+            }
+
             /// The name of its kind.
             pub fn kind(&self) -> &'static str {
                 match self {
@@ -110,14 +119,6 @@ macro_rules! kinds {
             pub fn secrets(&self) -> &'static [&'static str] {
                 match self {
                     $(Self::$variant(_) => <$module::Config as Channel>::SECRETS,)*
-                }
-            }
-
-            /// Whether programs receive what it sends, which must hear of every incident; else
-            /// people do, who may get summaries.
-            pub fn is_machine(&self) -> bool {
-                match self {
-                    $(Self::$variant(_) => <$module::Config as Channel>::IS_MACHINE,)*
                 }
             }
 
@@ -180,6 +181,16 @@ kinds! {
     Alertmanager, alertmanager;
     /// Gotify.
     Gotify, gotify;
+}
+
+/// The kind of the channel with these public settings; empty if they cannot be read.
+pub fn kind(settings: &str) -> String {
+    #[derive(Deserialize)]
+    struct Kind {
+        kind: String,
+    }
+    let kind = serde_json::from_str::<Kind>(settings);
+    kind.map(|kind| kind.kind).unwrap_or_default()
 }
 
 impl Config {

@@ -8,6 +8,7 @@
 mod alertmanager;
 mod alerts;
 mod attempts;
+mod deliver;
 mod discord;
 mod google_chat;
 mod gotify;

@@ -42,7 +42,7 @@ fn edges() -> BTreeMap<&'static str, &'static [&'static str]> {
         ("entity", &[][..]),
         ("migration", &[]),
         ("net", &[]),
-        ("notify", &["entity", "net"]),
+        ("notify", &["entity", "net", "queue", "runtime"]),
         ("queue", &[]),
         ("runtime", &[]),
         ("scheduler", &["entity", "queue", "runtime"]),

@@ -2,7 +2,6 @@
 //! independently with some probability: exactly, over all outcomes of one slot, and in a
 //! seeded simulation of many.
 
-
 use entity::WebsiteStatus;
 use entity::{Outcome, RegionKey};
 

@@ -5,13 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use entity::alert::{Alert, AlertKind};
-use entity::delivery::{self, DeliveryState};
-use entity::{OrganizationId, WebsiteKey, channel, incident, lane, user};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{
-    ActiveValue::{NotSet, Set},
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
-};
+use entity::delivery::{self, DeliveryState, NewDelivery};
+use entity::{OrganizationId, WebsiteKey, channel, incident, user};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::rows::about;
@@ -31,16 +27,6 @@ pub(crate) struct News {
     pub(crate) user: Option<Uuid>,
     /// The facts; those of the incident are read if they are absent.
     pub(crate) alert: Alert,
-}
-
-/// A delivery to write.
-#[derive(Clone, Debug)]
-pub(super) struct Delivery {
-    pub(super) organization_id: OrganizationId,
-    pub(super) channel_id: Uuid,
-    pub(super) website_key: WebsiteKey,
-    pub(super) incident_id: Option<Uuid>,
-    pub(super) alert: Alert,
 }
 
 /// Writes a delivery of each of `news` for each channel that hears of it, in their order. What
@@ -86,7 +72,7 @@ pub(crate) async fn write(
                     continue;
                 }
             }
-            deliveries.push(Delivery {
+            deliveries.push(NewDelivery {
                 organization_id: news.organization_id,
                 channel_id: channel.id,
                 website_key: news.website_key,
@@ -95,62 +81,7 @@ pub(crate) async fn write(
             });
         }
     }
-    enqueue(transaction, deliveries, now_ms).await
-}
-
-/// Writes deliveries, and makes their lanes due.
-pub(super) async fn enqueue(
-    transaction: &DatabaseTransaction,
-    deliveries: Vec<Delivery>,
-    now_ms: i64,
-) -> Result<()> {
-    let lanes: BTreeSet<(Uuid, WebsiteKey)> = (deliveries.iter())
-        .map(|delivery| (delivery.channel_id, delivery.website_key))
-        .collect();
-    for some in deliveries.chunks(ROWS_A_STATEMENT) {
-        let rows = some.iter().cloned().map(|it| delivery::ActiveModel {
-            seq: NotSet,
-            id: Set(Uuid::now_v7()),
-            organization_id: Set(it.organization_id),
-            channel_id: Set(it.channel_id),
-            website_key: Set(it.website_key),
-            incident_id: Set(it.incident_id),
-            kind: Set(it.alert.kind),
-            body: Set(it.alert),
-            created_at_ms: Set(now_ms),
-            state: Set(DeliveryState::Waiting),
-            ended_at_ms: Set(None),
-            attempts: Set(0),
-            receipt: Set(None),
-            summary_id: Set(None),
-        });
-        delivery::Entity::insert_many(rows)
-            .exec_without_returning(transaction)
-            .await?;
-    }
-    let lanes: Vec<(Uuid, WebsiteKey)> = lanes.into_iter().collect();
-    for some in lanes.chunks(ROWS_A_STATEMENT) {
-        let rows = some
-            .iter()
-            .map(|(channel_id, website_key)| lane::ActiveModel {
-                channel_id: Set(*channel_id),
-                website_key: Set(*website_key),
-                due_ms: Set(now_ms),
-                token: Set(0),
-                failures: Set(0),
-            });
-        // An update that changes nothing locks the row, so that whoever finishes the lane's
-        // last delivery cannot delete the lane without seeing this one.
-        lane::Entity::insert_many(rows)
-            .on_conflict(
-                OnConflict::columns([lane::Column::ChannelId, lane::Column::WebsiteKey])
-                    .update_column(lane::Column::ChannelId)
-                    .to_owned(),
-            )
-            .exec_without_returning(transaction)
-            .await?;
-    }
-    Ok(())
+    Ok(delivery::enqueue(transaction, deliveries, now_ms).await?)
 }
 
 /// Adds what is stored of incidents and of people.

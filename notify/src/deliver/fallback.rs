@@ -1,0 +1,99 @@
+//! What a channel that keeps failing cannot deliver goes to the organization's fallback, too.
+
+use std::collections::HashSet;
+
+use entity::alert::AlertKind;
+use entity::channel;
+use entity::database::begin_write;
+use entity::delivery::{self, DeliveryState, NewDelivery};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use uuid::Uuid;
+
+/// How long a channel fails before its alerts go to the fallback, in milliseconds.
+const AFTER_MS: i64 = 300_000;
+
+/// Deliveries forwarded in one transaction.
+const BATCH: u64 = 500;
+
+/// Copies what waits for failing channels to the fallback of their organization, each once.
+pub(super) async fn forward(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbErr> {
+    let failing = channel::Entity::find()
+        .filter(
+            Condition::any()
+                .add(channel::Column::IsBroken.eq(true))
+                .add(channel::Column::FailingSinceMs.lte(now_ms - AFTER_MS)),
+        )
+        .filter(channel::Column::DeletedAtMs.is_null())
+        .all(db)
+        .await?;
+    for channel in failing {
+        let fallback = channel::Entity::find()
+            .filter(channel::Column::OrganizationId.eq(channel.organization_id))
+            .filter(channel::Column::IsFallback.eq(true))
+            .filter(channel::Column::Id.ne(channel.id))
+            .filter(channel::Column::DeletedAtMs.is_null())
+            .filter(channel::Column::Paused.eq(false))
+            .one(db)
+            .await?;
+        if let Some(fallback) = fallback {
+            while forward_some(db, &channel, &fallback, now_ms).await? {}
+        }
+    }
+    Ok(())
+}
+
+/// Forwards a batch; returns whether there may be more.
+async fn forward_some(
+    db: &DatabaseConnection,
+    channel: &channel::Model,
+    fallback: &channel::Model,
+    now_ms: i64,
+) -> Result<bool, DbErr> {
+    let transaction = begin_write(db).await?;
+    let waiting = delivery::Entity::find()
+        .filter(delivery::Column::ChannelId.eq(channel.id))
+        .filter(delivery::Column::State.eq(DeliveryState::Waiting))
+        .filter(delivery::Column::IsForwarded.eq(false))
+        .filter(delivery::Column::Kind.is_not_in([AlertKind::ChannelTrouble, AlertKind::Test]))
+        .order_by_asc(delivery::Column::Seq)
+        .limit(BATCH)
+        .lock_exclusive()
+        .all(&transaction)
+        .await?;
+    if waiting.is_empty() {
+        return Ok(false);
+    }
+    let known: Vec<(Option<Uuid>, AlertKind)> = delivery::Entity::find()
+        .select_only()
+        .columns([delivery::Column::IncidentId, delivery::Column::Kind])
+        .filter(delivery::Column::ChannelId.eq(fallback.id))
+        .filter(
+            delivery::Column::IncidentId.is_in(waiting.iter().filter_map(|row| row.incident_id)),
+        )
+        .into_tuple()
+        .all(&transaction)
+        .await?;
+    let known: HashSet<(Option<Uuid>, AlertKind)> = known.into_iter().collect();
+    delivery::Entity::update_many()
+        .col_expr(delivery::Column::IsForwarded, Expr::value(true))
+        .filter(delivery::Column::Seq.is_in(waiting.iter().map(|row| row.seq)))
+        .exec(&transaction)
+        .await?;
+    let unknown = waiting
+        .into_iter()
+        .filter(|row| row.incident_id.is_none() || !known.contains(&(row.incident_id, row.kind)));
+    let copies = unknown.map(|row| NewDelivery {
+        organization_id: row.organization_id,
+        channel_id: fallback.id,
+        website_key: row.website_key,
+        incident_id: row.incident_id,
+        alert: row.body,
+    });
+    delivery::enqueue(&transaction, copies.collect(), now_ms).await?;
+    transaction.commit().await?;
+    Ok(true)
+}
