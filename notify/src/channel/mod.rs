@@ -9,9 +9,11 @@ pub mod gotify;
 mod incident;
 pub mod jira;
 mod markup;
+pub mod matrix;
 pub mod mattermost;
 pub mod ntfy;
 pub mod pagerduty;
+pub mod pushover;
 mod reply;
 mod request;
 mod send;
@@ -181,6 +183,10 @@ kinds! {
     Alertmanager, alertmanager;
     /// Gotify.
     Gotify, gotify;
+    /// Matrix.
+    Matrix, matrix;
+    /// Pushover.
+    Pushover, pushover;
 }
 
 /// The kind of the channel with these public settings; empty if they cannot be read.
@@ -251,7 +257,7 @@ fn collect(value: &Value, texts: &mut Vec<String>) {
             let telling = parts.filter(|part| part.len() >= 6 && !part.chars().all(is_word));
             texts.extend(telling.map(str::to_owned));
             let whole = path.iter().chain([text]);
-            texts.extend(whole.filter(|text| text.len() >= 4).cloned());
+            texts.extend(whole.filter(|text| text.len() >= 6).cloned());
         }
         Value::Array(values) => values.iter().for_each(|value| collect(value, texts)),
         Value::Object(values) => values.values().for_each(|value| collect(value, texts)),

@@ -52,6 +52,10 @@ impl Request {
         Self::new(Method::POST, url)
     }
 
+    pub(super) fn put(url: impl Into<String>) -> Self {
+        Self::new(Method::PUT, url)
+    }
+
     pub(super) fn patch(url: impl Into<String>) -> Self {
         Self::new(Method::PATCH, url)
     }

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::stand_in::{Answer, Seen};
 use crate::{
-    alertmanager, discord, google_chat, gotify, jira, mattermost, ntfy, pagerduty, slack, teams,
-    telegram, webhook,
+    alertmanager, discord, google_chat, gotify, jira, matrix, mattermost, ntfy, pagerduty,
+    pushover, slack, teams, telegram, webhook,
 };
 
 /// A kind of channel, and how its service behaves.
@@ -45,6 +45,8 @@ pub(crate) fn kinds(base: &str) -> Vec<Kind> {
         jira::kinds,
         alertmanager::kinds,
         gotify::kinds,
+        matrix::kinds,
+        pushover::kinds,
     ]
     .into_iter()
     .flat_map(|kinds| kinds(base))
