@@ -7,6 +7,7 @@ pub mod field;
 pub mod google_chat;
 pub mod gotify;
 mod incident;
+pub mod incident_io;
 pub mod jira;
 mod markup;
 pub mod matrix;
@@ -20,6 +21,7 @@ mod send;
 pub mod slack;
 pub mod teams;
 pub mod telegram;
+pub mod twilio;
 pub mod webhook;
 
 use std::time::Duration;
@@ -187,6 +189,10 @@ kinds! {
     Matrix, matrix;
     /// Pushover.
     Pushover, pushover;
+    /// incident.io.
+    IncidentIo, incident_io;
+    /// Text messages, by Twilio.
+    Twilio, twilio;
 }
 
 /// The kind of the channel with these public settings; empty if they cannot be read.
