@@ -2,6 +2,7 @@
 //! them, the request that says a message, and what a reply to it means.
 
 pub mod alertmanager;
+pub mod apprise;
 pub mod discord;
 pub mod field;
 pub mod google_chat;
@@ -193,6 +194,8 @@ kinds! {
     IncidentIo, incident_io;
     /// Text messages, by Twilio.
     Twilio, twilio;
+    /// Apprise API.
+    Apprise, apprise;
 }
 
 /// The kind of the channel with these public settings; empty if they cannot be read.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use hyper::Method;
-use hyper::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use url::Url;
@@ -77,6 +77,18 @@ impl Request {
 
     pub(super) fn json(self, body: &Value) -> Self {
         self.body("application/json", body.to_string())
+    }
+
+    /// What it shows to be let in, as it is sent: encoded, perhaps.
+    pub(super) fn credentials(&self) -> Vec<String> {
+        let shown = self
+            .headers
+            .iter()
+            .filter(|(name, _)| name == AUTHORIZATION.as_str());
+        let last = shown.filter_map(|(_, value)| value.rsplit(' ').next());
+        last.filter(|value| value.len() >= 6)
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The request as it is sent.

@@ -38,8 +38,10 @@ pub struct Sent {
 /// Makes one attempt to say `message` on the channel with `config`.
 pub async fn send(config: &Config, message: &Message<'_>, means: &Means) -> Sent {
     let began = Instant::now();
-    let secrets = config.secret_texts();
-    let mut sent = match ask(config.request(message), means, means.deadline).await {
+    let request = config.request(message);
+    let mut secrets = config.secret_texts();
+    secrets.extend(request.credentials());
+    let mut sent = match ask(request, means, means.deadline).await {
         Ok(mut answer) => {
             hide(&mut answer.body, &secrets);
             Sent {

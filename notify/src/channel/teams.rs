@@ -33,7 +33,7 @@ impl Channel for Config {
             let below = host.strip_suffix(*gone);
             below.is_some_and(|below| below.is_empty() || below.ends_with('.'))
         };
-        if GONE.iter().any(|gone| is_gone(gone)) {
+        if GONE.iter().any(is_gone) {
             let problem = "is of a kind that Microsoft has switched off: add the workflow \"Send \
                            webhook alerts to a channel\" in Teams, and take its URL";
             return Err(Problem::new("url", problem));

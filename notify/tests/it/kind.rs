@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::stand_in::{Answer, Seen};
 use crate::{
-    alertmanager, discord, google_chat, gotify, incident_io, jira, matrix, mattermost, ntfy,
-    pagerduty, pushover, slack, teams, telegram, twilio, webhook,
+    alertmanager, apprise, discord, google_chat, gotify, incident_io, jira, matrix, mattermost,
+    ntfy, pagerduty, pushover, slack, teams, telegram, twilio, webhook,
 };
 
 /// A kind of channel, and how its service behaves.
@@ -49,6 +49,7 @@ pub(crate) fn kinds(base: &str) -> Vec<Kind> {
         pushover::kinds,
         incident_io::kinds,
         twilio::kinds,
+        apprise::kinds,
     ]
     .into_iter()
     .flat_map(|kinds| kinds(base))

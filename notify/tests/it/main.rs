@@ -7,6 +7,7 @@
 
 mod alertmanager;
 mod alerts;
+mod apprise;
 mod attempts;
 mod deliver;
 mod discord;
