@@ -2,7 +2,7 @@
 # machine with Rust and a C compiler needs.
 
 .PHONY: run build test lint fmt schema bench bench-ingest bench-probe bench-schedule \
-	bench-fill bench-history bench-compact bench-api bench-live bench-strangers fleet-check chaos hostile compose-check ci
+	bench-fill bench-history bench-compact bench-storm bench-kills bench-api bench-live bench-strangers fleet-check chaos hostile compose-check ci
 
 # For trying out, in a profile that takes a quarter of a release's CPU time to build. Images,
 # `make build` and the benchmarks take the release.
@@ -18,9 +18,10 @@ build:
 
 # Installs PostgreSQL and Redis where they are missing, starts private ones in a
 # temporary directory, and runs every test against them. Two tests cut networks of
-# their own, which takes `ip`.
+# their own, which takes `ip`; mail is tested against aiosmtpd of Debian's Python.
 test:
 	scripts/install-stores
+	/usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || scripts/install-packages python3-aiosmtpd
 	PATH="$$PATH:/usr/sbin" command -v ip >/dev/null || scripts/install-packages iproute2
 	scripts/with-stores scripts/test
 
@@ -49,6 +50,16 @@ bench-schedule: build
 bench-ingest: build
 	scripts/install-stores
 	scripts/with-stores target/release/upbeat-bench ingest
+
+# Ten thousand websites that go down within a minute: what their incidents and alerts cost.
+bench-storm: build
+	scripts/install-stores
+	scripts/with-stores target/release/upbeat-bench storm
+
+# Kills the server a hundred times around its alerts, on both databases; some minutes.
+bench-kills: build
+	scripts/install-stores
+	scripts/with-stores target/release/upbeat-bench kills
 
 # The compactor alone: hours of 10,000 websites in three regions; some minutes and 6 GB.
 bench-compact: build

@@ -38,7 +38,7 @@ pub(crate) struct Options {
     runs: usize,
 }
 
-const INTERVAL_MS: i64 = 60_000;
+pub(crate) const INTERVAL_MS: i64 = 60_000;
 
 /// Of so many ticks one has failed.
 const FAILING: usize = 50;
@@ -267,7 +267,7 @@ impl<'a> Bench<'a> {
 }
 
 /// Websites with keys from 1 on, in one region, watched from `from_ms` on.
-fn fixture(websites: u32, from_ms: i64) -> [String; 6] {
+pub(crate) fn fixture(websites: u32, from_ms: i64) -> [String; 6] {
     let id = "('00000000-0000-0007-0000-' || lpad(to_hex(n), 12, '0'))::uuid";
     let all = format!("FROM generate_series(1, {websites}) AS n");
     [
@@ -295,7 +295,7 @@ fn fixture(websites: u32, from_ms: i64) -> [String; 6] {
     ]
 }
 
-fn website_id(key: WebsiteKey) -> Uuid {
+pub(crate) fn website_id(key: WebsiteKey) -> Uuid {
     Uuid::from_u64_pair(7, u64::try_from(key.0).unwrap_or_default())
 }
 

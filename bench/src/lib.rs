@@ -17,6 +17,7 @@ mod fleet;
 mod history;
 mod hostile;
 mod ingest;
+mod kills;
 mod live;
 mod load;
 mod peers;
@@ -27,12 +28,18 @@ mod probe;
 )]
 pub mod process;
 mod questions;
+#[expect(
+    clippy::missing_errors_doc,
+    reason = "each fails where the benchmark cannot go on, and says why"
+)]
+pub mod receiver;
 mod report;
 mod rows;
 mod schedule;
 mod server;
 mod socket;
 mod stores;
+mod storm;
 mod strangers;
 mod target;
 mod throughput;
@@ -60,8 +67,12 @@ enum Command {
     Hostile(hostile::Options),
     /// Rows per second and CPU per row of ingest, beside raw `COPY`.
     Ingest(ingest::Options),
+    /// Kills the server around each alert: every one arrives, in order, with its id.
+    Kills(kills::Options),
     /// CPU time of an hour of rollups of 10,000 websites.
     Compact(compact::Options),
+    /// Ten thousand websites go down within a minute: CPU per incident, and what channels get.
+    Storm(storm::Options),
     /// Fills a database with years of history of one account's websites.
     Fill(fill::Options),
     /// How fast years of history are read, and what they take.
@@ -97,7 +108,9 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Schedule(options) => schedule::run(&options).await,
         Command::Hostile(options) => hostile::run(&options).await,
         Command::Ingest(options) => ingest::run(&options).await,
+        Command::Kills(options) => kills::run(&options).await,
         Command::Compact(options) => compact::run(&options).await,
+        Command::Storm(options) => storm::run(&options).await,
         Command::Fill(options) => fill::run(&options).await,
         Command::History(options) => history::run(options).await,
         Command::Probe(options) => probe::run(&options).await,

@@ -55,6 +55,12 @@ impl Server {
         self.process.id()
     }
 
+    /// Kills it with SIGKILL.
+    pub(crate) fn kill(&mut self) -> anyhow::Result<()> {
+        self.process.kill()?;
+        Ok(())
+    }
+
     /// Signs in as soon as the server answers.
     pub(crate) async fn sign_in(&mut self, email: &str, password: &str) -> anyhow::Result<Client> {
         let limit = Instant::now() + START_LIMIT;

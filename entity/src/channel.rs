@@ -19,9 +19,11 @@ pub struct Model {
     pub organization_id: OrganizationId,
     /// Displayed name.
     pub name: String,
-    /// What it hears, when, and how often, as JSON.
+    /// What it hears, and when, as JSON.
     #[sea_orm(column_type = "JsonBinary")]
     pub rules: Rules,
+    /// Repeats that an incident is open, every so many seconds.
+    pub repeat_secs: Option<i32>,
     /// Its kind and the settings that are not secret, as JSON; `notify` knows their shape.
     #[sea_orm(column_type = "Text")]
     pub settings: String,
@@ -57,7 +59,7 @@ pub struct Model {
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// What a channel hears, when, and how often.
+/// What a channel hears, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Rules {
     /// Kinds of alerts that it hears.
@@ -65,9 +67,6 @@ pub struct Rules {
     /// Websites that it hears of; `None` for all, including future ones.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub websites: Option<Vec<WebsiteKey>>,
-    /// Repeats that an incident is still open, every so many seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub repeat_secs: Option<i32>,
     /// IANA time zone of its quiet hours and of the times in its messages; UTC by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,

@@ -73,7 +73,8 @@ pub struct Model {
     pub ended_at_ms: Option<i64>,
     /// Number of attempts so far.
     pub attempts: i32,
-    /// What the receiver calls the message, so that a later one can reply to it.
+    /// What the receiver calls the message, so that a later one can reply to it; until it is
+    /// delivered, which of several recipients have it.
     #[sea_orm(column_type = "Text", nullable)]
     pub receipt: Option<String>,
     /// Delivery of the summary that it went into.

@@ -12,6 +12,7 @@
 pub mod alert;
 pub mod ask;
 pub mod attempt;
+pub mod certificate_notice;
 pub mod channel;
 pub mod civil;
 pub mod compaction;
@@ -44,6 +45,7 @@ pub mod status_change;
 pub mod testing;
 pub mod tick;
 pub mod tls_facts;
+pub mod trouble;
 pub mod uptime_day;
 pub mod user;
 pub mod verdict;

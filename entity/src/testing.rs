@@ -45,10 +45,10 @@ pub fn channel(id: Uuid, organization_id: OrganizationId) -> channel::ActiveMode
         rules: Set(channel::Rules {
             kinds: Vec::new(),
             websites: None,
-            repeat_secs: None,
             time_zone: None,
             quiet: None,
         }),
+        repeat_secs: Set(None),
         settings: Set("{}".to_owned()),
         secrets: Set(None),
         paused: Set(false),

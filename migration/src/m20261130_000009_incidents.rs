@@ -18,7 +18,7 @@ const COLUMNS: [(&str, &str, &str); 4] = [
 
 /// Name, columns and constraints, and what follows the table on PostgreSQL. Rows of `lane`
 /// and `channel` change all the time, so their pages keep room.
-const TABLES: [(&str, &str, &str); 7] = [
+const TABLES: [(&str, &str, &str); 9] = [
     (
         "incident",
         "id {uuid} PRIMARY KEY,
@@ -66,6 +66,7 @@ const TABLES: [(&str, &str, &str); 7] = [
          organization_id {uuid} NOT NULL REFERENCES organization (id) ON DELETE CASCADE,
          name text NOT NULL,
          rules {json} NOT NULL,
+         repeat_secs integer,
          settings text NOT NULL,
          secrets {blob},
          paused boolean NOT NULL,
@@ -110,6 +111,25 @@ const TABLES: [(&str, &str, &str); 7] = [
          failures integer NOT NULL,
          PRIMARY KEY (channel_id, website_key)",
         "WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01)",
+    ),
+    (
+        "trouble",
+        "kind text NOT NULL,
+         region text NOT NULL,
+         stops_region boolean NOT NULL,
+         text text NOT NULL,
+         since_ms bigint NOT NULL,
+         PRIMARY KEY (kind, region)",
+        "",
+    ),
+    (
+        "certificate_notice",
+        "website_key integer NOT NULL,
+         fingerprint text NOT NULL,
+         days smallint NOT NULL,
+         not_after_secs bigint NOT NULL,
+         PRIMARY KEY (website_key, fingerprint)",
+        "",
     ),
     (
         "attempt",

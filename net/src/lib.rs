@@ -18,7 +18,8 @@
 //! - [`Progress`] is what a caller implements to learn where the time goes and what
 //!   becomes known, even of an attempt that it drops.
 //! - [`roots`] are the certificates that TLS connections trust.
-//! - [`fetch`](mod@fetch) sends one bounded HTTP request through all of that.
+//! - [`fetch`](mod@fetch) sends one bounded HTTP request through all of that, and connects for
+//!   messages that travel otherwise.
 //!
 //! This crate uses no other crate of the workspace. It does not know what a connection is
 //! for, nor what a failure means for a website.

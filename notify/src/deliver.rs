@@ -20,6 +20,7 @@ mod fallback;
 mod finish;
 mod pace;
 mod quiet;
+mod repeat;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,8 +34,10 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+pub use self::attempt::settings;
 use self::claim::Claimed;
 use self::desk::Desk;
+pub use self::finish::drop_waiting;
 use crate::channel::Means;
 
 /// Interval between looks at what is due, unless somebody says that something is.
@@ -126,6 +129,7 @@ pub async fn pass(deliverer: &Deliverer, now_ms: i64) -> Result<usize, DbErr> {
 /// Claims what is due at `now_ms` and has a place.
 async fn look(deliverer: &Deliverer, desk: &Desk, now_ms: i64) -> Result<Vec<Claimed>, DbErr> {
     fallback::forward(&deliverer.db, now_ms).await?;
+    repeat::repeat(&deliverer.db, now_ms).await?;
     let mut claimed = Vec::new();
     for channel in channels::due(&deliverer.db, now_ms).await? {
         let room = desk.room(&channel);

@@ -20,6 +20,14 @@ pub enum Error {
         /// What is wrong.
         problem: String,
     },
+    /// The URL of a mail server cannot be used.
+    #[error("the mail server's URL: {part} {problem}")]
+    MailServer {
+        /// The part of it that cannot.
+        part: &'static str,
+        /// What is wrong.
+        problem: String,
+    },
 }
 
 /// The result of this crate's functions.

@@ -226,6 +226,7 @@ mod tests {
             zone: const { &TimeZone::UTC },
             link: None,
             thread: None,
+            taken: None,
             is_plain: false,
         }
     }

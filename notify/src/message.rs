@@ -19,6 +19,9 @@ pub struct Message<'a> {
     pub link: Option<String>,
     /// Receipt of the incident's first message on this channel, to reply to.
     pub thread: Option<&'a str>,
+    /// [`Sent::taken`](crate::channel::Sent::taken) of the attempt before this one at the same
+    /// delivery.
+    pub taken: Option<&'a str>,
     /// Whether only short plain text is said, because more was refused.
     pub is_plain: bool,
 }

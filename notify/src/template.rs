@@ -3,6 +3,7 @@
 //! Its names are those of the event, with `id`, `title`, `text` and `link`. It can neither loop
 //! for ever nor fill the memory, and an unknown name is an error.
 
+use entity::alert::Alert;
 use jiff::tz::TimeZone;
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, ErrorKind, UndefinedBehavior, Value};
@@ -28,8 +29,7 @@ const RECURSION: usize = 50;
 /// [`Error::Template`] if it has an error, or uses what one kind of alert does not have.
 pub fn check(template: &str) -> Result<()> {
     let zone = TimeZone::UTC;
-    for kind in sample::KINDS {
-        let alert = sample::alert(kind, 1_796_029_925_000);
+    for alert in samples() {
         for link in [
             None,
             Some("https://upbeat.example.org/incidents/1".to_owned()),
@@ -41,12 +41,31 @@ pub fn check(template: &str) -> Result<()> {
                 zone: &zone,
                 link,
                 thread: None,
+                taken: None,
                 is_plain: false,
             };
             render(template, &message)?;
         }
     }
     Ok(())
+}
+
+/// Each kind of alert, and each with an incident once more with all that an incident can have: a
+/// filter that does not exist is found only where a template comes to it.
+fn samples() -> Vec<Alert> {
+    let mut samples = Vec::new();
+    for kind in sample::KINDS {
+        let mut alert = sample::alert(kind, 1_796_029_925_000);
+        samples.push(alert.clone());
+        if let Some(incident) = &mut alert.incident {
+            incident.is_flapping = true;
+            incident.is_repeated = true;
+            incident.by = Some("ada@example.org".to_owned());
+            incident.acknowledged_at_ms = Some(incident.opened_at_ms);
+            samples.push(alert);
+        }
+    }
+    samples
 }
 
 /// What `template` makes of `message`.
@@ -170,6 +189,10 @@ mod tests {
                 "in line 1: it uses what not every kind",
             ),
             ("a\n\n{{ title|shout }}", "in line 3: unknown filter"),
+            (
+                "{% if incident and incident.isFlapping %}{{ 1|shout }}{% endif %}",
+                "in line 1: unknown filter",
+            ),
             ("{{ title", "in line 1: syntax error"),
             ("{% include 'x' %}", "in line 1: syntax error"),
             (

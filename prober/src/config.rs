@@ -10,6 +10,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser};
 use ipnet::IpNet;
+use net::roots::Roots;
 use net::{EgressPolicy, Resolver};
 use queue::{InvalidKeys, ProberName, RegionKeys, RegionName};
 use rand::Rng;
@@ -114,16 +115,29 @@ impl MeansArgs {
     /// # Errors
     /// As for [`ProbeArgs::build`].
     pub fn build(&self, egress: EgressPolicy) -> Result<Probes> {
-        let resolver = match self.resolvers.0.as_slice() {
-            [] => Resolver::from_system(),
-            servers => Resolver::with_servers(servers),
-        };
-        let probes = Probes::new(egress, resolver, self.extra_roots()?)?;
+        let probes = Probes::new(egress, self.resolver(), self.extra_roots()?)?;
         let probes = probes.with_canaries(self.canaries.0.clone());
         Ok(match &self.smtp_name.0 {
             Some(name) => probes.with_smtp_name(name.clone()),
             None => probes,
         })
+    }
+
+    /// Who is asked for names.
+    pub fn resolver(&self) -> Resolver {
+        match self.resolvers.0.as_slice() {
+            [] => Resolver::from_system(),
+            servers => Resolver::with_servers(servers),
+        }
+    }
+
+    /// Whom TLS trusts.
+    ///
+    /// # Errors
+    /// As for [`ProbeArgs::build`].
+    pub fn roots(&self) -> Result<Roots> {
+        let provider = rustls::crypto::aws_lc_rs::default_provider();
+        Roots::new(self.extra_roots()?, &provider).map_err(Error::Tls)
     }
 
     fn extra_roots(&self) -> Result<Vec<CertificateDer<'static>>> {

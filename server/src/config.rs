@@ -2,6 +2,7 @@
 //!
 //! Only this module and its submodules read the environment.
 
+mod alerts;
 mod check;
 mod keep;
 
@@ -17,6 +18,7 @@ use runtime::Secret;
 use runtime::log::LogArgs;
 use url::Url;
 
+pub use self::alerts::{AlertArgs, ChannelTestArgs, PublicUrl, SmtpUrl};
 use crate::health::deadman::Deadman;
 
 /// The default database, a SQLite file.
@@ -53,8 +55,19 @@ pub enum Command {
     /// Prints lines for Redis' ACL file: a user for the api and one for each region, each with
     /// a new password, which is printed to standard error.
     RedisAcl(RedisAclArgs),
+    /// Works with channels, where alerts go.
+    #[command(subcommand)]
+    Channel(ChannelCommand),
     /// Asks a running server whether it is ready; exit code 0 or 1.
     Healthcheck(ListenArgs),
+}
+
+/// Commands of `upbeat channel`.
+#[derive(Subcommand, Debug)]
+pub enum ChannelCommand {
+    /// Sends a test by a channel's own settings, from this machine, and shows what the receiver
+    /// says; exit code 0 or 1.
+    Test(Box<ChannelTestArgs>),
 }
 
 /// The database.
@@ -207,6 +220,10 @@ pub struct Config {
     /// The keys that seal secrets.
     #[command(flatten)]
     pub keys: KeyArgs,
+
+    /// What alerts need.
+    #[command(flatten)]
+    pub alerts: AlertArgs,
 
     /// An external address that is requested with GET repeatedly while monitoring works, and
     /// that raises the alarm when requests stop: `https://hc-ping.com/…`.

@@ -16,6 +16,7 @@ mod observe;
 mod process;
 mod routes;
 mod scheduling;
+pub mod tell;
 mod thresholds;
 mod trouble;
 mod waiting;
@@ -29,7 +30,7 @@ use runtime::Passes;
 use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
 
-use self::observe::WebsiteCounts;
+use self::observe::{WaitingAlerts, WebsiteCounts};
 pub use self::routes::routes;
 use self::scheduling::Scheduling;
 use self::thresholds::{Earlier, Observation};
@@ -65,12 +66,22 @@ impl Health {
         self.state().troubles.kinds()
     }
 
+    /// Troubles that have lasted for `for_ms` at `now_ms`.
+    pub fn lasting(&self, now_ms: i64, for_ms: i64) -> Vec<status::trouble::Trouble> {
+        self.state().troubles.lasting(now_ms, for_ms)
+    }
+
+    /// Whether the last observation is fresh.
+    pub fn has_looked(&self, now_ms: i64) -> bool {
+        let is_fresh = |looked_ms| now_ms - looked_ms < FRESH_MS;
+        self.state().looked_ms.is_some_and(is_fresh)
+    }
+
     /// Whether this installation monitors, as far as this process knows.
     pub fn is_able(&self, now_ms: i64) -> bool {
-        let state = self.state();
-        let is_fresh = |looked_ms| now_ms - looked_ms < FRESH_MS;
-        state.looked_ms.is_some_and(is_fresh)
-            && !state
+        self.has_looked(now_ms)
+            && !self
+                .state()
                 .troubles
                 .kinds()
                 .iter()
@@ -93,6 +104,7 @@ pub struct Watch {
     since_ms: i64,
     regions: Vec<region::Model>,
     census: WebsiteCounts,
+    alerts: WaitingAlerts,
     count_at: Instant,
     memory: Earlier,
 }
@@ -130,6 +142,7 @@ impl Watch {
             since_ms: now_ms,
             regions: Vec::new(),
             census: WebsiteCounts::default(),
+            alerts: WaitingAlerts::default(),
             count_at: Instant::now(),
             memory: Earlier::default(),
         }
@@ -137,7 +150,7 @@ impl Watch {
 
     /// Observes once, at `now_ms`.
     pub async fn pass(&mut self, now_ms: i64) {
-        let newest_batch_ms = self.ask_database().await;
+        let newest_batch_ms = self.ask_database(now_ms).await;
         let refusal = observe::refusal(&self.transport).await;
         let places = match &refusal {
             Ok(_) => observe::places(&self.transport, &self.regions).await,
@@ -150,6 +163,7 @@ impl Watch {
         gauges::of_stores(newest_batch_ms.is_ok(), places.is_ok(), is_writable);
         gauges::of_scheduler(scheduling);
         gauges::of_websites(&self.census);
+        gauges::of_alerts(self.alerts, now_ms);
         gauges::of_process();
         for place in places.as_deref().unwrap_or_default() {
             gauges::of_region(place, self.limits, now_ms);
@@ -161,6 +175,7 @@ impl Watch {
             refusal: refusal.as_deref(),
             regions: &self.regions,
             census: &self.census,
+            alerts: self.alerts,
             scheduling,
             limits: self.limits,
             since_ms: self.since_ms,
@@ -174,9 +189,11 @@ impl Watch {
         state.looked_ms = Some(now_ms);
     }
 
-    /// When the newest batch was written, if there is one. Also updates regions and counts.
-    async fn ask_database(&mut self) -> Result<Option<i64>, String> {
+    /// When the newest batch was written, if there is one. Also updates regions, alerts and
+    /// counts.
+    async fn ask_database(&mut self, now_ms: i64) -> Result<Option<i64>, String> {
         let newest_batch_ms = observe::newest_batch_ms(&self.db).await?;
+        self.alerts = observe::alerts(&self.db, now_ms).await?;
         self.regions = observe::regions(&self.db).await?;
         let now = Instant::now();
         if now >= self.count_at {

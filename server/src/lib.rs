@@ -4,10 +4,11 @@
 //! - [`serve`] puts everything together; only [`config`] reads the environment.
 //! - [`store`] opens the database and changes its schema; [`keys`] finds or creates the keys.
 //! - [`health`] observes everything, and reports troubles.
-//! - [`check`] and [`healthcheck`] are separate commands.
+//! - [`check`], [`channel`] and [`healthcheck`] are separate commands.
 //!
 //! Nothing depends on this crate.
 
+pub mod channel;
 pub mod check;
 pub mod config;
 pub mod health;

@@ -8,8 +8,8 @@ use api::graphql;
 use clap::Parser;
 use mimalloc::MiMalloc;
 use runtime::{log, signals, variables};
-use server::config::{Cli, Command, ListenArgs, MigrateArgs};
-use server::{check, healthcheck, keys, serve, store};
+use server::config::{ChannelCommand, Cli, Command, ListenArgs, MigrateArgs};
+use server::{channel, check, healthcheck, keys, serve, store};
 use tracing::info;
 
 #[global_allocator]
@@ -87,6 +87,10 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
             let users = queue::redis::users::fresh(&args.regions);
             print!("{}", users.lines);
             eprint!("{}", users.passwords);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Channel(ChannelCommand::Test(args)) => {
+            print!("{}", channel::test(&args).await?);
             Ok(ExitCode::SUCCESS)
         }
         Command::Healthcheck(ListenArgs { listen }) => {

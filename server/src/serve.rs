@@ -3,7 +3,9 @@
 //! If a part ends by itself, the process ends; its supervisor restarts it, and nothing is
 //! lost.
 
+pub mod alerts;
 mod early_listener;
+mod error;
 mod parts;
 mod prepare;
 
@@ -12,14 +14,16 @@ use std::time::Duration;
 
 use api::app::App;
 use api::http::{self, RequestRuntime};
-use api::service::{self, open_session};
+use api::service::open_session;
 use api::{graphql, live};
 use net::EgressPolicy;
+use notify::deliver::Deliverer;
 use prober::config::MeansArgs;
 use prober::{Probes, WorkerOptions};
 use queue::{Limits, RegionName, Stream, Transport};
 use scheduler::Scheduler;
 use sea_orm::DatabaseConnection;
+use status::certificate::{self, Certificates};
 use status::ingest::Ingester;
 use status::retention::{self, Retention};
 use status::rollup::compactor::{self, Compactor};
@@ -29,85 +33,18 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use self::early_listener::EarlyListener;
+pub use self::error::Error;
 use self::parts::{Parts, STOP_HTTP, STOP_PROBER};
 use self::prepare::{Prepared, prepare_patiently};
-use crate::config::{Config, InvalidKeep};
+use crate::config::Config;
 use crate::health::{self, Health, Watch, deadman};
-use crate::keys;
-use crate::store::{self, InstanceLock};
+use crate::store::InstanceLock;
 
 /// The region of the prober within this process.
 const LOCAL_REGION: &str = "local";
 
 /// The name of the prober within this process.
 const LOCAL_PROBER: &str = "local-1";
-
-/// Why the server cannot start, or has stopped.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A store cannot be used.
-    #[error(transparent)]
-    Store(#[from] store::Error),
-    /// The key that seals secrets is not available.
-    #[error(transparent)]
-    Keys(#[from] keys::Error),
-    /// The retention periods contradict one another.
-    #[error(transparent)]
-    Keep(#[from] InvalidKeep),
-    /// The queue cannot be reached.
-    #[error("REDIS_URL: the queue cannot be reached")]
-    Queue(#[source] queue::Error),
-    /// The address cannot be listened on.
-    #[error("UPBEAT_LISTEN: cannot listen on {address}")]
-    Listen {
-        /// The address to listen on.
-        address: std::net::SocketAddr,
-        /// Cause of the failure.
-        #[source]
-        source: std::io::Error,
-    },
-    /// The database fails.
-    #[error("the database failed while starting")]
-    Database(#[from] sea_orm::DbErr),
-    /// An operation of `status` failed.
-    #[error("a status operation failed")]
-    Status(#[from] status::Error),
-    /// The prober cannot be set up.
-    #[error("the local prober cannot be set up")]
-    Prober(#[from] prober::Error),
-    /// A service cannot be set up.
-    #[error("a service cannot be set up")]
-    Service(#[from] service::Error),
-    /// Metrics cannot be recorded.
-    #[error("metrics cannot be recorded")]
-    Metrics(#[from] metrics_exporter_prometheus::BuildError),
-    /// No more threads can be started.
-    #[error("the threads that answer documents cannot be started")]
-    Threads(#[source] std::io::Error),
-    /// The names of the local region or prober are invalid.
-    #[error("the local region or prober has an invalid name")]
-    LocalName,
-    /// A part ended without being stopped.
-    #[error("{part} ended; stopping")]
-    Ended {
-        /// Name of the part.
-        part: &'static str,
-    },
-}
-
-impl Error {
-    /// Whether it may pass by itself: an unavailable store may, a wrong setting does not.
-    fn may_pass(&self) -> bool {
-        match self {
-            Self::Queue(err) => err.may_pass(),
-            Self::Store(store::Error::Open(err) | store::Error::Migrate(err))
-            | Self::Database(err)
-            | Self::Status(status::Error::Database(err))
-            | Self::Service(service::Error::Database(err)) => store::may_pass(err),
-            _ => false,
-        }
-    }
-}
 
 /// A result with this module's [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -151,7 +88,8 @@ pub async fn run(
         .map_err(|source| Error::Listen { address, source })?;
 
     let asked = Arc::new(Notify::new());
-    let mut sinks = start_sinks(&app, &work, lock, Arc::clone(&asked));
+    let deliverer = alerts::deliverer(&config, &app, &work)?;
+    let mut sinks = start_sinks(&app, &work, lock, Arc::clone(&asked), deliverer);
     let requests = RequestRuntime::new().map_err(Error::Threads)?;
     let health = Health::default();
     let mut sources = start_sources(&app, &work, url, &health, asked);
@@ -204,6 +142,7 @@ fn start_sinks(
     work: &DatabaseConnection,
     lock: Option<InstanceLock>,
     asked: Arc<Notify>,
+    deliverer: Deliverer,
 ) -> Parts {
     let mut parts = Parts::new();
     let ingester = Ingester {
@@ -226,6 +165,9 @@ fn start_sinks(
         }
     });
     parts.spawn("the sweep", |stop| status::sweep::run(sweeper, stop));
+    parts.spawn("the delivery of alerts", |stop| {
+        notify::deliver::run(deliverer, stop)
+    });
     parts.spawn("live ticks", |stop| {
         live::run(
             app.live.clone(),
@@ -264,6 +206,14 @@ fn start_sources(
     parts.spawn("self-monitoring", |stop| {
         health::run(watch, app.clock.clone(), stop)
     });
+    let teller = health::tell::Teller {
+        db: work.clone(),
+        health: health.clone(),
+        scheduler: scheduler.health(),
+        operators: app.operators.emails().to_vec(),
+        clock: app.clock.clone(),
+    };
+    parts.spawn("alerts of troubles", |stop| health::tell::run(teller, stop));
     parts.spawn("metrics", health::metrics::run);
     parts.spawn("session expiry", |stop| {
         let sessions = app.open_sessions.clone();
@@ -323,6 +273,14 @@ fn start_keepers(
         leads: Arc::clone(&leads),
     };
     parts.spawn("the rollup", |stop| compactor::run(compactor, stop));
+    let certificates = Certificates {
+        db: work.clone(),
+        clock: app.clock.clone(),
+        leads: Arc::clone(&leads),
+    };
+    parts.spawn("alerts of certificates", |stop| {
+        certificate::run(certificates, stop)
+    });
     let retention = Retention {
         db: work.clone(),
         url: url.to_owned(),

@@ -1,15 +1,19 @@
 //! What people do to incidents. Called inside the transaction of the person's change.
 
+use std::collections::HashMap;
+
 use entity::alert::{Alert, AlertKind, AlertWebsite};
+use entity::delivery::{self, DeliveryState, NewDelivery};
 use entity::incident_event::{self, IncidentEventKind};
-use entity::{incident, website, website_status};
+use entity::{channel, incident, website, website_status};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QuerySelect,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
 use crate::rollup::due::Marks;
+use crate::sql::ROWS_A_STATEMENT;
 use crate::website_state::incident::Act;
 use crate::website_state::incident::rows::{about, entry};
 use crate::website_state::incident::tell::{self, News};
@@ -123,4 +127,90 @@ pub async fn note(
         .exec_without_returning(transaction)
         .await?;
     Ok(())
+}
+
+/// Tells a channel that is new, changed or resumed what it does not know: which incidents are
+/// open, and that those are over of whose opening it was told.
+///
+/// # Errors
+/// If the database fails.
+pub async fn catch_up(
+    transaction: &DatabaseTransaction,
+    channel: &channel::Model,
+    now_ms: i64,
+) -> Result<()> {
+    let of_channel = |kind: AlertKind, states: &[DeliveryState]| {
+        delivery::Entity::find()
+            .select_only()
+            .column(delivery::Column::IncidentId)
+            .filter(delivery::Column::ChannelId.eq(channel.id))
+            .filter(delivery::Column::IncidentId.is_not_null())
+            .filter(delivery::Column::Kind.eq(kind))
+            .filter(delivery::Column::State.is_in(states.iter().copied()))
+            .into_query()
+    };
+    let told = [
+        DeliveryState::Waiting,
+        DeliveryState::Delivered,
+        DeliveryState::Summarized,
+    ];
+    let opened = incident::Entity::find()
+        .filter(incident::Column::OrganizationId.eq(channel.organization_id))
+        .filter(incident::Column::ResolvedAtMs.is_null())
+        .filter(incident::Column::Id.not_in_subquery(of_channel(AlertKind::IncidentOpened, &told)))
+        .order_by_asc(incident::Column::Id)
+        .all(transaction)
+        .await?;
+    let resolved = incident::Entity::find()
+        .filter(incident::Column::OrganizationId.eq(channel.organization_id))
+        .filter(incident::Column::ResolvedAtMs.is_not_null())
+        .filter(incident::Column::Id.in_subquery(of_channel(AlertKind::IncidentOpened, &told[1..])))
+        .filter(
+            incident::Column::Id.not_in_subquery(of_channel(AlertKind::IncidentResolved, &told)),
+        )
+        .order_by_asc(incident::Column::Id)
+        .all(transaction)
+        .await?;
+    let resolved = resolved
+        .into_iter()
+        .map(|row| (AlertKind::IncidentResolved, row));
+    let opened = opened
+        .into_iter()
+        .map(|row| (AlertKind::IncidentOpened, row));
+    let all: Vec<_> = resolved
+        .chain(opened)
+        .filter(|(kind, row)| channel.rules.hears(*kind, Some(row.website_key)))
+        .collect();
+    let mut websites = HashMap::new();
+    for some in all.chunks(ROWS_A_STATEMENT) {
+        let rows = website::Entity::find_lean()
+            .filter(website::Column::Key.is_in(some.iter().map(|(_, row)| row.website_key)))
+            .filter(website::Column::DeletedAt.is_null())
+            .all(transaction)
+            .await?;
+        websites.extend(rows.into_iter().map(|row| (row.key, row)));
+    }
+    let deliveries = all.into_iter().filter_map(|(kind, row)| {
+        let website = websites.get(&row.website_key)?;
+        Some(NewDelivery {
+            organization_id: channel.organization_id,
+            channel_id: channel.id,
+            website_key: row.website_key,
+            incident_id: Some(row.id),
+            alert: Alert {
+                kind,
+                at_ms: row.resolved_at_ms.unwrap_or(row.opened_at_ms),
+                website: Some(AlertWebsite {
+                    id: website.id,
+                    name: website.name.clone(),
+                    url: website.url.clone(),
+                }),
+                incident: Some(about(&row)),
+                regions: Vec::new(),
+                summary: None,
+                listed: None,
+            },
+        })
+    });
+    Ok(delivery::enqueue(transaction, deliveries.collect(), now_ms).await?)
 }

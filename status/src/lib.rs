@@ -14,12 +14,16 @@
 //! - [`history`] reads uptime and the ledger of any window.
 //! - [`region`] knows where checks run; a region exists once it is first heard of.
 //! - [`retention`] creates the days' partitions ahead and deletes old data.
+//! - [`certificate`] and [`trouble`] tell of certificates that expire soon, and of troubles of
+//!   regions and of this installation.
 //! - [`lifecycle`] applies the creation, edit, pause and resumption of a website to its votes.
 //!
 //! It runs inside the api process and knows no GraphQL; the rules themselves
 //! are in [`domain`], which knows no database either.
 
+mod audience;
 mod calendar;
+pub mod certificate;
 mod change_log;
 pub mod domain;
 mod error;
@@ -36,6 +40,7 @@ mod rewrite_log;
 pub mod rollup;
 pub mod sql;
 pub mod sweep;
+pub mod trouble;
 mod website_state;
 
 pub use domain::quorum::Quorum;

@@ -11,6 +11,7 @@
 //! Every replica creates days and deletes rows of the feed. The leader does the heavy work,
 //! under a lock in case two replicas consider themselves leader.
 
+mod alerts;
 mod chunks;
 mod days;
 mod file;
@@ -192,8 +193,12 @@ pub async fn drop_old(
     keep: &Keep,
     now_ms: i64,
 ) -> Result<Dropped> {
+    let old_alerts = alerts::drop_old(db, keep, now_ms).await?;
     let Some(horizon) = Horizon::of(db, keep, now_ms).await? else {
-        return Ok(Dropped::default());
+        return Ok(Dropped {
+            rows: old_alerts,
+            ..Dropped::default()
+        });
     };
     // Readers must know before the data is gone, even if it should later be kept for longer.
     note_dropped(db, Kind::Ticks, horizon.ticks).await?;
@@ -201,7 +206,7 @@ pub async fn drop_old(
     if let Some(day) = horizon.history {
         note_dropped(db, Kind::History, day).await?;
     }
-    if db.get_database_backend() == DbBackend::Postgres {
+    let dropped = if db.get_database_backend() == DbBackend::Postgres {
         let Some(session) = Session::of_the_only_one(url).await? else {
             return Ok(Dropped::default());
         };
@@ -210,7 +215,10 @@ pub async fn drop_old(
         outcome
     } else {
         on_sqlite(db, &horizon).await
-    }
+    };
+    let mut dropped = dropped?;
+    dropped.rows += old_alerts;
+    Ok(dropped)
 }
 
 async fn on_postgres(

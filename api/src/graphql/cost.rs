@@ -37,6 +37,10 @@ pub(super) const INCIDENTS: usize = 3 * STATEMENT + WEBSITES;
 /// A page of an incident's timeline, and the people in it.
 pub(super) const TIMELINE: usize = 2 * STATEMENT;
 
+/// A page of deliveries: their own statement, and those for the attempts and channels of all of
+/// them.
+pub(super) const DELIVERIES: usize = 3 * STATEMENT;
+
 /// A page of verdicts.
 pub(super) const VERDICTS: usize = STATEMENT;
 

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::asked::Asked;
 use super::context::ContextExt;
 use super::cost;
+use super::delivery::Delivery;
 use super::error::Result;
 use super::scalar::date;
 use super::serial::{AtHand, Page, Serial};
@@ -191,10 +192,26 @@ impl Incident {
         }
         Ok(Page(connection))
     }
+
+    /// Who was told, and how that went, oldest first.
+    #[graphql(complexity = "cost::DELIVERIES + page::weight(first) * child_complexity")]
+    async fn deliveries(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Page size, 0 to 100; 50 by default.")] first: Option<i32>,
+        #[graphql(desc = "Cursor of the item before the page; the first page by default.")]
+        after: Option<String>,
+    ) -> Result<Page<Delivery>> {
+        let first = page::first(first)?;
+        let after = page::after(after.as_deref())?.map(i64::from_be_bytes);
+        let db = &ctx.app().db;
+        let found = service::channel::deliveries_of_incident(db, self.row.id, first, after);
+        Ok(Delivery::page(ctx.read(found).await?, after.is_some()))
+    }
 }
 
 impl AtHand for Incident {
-    const READING: &'static [&'static str] = &["timeline"];
+    const READING: &'static [&'static str] = &["timeline", "deliveries"];
 
     fn reads_first(&self) -> bool {
         true

@@ -5,10 +5,16 @@
 //! descriptions. `schema.graphql` is its export; a test compares them.
 
 mod asked;
+mod channel;
+mod channel_change;
+mod channel_input;
+mod channel_kind;
+mod channel_settings;
 mod check;
 mod column;
 mod context;
 mod cost;
+mod delivery;
 pub mod error;
 pub mod error_text;
 mod evidence;
@@ -47,6 +53,7 @@ use async_graphql::{ID, MergedObject, SchemaBuilder};
 use chrono::{DateTime, Utc};
 
 pub use self::context::Reads;
+use self::delivery::Delivery;
 use self::incident::{Incident, IncidentEvent};
 use self::status_change::StatusChange;
 use self::tick::Tick;
@@ -67,6 +74,7 @@ pub struct Query(
     website_query::WebsiteQuery,
     region::RegionQuery,
     incident_query::IncidentQuery,
+    channel_change::ChannelQuery,
 );
 
 /// Mutations.
@@ -75,6 +83,7 @@ pub struct Mutation(
     user::UserMutation,
     website_change::WebsiteMutation,
     incident_change::IncidentMutation,
+    channel_change::ChannelMutation,
 );
 
 /// Subscriptions.
@@ -142,4 +151,5 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
         "A page of an incident's timeline.",
     )
     .override_output_type_description::<Connection<String, Verdict>>("A page of verdicts.")
+    .override_output_type_description::<Connection<String, Delivery>>("A page of deliveries.")
 }

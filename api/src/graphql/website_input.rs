@@ -127,7 +127,7 @@ impl From<UpdateWebsiteInput> for Change {
 }
 
 /// `None` if omitted; `Some(None)` for null.
-fn said<T>(given: MaybeUndefined<T>) -> Option<Option<T>> {
+pub(super) fn said<T>(given: MaybeUndefined<T>) -> Option<Option<T>> {
     match given {
         MaybeUndefined::Undefined => None,
         MaybeUndefined::Null => Some(None),

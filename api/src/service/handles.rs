@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use net::EgressPolicy;
 use queue::{Clock, InstanceKeys, SigningKey, Transport};
 use scheduler::Publisher;
 use sea_orm::DatabaseConnection;
 use status::rollup::RollupProgress;
+use tokio::sync::Notify;
 
 use super::kept::Kept;
 use super::open_session::OpenSessions;
@@ -43,6 +45,12 @@ pub struct Handles {
     pub throttle: Throttle,
     /// Sessions with open sockets.
     pub open_sessions: OpenSessions,
+    /// Which addresses this process may reach for its users.
+    pub egress: EgressPolicy,
+    /// Whether this installation has a mail server for channels that bring none.
+    pub has_mail: bool,
+    /// Told when an alert may be due.
+    pub alerts: Arc<Notify>,
 }
 
 impl Handles {

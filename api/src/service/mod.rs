@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod changes;
+pub mod channel;
 pub mod check;
 mod error;
 pub mod export;

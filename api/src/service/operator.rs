@@ -30,6 +30,11 @@ impl Operators {
         }))
     }
 
+    /// Email addresses of the operators; empty if the first account is the operator.
+    pub fn emails(&self) -> &[String] {
+        &self.0.emails
+    }
+
     /// Checks that `user` is an operator.
     ///
     /// # Errors

@@ -1,7 +1,8 @@
 //! Replaces the installation's key: secrets sealed with an older one are sealed again.
 
-use entity::{OrganizationId, WebsiteKey, schedule, website};
+use entity::{OrganizationId, WebsiteKey, channel, schedule, website};
 use queue::{InstanceKeys, SealError};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect,
 };
@@ -56,10 +57,11 @@ pub async fn pass(db: &DatabaseConnection, keys: &InstanceKeys) -> Result<usize>
             changed.push((row.website_key, Some(row.revision), sealed, fresh));
         }
     }
+    let channels = reseal_channels(db, keys, &mut unopened).await?;
     if unopened > 0 {
         error!("No key in UPBEAT_SECRET_KEY opens the secrets of {unopened} rows");
     }
-    let count = changed.len();
+    let count = changed.len() + channels;
     for (website_key, revision, before, fresh) in changed {
         // Unless the row has changed meanwhile.
         match revision {
@@ -94,6 +96,45 @@ pub async fn pass(db: &DatabaseConnection, keys: &InstanceKeys) -> Result<usize>
         info!("Sealed the secrets of {count} rows with the new key");
     }
     Ok(count)
+}
+
+/// The same for the secrets of channels.
+async fn reseal_channels(
+    db: &DatabaseConnection,
+    keys: &InstanceKeys,
+    unopened: &mut usize,
+) -> Result<usize> {
+    let sealed: Vec<(Uuid, OrganizationId, Vec<u8>)> = channel::Entity::find()
+        .select_only()
+        .columns([
+            channel::Column::Id,
+            channel::Column::OrganizationId,
+            channel::Column::Secrets,
+        ])
+        .filter(channel::Column::Secrets.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut changed = 0;
+    for (id, organization, before) in sealed {
+        if keys.sealed_last(&before) {
+            continue;
+        }
+        let opened = keys.open_channel(&before, organization.0, id);
+        let fresh = opened.and_then(|opened| keys.seal_channel(&opened, organization.0, id));
+        let Ok(fresh) = fresh else {
+            *unopened += 1;
+            continue;
+        };
+        channel::Entity::update_many()
+            .col_expr(channel::Column::Secrets, Expr::value(Some(fresh)))
+            .filter(channel::Column::Id.eq(id))
+            .filter(channel::Column::Secrets.eq(before))
+            .exec(db)
+            .await?;
+        changed += 1;
+    }
+    Ok(changed)
 }
 
 /// The secrets sealed again, unless the first key already sealed them.

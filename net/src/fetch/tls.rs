@@ -36,26 +36,48 @@ impl Tls {
         Ok(Self(Arc::new(config)))
     }
 
-    /// A handshake with `host` on `stream`.
+    /// A handshake with `host` on `stream`, for HTTP.
     pub(super) async fn connect(
         &self,
         host: &Host,
         stream: TcpStream,
     ) -> Result<TlsStream<TcpStream>, FetchError> {
-        let name = match host {
-            Host::Ipv4(address) => ServerName::from(std::net::IpAddr::from(*address)),
-            Host::Ipv6(address) => ServerName::from(std::net::IpAddr::from(*address)),
-            // Certificates carry names without the root's dot.
-            Host::Domain(name) => {
-                let name = name.strip_suffix('.').unwrap_or(name).to_owned();
-                let unfit = |_| FetchError::tls(format!("no certificate can be for {host}"));
-                ServerName::try_from(name).map_err(unfit)?
-            }
-        };
-        let connector = TlsConnector::from(Arc::clone(&self.0));
-        let stream = connector.connect(name, stream).await;
-        stream.map_err(|err| FetchError::tls(explain(&err)))
+        handshake(Arc::clone(&self.0), host, stream).await
     }
+
+    /// A handshake with `host` on `stream`, for another protocol than HTTP: it names none. The
+    /// caller limits its time.
+    ///
+    /// # Errors
+    /// If the handshake fails, or the certificate is not valid for `host`.
+    pub async fn start(
+        &self,
+        host: &Host,
+        stream: TcpStream,
+    ) -> Result<TlsStream<TcpStream>, FetchError> {
+        let mut config = ClientConfig::clone(&self.0);
+        config.alpn_protocols.clear();
+        handshake(Arc::new(config), host, stream).await
+    }
+}
+
+async fn handshake(
+    config: Arc<ClientConfig>,
+    host: &Host,
+    stream: TcpStream,
+) -> Result<TlsStream<TcpStream>, FetchError> {
+    let name = match host {
+        Host::Ipv4(address) => ServerName::from(std::net::IpAddr::from(*address)),
+        Host::Ipv6(address) => ServerName::from(std::net::IpAddr::from(*address)),
+        // Certificates carry names without the root's dot.
+        Host::Domain(name) => {
+            let name = name.strip_suffix('.').unwrap_or(name).to_owned();
+            let unfit = |_| FetchError::tls(format!("no certificate can be for {host}"));
+            ServerName::try_from(name).map_err(unfit)?
+        }
+    };
+    let stream = TlsConnector::from(config).connect(name, stream).await;
+    stream.map_err(|err| FetchError::tls(explain(&err)))
 }
 
 /// Verifies by the roots of this crate.

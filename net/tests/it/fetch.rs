@@ -44,6 +44,7 @@ async fn ask_with(
         url: url.parse().unwrap(),
         headers: hyper::HeaderMap::new(),
         body: body.to_owned().into(),
+        reply_bytes: BODY_BYTES,
     };
     assert!(!format!("{request:?}").contains(SECRET));
     let result = fetch(dialer, tls, request, limit).await;

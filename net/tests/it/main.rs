@@ -5,5 +5,6 @@
     reason = "the whole crate is tests, its helpers too"
 )]
 
+mod connect;
 mod fetch;
 mod server;

@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use super::field::{self, Address, Hidden, Problem};
 use super::incident::{self, Step};
 use super::request::below;
-use super::{Channel, Request};
+use super::{Http, Request, Settings};
 use crate::message::Message;
 use crate::text::{Text, Tone, rfc3339};
 
@@ -42,7 +42,7 @@ pub struct Config {
     pub labels: BTreeMap<String, String>,
 }
 
-impl Channel for Config {
+impl Settings for Config {
     const SECRETS: &'static [&'static str] = &["token"];
     const IS_MACHINE: bool = true;
 
@@ -70,7 +70,9 @@ impl Channel for Config {
         }
         Ok(())
     }
+}
 
+impl Http for Config {
     fn request(&self, message: &Message<'_>) -> Request {
         let request = Request::post(below(self.url.as_str(), "api/v2/alerts"));
         let request = match &self.token {

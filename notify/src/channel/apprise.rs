@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::field::{self, Address, Hidden, Problem};
 use super::request::{below, segment};
-use super::{Channel, Outcome, Reply, Request, reply};
+use super::{Http, Outcome, Reply, Request, Settings, reply};
 use crate::message::Message;
 use crate::text::{Text, Tone};
 
@@ -22,7 +22,7 @@ pub struct Config {
     pub tag: Option<String>,
 }
 
-impl Channel for Config {
+impl Settings for Config {
     const SECRETS: &'static [&'static str] = &["key"];
 
     fn check(&self) -> Result<(), Problem> {
@@ -38,7 +38,9 @@ impl Channel for Config {
             None => Ok(()),
         }
     }
+}
 
+impl Http for Config {
     fn request(&self, message: &Message<'_>) -> Request {
         let text = Text::of(message);
         let body = match text.body() {

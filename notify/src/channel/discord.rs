@@ -2,12 +2,13 @@
 //! Source: <https://docs.discord.com/developers/resources/webhook>, "Execute Webhook" and "Edit
 //! Webhook Message"; <https://docs.discord.com/developers/resources/message>, "Embed Limits".
 
+use net::fetch::MOST_BODY_BYTES;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::field::{self, Hidden, Problem};
 use super::request::with_query;
-use super::{Channel, Outcome, Reply, Request, markup, reply};
+use super::{Http, Outcome, Reply, Request, Settings, markup, reply};
 use crate::message::Message;
 use crate::text::{Fact, Text, Unit, cut_and_escape};
 
@@ -37,7 +38,7 @@ pub struct Config {
     pub is_forum: bool,
 }
 
-impl Channel for Config {
+impl Settings for Config {
     const SECRETS: &'static [&'static str] = &["url"];
 
     fn check(&self) -> Result<(), Problem> {
@@ -54,6 +55,11 @@ impl Channel for Config {
         }
         Ok(())
     }
+}
+
+impl Http for Config {
+    // It repeats the message.
+    const REPLY_BYTES: usize = MOST_BODY_BYTES;
 
     fn request(&self, message: &Message<'_>) -> Request {
         let mut body = payload(message);
@@ -136,7 +142,10 @@ fn payload(message: &Message<'_>) -> Value {
         &details,
         DESCRIPTION_CHARS.saturating_sub(used + 2),
     ));
-    let field = |Fact { label, value }: &Fact| json!({ "name": label, "value": escaped(value, VALUE_CHARS), "inline": true });
+    let field = |Fact { label, value }: &Fact| {
+        let value = escaped(value, VALUE_CHARS);
+        json!({ "name": label, "value": value, "inline": true })
+    };
     let mut embed = json!({
         "title": escaped(&text.title, TITLE_CHARS),
         "description": description.join("\n").trim_end(),

@@ -86,6 +86,18 @@ impl Problem {
     }
 }
 
+/// A name as GraphQL spells it.
+pub fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let mut text = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        let (first, rest) = word.split_at(word.len().min(1));
+        text.push_str(&first.to_uppercase());
+        text.push_str(rest);
+    }
+    text
+}
+
 /// Checks that `field` is a URL that can be asked, and returns it. Which addresses may be
 /// reached is judged when it is asked.
 ///

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::field::{self, Hidden, Problem};
 use super::request::with_query;
-use super::{Channel, Request, incident, markup};
+use super::{Http, Request, Settings, incident, markup};
 use crate::message::Message;
 use crate::text::{Fact, Text, Unit, cut_and_escape};
 
@@ -21,13 +21,15 @@ pub struct Config {
     pub url: Hidden,
 }
 
-impl Channel for Config {
+impl Settings for Config {
     const SECRETS: &'static [&'static str] = &["url"];
 
     fn check(&self) -> Result<(), Problem> {
         field::url("url", self.url.expose()).map(drop)
     }
+}
 
+impl Http for Config {
     fn request(&self, message: &Message<'_>) -> Request {
         // The same request again does not make a second message.
         let url = with_query(self.url.expose(), "requestId", &message.id.to_string());

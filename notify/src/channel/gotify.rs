@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::field::{self, Address, Hidden, Problem};
 use super::request::below;
-use super::{Channel, Request};
+use super::{Http, Request, Settings};
 use crate::message::Message;
 use crate::text::{Text, Tone};
 
@@ -19,14 +19,16 @@ pub struct Config {
     pub token: Hidden,
 }
 
-impl Channel for Config {
+impl Settings for Config {
     const SECRETS: &'static [&'static str] = &["token"];
 
     fn check(&self) -> Result<(), Problem> {
         field::base("url", self.url.as_str())?;
         field::token("token", self.token.expose())
     }
+}
 
+impl Http for Config {
     fn request(&self, message: &Message<'_>) -> Request {
         let text = Text::of(message);
         let body = match text.body() {

@@ -7,7 +7,7 @@ use serde_json::{Map, json};
 use super::field::{self, Address, Hidden, Problem};
 use super::incident::{self, Step};
 use super::request::{below, segment};
-use super::{Channel, Request};
+use super::{Http, Request, Settings};
 use crate::message::Message;
 use crate::text::Text;
 
@@ -23,7 +23,7 @@ pub struct Config {
     pub base_url: Option<Address>,
 }
 
-impl Channel for Config {
+impl Settings for Config {
     const SECRETS: &'static [&'static str] = &["token"];
     const IS_MACHINE: bool = true;
 
@@ -36,7 +36,9 @@ impl Channel for Config {
         field::token("token", self.token.expose())?;
         field::base_url(self.base_url.as_ref())
     }
+}
 
+impl Http for Config {
     fn request(&self, message: &Message<'_>) -> Request {
         let base = self.base_url.as_ref().map(Address::as_str);
         let path = format!("v2/alert_events/http/{}", segment(&self.source));

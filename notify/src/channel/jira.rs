@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::field::{self, Address, Hidden, Problem};
 use super::incident::{self, Step};
 use super::request::{below, segment};
-use super::{Channel, Request};
+use super::{Http, Request, Settings};
 use crate::message::Message;
 use crate::text::{Text, Tone, Unit, cut};
 
@@ -30,7 +30,7 @@ pub struct Config {
     pub base_url: Option<Address>,
 }
 
-impl Channel for Config {
+impl Settings for Config {
     const SECRETS: &'static [&'static str] = &["key"];
     const IS_MACHINE: bool = true;
 
@@ -38,7 +38,9 @@ impl Channel for Config {
         field::token("key", self.key.expose())?;
         field::base_url(self.base_url.as_ref())
     }
+}
 
+impl Http for Config {
     fn request(&self, message: &Message<'_>) -> Request {
         let base = self.base_url.as_ref().map(Address::as_str);
         let base = base.unwrap_or("https://api.atlassian.com/jsm/ops/integration/v2/alerts");

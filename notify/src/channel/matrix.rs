@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::field::{self, Address, Hidden, Problem};
 use super::request::{below, segment};
-use super::{Channel, Outcome, Reply, Request, markup, reply};
+use super::{Http, Outcome, Reply, Request, Settings, markup, reply};
 use crate::message::Message;
 use crate::text::{Text, Unit, cut, cut_and_escape};
 
@@ -25,7 +25,7 @@ pub struct Config {
     pub room: String,
 }
 
-impl Channel for Config {
+impl Settings for Config {
     const SECRETS: &'static [&'static str] = &["token"];
 
     fn check(&self) -> Result<(), Problem> {
@@ -38,7 +38,9 @@ impl Channel for Config {
         }
         Ok(())
     }
+}
 
+impl Http for Config {
     fn request(&self, message: &Message<'_>) -> Request {
         let room = segment(&self.room);
         // The same request again makes no second event. What was refused is another event.

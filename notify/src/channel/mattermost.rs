@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::field::{self, Hidden, Problem};
-use super::{Channel, Outcome, Reply, Request, markup, reply};
+use super::{Http, Outcome, Reply, Request, Settings, markup, reply};
 use crate::message::Message;
 use crate::text::{Fact, Text, Unit, cut_and_escape};
 
@@ -34,7 +34,7 @@ pub struct Config {
     pub channel: Option<String>,
 }
 
-impl Channel for Config {
+impl Settings for Config {
     const SECRETS: &'static [&'static str] = &["url"];
 
     fn check(&self) -> Result<(), Problem> {
@@ -44,7 +44,9 @@ impl Channel for Config {
             None => Ok(()),
         }
     }
+}
 
+impl Http for Config {
     fn request(&self, message: &Message<'_>) -> Request {
         let mut body = payload(message);
         if let Some(channel) = &self.channel {
@@ -79,7 +81,10 @@ fn payload(message: &Message<'_>) -> Value {
     }
     let details = text.details.iter().map(|detail| escaped(detail, 600));
     lines.extend(details);
-    let field = |Fact { label, value }: &Fact| json!({ "title": label, "value": escaped(value, FIELD_CHARS), "short": true });
+    let field = |Fact { label, value }: &Fact| {
+        let value = escaped(value, FIELD_CHARS);
+        json!({ "title": label, "value": value, "short": true })
+    };
     let title = escaped(&text.title, FIELD_CHARS);
     let mut attachment = json!({
         "fallback": title,

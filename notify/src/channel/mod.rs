@@ -4,6 +4,7 @@
 pub mod alertmanager;
 pub mod apprise;
 pub mod discord;
+pub mod email;
 pub mod field;
 pub mod google_chat;
 pub mod gotify;
@@ -27,14 +28,14 @@ pub mod webhook;
 
 use std::time::Duration;
 
-pub use net::fetch::Reply;
+use net::fetch::{BODY_BYTES, Reply};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use url::{Position, Url};
 
 pub use self::field::{Address, Hidden, Problem};
 pub use self::request::Request;
-pub use self::send::{Means, Sent, send};
+pub use self::send::{Means, Sent};
 use crate::message::Message;
 use crate::{Error, Result};
 
@@ -63,17 +64,24 @@ pub enum Outcome {
     },
 }
 
-/// What every kind of channel can do.
-pub(crate) trait Channel {
-    /// The names of the settings that are secret.
+/// The settings of a kind of channel.
+pub(crate) trait Settings {
+    /// The names of those that are secret.
     const SECRETS: &'static [&'static str];
 
     /// Whether programs receive what it sends, which must hear of every incident; else people
     /// do.
     const IS_MACHINE: bool = false;
 
-    /// Checks the settings.
+    /// Checks them, except which addresses may be reached.
     fn check(&self) -> Result<(), Problem>;
+}
+
+/// A kind of channel that speaks HTTP.
+pub(crate) trait Http {
+    /// How many bytes of a reply's body are read: those of services whose replies say what the
+    /// message is called may be as long as the message.
+    const REPLY_BYTES: usize = BODY_BYTES;
 
     /// The request that says `message`.
     fn request(&self, message: &Message<'_>) -> Request;
@@ -90,6 +98,17 @@ pub(crate) trait Channel {
     }
 }
 
+/// A kind of channel that can send: those that speak HTTP can.
+pub(crate) trait Attempt {
+    /// Makes one attempt to say `message`. `secrets` are not to be told.
+    fn attempt(
+        &self,
+        secrets: Vec<String>,
+        message: &Message<'_>,
+        means: &Means,
+    ) -> impl Future<Output = Sent> + Send;
+}
+
 /// Defines [`Config`] and passes its calls to the kinds.
 macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident, $module:ident;)*) => {
@@ -104,15 +123,6 @@ macro_rules! kinds {
             /// The names of all kinds.
             pub const KINDS: &'static [&'static str] = &[$(stringify!($module)),*];
 
-            /// Whether programs receive what channels of this kind send, which must hear of every
-            /// incident; else people do, who may get summaries.
-            pub fn is_machine(kind: &str) -> bool {
-                match kind {
-                    $(stringify!($module) => <$module::Config as Channel>::IS_MACHINE,)*
-                    _ => false,
-                }
-            }
-
             /// The name of its kind.
             pub fn kind(&self) -> &'static str {
                 match self {
@@ -123,7 +133,16 @@ macro_rules! kinds {
             /// The names of its settings that are secret.
             pub fn secrets(&self) -> &'static [&'static str] {
                 match self {
-                    $(Self::$variant(_) => <$module::Config as Channel>::SECRETS,)*
+                    $(Self::$variant(_) => <$module::Config as Settings>::SECRETS,)*
+                }
+            }
+
+            /// Whether programs receive what channels of this kind send, which must hear of every
+            /// incident; else people do, who may get summaries.
+            pub fn is_machine(kind: &str) -> bool {
+                match kind {
+                    $(stringify!($module) => <$module::Config as Settings>::IS_MACHINE,)*
+                    _ => false,
                 }
             }
 
@@ -137,24 +156,10 @@ macro_rules! kinds {
                 }
             }
 
-            /// The request that says `message`.
-            pub fn request(&self, message: &Message<'_>) -> Request {
+            async fn attempt(&self, message: &Message<'_>, means: &Means) -> Sent {
+                let secrets = self.secret_texts();
                 match self {
-                    $(Self::$variant(config) => config.request(message),)*
-                }
-            }
-
-            /// A further request once `message` is delivered, as to change an earlier one.
-            pub fn further(&self, message: &Message<'_>) -> Option<Request> {
-                match self {
-                    $(Self::$variant(config) => config.further(message),)*
-                }
-            }
-
-            /// What `reply` to a request of `now_ms` means.
-            pub fn judge(&self, reply: &Reply, now_ms: i64) -> Outcome {
-                match self {
-                    $(Self::$variant(config) => config.judge(reply, now_ms),)*
+                    $(Self::$variant(config) => config.attempt(secrets, message, means).await,)*
                 }
             }
         }
@@ -196,6 +201,13 @@ kinds! {
     Twilio, twilio;
     /// Apprise API.
     Apprise, apprise;
+    /// Email, over SMTP.
+    Email, email;
+}
+
+/// Makes one attempt to say `message` on the channel with `config`.
+pub async fn send(config: &Config, message: &Message<'_>, means: &Means) -> Sent {
+    config.attempt(message, means).await
 }
 
 /// The kind of the channel with these public settings; empty if they cannot be read.
@@ -206,6 +218,23 @@ pub fn kind(settings: &str) -> String {
     }
     let kind = serde_json::from_str::<Kind>(settings);
     kind.map(|kind| kind.kind).unwrap_or_default()
+}
+
+/// Names, as GraphQL spells them, and values of these public settings, as text.
+pub fn shown(settings: &str) -> Vec<(String, String)> {
+    let settings = serde_json::from_str::<Map<String, Value>>(settings).unwrap_or_default();
+    let text = |value: Value| match value {
+        Value::String(text) => text,
+        Value::Array(values) => {
+            let texts: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
+            texts.join(", ")
+        }
+        other => other.to_string(),
+    };
+    let settings = settings.into_iter().filter(|(name, _)| name != "kind");
+    settings
+        .map(|(name, value)| (field::camel_case(&name), text(value)))
+        .collect()
 }
 
 impl Config {
@@ -242,6 +271,24 @@ impl Config {
         }
         // The library's own error could contain a secret.
         serde_json::from_value(all).map_err(|_| Error::Read(kind))
+    }
+
+    /// Where it sends requests to, each with the name of the setting that says so.
+    pub fn addresses(&self) -> Vec<(&'static str, Url)> {
+        let settings = serde_json::to_value(self).unwrap_or_default();
+        let address = |name: &'static str| {
+            let text = settings.get(name)?.as_str()?;
+            Some((name, Url::parse(text).ok()?))
+        };
+        let mut addresses: Vec<_> = ["url", "base_url"]
+            .into_iter()
+            .filter_map(address)
+            .collect();
+        // A mail server is named without a scheme.
+        let host = settings.get("host").and_then(Value::as_str);
+        let server = host.and_then(|host| Url::parse(&format!("http://{host}")).ok());
+        addresses.extend(server.map(|url| ("host", url)));
+        addresses
     }
 
     /// All texts of its secret settings, and the parts of those that are URLs.

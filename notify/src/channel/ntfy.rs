@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::field::{self, Address, Hidden, Problem};
-use super::{Channel, Request};
+use super::{Http, Request, Settings};
 use crate::message::Message;
 use crate::text::{Text, Tone, Unit, cut};
 
@@ -28,7 +28,7 @@ pub struct Config {
     pub base_url: Option<Address>,
 }
 
-impl Channel for Config {
+impl Settings for Config {
     const SECRETS: &'static [&'static str] = &["topic", "token"];
 
     fn check(&self) -> Result<(), Problem> {
@@ -43,7 +43,9 @@ impl Channel for Config {
         }
         field::base_url(self.base_url.as_ref())
     }
+}
 
+impl Http for Config {
     fn request(&self, message: &Message<'_>) -> Request {
         let text = Text::of(message);
         let (priority, tag) = match text.tone {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::field::{self, Address, Hidden, Problem};
 use super::incident::{self, Step};
 use super::request::below;
-use super::{Channel, Outcome, Reply, Request, reply};
+use super::{Http, Outcome, Reply, Request, Settings, reply};
 use crate::message::Message;
 use crate::text::{Text, Tone, Unit, cut, rfc3339};
 
@@ -24,7 +24,7 @@ pub struct Config {
     pub base_url: Option<Address>,
 }
 
-impl Channel for Config {
+impl Settings for Config {
     const SECRETS: &'static [&'static str] = &["routing_key"];
     const IS_MACHINE: bool = true;
 
@@ -32,7 +32,9 @@ impl Channel for Config {
         field::token("routing_key", self.routing_key.expose())?;
         field::base_url(self.base_url.as_ref())
     }
+}
 
+impl Http for Config {
     fn request(&self, message: &Message<'_>) -> Request {
         let base = self.base_url.as_ref().map(Address::as_str);
         let url = below(base.unwrap_or("https://events.pagerduty.com"), "v2/enqueue");

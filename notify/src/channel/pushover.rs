@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::field::{self, Address, Hidden, Problem};
 use super::incident::{self, Step};
 use super::request::{below, form, segment};
-use super::{Channel, Outcome, Reply, Request, reply};
+use super::{Http, Outcome, Reply, Request, Settings, reply};
 use crate::message::Message;
 use crate::text::{Text, Tone, Unit, cut};
 
@@ -39,7 +39,7 @@ pub struct Config {
     pub base_url: Option<Address>,
 }
 
-impl Channel for Config {
+impl Settings for Config {
     const SECRETS: &'static [&'static str] = &["token", "user"];
 
     fn check(&self) -> Result<(), Problem> {
@@ -50,7 +50,9 @@ impl Channel for Config {
         }
         field::base_url(self.base_url.as_ref())
     }
+}
 
+impl Http for Config {
     fn request(&self, message: &Message<'_>) -> Request {
         let text = Text::of(message);
         // A link that would not work if it were cut is left out.

@@ -63,6 +63,12 @@ pub(super) fn json(reply: &Reply) -> Option<Value> {
     serde_json::from_slice(&reply.body).ok()
 }
 
+/// Whether the reply begins as one that says "ok": of one that is longer than what is read of it,
+/// or that broke off, no more can be known, and to send the message again would be wrong.
+pub(super) fn begins_with_ok(reply: &Reply) -> bool {
+    !reply.is_whole && reply.body.starts_with(b"{\"ok\":true")
+}
+
 /// The pause that a header asks for: in seconds, also with decimals, or until a date. At most
 /// an hour. Source: RFC 9110, section 10.2.3.
 fn retry_after(headers: &HeaderMap, now_ms: i64) -> Option<Duration> {

@@ -91,11 +91,11 @@ impl Request {
             .collect()
     }
 
-    /// The request as it is sent.
+    /// The request as it is sent; of its reply, `reply_bytes` are read.
     ///
     /// # Errors
     /// What is wrong with it, without saying what it contains.
-    pub(super) fn into_fetched(self) -> Result<net::fetch::Request, String> {
+    pub(super) fn into_fetched(self, reply_bytes: usize) -> Result<net::fetch::Request, String> {
         let url = Url::parse(&self.url).map_err(|_| "its URL is not valid".to_owned())?;
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
@@ -109,6 +109,7 @@ impl Request {
             url,
             headers,
             body: self.body.into(),
+            reply_bytes,
         })
     }
 }
@@ -162,7 +163,7 @@ mod tests {
     #[test]
     fn a_header_that_would_become_two_is_not_sent() {
         let request = Request::post("https://a.test").header("x-a", "b\r\nx-c: d");
-        let problem = request.into_fetched().unwrap_err();
+        let problem = request.into_fetched(0).unwrap_err();
         assert_eq!(problem, "the header x-a cannot be sent");
     }
 }

@@ -2,12 +2,13 @@
 //! Source: <https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks>,
 //! <https://docs.slack.dev/reference/methods/chat.postMessage>.
 
+use net::fetch::MOST_BODY_BYTES;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::field::{self, Address, Hidden, Problem};
 use super::request::below;
-use super::{Channel, Outcome, Reply, Request, reply};
+use super::{Http, Outcome, Reply, Request, Settings, reply};
 use crate::message::Message;
 use crate::text::{Text, Unit, cut, cut_and_escape};
 
@@ -74,7 +75,7 @@ pub struct Config {
     pub base_url: Option<Address>,
 }
 
-impl Channel for Config {
+impl Settings for Config {
     const SECRETS: &'static [&'static str] = &["url", "token"];
 
     fn check(&self) -> Result<(), Problem> {
@@ -92,6 +93,11 @@ impl Channel for Config {
             (Some(_), Some(_)) => Err(Problem::new("token", "must not be given beside url")),
         }
     }
+}
+
+impl Http for Config {
+    // It repeats the message.
+    const REPLY_BYTES: usize = MOST_BODY_BYTES;
 
     fn request(&self, message: &Message<'_>) -> Request {
         let mut body = payload(message);
@@ -144,6 +150,7 @@ impl Channel for Config {
                 .unwrap_or_default()
         };
         match (is_ok, text("error")) {
+            (None, _) if reply::begins_with_ok(reply) => outcome,
             (Some(true), _) => Outcome::Delivered {
                 receipt: Some(format!("{}:{}", text("channel"), text("ts"))),
             },
@@ -193,9 +200,10 @@ fn payload(message: &Message<'_>) -> Value {
     if message.is_plain {
         return json!({ "text": preview, "mrkdwn": false });
     }
+    let title = cut(&text.title, HEADER_CHARS, Unit::Chars);
     let mut blocks = vec![json!({
         "type": "header",
-        "text": { "type": "plain_text", "text": cut(&text.title, HEADER_CHARS, Unit::Chars), "emoji": false },
+        "text": { "type": "plain_text", "text": title, "emoji": false },
     })];
     // Without "verbatim", names of users and channels would be looked for.
     let mrkdwn = |text: String| json!({ "type": "mrkdwn", "text": text, "verbatim": true });

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::field::{self, Hidden, Problem};
-use super::{Channel, Outcome, Reply, Request, reply};
+use super::{Http, Outcome, Reply, Request, Settings, reply};
 use crate::message::Message;
 use crate::text::{Text, Tone, Unit};
 
@@ -23,7 +23,7 @@ pub struct Config {
     pub url: Hidden,
 }
 
-impl Channel for Config {
+impl Settings for Config {
     const SECRETS: &'static [&'static str] = &["url"];
 
     fn check(&self) -> Result<(), Problem> {
@@ -40,7 +40,9 @@ impl Channel for Config {
         }
         Ok(())
     }
+}
 
+impl Http for Config {
     fn request(&self, message: &Message<'_>) -> Request {
         let text = Text::of(message);
         let mut body = envelope(&text, card(&text)).to_string();

@@ -1,12 +1,13 @@
 //! Telegram, by a bot.
 //! Source: <https://core.telegram.org/bots/api#sendmessage>, "HTML style".
 
+use net::fetch::MOST_BODY_BYTES;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::field::{self, Address, Hidden, Problem};
 use super::request::below;
-use super::{Channel, Outcome, Reply, Request, markup, reply};
+use super::{Http, Outcome, Reply, Request, Settings, markup, reply};
 use crate::message::Message;
 use crate::text::{Text, Unit, cut_and_escape};
 
@@ -44,7 +45,7 @@ pub struct Config {
     pub base_url: Option<Address>,
 }
 
-impl Channel for Config {
+impl Settings for Config {
     const SECRETS: &'static [&'static str] = &["token"];
 
     fn check(&self) -> Result<(), Problem> {
@@ -66,6 +67,11 @@ impl Channel for Config {
         field::token("chat_id", &self.chat_id)?;
         field::base_url(self.base_url.as_ref())
     }
+}
+
+impl Http for Config {
+    // It repeats the message.
+    const REPLY_BYTES: usize = MOST_BODY_BYTES;
 
     fn request(&self, message: &Message<'_>) -> Request {
         let mut body = json!({
@@ -91,9 +97,7 @@ impl Channel for Config {
         let said = reply::json(reply).unwrap_or_default();
         let outcome = reply::usual(reply, now_ms);
         if matches!(outcome, Outcome::Delivered { .. }) {
-            let is_ok = said["ok"] == true;
-            // Of an answer that is longer than what is read of it, the status remains.
-            if !is_ok && (reply.is_whole || !reply.body.starts_with(b"{\"ok\":true")) {
+            if said["ok"] != true && !reply::begins_with_ok(reply) {
                 return Outcome::Later { after: None };
             }
             let id = said["result"]["message_id"].as_i64();

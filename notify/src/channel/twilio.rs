@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::field::{self, Address, Hidden, Problem};
 use super::request::{below, form, segment};
-use super::{Channel, Outcome, Reply, Request, reply};
+use super::{Http, Outcome, Reply, Request, Settings, reply};
 use crate::message::Message;
 use crate::text::{Text, Unit, cut};
 
@@ -46,7 +46,7 @@ pub struct Config {
     pub base_url: Option<Address>,
 }
 
-impl Channel for Config {
+impl Settings for Config {
     const SECRETS: &'static [&'static str] = &["token"];
 
     fn check(&self) -> Result<(), Problem> {
@@ -64,7 +64,9 @@ impl Channel for Config {
         }
         field::base_url(self.base_url.as_ref())
     }
+}
 
+impl Http for Config {
     fn request(&self, message: &Message<'_>) -> Request {
         let base = self.base_url.as_ref().map(Address::as_str);
         let path = format!(

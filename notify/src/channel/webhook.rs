@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
 use super::field::{self, Address, Hidden, Problem};
-use super::{Channel, Outcome, Reply, Request, reply};
+use super::{Http, Outcome, Reply, Request, Settings, reply};
 use crate::event::Event;
 use crate::message::Message;
 use crate::template;
@@ -57,7 +57,7 @@ pub struct Config {
     pub template: Option<String>,
 }
 
-impl Channel for Config {
+impl Settings for Config {
     const SECRETS: &'static [&'static str] = &["secret", "previous_secret", "headers"];
     const IS_MACHINE: bool = true;
 
@@ -74,7 +74,9 @@ impl Channel for Config {
         }
         Ok(())
     }
+}
 
+impl Http for Config {
     fn request(&self, message: &Message<'_>) -> Request {
         let (content_type, body) = self.body(message);
         let id = message.id.to_string();
@@ -126,7 +128,7 @@ impl Config {
     }
 }
 
-/// The signature of a request. `None` if the secret is none, which [`Channel::check`] excludes.
+/// The signature of a request. `None` if the secret is none, which [`Settings::check`] excludes.
 fn sign(secret: &Hidden, id: &str, secs: i64, body: &str) -> Option<String> {
     let key = key(secret)?;
     let mut mac = Hmac::<Sha256>::new_from_slice(&key).ok()?;
@@ -211,6 +213,7 @@ mod tests {
             zone: &TimeZone::UTC,
             link: None,
             thread: None,
+            taken: None,
             is_plain: false,
         };
         let mut config = config();

@@ -5,6 +5,7 @@ use std::time::Instant;
 use entity::channel;
 use entity::delivery;
 use jiff::tz::TimeZone;
+use queue::InstanceKeys;
 
 use super::Deliverer;
 use super::claim::Claimed;
@@ -26,7 +27,7 @@ pub(super) async fn attempt(
     let Claimed {
         channel, delivery, ..
     } = claimed;
-    let config = match open(deliverer, channel) {
+    let config = match settings(&deliverer.keys, channel) {
         Ok(config) => config,
         Err(why) => {
             let sent = Sent {
@@ -34,6 +35,7 @@ pub(super) async fn attempt(
                 outcome: Outcome::Broken { why },
                 status: None,
                 took: std::time::Duration::ZERO,
+                taken: None,
             };
             return vec![Attempted {
                 at_ms: now_ms,
@@ -56,6 +58,8 @@ pub(super) async fn attempt(
             zone: &zone,
             link: link(deliverer, delivery),
             thread: claimed.thread.as_deref(),
+            // Until it is delivered, its receipt says who has it already.
+            taken: delivery.receipt.as_deref(),
             is_plain,
         };
         let sent = kinds::send(&config, &message, &deliverer.means).await;
@@ -69,14 +73,15 @@ pub(super) async fn attempt(
 }
 
 /// The channel's settings with its secrets, or why they cannot be read.
-fn open(deliverer: &Deliverer, channel: &channel::Model) -> Result<Config, String> {
+///
+/// # Errors
+/// Why, in words.
+pub fn settings(keys: &InstanceKeys, channel: &channel::Model) -> Result<Config, String> {
     let secrets = match &channel.secrets {
         None => None,
         Some(sealed) => {
             let organization = channel.organization_id.0;
-            let opened = deliverer
-                .keys
-                .open_channel(sealed, organization, channel.id);
+            let opened = keys.open_channel(sealed, organization, channel.id);
             let opened = opened
                 .map_err(|err| format!("its secrets cannot be opened: {err}; set them again"))?;
             Some(serde_json::from_slice(&opened).map_err(|_| "its secrets cannot be read")?)

@@ -53,6 +53,12 @@ pub(super) async fn claim(
     let Some(mut channel) = channel.filter(|channel| channel.paced_until_ms <= now_ms) else {
         return Ok(Vec::new());
     };
+    if channel.paused || channel.deleted_at_ms.is_some() {
+        // Whoever wrote this did not know yet.
+        finish::drop_waiting(&transaction, channel_id, now_ms).await?;
+        transaction.commit().await?;
+        return Ok(Vec::new());
+    }
     let mut most = if channels::is_gated(&channel) {
         1
     } else {
@@ -193,7 +199,7 @@ async fn thread(
         return Ok(None);
     };
     let opening = opening(transaction, delivery, incident_id).await?;
-    let opening = opening.filter(|opening| opening.seq != delivery.seq);
+    let opening = opening.filter(|opening| opening.state == DeliveryState::Delivered);
     Ok(opening.and_then(|opening| opening.receipt))
 }
 

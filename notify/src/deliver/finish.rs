@@ -7,17 +7,19 @@ use entity::attempt::AttemptOutcome;
 use entity::database::begin_write;
 use entity::delivery::{self, DeliveryState, NewDelivery};
 use entity::{WebsiteKey, attempt, channel, lane};
+use metrics::counter;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, DatabaseConnection, DatabaseTransaction, DbErr,
     EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+use uuid::Uuid;
 
 use super::GIVE_UP_MS;
 use super::attempt::Attempted;
 use super::channels::GATE_AFTER;
 use super::claim::Claimed;
-use crate::channel::Outcome;
+use crate::channel::{self as kinds, Outcome};
 
 /// Longest pause between attempts.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
@@ -56,6 +58,7 @@ pub(super) async fn finish(
     for attempted in &attempts {
         number += 1;
         store(&transaction, delivery.seq, number, attempted).await?;
+        count(&claimed.channel, &attempted.sent.outcome);
     }
     let (state, receipt) = match &last.sent.outcome {
         Outcome::Delivered { receipt } => (DeliveryState::Delivered, receipt.clone()),
@@ -65,7 +68,9 @@ pub(super) async fn finish(
         {
             (DeliveryState::Expired, None)
         }
-        Outcome::Later { .. } | Outcome::Broken { .. } => (DeliveryState::Waiting, None),
+        Outcome::Later { .. } | Outcome::Broken { .. } => {
+            (DeliveryState::Waiting, last.sent.taken.clone())
+        }
     };
     let is_over = state != DeliveryState::Waiting;
     // Whoever has the lane now may have delivered it meanwhile.
@@ -158,6 +163,30 @@ pub(super) async fn end(
         .col_expr(delivery::Column::State, Expr::value(state))
         .col_expr(delivery::Column::EndedAtMs, Expr::value(Some(now_ms)))
         .filter(delivery::Column::Seq.eq(seq))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Drops what waits for the channel. The lanes go first: whoever writes to them meanwhile waits
+/// for this transaction, and makes them anew.
+///
+/// # Errors
+/// If the database fails.
+pub async fn drop_waiting(
+    transaction: &DatabaseTransaction,
+    channel_id: Uuid,
+    now_ms: i64,
+) -> Result<(), DbErr> {
+    lane::Entity::delete_many()
+        .filter(lane::Column::ChannelId.eq(channel_id))
+        .exec(transaction)
+        .await?;
+    delivery::Entity::update_many()
+        .col_expr(delivery::Column::State, Expr::value(DeliveryState::Dropped))
+        .col_expr(delivery::Column::EndedAtMs, Expr::value(Some(now_ms)))
+        .filter(delivery::Column::ChannelId.eq(channel_id))
+        .filter(delivery::Column::State.eq(DeliveryState::Waiting))
         .exec(transaction)
         .await?;
     Ok(())
@@ -272,6 +301,18 @@ async fn lock(
         .lock_exclusive()
         .one(transaction)
         .await
+}
+
+/// Counts an attempt, by kind of channel and by what became of it.
+fn count(channel: &channel::Model, outcome: &Outcome) {
+    let outcome = match outcome {
+        Outcome::Delivered { .. } => "delivered",
+        Outcome::Later { .. } => "later",
+        Outcome::Refused => "refused",
+        Outcome::Broken { .. } => "broken",
+    };
+    let kind = kinds::kind(&channel.settings);
+    counter!("upbeat_alert_attempts_total", "kind" => kind, "outcome" => outcome).increment(1);
 }
 
 async fn store(

@@ -51,7 +51,6 @@ mod tests {
         Rules {
             kinds: Vec::new(),
             websites: None,
-            repeat_secs: None,
             time_zone: Some(zone.to_owned()),
             quiet: Some(Quiet {
                 from_minute,

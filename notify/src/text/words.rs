@@ -231,6 +231,7 @@ mod tests {
             zone: &TimeZone::get("Europe/Berlin").unwrap(),
             link: Some("https://upbeat.test/incidents/1".to_owned()),
             thread: None,
+            taken: None,
             is_plain: false,
         })
     }

@@ -30,6 +30,7 @@ pub(crate) fn means() -> Means {
         egress: EgressPolicy::new(vec!["127.0.0.0/8".parse().unwrap()]),
         resolver: Resolver::with_servers(&["127.0.0.1:9".parse().unwrap()]),
         tls: TLS.clone(),
+        mail: None,
         deadline: Duration::from_secs(30),
     }
 }
@@ -43,6 +44,7 @@ pub(crate) fn message(alert: &Alert) -> Message<'_> {
         zone: const { &TimeZone::UTC },
         link: Some("https://upbeat.test/incidents/1?a=b&c=d".to_owned()),
         thread: None,
+        taken: None,
         is_plain: false,
     }
 }

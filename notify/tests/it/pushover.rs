@@ -83,7 +83,7 @@ async fn an_emergency_sounds_until_it_is_in_hand() {
 async fn a_key_that_is_gone_breaks_the_channel() {
     for (said, is_broken) in [
         (
-            json!({ "user": "invalid", "errors": ["user identifier is not a valid user"], "status": 0 }),
+            json!({ "user": "invalid", "errors": ["user key is not valid"], "status": 0 }),
             true,
         ),
         (json!({ "message": "cannot be blank", "status": 0 }), false),

@@ -150,6 +150,20 @@ async fn a_bot_answers_its_first_message_and_brings_it_up_to_date() {
 }
 
 #[tokio::test]
+async fn a_reply_that_repeats_a_long_message_is_read_as_a_whole() {
+    for (len, expected) in [(20_000, Some("C1:1.2".to_owned())), (200_000, None)] {
+        let body = format!(
+            r#"{{"ok":true,"channel":"C1","ts":"1.2","message":{{"text":"{}"}}}}"#,
+            "x".repeat(len)
+        );
+        let slack = StandIn::always(Answer::text(200, &body)).await;
+        let sent = send(&bot(&slack.url), AlertKind::IncidentOpened).await;
+        assert_eq!(sent.outcome, Outcome::Delivered { receipt: expected });
+        assert!(sent.reply.len() <= 1_024);
+    }
+}
+
+#[tokio::test]
 async fn an_error_in_a_good_status_is_an_error() {
     for (error, expected) in [
         ("not_in_channel", "Broken"),

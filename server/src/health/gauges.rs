@@ -4,7 +4,7 @@ use entity::WebsiteStatus;
 use metrics::{counter, gauge};
 use queue::{Backlog, Limits};
 
-use super::observe::{RegionState, WebsiteCounts};
+use super::observe::{RegionState, WaitingAlerts, WebsiteCounts};
 use super::process;
 use super::scheduling::Scheduling;
 
@@ -105,6 +105,13 @@ pub(super) fn of_scheduler(scheduling: Scheduling) {
     counter!("upbeat_queue_memory_losses_total").absolute(scheduling.memory_losses);
     counter!("upbeat_scheduler_watermarks_discarded_total")
         .absolute(scheduling.watermarks_discarded);
+}
+
+/// Alerts that wait to be delivered.
+pub(super) fn of_alerts(alerts: WaitingAlerts, now_ms: i64) {
+    gauge!("upbeat_alerts_waiting").set(float(alerts.count.unsigned_abs()));
+    let oldest_ms = alerts.oldest_ms.unwrap_or(now_ms);
+    gauge!("upbeat_alerts_oldest_age_seconds").set(secs((now_ms - oldest_ms).max(0)));
 }
 
 /// Resource usage of this process.

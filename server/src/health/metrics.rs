@@ -94,6 +94,11 @@ const GAUGES: &[(&str, &str)] = &[
         "Whether a prober is impaired and cannot measure websites",
     ),
     ("upbeat_websites", "Websites by status"),
+    ("upbeat_alerts_waiting", "Alerts that wait to be delivered"),
+    (
+        "upbeat_alerts_oldest_age_seconds",
+        "Age of the oldest alert that should have been delivered by now",
+    ),
     ("upbeat_scheduler_leader", "Whether this process schedules"),
     (
         "upbeat_scheduler_plan_rows",
@@ -149,6 +154,10 @@ const COUNTERS: &[(&str, &str)] = &[
     (
         "upbeat_jobs_lost_total",
         "Slots without a job or a report, by cause; they are missing in the ledger",
+    ),
+    (
+        "upbeat_alert_attempts_total",
+        "Attempts to deliver alerts, by kind of channel and outcome",
     ),
     (
         "upbeat_ingest_reports_total",

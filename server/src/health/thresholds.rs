@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use entity::region;
 use queue::Limits;
 
-use super::observe::{RegionState, WebsiteCounts};
+use super::observe::{RegionState, WaitingAlerts, WebsiteCounts};
 use super::scheduling::Scheduling;
 use super::trouble::{Key, Kind};
 
@@ -30,6 +30,9 @@ const OLD_LOOKS: u32 = 3;
 /// since the newest, in milliseconds: the longest that one job may take.
 const UNRECORDED_MS: i64 = 5 * 60_000;
 
+/// An alert waits too long from here on, in milliseconds.
+const ALERT_MS: i64 = 60_000;
+
 /// How long growth counts as a trouble, in milliseconds.
 const GREW_MS: i64 = 60_000;
 
@@ -44,6 +47,7 @@ pub(super) struct Observation<'a> {
     /// Registered regions.
     pub(super) regions: &'a [region::Model],
     pub(super) census: &'a WebsiteCounts,
+    pub(super) alerts: WaitingAlerts,
     pub(super) scheduling: Scheduling,
     pub(super) limits: Limits,
     /// Start of the observations, in milliseconds of Unix time.
@@ -108,6 +112,17 @@ pub(super) fn judge(seen: &Observation<'_>, memory: &mut Earlier) -> BTreeMap<Ke
                 );
             }
         }
+    }
+    let waited_ms = seen
+        .alerts
+        .oldest_ms
+        .map_or(0, |oldest_ms| now_ms - oldest_ms);
+    if waited_ms > ALERT_MS {
+        let (count, secs) = (seen.alerts.count, waited_ms / 1_000);
+        say(
+            Kind::AlertsWait,
+            format!("{count} alerts wait to be delivered, the oldest for {secs} s"),
+        );
     }
     let scheduling = seen.scheduling;
     let stalled_ms = now_ms - scheduling.last_pass_ms.max(seen.since_ms);

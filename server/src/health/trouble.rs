@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use metrics::gauge;
+use status::trouble::Trouble as Told;
 use tracing::{info, warn};
+
+use super::tell::told;
 
 /// A trouble ends once it has not been observed for this long, in milliseconds: a recurring
 /// problem is one trouble.
@@ -40,17 +43,20 @@ pub enum Kind {
     ResultsFill,
     /// A region has new dead letters.
     DeadLetters,
+    /// An alert waits to be delivered.
+    AlertsWait,
 }
 
 impl Kind {
     /// Kinds that concern the whole process.
-    const OF_INSTANCE: [Self; 6] = [
+    const OF_INSTANCE: [Self; 7] = [
         Self::DatabaseAway,
         Self::QueueAway,
         Self::QueueRefuses,
         Self::SchedulerStalled,
         Self::SchedulerLate,
         Self::NoTicks,
+        Self::AlertsWait,
     ];
 
     /// Kinds that concern one region.
@@ -82,6 +88,7 @@ impl Kind {
             Self::ResultsWait => "results_wait",
             Self::ResultsFill => "results_fill",
             Self::DeadLetters => "dead_letters",
+            Self::AlertsWait => "alerts_wait",
         }
     }
 
@@ -98,11 +105,16 @@ impl Kind {
         )
     }
 
+    /// Whether no website can be measured from the region while the trouble lasts.
+    pub fn stops_region(self) -> bool {
+        matches!(self, Self::SilentRegion | Self::ImpairedRegion)
+    }
+
     /// Whether this kind cannot be observed during the trouble `away`.
     fn is_hidden_by(self, away: Self) -> bool {
         match away {
             Self::QueueAway | Self::QueueRefuses => Self::OF_REGION.contains(&self),
-            Self::DatabaseAway => self == Self::NoTicks,
+            Self::DatabaseAway => matches!(self, Self::NoTicks | Self::AlertsWait),
             _ => false,
         }
     }
@@ -155,6 +167,17 @@ impl Troubles {
             }
             lasts
         });
+    }
+
+    /// Troubles that have lasted for `for_ms` at `now_ms`, as channels are told of them.
+    pub(super) fn lasting(&self, now_ms: i64, for_ms: i64) -> Vec<Told> {
+        let lasting = self.0.iter();
+        lasting
+            .filter(|(_, trouble)| now_ms - trouble.since_ms >= for_ms)
+            .map(|((kind, region), trouble)| {
+                told(*kind, region.as_deref(), &trouble.text, trouble.since_ms)
+            })
+            .collect()
     }
 
     /// Kinds of current troubles, each once.

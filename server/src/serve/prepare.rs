@@ -13,6 +13,7 @@ use api::service::region_cache::RegionCache;
 use api::service::throttle::Throttle;
 use api::shares::Shares;
 use api::{http, service};
+use net::EgressPolicy;
 use prober::Probes;
 use queue::redis::DEFAULT_PREFIX;
 use queue::{Clock, Limits, MemoryTransport, RedisTransport, Transport};
@@ -162,6 +163,9 @@ async fn set_up(
             rollup_progress: Kept::default(),
             throttle: Throttle::default(),
             open_sessions: OpenSessions::default(),
+            egress: EgressPolicy::new(config.probe.egress_allow.0.clone()),
+            has_mail: config.alerts.smtp_url.0.is_some(),
+            alerts: Arc::default(),
         },
         shares: Shares::of_pool(pools.queries),
         proxies: config.trusted_proxies.0.iter().copied().collect(),

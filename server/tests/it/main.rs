@@ -8,6 +8,7 @@
 
 mod account;
 mod binaries;
+mod channel;
 mod check;
 mod confirm;
 mod contract;

@@ -53,6 +53,7 @@ fn edges() -> BTreeMap<&'static str, &'static [&'static str]> {
             &[
                 "entity",
                 "net",
+                "notify",
                 "prober",
                 "queue",
                 "runtime",
@@ -67,6 +68,7 @@ fn edges() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "entity",
                 "migration",
                 "net",
+                "notify",
                 "prober",
                 "queue",
                 "runtime",
@@ -74,7 +76,10 @@ fn edges() -> BTreeMap<&'static str, &'static [&'static str]> {
                 "status",
             ],
         ),
-        ("bench", &["entity", "migration", "queue", "status"]),
+        (
+            "bench",
+            &["entity", "migration", "net", "notify", "queue", "status"],
+        ),
         ("chaos", &["bench"]),
     ])
 }
@@ -314,6 +319,7 @@ pub(crate) fn variables() -> BTreeSet<String> {
         "prober/src/config.rs",
         "runtime/src/log/args.rs",
         "server/src/config.rs",
+        "server/src/config/alerts.rs",
         "server/src/config/keep.rs",
     ] {
         let text = read(config);

@@ -371,4 +371,4 @@ impl Rules<'_> {
 
 #[cfg(test)]
 #[path = "incident_tests.rs"]
-mod tests;
+pub(super) mod tests;

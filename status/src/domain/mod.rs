@@ -7,6 +7,8 @@ pub mod cause;
 #[cfg(test)]
 mod false_alarms_tests;
 pub mod incident;
+#[cfg(test)]
+mod incident_votes_tests;
 pub mod judgement;
 pub mod late_ticks;
 pub mod quorum;

@@ -1,36 +1,36 @@
 //! Incidents: opened and resolved by ticks, by time and by people, and who is told.
 
 use entity::alert::AlertKind;
-use entity::delivery::{self, DeliveryState};
+use entity::delivery::{self};
 use entity::incident_event::{self, IncidentEventKind};
 use entity::verdict::{self, VerdictKind};
-use entity::{RegionKey, WebsiteStatus, channel, incident, lane, user, website};
+use entity::{RegionKey, WebsiteStatus, channel, incident, website};
 use queue::Outcome::{Down, Up};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder,
 };
-use status::{incident as acts, sweep};
+use status::sweep;
 use uuid::Uuid;
 
-use crate::support::{NOON_MS, World, slot_ms};
+use crate::support::{World, slot_ms};
 
 crate::on_both_engines!(
     an_incident_opens_with_the_vote_that_makes_the_quorum_and_resolves_when_it_has_held,
     it_says_why_and_shows_a_check_of_each_kind,
     a_tick_that_was_overtaken_opens_it_too_but_late_ticks_change_none,
-    a_backlog_is_told_as_it_happened,
     a_confirmation_that_ends_between_ticks_is_seen_by_the_sweep,
     silence_resolves_nothing,
     one_region_opens_none_and_a_verdict_says_why,
-    a_channel_hears_what_it_chose_and_a_resolve_only_after_its_opening,
-    people_acknowledge_resolve_and_write,
-    an_edit_goes_on_with_it_and_a_pause_ends_it,
-    at_most_one_is_open_by_a_rule_of_the_database,
 );
 
 /// Stores what both regions say in the `nth` slot.
-async fn round(world: &World, website: &website::Model, nth: i64, says: [queue::Outcome; 2]) {
+pub(crate) async fn round(
+    world: &World,
+    website: &website::Model,
+    nth: i64,
+    says: [queue::Outcome; 2],
+) {
     let [india, usa] = says;
     let reports = vec![
         world.report(website, "india", nth, india),
@@ -39,18 +39,18 @@ async fn round(world: &World, website: &website::Model, nth: i64, says: [queue::
     world.store(reports).await;
 }
 
-async fn sweep_at(world: &World, now_ms: i64) {
+pub(crate) async fn sweep_at(world: &World, now_ms: i64) {
     sweep::pass(&world.db, world.transport.as_ref(), now_ms)
         .await
         .unwrap();
 }
 
-async fn incidents(world: &World) -> Vec<incident::Model> {
+pub(crate) async fn incidents(world: &World) -> Vec<incident::Model> {
     let rows = incident::Entity::find().order_by_asc(incident::Column::Id);
     rows.all(&world.db).await.unwrap()
 }
 
-async fn timeline(world: &World) -> Vec<(IncidentEventKind, Option<RegionKey>)> {
+pub(crate) async fn timeline(world: &World) -> Vec<(IncidentEventKind, Option<RegionKey>)> {
     let rows = incident_event::Entity::find().order_by_asc(incident_event::Column::Seq);
     let rows = rows.all(&world.db).await.unwrap();
     rows.into_iter()
@@ -58,7 +58,7 @@ async fn timeline(world: &World) -> Vec<(IncidentEventKind, Option<RegionKey>)> 
         .collect()
 }
 
-async fn verdicts(world: &World) -> Vec<(VerdictKind, i32)> {
+pub(crate) async fn verdicts(world: &World) -> Vec<(VerdictKind, i32)> {
     let rows = verdict::Entity::find()
         .order_by_asc(verdict::Column::FirstMs)
         .order_by_asc(verdict::Column::LastMs);
@@ -67,7 +67,11 @@ async fn verdicts(world: &World) -> Vec<(VerdictKind, i32)> {
 }
 
 /// A channel of the website's organization.
-async fn channel(world: &World, website: &website::Model, rules: channel::Rules) -> Uuid {
+pub(crate) async fn channel(
+    world: &World,
+    website: &website::Model,
+    rules: channel::Rules,
+) -> Uuid {
     let id = Uuid::now_v7();
     let row = channel::ActiveModel {
         rules: Set(rules),
@@ -77,17 +81,16 @@ async fn channel(world: &World, website: &website::Model, rules: channel::Rules)
     id
 }
 
-fn hears(kinds: &[AlertKind]) -> channel::Rules {
+pub(crate) fn hears(kinds: &[AlertKind]) -> channel::Rules {
     channel::Rules {
         kinds: kinds.to_vec(),
         websites: None,
-        repeat_secs: None,
         time_zone: None,
         quiet: None,
     }
 }
 
-async fn deliveries(world: &World, channel_id: Uuid) -> Vec<delivery::Model> {
+pub(crate) async fn deliveries(world: &World, channel_id: Uuid) -> Vec<delivery::Model> {
     delivery::Entity::find()
         .filter(delivery::Column::ChannelId.eq(channel_id))
         .order_by_asc(delivery::Column::Seq)
@@ -96,13 +99,13 @@ async fn deliveries(world: &World, channel_id: Uuid) -> Vec<delivery::Model> {
         .unwrap()
 }
 
-async fn kinds(world: &World, channel_id: Uuid) -> Vec<AlertKind> {
+pub(crate) async fn kinds(world: &World, channel_id: Uuid) -> Vec<AlertKind> {
     let rows = deliveries(world, channel_id).await;
     rows.into_iter().map(|row| row.kind).collect()
 }
 
 /// Runs what a person does in a transaction.
-async fn act<T>(world: &World, act: impl AsyncFnOnce(&DatabaseTransaction) -> T) -> T {
+pub(crate) async fn act<T>(world: &World, act: impl AsyncFnOnce(&DatabaseTransaction) -> T) -> T {
     let transaction = entity::database::begin_write(&world.db).await.unwrap();
     let done = act(&transaction).await;
     transaction.commit().await.unwrap();
@@ -229,41 +232,6 @@ async fn a_tick_that_was_overtaken_opens_it_too_but_late_ticks_change_none(world
     assert_eq!(incidents(&world).await, known);
 }
 
-async fn a_backlog_is_told_as_it_happened(world: World) {
-    let website = world.website(None).await;
-    let told = channel(
-        &world,
-        &website,
-        hears(&[AlertKind::IncidentOpened, AlertKind::IncidentResolved]),
-    )
-    .await;
-    let mut reports = Vec::new();
-    for nth in 0..=20 {
-        let outcome = if (3..5).contains(&nth) { Down } else { Up };
-        for region in ["india", "usa"] {
-            reports.push(world.report(&website, region, nth, outcome));
-        }
-    }
-    world.store(reports).await;
-    let found = incidents(&world).await;
-    let [incident] = &found[..] else {
-        panic!("one: {found:?}");
-    };
-    assert_eq!(incident.opened_at_ms, slot_ms(&website, 3) + 100);
-    let resolved_ms = slot_ms(&website, 5) + 100 + 60_000;
-    assert_eq!(incident.resolved_at_ms, Some(resolved_ms));
-    let rows = deliveries(&world, told).await;
-    let [opened, resolved] = &rows[..] else {
-        panic!("both are told");
-    };
-    assert_eq!(opened.body.at_ms, incident.opened_at_ms);
-    let about = resolved.body.incident.as_ref().unwrap();
-    assert_eq!(about.resolved_at_ms, Some(resolved_ms));
-    assert_eq!(about.id, incident.id);
-    let lanes = lane::Entity::find().all(&world.db).await.unwrap();
-    assert_eq!(lanes.len(), 1, "one lane for both");
-}
-
 async fn a_confirmation_that_ends_between_ticks_is_seen_by_the_sweep(world: World) {
     let website = world.website(None).await;
     let mut row = website.clone().into_active_model();
@@ -333,176 +301,5 @@ async fn one_region_opens_none_and_a_verdict_says_why(world: World) {
     assert_eq!(
         says,
         [Some(entity::Outcome::Down), Some(entity::Outcome::Up)]
-    );
-}
-
-async fn a_channel_hears_what_it_chose_and_a_resolve_only_after_its_opening(world: World) {
-    use AlertKind::{IncidentOpened, IncidentResolved, Partial};
-    let website = world.website(None).await;
-    let stranger = world.website(None).await;
-    let both = channel(&world, &website, hears(&[IncidentOpened, IncidentResolved])).await;
-    let resolves = channel(&world, &website, hears(&[IncidentResolved])).await;
-    let partial = channel(&world, &website, hears(&[Partial])).await;
-    let elsewhere = channel(&world, &stranger, hears(&[IncidentOpened])).await;
-    let other_website = channel::Rules {
-        websites: Some(vec![stranger.key]),
-        ..hears(&[IncidentOpened])
-    };
-    let other_website = channel(&world, &website, other_website).await;
-    let paused = channel(&world, &website, hears(&[IncidentOpened])).await;
-    let row = channel::ActiveModel {
-        id: Set(paused),
-        paused: Set(true),
-        ..Default::default()
-    };
-    row.update(&world.db).await.unwrap();
-
-    for nth in 0..8 {
-        round(&world, &website, nth, [Down, Up]).await;
-    }
-    assert_eq!(kinds(&world, partial).await, [Partial]);
-    round(&world, &website, 8, [Down, Down]).await;
-    for nth in 9..17 {
-        round(&world, &website, nth, [Up, Up]).await;
-    }
-    sweep_at(&world, slot_ms(&website, 17)).await;
-    assert_eq!(
-        kinds(&world, both).await,
-        [IncidentOpened, IncidentResolved]
-    );
-    assert_eq!(kinds(&world, partial).await, [Partial]);
-    for channel in [resolves, elsewhere, other_website, paused] {
-        assert_eq!(kinds(&world, channel).await, []);
-    }
-    let opened = &deliveries(&world, both).await[0];
-    assert_eq!(opened.state, DeliveryState::Waiting);
-    assert_eq!(opened.body.website.as_ref().unwrap().id, website.id);
-    let regions = &opened.body.regions;
-    assert_eq!(regions.len(), 2);
-    assert_eq!(
-        (&*regions[0].name, regions[0].status),
-        ("india", WebsiteStatus::Down)
-    );
-    assert!(regions[0].reason.is_some());
-}
-
-async fn people_acknowledge_resolve_and_write(world: World) {
-    use AlertKind::{IncidentAcknowledged, IncidentOpened, IncidentResolved};
-    let website = world.website(None).await;
-    let told = channel(
-        &world,
-        &website,
-        hears(&[IncidentOpened, IncidentAcknowledged, IncidentResolved]),
-    )
-    .await;
-    let ada = user::ActiveModel {
-        id: Set(Uuid::now_v7()),
-        email: Set("ada@a.test".to_owned()),
-        password_hash: Set(String::new()),
-        created_at: Set(entity::testing::date(NOON_MS)),
-    };
-    let ada = ada.insert(&world.db).await.unwrap();
-    round(&world, &website, 0, [Up, Up]).await;
-    round(&world, &website, 1, [Down, Down]).await;
-    let open = incidents(&world).await.remove(0);
-
-    let at_ms = slot_ms(&website, 1) + 5_000;
-    for later_ms in [0, 1_000] {
-        let open = open.clone();
-        let now_ms = at_ms + later_ms;
-        let acknowledged = act(&world, async |transaction| {
-            acts::acknowledge(transaction, open, ada.id, now_ms).await
-        });
-        let acknowledged = acknowledged.await.unwrap();
-        assert_eq!(acknowledged.acknowledged_at_ms, Some(at_ms), "once");
-        assert_eq!(acknowledged.acknowledged_by, Some(ada.id));
-    }
-    act(&world, async |transaction| {
-        acts::note(transaction, &open, ada.id, "on it".to_owned(), at_ms + 1).await
-    })
-    .await
-    .unwrap();
-    for _ in 0..2 {
-        act(&world, async |transaction| {
-            acts::resolve(transaction, &open, ada.id, at_ms + 2).await
-        })
-        .await
-        .unwrap();
-    }
-    let resolved = incidents(&world).await.remove(0);
-    assert_eq!(resolved.resolved_at_ms, Some(at_ms + 2));
-    assert_eq!(resolved.resolved_by, Some(ada.id));
-    // It is still down: that opens none until it was not.
-    round(&world, &website, 2, [Down, Down]).await;
-    assert_eq!(incidents(&world).await.len(), 1);
-    round(&world, &website, 3, [Up, Up]).await;
-    round(&world, &website, 4, [Down, Down]).await;
-    assert_eq!(incidents(&world).await.len(), 2);
-
-    let rows = deliveries(&world, told).await;
-    let told: Vec<_> = rows.iter().map(|row| row.kind).collect();
-    assert_eq!(
-        told,
-        [
-            IncidentOpened,
-            IncidentAcknowledged,
-            IncidentResolved,
-            IncidentOpened,
-        ]
-    );
-    for row in &rows[1..3] {
-        let incident = row.body.incident.as_ref().unwrap();
-        assert_eq!(incident.by.as_deref(), Some("ada@a.test"));
-    }
-    let rows = incident_event::Entity::find()
-        .filter(incident_event::Column::UserId.eq(ada.id))
-        .order_by_asc(incident_event::Column::Seq);
-    let rows = rows.all(&world.db).await.unwrap();
-    use IncidentEventKind::{Acknowledged, Note, Resolved};
-    let by_ada: Vec<_> = rows.iter().map(|row| row.kind).collect();
-    assert_eq!(by_ada, [Acknowledged, Note, Resolved]);
-}
-
-async fn an_edit_goes_on_with_it_and_a_pause_ends_it(world: World) {
-    let website = world.website(None).await;
-    round(&world, &website, 0, [Up, Up]).await;
-    round(&world, &website, 1, [Down, Down]).await;
-    let at_ms = slot_ms(&website, 1) + 5_000;
-    let edited = website::Model {
-        revision: 2,
-        ..website.clone()
-    };
-    act(&world, async |transaction| {
-        status::lifecycle::restart(transaction, &edited, at_ms).await
-    })
-    .await
-    .unwrap();
-    sweep_at(&world, at_ms + 600_000).await;
-    assert_eq!(incidents(&world).await[0].resolved_at_ms, None);
-    act(&world, async |transaction| {
-        status::lifecycle::pause(transaction, &edited, at_ms + 700_000).await
-    })
-    .await
-    .unwrap();
-    let ended = incidents(&world).await.remove(0);
-    assert_eq!(ended.resolved_at_ms, Some(at_ms + 700_000));
-    let rows = incident_event::Entity::find().order_by_desc(incident_event::Column::Seq);
-    let last = rows.one(&world.db).await.unwrap().unwrap();
-    assert_eq!(last.text.as_deref(), Some("the website was paused"));
-}
-
-async fn at_most_one_is_open_by_a_rule_of_the_database(world: World) {
-    let website = world.website(None).await;
-    round(&world, &website, 0, [Up, Up]).await;
-    round(&world, &website, 1, [Down, Down]).await;
-    let mut second = incidents(&world).await.remove(0).into_active_model();
-    second.id = Set(Uuid::now_v7());
-    let refused = second.reset_all().insert(&world.db).await.unwrap_err();
-    assert!(
-        matches!(
-            refused.sql_err(),
-            Some(sea_orm::SqlErr::UniqueConstraintViolation(_))
-        ),
-        "{refused}"
     );
 }

@@ -12,6 +12,7 @@ mod duplicates;
 mod evidence;
 mod first_day;
 mod incidents;
+mod incidents_told;
 mod ingest;
 mod late_ticks;
 mod ledger;
@@ -27,6 +28,7 @@ mod rollup;
 mod sqlite_file;
 mod support;
 mod sweep;
+mod troubles;
 mod windows;
 
 /// Runs each named test on both engines; the test takes a `World`.

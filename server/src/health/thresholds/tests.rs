@@ -10,6 +10,7 @@ struct World {
     regions: Vec<region::Model>,
     census: WebsiteCounts,
     newest_ms: i64,
+    alerts: WaitingAlerts,
     memory: Earlier,
 }
 
@@ -34,6 +35,7 @@ impl World {
                 }],
                 statuses: vec![],
             },
+            alerts: WaitingAlerts::default(),
             newest_ms: 0,
             memory: Earlier::default(),
         }
@@ -69,6 +71,7 @@ impl World {
 
     fn kinds_with(&mut self, scheduling: Scheduling, now_ms: i64) -> Vec<Kind> {
         let seen = Observation {
+            alerts: self.alerts,
             newest_batch_ms: Ok(Some(self.newest_ms)),
             places: Ok(&self.places),
             refusal: None,
@@ -87,6 +90,24 @@ impl World {
 fn fill(backlog: &mut Backlog, len: u64, pending: u64, oldest_ms: i64) {
     (backlog.len, backlog.pending) = (len, pending);
     backlog.oldest_ms = Some(oldest_ms);
+}
+
+#[test]
+fn an_alert_waits_too_long_after_a_minute() {
+    let mut world = World::new();
+    world.prober(100_000, None, 0);
+    world.newest_ms = 100_000;
+    for (oldest_ms, expected) in [
+        (None, &[][..]),
+        (Some(40_000), &[]),
+        (Some(39_999), &[Kind::AlertsWait]),
+    ] {
+        world.alerts = WaitingAlerts {
+            count: 1,
+            oldest_ms,
+        };
+        assert_eq!(world.kinds(100_000), expected);
+    }
 }
 
 #[test]

@@ -1,0 +1,358 @@
+//! Creates, changes, pauses, resumes, tests and deletes channels.
+
+use std::time::Duration;
+
+use entity::alert::{Alert, AlertKind};
+use entity::channel::Rules;
+use entity::database::begin_write;
+use entity::delivery::{self, DeliveryState, NewDelivery};
+use entity::{OrganizationId, WebsiteKey, channel, lane};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
+};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::settings::{self, QuietHours};
+use super::{MOST_CHANNELS, get, owned};
+use crate::service::{Error, Handles, Result, website};
+
+/// How long a test waits for the receiver.
+const TEST_PATIENCE: Duration = Duration::from_secs(15);
+
+/// Interval between looks at whether it has answered.
+const TEST_LOOK: Duration = Duration::from_millis(50);
+
+/// A kind of channel, and its settings by name.
+pub type Kind = (&'static str, Value);
+
+/// A new channel.
+#[derive(Clone, Debug)]
+pub struct New {
+    /// Displayed name.
+    pub name: String,
+    /// Its kind and settings.
+    pub kind: Kind,
+    /// What else is set.
+    pub change: Change,
+}
+
+/// Changes to a channel; `None` keeps the current value.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    /// Displayed name.
+    pub name: Option<String>,
+    /// Its kind and settings, all of them.
+    pub kind: Option<Kind>,
+    /// Kinds of alerts that it hears.
+    pub kinds: Option<Vec<AlertKind>>,
+    /// Websites that it hears of; `Some(None)` for all.
+    pub websites: Option<Option<Vec<Uuid>>>,
+    /// How often it repeats that an incident is open, in seconds; `Some(None)` for never.
+    pub repeat_secs: Option<Option<i32>>,
+    /// IANA time zone; `Some(None)` for UTC.
+    pub time_zone: Option<Option<String>>,
+    /// Hours of quiet; `Some(None)` for none.
+    pub quiet: Option<Option<QuietHours>>,
+    /// Whether it hears what other channels cannot deliver.
+    pub fallback: Option<bool>,
+}
+
+/// Creates a channel, which hears of the incidents that are open.
+///
+/// # Errors
+/// [`Error::Input`] for an invalid setting, [`Error::NotFound`] for a website, or
+/// [`Error::Conflict`] if there are too many channels, or no key for its secrets.
+pub async fn create(
+    handles: &Handles,
+    organization: OrganizationId,
+    new: New,
+) -> Result<channel::Model> {
+    let id = Uuid::now_v7();
+    let transaction = begin_write(&handles.db).await?;
+    if owned(organization).count(&transaction).await? >= MOST_CHANNELS {
+        return Err(Error::Conflict {
+            field: None,
+            message: format!("an organization has at most {MOST_CHANNELS} channels"),
+        });
+    }
+    let now_ms = handles.clock.now_ms();
+    let (settings, secrets) = settings::stored(handles, new.kind, organization, id)?;
+    let rules = settings::default_rules();
+    let rules = changed(&transaction, organization, rules, &new.change).await?;
+    let is_fallback = new.change.fallback.unwrap_or(false);
+    if is_fallback {
+        drop_fallback(&transaction, organization).await?;
+    }
+    let row = channel::ActiveModel {
+        id: Set(id),
+        organization_id: Set(organization),
+        name: Set(settings::name(&new.name)?),
+        rules: Set(rules),
+        repeat_secs: Set(repeat_secs(&new.change, None)?),
+        settings: Set(settings),
+        secrets: Set(secrets),
+        paused: Set(false),
+        is_fallback: Set(is_fallback),
+        failures: Set(0),
+        failing_since_ms: Set(None),
+        is_broken: Set(false),
+        problem: Set(None),
+        minute_from_ms: Set(0),
+        minute_sent: Set(0),
+        is_storm: Set(false),
+        paced_until_ms: Set(0),
+        created_at_ms: Set(now_ms),
+        deleted_at_ms: Set(None),
+    };
+    let channel = row.insert(&transaction).await?;
+    status::incident::catch_up(&transaction, &channel, now_ms).await?;
+    transaction.commit().await?;
+    handles.alerts.notify_one();
+    Ok(channel)
+}
+
+/// Changes a channel. It is told of open incidents that it hears of now and did not before.
+///
+/// # Errors
+/// As for [`create`], and [`Error::NotFound`].
+pub async fn update(
+    handles: &Handles,
+    organization: OrganizationId,
+    id: Uuid,
+    change: Change,
+) -> Result<channel::Model> {
+    let transaction = begin_write(&handles.db).await?;
+    let channel = lock(&transaction, organization, id).await?;
+    let now_ms = handles.clock.now_ms();
+    let rules = changed(&transaction, organization, channel.rules.clone(), &change).await?;
+    let repeat_secs = repeat_secs(&change, channel.repeat_secs)?;
+    let mut row = channel.into_active_model();
+    row.rules = Set(rules);
+    row.repeat_secs = Set(repeat_secs);
+    if let Some(name) = &change.name {
+        row.name = Set(settings::name(name)?);
+    }
+    if let Some(kind) = change.kind {
+        let (settings, secrets) = settings::stored(handles, kind, organization, id)?;
+        (row.settings, row.secrets) = (Set(settings), Set(secrets));
+        // With other settings it may work.
+        row.failures = Set(0);
+        row.failing_since_ms = Set(None);
+        row.is_broken = Set(false);
+        row.problem = Set(None);
+        row.paced_until_ms = Set(0);
+        make_due(&transaction, id, now_ms).await?;
+    }
+    if let Some(is_fallback) = change.fallback {
+        if is_fallback {
+            drop_fallback(&transaction, organization).await?;
+        }
+        row.is_fallback = Set(is_fallback);
+    }
+    let channel = row.update(&transaction).await?;
+    if !channel.paused {
+        status::incident::catch_up(&transaction, &channel, now_ms).await?;
+    }
+    transaction.commit().await?;
+    handles.alerts.notify_one();
+    Ok(channel)
+}
+
+/// Pauses a channel: it hears nothing until it is resumed, and what waits for it is dropped.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn pause(
+    handles: &Handles,
+    organization: OrganizationId,
+    id: Uuid,
+) -> Result<channel::Model> {
+    let transaction = begin_write(&handles.db).await?;
+    let channel = lock(&transaction, organization, id).await?;
+    notify::deliver::drop_waiting(&transaction, id, handles.clock.now_ms()).await?;
+    let mut row = channel.into_active_model();
+    row.paused = Set(true);
+    let channel = row.update(&transaction).await?;
+    transaction.commit().await?;
+    Ok(channel)
+}
+
+/// Resumes a channel: it is told of incidents that are open, and of the end of those of whose
+/// opening it was told.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn resume(
+    handles: &Handles,
+    organization: OrganizationId,
+    id: Uuid,
+) -> Result<channel::Model> {
+    let transaction = begin_write(&handles.db).await?;
+    let channel = lock(&transaction, organization, id).await?;
+    if !channel.paused {
+        return Ok(channel);
+    }
+    let mut row = channel.into_active_model();
+    row.paused = Set(false);
+    row.paced_until_ms = Set(0);
+    let channel = row.update(&transaction).await?;
+    let now_ms = handles.clock.now_ms();
+    status::incident::catch_up(&transaction, &channel, now_ms).await?;
+    transaction.commit().await?;
+    handles.alerts.notify_one();
+    Ok(channel)
+}
+
+/// Deletes a channel with its secrets; what waits for it is dropped.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn delete(handles: &Handles, organization: OrganizationId, id: Uuid) -> Result<()> {
+    let transaction = begin_write(&handles.db).await?;
+    let channel = lock(&transaction, organization, id).await?;
+    let now_ms = handles.clock.now_ms();
+    notify::deliver::drop_waiting(&transaction, id, now_ms).await?;
+    let mut row = channel.into_active_model();
+    row.secrets = Set(None);
+    row.is_fallback = Set(false);
+    row.deleted_at_ms = Set(Some(now_ms));
+    row.update(&transaction).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Sends a test, and waits some seconds for what becomes of it.
+///
+/// # Errors
+/// [`Error::NotFound`], or [`Error::Conflict`] if the channel is paused.
+pub async fn test(
+    handles: &Handles,
+    organization: OrganizationId,
+    id: Uuid,
+) -> Result<delivery::Model> {
+    let transaction = begin_write(&handles.db).await?;
+    let channel = lock(&transaction, organization, id).await?;
+    if channel.paused {
+        return Err(Error::Conflict {
+            field: Some("id"),
+            message: "the channel is paused; resume it first".to_owned(),
+        });
+    }
+    let now_ms = handles.clock.now_ms();
+    let alert = Alert {
+        kind: AlertKind::Test,
+        at_ms: now_ms,
+        website: None,
+        incident: None,
+        regions: Vec::new(),
+        summary: Some(format!("this is a test of the channel {}", channel.name)),
+        listed: None,
+    };
+    let test = NewDelivery {
+        organization_id: organization,
+        channel_id: id,
+        website_key: WebsiteKey::NONE,
+        incident_id: None,
+        alert,
+    };
+    let delivery_id = Uuid::now_v7();
+    delivery::enqueue_as(&transaction, vec![(delivery_id, test)], now_ms).await?;
+    // A person who tries it out does not wait for the next hour.
+    make_due(&transaction, id, now_ms).await?;
+    transaction.commit().await?;
+    handles.alerts.notify_one();
+    let answered = async {
+        loop {
+            let delivery = super::delivery(&handles.db, organization, delivery_id).await?;
+            if delivery.state != DeliveryState::Waiting || delivery.attempts > 0 {
+                return Ok(delivery);
+            }
+            tokio::time::sleep(TEST_LOOK).await;
+        }
+    };
+    match tokio::time::timeout(TEST_PATIENCE, answered).await {
+        Ok(answered) => answered,
+        Err(_) => super::delivery(&handles.db, organization, delivery_id).await,
+    }
+}
+
+/// The channel, locked before its lanes as everywhere.
+async fn lock(
+    transaction: &DatabaseTransaction,
+    organization: OrganizationId,
+    id: Uuid,
+) -> Result<channel::Model> {
+    let channel = get(transaction, organization, id).await?;
+    let locked = channel::Entity::find_by_id(channel.id)
+        .lock_exclusive()
+        .one(transaction)
+        .await?;
+    locked.ok_or(Error::NotFound("channel"))
+}
+
+/// `rules` with the changes.
+async fn changed(
+    transaction: &DatabaseTransaction,
+    organization: OrganizationId,
+    mut rules: Rules,
+    change: &Change,
+) -> Result<Rules> {
+    if let Some(kinds) = &change.kinds {
+        rules.kinds = settings::kinds(kinds.clone())?;
+    }
+    if let Some(websites) = &change.websites {
+        rules.websites = match websites {
+            None => None,
+            Some(ids) => {
+                let keys = website::keys(transaction, organization, ids).await?;
+                Some(settings::websites(keys)?)
+            }
+        };
+    }
+    if let Some(zone) = &change.time_zone {
+        rules.time_zone = zone.as_deref().map(settings::time_zone).transpose()?;
+    }
+    if let Some(quiet) = &change.quiet {
+        rules.quiet = quiet.as_ref().map(settings::quiet).transpose()?;
+    }
+    Ok(rules)
+}
+
+/// How often the channel repeats, changed from `before`.
+fn repeat_secs(change: &Change, before: Option<i32>) -> Result<Option<i32>> {
+    let secs = change.repeat_secs.unwrap_or(before);
+    secs.map(settings::repeat_secs).transpose()
+}
+
+async fn drop_fallback(
+    transaction: &DatabaseTransaction,
+    organization: OrganizationId,
+) -> Result<()> {
+    channel::Entity::update_many()
+        .col_expr(channel::Column::IsFallback, Expr::value(false))
+        .filter(channel::Column::OrganizationId.eq(organization))
+        .filter(channel::Column::IsFallback.eq(true))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+async fn make_due(transaction: &DatabaseTransaction, id: Uuid, now_ms: i64) -> Result<()> {
+    channel::Entity::update_many()
+        .col_expr(channel::Column::PacedUntilMs, Expr::value(0_i64))
+        .filter(channel::Column::Id.eq(id))
+        .filter(channel::Column::FailingSinceMs.is_not_null())
+        .exec(transaction)
+        .await?;
+    // Lanes with a message under way keep their lease.
+    lane::Entity::update_many()
+        .col_expr(lane::Column::DueMs, Expr::value(now_ms))
+        .filter(lane::Column::ChannelId.eq(id))
+        .filter(lane::Column::Failures.gt(0))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}

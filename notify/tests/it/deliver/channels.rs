@@ -1,0 +1,251 @@
+//! Channels: their pace, summaries, quiet hours, and what happens when one fails.
+
+use std::sync::atomic::Ordering;
+
+use entity::alert::AlertKind;
+use entity::channel::{Quiet, Rules};
+use entity::delivery::{self, DeliveryState};
+use entity::{WebsiteKey, channel, incident};
+use notify::sample;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+};
+
+use crate::stand_in::{Answer, Seen, StandIn};
+
+use super::{NOON_MS, World, faulty, ids, of, on_both_engines, opened, resolved, rules};
+
+on_both_engines!(
+    an_open_incident_is_repeated_until_somebody_takes_care_of_it,
+    a_broken_channel_is_told_by_all_others_once_and_tried_each_hour,
+    people_get_five_a_minute_and_then_summaries_until_it_is_calm,
+    programs_get_each,
+    nothing_overtakes_a_summary,
+    quiet_hours_hold_what_may_not_break_them,
+    what_keeps_failing_goes_to_the_fallback_once,
+);
+
+async fn a_broken_channel_is_told_by_all_others_once_and_tried_each_hour(world: World) {
+    let (gone, works) = faulty(404).await;
+    let service = StandIn::always(Answer::text(200, "ok")).await;
+    let broken = world.chat(&gone, rules()).await;
+    let others = [
+        world.webhook(&service).await,
+        world.chat(&service, rules()).await,
+    ];
+    world.tell(broken, 1, &[opened()], NOON_MS).await;
+    world.tell(broken, 2, &[opened()], NOON_MS).await;
+    world.passes(NOON_MS, NOON_MS + 60_000).await;
+    let row = world.row(broken).await;
+    assert!(row.is_broken && row.problem.is_some(), "{row:?}");
+    let told = world.deliveries().await;
+    for other in others {
+        let told: Vec<_> = told
+            .iter()
+            .filter(|row| row.channel_id == other)
+            .map(|row| (row.kind, row.state))
+            .collect();
+        let expected = (AlertKind::ChannelTrouble, DeliveryState::Delivered);
+        assert_eq!(told, [expected]);
+    }
+    let before = gone.seen().len();
+    world.passes(NOON_MS + 60_000, NOON_MS + 70_000).await;
+    assert_eq!(gone.seen().len(), before, "it is not disturbed");
+    assert_eq!(world.pass(NOON_MS + 3_660_000).await, 1);
+    works.store(1, Ordering::SeqCst);
+    world.passes(NOON_MS + 7_300_000, NOON_MS + 7_301_000).await;
+    let row = world.row(broken).await;
+    assert_eq!((row.is_broken, row.problem), (false, None));
+    let states = world.states().await;
+    assert!(
+        states
+            .iter()
+            .all(|state| *state == DeliveryState::Delivered),
+        "{states:?}"
+    );
+}
+
+async fn people_get_five_a_minute_and_then_summaries_until_it_is_calm(world: World) {
+    let service = StandIn::always(Answer::text(200, "ok")).await;
+    let channel = world.chat(&service, rules()).await;
+    for website in 1..=30 {
+        let alert = of(&format!("site {website}"));
+        world.tell(channel, website, &[alert], NOON_MS).await;
+    }
+    world.passes(NOON_MS, NOON_MS + 59_000).await;
+    assert_eq!(service.seen().len(), 5);
+    for website in 31..=33 {
+        world
+            .tell(channel, website, &[opened()], NOON_MS + 50_000)
+            .await;
+    }
+    world.passes(NOON_MS + 60_000, NOON_MS + 119_000).await;
+    let seen = service.seen();
+    assert_eq!(seen.len(), 6);
+    let summary = seen[5].text();
+    assert!(summary.contains("28"), "{summary}");
+    assert!(world.row(channel).await.is_storm);
+    for website in 40..=42 {
+        world
+            .tell(channel, website, &[opened()], NOON_MS + 61_000)
+            .await;
+    }
+    world.passes(NOON_MS + 61_000, NOON_MS + 179_000).await;
+    assert_eq!(service.seen().len(), 7, "one summary a minute");
+    world.passes(NOON_MS + 180_000, NOON_MS + 300_000).await;
+    world
+        .tell(channel, 50, &[opened()], NOON_MS + 300_000)
+        .await;
+    world.passes(NOON_MS + 300_000, NOON_MS + 301_000).await;
+    assert_eq!(service.seen().len(), 8, "calm again");
+    assert!(!world.row(channel).await.is_storm);
+    let rows = world.deliveries().await;
+    let of_state = |state| rows.iter().filter(|row| row.state == state).count();
+    assert_eq!(of_state(DeliveryState::Summarized), 31);
+    assert_eq!(of_state(DeliveryState::Delivered), 8);
+    assert!(world.lanes().await.is_empty());
+}
+
+async fn programs_get_each(world: World) {
+    let service = StandIn::always(Answer::text(200, "")).await;
+    let channel = world.webhook(&service).await;
+    for website in 1..=100 {
+        world.tell(channel, website, &[opened()], NOON_MS).await;
+    }
+    world.passes(NOON_MS, NOON_MS + 1_000).await;
+    let mut ids = ids(&service);
+    ids.sort();
+    ids.dedup();
+    assert_eq!((service.seen().len(), ids.len()), (100, 100));
+}
+
+async fn nothing_overtakes_a_summary(world: World) {
+    let (service, works) = faulty(500).await;
+    works.store(1, Ordering::SeqCst);
+    let channel = world.chat(&service, rules()).await;
+    for website in 1..=10 {
+        world.tell(channel, website, &[opened()], NOON_MS).await;
+    }
+    world.passes(NOON_MS, NOON_MS + 30_000).await;
+    works.store(0, Ordering::SeqCst);
+    world.passes(NOON_MS + 60_000, NOON_MS + 61_000).await;
+    world
+        .tell(channel, 10, &[of("later")], NOON_MS + 61_000)
+        .await;
+    world.passes(NOON_MS + 61_000, NOON_MS + 130_000).await;
+    works.store(1, Ordering::SeqCst);
+    world.passes(NOON_MS + 130_000, NOON_MS + 400_000).await;
+    let texts: Vec<String> = service.seen().iter().map(Seen::text).collect();
+    let last = texts.last().unwrap();
+    assert!(last.contains("later"), "{last}");
+    assert!(texts[texts.len() - 2].contains("SUMMARY"), "{texts:?}");
+}
+
+async fn quiet_hours_hold_what_may_not_break_them(world: World) {
+    let service = StandIn::always(Answer::text(200, "ok")).await;
+    let night = Rules {
+        time_zone: Some("UTC".to_owned()),
+        quiet: Some(Quiet {
+            from_minute: 11 * 60,
+            to_minute: 13 * 60,
+            days: vec![],
+            except: vec![AlertKind::Partial],
+        }),
+        ..rules()
+    };
+    let channel = world.chat(&service, night).await;
+    let over = world
+        .tell(channel, 1, &[of("over"), resolved()], NOON_MS)
+        .await;
+    let open = world.tell(channel, 2, &[of("open")], NOON_MS).await;
+    for (id, website, resolved_at_ms) in [(over, 1, Some(NOON_MS)), (open, 2, None)] {
+        let row = incident::Model {
+            id,
+            website_key: WebsiteKey(website),
+            organization_id: world.organization,
+            opened_at_ms: NOON_MS,
+            acknowledged_at_ms: None,
+            acknowledged_by: None,
+            resolved_at_ms,
+            resolved_by: None,
+            is_flapping: false,
+            cause: String::new(),
+            shown: incident::Shown::default(),
+        };
+        let row = row.into_active_model().reset_all();
+        row.insert(world.db()).await.unwrap();
+    }
+    let breaks = sample::alert(AlertKind::Partial, NOON_MS);
+    world.tell(channel, 3, &[breaks], NOON_MS).await;
+    world.passes(NOON_MS, NOON_MS + 10_000).await;
+    assert_eq!(service.seen().len(), 1, "what may break it");
+    world.passes(NOON_MS + 3_600_000, NOON_MS + 3_601_000).await;
+    assert_eq!(service.seen().len(), 2);
+    assert!(service.seen()[1].text().contains("open"));
+    use DeliveryState::{Delivered, Dropped};
+    assert_eq!(
+        world.states().await,
+        [Dropped, Dropped, Delivered, Delivered]
+    );
+}
+
+async fn what_keeps_failing_goes_to_the_fallback_once(world: World) {
+    let (service, _) = faulty(500).await;
+    let works = StandIn::always(Answer::text(200, "")).await;
+    let failing = world.webhook(&service).await;
+    let fallback = world.webhook(&works).await;
+    let row = channel::ActiveModel {
+        id: Set(fallback),
+        is_fallback: Set(true),
+        ..Default::default()
+    };
+    row.update(world.db()).await.unwrap();
+    for website in 1..=3 {
+        world.tell(failing, website, &[opened()], NOON_MS).await;
+    }
+    world.passes(NOON_MS, NOON_MS + 290_000).await;
+    assert_eq!(works.seen().len(), 0);
+    world.passes(NOON_MS + 300_000, NOON_MS + 400_000).await;
+    assert_eq!(works.seen().len(), 3);
+    let waiting = delivery::Entity::find()
+        .filter(delivery::Column::ChannelId.eq(failing))
+        .filter(delivery::Column::State.eq(DeliveryState::Waiting));
+    let waiting = waiting.all(world.db()).await.unwrap();
+    assert_eq!(waiting.len(), 3, "they are still tried");
+}
+
+async fn an_open_incident_is_repeated_until_somebody_takes_care_of_it(world: World) {
+    let service = StandIn::always(Answer::text(200, "")).await;
+    let channel = world.webhook(&service).await;
+    let row = channel::ActiveModel {
+        id: Set(channel),
+        repeat_secs: Set(Some(600)),
+        ..Default::default()
+    };
+    row.update(world.db()).await.unwrap();
+    let id = world.tell(channel, 1, &[opened()], NOON_MS).await;
+    let row = incident::Model {
+        id,
+        website_key: WebsiteKey(1),
+        organization_id: world.organization,
+        opened_at_ms: NOON_MS,
+        acknowledged_at_ms: None,
+        acknowledged_by: None,
+        resolved_at_ms: None,
+        resolved_by: None,
+        is_flapping: false,
+        cause: String::new(),
+        shown: incident::Shown::default(),
+    };
+    let row = row.into_active_model().reset_all();
+    let row = row.insert(world.db()).await.unwrap();
+    world.passes(NOON_MS, NOON_MS + 599_000).await;
+    assert_eq!(service.seen().len(), 1);
+    world.passes(NOON_MS + 601_000, NOON_MS + 1_199_000).await;
+    assert_eq!(service.seen().len(), 2);
+    let mut row = row.into_active_model();
+    row.acknowledged_at_ms = Set(Some(NOON_MS + 1_199_000));
+    row.update(world.db()).await.unwrap();
+    world.passes(NOON_MS + 1_202_000, NOON_MS + 2_500_000).await;
+    assert_eq!(service.seen().len(), 2);
+}

@@ -1,0 +1,48 @@
+//! Deletes old alerts and verdicts in small steps: both are kept as long as hours.
+
+use std::time::{Duration, Instant};
+
+use metrics::counter;
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, Value};
+
+use crate::sql::ROWS_A_DELETE;
+use crate::{Keep, Result};
+
+/// Longest pause between two statements. The pause is as long as the previous statement.
+const MAX_PAUSE: Duration = Duration::from_secs(1);
+
+/// Tables, each with its key and what is old in it. State 0 of a delivery is waiting.
+const TABLES: [(&str, &str, &str); 3] = [
+    ("delivery", "seq", "state <> 0 AND created_at_ms < $1"),
+    ("verdict", "website_key, first_ms, kind", "last_ms < $1"),
+    (
+        "certificate_notice",
+        "website_key, fingerprint",
+        "not_after_secs < $1 / 1000",
+    ),
+];
+
+/// Deletes what is older than `keep` says, and returns how many rows.
+pub(super) async fn drop_old(db: &DatabaseConnection, keep: &Keep, now_ms: i64) -> Result<u64> {
+    let before_ms = i64::from(keep.first_day_of_hours(now_ms)) * super::DAY_MS;
+    let mut deleted = 0;
+    for (table, key, is_old) in TABLES {
+        let sql = format!(
+            "DELETE FROM {table} WHERE ({key}) IN
+             (SELECT {key} FROM {table} WHERE {is_old} ORDER BY {key} LIMIT {ROWS_A_DELETE})"
+        );
+        loop {
+            let began = Instant::now();
+            let values = [Value::from(before_ms)];
+            let statement = Statement::from_sql_and_values(db.get_database_backend(), &sql, values);
+            let rows = db.execute_raw(statement).await?.rows_affected();
+            counter!("upbeat_retention_rows_deleted_total", "table" => table).increment(rows);
+            deleted += rows;
+            if rows < ROWS_A_DELETE {
+                break;
+            }
+            tokio::time::sleep(began.elapsed().min(MAX_PAUSE)).await;
+        }
+    }
+    Ok(deleted)
+}

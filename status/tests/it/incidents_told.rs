@@ -1,0 +1,230 @@
+//! Who is told of incidents, and what people do to them.
+
+use entity::alert::AlertKind;
+use entity::delivery::DeliveryState;
+use entity::incident_event::{self, IncidentEventKind};
+use entity::{WebsiteStatus, channel, lane, user, website};
+use queue::Outcome::{Down, Up};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder,
+};
+use status::incident as acts;
+use uuid::Uuid;
+
+use crate::incidents::{act, channel, deliveries, hears, incidents, kinds, round, sweep_at};
+use crate::support::{NOON_MS, World, slot_ms};
+
+crate::on_both_engines!(
+    a_backlog_is_told_as_it_happened,
+    a_channel_hears_what_it_chose_and_a_resolve_only_after_its_opening,
+    people_acknowledge_resolve_and_write,
+    an_edit_goes_on_with_it_and_a_pause_ends_it,
+    at_most_one_is_open_by_a_rule_of_the_database,
+);
+
+async fn a_backlog_is_told_as_it_happened(world: World) {
+    let website = world.website(None).await;
+    let told = channel(
+        &world,
+        &website,
+        hears(&[AlertKind::IncidentOpened, AlertKind::IncidentResolved]),
+    )
+    .await;
+    let mut reports = Vec::new();
+    for nth in 0..=20 {
+        let outcome = if (3..5).contains(&nth) { Down } else { Up };
+        for region in ["india", "usa"] {
+            reports.push(world.report(&website, region, nth, outcome));
+        }
+    }
+    world.store(reports).await;
+    let found = incidents(&world).await;
+    let [incident] = &found[..] else {
+        panic!("one: {found:?}");
+    };
+    assert_eq!(incident.opened_at_ms, slot_ms(&website, 3) + 100);
+    let resolved_ms = slot_ms(&website, 5) + 100 + 60_000;
+    assert_eq!(incident.resolved_at_ms, Some(resolved_ms));
+    let rows = deliveries(&world, told).await;
+    let [opened, resolved] = &rows[..] else {
+        panic!("both are told");
+    };
+    assert_eq!(opened.body.at_ms, incident.opened_at_ms);
+    let about = resolved.body.incident.as_ref().unwrap();
+    assert_eq!(about.resolved_at_ms, Some(resolved_ms));
+    assert_eq!(about.id, incident.id);
+    let lanes = lane::Entity::find().all(&world.db).await.unwrap();
+    assert_eq!(lanes.len(), 1, "one lane for both");
+}
+
+async fn a_channel_hears_what_it_chose_and_a_resolve_only_after_its_opening(world: World) {
+    use AlertKind::{IncidentOpened, IncidentResolved, Partial};
+    let website = world.website(None).await;
+    let stranger = world.website(None).await;
+    let both = channel(&world, &website, hears(&[IncidentOpened, IncidentResolved])).await;
+    let resolves = channel(&world, &website, hears(&[IncidentResolved])).await;
+    let partial = channel(&world, &website, hears(&[Partial])).await;
+    let elsewhere = channel(&world, &stranger, hears(&[IncidentOpened])).await;
+    let other_website = channel::Rules {
+        websites: Some(vec![stranger.key]),
+        ..hears(&[IncidentOpened])
+    };
+    let other_website = channel(&world, &website, other_website).await;
+    let paused = channel(&world, &website, hears(&[IncidentOpened])).await;
+    let row = channel::ActiveModel {
+        id: Set(paused),
+        paused: Set(true),
+        ..Default::default()
+    };
+    row.update(&world.db).await.unwrap();
+
+    for nth in 0..8 {
+        round(&world, &website, nth, [Down, Up]).await;
+    }
+    assert_eq!(kinds(&world, partial).await, [Partial]);
+    round(&world, &website, 8, [Down, Down]).await;
+    for nth in 9..17 {
+        round(&world, &website, nth, [Up, Up]).await;
+    }
+    sweep_at(&world, slot_ms(&website, 17)).await;
+    assert_eq!(
+        kinds(&world, both).await,
+        [IncidentOpened, IncidentResolved]
+    );
+    assert_eq!(kinds(&world, partial).await, [Partial]);
+    for channel in [resolves, elsewhere, other_website, paused] {
+        assert_eq!(kinds(&world, channel).await, []);
+    }
+    let opened = &deliveries(&world, both).await[0];
+    assert_eq!(opened.state, DeliveryState::Waiting);
+    assert_eq!(opened.body.website.as_ref().unwrap().id, website.id);
+    let regions = &opened.body.regions;
+    assert_eq!(regions.len(), 2);
+    assert_eq!(
+        (&*regions[0].name, regions[0].status),
+        ("india", WebsiteStatus::Down)
+    );
+    assert!(regions[0].reason.is_some());
+}
+
+async fn people_acknowledge_resolve_and_write(world: World) {
+    use AlertKind::{IncidentAcknowledged, IncidentOpened, IncidentResolved};
+    let website = world.website(None).await;
+    let told = channel(
+        &world,
+        &website,
+        hears(&[IncidentOpened, IncidentAcknowledged, IncidentResolved]),
+    )
+    .await;
+    let ada = user::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        email: Set("ada@a.test".to_owned()),
+        password_hash: Set(String::new()),
+        created_at: Set(entity::testing::date(NOON_MS)),
+    };
+    let ada = ada.insert(&world.db).await.unwrap();
+    round(&world, &website, 0, [Up, Up]).await;
+    round(&world, &website, 1, [Down, Down]).await;
+    let open = incidents(&world).await.remove(0);
+
+    let at_ms = slot_ms(&website, 1) + 5_000;
+    for later_ms in [0, 1_000] {
+        let open = open.clone();
+        let now_ms = at_ms + later_ms;
+        let acknowledged = act(&world, async |transaction| {
+            acts::acknowledge(transaction, open, ada.id, now_ms).await
+        });
+        let acknowledged = acknowledged.await.unwrap();
+        assert_eq!(acknowledged.acknowledged_at_ms, Some(at_ms), "once");
+        assert_eq!(acknowledged.acknowledged_by, Some(ada.id));
+    }
+    act(&world, async |transaction| {
+        acts::note(transaction, &open, ada.id, "on it".to_owned(), at_ms + 1).await
+    })
+    .await
+    .unwrap();
+    for _ in 0..2 {
+        act(&world, async |transaction| {
+            acts::resolve(transaction, &open, ada.id, at_ms + 2).await
+        })
+        .await
+        .unwrap();
+    }
+    let resolved = incidents(&world).await.remove(0);
+    assert_eq!(resolved.resolved_at_ms, Some(at_ms + 2));
+    assert_eq!(resolved.resolved_by, Some(ada.id));
+    // It is still down: that opens none until it was not.
+    round(&world, &website, 2, [Down, Down]).await;
+    assert_eq!(incidents(&world).await.len(), 1);
+    round(&world, &website, 3, [Up, Up]).await;
+    round(&world, &website, 4, [Down, Down]).await;
+    assert_eq!(incidents(&world).await.len(), 2);
+
+    let rows = deliveries(&world, told).await;
+    let told: Vec<_> = rows.iter().map(|row| row.kind).collect();
+    assert_eq!(
+        told,
+        [
+            IncidentOpened,
+            IncidentAcknowledged,
+            IncidentResolved,
+            IncidentOpened,
+        ]
+    );
+    for row in &rows[1..3] {
+        let incident = row.body.incident.as_ref().unwrap();
+        assert_eq!(incident.by.as_deref(), Some("ada@a.test"));
+    }
+    let rows = incident_event::Entity::find()
+        .filter(incident_event::Column::UserId.eq(ada.id))
+        .order_by_asc(incident_event::Column::Seq);
+    let rows = rows.all(&world.db).await.unwrap();
+    use IncidentEventKind::{Acknowledged, Note, Resolved};
+    let by_ada: Vec<_> = rows.iter().map(|row| row.kind).collect();
+    assert_eq!(by_ada, [Acknowledged, Note, Resolved]);
+}
+
+async fn an_edit_goes_on_with_it_and_a_pause_ends_it(world: World) {
+    let website = world.website(None).await;
+    round(&world, &website, 0, [Up, Up]).await;
+    round(&world, &website, 1, [Down, Down]).await;
+    let at_ms = slot_ms(&website, 1) + 5_000;
+    let edited = website::Model {
+        revision: 2,
+        ..website.clone()
+    };
+    act(&world, async |transaction| {
+        status::lifecycle::restart(transaction, &edited, at_ms).await
+    })
+    .await
+    .unwrap();
+    sweep_at(&world, at_ms + 600_000).await;
+    assert_eq!(incidents(&world).await[0].resolved_at_ms, None);
+    act(&world, async |transaction| {
+        status::lifecycle::pause(transaction, &edited, at_ms + 700_000).await
+    })
+    .await
+    .unwrap();
+    let ended = incidents(&world).await.remove(0);
+    assert_eq!(ended.resolved_at_ms, Some(at_ms + 700_000));
+    let rows = incident_event::Entity::find().order_by_desc(incident_event::Column::Seq);
+    let last = rows.one(&world.db).await.unwrap().unwrap();
+    assert_eq!(last.text.as_deref(), Some("the website was paused"));
+}
+
+async fn at_most_one_is_open_by_a_rule_of_the_database(world: World) {
+    let website = world.website(None).await;
+    round(&world, &website, 0, [Up, Up]).await;
+    round(&world, &website, 1, [Down, Down]).await;
+    let mut second = incidents(&world).await.remove(0).into_active_model();
+    second.id = Set(Uuid::now_v7());
+    let refused = second.reset_all().insert(&world.db).await.unwrap_err();
+    assert!(
+        matches!(
+            refused.sql_err(),
+            Some(sea_orm::SqlErr::UniqueConstraintViolation(_))
+        ),
+        "{refused}"
+    );
+}
