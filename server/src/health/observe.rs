@@ -1,18 +1,21 @@
 //! Observes the database, the queue and the scheduler.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use entity::WebsiteStatus;
 use entity::delivery::{self, DeliveryState};
 use entity::website::RegionKeys;
-use entity::{RegionKey, channel, feed, lane, region, schedule, website, website_status};
+use entity::{
+    Outcome, RegionKey, channel, feed, lane, region, schedule, vote, website, website_status,
+};
 use queue::{Backlog, RegionName, SeenProber, Stream, Transport};
 use runtime::chain;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseConnection, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait, RelationDef,
+    ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, RelationDef,
 };
 use tokio::time::timeout;
 
@@ -60,6 +63,17 @@ impl Planned {
 pub(super) struct WebsiteCounts {
     pub(super) planned: Vec<Planned>,
     pub(super) statuses: Vec<(WebsiteStatus, i64)>,
+    pub(super) contradicted: Vec<Contradicted>,
+}
+
+/// What a region says of websites, beside what others say.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Contradicted {
+    pub(super) region_key: RegionKey,
+    /// Websites that it sees down and a quorum does not.
+    pub(super) alone: i64,
+    /// Websites that it says anything of.
+    pub(super) all: i64,
 }
 
 /// Alerts that wait to be delivered.
@@ -206,6 +220,14 @@ pub(super) async fn census(db: &DatabaseConnection) -> Result<WebsiteCounts, Str
         .all(db);
     let planned = within(LONG_PATIENCE, planned).await?;
     let statuses = within(LONG_PATIENCE, statuses).await?;
+    let is_partial = statuses
+        .iter()
+        .any(|(status, _)| *status == WebsiteStatus::Partial);
+    let contradicted = if is_partial {
+        within(LONG_PATIENCE, contradicted(db)).await?
+    } else {
+        Vec::new()
+    };
     Ok(WebsiteCounts {
         planned: planned
             .into_iter()
@@ -215,7 +237,44 @@ pub(super) async fn census(db: &DatabaseConnection) -> Result<WebsiteCounts, Str
             })
             .collect(),
         statuses,
+        contradicted,
     })
+}
+
+/// How many websites each region sees down alone, or with fewer than a quorum.
+async fn contradicted(db: &DatabaseConnection) -> Result<Vec<Contradicted>, DbErr> {
+    let partial = website_status::Entity::find()
+        .select_only()
+        .column(website_status::Column::WebsiteKey)
+        .filter(website_status::Column::Status.eq(WebsiteStatus::Partial))
+        .into_query();
+    let votes = || {
+        vote::Entity::find()
+            .select_only()
+            .column(vote::Column::RegionKey)
+            .expr(Expr::col(vote::Column::WebsiteKey).count())
+            .group_by(vote::Column::RegionKey)
+    };
+    let alone: Vec<(RegionKey, i64)> = votes()
+        .filter(vote::Column::Say.eq(Outcome::Down))
+        .filter(vote::Column::WebsiteKey.in_subquery(partial))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let all: Vec<(RegionKey, i64)> = votes()
+        .filter(vote::Column::Say.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let all: HashMap<RegionKey, i64> = all.into_iter().collect();
+    let counted = alone.into_iter();
+    Ok(counted
+        .map(|(region_key, alone)| Contradicted {
+            region_key,
+            alone,
+            all: all.get(&region_key).copied().unwrap_or(alone),
+        })
+        .collect())
 }
 
 fn of_website() -> RelationDef {

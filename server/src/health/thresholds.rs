@@ -33,6 +33,10 @@ const UNRECORDED_MS: i64 = 5 * 60_000;
 /// An alert waits too long from here on, in milliseconds.
 const ALERT_MS: i64 = 60_000;
 
+/// A region is contradicted if it sees at least so many websites down that a quorum does not,
+/// and at least half of all that it says anything of.
+const ALONE: i64 = 5;
+
 /// How long growth counts as a trouble, in milliseconds.
 const GREW_MS: i64 = 60_000;
 
@@ -192,6 +196,15 @@ fn judge_region(
         found.push((Kind::ImpairedRegion, text));
     }
 
+    let contradicted = seen.census.contradicted.iter();
+    let contradicted = contradicted.filter(|it| it.region_key == place.region.key);
+    for count in contradicted.filter(|it| it.alone >= ALONE && 2 * it.alone >= it.all) {
+        let text = format!(
+            "Region {name} sees {} of {} websites down that other regions see up",
+            count.alone, count.all
+        );
+        found.push((Kind::ContradictedRegion, text));
+    }
     let (checks, results, dead) = (
         place.backlogs.checks,
         place.backlogs.results,

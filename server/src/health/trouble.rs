@@ -31,6 +31,8 @@ pub enum Kind {
     SilentRegion,
     /// No living prober of a region can measure websites.
     ImpairedRegion,
+    /// A region sees most websites down that other regions see up.
+    ContradictedRegion,
     /// Jobs of a region are not taken by probers.
     JobsWait,
     /// A region's jobs fill half of its stream.
@@ -60,9 +62,10 @@ impl Kind {
     ];
 
     /// Kinds that concern one region.
-    const OF_REGION: [Self; 8] = [
+    const OF_REGION: [Self; 9] = [
         Self::SilentRegion,
         Self::ImpairedRegion,
+        Self::ContradictedRegion,
         Self::JobsWait,
         Self::JobsFill,
         Self::JobsExpire,
@@ -82,6 +85,7 @@ impl Kind {
             Self::NoTicks => "no_ticks",
             Self::SilentRegion => "silent_region",
             Self::ImpairedRegion => "impaired_region",
+            Self::ContradictedRegion => "contradicted_region",
             Self::JobsWait => "jobs_wait",
             Self::JobsFill => "jobs_fill",
             Self::JobsExpire => "jobs_expire",
@@ -107,7 +111,10 @@ impl Kind {
 
     /// Whether no website can be measured from the region while the trouble lasts.
     pub fn stops_region(self) -> bool {
-        matches!(self, Self::SilentRegion | Self::ImpairedRegion)
+        matches!(
+            self,
+            Self::SilentRegion | Self::ImpairedRegion | Self::ContradictedRegion
+        )
     }
 
     /// Whether this kind cannot be observed during the trouble `away`.

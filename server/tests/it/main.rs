@@ -7,6 +7,7 @@
 )]
 
 mod account;
+mod alerted;
 mod binaries;
 mod channel;
 mod check;

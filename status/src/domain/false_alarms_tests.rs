@@ -5,6 +5,7 @@
 use entity::WebsiteStatus;
 use entity::{Outcome, RegionKey};
 
+use super::incident::{Event, Rules, Watch, What};
 use super::quorum::Quorum;
 use super::votes::{Cast, Votes};
 
@@ -165,6 +166,58 @@ fn a_thousand_websites_are_called_down_by_chance_less_than_once_in_a_week() {
         let alarms = false_alarms_a_slot(chance, retries) * SLOTS_A_DAY;
         assert!(expected.contains(&alarms), "{retries} retries: {alarms}");
     }
+}
+
+/// How often incidents open in a month of 1,000 websites that are up and checked each minute, if
+/// each check of each region fails by chance. Slots at which no region fails change nothing, so
+/// only the others are played, each after one at which all regions were up.
+fn incidents_a_month(chance: f64) -> usize {
+    let rules = Rules {
+        confirmation_ms: 0,
+        recovery_ms: 60_000,
+        maintenance: &[],
+    };
+    let mut dice = Dice(0x2545_f491_4f6c_dd1d);
+    let calm = (1.0 - chance).powi(3);
+    let mut opened = 0;
+    for _ in 0..1_000 {
+        let (mut votes, mut watch) = (three_regions_up(), Watch::default());
+        let mut nth = 0.0;
+        loop {
+            // The number of slots until one at which a region fails.
+            nth += 1.0 + (dice.throw().max(f64::MIN_POSITIVE).ln() / calm.ln()).floor();
+            if nth > 43_200.0 {
+                break;
+            }
+            let first = loop {
+                let reports = dice.reports(chance);
+                if reports.fails.contains(&true) {
+                    break reports;
+                }
+            };
+            let round = dice.reports(chance);
+            let slot_ms = (nth * 60_000.0) as i64;
+            for region in 0..3 {
+                votes.cast(&cast(region, slot_ms - INTERVAL_MS, 0, false, 1));
+            }
+            slot(&mut votes, slot_ms, 1, &first, &round);
+            votes.changes.clear();
+            let mut events = Vec::new();
+            for judgement in votes.judgements.drain(..) {
+                watch.judged(&judgement, rules, &mut events);
+            }
+            let is_opened = |event: &&Event| matches!(event.what, What::Opened { .. });
+            opened += events.iter().filter(is_opened).count();
+        }
+    }
+    opened
+}
+
+/// One attempt in a hundred fails, in each of three regions; a check has two.
+#[test]
+fn a_month_of_a_thousand_websites_has_few_false_incidents() {
+    let opened = incidents_a_month(job(0.01, 2));
+    assert!(opened <= 10, "{opened}");
 }
 
 /// The sum over one slot ignores votes of the previous slot, which hardly matter: a long run

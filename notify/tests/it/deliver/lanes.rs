@@ -1,7 +1,7 @@
 //! Lanes: order, retries, leases, and what becomes of messages.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use entity::attempt::{self, AttemptOutcome};
@@ -17,6 +17,7 @@ use crate::stand_in::{Answer, StandIn};
 use super::{NOON_MS, World, faulty, ids, of, on_both_engines, opened, resolved, rules, types};
 
 on_both_engines!(
+    whatever_a_receiver_does_for_ten_minutes_every_alert_arrives_in_order,
     a_message_is_retried_with_its_id_until_it_is_taken_and_keeps_its_place,
     a_lane_that_waits_delays_no_other,
     a_receiver_that_keeps_failing_is_tried_with_one_message_at_a_time,
@@ -260,4 +261,48 @@ async fn a_receiver_asks_for_a_pause_and_gets_it(world: World) {
     assert_eq!(service.seen().len(), 1);
     world.passes(NOON_MS + 100_000, NOON_MS + 102_000).await;
     assert_eq!(service.seen().len(), 2);
+}
+
+async fn whatever_a_receiver_does_for_ten_minutes_every_alert_arrives_in_order(world: World) {
+    let moved = "Location: http://127.0.0.1:9/\r\n";
+    for answer in [
+        Answer::text(500, ""),
+        Answer::Full(302, moved, String::new()),
+        Answer::text(404, ""),
+        Answer::Half(500),
+        Answer::Close,
+        Answer::Silence,
+    ] {
+        let works = Arc::new(AtomicUsize::new(0));
+        let (told, fault) = (Arc::clone(&works), answer.clone());
+        let service = StandIn::new(move |_| match told.load(Ordering::SeqCst) {
+            0 => fault.clone(),
+            _ => Answer::text(200, ""),
+        });
+        let service = service.await;
+        let channel = world.webhook(&service).await;
+        world
+            .tell(channel, 1, &[opened(), resolved()], NOON_MS)
+            .await;
+        for minute in 0..10 {
+            world.pass(NOON_MS + minute * 60_000).await;
+        }
+        works.store(1, Ordering::SeqCst);
+        for minute in 10..30 {
+            world.pass(NOON_MS + minute * 60_000).await;
+        }
+        let (ids, types) = (ids(&service), types(&service));
+        let first = ids.iter().filter(|id| **id == ids[0]).count();
+        assert!(first >= 3, "{answer:?}: {types:?}");
+        assert_eq!(first + 1, ids.len(), "{answer:?}: {types:?}");
+        assert_eq!(types.last().unwrap(), "incident.resolved", "{answer:?}");
+        assert!(types[..first].iter().all(|it| it == "incident.opened"));
+    }
+    assert!(
+        world
+            .states()
+            .await
+            .iter()
+            .all(|state| *state == DeliveryState::Delivered)
+    );
 }

@@ -1,7 +1,7 @@
 use entity::RegionKey;
 use queue::{Backlog, Heartbeat, Load, SeenProber};
 
-use super::super::observe::{Backlogs, Planned};
+use super::super::observe::{Backlogs, Contradicted, Planned};
 use super::*;
 
 /// An installation with one website and one region, `india`.
@@ -34,6 +34,7 @@ impl World {
                     shortest_ms: 10_000,
                 }],
                 statuses: vec![],
+                contradicted: vec![],
             },
             alerts: WaitingAlerts::default(),
             newest_ms: 0,
@@ -107,6 +108,26 @@ fn an_alert_waits_too_long_after_a_minute() {
             oldest_ms,
         };
         assert_eq!(world.kinds(100_000), expected);
+    }
+}
+
+#[test]
+fn a_region_that_sees_most_websites_down_alone_is_contradicted() {
+    let mut world = World::new();
+    for (alone, all, expected) in [
+        (4, 4, &[][..]),
+        (5, 11, &[]),
+        (5, 10, &[Kind::ContradictedRegion]),
+        (40, 40, &[Kind::ContradictedRegion]),
+    ] {
+        world.prober(100_000, None, 0);
+        world.newest_ms = 100_000;
+        world.census.contradicted = vec![Contradicted {
+            region_key: RegionKey(1),
+            alone,
+            all,
+        }];
+        assert_eq!(world.kinds(100_000), expected, "{alone} of {all}");
     }
 }
 

@@ -17,6 +17,8 @@ const KEY: [u8; 32] = [7; 32];
 pub(crate) struct Request {
     head: String,
     pub(crate) body: Vec<u8>,
+    /// When it came, in milliseconds of Unix time.
+    pub(crate) at_ms: i64,
 }
 
 /// A receiver of webhooks, which answers with `status`.
@@ -58,11 +60,9 @@ impl Receiver {
                     }
                 };
                 let head = String::from_utf8_lossy(&bytes).into_owned();
-                serving
-                    .requests
-                    .lock()
-                    .unwrap()
-                    .push(Request { head, body });
+                let at_ms = chrono::Utc::now().timestamp_millis();
+                let request = Request { head, body, at_ms };
+                serving.requests.lock().unwrap().push(request);
                 let status = *serving.status.lock().unwrap();
                 let answer = format!("HTTP/1.1 {status} Said\r\nContent-Length: 4\r\n\r\nsaid");
                 let _ = stream.write_all(answer.as_bytes()).await;
