@@ -30,6 +30,9 @@ const CAUSES: [&str; 7] = [
     "missing", "trimmed", "dropped", "refused", "lost", "expired", "dead",
 ];
 
+/// What seals the secrets of channels: 32 bytes.
+const SECRET_KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
+
 pub(super) struct Fleet {
     // Before the ground: they are stopped first.
     pub(super) members: Vec<Member>,
@@ -270,6 +273,8 @@ fn api(ground: &Ground, n: usize) -> Member {
             ("DATABASE_URL", ground.database_url()),
             ("REDIS_URL", Ground::redis_url()),
             ("UPBEAT_LISTEN", format!("127.0.0.1:808{n}")),
+            ("UPBEAT_EGRESS_ALLOW", format!("{CENTRE}/32")),
+            ("UPBEAT_SECRET_KEY", SECRET_KEY.to_owned()),
             ("UPBEAT_LOG", "info".to_owned()),
         ],
         network: None,

@@ -66,7 +66,8 @@ impl Plan {
             websites: vec![(0, 0); websites],
             regions: Vec::new(),
         };
-        for line in ground.sql("SELECT key, id, url FROM website")?.lines() {
+        let query = "SELECT key, id, url FROM website WHERE url LIKE '%/w/%'";
+        for line in ground.sql(query)?.lines() {
             let [key, id, url] = fields(line)?;
             let low_bits = u64::from_str_radix(&id.replace('-', "")[16..], 16)?;
             let phase_ms = i64::try_from(low_bits % INTERVAL_MS.unsigned_abs())?;
