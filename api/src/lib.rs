@@ -11,7 +11,7 @@
 //! - [`export`] formats rows as CSV and NDJSON.
 //! - [`service`] has the rules that need the database, one file per noun.
 //! - [`shares`] limits the concurrent work of each account.
-//! - [`live`] delivers the feed's ticks to subscribers.
+//! - [`live`] delivers what the feed tells to subscribers.
 //!
 //! Only `server` depends on this crate.
 

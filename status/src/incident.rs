@@ -1,9 +1,12 @@
-//! What people do to incidents. Called inside the transaction of the person's change.
+//! What people do to incidents. Called inside the transaction of the person's change; each act
+//! returns what subscribers are to be told of it, which ends the transaction
+//! ([`Entries::append`]).
 
 use std::collections::HashMap;
 
 use entity::alert::{Alert, AlertKind, AlertWebsite};
 use entity::delivery::{self, DeliveryState, NewDelivery};
+use entity::feed::{IncidentStep, StepKind};
 use entity::incident_event::{self, IncidentEventKind};
 use entity::{channel, incident, website, website_status};
 use sea_orm::{
@@ -12,6 +15,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use crate::feed::Entries;
 use crate::rollup::due::Marks;
 use crate::sql::ROWS_A_STATEMENT;
 use crate::website_state::incident::Act;
@@ -29,7 +33,7 @@ pub async fn acknowledge(
     incident: incident::Model,
     user: Uuid,
     now_ms: i64,
-) -> Result<incident::Model> {
+) -> Result<(incident::Model, Entries)> {
     // The same lock as every batch takes, so that it cannot resolve meanwhile.
     website_status::Entity::find_by_id(incident.website_key)
         .lock_exclusive()
@@ -39,10 +43,10 @@ pub async fn acknowledge(
         .one(transaction)
         .await?
     else {
-        return Ok(incident);
+        return Ok((incident, Entries::default()));
     };
     if incident.acknowledged_at_ms.is_some() || incident.resolved_at_ms.is_some() {
-        return Ok(incident);
+        return Ok((incident, Entries::default()));
     }
     let mut row = incident.into_active_model();
     row.acknowledged_at_ms = Set(Some(now_ms));
@@ -81,7 +85,8 @@ pub async fn acknowledge(
         };
         tell::write(transaction, vec![news], now_ms).await?;
     }
-    Ok(incident)
+    let entries = step(&incident, StepKind::Acknowledged, now_ms);
+    Ok((incident, entries))
 }
 
 /// Resolves the incident, if it is open. While the website is down, the next one opens only
@@ -94,7 +99,7 @@ pub async fn resolve(
     incident: &incident::Model,
     user: Uuid,
     now_ms: i64,
-) -> Result<()> {
+) -> Result<Entries> {
     let regions = region::counting(&region::all(transaction).await?);
     let keys = [incident.website_key];
     let states = website_state::lock(transaction, &keys, &regions).await?;
@@ -103,8 +108,9 @@ pub async fn resolve(
         state.act = Act::Resolve(user);
     }
     let mut marks = Marks::default();
-    website_state::save(transaction, &mut states, &mut marks, now_ms).await?;
-    marks.save(transaction).await
+    let entries = website_state::save(transaction, &mut states, &mut marks, now_ms).await?;
+    marks.save(transaction).await?;
+    Ok(entries)
 }
 
 /// Adds a note of a person to the incident's timeline.
@@ -117,7 +123,7 @@ pub async fn note(
     user: Uuid,
     text: String,
     now_ms: i64,
-) -> Result<()> {
+) -> Result<Entries> {
     let event = incident_event::ActiveModel {
         user_id: Set(Some(user)),
         text: Set(Some(text)),
@@ -126,7 +132,21 @@ pub async fn note(
     incident_event::Entity::insert(event)
         .exec_without_returning(transaction)
         .await?;
-    Ok(())
+    Ok(step(incident, StepKind::Noted, now_ms))
+}
+
+/// What a person did to the incident.
+fn step(incident: &incident::Model, kind: StepKind, at_ms: i64) -> Entries {
+    let step = IncidentStep {
+        website_key: incident.website_key,
+        incident_id: incident.id,
+        at_ms,
+        kind,
+    };
+    Entries {
+        incidents: vec![step],
+        ..Entries::default()
+    }
 }
 
 /// Tells a channel that is new, changed or resumed what it does not know: which incidents are

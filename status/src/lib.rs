@@ -11,6 +11,7 @@
 //!   batch twice is the same rows once.
 //! - [`incident`] applies what people do to incidents, which open and resolve with the votes.
 //! - [`sweep`] judges websites whose votes have expired with no tick arriving.
+//! - [`feed`] tells subscribers what a transaction did.
 //! - [`history`] reads uptime and the ledger of any window.
 //! - [`region`] knows where checks run; a region exists once it is first heard of.
 //! - [`retention`] creates the days' partitions ahead and deletes old data.
@@ -27,6 +28,7 @@ pub mod certificate;
 mod change_log;
 pub mod domain;
 mod error;
+pub mod feed;
 pub mod history;
 pub mod incident;
 pub mod ingest;

@@ -1,8 +1,10 @@
 //! Applies people's changes of a website to its votes and its status.
 //!
 //! An edit and a resume void the votes: the old target's results say nothing about the new
-//! one. Called inside the transaction that changes the website.
+//! one. Called inside the transaction that changes the website; each change returns what
+//! subscribers are to be told of it, which ends the transaction ([`Entries::append`]).
 
+use entity::feed::StatusChange;
 use entity::{RegionKey, WebsiteKey, WebsiteStatus, website_status};
 use entity::{schedule, tls_facts, vote, website};
 use sea_orm::{
@@ -11,6 +13,7 @@ use sea_orm::{
 };
 
 use crate::domain::revision::{regions_of, wait_ms};
+use crate::feed::Entries;
 use crate::rollup::due::Marks;
 use crate::website_state::incident::Act;
 use crate::website_state::{self, WebsiteState};
@@ -25,11 +28,11 @@ pub async fn restart(
     transaction: &DatabaseTransaction,
     website: &website::Model,
     now_ms: i64,
-) -> Result<()> {
+) -> Result<Entries> {
     let wait_ms = wait_ms(website.interval_ms, website.timeout_ms);
     let rejudge_at_ms = Some(now_ms + wait_ms);
     let status = WebsiteStatus::Pending;
-    reset(
+    let entries = reset(
         transaction,
         website,
         status,
@@ -39,7 +42,8 @@ pub async fn restart(
     )
     .await?;
     // The old target's TLS facts say nothing about the new one either.
-    forget_tls(transaction, website.key).await
+    forget_tls(transaction, website.key).await?;
+    Ok(entries)
 }
 
 /// Pauses the website from `now_ms` on.
@@ -50,7 +54,7 @@ pub async fn pause(
     transaction: &DatabaseTransaction,
     website: &website::Model,
     now_ms: i64,
-) -> Result<()> {
+) -> Result<Entries> {
     let act = Act::End("the website was paused");
     reset(
         transaction,
@@ -86,9 +90,9 @@ pub async fn recount(
     transaction: &DatabaseTransaction,
     website: &website::Model,
     now_ms: i64,
-) -> Result<()> {
+) -> Result<Entries> {
     let Some(mut state) = before(transaction, website).await? else {
-        return Ok(());
+        return Ok(Entries::default());
     };
     let regions = region::counting(&region::all(transaction).await?);
     let regions = regions_of(website.regions.as_ref().map(|keys| &*keys.0), &regions);
@@ -105,10 +109,10 @@ pub async fn retime(
     transaction: &DatabaseTransaction,
     website: &website::Model,
     now_ms: i64,
-) -> Result<()> {
+) -> Result<Entries> {
     match before(transaction, website).await? {
         Some(state) => save(transaction, state, now_ms).await,
-        None => Ok(()),
+        None => Ok(Entries::default()),
     }
 }
 
@@ -120,9 +124,9 @@ pub async fn end(
     transaction: &DatabaseTransaction,
     website: &website::Model,
     now_ms: i64,
-) -> Result<()> {
+) -> Result<Entries> {
     let Some(mut state) = before(transaction, website).await? else {
-        return Ok(());
+        return Ok(Entries::default());
     };
     state.act = Act::End("the website was deleted");
     save(transaction, state, now_ms).await
@@ -159,20 +163,20 @@ async fn reset(
     now_ms: i64,
     rejudge_at_ms: Option<i64>,
     act: Act,
-) -> Result<()> {
-    if let Some(mut state) = before(transaction, website).await? {
+) -> Result<Entries> {
+    let entries = if let Some(mut state) = before(transaction, website).await? {
         state.votes.advance(now_ms);
         state.votes.restart(now_ms, status, rejudge_at_ms);
         state.act = act;
-        save(transaction, state, now_ms).await?;
+        save(transaction, state, now_ms).await?
     } else {
-        begin(transaction, website.key, status, now_ms, rejudge_at_ms).await?;
-    }
+        begin(transaction, website.key, status, now_ms, rejudge_at_ms).await?
+    };
     vote::Entity::delete_many()
         .filter(vote::Column::WebsiteKey.eq(website.key))
         .exec(transaction)
         .await?;
-    Ok(())
+    Ok(entries)
 }
 
 /// State of the website before this change, with the settings of that time, under lock; `None`
@@ -200,10 +204,15 @@ async fn before(
     Ok(Some(state))
 }
 
-async fn save(transaction: &DatabaseTransaction, state: WebsiteState, now_ms: i64) -> Result<()> {
+async fn save(
+    transaction: &DatabaseTransaction,
+    state: WebsiteState,
+    now_ms: i64,
+) -> Result<Entries> {
     let mut marks = Marks::default();
-    website_state::save(transaction, &mut [state], &mut marks, now_ms).await?;
-    marks.save(transaction).await
+    let entries = website_state::save(transaction, &mut [state], &mut marks, now_ms).await?;
+    marks.save(transaction).await?;
+    Ok(entries)
 }
 
 /// Writes the first status of a new website.
@@ -213,7 +222,7 @@ async fn begin(
     status: WebsiteStatus,
     now_ms: i64,
     rejudge_at_ms: Option<i64>,
-) -> Result<()> {
+) -> Result<Entries> {
     let fresh = website_status::ActiveModel {
         website_key: Set(website_key),
         status: Set(status),
@@ -229,5 +238,16 @@ async fn begin(
         .exec_without_returning(transaction)
         .await?;
     let change = ((website_key, RegionKey::ALL, now_ms), status);
-    website_state::record(transaction, [change]).await
+    website_state::record(transaction, [change]).await?;
+    let change = StatusChange {
+        website_key,
+        region_key: RegionKey::ALL,
+        at_ms: now_ms,
+        status,
+        before: None,
+    };
+    Ok(Entries {
+        changes: vec![change],
+        ..Entries::default()
+    })
 }

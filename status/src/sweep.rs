@@ -67,7 +67,11 @@ pub async fn pass(
             return Ok(judged);
         };
         after_key = last_key;
-        judged += judge(db, &due, &regions, &horizons, now_ms).await?;
+        let (websites, seq) = judge(db, &due, &regions, &horizons, now_ms).await?;
+        judged += websites;
+        if let Some(seq) = seq {
+            transport.announce(seq).await?;
+        }
     }
 }
 
@@ -110,13 +114,15 @@ async fn due(
         .await?)
 }
 
+/// Judges these websites. Returns how many were due, and the number of the feed's row that tells
+/// of them.
 async fn judge(
     db: &DatabaseConnection,
     website_keys: &[WebsiteKey],
     regions: &BTreeMap<RegionKey, i64>,
     horizons: &HashMap<RegionKey, i64>,
     now_ms: i64,
-) -> Result<usize> {
+) -> Result<(usize, Option<i64>)> {
     let transaction = begin_write(db).await?;
     let states = website_state::lock(&transaction, website_keys, regions).await?;
     let mut changed: Vec<WebsiteState> = Vec::new();
@@ -138,8 +144,9 @@ async fn judge(
         }
     }
     let mut marks = Marks::default();
-    website_state::save(&transaction, &mut changed, &mut marks, now_ms).await?;
+    let entries = website_state::save(&transaction, &mut changed, &mut marks, now_ms).await?;
     marks.save(&transaction).await?;
+    let seq = entries.append(&transaction, now_ms).await?;
     transaction.commit().await?;
-    Ok(changed.len())
+    Ok((changed.len(), seq))
 }

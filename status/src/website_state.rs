@@ -5,6 +5,7 @@
 //! written there, in the same transaction.
 
 pub(crate) mod incident;
+mod told;
 
 use std::collections::BTreeMap;
 
@@ -21,7 +22,8 @@ use crate::Result;
 use crate::domain::judgement::{Judgement, Seen};
 use crate::domain::late_ticks::Concluded;
 use crate::domain::revision::regions_of;
-use crate::domain::votes::{Change, Vote, Votes, lasting, region_status};
+use crate::domain::votes::{Change, Vote, Votes, lasting};
+use crate::feed::Entries;
 use crate::rollup::due::Marks;
 use crate::sql::ROWS_A_STATEMENT;
 use crate::sql::postgres_bulk;
@@ -59,18 +61,6 @@ impl WebsiteState {
     /// Whether the website is down now and was not before.
     pub(crate) fn went_down(&self) -> bool {
         self.votes.status == WebsiteStatus::Down && self.stored.row.status != WebsiteStatus::Down
-    }
-
-    /// The changes of regions' views that were not known before this batch: what is recomputed of
-    /// the past is not among them.
-    pub(crate) fn new_region_changes(&self) -> impl Iterator<Item = (RegionKey, &Change)> {
-        let after_ms = self.recomputed_after_ms.unwrap_or(i64::MAX);
-        let amended = self
-            .amended
-            .iter()
-            .filter(move |change| change.at_ms > after_ms);
-        let changes = amended.chain(&self.votes.changes);
-        changes.filter_map(|change| Some((change.region_key?, change)))
     }
 
     /// What the last judgement before this batch saw.
@@ -112,12 +102,7 @@ impl WebsiteState {
         if self.votes.changes.is_empty() {
             return;
         }
-        let stored = &self.stored;
-        let before = |view: Option<RegionKey>| {
-            view.map_or(stored.row.status, |region_key| {
-                region_status(stored.votes.get(&region_key).and_then(|vote| vote.say))
-            })
-        };
+        let before = |view: Option<RegionKey>| self.status_before(view.unwrap_or(RegionKey::ALL));
         self.votes.changes = lasting(&self.votes.changes, before);
         let mut changes = self.votes.changes.iter().rev();
         let whole = changes.find(|change| change.region_key.is_none());
@@ -205,7 +190,8 @@ pub(crate) async fn lock(
 }
 
 /// Writes the states back: votes, status, the log of changes, and what follows from them:
-/// incidents and the alerts that tell of them. Marks hours with late changes.
+/// incidents and the alerts that tell of them. Marks hours with late changes. Returns what
+/// subscribers are to be told, for the feed.
 ///
 /// Afterwards `votes.changes` of each state has its effective changes, of the website as a
 /// whole (`region_key` is `None`) and of each region, oldest first.
@@ -214,7 +200,7 @@ pub(crate) async fn save(
     states: &mut [WebsiteState],
     marks: &mut Marks,
     now_ms: i64,
-) -> Result<()> {
+) -> Result<Entries> {
     for state in states.iter_mut() {
         state.settle();
         // The status differs from the known one from the first change until now.
@@ -230,7 +216,8 @@ pub(crate) async fn save(
         save_changes(transaction, some).await?;
         save_status(transaction, some).await?;
     }
-    incident::write(transaction, states, &followed, now_ms).await
+    incident::write(transaction, states, &followed, now_ms).await?;
+    Ok(told::of(states, &followed))
 }
 
 async fn save_votes(transaction: &DatabaseTransaction, states: &[WebsiteState]) -> Result<()> {

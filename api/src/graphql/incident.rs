@@ -28,7 +28,7 @@ use crate::service::{self, page};
 /// What an entry of an incident's timeline tells.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "incident_event::IncidentEventKind")]
-pub(super) enum IncidentEventKind {
+pub(super) enum TimelineEntryKind {
     /// The incident opened.
     Opened,
     /// A region's view of the website changed.
@@ -45,11 +45,11 @@ pub(super) enum IncidentEventKind {
 
 /// An entry of an incident's timeline.
 #[derive(SimpleObject)]
-pub(super) struct IncidentEvent {
+pub(super) struct TimelineEntry {
     /// When it happened.
     at: DateTime<Utc>,
     /// What happened.
-    kind: IncidentEventKind,
+    kind: TimelineEntryKind,
     /// Name of the region whose view changed.
     region: Option<String>,
     /// That region's new view.
@@ -60,7 +60,7 @@ pub(super) struct IncidentEvent {
     text: Option<String>,
 }
 
-impl AtHand for IncidentEvent {}
+impl AtHand for TimelineEntry {}
 
 /// What is read for all incidents of an answer together.
 #[derive(Default)]
@@ -160,9 +160,9 @@ impl Incident {
         #[graphql(desc = "Cursor of the item before the page; the first page by default.")]
         after: Option<String>,
         #[graphql(desc = "Only entries of this kind, such as notes; all by default.")] kind: Option<
-            IncidentEventKind,
+            TimelineEntryKind,
         >,
-    ) -> Result<Page<IncidentEvent>> {
+    ) -> Result<Page<TimelineEntry>> {
         let first = page::first(first)?;
         let after = page::after(after.as_deref())?.map(i64::from_be_bytes);
         let kind = kind.map(Into::into);
@@ -178,7 +178,7 @@ impl Incident {
                 None => None,
             };
             let user = row.user_id.and_then(|id| users.get(&id)).cloned();
-            let event = IncidentEvent {
+            let entry = TimelineEntry {
                 at: date(row.at_ms),
                 kind: row.kind.into(),
                 region,
@@ -187,7 +187,7 @@ impl Incident {
                 text: row.text,
             };
             let cursor = page::cursor(&row.seq.to_be_bytes());
-            let edge = Edge::<_, _, EmptyFields>::new(cursor, Serial(event));
+            let edge = Edge::<_, _, EmptyFields>::new(cursor, Serial(entry));
             connection.edges.push(edge);
         }
         Ok(Page(connection))

@@ -21,8 +21,10 @@ mod evidence;
 mod id;
 mod incident;
 mod incident_change;
+mod incident_event;
 mod incident_query;
 mod latency;
+mod live;
 mod loader;
 pub mod names;
 mod region;
@@ -33,6 +35,7 @@ mod serial;
 mod series;
 pub mod single_check;
 mod status_change;
+mod status_change_event;
 mod tick;
 mod tick_event;
 mod tls;
@@ -49,12 +52,12 @@ mod website_query;
 mod website_status;
 
 use async_graphql::connection::Connection;
-use async_graphql::{ID, MergedObject, SchemaBuilder};
+use async_graphql::{ID, MergedObject, MergedSubscription, SchemaBuilder};
 use chrono::{DateTime, Utc};
 
 pub use self::context::Reads;
 use self::delivery::Delivery;
-use self::incident::{Incident, IncidentEvent};
+use self::incident::{Incident, TimelineEntry};
 use self::status_change::StatusChange;
 use self::tick::Tick;
 use self::verdict::Verdict;
@@ -86,8 +89,13 @@ pub struct Mutation(
     channel_change::ChannelMutation,
 );
 
-/// Subscriptions.
-pub type Subscription = tick_event::TickSubscription;
+/// Live events.
+#[derive(MergedSubscription, Default, Debug)]
+pub struct Subscription(
+    tick_event::TickSubscription,
+    status_change_event::StatusChangeSubscription,
+    incident_event::IncidentSubscription,
+);
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
@@ -147,7 +155,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
         "A page of status changes.",
     )
     .override_output_type_description::<Connection<String, Incident>>("A page of incidents.")
-    .override_output_type_description::<Connection<String, IncidentEvent>>(
+    .override_output_type_description::<Connection<String, TimelineEntry>>(
         "A page of an incident's timeline.",
     )
     .override_output_type_description::<Connection<String, Verdict>>("A page of verdicts.")

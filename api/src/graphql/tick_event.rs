@@ -1,21 +1,15 @@
 //! Live ticks.
 
-use std::collections::HashSet;
-
 use async_graphql::{Context, ID, SimpleObject, Subscription};
-use entity::member::Role;
 use entity::tick;
-use futures_util::{Stream, StreamExt};
+use futures_util::Stream;
 
-use super::context::ContextExt;
 use super::cost;
-use super::error::{Failure, Result};
-use super::id;
+use super::error::Result;
+use super::live::{self, Wanted};
 use super::tick::Tick;
 use super::website::Website;
-use crate::live::handover::ResolverEnd;
-use crate::live::{Audience, CursorKey, Event, Turns};
-use crate::service;
+use crate::live::{Event, News, Subject};
 
 /// One tick of a subscription.
 #[derive(SimpleObject)]
@@ -30,10 +24,9 @@ pub(super) struct TickEvent {
 }
 
 #[derive(Default, Debug)]
-pub struct TickSubscription;
+pub(super) struct TickSubscription;
 
-/// Live events.
-#[Subscription(name = "Subscription")]
+#[Subscription]
 impl TickSubscription {
     /// The ticks of the given websites, or of all your websites, including future ones.
     ///
@@ -48,48 +41,25 @@ impl TickSubscription {
         website_ids: Option<Vec<ID>>,
         #[graphql(desc = "Cursor of the last event received.")] after: Option<String>,
     ) -> Result<impl Stream<Item = Result<TickEvent>>> {
-        let organization = ctx.member(Role::Viewer)?.organization;
-        let app = ctx.app();
-        let websites = match website_ids {
-            None => None,
-            Some(ids) => {
-                let ids: Vec<_> = ids
-                    .iter()
-                    .map(|id| id::parse("websiteIds", id))
-                    .collect::<Result<_, _>>()?;
-                let keys = service::website::keys(&app.db, organization, &ids);
-                let keys = ctx.read(keys).await?;
-                Some(keys.into_iter().collect::<HashSet<_>>())
-            }
+        let wanted = Wanted {
+            subject: Subject::Ticks,
+            website_ids,
+            with_regions: false,
+            after,
         };
-        let cursors = CursorKey::new(app.signing.clone());
-        let after = after.map(|text| cursors.parse(&text)).transpose()?;
-        let audience = Audience {
-            organization,
-            websites,
-        };
-        // Over a socket, all its subscriptions share the socket's turns.
-        let turns = ctx.data_opt::<Turns>().cloned().unwrap_or_default();
-        let pace = (turns, app.shares.of(organization));
-        let events = app
-            .live
-            .follow(&app.db, audience, after, pace, ctx.now_ms());
-        let events = ctx.read(events).await?;
-        let end: &ResolverEnd = ctx.data_unchecked();
-        let events = end.hand_over(events.boxed());
-        Ok(events.map(move |event| {
-            let event = event.map(|event| TickEvent::new(event, &cursors));
-            event.map_err(Failure::from)
-        }))
+        live::events(ctx, wanted, TickEvent::new).await
     }
 }
 
 impl TickEvent {
-    fn new(event: Event, cursors: &CursorKey) -> Self {
-        Self {
-            cursor: cursors.text(event.cursor),
+    fn new(event: Event, cursor: String) -> Option<Self> {
+        let News::Tick(tick) = event.news else {
+            return None;
+        };
+        Some(Self {
+            cursor,
             website: event.website.into(),
-            tick: tick::Model::clone(&event.tick).into(),
-        }
+            tick: tick::Model::clone(&tick).into(),
+        })
     }
 }

@@ -1,24 +1,22 @@
-//! The organizations whose ticks somebody follows. Only their events are read, and a batch
-//! wakes nobody else.
+//! The topics that somebody follows. Only their events are read, and a batch wakes nobody else.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use entity::OrganizationId;
 use tokio::sync::broadcast;
 
-use super::Event;
+use super::{Event, Topic};
 
 /// Batches that a subscriber may be behind before it has to read the feed itself. They stay in
-/// memory until the slowest subscriber of the organization has taken them.
+/// memory until the slowest subscriber of the topic has taken them.
 pub(super) const BACKLOG: usize = 64;
 
-/// Most events of an organization, and most rows, that are kept for subscribers who come or
+/// Most events of a topic, and most rows, that are kept for subscribers who come or
 /// fall behind: as many as a thousand websites have within ten seconds. With what was made of
 /// them, they take at most some MiB, and only while somebody follows.
 const MOST_RECENT: usize = 1_024;
 
-/// What the feed has of one organization between two positions.
+/// What the feed has of one topic between two positions.
 #[derive(Debug)]
 pub(super) struct Batch {
     /// Number of the first row that this covers.
@@ -28,10 +26,10 @@ pub(super) struct Batch {
     pub(super) events: RowEvents,
 }
 
-/// All events that a row of the feed has of one organization.
+/// All events that a row of the feed has of one topic.
 pub(super) type RowEvents = Arc<Vec<Event>>;
 
-/// A channel for each organization with subscribers.
+/// A channel for each topic with subscribers.
 #[derive(Debug, Default)]
 pub(super) struct Channels(Mutex<State>);
 
@@ -39,7 +37,7 @@ pub(super) struct Channels(Mutex<State>);
 struct State {
     /// Number of the last row that was relayed; `None` until the relay starts.
     relayed: Option<i64>,
-    channels: HashMap<OrganizationId, Channel>,
+    channels: HashMap<Topic, Channel>,
 }
 
 #[derive(Debug)]
@@ -55,14 +53,11 @@ struct Channel {
 }
 
 impl Channels {
-    /// The batches of an organization from now on.
-    pub(super) fn subscribe(
-        &self,
-        organization: OrganizationId,
-    ) -> broadcast::Receiver<Arc<Batch>> {
+    /// The batches of a topic from now on.
+    pub(super) fn subscribe(&self, topic: Topic) -> broadcast::Receiver<Arc<Batch>> {
         let mut state = self.lock();
         let relayed = state.relayed;
-        let channel = state.channels.entry(organization);
+        let channel = state.channels.entry(topic);
         let channel = channel.or_insert_with(|| Channel::new(relayed));
         channel.batches.subscribe()
     }
@@ -72,8 +67,8 @@ impl Channels {
         self.lock().relayed
     }
 
-    /// The organizations with subscribers.
-    pub(super) fn followed(&self) -> HashSet<OrganizationId> {
+    /// The topics with subscribers.
+    pub(super) fn followed(&self) -> HashSet<Topic> {
         let mut state = self.lock();
         state
             .channels
@@ -101,19 +96,18 @@ impl Channels {
         true
     }
 
-    /// Sends the events of the row `seq`, which were read for the organizations `followed`.
-    pub(super) fn send(&self, seq: i64, followed: &HashSet<OrganizationId>, events: Vec<Event>) {
-        let mut of: HashMap<OrganizationId, Vec<Event>> = HashMap::new();
+    /// Sends the events of the row `seq`, which were read for the topics `followed`.
+    pub(super) fn send(&self, seq: i64, followed: &HashSet<Topic>, events: Vec<Event>) {
+        let mut of: HashMap<Topic, Vec<Event>> = HashMap::new();
         for event in events {
-            let organization = event.website.organization_id;
-            of.entry(organization).or_default().push(event);
+            of.entry(event.topic()).or_default().push(event);
         }
         let mut state = self.lock();
         state.relayed = Some(seq);
-        for (organization, channel) in &mut state.channels {
-            let Some(events) = of.remove(organization) else {
+        for (topic, channel) in &mut state.channels {
+            let Some(events) = of.remove(topic) else {
                 // Who began to follow while this row was read finds it in the feed.
-                if !followed.contains(organization) {
+                if !followed.contains(topic) {
                     channel.covered = Some(seq);
                 }
                 continue;
@@ -129,23 +123,18 @@ impl Channels {
         }
     }
 
-    /// The events that a row has of an organization with subscribers, if they are in memory.
-    pub(super) fn recent(&self, organization: OrganizationId, seq: i64) -> Option<RowEvents> {
+    /// The events that a row has of a topic with subscribers, if they are in memory.
+    pub(super) fn recent(&self, topic: Topic, seq: i64) -> Option<RowEvents> {
         let state = self.lock();
-        let channel = state.channels.get(&organization)?;
+        let channel = state.channels.get(&topic)?;
         channel.recent.get(&seq).cloned()
     }
 
-    /// Keeps all events that a row has of an organization for those who need them soon, if it
+    /// Keeps all events that a row has of a topic for those who need them soon, if it
     /// has subscribers. Returns those that are kept, which others may have read before.
-    pub(super) fn keep(
-        &self,
-        organization: OrganizationId,
-        seq: i64,
-        events: Vec<Event>,
-    ) -> RowEvents {
+    pub(super) fn keep(&self, topic: Topic, seq: i64, events: Vec<Event>) -> RowEvents {
         let mut state = self.lock();
-        match state.channels.get_mut(&organization) {
+        match state.channels.get_mut(&topic) {
             Some(channel) => channel.keep(seq, events),
             None => Arc::new(events),
         }
@@ -186,16 +175,19 @@ impl Channel {
 mod tests {
     use chrono::Utc;
     use entity::feed::TickKey;
-    use entity::{RegionKey, WebsiteKey, testing};
+    use entity::{OrganizationId, RegionKey, WebsiteKey, testing};
     use tokio::sync::broadcast::error::TryRecvError;
     use uuid::Uuid;
 
-    use super::super::Cursor;
+    use super::super::{Cursor, News, Subject};
     use super::*;
     use crate::service::website::WebsiteSummary;
 
-    fn organization(n: u128) -> OrganizationId {
-        OrganizationId(Uuid::from_u128(n))
+    fn topic(n: u128) -> Topic {
+        Topic {
+            organization: OrganizationId(Uuid::from_u128(n)),
+            subject: Subject::Ticks,
+        }
     }
 
     fn event(seq: i64, n: u128) -> Event {
@@ -207,7 +199,7 @@ mod tests {
         let website = WebsiteSummary {
             key: key.website_key,
             id: Uuid::nil(),
-            organization_id: organization(n),
+            organization_id: topic(n).organization,
             name: String::new(),
             url: String::new(),
             interval_ms: 10_000,
@@ -222,7 +214,11 @@ mod tests {
         Event {
             cursor: Cursor { seq, position: 0 },
             website: Arc::new(website),
-            tick: Arc::new(testing::tick(key.website_key, key.region_key, seq)),
+            news: News::Tick(Arc::new(testing::tick(
+                key.website_key,
+                key.region_key,
+                seq,
+            ))),
             rendered: Arc::default(),
         }
     }
@@ -237,11 +233,11 @@ mod tests {
     }
 
     #[test]
-    fn an_organization_hears_of_its_rows_only_and_misses_none() {
+    fn a_topic_hears_of_its_rows_only_and_misses_none() {
         let channels = Channels::default();
         assert!(channels.start_behind(10));
-        let mut ada = channels.subscribe(organization(1));
-        let mut bob = channels.subscribe(organization(2));
+        let mut ada = channels.subscribe(topic(1));
+        let mut bob = channels.subscribe(topic(2));
         let followed = channels.followed();
         channels.send(11, &followed, vec![event(11, 1)]);
         channels.send(12, &followed, vec![event(12, 2)]);
@@ -252,7 +248,15 @@ mod tests {
         assert_eq!(next(&mut bob), Some((11, 12, 1)));
         assert_eq!(next(&mut bob), None);
         assert!(!channels.start_behind(20), "somebody would miss rows");
-        drop((ada, bob));
+        let changes = Topic {
+            subject: Subject::StatusChanges,
+            ..topic(1)
+        };
+        let mut other = channels.subscribe(changes);
+        channels.send(14, &channels.followed(), vec![event(14, 1)]);
+        assert_eq!(next(&mut ada), Some((14, 14, 1)));
+        assert_eq!(next(&mut other), None, "another subject");
+        drop((ada, bob, other));
         assert!(channels.followed().is_empty());
         assert!(channels.start_behind(20));
         assert_eq!(channels.relayed(), Some(20));
@@ -263,7 +267,7 @@ mod tests {
         let channels = Channels::default();
         assert!(channels.start_behind(10));
         let followed = channels.followed();
-        let mut late = channels.subscribe(organization(1));
+        let mut late = channels.subscribe(topic(1));
         channels.send(11, &followed, Vec::new());
         assert_eq!(next(&mut late), None);
         channels.send(12, &channels.followed(), vec![event(12, 1)]);
@@ -273,7 +277,7 @@ mod tests {
     #[test]
     fn the_last_events_are_kept_while_somebody_follows() {
         let channels = Channels::default();
-        let (ada, bob) = (organization(1), organization(2));
+        let (ada, bob) = (topic(1), topic(2));
         assert!(channels.start_behind(0));
         let following = channels.subscribe(ada);
         let count = |seq| channels.recent(ada, seq).map(|events| events.len());
@@ -304,7 +308,7 @@ mod tests {
     #[test]
     fn who_was_there_before_the_relay_is_told_where_it_starts() {
         let channels = Channels::default();
-        let mut early = channels.subscribe(organization(1));
+        let mut early = channels.subscribe(topic(1));
         assert!(channels.start_behind(10));
         assert_eq!(next(&mut early), Some((11, 10, 0)));
     }

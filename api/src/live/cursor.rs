@@ -1,7 +1,7 @@
 //! A position in the feed, and its text form.
 //!
-//! The feed is shared by all tenants: its numbers count the batches of the whole installation,
-//! and positions in a batch count other tenants' ticks. So the text reveals neither.
+//! The feed is shared by all tenants: its numbers count the rows of the whole installation,
+//! and positions in a row count what happened to other tenants. So the text reveals neither.
 
 use queue::SigningKey;
 

@@ -1,10 +1,9 @@
 //! One subscriber: reads the feed until it has caught up, then follows live.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-use entity::WebsiteKey;
-use entity::feed::{self, TickKey};
+use entity::{WebsiteKey, feed};
 use futures_util::Stream;
 use futures_util::stream;
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder};
@@ -12,6 +11,7 @@ use tokio::sync::broadcast::{self, error::RecvError};
 
 use super::batch;
 use super::channels::{Batch, Channels};
+use super::item::{Item, Part};
 use super::turns::Turn;
 use super::{Audience, Cursor, Event, Live, Turns, relay};
 use crate::service::website::WebsiteSummary;
@@ -22,8 +22,8 @@ use crate::shares::Share;
 const ROWS: u64 = 20;
 const ROWS_BYTES: usize = 64 * 1024;
 
-/// Ticks read at once while catching up.
-const TICKS: usize = 64;
+/// Ticks, or other items of a row, read at once while catching up.
+const ITEMS: usize = 64;
 
 /// How far back a subscription without a cursor starts, in milliseconds.
 const BEGIN_BACK_MS: i64 = 5_000;
@@ -47,16 +47,16 @@ struct Follower {
 
 /// State of a subscriber that catches up.
 struct Behind {
-    rows: VecDeque<feed::Model>,
+    rows: VecDeque<Part>,
     /// The row that is being read.
     open: Option<Open>,
     _turn: Turn,
 }
 
-/// A row of the feed with ticks still to read.
+/// A row of the feed with items still to read.
 struct Open {
     seq: i64,
-    keys: VecDeque<(u32, TickKey)>,
+    items: VecDeque<(u32, Item)>,
     websites: HashMap<WebsiteKey, Arc<WebsiteSummary>>,
 }
 
@@ -75,7 +75,7 @@ impl Live {
         now_ms: i64,
     ) -> Result<impl Stream<Item = Result<Event>> + Send + 'static> {
         // Subscribes before the feed is read, so that no event is missed in between.
-        let live = self.channels.subscribe(audience.organization);
+        let live = self.channels.subscribe(audience.topic);
         let cursor = match after {
             Some(cursor) => checked(db, cursor).await?,
             None => Cursor::behind(begin(db, now_ms).await?),
@@ -139,7 +139,9 @@ impl Follower {
             none => {
                 let turn = self.turns.wait(&self.share).await;
                 let _read = Arc::clone(&self.share).read().await;
-                let rows = batch::rows_from(&self.db, self.cursor.next_seq(), ROWS).await?;
+                let subject = self.audience.topic.subject;
+                let rows = batch::parts_from(&self.db, subject, self.cursor.next_seq(), ROWS);
+                let rows = rows.await?;
                 self.caught_up = rows.is_empty();
                 if self.caught_up {
                     return Ok(());
@@ -154,14 +156,13 @@ impl Follower {
         if behind.open.is_none()
             && let Some(row) = behind.rows.pop_front()
         {
-            let organization = self.audience.organization;
-            let events = match self.channels.recent(organization, row.seq) {
+            let topic = self.audience.topic;
+            let events = match self.channels.recent(topic, row.seq) {
                 Some(events) => Some(events),
-                None if row.len() <= TICKS => {
+                None if topic.subject.count(&row.packed) <= ITEMS => {
                     let _read = Arc::clone(&self.share).read().await;
-                    let of = HashSet::from([organization]);
-                    let events = batch::load(&self.db, &row, &of).await?;
-                    Some(self.channels.keep(organization, row.seq, events))
+                    let events = batch::load_part(&self.db, &row, topic).await?;
+                    Some(self.channels.keep(topic, row.seq, events))
                 }
                 None => None,
             };
@@ -177,17 +178,17 @@ impl Follower {
         }
         let _read = Arc::clone(&self.share).read().await;
         if let Some(open) = &mut behind.open {
-            let keys: Vec<_> = open.keys.drain(..open.keys.len().min(TICKS)).collect();
-            let events = batch::events(&self.db, open.seq, &keys, &open.websites).await?;
-            self.cursor = match keys.last() {
-                Some((position, _)) if !open.keys.is_empty() => Cursor {
+            let items: Vec<_> = open.items.drain(..open.items.len().min(ITEMS)).collect();
+            let events = batch::events(&self.db, open.seq, &items, &open.websites).await?;
+            self.cursor = match items.last() {
+                Some((position, _)) if !open.items.is_empty() => Cursor {
                     seq: open.seq,
                     position: *position,
                 },
                 _ => Cursor::behind(open.seq),
             };
             self.ready = events.into();
-            behind.open.take_if(|open| open.keys.is_empty());
+            behind.open.take_if(|open| open.items.is_empty());
         }
         if self.ready.is_empty() {
             self.pass_on();
@@ -203,29 +204,28 @@ impl Follower {
 
     /// Takes what it hears of the row `seq`, whose events these are.
     fn take(&mut self, seq: i64, events: &[Event]) {
-        let heard = events.iter().filter(|event| {
-            event.cursor > self.cursor && self.audience.may_hear(event.website.key)
-        });
+        let heard = (events.iter())
+            .filter(|event| event.cursor > self.cursor && self.audience.hears(event));
         self.ready.extend(heard.cloned());
         self.cursor = Cursor::behind(seq);
     }
 }
 
 /// As many of `rows` as may be kept, but at least one.
-fn few(rows: Vec<feed::Model>) -> VecDeque<feed::Model> {
+fn few(rows: Vec<Part>) -> VecDeque<Part> {
     let mut bytes = 0;
     let kept = rows.into_iter().enumerate().take_while(|(at, row)| {
-        bytes += row.ticks.len();
+        bytes += row.packed.len();
         *at == 0 || bytes <= ROWS_BYTES
     });
     kept.map(|(_, row)| row).collect()
 }
 
-/// The ticks of a row after `cursor` that `audience` may see.
+/// The items of a row after `cursor` that `audience` may see.
 async fn open(
     db: &DatabaseConnection,
     audience: &Audience,
-    row: &feed::Model,
+    row: &Part,
     cursor: Cursor,
 ) -> Result<Open> {
     let behind = |position| {
@@ -235,16 +235,17 @@ async fn open(
         };
         place > cursor
     };
-    let mut keys: VecDeque<(u32, TickKey)> = (0..)
-        .zip(row.keys())
-        .filter(|(position, key)| behind(*position) && audience.may_hear(key.website_key))
+    let topic = audience.topic;
+    let items = topic.subject.items(&row.packed).into_iter();
+    let mut items: VecDeque<(u32, Item)> = items
+        .filter(|(position, item)| behind(*position) && item.may_be_heard(audience))
         .collect();
-    let mut websites = batch::websites(db, keys.iter().map(|(_, key)| key.website_key)).await?;
-    websites.retain(|_, website| audience.hears(website));
-    keys.retain(|(_, key)| websites.contains_key(&key.website_key));
+    let mut websites = batch::websites(db, &items).await?;
+    websites.retain(|_, website| website.organization_id == topic.organization);
+    items.retain(|(_, item)| websites.contains_key(&item.website_key()));
     Ok(Open {
         seq: row.seq,
-        keys,
+        items,
         websites,
     })
 }

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use net::EgressPolicy;
 use queue::{Clock, InstanceKeys, SigningKey, Transport};
 use scheduler::Publisher;
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, DatabaseTransaction};
+use status::feed::Entries;
 use status::rollup::RollupProgress;
 use tokio::sync::Notify;
+use tracing::debug;
 
+use super::Result;
 use super::kept::Kept;
 use super::open_session::OpenSessions;
 use super::operator::Operators;
@@ -61,6 +64,28 @@ impl Handles {
             signing: self.signing.clone(),
             keys: self.keys.clone(),
         }
+    }
+
+    /// Commits a person's change with the row of the feed that tells of it, and announces that.
+    ///
+    /// # Errors
+    /// If the database fails; then nothing is changed.
+    pub(super) async fn tell(
+        &self,
+        transaction: DatabaseTransaction,
+        entries: Entries,
+        now_ms: i64,
+    ) -> Result<()> {
+        let seq = entries.append(&transaction, now_ms).await?;
+        transaction.commit().await?;
+        if let Some(seq) = seq
+            && let Err(error) = self.transport.announce(seq).await
+        {
+            // Subscribers' replicas look each second.
+            let error = &error as &dyn std::error::Error;
+            debug!(error, "Cannot announce row {seq} of the feed");
+        }
+        Ok(())
     }
 }
 

@@ -85,6 +85,18 @@ pub async fn get(
         .ok_or(Error::NotFound("incident"))
 }
 
+/// The incidents with these ids, of whichever organization, also of deleted websites.
+///
+/// # Errors
+/// If the database fails.
+pub async fn of_ids(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<incident::Model>> {
+    let rows = incident::Entity::find().filter(incident::Column::Id.is_in(ids));
+    Ok(rows.all(db).await?)
+}
+
 /// Incidents of websites that are not deleted.
 fn owned(organization: OrganizationId) -> Select<incident::Entity> {
     let deleted = Query::select()
@@ -114,14 +126,15 @@ pub async fn acknowledge(
 ) -> Result<incident::Model> {
     let transaction = begin_write(&handles.db).await?;
     let incident = get(&transaction, organization, id).await?;
-    let incident = acts::acknowledge(&transaction, incident, user, handles.clock.now_ms()).await?;
+    let now_ms = handles.clock.now_ms();
+    let (incident, entries) = acts::acknowledge(&transaction, incident, user, now_ms).await?;
     if incident.acknowledged_at_ms.is_none() {
         return Err(Error::Conflict {
             field: Some("id"),
             message: "the incident has resolved; there is nothing to take care of".to_owned(),
         });
     }
-    transaction.commit().await?;
+    handles.tell(transaction, entries, now_ms).await?;
     Ok(incident)
 }
 
@@ -137,9 +150,10 @@ pub async fn resolve(
 ) -> Result<incident::Model> {
     let transaction = begin_write(&handles.db).await?;
     let incident = get(&transaction, organization, id).await?;
-    acts::resolve(&transaction, &incident, user, handles.clock.now_ms()).await?;
+    let now_ms = handles.clock.now_ms();
+    let entries = acts::resolve(&transaction, &incident, user, now_ms).await?;
     let incident = get(&transaction, organization, id).await?;
-    transaction.commit().await?;
+    handles.tell(transaction, entries, now_ms).await?;
     Ok(incident)
 }
 
@@ -157,8 +171,9 @@ pub async fn add_note(
     let text = note(text)?;
     let transaction = begin_write(&handles.db).await?;
     let incident = get(&transaction, organization, id).await?;
-    acts::note(&transaction, &incident, user, text, handles.clock.now_ms()).await?;
-    transaction.commit().await?;
+    let now_ms = handles.clock.now_ms();
+    let entries = acts::note(&transaction, &incident, user, text, now_ms).await?;
+    handles.tell(transaction, entries, now_ms).await?;
     Ok(incident)
 }
 

@@ -132,6 +132,7 @@ impl World {
             seq: Set(1),
             created_at_ms: Set(slot_ms),
             ticks: Set(feed::pack(&keys)),
+            ..Default::default()
         })
         .exec_without_returning(&self.db)
         .await

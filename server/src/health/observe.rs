@@ -130,12 +130,13 @@ pub(super) async fn alerts(db: &DatabaseConnection, now_ms: i64) -> Result<Waiti
     })
 }
 
-/// When the newest batch was written, if there is one; an error if the database is
-/// unavailable.
+/// When the newest batch of ticks was written, if there is one; an error if the database is
+/// unavailable. What the sweep and people tell by the feed does not show that ingest works.
 pub(super) async fn newest_batch_ms(db: &DatabaseConnection) -> Result<Option<i64>, String> {
     let newest = feed::Entity::find()
         .select_only()
         .column(feed::Column::CreatedAtMs)
+        .filter(feed::Column::Ticks.ne(Vec::<u8>::new()))
         .order_by_desc(feed::Column::Seq)
         .into_tuple::<i64>()
         .one(db);
@@ -298,4 +299,36 @@ async fn within<T, E: std::error::Error>(
 
 fn too_slow(patience: Duration) -> String {
     format!("no answer within {} s", patience.as_secs())
+}
+
+#[cfg(test)]
+mod tests {
+    use migration::testing::TestDb;
+    use sea_orm::ActiveValue::Set;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn only_batches_of_ticks_show_that_ingest_works() {
+        for database in [
+            TestDb::sqlite().await.unwrap(),
+            TestDb::postgres().await.unwrap(),
+        ] {
+            let db = entity::database::connect(&database.url, 1).await.unwrap();
+            for (seq, ticks) in [(1, vec![7; 14]), (2, Vec::new())] {
+                let row = feed::ActiveModel {
+                    seq: Set(seq),
+                    created_at_ms: Set(1_000 * seq),
+                    ticks: Set(ticks),
+                    changes: Set(Some(vec![7; 18])),
+                    ..Default::default()
+                };
+                feed::Entity::insert(row)
+                    .exec_without_returning(&db)
+                    .await
+                    .unwrap();
+            }
+            assert_eq!(newest_batch_ms(&db).await, Ok(Some(1_000)));
+        }
+    }
 }

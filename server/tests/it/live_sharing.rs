@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::support::{Client, Socket, Target, TestApp};
+use crate::support::{Client, Socket, Target, TestApp, eventually};
 
 /// What a subscriber sends.
 #[derive(Clone, Copy)]
@@ -215,5 +215,128 @@ async fn every_subscriber_gets_its_own_selection_of_its_own_websites() {
         assert_eq!(cursors.len(), count, "each once");
         let alone = alone(person, listener, &heard, number + 1).await;
         assert_eq!(heard[1..], alone, "the same bytes as alone");
+    }
+}
+
+/// Documents of changes of status and of incidents, alike in all but one point and under the
+/// same name, with the keys of an event.
+const OTHERS: [(&str, &[&str]); 7] = [
+    (
+        "subscription($after: String) { e: statusChanges(after: $after) {
+        cursor website { id name } status } }",
+        &["cursor", "website", "status"],
+    ),
+    (
+        "subscription($after: String) { e: statusChanges(after: $after) {
+        cursor website { id url } status } }",
+        &["cursor", "website", "status"],
+    ),
+    (
+        "subscription($after: String) { e: statusChanges(after: $after, withRegions: true) {
+        cursor website { id url } status } }",
+        &["cursor", "website", "status"],
+    ),
+    (
+        "subscription($after: String) { e: statusChanges(after: $after) {
+        cursor website { id } at } }",
+        &["cursor", "website", "at"],
+    ),
+    (
+        "subscription($after: String) { e: ticks(after: $after)
+        { cursor website { id } } }",
+        &["cursor", "website"],
+    ),
+    (
+        "subscription($after: String) { e: statusChanges(after: $after)
+        { cursor website { id } } }",
+        &["cursor", "website"],
+    ),
+    (
+        "subscription($after: String) { e: incidents(after: $after) {
+        cursor kind incident { website { id } } at } }",
+        &["cursor", "kind", "incident", "at"],
+    ),
+];
+
+/// The first messages of a subscription, as they were sent, from `after` on.
+async fn first(client: &Client, document: &str, after: Option<&str>, count: usize) -> Vec<String> {
+    let token = client.token.as_ref().unwrap();
+    let mut socket = Socket::sign_in(client.address, token).await;
+    socket
+        .subscribe("1", document, json!({ "after": after }))
+        .await;
+    let mut heard = Vec::with_capacity(count);
+    for _ in 0..count {
+        heard.push(socket.receive_text().await);
+    }
+    heard
+}
+
+/// Brings a website down, and resolves its incident by hand.
+async fn break_down(client: &Client, target: &mut Target, id: &str) {
+    target.switch_off().await;
+    check_now(client, id).await;
+    let open = "{ incidents(open: true) { nodes { id } } }";
+    let incident = eventually("the incident", async || {
+        let answer = client.graphql(open, json!({})).await;
+        let nodes = answer.data("/incidents/nodes").as_array().unwrap();
+        nodes.first().map(|node| node["id"].clone())
+    })
+    .await;
+    let resolve = "mutation($id: ID!) { resolveIncident(id: $id) { id } }";
+    let answer = client.graphql(resolve, json!({ "id": incident })).await;
+    answer.data("/resolveIncident");
+    check_now(client, id).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_gets_another_subscription_or_another_organizations_events() {
+    let app = TestApp::new().await;
+    let mut target = Target::start().await;
+    let mut people = Vec::new();
+    let begin = "subscription { e: ticks { cursor } }";
+    for name in ["ada", "bob"] {
+        let person = app.user(name).await;
+        let before = person.create_website(&target.url()).await;
+        let start = cursor(&first(&person, begin, None, 1).await[0]);
+        people.push((person, before, start));
+    }
+    let mut listeners = Vec::new();
+    for (person, id, after) in &people {
+        for (document, keys) in OTHERS {
+            for _ in 0..2 {
+                let token = person.token.as_ref().unwrap();
+                let mut socket = Socket::sign_in(person.address, token).await;
+                socket
+                    .subscribe("1", document, json!({ "after": after }))
+                    .await;
+                listeners.push((person, id, document, keys, socket));
+            }
+        }
+    }
+    for (person, id, _) in &people {
+        break_down(person, &mut target, id).await;
+    }
+    for (number, (person, id, document, keys, socket)) in listeners.iter_mut().enumerate() {
+        // The status changes of a website as a whole: up, down; an incident opens and resolves.
+        let mut heard = Vec::new();
+        for _ in 0..2 {
+            heard.push(socket.receive_text().await);
+        }
+        for text in &heard {
+            let event = event(text);
+            let mut wanted = keys.to_vec();
+            wanted.sort_unstable();
+            let mut found: Vec<&str> = event.as_object().unwrap().keys().map(|it| &**it).collect();
+            found.sort_unstable();
+            assert_eq!(found, wanted, "{text}");
+            let website = event.get("website").or(event.pointer("/incident/website"));
+            assert_eq!(website.unwrap()["id"], **id, "{text}");
+        }
+        // The same events as one gets them who shares with nobody.
+        let alone = "\n".repeat(number + 1) + document;
+        let after = cursor(&heard[0]);
+        let rest = first(person, &alone, Some(&after), 1).await;
+        assert_eq!(heard[1..], rest, "the same bytes as alone");
     }
 }

@@ -24,6 +24,7 @@ mod health;
 mod http;
 mod incident;
 mod live;
+mod live_events;
 mod live_sharing;
 mod network_cut;
 mod pipeline;

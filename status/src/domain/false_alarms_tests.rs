@@ -196,6 +196,7 @@ fn incidents_a_month(chance: f64) -> usize {
                 }
             };
             let round = dice.reports(chance);
+            #[expect(clippy::cast_possible_truncation, reason = "at most a month")]
             let slot_ms = (nth * 60_000.0) as i64;
             for region in 0..3 {
                 votes.cast(&cast(region, slot_ms - INTERVAL_MS, 0, false, 1));

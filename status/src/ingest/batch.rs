@@ -7,13 +7,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::RangeInclusive;
 
 use entity::database::begin_write;
-use entity::feed::{TickKey, pack};
-use entity::{RegionKey, WebsiteKey, ask, feed, feed_head, schedule};
+use entity::feed::TickKey;
+use entity::{RegionKey, WebsiteKey, ask, schedule};
 use queue::{Origin, RegionName, Report, SigningKey};
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DatabaseConnection, DatabaseTransaction, DbErr,
-    EntityTrait, QueryFilter,
+    ColumnTrait, Condition, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter,
 };
 
 use super::confirm::{self, FirstFailure};
@@ -154,10 +152,11 @@ pub async fn store(
             .collect();
         facts::store_tls(&transaction, &newest).await?;
         let mut touched: Vec<WebsiteState> = states.into_values().collect();
-        website_state::save(&transaction, &mut touched, &mut marks, now_ms).await?;
+        let mut entries =
+            website_state::save(&transaction, &mut touched, &mut marks, now_ms).await?;
         marks.save(&transaction).await?;
-        let keys: Vec<TickKey> = new.iter().map(|tick| tick.key).collect();
-        outcome.seq = Some(append_to_feed(&transaction, &keys, now_ms).await?);
+        entries.ticks = new.iter().map(|tick| tick.key).collect();
+        outcome.seq = entries.append(&transaction, now_ms).await?;
     }
     transaction.commit().await?;
     Ok(outcome)
@@ -329,32 +328,4 @@ fn is_newest_vote(states: &BTreeMap<WebsiteKey, WebsiteState>, key: TickKey) -> 
     let state = states.get(&key.website_key);
     let vote = state.and_then(|state| state.votes.latest.get(&key.region_key));
     vote.is_some_and(|vote| vote.slot_ms == key.slot_ms)
-}
-
-/// Adds the batch's row to the feed. The head's row lock is held until the commit, so numbers
-/// follow commits: a reader that has seen `n` has seen all rows below it.
-async fn append_to_feed(
-    transaction: &DatabaseTransaction,
-    keys: &[TickKey],
-    now_ms: i64,
-) -> Result<i64> {
-    let head = feed_head::Entity::update_many()
-        .col_expr(
-            feed_head::Column::Seq,
-            Expr::col(feed_head::Column::Seq).add(1_i64),
-        )
-        .exec_with_returning(transaction)
-        .await?;
-    let seq = head
-        .first()
-        .map(|head| head.seq)
-        .ok_or_else(|| DbErr::RecordNotFound("feed_head".to_owned()))?;
-    feed::Entity::insert(feed::ActiveModel {
-        seq: Set(seq),
-        created_at_ms: Set(now_ms),
-        ticks: Set(pack(keys)),
-    })
-    .exec_without_returning(transaction)
-    .await?;
-    Ok(seq)
 }

@@ -8,7 +8,8 @@ mod facts;
 pub(crate) mod rows;
 pub(crate) mod tell;
 
-use entity::{WebsiteStatus, website};
+use entity::feed::{IncidentStep, StepKind};
+use entity::{WebsiteKey, WebsiteStatus, website};
 use sea_orm::DatabaseTransaction;
 use sha2::{Digest, Sha256};
 use tracing::error;
@@ -57,6 +58,23 @@ pub(super) struct Followed {
 }
 
 impl Followed {
+    /// The openings and resolutions among what happened to the website.
+    pub(super) fn steps(&self, website_key: WebsiteKey) -> impl Iterator<Item = IncidentStep> {
+        self.happened.iter().filter_map(move |happened| {
+            let kind = match happened.event.what {
+                What::Opened { .. } => StepKind::Opened,
+                What::Resolved => StepKind::Resolved,
+                What::Partial | What::Degraded | What::Held(_) => return None,
+            };
+            Some(IncidentStep {
+                website_key,
+                incident_id: happened.incident_id?,
+                at_ms: happened.event.at_ms,
+                kind,
+            })
+        })
+    }
+
     /// The incident that was open before `at_ms`.
     fn open_before(&self, at_ms: i64) -> Option<Uuid> {
         let mut open = self.was_open;

@@ -62,14 +62,14 @@ impl World {
             let row = row.into_active_model().reset_all();
             row.insert(&transaction).await.unwrap();
         }
-        match act {
+        let told = match act {
             Act::Quorum(_) | Act::Interval(_) => {
                 lifecycle::recount(&transaction, website, at_ms).await
             }
             Act::Edit => lifecycle::restart(&transaction, website, at_ms).await,
             Act::Pause => lifecycle::pause(&transaction, website, at_ms).await,
-        }
-        .unwrap();
+        };
+        told.unwrap().append(&transaction, at_ms).await.unwrap();
         transaction.commit().await.unwrap();
     }
 }

@@ -188,9 +188,8 @@ async fn tls_facts_go_with_the_target_and_the_website(world: World) {
         let transaction = entity::database::begin_write(&world.db).await.unwrap();
         let now_ms = NOON_MS + 3_600_000;
         if restart {
-            lifecycle::restart(&transaction, &website, now_ms)
-                .await
-                .unwrap();
+            let told = lifecycle::restart(&transaction, &website, now_ms);
+            drop(told.await.unwrap());
         } else {
             lifecycle::remove(&transaction, &website).await.unwrap();
         }

@@ -10,6 +10,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QueryOrder,
 };
+use status::feed::Entries;
 use status::sweep;
 use uuid::Uuid;
 
@@ -105,11 +106,14 @@ pub(crate) async fn kinds(world: &World, channel_id: Uuid) -> Vec<AlertKind> {
 }
 
 /// Runs what a person does in a transaction.
-pub(crate) async fn act<T>(world: &World, act: impl AsyncFnOnce(&DatabaseTransaction) -> T) -> T {
+pub(crate) async fn act(
+    world: &World,
+    act: impl AsyncFnOnce(&DatabaseTransaction) -> status::Result<Entries>,
+) {
     let transaction = entity::database::begin_write(&world.db).await.unwrap();
-    let done = act(&transaction).await;
+    let told = act(&transaction).await.unwrap();
+    told.append(&transaction, world.now_ms).await.unwrap();
     transaction.commit().await.unwrap();
-    done
 }
 
 async fn an_incident_opens_with_the_vote_that_makes_the_quorum_and_resolves_when_it_has_held(

@@ -132,24 +132,26 @@ async fn people_acknowledge_resolve_and_write(world: World) {
     for later_ms in [0, 1_000] {
         let open = open.clone();
         let now_ms = at_ms + later_ms;
-        let acknowledged = act(&world, async |transaction| {
-            acts::acknowledge(transaction, open, ada.id, now_ms).await
-        });
-        let acknowledged = acknowledged.await.unwrap();
+        let mut acknowledged = None;
+        act(&world, async |transaction| {
+            let told = acts::acknowledge(transaction, open, ada.id, now_ms).await?;
+            acknowledged = Some(told.0);
+            Ok(told.1)
+        })
+        .await;
+        let acknowledged = acknowledged.unwrap();
         assert_eq!(acknowledged.acknowledged_at_ms, Some(at_ms), "once");
         assert_eq!(acknowledged.acknowledged_by, Some(ada.id));
     }
     act(&world, async |transaction| {
         acts::note(transaction, &open, ada.id, "on it".to_owned(), at_ms + 1).await
     })
-    .await
-    .unwrap();
+    .await;
     for _ in 0..2 {
         act(&world, async |transaction| {
             acts::resolve(transaction, &open, ada.id, at_ms + 2).await
         })
-        .await
-        .unwrap();
+        .await;
     }
     let resolved = incidents(&world).await.remove(0);
     assert_eq!(resolved.resolved_at_ms, Some(at_ms + 2));
@@ -197,15 +199,13 @@ async fn an_edit_goes_on_with_it_and_a_pause_ends_it(world: World) {
     act(&world, async |transaction| {
         status::lifecycle::restart(transaction, &edited, at_ms).await
     })
-    .await
-    .unwrap();
+    .await;
     sweep_at(&world, at_ms + 600_000).await;
     assert_eq!(incidents(&world).await[0].resolved_at_ms, None);
     act(&world, async |transaction| {
         status::lifecycle::pause(transaction, &edited, at_ms + 700_000).await
     })
-    .await
-    .unwrap();
+    .await;
     let ended = incidents(&world).await.remove(0);
     assert_eq!(ended.resolved_at_ms, Some(at_ms + 700_000));
     let rows = incident_event::Entity::find().order_by_desc(incident_event::Column::Seq);

@@ -10,6 +10,7 @@ mod backlog;
 mod confirm;
 mod duplicates;
 mod evidence;
+mod feed;
 mod first_day;
 mod incidents;
 mod incidents_told;

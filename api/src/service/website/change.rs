@@ -9,6 +9,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
     QuerySelect,
 };
+use status::feed::Entries;
 use status::lifecycle;
 use tracing::warn;
 use uuid::Uuid;
@@ -53,9 +54,11 @@ pub async fn create(
     settings.write(&mut row)?;
     let website = row.insert(&transaction).await?;
     text::save(&transaction, &website).await?;
-    let asks = plan_anew(&transaction, &website, now).await?;
+    let (asks, entries) = plan_anew(&transaction, &website, now).await?;
     count_change(&transaction, organization).await?;
-    transaction.commit().await?;
+    handles
+        .tell(transaction, entries, now.timestamp_millis())
+        .await?;
     publish(handles, &asks).await;
     Ok(website)
 }
@@ -97,24 +100,25 @@ pub async fn update(
     }
     let website = row.update(&transaction).await?;
     text::save(&transaction, &website).await?;
-    let asks = match effect {
-        Effect::Shown => Vec::new(),
+    let now_ms = now.timestamp_millis();
+    let (asks, entries) = match effect {
+        Effect::Shown => (Vec::new(), Entries::default()),
         Effect::Timed => {
-            lifecycle::retime(&transaction, &website, now.timestamp_millis()).await?;
-            Vec::new()
+            let entries = lifecycle::retime(&transaction, &website, now_ms).await?;
+            (Vec::new(), entries)
         }
         Effect::Checked if !website.paused => plan_anew(&transaction, &website, now).await?,
         Effect::Counted if !website.paused => {
-            let now_ms = now.timestamp_millis();
             scheduler::revise::revise(&transaction, &website, now_ms).await?;
-            lifecycle::recount(&transaction, &website, now_ms).await?;
-            scheduler::ask::open(&transaction, &website, &regions, now_ms).await?
+            let entries = lifecycle::recount(&transaction, &website, now_ms).await?;
+            let asks = scheduler::ask::open(&transaction, &website, &regions, now_ms).await?;
+            (asks, entries)
         }
         // A paused website has no slots and no votes.
-        Effect::Counted | Effect::Checked => Vec::new(),
+        Effect::Counted | Effect::Checked => (Vec::new(), Entries::default()),
     };
     count_change(&transaction, organization).await?;
-    transaction.commit().await?;
+    handles.tell(transaction, entries, now_ms).await?;
     publish(handles, &asks).await;
     Ok(website)
 }
@@ -139,10 +143,12 @@ pub async fn pause(
     row.updated_at = Set(now);
     let website = row.update(&transaction).await?;
     scheduler::revise::revise(&transaction, &website, now.timestamp_millis()).await?;
-    lifecycle::pause(&transaction, &website, now.timestamp_millis()).await?;
+    let entries = lifecycle::pause(&transaction, &website, now.timestamp_millis()).await?;
     close_asks(&transaction, &website).await?;
     count_change(&transaction, organization).await?;
-    transaction.commit().await?;
+    handles
+        .tell(transaction, entries, now.timestamp_millis())
+        .await?;
     Ok(website)
 }
 
@@ -167,9 +173,11 @@ pub async fn resume(
     row.revision = Set(website.revision + 1);
     row.updated_at = Set(now);
     let website = row.update(&transaction).await?;
-    let asks = plan_anew(&transaction, &website, now).await?;
+    let (asks, entries) = plan_anew(&transaction, &website, now).await?;
     count_change(&transaction, organization).await?;
-    transaction.commit().await?;
+    handles
+        .tell(transaction, entries, now.timestamp_millis())
+        .await?;
     publish(handles, &asks).await;
     Ok(website)
 }
@@ -181,7 +189,7 @@ pub async fn resume(
 pub async fn delete(handles: &Handles, organization: OrganizationId, id: Uuid) -> Result<()> {
     let transaction = begin_write(&handles.db).await?;
     let (website, now) = lock_with_status(&transaction, &handles.clock, organization, id).await?;
-    lifecycle::end(&transaction, &website, now.timestamp_millis()).await?;
+    let entries = lifecycle::end(&transaction, &website, now.timestamp_millis()).await?;
     let mut row: website::ActiveModel = website.clone().into();
     row.revision = Set(website.revision + 1);
     row.updated_at = Set(now);
@@ -193,8 +201,9 @@ pub async fn delete(handles: &Handles, organization: OrganizationId, id: Uuid) -
     text::remove(&transaction, website.key).await?;
     close_asks(&transaction, &website).await?;
     count_change(&transaction, organization).await?;
-    transaction.commit().await?;
-    Ok(())
+    handles
+        .tell(transaction, entries, now.timestamp_millis())
+        .await
 }
 
 /// Asks every region of the website to check it immediately; the ticks arrive like those of
@@ -227,8 +236,8 @@ pub async fn check_now(
     Ok(website)
 }
 
-/// Invalidates cached responses in every replica. Last in each transaction, since it blocks
-/// other changes of the organization.
+/// Invalidates cached responses in every replica. Last in each transaction but for the feed's
+/// row, since it blocks other changes of the organization.
 async fn count_change(
     transaction: &DatabaseTransaction,
     organization: OrganizationId,
@@ -275,17 +284,19 @@ fn date(ms: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(ms).unwrap_or_default()
 }
 
-/// A new revision without votes: its schedule row, its status, and the asks to its regions.
+/// A new revision without votes: its schedule row, its status, and the asks to its regions,
+/// which it returns with what subscribers are to be told.
 async fn plan_anew(
     transaction: &DatabaseTransaction,
     website: &website::Model,
     now: DateTime<Utc>,
-) -> Result<Vec<ask::Model>> {
+) -> Result<(Vec<ask::Model>, Entries)> {
     let now_ms = now.timestamp_millis();
     let regions = status::region::all(transaction).await?;
     scheduler::revise::revise(transaction, website, now_ms).await?;
-    lifecycle::restart(transaction, website, now_ms).await?;
-    Ok(scheduler::ask::open(transaction, website, &regions, now_ms).await?)
+    let entries = lifecycle::restart(transaction, website, now_ms).await?;
+    let asks = scheduler::ask::open(transaction, website, &regions, now_ms).await?;
+    Ok((asks, entries))
 }
 
 /// Only after the status row is locked: ingest locks the two in this order too.

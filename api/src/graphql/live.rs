@@ -1,0 +1,71 @@
+//! What all subscriptions have in common.
+
+use std::collections::HashSet;
+
+use async_graphql::{Context, ID};
+use entity::member::Role;
+use futures_util::{Stream, StreamExt};
+
+use super::context::ContextExt;
+use super::error::{Failure, Result};
+use super::id;
+use crate::live::handover::ResolverEnd;
+use crate::live::{Audience, CursorKey, Event, Subject, Topic, Turns};
+use crate::service;
+
+/// What a subscription asks for.
+pub(super) struct Wanted {
+    pub(super) subject: Subject,
+    pub(super) website_ids: Option<Vec<ID>>,
+    pub(super) with_regions: bool,
+    pub(super) after: Option<String>,
+}
+
+/// The events that are `wanted`, each made into what the schema shows by `make`, which takes the
+/// text of the event's cursor.
+pub(super) async fn events<T: 'static>(
+    ctx: &Context<'_>,
+    wanted: Wanted,
+    make: fn(Event, String) -> Option<T>,
+) -> Result<impl Stream<Item = Result<T>>> {
+    let organization = ctx.member(Role::Viewer)?.organization;
+    let app = ctx.app();
+    let websites = match wanted.website_ids {
+        None => None,
+        Some(ids) => {
+            let ids: Vec<_> = ids
+                .iter()
+                .map(|id| id::parse("websiteIds", id))
+                .collect::<Result<_, _>>()?;
+            let keys = service::website::keys(&app.db, organization, &ids);
+            let keys = ctx.read(keys).await?;
+            Some(keys.into_iter().collect::<HashSet<_>>())
+        }
+    };
+    let cursors = CursorKey::new(app.signing.clone());
+    let after = (wanted.after)
+        .map(|text| cursors.parse(&text))
+        .transpose()?;
+    let audience = Audience {
+        topic: Topic {
+            organization,
+            subject: wanted.subject,
+        },
+        websites,
+        with_regions: wanted.with_regions,
+    };
+    // Over a socket, all its subscriptions share the socket's turns.
+    let turns = ctx.data_opt::<Turns>().cloned().unwrap_or_default();
+    let pace = (turns, app.shares.of(organization));
+    let events = app
+        .live
+        .follow(&app.db, audience, after, pace, ctx.now_ms());
+    let events = ctx.read(events).await?;
+    let end: &ResolverEnd = ctx.data_unchecked();
+    let events = end.hand_over(events.boxed());
+    Ok(events.map(move |event| {
+        let event = event.map_err(Failure::from)?;
+        let cursor = cursors.text(event.cursor);
+        make(event, cursor).ok_or_else(|| service::Error::NotFound("event").into())
+    }))
+}
