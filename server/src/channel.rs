@@ -30,12 +30,14 @@ pub async fn test(args: &ChannelTestArgs) -> anyhow::Result<String> {
         .all(&db)
         .await
         .context("the channels cannot be read: is the schema up to date?")?;
-    let [channel] = &found[..] else {
-        bail!(
+    let channel = match &found[..] {
+        [] => bail!("no channel has the name or id {}", args.channel),
+        [channel] => channel,
+        several => bail!(
             "{} channels are called {}: give the id of one",
-            found.len(),
+            several.len(),
             args.channel
-        );
+        ),
     };
     let keys = keys::known(&args.keys.secret_key, url)?;
     let config = notify::deliver::settings(&keys, channel).map_err(anyhow::Error::msg)?;

@@ -66,7 +66,7 @@ pub enum Command {
 #[derive(Subcommand, Debug)]
 pub enum ChannelCommand {
     /// Sends a test by a channel's own settings, from this machine, and shows what the receiver
-    /// says; exit code 0 or 1.
+    /// says; exit code 0 if it took the test, else 2.
     Test(Box<ChannelTestArgs>),
 }
 
