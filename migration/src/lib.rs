@@ -17,6 +17,7 @@ mod m20261124_000006_room_to_update;
 mod m20261124_000007_history;
 mod m20261129_000008_bounds;
 mod m20261130_000009_incidents;
+mod m20261130_000010_maintenance;
 mod m20261130_000011_feed;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_history::Migration),
             Box::new(m20261129_000008_bounds::Migration),
             Box::new(m20261130_000009_incidents::Migration),
+            Box::new(m20261130_000010_maintenance::Migration),
             Box::new(m20261130_000011_feed::Migration),
         ]
     }

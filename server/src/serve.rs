@@ -257,7 +257,8 @@ fn start_http(
     });
 }
 
-/// Starts the rollup and the deletion of expired data, which work while this process leads.
+/// Starts the rollup, the planning of maintenance and the deletion of expired data, which work
+/// while this process leads.
 fn start_keepers(
     parts: &mut Parts,
     app: &App,
@@ -272,6 +273,10 @@ fn start_keepers(
         keep: app.keep,
         leads: Arc::clone(&leads),
     };
+    let (db, clock, leader) = (work.clone(), app.clock.clone(), Arc::clone(&leads));
+    parts.spawn("planning of maintenance", |stop| {
+        status::maintenance::run(db, clock, leader, stop)
+    });
     parts.spawn("the rollup", |stop| compactor::run(compactor, stop));
     let certificates = Certificates {
         db: work.clone(),

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 use std::pin::pin;
+use std::sync::Arc;
 
+use entity::maintenance_window::{self, Periods};
 use entity::status_change;
 use entity::{RegionKey, WebsiteKey, WebsiteStatus};
 use futures_util::TryStreamExt;
@@ -10,6 +12,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, StreamTrait,
 };
 
+use crate::domain::uptime::Tally;
 use crate::sql::Params;
 use crate::{Error, Result};
 
@@ -35,6 +38,27 @@ pub(crate) struct Log {
     pub(crate) initial: WebsiteStatus,
     /// Changes within the range, oldest first.
     pub(crate) changes: Vec<(i64, WebsiteStatus)>,
+    /// Periods of maintenance around the range.
+    pub(crate) maintenance: Periods,
+}
+
+impl Log {
+    /// Tallies `from_ms..to_ms` from `changes` of the log within it, and the status at its start.
+    /// Time after `now_ms` is unmeasured.
+    pub(crate) fn tally(
+        &self,
+        initial: WebsiteStatus,
+        changes: &[(i64, WebsiteStatus)],
+        (from_ms, to_ms): (i64, i64),
+        now_ms: i64,
+    ) -> Tally {
+        Tally::with_maintenance(initial, changes, &self.maintenance, from_ms, to_ms, now_ms)
+    }
+
+    /// Tallies the whole range of the log.
+    pub(crate) fn tally_all(&self, range: (i64, i64), now_ms: i64) -> Tally {
+        self.tally(self.initial, &self.changes, range, now_ms)
+    }
 }
 
 impl Default for Log {
@@ -42,6 +66,7 @@ impl Default for Log {
         Self {
             initial: WebsiteStatus::Pending,
             changes: Vec::new(),
+            maintenance: Periods::default(),
         }
     }
 }
@@ -49,9 +74,9 @@ impl Default for Log {
 /// The changes of `website_keys` in each of `ranges` (from, to), by website and start of the
 /// range. Websites without any status in a range are omitted.
 ///
-/// This is one statement. For each website and range it looks twice into the key's index: for
-/// the change that set the status at the start, and for the rows after it. A website may
-/// change at each of its checks, so `most` bounds the rows.
+/// These are two statements, one of them for maintenance. The other looks twice into the key's
+/// index for each website and range: for the change that set the status at the start, and for the
+/// rows after it. A website may change at each of its checks, so `most` bounds the rows.
 ///
 /// # Errors
 /// [`Error::TooManyChanges`], or if the database fails.
@@ -64,15 +89,15 @@ pub(crate) async fn logs(
 ) -> Result<HashMap<(WebsiteKey, i64), Log>> {
     let mut lists = Params::on(db);
     let websites = lists.website_keys("w", website_keys);
-    let ranges: Vec<[i64; 2]> = ranges.iter().map(|(from, to)| [*from, *to]).collect();
-    let ranges = lists.table("r", [("from_ms", "bigint"), ("to_ms", "bigint")], &ranges);
+    let each: Vec<[i64; 2]> = ranges.iter().map(|(from, to)| [*from, *to]).collect();
+    let each = lists.table("r", [("from_ms", "bigint"), ("to_ms", "bigint")], &each);
     let view = lists.value(view);
     let columns = "SELECT w.key, r.from_ms, c.at_ms, c.status";
     let of_website = format!("website_key = w.key AND region_key = {view}");
     let sql = if lists.is_postgres() {
         // Two lookups that no statistics can turn into a scan of the table.
         format!(
-            "{columns} FROM {websites} CROSS JOIN {ranges} CROSS JOIN LATERAL (
+            "{columns} FROM {websites} CROSS JOIN {each} CROSS JOIN LATERAL (
                  (SELECT at_ms, status FROM status_change
                   WHERE {of_website} AND at_ms <= r.from_ms ORDER BY at_ms DESC LIMIT 1)
                  UNION ALL
@@ -82,13 +107,14 @@ pub(crate) async fn logs(
         )
     } else {
         format!(
-            "{columns} FROM {websites} CROSS JOIN {ranges} CROSS JOIN status_change AS c
+            "{columns} FROM {websites} CROSS JOIN {each} CROSS JOIN status_change AS c
              WHERE c.{of_website} AND c.at_ms < r.to_ms
                AND c.at_ms >= COALESCE((SELECT MAX(i.at_ms) FROM status_change AS i
                    WHERE i.{of_website} AND i.at_ms <= r.from_ms), r.from_ms)"
         )
     };
     let mut logs: HashMap<(WebsiteKey, i64), Log> = HashMap::new();
+    let maintenance = maintenance_window::of_websites(db, website_keys, ranges).await?;
     let mut rows = pin!(db.stream_raw(lists.statement(sql)).await?);
     let mut count = 0;
     while let Some(row) = rows.try_next().await? {
@@ -105,8 +131,11 @@ pub(crate) async fn logs(
             log.changes.push((at_ms, status));
         }
     }
-    for log in logs.values_mut() {
+    for ((website_key, _), log) in &mut logs {
         log.changes.sort_unstable_by_key(|(at_ms, _)| *at_ms);
+        if let Some(periods) = maintenance.get(website_key) {
+            log.maintenance = Arc::clone(periods);
+        }
     }
     Ok(logs)
 }

@@ -17,6 +17,7 @@
 //! - [`retention`] creates the days' partitions ahead and deletes old data.
 //! - [`certificate`] and [`trouble`] tell of certificates that expire soon, and of troubles of
 //!   regions and of this installation.
+//! - [`maintenance`] plans windows of maintenance, and applies what people do to them.
 //! - [`lifecycle`] applies the creation, edit, pause and resumption of a website to its votes.
 //!
 //! It runs inside the api process and knows no GraphQL; the rules themselves
@@ -34,6 +35,7 @@ pub mod incident;
 pub mod ingest;
 mod keep;
 pub mod lifecycle;
+pub mod maintenance;
 mod partitions;
 mod planned;
 pub mod region;

@@ -17,7 +17,7 @@ use sea_orm::{
     IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 
-use self::incident::{Act, Followed};
+use self::incident::Act;
 use crate::Result;
 use crate::domain::judgement::{Judgement, Seen};
 use crate::domain::late_ticks::Concluded;
@@ -208,9 +208,7 @@ pub(crate) async fn save(
             marks.change(state.website.key, change.at_ms, now_ms, now_ms);
         }
     }
-    let followed: Vec<Followed> = (states.iter_mut())
-        .map(|state| incident::follow(state, now_ms))
-        .collect();
+    let followed = incident::follow(transaction, states, now_ms).await?;
     for some in states.chunks(ROWS_A_STATEMENT) {
         save_votes(transaction, some).await?;
         save_changes(transaction, some).await?;

@@ -21,14 +21,14 @@ const STATEMENTS: usize = 6 * STATEMENT;
 
 /// A website or a page of websites: its own statement, and those for the fields without
 /// arguments that read once for all its websites (check, statuses, last ticks, votes, TLS,
-/// regions).
-pub(super) const WEBSITES: usize = 8 * STATEMENT;
+/// regions, maintenance).
+pub(super) const WEBSITES: usize = 9 * STATEMENT;
 
 /// A page of ticks: the chunks where it usually lies, and all chunks where that is not enough.
 pub(super) const TICKS: usize = 3 * STATEMENT;
 
-/// A page of status changes, and the end of the newest of them.
-pub(super) const CHANGES: usize = 2 * STATEMENT;
+/// A page of status changes, the end of the newest of them, and the maintenance in them.
+pub(super) const CHANGES: usize = 3 * STATEMENT;
 
 /// A page of incidents: their own statement, and those for the people, ticks and websites of all
 /// of them.
@@ -41,11 +41,18 @@ pub(super) const TIMELINE: usize = 2 * STATEMENT;
 /// them.
 pub(super) const DELIVERIES: usize = 3 * STATEMENT;
 
+/// A page of maintenance: their own statement, and those for the websites and windows of all of
+/// them.
+pub(super) const MAINTENANCES: usize = 5 * STATEMENT;
+
+/// A page of windows of maintenance.
+pub(super) const WINDOWS: usize = STATEMENT;
+
 /// A page of verdicts.
 pub(super) const VERDICTS: usize = STATEMENT;
 
-/// Uptime as seen from one region or from all.
-pub(super) const VIEW: usize = 2 * STATEMENT;
+/// Uptime as seen from one region or from all: days, changes and maintenance.
+pub(super) const VIEW: usize = 3 * STATEMENT;
 
 /// A ledger: planned slots, and counts of days, hours and ticks.
 pub(super) const LEDGER: usize = 10 * STATEMENT;
@@ -177,9 +184,9 @@ mod tests {
         assert_eq!(series(1_000_000_000), 5 + 60 + 1_000);
         assert_eq!(distribution(Some(Window::Day), None, None), 5 + 60 + 83);
         assert_eq!(distribution(Some(Window::Year), None, None), 5 + 60 + 301);
-        assert_eq!(super::window(Some(Window::Quarter), None, None), 20 + 5 + 9);
-        assert_eq!(steps(Step::Day, None, 2), 20 + 5 + 9 + 2);
-        assert_eq!(steps(Step::Hour, Some(744), 2), 20 + 5 + 223 + 2 * 8);
-        assert_eq!(steps(Step::Hour, Some(i32::MAX), 1), 20 + 5 + 1_000 + 11);
+        assert_eq!(super::window(Some(Window::Quarter), None, None), 30 + 5 + 9);
+        assert_eq!(steps(Step::Day, None, 2), 30 + 5 + 9 + 2);
+        assert_eq!(steps(Step::Hour, Some(744), 2), 30 + 5 + 223 + 2 * 8);
+        assert_eq!(steps(Step::Hour, Some(i32::MAX), 1), 30 + 5 + 1_000 + 11);
     }
 }

@@ -26,6 +26,9 @@ mod incident_query;
 mod latency;
 mod live;
 mod loader;
+mod maintenance;
+mod maintenance_change;
+mod maintenance_input;
 pub mod names;
 mod region;
 mod region_status;
@@ -58,6 +61,7 @@ use chrono::{DateTime, Utc};
 pub use self::context::Reads;
 use self::delivery::Delivery;
 use self::incident::{Incident, TimelineEntry};
+use self::maintenance::{Maintenance, MaintenanceWindow};
 use self::status_change::StatusChange;
 use self::tick::Tick;
 use self::verdict::Verdict;
@@ -78,6 +82,7 @@ pub struct Query(
     region::RegionQuery,
     incident_query::IncidentQuery,
     channel_change::ChannelQuery,
+    maintenance_change::MaintenanceQuery,
 );
 
 /// Mutations.
@@ -87,6 +92,7 @@ pub struct Mutation(
     website_change::WebsiteMutation,
     incident_change::IncidentMutation,
     channel_change::ChannelMutation,
+    maintenance_change::MaintenanceMutation,
 );
 
 /// Live events.
@@ -160,4 +166,8 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     )
     .override_output_type_description::<Connection<String, Verdict>>("A page of verdicts.")
     .override_output_type_description::<Connection<String, Delivery>>("A page of deliveries.")
+    .override_output_type_description::<Connection<String, Maintenance>>("A page of maintenance.")
+    .override_output_type_description::<Connection<String, MaintenanceWindow>>(
+        "A page of windows of maintenance.",
+    )
 }

@@ -17,16 +17,19 @@ pub(super) struct StatusChange {
     from: DateTime<Utc>,
     /// End of the period; null if the website still has this status.
     to: Option<DateTime<Utc>>,
+    /// How much of the period so far was in maintenance, in seconds.
+    maintenance_secs: i64,
 }
 
 impl AtHand for StatusChange {}
 
-impl From<Span> for StatusChange {
-    fn from(span: Span) -> Self {
+impl From<(Span, i64)> for StatusChange {
+    fn from((span, maintenance_ms): (Span, i64)) -> Self {
         Self {
             status: span.status.into(),
             from: date(span.from_ms),
             to: span.to_ms.map(date),
+            maintenance_secs: maintenance_ms / 1_000,
         }
     }
 }

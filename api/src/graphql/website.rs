@@ -56,6 +56,7 @@ impl Website {
     pub(super) fn new(row: Arc<WebsiteSummary>, together: Arc<WebsiteBatch>) -> Self {
         let incidents = WebsiteIncidents {
             row: Arc::clone(&row),
+            together: Arc::clone(&together),
         };
         Self(WebsiteChecks { row, together }, incidents)
     }

@@ -4,7 +4,7 @@
 //! same answer. So the number of statements depends on the document alone, not on the number
 //! of websites or on timing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
@@ -37,6 +37,7 @@ pub(super) struct WebsiteBatch {
     last_ticks: Asked<(), HashMap<WebsiteKey, tick::Model>>,
     tls: Asked<(), HashMap<WebsiteKey, Vec<tls_facts::Model>>>,
     votes: Asked<(), HashMap<WebsiteKey, Vec<vote::Model>>>,
+    in_maintenance: Asked<(), BTreeSet<WebsiteKey>>,
     tallies: Asked<(Option<RegionKey>, Window), HashMap<WebsiteKey, Tally>>,
     ledgers: Asked<(Option<RegionKey>, Window), HashMap<WebsiteKey, Slots>>,
     series: Asked<(Option<RegionKey>, Step, u16), Series>,
@@ -192,6 +193,16 @@ impl WebsiteBatch {
     ) -> Result<Arc<HashMap<WebsiteKey, Vec<vote::Model>>>> {
         let read = service::website::votes(&ctx.app().db, &self.keys);
         self.votes.answer(ctx, (), read).await
+    }
+
+    /// Which of the websites are in maintenance.
+    pub(super) async fn in_maintenance(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Arc<BTreeSet<WebsiteKey>>> {
+        let now_ms = self.now_ms(ctx);
+        let read = service::maintenance::in_maintenance(&ctx.app().db, &self.keys, now_ms);
+        self.in_maintenance.answer(ctx, (), read).await
     }
 
     /// Time in each status, by website.

@@ -310,12 +310,12 @@ impl WebsiteChecks {
         let after = page::after(after.as_deref())?.map(i64::from_be_bytes);
         let after = after.map(page::instant).transpose()?;
         let view = self.together.view(ctx, region.as_deref()).await?;
-        let db = &ctx.app().db;
-        let spans = service::changes::page(db, self.row.key, view, first, after);
+        let (db, now_ms) = (&ctx.app().db, self.together.now_ms(ctx));
+        let spans = service::changes::page(db, self.row.key, view, first, after, now_ms);
         let page = ctx.read(spans).await?;
         let mut connection = Connection::new(after.is_some(), page.has_next);
         connection.edges.extend(page.rows.into_iter().map(|span| {
-            let cursor = page::cursor(&span.from_ms.to_be_bytes());
+            let cursor = page::cursor(&span.0.from_ms.to_be_bytes());
             Edge::<_, _, EmptyFields>::new(cursor, Serial(span.into()))
         }));
         Ok(Page(connection))

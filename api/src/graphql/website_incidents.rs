@@ -1,4 +1,4 @@
-//! A website's incidents, and why they opened or did not.
+//! A website's incidents, why they opened or did not, and maintenance.
 
 use std::sync::Arc;
 
@@ -11,12 +11,14 @@ use super::error::Result;
 use super::incident::Incident;
 use super::serial::Page;
 use super::verdict::Verdict;
+use super::website_batch::WebsiteBatch;
 use crate::service::incident::Filter;
 use crate::service::website::WebsiteSummary;
 use crate::service::{self, page};
 
 pub(super) struct WebsiteIncidents {
     pub(super) row: Arc<WebsiteSummary>,
+    pub(super) together: Arc<WebsiteBatch>,
 }
 
 #[Object]
@@ -29,6 +31,12 @@ impl WebsiteIncidents {
     /// How long the website must be well before its incident resolves, in seconds.
     async fn recovery_secs(&self) -> i64 {
         self.row.recovery_ms / 1_000
+    }
+
+    /// Whether a window of maintenance goes on, so that alerts are held.
+    async fn in_maintenance(&self, ctx: &Context<'_>) -> Result<bool> {
+        let all = self.together.in_maintenance(ctx).await?;
+        Ok(all.contains(&self.row.key))
     }
 
     /// Its incidents, newest first.

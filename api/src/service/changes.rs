@@ -1,14 +1,16 @@
 //! Status changes, newest first.
 
-use entity::{RegionKey, WebsiteKey, status_change};
+use entity::{RegionKey, WebsiteKey, maintenance_window, status_change};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use status::domain::uptime::overlap_ms;
 use status::history::{self, Span};
 
 use super::Result;
 use super::page::Page;
 
 /// A page of a website's statuses, as a whole or as seen by `view`, newest first, of those
-/// that started before `before_ms`.
+/// that started before `before_ms`. Each with how much of it was in maintenance up to `now_ms`, in
+/// milliseconds.
 ///
 /// # Errors
 /// If the database fails.
@@ -18,7 +20,8 @@ pub async fn page(
     view: Option<RegionKey>,
     first: u64,
     before_ms: Option<i64>,
-) -> Result<Page<Span>> {
+    now_ms: i64,
+) -> Result<Page<(Span, i64)>> {
     let mut spans = history::spans(db, website_key, view, first + 1, before_ms).await?;
     if let (Some(before_ms), Some(newest)) = (before_ms, spans.first_mut()) {
         // The cursor is the start of a period. A cursor of another list does not match one.
@@ -31,5 +34,22 @@ pub async fn page(
             .await?;
         newest.to_ms = next.map(|next| next.at_ms);
     }
-    Ok(Page::of(spans, first))
+    let page = Page::of(spans, first);
+    let end_ms = |span: &Span| span.to_ms.unwrap_or(now_ms).min(now_ms);
+    let (newest, oldest) = (page.rows.first(), page.rows.last());
+    let range = newest.zip(oldest);
+    let range = range.map(|(newest, oldest)| [(oldest.from_ms, end_ms(newest))]);
+    let ranges = range.as_slice().as_flattened();
+    let found = maintenance_window::of_websites(db, &[website_key], ranges).await?;
+    let periods = found
+        .get(&website_key)
+        .map_or(&[][..], |periods| &periods[..]);
+    let rows = page.rows.into_iter().map(|span| {
+        let maintenance_ms = overlap_ms(periods, span.from_ms, end_ms(&span));
+        (span, maintenance_ms)
+    });
+    Ok(Page {
+        rows: rows.collect(),
+        has_next: page.has_next,
+    })
 }

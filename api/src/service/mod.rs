@@ -13,6 +13,7 @@ mod handles;
 pub mod incident;
 pub mod input;
 pub mod kept;
+pub mod maintenance;
 pub mod open_session;
 pub mod operator;
 pub mod page;

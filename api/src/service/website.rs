@@ -14,6 +14,7 @@ pub mod text;
 
 use std::collections::HashSet;
 
+pub(super) use change::count_change;
 pub use change::{check_now, create, delete, pause, resume, update};
 pub use current::{CurrentStatus, statuses, tls_facts, votes};
 use entity::{OrganizationId, WebsiteKey, website};

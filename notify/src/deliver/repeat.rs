@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use entity::alert::AlertKind;
 use entity::database::begin_write;
 use entity::delivery::{self, DeliveryState, NewDelivery};
-use entity::{channel, incident};
+use entity::{WebsiteKey, channel, incident, maintenance_window};
 use sea_orm::{
     ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait,
@@ -13,7 +13,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 /// Tells again of incidents that are open and not acknowledged, on channels that were told last
-/// as long ago as they want.
+/// as long ago as they want. Not of websites in maintenance.
 pub(super) async fn repeat(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbErr> {
     let channels = channel::Entity::find()
         .filter(channel::Column::RepeatSecs.is_not_null())
@@ -57,12 +57,16 @@ async fn of_channel(
         .await?;
     let last: BTreeMap<Option<Uuid>, delivery::Model> =
         told.into_iter().map(|row| (row.incident_id, row)).collect();
+    let websites: Vec<WebsiteKey> = last.values().map(|row| row.website_key).collect();
+    let now = [(now_ms, now_ms + 1)];
+    let in_maintenance = maintenance_window::of_websites(&transaction, &websites, &now).await?;
     let due = last.into_values().filter(|row| {
         let was_told = matches!(
             row.state,
             DeliveryState::Delivered | DeliveryState::Summarized
         );
-        was_told && row.ended_at_ms.is_some_and(|at_ms| at_ms <= before_ms)
+        let is_held = in_maintenance.contains_key(&row.website_key);
+        was_told && !is_held && row.ended_at_ms.is_some_and(|at_ms| at_ms <= before_ms)
     });
     let again = due.map(|row| {
         let mut alert = row.body;

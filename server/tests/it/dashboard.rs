@@ -29,7 +29,7 @@ const PAGE: &str = "query($id: ID!) { website(id: $id) {
 /// Statements of the list: the page of websites with their statuses; their last ticks; the
 /// changes of the strip; the days of the bars and the changes since; the days of the month and
 /// the changes around them. The session is known, and how far days are made.
-const LIST_STATEMENTS: usize = 7;
+const LIST_STATEMENTS: usize = 10;
 
 mod sqlite {
     use super::*;

@@ -26,6 +26,8 @@ mod incident;
 mod live;
 mod live_events;
 mod live_sharing;
+mod maintenance;
+mod maintenance_history;
 mod network_cut;
 mod pipeline;
 mod public_surface;

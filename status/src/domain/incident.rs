@@ -17,8 +17,8 @@ pub struct Rules<'a> {
     pub confirmation_ms: i64,
     /// How long it must be well before its incident resolves, in milliseconds.
     pub recovery_ms: i64,
-    /// Its maintenance windows, from start to end (exclusive), in order: no incident opens in
-    /// one. What is still down at its end opens one then.
+    /// Its maintenance windows, from start to end (exclusive), in order: nobody is told of
+    /// anything that begins in one. What is still so at its end is told then.
     pub maintenance: &'a [(i64, i64)],
 }
 
@@ -163,7 +163,7 @@ impl Watch {
             }
             None => {}
         }
-        let is_told = self.open.is_none() && rules.maintenance_at(at_ms).is_none();
+        let is_told = self.open.is_none();
         let is = |status| is_told && judgement.status == status;
         self.partial.judged(is(WebsiteStatus::Partial), at_ms);
         self.degraded.judged(is(WebsiteStatus::Degraded), at_ms);
@@ -220,6 +220,16 @@ impl Watch {
     /// Unix time.
     pub fn due_ms(&self, rules: Rules<'_>) -> Option<i64> {
         self.next(rules).map(|(at_ms, _)| at_ms)
+    }
+
+    /// Since when something is so that nobody was told, in milliseconds of Unix time.
+    pub fn since_ms(&self) -> Option<i64> {
+        let since_ms = [
+            self.down_since_ms,
+            self.partial.since_ms,
+            self.degraded.since_ms,
+        ];
+        since_ms.into_iter().flatten().min()
     }
 
     /// A person resolves the incident; returns whether there was one. If the website is down,
@@ -279,17 +289,20 @@ impl Watch {
         let well_since_ms = self.open.and_then(|open| open.well_since_ms);
         let notice_ms = rules.confirmation_ms.max(rules.recovery_ms);
         let after = |since_ms: Option<i64>, ms: i64, due| Some((since_ms?.saturating_add(ms), due));
+        let told = |since_ms, ms, due| {
+            let (at_ms, due) = after(since_ms, ms, due)?;
+            Some((rules.after_maintenance(at_ms), due))
+        };
         [
             after(well_since_ms, recovery_ms, Due::Resolve),
-            after(self.down_since_ms, rules.confirmation_ms, Due::Open)
-                .map(|(at_ms, due)| (rules.after_maintenance(at_ms), due)),
-            after(self.partial.since_ms, notice_ms, Due::Partial),
+            told(self.down_since_ms, rules.confirmation_ms, Due::Open),
+            told(self.partial.since_ms, notice_ms, Due::Partial),
             after(
                 self.partial.over_since_ms,
                 rules.recovery_ms,
                 Due::PartialOver,
             ),
-            after(self.degraded.since_ms, notice_ms, Due::Degraded),
+            told(self.degraded.since_ms, notice_ms, Due::Degraded),
             after(
                 self.degraded.over_since_ms,
                 rules.recovery_ms,

@@ -140,7 +140,10 @@ fn no_incident_opens_in_maintenance_and_what_is_still_down_at_its_end_opens_one(
         ("wwdddddw", &[(130, 'O')][..]),
         ("wwddwwww", &[]),
         ("wdwwwwww", &[(30, 'O'), (120, 'R')]),
-        ("wwppppww", &[]),
+        ("wwppwwww", &[]),
+        ("wwppppww", &[(130, 'P')]),
+        ("wpggggg", &[(130, 'G')]),
+        ("wwwwwpppw", &[(210, 'P')]),
     ] {
         assert_eq!(told(letters, 30_000, rules), expected, "{letters}");
     }

@@ -11,6 +11,7 @@ pub mod incident;
 mod incident_votes_tests;
 pub mod judgement;
 pub mod late_ticks;
+pub mod maintenance;
 pub mod quorum;
 pub mod revision;
 pub mod uptime;

@@ -50,7 +50,8 @@ impl Seconds {
 
 impl Tally {
     /// Tallies the window `from_ms..to_ms` from the status at its start and the changes (time,
-    /// status) within it, oldest first. Time after `now_ms` is unmeasured.
+    /// status) within it, oldest first, without any maintenance. Time after `now_ms` is
+    /// unmeasured.
     pub fn of(
         initial: WebsiteStatus,
         changes: &[(i64, WebsiteStatus)],
@@ -58,15 +59,34 @@ impl Tally {
         to_ms: i64,
         now_ms: i64,
     ) -> Self {
+        Self::with_maintenance(initial, changes, &[], from_ms, to_ms, now_ms)
+    }
+
+    /// As [`Self::of`], with periods of maintenance (from, to), oldest first and without overlap.
+    /// Time in them is maintenance, whatever the status was; but a website that was not watched
+    /// then, because it waited for its first vote or was paused, was unmeasured.
+    pub fn with_maintenance(
+        initial: WebsiteStatus,
+        changes: &[(i64, WebsiteStatus)],
+        maintenance: &[(i64, i64)],
+        from_ms: i64,
+        to_ms: i64,
+        now_ms: i64,
+    ) -> Self {
         let mut tally = Self::default();
         let known_to_ms = to_ms.min(now_ms).max(from_ms);
         let (mut status, mut since_ms) = (initial, from_ms);
-        for &(at_ms, next) in changes {
+        let end = (known_to_ms, status);
+        for &(at_ms, next) in changes.iter().chain([&end]) {
             let at_ms = at_ms.clamp(since_ms, known_to_ms);
-            tally.add(status, at_ms - since_ms);
+            let maintenance_ms = match status {
+                WebsiteStatus::Pending | WebsiteStatus::Paused => 0,
+                _ => overlap_ms(maintenance, since_ms, at_ms),
+            };
+            tally.maintenance_ms += maintenance_ms;
+            tally.add(status, at_ms - since_ms - maintenance_ms);
             (status, since_ms) = (next, at_ms);
         }
-        tally.add(status, known_to_ms - since_ms);
         tally.unmeasured_ms += (to_ms - known_to_ms).max(0);
         tally
     }
@@ -138,6 +158,45 @@ impl Tally {
     }
 }
 
+/// How much of `from_ms..to_ms` lies in `periods` (from, to), which are in order and do not
+/// overlap, in milliseconds.
+pub fn overlap_ms(periods: &[(i64, i64)], from_ms: i64, to_ms: i64) -> i64 {
+    within(periods, from_ms, to_ms)
+        .map(|(from_ms, to_ms)| to_ms - from_ms)
+        .sum()
+}
+
+/// The parts of `periods` (from, to), which are in order and do not overlap, that lie in
+/// `from_ms..to_ms`.
+pub fn within(
+    periods: &[(i64, i64)],
+    from_ms: i64,
+    to_ms: i64,
+) -> impl Iterator<Item = (i64, i64)> {
+    let first = periods.partition_point(|(_, end_ms)| *end_ms <= from_ms);
+    let periods = periods[first..].iter();
+    periods
+        .take_while(move |(start_ms, _)| *start_ms < to_ms)
+        .map(move |(start_ms, end_ms)| (*start_ms.max(&from_ms), *end_ms.min(&to_ms)))
+}
+
+/// The parts of `from_ms..to_ms` that lie in none of `periods` (from, to), which are in order and
+/// do not overlap.
+pub fn outside(periods: &[(i64, i64)], from_ms: i64, to_ms: i64) -> Vec<(i64, i64)> {
+    let mut parts = Vec::new();
+    let mut at_ms = from_ms;
+    for (start_ms, end_ms) in within(periods, from_ms, to_ms) {
+        if at_ms < start_ms {
+            parts.push((at_ms, start_ms));
+        }
+        at_ms = end_ms;
+    }
+    if at_ms < to_ms {
+        parts.push((at_ms, to_ms));
+    }
+    parts
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -178,6 +237,24 @@ mod tests {
     }
 
     #[test]
+    fn maintenance_leaves_the_ratio_unless_nobody_watched() {
+        use WebsiteStatus::{Down, Paused, Unmeasured, Up};
+        let changes = [(10, Up), (30, Down), (60, Unmeasured), (80, Paused)];
+        let maintenance = [(0, 15), (40, 70), (75, 90), (98, 500)];
+        let tally =
+            Tally::with_maintenance(WebsiteStatus::Pending, &changes, &maintenance, 0, 100, 95);
+        let expected = Tally {
+            up_ms: 15,
+            down_ms: 10,
+            maintenance_ms: 5 + 20 + 10 + 5,
+            unmeasured_ms: 10 + 5 + 15 + 5,
+            ..Tally::default()
+        };
+        assert_eq!(tally, expected);
+        assert_eq!((tally.ratio(), tally.coverage()), (Some(0.6), 0.25));
+    }
+
+    #[test]
     fn nothing_measured_has_no_ratio() {
         let tally = Tally::of(WebsiteStatus::Pending, &[], 0, 5_000, 5_000);
         assert_eq!(
@@ -199,10 +276,19 @@ mod tests {
             from in 0..50_000_i64,
             length in 0..100_000_i64,
             now in 0..200_000_i64,
+            mut ends in proptest::collection::btree_set(0..150_000_i64, 0..8),
         ) {
             changes.sort_unstable();
+            if ends.len() % 2 == 1 {
+                ends.pop_last();
+            }
+            let ends: Vec<i64> = ends.into_iter().collect();
+            let maintenance: Vec<_> = ends.chunks(2).map(|two| (two[0], two[1])).collect();
             let changes: Vec<_> = changes.iter().map(|(at, i)| (*at, STATUSES[*i])).collect();
-            let tally = Tally::of(WebsiteStatus::Pending, &changes, from, from + length, now);
+            let tally = Tally::with_maintenance(
+                WebsiteStatus::Pending, &changes, &maintenance, from, from + length, now);
+            let without = Tally::of(WebsiteStatus::Pending, &changes, from, from + length, now);
+            prop_assert!(tally.measured_ms() <= without.measured_ms());
             let Tally { up_ms, degraded_ms, partial_ms, down_ms, maintenance_ms, unmeasured_ms } = tally;
             let sum = up_ms + degraded_ms + partial_ms + down_ms + maintenance_ms + unmeasured_ms;
             prop_assert_eq!(sum, length);

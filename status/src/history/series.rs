@@ -80,7 +80,7 @@ pub struct Series {
 /// contains `now_ms` and ends there.
 ///
 /// Days that are `made` are read from rollups; other days and all hours are computed from
-/// status changes: at most two statements, whatever the number of websites.
+/// status changes: at most three statements, whatever the number of websites.
 ///
 /// # Errors
 /// [`crate::Error::TooManyChanges`], or if the database fails.
@@ -129,7 +129,7 @@ fn fill(bars: &mut [Bar], log: &Log, from_ms: i64, step_ms: i64, now_ms: i64) {
     for bar in bars {
         let to_ms = from_ms + step_ms;
         let (within, later) = rest.split_at(rest.partition_point(|(at_ms, _)| *at_ms < to_ms));
-        *bar = Tally::of(initial, within, from_ms, to_ms, now_ms).into();
+        *bar = log.tally(initial, within, (from_ms, to_ms), now_ms).into();
         initial = within.last().map_or(initial, |(_, status)| *status);
         (from_ms, rest) = (to_ms, later);
     }

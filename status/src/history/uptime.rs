@@ -43,7 +43,7 @@ pub async fn tally(
 /// Time that each website spent in each status, as a whole or as seen by `view`.
 ///
 /// The database adds up whole days that are `made`; the edges come from status changes: at
-/// most two statements, whatever the number of websites. A late change counts once its day is
+/// most three statements, whatever the number of websites. A late change counts once its day is
 /// recomputed, within minutes.
 ///
 /// # Errors
@@ -84,7 +84,7 @@ pub async fn tallies(
     for (key, tally) in &mut tallies {
         for (from_ms, to_ms) in &edges {
             let log = logs.get(&(*key, *from_ms)).unwrap_or(&unknown);
-            *tally += Tally::of(log.initial, &log.changes, *from_ms, *to_ms, now_ms);
+            *tally += log.tally_all((*from_ms, *to_ms), now_ms);
         }
     }
     Ok(tallies)

@@ -6,9 +6,12 @@
 use std::time::{Duration, Instant};
 
 use entity::database::begin_write;
-use entity::{RegionKey, WebsiteKey};
+use entity::{RegionKey, WebsiteKey, maintenance_window};
 use metrics::counter;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, Statement, Value};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
+    QueryFilter, Statement, Value,
+};
 
 use super::horizon::Horizon;
 use crate::Result;
@@ -41,9 +44,9 @@ const STATUS_CHANGE: Table = Table {
     time: "at_ms",
 };
 
-/// Deletes daily rollups and status changes before the first day that is kept. For each
-/// website and view the last earlier change stays, since it determines the status at that
-/// point.
+/// Deletes daily rollups, status changes and windows of maintenance before the first day that is
+/// kept. For each website and view the last earlier change stays, since it determines the status
+/// at that point.
 pub(super) async fn history(db: &DatabaseConnection, horizon: &Horizon) -> Result<u64> {
     let Some(day) = horizon.history.map(i64::from) else {
         return Ok(0);
@@ -52,6 +55,11 @@ pub(super) async fn history(db: &DatabaseConnection, horizon: &Horizon) -> Resul
     rows += delete(db, &UPTIME_DAY, day).await?;
     rows += delete(db, &ROLLUP_DAY, day).await?;
     rows += delete_before(db, &STATUS_CHANGE, day * DAY_MS, true).await?;
+    rows += maintenance_window::Entity::delete_many()
+        .filter(maintenance_window::Column::ToMs.lte(day * DAY_MS))
+        .exec(db)
+        .await?
+        .rows_affected;
     Ok(rows)
 }
 

@@ -81,7 +81,7 @@ pub(super) async fn uptimes(
         for website_key in website_keys {
             let tally = logs
                 .get(&(*website_key, from_ms))
-                .map(|log| Tally::of(log.initial, &log.changes, from_ms, to_ms, to_ms));
+                .map(|log| log.tally_all((from_ms, to_ms), to_ms));
             let counts = counts.get(&(*website_key, view)).copied();
             rows.extend(uptime(
                 (*website_key, view, day),

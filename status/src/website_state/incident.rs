@@ -8,7 +8,10 @@ mod facts;
 pub(crate) mod rows;
 pub(crate) mod tell;
 
+use std::collections::HashMap;
+
 use entity::feed::{IncidentStep, StepKind};
+use entity::maintenance_window::{self, Periods};
 use entity::{WebsiteKey, WebsiteStatus, website};
 use sea_orm::DatabaseTransaction;
 use sha2::{Digest, Sha256};
@@ -89,15 +92,73 @@ impl Followed {
     }
 }
 
-/// Follows the judgements of the votes, and time as far as it is certain.
-pub(super) fn follow(state: &mut WebsiteState, now_ms: i64) -> Followed {
-    let judgements = std::mem::take(&mut state.votes.judgements);
-    if judgements.is_empty() && state.row.watch.is_none() {
-        return Followed::default();
+/// How far maintenance is looked for: an incident is confirmed within a day.
+const MAINTENANCE_AHEAD_MS: i64 = 2 * 86_400_000;
+
+/// Longest time until a website in maintenance is looked at again, in milliseconds: a batch that
+/// was under way did not see windows that a person changed meanwhile.
+const LOOK_AGAIN_MS: i64 = 60_000;
+
+/// Follows the judgements of the votes of each website, and time as far as it is certain.
+pub(super) async fn follow(
+    transaction: &DatabaseTransaction,
+    states: &mut [WebsiteState],
+    now_ms: i64,
+) -> Result<Vec<Followed>> {
+    // Most websites are calm, and nothing is read for them.
+    let watches: Vec<Option<Watch>> = states.iter().map(recall).collect();
+    let maintenance = maintenance(transaction, states, &watches, now_ms).await?;
+    let of_website = states.iter_mut().zip(watches);
+    let followed = of_website.map(|(state, watch)| {
+        let Some(watch) = watch else {
+            return Followed::default();
+        };
+        let periods = maintenance.get(&state.website.key);
+        let periods = periods.map_or(&[][..], |periods| &periods[..]);
+        follow_one(state, watch, periods, now_ms)
+    });
+    Ok(followed.collect())
+}
+
+/// What is remembered of the website, if it is to be followed.
+fn recall(state: &WebsiteState) -> Option<Watch> {
+    let is_calm = state.votes.judgements.is_empty() && state.row.watch.is_none();
+    (!is_calm).then(|| recalled(&state.website, state.row.watch.as_deref()))
+}
+
+/// When the websites that are followed are in maintenance, from the first instant that matters.
+async fn maintenance(
+    transaction: &DatabaseTransaction,
+    states: &[WebsiteState],
+    watches: &[Option<Watch>],
+    now_ms: i64,
+) -> Result<HashMap<WebsiteKey, Periods>> {
+    let (mut from_ms, mut keys) = (now_ms, Vec::new());
+    for (state, watch) in states.iter().zip(watches) {
+        if let Some(watch) = watch {
+            let judged_ms = state.votes.judgements.first().map(|first| first.at_ms);
+            let since_ms = [watch.since_ms(), judged_ms, state.certain_to_ms];
+            from_ms = since_ms.into_iter().flatten().fold(from_ms, Ord::min);
+            keys.push(state.website.key);
+        }
     }
+    let ranges = [(from_ms, now_ms + MAINTENANCE_AHEAD_MS)];
+    Ok(maintenance_window::of_websites(transaction, &keys, &ranges).await?)
+}
+
+fn follow_one(
+    state: &mut WebsiteState,
+    mut watch: Watch,
+    maintenance: &[(i64, i64)],
+    now_ms: i64,
+) -> Followed {
+    let judgements = std::mem::take(&mut state.votes.judgements);
     let before = state.row.watch.clone();
-    let mut watch = recalled(&state.website, before.as_deref());
-    let rules = rules(&state.website);
+    let rules = Rules {
+        confirmation_ms: state.website.confirmation_ms,
+        recovery_ms: state.website.recovery_ms,
+        maintenance,
+    };
     let website_id = state.website.id;
     let mut open = (watch.open).map(|open| incident_id(website_id, open.opened_ms));
     let mut followed = Followed {
@@ -157,9 +218,16 @@ pub(super) fn follow(state: &mut WebsiteState, now_ms: i64) -> Followed {
             why,
         });
     }
-    state.row.incident_due_ms = watch.due_ms(rules);
+    let due_ms = watch.due_ms(rules);
+    let latest_ms = if maintenance.is_empty() {
+        i64::MAX
+    } else {
+        now_ms + LOOK_AGAIN_MS
+    };
+    state.row.incident_due_ms = due_ms.map(|due_ms| due_ms.min(latest_ms));
     state.row.watch = kept(&watch, now_ms);
-    followed.has_changed = state.row.watch != before;
+    let is_due_as_before = state.row.incident_due_ms == state.stored.row.incident_due_ms;
+    followed.has_changed = state.row.watch != before || !is_due_as_before;
     followed
 }
 
@@ -181,14 +249,6 @@ pub(super) async fn write(
     let happened = of_website()
         .filter(|(_, followed)| !followed.happened.is_empty() || followed.was_open.is_some());
     rows::write(transaction, &happened.collect::<Vec<_>>(), now_ms).await
-}
-
-fn rules(website: &website::Model) -> Rules<'static> {
-    Rules {
-        confirmation_ms: website.confirmation_ms,
-        recovery_ms: website.recovery_ms,
-        maintenance: &[],
-    }
 }
 
 /// Public id of the incident of `website` that opened at `opened_ms`: a UUIDv7 of that instant,

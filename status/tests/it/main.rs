@@ -18,6 +18,8 @@ mod ingest;
 mod late_ticks;
 mod ledger;
 mod maintenance;
+mod maintenance_past;
+mod maintenance_windows;
 mod many_revisions;
 mod outage;
 mod partitions;

@@ -1,14 +1,17 @@
 //! Downtimes of a website, and their causes.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use entity::WebsiteStatus;
+use entity::maintenance_window::{self, Periods};
 use entity::status_change;
 use entity::{FailureClass, Outcome, RegionKey, WebsiteKey};
 use sea_orm::{
     ActiveEnum, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter,
     QueryOrder,
 };
+use status::domain::uptime;
 use status::history::Window;
 use status::sql::Params;
 
@@ -59,14 +62,20 @@ pub struct Cause {
 #[derive(Debug)]
 pub struct Downtimes {
     spans: Spans,
+    website_key: WebsiteKey,
     window: Window,
+    /// Maintenance in the window, once it is read.
+    maintenance: Option<Periods>,
 }
 
-/// The downtimes of a website in `window`.
+/// The downtimes of a website in `window`, without maintenance: one that goes on after it is
+/// another one.
 pub fn downtimes(website_key: WebsiteKey, window: Window) -> Downtimes {
     Downtimes {
         spans: export::spans(website_key, &[RegionKey::ALL], window),
+        website_key,
         window,
+        maintenance: None,
     }
 }
 
@@ -79,20 +88,45 @@ impl Downtimes {
         let Some(page) = self.spans.next(db).await? else {
             return Ok(None);
         };
+        let maintenance = match &self.maintenance {
+            Some(maintenance) => Arc::clone(maintenance),
+            None => maintenance(db, self.website_key, self.window).await?,
+        };
+        self.maintenance = Some(Arc::clone(&maintenance));
         let Window { from_ms, to_ms } = self.window;
         let down = page
             .into_iter()
             .map(|row| row.span)
             .filter(|span| span.status == WebsiteStatus::Down);
-        let downtimes = down.map(|span| Downtime {
-            from_ms: span.from_ms.max(from_ms),
-            to_ms: span.to_ms.map_or(to_ms, |end_ms| end_ms.min(to_ms)),
-            began_at_ms: span.from_ms,
-            is_ongoing: span.to_ms.is_none_or(|end_ms| end_ms > to_ms),
-            cause: None,
-        });
-        Ok(Some(downtimes.collect()))
+        let mut downtimes = Vec::new();
+        for span in down {
+            let end_ms = span.to_ms.map_or(to_ms, |end_ms| end_ms.min(to_ms));
+            for (part_from_ms, part_to_ms) in
+                uptime::outside(&maintenance, span.from_ms.max(from_ms), end_ms)
+            {
+                let goes_on = span.to_ms.is_none_or(|end_ms| end_ms > to_ms);
+                downtimes.push(Downtime {
+                    from_ms: part_from_ms,
+                    to_ms: part_to_ms,
+                    began_at_ms: span.from_ms,
+                    is_ongoing: goes_on && part_to_ms == to_ms,
+                    cause: None,
+                });
+            }
+        }
+        Ok(Some(downtimes))
     }
+}
+
+/// When the website was in maintenance in `window`.
+async fn maintenance(
+    db: &DatabaseConnection,
+    website_key: WebsiteKey,
+    window: Window,
+) -> Result<Periods> {
+    let range = [(window.from_ms, window.to_ms)];
+    let mut found = maintenance_window::of_websites(db, &[website_key], &range).await?;
+    Ok(found.remove(&website_key).unwrap_or_default())
 }
 
 /// Number of downtimes, from a count of rows.
@@ -121,9 +155,70 @@ pub async fn count(
         .one(db)
         .await?;
     let was_down = before.is_some_and(|change| change.status == WebsiteStatus::Down);
-    Ok(i64::try_from(begun)
+    let mut count = i64::try_from(begun)
         .unwrap_or(i64::MAX)
-        .saturating_add(was_down.into()))
+        .saturating_add(was_down.into());
+    // Those that begin in maintenance are none, and those that go on after it are.
+    let maintenance = maintenance(db, website_key, window).await?;
+    if !maintenance.is_empty() {
+        let is_in = |(from_ms, to_ms): &(i64, i64)| (*from_ms..*to_ms).contains(&window.from_ms);
+        let began_in = was_down && maintenance.iter().any(is_in);
+        count -= i64::from(began_in);
+        count -= begun_in(db, website_key, window, &maintenance).await?;
+        count += gone_on(db, website_key, window, &maintenance).await?;
+    }
+    Ok(count)
+}
+
+/// Number of changes to down in `maintenance`, after the start of the window.
+async fn begun_in(
+    db: &DatabaseConnection,
+    website_key: WebsiteKey,
+    window: Window,
+    maintenance: &[(i64, i64)],
+) -> Result<i64> {
+    let mut lists = Params::on(db);
+    let rows: Vec<[i64; 2]> = maintenance.iter().map(|(from, to)| [*from, *to]).collect();
+    let periods = lists.table("p", [("from_ms", "bigint"), ("to_ms", "bigint")], &rows);
+    let (website, down) = (lists.value(website_key), lists.value(WebsiteStatus::Down));
+    let (from_ms, to_ms) = (lists.value(window.from_ms), lists.value(window.to_ms));
+    let sql = format!(
+        "SELECT COUNT(*) FROM {periods} CROSS JOIN status_change AS c
+         WHERE c.website_key = {website} AND c.region_key = 0 AND c.status = {down}
+           AND c.at_ms > {from_ms} AND c.at_ms < {to_ms}
+           AND c.at_ms >= p.from_ms AND c.at_ms < p.to_ms"
+    );
+    number(db, lists, sql).await
+}
+
+/// Number of ends of `maintenance` within the window over which the website was down.
+async fn gone_on(
+    db: &DatabaseConnection,
+    website_key: WebsiteKey,
+    window: Window,
+    maintenance: &[(i64, i64)],
+) -> Result<i64> {
+    let ends = maintenance.iter().map(|(_, to_ms)| [*to_ms]);
+    let ends: Vec<[i64; 1]> = ends
+        .filter(|[end_ms]| *end_ms > window.from_ms && *end_ms < window.to_ms)
+        .collect();
+    let mut lists = Params::on(db);
+    let ends = lists.table("e", [("at_ms", "bigint")], &ends);
+    let (website, down) = (lists.value(website_key), lists.value(WebsiteStatus::Down));
+    let sql = format!(
+        "SELECT COUNT(*) FROM {ends} CROSS JOIN status_change AS c
+         WHERE c.website_key = {website} AND c.region_key = 0 AND c.status = {down}
+           AND c.at_ms < e.at_ms AND c.at_ms = (SELECT MAX(i.at_ms) FROM status_change AS i
+               WHERE i.website_key = {website} AND i.region_key = 0 AND i.at_ms <= e.at_ms)"
+    );
+    number(db, lists, sql).await
+}
+
+async fn number(db: &DatabaseConnection, lists: Params, sql: String) -> Result<i64> {
+    match lists.all(db, sql).await?.first() {
+        Some(row) => Ok(row.try_get_by_index(0)?),
+        None => Ok(0),
+    }
 }
 
 /// Finds the cause of each of `downtimes`: the newest check from `region_keys` that had ended

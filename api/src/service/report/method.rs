@@ -36,7 +36,8 @@ pub fn method(
         "Coverage is the measured time divided by the time of the report. Unmeasured time is \
          neither up nor down and excluded from uptime: time without a result that is still \
          fresh, with too few results to decide, paused, not judged yet, before the website was \
-         created, or in maintenance. Failures of the monitoring itself never count as down."
+         created, or in announced maintenance, whatever the status was then. Failures of the \
+         monitoring itself never count as down."
             .to_owned(),
     ];
     let periods = periods(planned, regions, window);
@@ -65,8 +66,8 @@ pub fn method(
          here, nor are checks that may still be running, nor days whose data is no longer \
          kept."
             .to_owned(),
-        "A downtime is a period during which the website as a whole was down; one that started before \
-         the report or lasted beyond its end is cut there. Its failure is that of the newest check \
+        "A downtime is a period during which the website as a whole was down, outside of \
+         maintenance; one that started before the report or lasted beyond its end is cut there. Its failure is that of the newest check \
          before its start that found the website down."
             .to_owned(),
         format!(

@@ -238,7 +238,7 @@ pub async fn check_now(
 
 /// Invalidates cached responses in every replica. Last in each transaction but for the feed's
 /// row, since it blocks other changes of the organization.
-async fn count_change(
+pub(in crate::service) async fn count_change(
     transaction: &DatabaseTransaction,
     organization: OrganizationId,
 ) -> Result<()> {

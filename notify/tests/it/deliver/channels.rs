@@ -5,11 +5,13 @@ use std::sync::atomic::Ordering;
 use entity::alert::AlertKind;
 use entity::channel::{Quiet, Rules};
 use entity::delivery::{self, DeliveryState};
-use entity::{WebsiteKey, channel, incident};
+use entity::{WebsiteKey, channel, incident, maintenance, maintenance_scope, maintenance_window};
 use notify::sample;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
+
+use uuid::Uuid;
 
 use crate::stand_in::{Answer, Seen, StandIn};
 
@@ -243,9 +245,50 @@ async fn an_open_incident_is_repeated_until_somebody_takes_care_of_it(world: Wor
     assert_eq!(service.seen().len(), 1);
     world.passes(NOON_MS + 601_000, NOON_MS + 1_199_000).await;
     assert_eq!(service.seen().len(), 2);
+    maintained(&world, NOON_MS + 1_200_000, NOON_MS + 1_900_000).await;
+    world.passes(NOON_MS + 1_202_000, NOON_MS + 1_898_000).await;
+    assert_eq!(service.seen().len(), 2, "not in maintenance");
+    world.passes(NOON_MS + 1_901_000, NOON_MS + 1_910_000).await;
+    assert_eq!(service.seen().len(), 3);
     let mut row = row.into_active_model();
-    row.acknowledged_at_ms = Set(Some(NOON_MS + 1_199_000));
+    row.acknowledged_at_ms = Set(Some(NOON_MS + 1_910_000));
     row.update(world.db()).await.unwrap();
-    world.passes(NOON_MS + 1_202_000, NOON_MS + 2_500_000).await;
-    assert_eq!(service.seen().len(), 2);
+    world.passes(NOON_MS + 1_912_000, NOON_MS + 3_500_000).await;
+    assert_eq!(service.seen().len(), 3);
+}
+
+/// Maintenance of the first website.
+async fn maintained(world: &World, from_ms: i64, to_ms: i64) {
+    let website = entity::testing::website(world.organization, NOON_MS);
+    let website = website.insert(world.db()).await.unwrap();
+    assert_eq!(website.key, WebsiteKey(1));
+    let id = Uuid::now_v7();
+    let row = maintenance::Model {
+        id,
+        organization_id: world.organization,
+        title: "Move".to_owned(),
+        scope_id: id,
+        rule: maintenance::Rule::Once { from_ms, to_ms },
+        time_zone: "UTC".to_owned(),
+        plan_at_ms: None,
+        created_at_ms: NOON_MS,
+        cancelled_at_ms: None,
+    };
+    let row = row.into_active_model().reset_all();
+    row.insert(world.db()).await.unwrap();
+    let scope = maintenance_scope::ActiveModel {
+        id: Set(id),
+        maintenance_id: Set(id),
+        websites: Set(None),
+    };
+    scope.insert(world.db()).await.unwrap();
+    let window = maintenance_window::ActiveModel {
+        maintenance_id: Set(id),
+        organization_id: Set(world.organization),
+        scope_id: Set(id),
+        from_ms: Set(from_ms),
+        to_ms: Set(to_ms),
+        ..Default::default()
+    };
+    window.insert(world.db()).await.unwrap();
 }

@@ -1,0 +1,337 @@
+//! Announces, changes, cancels, starts and ends maintenance.
+
+use entity::OrganizationId;
+use entity::database::begin_write;
+use entity::maintenance::{self, Rule};
+use entity::maintenance_scope::{self, WebsiteKeys};
+use jiff::tz::TimeZone;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
+};
+use status::domain::maintenance::Planned;
+use status::maintenance as acts;
+use status::maintenance::Started;
+use uuid::Uuid;
+
+use super::settings::{self, When};
+use super::{Announced, get, owned, row, unfinished};
+use crate::service::website::count_change;
+use crate::service::{Error, Handles, Result, website};
+
+/// Most maintenance of one organization that goes on or is to come.
+const MOST_PLANNED: u64 = 100;
+
+/// Changes to maintenance; `None` keeps the current value.
+#[derive(Clone, Debug, Default)]
+pub struct Change {
+    /// Displayed title.
+    pub title: Option<String>,
+    /// Websites; `Some(None)` for all, including future ones.
+    pub websites: Option<Option<Vec<Uuid>>>,
+    /// When it begins, if it takes place once.
+    pub from: Option<String>,
+    /// When it ends, if it takes place once.
+    pub to: Option<String>,
+    /// When it takes place, if more than once.
+    pub rule: Option<When>,
+    /// IANA time zone of local times.
+    pub time_zone: Option<String>,
+}
+
+/// Announces maintenance.
+///
+/// # Errors
+/// [`Error::Input`] for an invalid setting, [`Error::NotFound`] for a website, or
+/// [`Error::Conflict`] if too much is planned.
+pub async fn create(
+    handles: &Handles,
+    organization: OrganizationId,
+    change: Change,
+) -> Result<Announced> {
+    let title = settings::title(change.title.as_deref().unwrap_or_default())?;
+    let now_ms = handles.clock.now_ms();
+    let (zone, time_zone) = settings::time_zone(change.time_zone.as_deref().unwrap_or("UTC"))?;
+    let rule = rule(&change, None, &zone, now_ms)?;
+    let rule = rule.ok_or_else(|| {
+        let problem = "is missing: give from and to, or a rule";
+        Error::input("from", problem)
+    })?;
+    let planned = planned(&rule, &time_zone, now_ms).await?;
+    let transaction = begin_write(&handles.db).await?;
+    // Others may have been waited for.
+    let now_ms = handles.clock.now_ms();
+    let rule = from_now(rule, None, now_ms);
+    let is_planned = Condition::any()
+        .add(maintenance::Column::PlanAtMs.is_not_null())
+        .add(maintenance::Column::Id.in_subquery(unfinished(organization, now_ms)));
+    let many = owned(organization).filter(is_planned).count(&transaction);
+    if many.await? >= MOST_PLANNED {
+        return Err(Error::Conflict {
+            field: None,
+            message: format!("an organization plans at most {MOST_PLANNED} maintenances"),
+        });
+    }
+    let id = Uuid::now_v7();
+    let new = maintenance::ActiveModel {
+        id: Set(id),
+        organization_id: Set(organization),
+        title: Set(title),
+        scope_id: Set(Uuid::now_v7()),
+        rule: Set(rule),
+        time_zone: Set(time_zone),
+        plan_at_ms: Set(acts::plan_at_ms(&planned, now_ms)),
+        created_at_ms: Set(now_ms),
+        cancelled_at_ms: Set(None),
+    };
+    let row = new.insert(&transaction).await?;
+    let websites = change.websites.flatten();
+    scope(&transaction, &row, websites.as_deref()).await?;
+    acts::replan(&transaction, &row, &planned, now_ms).await?;
+    finish(transaction, organization, id, now_ms).await
+}
+
+/// Changes maintenance from now on: what was, was.
+///
+/// # Errors
+/// As for [`create`], [`Error::NotFound`], or [`Error::Conflict`] if it is cancelled.
+pub async fn update(
+    handles: &Handles,
+    organization: OrganizationId,
+    id: Uuid,
+    change: Change,
+) -> Result<Announced> {
+    let before = row(&handles.db, organization, id).await?;
+    let title = change.title.as_deref().map(settings::title).transpose()?;
+    let now_ms = handles.clock.now_ms();
+    let zone = change.time_zone.as_deref().unwrap_or(&before.time_zone);
+    let (zone, time_zone) = settings::time_zone(zone)?;
+    let rule = rule(&change, Some(&before.rule), &zone, now_ms)?;
+    let is_zone_moved = time_zone != before.time_zone && !matches!(before.rule, Rule::Once { .. });
+    let replanned = if rule.is_some() || is_zone_moved {
+        let rule = rule.unwrap_or_else(|| before.rule.clone());
+        let planned = planned(&rule, &time_zone, now_ms).await?;
+        Some((rule, planned))
+    } else {
+        None
+    };
+    let transaction = begin_write(&handles.db).await?;
+    let row = lock(&transaction, organization, id).await?;
+    let now_ms = handles.clock.now_ms();
+    if row.cancelled_at_ms.is_some() || row.rule != before.rule {
+        let message = "the maintenance has been cancelled or changed meanwhile".to_owned();
+        return Err(Error::Conflict {
+            field: Some("id"),
+            message,
+        });
+    }
+    let mut changed = row.into_active_model();
+    if let Some(title) = title {
+        changed.title = Set(title);
+    }
+    changed.time_zone = Set(time_zone);
+    if change.websites.is_some() {
+        changed.scope_id = Set(Uuid::now_v7());
+    }
+    if let Some((rule, planned)) = &replanned {
+        changed.rule = Set(from_now(rule.clone(), Some(&before.rule), now_ms));
+        changed.plan_at_ms = Set(acts::plan_at_ms(planned, now_ms));
+    }
+    let row = changed.update(&transaction).await?;
+    if let Some(websites) = &change.websites {
+        scope(&transaction, &row, websites.as_deref()).await?;
+        acts::rescope(&transaction, &row, now_ms).await?;
+    }
+    if let Some((_, planned)) = &replanned {
+        acts::replan(&transaction, &row, planned, now_ms).await?;
+    }
+    finish(transaction, organization, id, now_ms).await
+}
+
+/// Ends what goes on and drops what is to come. Does nothing if it is cancelled.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn cancel(
+    handles: &Handles,
+    organization: OrganizationId,
+    id: Uuid,
+) -> Result<Announced> {
+    let transaction = begin_write(&handles.db).await?;
+    let row = lock(&transaction, organization, id).await?;
+    let now_ms = handles.clock.now_ms();
+    if row.cancelled_at_ms.is_none() {
+        acts::cancel(&transaction, &row, now_ms).await?;
+        let mut row = row.into_active_model();
+        row.cancelled_at_ms = Set(Some(now_ms));
+        row.plan_at_ms = Set(None);
+        row.update(&transaction).await?;
+    }
+    finish(transaction, organization, id, now_ms).await
+}
+
+/// Begins now, for as long as the next window. One that takes place once is moved.
+///
+/// # Errors
+/// [`Error::NotFound`], or [`Error::Conflict`] if it goes on already or nothing is to come.
+pub async fn start(handles: &Handles, organization: OrganizationId, id: Uuid) -> Result<Announced> {
+    let transaction = begin_write(&handles.db).await?;
+    let row = lock(&transaction, organization, id).await?;
+    let now_ms = handles.clock.now_ms();
+    let conflict = |message: &str| {
+        Err(Error::Conflict {
+            field: Some("id"),
+            message: message.to_owned(),
+        })
+    };
+    match acts::start(&transaction, &row, now_ms).await? {
+        Started::Before => return conflict("the maintenance goes on already"),
+        Started::Nothing => return conflict("no window of the maintenance is to come"),
+        Started::Until(to_ms) => once_again(&transaction, row, now_ms, to_ms).await?,
+    }
+    finish(transaction, organization, id, now_ms).await
+}
+
+/// Ends the window that goes on.
+///
+/// # Errors
+/// [`Error::NotFound`], or [`Error::Conflict`] if none goes on.
+pub async fn end(handles: &Handles, organization: OrganizationId, id: Uuid) -> Result<Announced> {
+    let transaction = begin_write(&handles.db).await?;
+    let row = lock(&transaction, organization, id).await?;
+    let now_ms = handles.clock.now_ms();
+    if !acts::end(&transaction, &row, now_ms).await? {
+        return Err(Error::Conflict {
+            field: Some("id"),
+            message: "no window of the maintenance goes on".to_owned(),
+        });
+    }
+    if let Rule::Once { from_ms, .. } = row.rule {
+        once_again(&transaction, row, from_ms, now_ms).await?;
+    }
+    finish(transaction, organization, id, now_ms).await
+}
+
+/// Notes when maintenance that takes place once does so.
+async fn once_again(
+    transaction: &DatabaseTransaction,
+    row: maintenance::Model,
+    from_ms: i64,
+    to_ms: i64,
+) -> Result<()> {
+    if matches!(row.rule, Rule::Once { .. }) {
+        let mut row = row.into_active_model();
+        row.rule = Set(Rule::Once { from_ms, to_ms });
+        row.update(transaction).await?;
+    }
+    Ok(())
+}
+
+/// When it takes place, if that is given; `before` is when it did.
+fn rule(
+    change: &Change,
+    before: Option<&Rule>,
+    zone: &TimeZone,
+    now_ms: i64,
+) -> Result<Option<Rule>> {
+    let (from, to) = (change.from.as_deref(), change.to.as_deref());
+    if let Some(when) = &change.rule {
+        if from.is_some() || to.is_some() {
+            let problem = "excludes from and to: those are for what takes place once";
+            return Err(Error::input("rule", problem));
+        }
+        return settings::rule(when).map(Some);
+    }
+    if from.is_none() && to.is_none() {
+        return Ok(None);
+    }
+    let (was_from_ms, was_to_ms) = match before {
+        Some(Rule::Once { from_ms, to_ms }) => (Some(*from_ms), Some(*to_ms)),
+        _ => (None, None),
+    };
+    let either = |field, text: Option<&str>, was_ms: Option<i64>, is_end| match (text, was_ms) {
+        (Some(text), _) => settings::instant(field, text, zone, is_end),
+        (None, Some(was_ms)) => Ok(was_ms),
+        (None, None) => Err(Error::input(field, "is missing")),
+    };
+    let from_ms = either("from", from, was_from_ms, false)?;
+    let to_ms = either("to", to, was_to_ms, true)?;
+    settings::once(from_ms, to_ms, now_ms).map(Some)
+}
+
+/// The rule without what was before `now_ms` and is not part of `before`: what was is not changed,
+/// so it is not claimed either.
+fn from_now(rule: Rule, before: Option<&Rule>, now_ms: i64) -> Rule {
+    match (rule, before) {
+        (
+            Rule::Once { from_ms, to_ms },
+            Some(Rule::Once {
+                from_ms: was_ms, ..
+            }),
+        ) if from_ms == *was_ms => Rule::Once { from_ms, to_ms },
+        (Rule::Once { from_ms, to_ms }, _) => Rule::Once {
+            from_ms: from_ms.max(now_ms),
+            to_ms,
+        },
+        (rule, _) => rule,
+    }
+}
+
+async fn planned(rule: &Rule, time_zone: &str, now_ms: i64) -> Result<Planned> {
+    settings::planned(acts::planned(rule.clone(), time_zone, now_ms).await?)
+}
+
+/// Writes which websites the maintenance is for from now on.
+async fn scope(
+    transaction: &DatabaseTransaction,
+    row: &maintenance::Model,
+    websites: Option<&[Uuid]>,
+) -> Result<()> {
+    let keys = match websites {
+        None => None,
+        Some([]) => {
+            let problem = "must name a website at least; null stands for all";
+            return Err(Error::input("websiteIds", problem));
+        }
+        Some(ids) => {
+            let mut keys = website::keys(transaction, row.organization_id, ids).await?;
+            keys.sort_unstable();
+            Some(WebsiteKeys(keys))
+        }
+    };
+    let scope = maintenance_scope::ActiveModel {
+        id: Set(row.scope_id),
+        maintenance_id: Set(row.id),
+        websites: Set(keys),
+    };
+    maintenance_scope::Entity::insert(scope)
+        .exec_without_returning(transaction)
+        .await?;
+    Ok(())
+}
+
+/// The maintenance, locked so that changes of it are serialized.
+async fn lock(
+    transaction: &DatabaseTransaction,
+    organization: OrganizationId,
+    id: Uuid,
+) -> Result<maintenance::Model> {
+    let row = owned(organization)
+        .filter(maintenance::Column::Id.eq(id))
+        .lock_exclusive();
+    let row = row.one(transaction).await?;
+    row.ok_or(Error::NotFound("maintenance"))
+}
+
+/// Commits, and returns the maintenance as it is then.
+async fn finish(
+    transaction: DatabaseTransaction,
+    organization: OrganizationId,
+    id: Uuid,
+    now_ms: i64,
+) -> Result<Announced> {
+    let announced = get(&transaction, organization, id, now_ms).await?;
+    count_change(&transaction, organization).await?;
+    transaction.commit().await?;
+    Ok(announced)
+}
