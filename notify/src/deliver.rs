@@ -18,6 +18,7 @@ mod claim;
 mod desk;
 mod fallback;
 mod finish;
+mod hold;
 mod pace;
 mod quiet;
 mod repeat;

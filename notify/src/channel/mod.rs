@@ -17,7 +17,7 @@ pub mod mattermost;
 pub mod ntfy;
 pub mod pagerduty;
 pub mod pushover;
-mod reply;
+pub(crate) mod reply;
 mod request;
 mod send;
 pub mod slack;

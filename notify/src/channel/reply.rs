@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use hyper::StatusCode;
 use hyper::header::{HeaderMap, RETRY_AFTER};
 use jiff::{Timestamp, fmt::rfc2822};
 use net::fetch::Reply;
@@ -43,19 +44,28 @@ fn said_pause(reply: &Reply) -> Option<Duration> {
 
 /// That the channel is broken, in the reply's own words.
 pub(super) fn broken(reply: &Reply) -> Outcome {
-    let status = reply.status;
-    let said = crate::text::cut(&text(&reply.body), 200, crate::text::Unit::Chars);
-    let reason = status.canonical_reason().unwrap_or_default();
-    let number = status.as_u16();
+    Outcome::Broken {
+        why: said(reply.status.as_u16(), &text(&reply.body)),
+    }
+}
+
+/// What a reply of this status and text says of the channel, in a sentence.
+pub(crate) fn said(status: u16, text: &str) -> String {
+    let status = StatusCode::from_u16(status).unwrap_or_default();
+    let said = crate::text::cut(text, 200, crate::text::Unit::Chars);
     let mut why = match status.is_redirection() {
-        true => format!("it redirects elsewhere, which is not followed: {number} {reason}"),
-        false => format!("the reply is {number} {reason}"),
-    };
-    why.truncate(why.trim_end().len());
+        true => "it redirects elsewhere, which is not followed: ",
+        false => "the reply is ",
+    }
+    .to_owned();
+    why.push_str(status.as_str());
+    if let Some(reason) = status.canonical_reason() {
+        why = format!("{why} {reason}");
+    }
     if !said.is_empty() {
         why = format!("{why}: {said}");
     }
-    Outcome::Broken { why }
+    why
 }
 
 /// The reply's body as JSON, if it is that.

@@ -3,7 +3,7 @@
 use entity::alert::AlertKind;
 use entity::database::begin_write;
 use entity::delivery::{self, DeliveryState};
-use entity::{WebsiteKey, channel, incident, lane};
+use entity::{WebsiteKey, channel, lane};
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
@@ -12,7 +12,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::desk::{Desk, Place};
-use super::{GIVE_UP_MS, LEASE_MS, channels, finish, pace, quiet};
+use super::{GIVE_UP_MS, LEASE_MS, channels, finish, hold, pace, quiet};
 use crate::channel::{self as kinds, Config};
 
 /// A delivery that this process may send.
@@ -23,16 +23,9 @@ pub(super) struct Claimed {
     pub(super) delivery: delivery::Model,
     /// What the receiver calls the incident's first message.
     pub(super) thread: Option<String>,
+    /// When it is given up, in milliseconds of Unix time.
+    pub(super) until_ms: i64,
     _place: Place,
-}
-
-/// What is to be done with a delivery.
-enum Next {
-    Send,
-    /// Not before this instant, in milliseconds of Unix time.
-    Wait(i64),
-    /// Nothing, for this reason.
-    End(DeliveryState),
 }
 
 /// Claims at most `room` lanes of the channel that are due at `now_ms`.
@@ -59,34 +52,38 @@ pub(super) async fn claim(
         transaction.commit().await?;
         return Ok(Vec::new());
     }
+    let free = hold::free(&channel, now_ms);
+    hold::drop_over(&transaction, &channel, free.clone(), now_ms).await?;
     let mut most = if channels::is_gated(&channel) {
         1
     } else {
         room
     };
     if !Config::is_machine(&kinds::kind(&channel.settings)) {
-        most = pace::allow(&transaction, &mut channel, most, now_ms).await?;
+        most = pace::allow(&transaction, &mut channel, &free, most, now_ms).await?;
     }
     let mut claimed = Vec::new();
-    for lane in take(&transaction, channel_id, most, now_ms).await? {
+    for lane in take(&transaction, channel_id, free, most, now_ms).await? {
         let Some(delivery) = oldest(&transaction, &lane).await? else {
             finish::release(&transaction, &lane, now_ms).await?;
             continue;
         };
-        match next(&transaction, &channel, &delivery, now_ms).await? {
-            Next::Send => claimed.push(Claimed {
-                thread: thread(&transaction, &delivery).await?,
-                lane,
-                delivery,
-                _place: desk.take(&channel),
-                channel: channel.clone(),
-            }),
-            Next::Wait(due_ms) => finish::postpone(&transaction, &lane, due_ms).await?,
-            Next::End(state) => {
-                finish::end(&transaction, delivery.seq, state, now_ms).await?;
-                finish::release(&transaction, &lane, now_ms).await?;
-            }
+        let free_from_ms = quiet::free_from(&channel.rules, delivery.kind, delivery.created_at_ms);
+        let until_ms = free_from_ms + GIVE_UP_MS;
+        let opening = opening(&transaction, &delivery).await?;
+        if let Some(state) = ended(&delivery, opening.as_ref(), until_ms, now_ms) {
+            finish::end(&transaction, delivery.seq, state, now_ms).await?;
+            finish::release(&transaction, &lane, now_ms).await?;
+            continue;
         }
+        claimed.push(Claimed {
+            thread: opening.and_then(|opening| opening.receipt),
+            until_ms,
+            lane,
+            delivery,
+            _place: desk.take(&channel),
+            channel: channel.clone(),
+        });
     }
     transaction.commit().await?;
     Ok(claimed)
@@ -97,6 +94,7 @@ pub(super) async fn claim(
 async fn take(
     transaction: &DatabaseTransaction,
     channel_id: Uuid,
+    free: Condition,
     most: usize,
     now_ms: i64,
 ) -> Result<Vec<lane::Model>, DbErr> {
@@ -105,9 +103,7 @@ async fn take(
     }
     let summary = lane::Entity::find_by_id((channel_id, WebsiteKey::SUMMARIES));
     let summary = summary.one(transaction).await?;
-    let mut condition = Condition::all()
-        .add(lane::Column::ChannelId.eq(channel_id))
-        .add(lane::Column::DueMs.lte(now_ms));
+    let mut condition = free;
     if summary.is_some() {
         condition = condition.add(lane::Column::WebsiteKey.eq(WebsiteKey::SUMMARIES));
     }
@@ -153,67 +149,43 @@ async fn oldest(
         .await
 }
 
-async fn next(
-    transaction: &DatabaseTransaction,
-    channel: &channel::Model,
+/// Why the delivery is not sent: nobody could be reached in time, or it is about an incident of
+/// whose beginning the channel was not told.
+fn ended(
     delivery: &delivery::Model,
+    opening: Option<&delivery::Model>,
+    until_ms: i64,
     now_ms: i64,
-) -> Result<Next, DbErr> {
-    if now_ms - delivery.created_at_ms >= GIVE_UP_MS {
-        return Ok(Next::End(DeliveryState::Expired));
+) -> Option<DeliveryState> {
+    if now_ms >= until_ms {
+        return Some(DeliveryState::Expired);
     }
-    let rules = &channel.rules;
-    if let Some(end_ms) = quiet::until(rules, delivery.kind, now_ms) {
-        return Ok(Next::Wait(end_ms));
-    }
-    let Some(incident_id) = delivery.incident_id else {
-        return Ok(Next::Send);
-    };
-    if delivery.kind == AlertKind::IncidentOpened {
-        // What began and ended while it was quiet disturbs nobody afterwards.
-        let was_quiet = quiet::until(rules, delivery.kind, delivery.created_at_ms).is_some();
-        if was_quiet && delivery.attempts == 0 {
-            let incident = incident::Entity::find_by_id(incident_id).one(transaction);
-            let incident = incident.await?;
-            if incident.is_none_or(|incident| incident.resolved_at_ms.is_some()) {
-                return Ok(Next::End(DeliveryState::Dropped));
-            }
-        }
-        return Ok(Next::Send);
-    }
-    let opening = opening(transaction, delivery, incident_id).await?;
-    Ok(match opening.map(|opening| opening.state) {
-        Some(DeliveryState::Refused | DeliveryState::Expired | DeliveryState::Dropped) => {
-            Next::End(DeliveryState::Dropped)
-        }
-        _ => Next::Send,
-    })
+    let follows = matches!(
+        delivery.kind,
+        AlertKind::IncidentAcknowledged | AlertKind::IncidentResolved
+    );
+    (follows && opening.is_none()).then_some(DeliveryState::Dropped)
 }
 
-/// The receipt of the incident's first message on this channel.
-async fn thread(
-    transaction: &DatabaseTransaction,
-    delivery: &delivery::Model,
-) -> Result<Option<String>, DbErr> {
-    let Some(incident_id) = delivery.incident_id else {
-        return Ok(None);
-    };
-    let opening = opening(transaction, delivery, incident_id).await?;
-    let opening = opening.filter(|opening| opening.state == DeliveryState::Delivered);
-    Ok(opening.and_then(|opening| opening.receipt))
-}
-
-/// The delivery that told this channel that the incident opened.
+/// The delivery that told this channel that the incident opened, or is about to.
 async fn opening(
     transaction: &DatabaseTransaction,
     delivery: &delivery::Model,
-    incident_id: Uuid,
 ) -> Result<Option<delivery::Model>, DbErr> {
-    delivery::Entity::find()
+    let Some(incident_id) = delivery.incident_id else {
+        return Ok(None);
+    };
+    let told = [
+        DeliveryState::Delivered,
+        DeliveryState::Summarized,
+        DeliveryState::Waiting,
+    ];
+    let opening = delivery::Entity::find()
         .filter(delivery::Column::IncidentId.eq(incident_id))
         .filter(delivery::Column::ChannelId.eq(delivery.channel_id))
         .filter(delivery::Column::Kind.eq(AlertKind::IncidentOpened))
-        .order_by_asc(delivery::Column::Seq)
-        .one(transaction)
-        .await
+        .filter(delivery::Column::State.is_in(told))
+        .filter(delivery::Column::Seq.lt(delivery.seq))
+        .order_by_asc(delivery::Column::Seq);
+    opening.one(transaction).await
 }

@@ -15,11 +15,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::GIVE_UP_MS;
 use super::attempt::Attempted;
 use super::channels::GATE_AFTER;
 use super::claim::Claimed;
-use crate::channel::{self as kinds, Outcome};
+use crate::channel::{self as kinds, Outcome, Sent, reply};
 
 /// Longest pause between attempts.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
@@ -45,7 +44,9 @@ pub(super) async fn finish(
     match &last.sent.outcome {
         Outcome::Delivered { .. } => works(&transaction, &claimed.channel).await?,
         Outcome::Refused => {}
-        Outcome::Later { .. } => fails(&transaction, claimed, &last.sent.reply, now_ms).await?,
+        Outcome::Later { after } => {
+            fails(&transaction, claimed, &last.sent, *after, now_ms).await?
+        }
         Outcome::Broken { why } => breaks(&transaction, claimed, why, now_ms).await?,
     }
     let is_ours = lane::Entity::find_by_id((lane.channel_id, lane.website_key))
@@ -63,9 +64,7 @@ pub(super) async fn finish(
     let (state, receipt) = match &last.sent.outcome {
         Outcome::Delivered { receipt } => (DeliveryState::Delivered, receipt.clone()),
         Outcome::Refused => (DeliveryState::Refused, None),
-        Outcome::Later { .. } | Outcome::Broken { .. }
-            if now_ms - delivery.created_at_ms >= GIVE_UP_MS =>
-        {
+        Outcome::Later { .. } | Outcome::Broken { .. } if now_ms >= claimed.until_ms => {
             (DeliveryState::Expired, None)
         }
         Outcome::Later { .. } | Outcome::Broken { .. } => {
@@ -138,20 +137,6 @@ pub(super) async fn release(
     Ok(())
 }
 
-/// Makes the lane due at `due_ms`.
-pub(super) async fn postpone(
-    transaction: &DatabaseTransaction,
-    lane: &lane::Model,
-    due_ms: i64,
-) -> Result<(), DbErr> {
-    lane::Entity::update_many()
-        .col_expr(lane::Column::DueMs, Expr::value(due_ms))
-        .filter(of(lane))
-        .exec(transaction)
-        .await?;
-    Ok(())
-}
-
 /// Ends a delivery without an attempt.
 pub(super) async fn end(
     transaction: &DatabaseTransaction,
@@ -210,14 +195,17 @@ async fn works(transaction: &DatabaseTransaction, channel: &channel::Model) -> R
 async fn fails(
     transaction: &DatabaseTransaction,
     claimed: &Claimed,
-    why: &str,
+    sent: &Sent,
+    after: Option<Duration>,
     now_ms: i64,
 ) -> Result<(), DbErr> {
     let Some(channel) = lock(transaction, &claimed.channel).await? else {
         return Ok(());
     };
     let failures = channel.failures.saturating_add(1);
-    let mut paced_until_ms = channel.paced_until_ms;
+    // What a receiver asks for, it asks for all that goes to it.
+    let asked_ms = after.map(|after| now_ms + millis(after));
+    let mut paced_until_ms = Ord::max(channel.paced_until_ms, asked_ms.unwrap_or(0));
     if failures >= GATE_AFTER {
         let pause = pause(failures - GATE_AFTER, None);
         paced_until_ms = Ord::max(paced_until_ms, now_ms + millis(pause));
@@ -228,12 +216,26 @@ async fn fails(
             channel::Column::FailingSinceMs,
             Expr::value(Some(channel.failing_since_ms.unwrap_or(now_ms))),
         )
-        .col_expr(channel::Column::Problem, Expr::value(Some(why)))
+        .col_expr(
+            channel::Column::Problem,
+            Expr::value(Some(problem(&claimed.channel, sent))),
+        )
         .col_expr(channel::Column::PacedUntilMs, Expr::value(paced_until_ms))
         .filter(channel::Column::Id.eq(channel.id))
         .exec(transaction)
         .await?;
     Ok(())
+}
+
+/// What a failed attempt says of the channel.
+fn problem(channel: &channel::Model, sent: &Sent) -> String {
+    match sent.status {
+        Some(status) if kinds::kind(&channel.settings) != "email" => {
+            reply::said(status, &sent.reply)
+        }
+        // The reply of a mail server has its status in it.
+        _ => sent.reply.clone(),
+    }
 }
 
 /// Notes that the channel cannot work, and tells all others of its organization, once.

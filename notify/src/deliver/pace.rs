@@ -3,11 +3,11 @@
 
 use entity::alert::{Alert, AlertKind, AlertList};
 use entity::delivery::{self, DeliveryState, NewDelivery};
-use entity::{WebsiteKey, channel, lane};
-use sea_orm::sea_query::{Expr, ExprTrait};
+use entity::{WebsiteKey, channel, incident, lane};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -24,6 +24,7 @@ const KEYS_A_STATEMENT: usize = 1_000;
 pub(super) async fn allow(
     transaction: &DatabaseTransaction,
     channel: &mut channel::Model,
+    free: &Condition,
     most: usize,
     now_ms: i64,
 ) -> Result<usize, DbErr> {
@@ -34,7 +35,7 @@ pub(super) async fn allow(
         let is_full = channel.minute_sent >= MOST_A_MINUTE;
         channel.minute_from_ms = now_ms;
         channel.minute_sent = 0;
-        channel.is_storm = is_full && summarize(transaction, channel, now_ms).await?;
+        channel.is_storm = is_full && summarize(transaction, channel, free.clone(), now_ms).await?;
         if channel.is_storm {
             // The summary, and nothing else.
             channel.minute_sent = MOST_A_MINUTE;
@@ -44,8 +45,7 @@ pub(super) async fn allow(
     }
     let left = usize::try_from(MOST_A_MINUTE - channel.minute_sent).unwrap_or(0);
     let due = lane::Entity::find()
-        .filter(lane::Column::ChannelId.eq(channel.id))
-        .filter(lane::Column::DueMs.lte(now_ms))
+        .filter(free.clone())
         .count(transaction)
         .await?;
     let allowed = most
@@ -83,20 +83,25 @@ async fn save(
     Ok(())
 }
 
-/// Puts what waits for the channel, and was not tried yet, into one message. Returns false if
-/// there is at most one.
+/// Puts what waits in `free` lanes of the channel, and was not tried yet, into one message, unless
+/// a summary waits already. Returns false if there is at most one.
 async fn summarize(
     transaction: &DatabaseTransaction,
     channel: &channel::Model,
+    free: Condition,
     now_ms: i64,
 ) -> Result<bool, DbErr> {
+    // One after the other: who has not got the last one gets no other.
+    let before = lane::Entity::find_by_id((channel.id, WebsiteKey::SUMMARIES));
+    if before.one(transaction).await?.is_some() {
+        return Ok(true);
+    }
     // Locked first: what is written to them from now on waits for this transaction, and makes
     // its lane anew.
     let websites: Vec<WebsiteKey> = lane::Entity::find()
         .select_only()
         .column(lane::Column::WebsiteKey)
-        .filter(lane::Column::ChannelId.eq(channel.id))
-        .filter(lane::Column::DueMs.lte(now_ms))
+        .filter(free)
         .filter(lane::Column::Failures.eq(0))
         .filter(lane::Column::WebsiteKey.gt(WebsiteKey::NONE))
         .order_by_asc(lane::Column::WebsiteKey)
@@ -177,7 +182,17 @@ async fn list(
         *of_kind += u32::try_from(count).unwrap_or(u32::MAX);
     }
     let most = u64::try_from(AlertList::MOST).unwrap_or_default();
+    let open = Query::select()
+        .expr(Expr::value(1))
+        .from(incident::Entity)
+        .and_where(
+            Expr::col((incident::Entity, incident::Column::Id))
+                .equals((delivery::Entity, delivery::Column::IncidentId)),
+        )
+        .and_where(incident::Column::ResolvedAtMs.is_null())
+        .to_owned();
     let worst = of_summary()
+        .filter(Expr::exists(open))
         .filter(delivery::Column::Kind.eq(AlertKind::IncidentOpened))
         .order_by_asc(delivery::Column::Seq)
         .limit(most)

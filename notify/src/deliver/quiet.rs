@@ -6,13 +6,33 @@ use entity::civil;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+/// Most hours of quiet in a row: those of a week, and one that began the day before.
+const MOST_IN_A_ROW: usize = 8;
+
+/// Kinds that may disturb at any time. A summary holds nothing that may not.
+pub(super) fn except(rules: &Rules) -> Vec<AlertKind> {
+    let chosen = rules.quiet.iter().flat_map(|quiet| &quiet.except).copied();
+    chosen
+        .chain([AlertKind::Test, AlertKind::Summary])
+        .collect()
+}
+
 /// When the quiet ends that keeps an alert of `kind` at `now_ms`, both in milliseconds of Unix
 /// time; `None` if it may disturb.
 pub(super) fn until(rules: &Rules, kind: AlertKind, now_ms: i64) -> Option<i64> {
+    ends(rules, now_ms).filter(|_| !except(rules).contains(&kind))
+}
+
+/// The first instant from `at_ms` on at which an alert of `kind` may disturb, both in
+/// milliseconds of Unix time.
+pub(super) fn free_from(rules: &Rules, kind: AlertKind, at_ms: i64) -> i64 {
+    let ends = std::iter::successors(Some(at_ms), |at_ms| until(rules, kind, *at_ms));
+    ends.take(MOST_IN_A_ROW).last().unwrap_or(at_ms)
+}
+
+/// When the quiet ends that goes on at `now_ms`, both in milliseconds of Unix time.
+pub(super) fn ends(rules: &Rules, now_ms: i64) -> Option<i64> {
     let quiet = rules.quiet.as_ref()?;
-    if quiet.except.contains(&kind) || kind == AlertKind::Test {
-        return None;
-    }
     let zone = rules.time_zone.as_deref().unwrap_or("UTC");
     let zone = TimeZone::get(zone).ok()?;
     let today = Timestamp::from_millisecond(now_ms)

@@ -3,6 +3,7 @@
 
 mod channels;
 mod lanes;
+mod quiet;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,13 +13,16 @@ use entity::alert::{Alert, AlertKind};
 use entity::channel::Rules;
 use entity::database::begin_write;
 use entity::delivery::{self, DeliveryState, NewDelivery, enqueue};
-use entity::{OrganizationId, WebsiteKey, channel, lane, testing};
+use entity::{OrganizationId, WebsiteKey, channel, incident, lane, testing};
 use migration::testing::TestDb;
 use notify::channel::Means;
 use notify::deliver::{Deliverer, pass};
 use notify::sample;
 use queue::{Clock, InstanceKeys};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseConnection, EntityTrait, QueryOrder};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, DatabaseConnection, EntityTrait, IntoActiveModel,
+    QueryOrder,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -133,6 +137,30 @@ impl World {
         enqueue(&transaction, rows.collect(), now_ms).await.unwrap();
         transaction.commit().await.unwrap();
         incident_id
+    }
+
+    /// The row of an incident that opened at [`NOON_MS`].
+    pub(crate) async fn incident(
+        &self,
+        id: Uuid,
+        website: i32,
+        resolved_at_ms: Option<i64>,
+    ) -> incident::Model {
+        let row = incident::Model {
+            id,
+            website_key: WebsiteKey(website),
+            organization_id: self.organization,
+            opened_at_ms: NOON_MS,
+            acknowledged_at_ms: None,
+            acknowledged_by: None,
+            resolved_at_ms,
+            resolved_by: None,
+            is_flapping: false,
+            cause: String::new(),
+            shown: incident::Shown::default(),
+        };
+        let row = row.into_active_model().reset_all();
+        row.insert(self.db()).await.unwrap()
     }
 
     pub(crate) async fn pass(&self, now_ms: i64) -> usize {

@@ -1,7 +1,7 @@
 //! Who is told of incidents, and what people do to them.
 
 use entity::alert::AlertKind;
-use entity::delivery::DeliveryState;
+use entity::delivery::{self, DeliveryState, NewDelivery};
 use entity::incident_event::{self, IncidentEventKind};
 use entity::{WebsiteStatus, channel, lane, user, website};
 use queue::Outcome::{Down, Up};
@@ -18,6 +18,7 @@ use crate::support::{NOON_MS, World, slot_ms};
 crate::on_both_engines!(
     a_backlog_is_told_as_it_happened,
     a_channel_hears_what_it_chose_and_a_resolve_only_after_its_opening,
+    a_fallback_hears_the_end_of_what_it_was_told,
     people_acknowledge_resolve_and_write,
     an_edit_goes_on_with_it_and_a_pause_ends_it,
     at_most_one_is_open_by_a_rule_of_the_database,
@@ -106,6 +107,45 @@ async fn a_channel_hears_what_it_chose_and_a_resolve_only_after_its_opening(worl
         ("india", WebsiteStatus::Down)
     );
     assert!(regions[0].reason.is_some());
+}
+
+async fn a_fallback_hears_the_end_of_what_it_was_told(world: World) {
+    use AlertKind::{IncidentOpened, IncidentResolved, Partial};
+    let website = world.website(None).await;
+    let fails = channel(&world, &website, hears(&[IncidentOpened])).await;
+    let fallback = channel(&world, &website, hears(&[Partial])).await;
+    let unasked = channel(&world, &website, hears(&[Partial])).await;
+    for id in [fallback, unasked] {
+        let row = channel::ActiveModel {
+            id: Set(id),
+            is_fallback: Set(id == fallback),
+            ..Default::default()
+        };
+        row.update(&world.db).await.unwrap();
+    }
+    round(&world, &website, 0, [Up, Up]).await;
+    round(&world, &website, 1, [Down, Down]).await;
+    let opened = deliveries(&world, fails).await.remove(0);
+    let transaction = entity::database::begin_write(&world.db).await.unwrap();
+    let copies = [fallback, unasked].map(|channel_id| NewDelivery {
+        organization_id: opened.organization_id,
+        channel_id,
+        website_key: opened.website_key,
+        incident_id: opened.incident_id,
+        alert: opened.body.clone(),
+    });
+    let copied = delivery::enqueue(&transaction, copies.to_vec(), world.now_ms).await;
+    copied.unwrap();
+    transaction.commit().await.unwrap();
+    for nth in 2..10 {
+        round(&world, &website, nth, [Up, Up]).await;
+    }
+    sweep_at(&world, slot_ms(&website, 10)).await;
+    assert_eq!(
+        kinds(&world, fallback).await,
+        [IncidentOpened, IncidentResolved]
+    );
+    assert_eq!(kinds(&world, unasked).await, [IncidentOpened]);
 }
 
 async fn people_acknowledge_resolve_and_write(world: World) {

@@ -107,9 +107,14 @@ pub(super) fn quiet(hours: &QuietHours) -> Result<Quiet> {
     }
     days.sort_unstable();
     days.dedup();
+    let (from_minute, to_minute) = (minute("from", &hours.from)?, minute("to", &hours.to)?);
+    if from_minute == to_minute && matches!(days.len(), 0 | 7) {
+        let problem = "must not be the same as from on every day: nobody would ever be told";
+        return Err(Error::input(within("quiet", "to"), problem));
+    }
     Ok(Quiet {
-        from_minute: minute("from", &hours.from)?,
-        to_minute: minute("to", &hours.to)?,
+        from_minute,
+        to_minute,
         days,
         except: hours.except.clone(),
     })

@@ -3,10 +3,8 @@
 use std::sync::atomic::Ordering;
 
 use entity::alert::AlertKind;
-use entity::channel::{Quiet, Rules};
 use entity::delivery::{self, DeliveryState};
-use entity::{WebsiteKey, channel, incident, maintenance, maintenance_scope, maintenance_window};
-use notify::sample;
+use entity::{WebsiteKey, channel, maintenance, maintenance_scope, maintenance_window};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
@@ -23,8 +21,9 @@ on_both_engines!(
     people_get_five_a_minute_and_then_summaries_until_it_is_calm,
     programs_get_each,
     nothing_overtakes_a_summary,
-    quiet_hours_hold_what_may_not_break_them,
     what_keeps_failing_goes_to_the_fallback_once,
+    an_end_is_told_to_who_was_told_of_the_beginning_later,
+    a_pause_that_is_asked_for_holds_the_whole_channel,
 );
 
 async fn a_broken_channel_is_told_by_all_others_once_and_tried_each_hour(world: World) {
@@ -143,54 +142,6 @@ async fn nothing_overtakes_a_summary(world: World) {
     assert!(texts[texts.len() - 2].contains("SUMMARY"), "{texts:?}");
 }
 
-async fn quiet_hours_hold_what_may_not_break_them(world: World) {
-    let service = StandIn::always(Answer::text(200, "ok")).await;
-    let night = Rules {
-        time_zone: Some("UTC".to_owned()),
-        quiet: Some(Quiet {
-            from_minute: 11 * 60,
-            to_minute: 13 * 60,
-            days: vec![],
-            except: vec![AlertKind::Partial],
-        }),
-        ..rules()
-    };
-    let channel = world.chat(&service, night).await;
-    let over = world
-        .tell(channel, 1, &[of("over"), resolved()], NOON_MS)
-        .await;
-    let open = world.tell(channel, 2, &[of("open")], NOON_MS).await;
-    for (id, website, resolved_at_ms) in [(over, 1, Some(NOON_MS)), (open, 2, None)] {
-        let row = incident::Model {
-            id,
-            website_key: WebsiteKey(website),
-            organization_id: world.organization,
-            opened_at_ms: NOON_MS,
-            acknowledged_at_ms: None,
-            acknowledged_by: None,
-            resolved_at_ms,
-            resolved_by: None,
-            is_flapping: false,
-            cause: String::new(),
-            shown: incident::Shown::default(),
-        };
-        let row = row.into_active_model().reset_all();
-        row.insert(world.db()).await.unwrap();
-    }
-    let breaks = sample::alert(AlertKind::Partial, NOON_MS);
-    world.tell(channel, 3, &[breaks], NOON_MS).await;
-    world.passes(NOON_MS, NOON_MS + 10_000).await;
-    assert_eq!(service.seen().len(), 1, "what may break it");
-    world.passes(NOON_MS + 3_600_000, NOON_MS + 3_601_000).await;
-    assert_eq!(service.seen().len(), 2);
-    assert!(service.seen()[1].text().contains("open"));
-    use DeliveryState::{Delivered, Dropped};
-    assert_eq!(
-        world.states().await,
-        [Dropped, Dropped, Delivered, Delivered]
-    );
-}
-
 async fn what_keeps_failing_goes_to_the_fallback_once(world: World) {
     let (service, _) = faulty(500).await;
     let works = StandIn::always(Answer::text(200, "")).await;
@@ -216,6 +167,50 @@ async fn what_keeps_failing_goes_to_the_fallback_once(world: World) {
     assert_eq!(waiting.len(), 3, "they are still tried");
 }
 
+async fn an_end_is_told_to_who_was_told_of_the_beginning_later(world: World) {
+    let service = StandIn::always(Answer::text(200, "")).await;
+    let channel = world.webhook(&service).await;
+    let alerts = [opened(), opened(), resolved()];
+    world.tell(channel, 1, &alerts, NOON_MS).await;
+    world
+        .tell(channel, 2, &[opened(), resolved()], NOON_MS)
+        .await;
+    // As a pause does, after which the resumption tells of what is open.
+    for row in world.deliveries().await {
+        if row.seq == 1 || row.seq == 4 {
+            let mut row = row.into_active_model();
+            row.state = Set(DeliveryState::Dropped);
+            row.update(world.db()).await.unwrap();
+        }
+    }
+    world.passes(NOON_MS, NOON_MS + 2_000).await;
+    use DeliveryState::{Delivered, Dropped};
+    assert_eq!(
+        world.states().await,
+        [Dropped, Delivered, Delivered, Dropped, Dropped]
+    );
+}
+
+async fn a_pause_that_is_asked_for_holds_the_whole_channel(world: World) {
+    let busy = Answer::json(429, serde_json::json!({ "retry_after": 20 }));
+    let service = StandIn::always(busy).await;
+    let channel = world.chat(&service, rules()).await;
+    for website in 1..=3 {
+        world.tell(channel, website, &[opened()], NOON_MS).await;
+    }
+    world.pass(NOON_MS).await;
+    let asked = service.seen().len();
+    world.passes(NOON_MS + 1_000, NOON_MS + 19_000).await;
+    assert_eq!(service.seen().len(), asked);
+    world.passes(NOON_MS + 20_000, NOON_MS + 22_000).await;
+    assert!(service.seen().len() > asked);
+    let problem = world.row(channel).await.problem.unwrap();
+    assert!(
+        problem.starts_with("the reply is 429 Too Many Requests: "),
+        "{problem}"
+    );
+}
+
 async fn an_open_incident_is_repeated_until_somebody_takes_care_of_it(world: World) {
     let service = StandIn::always(Answer::text(200, "")).await;
     let channel = world.webhook(&service).await;
@@ -226,21 +221,7 @@ async fn an_open_incident_is_repeated_until_somebody_takes_care_of_it(world: Wor
     };
     row.update(world.db()).await.unwrap();
     let id = world.tell(channel, 1, &[opened()], NOON_MS).await;
-    let row = incident::Model {
-        id,
-        website_key: WebsiteKey(1),
-        organization_id: world.organization,
-        opened_at_ms: NOON_MS,
-        acknowledged_at_ms: None,
-        acknowledged_by: None,
-        resolved_at_ms: None,
-        resolved_by: None,
-        is_flapping: false,
-        cause: String::new(),
-        shown: incident::Shown::default(),
-    };
-    let row = row.into_active_model().reset_all();
-    let row = row.insert(world.db()).await.unwrap();
+    let row = world.incident(id, 1, None).await;
     world.passes(NOON_MS, NOON_MS + 599_000).await;
     assert_eq!(service.seen().len(), 1);
     world.passes(NOON_MS + 601_000, NOON_MS + 1_199_000).await;

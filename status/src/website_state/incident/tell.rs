@@ -61,9 +61,12 @@ pub(crate) async fn write(
     let mut deliveries = Vec::new();
     for news in news {
         let kind = news.alert.kind;
-        let channels = channels.get(&news.organization_id).into_iter().flatten();
-        for channel in channels.filter(|channel| channel.rules.hears(kind, Some(news.website_key)))
-        {
+        for channel in channels.get(&news.organization_id).into_iter().flatten() {
+            // What a fallback was told of for another channel has its end there, too.
+            let ends = channel.is_fallback && kind == AlertKind::IncidentResolved;
+            if !ends && !channel.rules.hears(kind, Some(news.website_key)) {
+                continue;
+            }
             if let Some(incident_id) = news.incident_id {
                 let key = (channel.id, incident_id);
                 if kind == AlertKind::IncidentOpened {
