@@ -1,4 +1,5 @@
-//! Deletes old alerts and verdicts in small steps: both are kept as long as hours.
+//! Deletes old alerts, verdicts and views of regions in timelines in small steps: they are kept as
+//! long as hours.
 
 use std::time::{Duration, Instant};
 
@@ -11,9 +12,17 @@ use crate::{Keep, Result};
 /// Longest pause between two statements. The pause is as long as the previous statement.
 const MAX_PAUSE: Duration = Duration::from_secs(1);
 
-/// Tables, each with its key and what is old in it. State 0 of a delivery is waiting.
-const TABLES: [(&str, &str, &str); 3] = [
-    ("delivery", "seq", "state <> 0 AND created_at_ms < $1"),
+/// Tables, each with its key and what is old in it. State 0 of a delivery is waiting; while an
+/// incident is open, its deliveries say who is to hear of its end. Kind 1 of a timeline's entry is
+/// a region's view: a website that flaps for years writes them without end.
+const TABLES: [(&str, &str, &str); 4] = [
+    (
+        "delivery",
+        "seq",
+        "state <> 0 AND created_at_ms < $1 AND NOT EXISTS (SELECT 1 FROM incident
+             WHERE incident.id = delivery.incident_id AND incident.resolved_at_ms IS NULL)",
+    ),
+    ("incident_event", "seq", "kind = 1 AND at_ms < $1"),
     ("verdict", "website_key, first_ms, kind", "last_ms < $1"),
     (
         "certificate_notice",

@@ -9,10 +9,14 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
     QueryOrder,
 };
+use status::Keep;
 use status::incident as acts;
+use status::rollup::DAY_MS;
 use uuid::Uuid;
 
-use crate::incidents::{act, channel, deliveries, hears, incidents, kinds, round, sweep_at};
+use crate::incidents::{
+    act, channel, deliveries, hears, incidents, kinds, round, sweep_at, timeline,
+};
 use crate::support::{NOON_MS, World, slot_ms};
 
 crate::on_both_engines!(
@@ -22,6 +26,7 @@ crate::on_both_engines!(
     people_acknowledge_resolve_and_write,
     an_edit_goes_on_with_it_and_a_pause_ends_it,
     at_most_one_is_open_by_a_rule_of_the_database,
+    who_was_told_of_an_open_incident_is_known_however_old_it_is,
 );
 
 async fn a_backlog_is_told_as_it_happened(world: World) {
@@ -267,4 +272,46 @@ async fn at_most_one_is_open_by_a_rule_of_the_database(world: World) {
         ),
         "{refused}"
     );
+}
+
+async fn who_was_told_of_an_open_incident_is_known_however_old_it_is(world: World) {
+    let website = world.website(None).await;
+    let told = channel(&world, &website, hears(&[AlertKind::IncidentOpened])).await;
+    round(&world, &website, 0, [Up, Up]).await;
+    round(&world, &website, 1, [Down, Down]).await;
+    let mut row = deliveries(&world, told).await.remove(0).into_active_model();
+    row.state = Set(DeliveryState::Delivered);
+    row.update(&world.db).await.unwrap();
+    let views = async || {
+        let rows = timeline(&world).await;
+        let rows = rows.into_iter();
+        rows.filter(|(kind, _)| *kind == IncidentEventKind::Region)
+            .count()
+    };
+    assert_eq!(views().await, 2);
+    let drop_old = async |days: i64| {
+        let now_ms = world.now_ms + days * DAY_MS;
+        status::retention::drop_old(&world.db, &world.url, &Keep::default(), now_ms)
+            .await
+            .unwrap()
+    };
+    drop_old(89).await;
+    assert_eq!(
+        (deliveries(&world, told).await.len(), views().await),
+        (1, 2)
+    );
+    drop_old(92).await;
+    assert_eq!(
+        (deliveries(&world, told).await.len(), views().await),
+        (1, 0)
+    );
+    let user = Uuid::now_v7();
+    let incident = incidents(&world).await.remove(0);
+    let at_ms = slot_ms(&website, 1) + 5_000;
+    act(&world, async |transaction| {
+        acts::resolve(transaction, &incident, user, at_ms).await
+    })
+    .await;
+    drop_old(92).await;
+    assert_eq!(deliveries(&world, told).await.len(), 0);
 }
