@@ -10,7 +10,7 @@ use crate::graphql::names;
 use crate::service::export::ViewSpan;
 
 /// Columns, in order.
-pub const COLUMNS: [&str; 4] = ["from", "to", "region", "status"];
+pub const COLUMNS: [&str; 5] = ["from", "to", "region", "status", "maintenance_secs"];
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -18,24 +18,27 @@ struct Row<'a> {
     to: Option<String>,
     region: Option<Cow<'a, str>>,
     status: &'static str,
+    maintenance_secs: i64,
 }
 
-/// Lines of `spans`; `region` returns the name of a region.
+/// Lines of `spans`, each with how much of it was in maintenance, in milliseconds; `region`
+/// returns the name of a region.
 ///
 /// # Errors
 /// If they cannot be written.
 pub fn spans<'a>(
     format: Format,
-    spans: &[ViewSpan],
+    spans: impl IntoIterator<Item = (ViewSpan, i64)>,
     region: impl Fn(RegionKey) -> &'a str,
 ) -> Result<Vec<u8>, Unwritable> {
     let mut sheet = Sheet::new(format);
-    for ViewSpan { view, span } in spans {
+    for (ViewSpan { view, span }, maintenance_ms) in spans {
         sheet.line(Row {
             from: time(span.from_ms),
             to: span.to_ms.map(time),
-            region: (*view != RegionKey::ALL).then(|| format.text(region(*view))),
+            region: (view != RegionKey::ALL).then(|| format.text(region(view))),
             status: names::status(span.status),
+            maintenance_secs: maintenance_ms / 1_000,
         })?;
     }
     sheet.finish()
@@ -56,6 +59,7 @@ mod tests {
             to: None,
             region: None,
             status: "UP",
+            maintenance_secs: 0,
         };
         assert_eq!(head_of(row), COLUMNS);
     }
@@ -72,13 +76,16 @@ mod tests {
         };
         let lines = spans(
             Format::Csv,
-            &[span(RegionKey::ALL, Some(2)), span(RegionKey(1), None)],
+            [
+                (span(RegionKey::ALL, Some(2)), 0),
+                (span(RegionKey(1), None), 90_000),
+            ],
             |_| "india",
         );
         assert_eq!(
             String::from_utf8(lines.unwrap()).unwrap(),
-            "1970-01-01T00:00:00.001Z,1970-01-01T00:00:00.002Z,,PARTIAL\n\
-             1970-01-01T00:00:00.001Z,,india,PARTIAL\n"
+            "1970-01-01T00:00:00.001Z,1970-01-01T00:00:00.002Z,,PARTIAL,0\n\
+             1970-01-01T00:00:00.001Z,,india,PARTIAL,90\n"
         );
     }
 }

@@ -35,21 +35,31 @@ pub async fn page(
         newest.to_ms = next.map(|next| next.at_ms);
     }
     let page = Page::of(spans, first);
+    let maintenance = maintenance_ms(db, website_key, &page.rows, now_ms).await?;
+    Ok(Page {
+        rows: page.rows.into_iter().zip(maintenance).collect(),
+        has_next: page.has_next,
+    })
+}
+
+/// How much of each of the website's `spans` was in maintenance up to `now_ms`, in milliseconds.
+///
+/// # Errors
+/// If the database fails.
+pub async fn maintenance_ms(
+    db: &impl ConnectionTrait,
+    website_key: WebsiteKey,
+    spans: &[Span],
+    now_ms: i64,
+) -> Result<Vec<i64>> {
     let end_ms = |span: &Span| span.to_ms.unwrap_or(now_ms).min(now_ms);
-    let (newest, oldest) = (page.rows.first(), page.rows.last());
-    let range = newest.zip(oldest);
-    let range = range.map(|(newest, oldest)| [(oldest.from_ms, end_ms(newest))]);
-    let ranges = range.as_slice().as_flattened();
-    let found = maintenance_window::of_websites(db, &[website_key], ranges).await?;
+    let from_ms = spans.iter().map(|span| span.from_ms).min();
+    let range = from_ms.zip(spans.iter().map(end_ms).max());
+    let found = maintenance_window::of_websites(db, &[website_key], range.as_slice()).await?;
     let periods = found
         .get(&website_key)
         .map_or(&[][..], |periods| &periods[..]);
-    let rows = page.rows.into_iter().map(|span| {
-        let maintenance_ms = overlap_ms(periods, span.from_ms, end_ms(&span));
-        (span, maintenance_ms)
-    });
-    Ok(Page {
-        rows: rows.collect(),
-        has_next: page.has_next,
-    })
+    let all = spans.iter();
+    let all = all.map(|span| overlap_ms(periods, span.from_ms, end_ms(span)));
+    Ok(all.collect())
 }

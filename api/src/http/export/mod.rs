@@ -191,7 +191,12 @@ impl<'a> Asked<'a> {
                 .await?;
             let mut spans = service::export::spans(website.key, &views, window);
             while let Some(page) = spans.next(&app.db).await? {
-                let page = lines::spans(format, &page, |key| name_of(&regions, key))?;
+                let bare: Vec<_> = page.iter().map(|of_view| of_view.span).collect();
+                let now_ms = app.clock.now_ms();
+                let maintenance =
+                    service::changes::maintenance_ms(&app.db, website.key, &bare, now_ms).await?;
+                let rows = page.into_iter().zip(maintenance);
+                let page = lines::spans(format, rows, |key| name_of(&regions, key))?;
                 outlet.send(page).await?;
             }
             Ok(())
