@@ -1,7 +1,8 @@
 //! Channels: the places where alerts go.
 
-use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::LockType;
+use sea_orm::{DatabaseTransaction, FromJsonQueryResult, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use crate::alert::AlertKind;
@@ -40,6 +41,8 @@ pub struct Model {
     pub failing_since_ms: Option<i64>,
     /// Whether the receiver says that its token, address or right is gone.
     pub is_broken: bool,
+    /// Whether the organization's other channels were told that it is broken.
+    pub is_reported: bool,
     /// Why it cannot deliver, in words.
     pub problem: Option<String>,
     /// Start of the minute in which its messages are counted, in milliseconds of Unix time.
@@ -58,6 +61,18 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// The channel, locked until the transaction ends. Who takes lanes of a channel, too, locks the
+/// channel first. Deliveries for it may be written meanwhile: they refer to its key only.
+///
+/// # Errors
+/// If the database fails.
+pub async fn lock(transaction: &DatabaseTransaction, id: Uuid) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id)
+        .lock(LockType::NoKeyUpdate)
+        .one(transaction)
+        .await
+}
 
 /// What a channel hears, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]

@@ -156,6 +156,7 @@ pub async fn enqueue_as(
                 channel_id: Set(*channel_id),
                 website_key: Set(*website_key),
                 due_ms: Set(now_ms),
+                is_leased: Set(false),
                 token: Set(0),
                 failures: Set(0),
             });

@@ -18,6 +18,8 @@ pub struct Model {
     /// When its oldest delivery is due, in milliseconds of Unix time; while one is under way,
     /// when it is taken to be lost.
     pub due_ms: i64,
+    /// Whether one is under way.
+    pub is_leased: bool,
     /// Number of times that it was taken; whoever took it last may say what became of it.
     pub token: i64,
     /// Attempts of its oldest delivery that failed and may succeed later.

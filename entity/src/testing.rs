@@ -56,6 +56,7 @@ pub fn channel(id: Uuid, organization_id: OrganizationId) -> channel::ActiveMode
         failures: Set(0),
         failing_since_ms: Set(None),
         is_broken: Set(false),
+        is_reported: Set(false),
         problem: Set(None),
         minute_from_ms: Set(0),
         minute_sent: Set(0),

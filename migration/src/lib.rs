@@ -19,6 +19,7 @@ mod m20261129_000008_bounds;
 mod m20261130_000009_incidents;
 mod m20261130_000010_maintenance;
 mod m20261130_000011_feed;
+mod m20261130_000012_delivery;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000009_incidents::Migration),
             Box::new(m20261130_000010_maintenance::Migration),
             Box::new(m20261130_000011_feed::Migration),
+            Box::new(m20261130_000012_delivery::Migration),
         ]
     }
 }

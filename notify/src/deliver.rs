@@ -10,21 +10,24 @@
 //! lane is due again, and the message goes out once more with the same id. Any number of
 //! replicas may do so at once.
 //!
-//! A channel has at most [`CHANNEL_AT_ONCE`] messages under way, so a slow one delays no other.
+//! A channel has at most [`CHANNEL_AT_ONCE`] messages under way, and an organization never all
+//! places, so a slow one delays no other.
 
 mod attempt;
 mod channels;
 mod claim;
-mod desk;
-mod fallback;
+mod failing;
 mod finish;
 mod hold;
 mod pace;
+mod places;
 mod quiet;
 mod repeat;
+mod state;
+mod test;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use queue::{Clock, InstanceKeys};
@@ -37,18 +40,26 @@ use url::Url;
 
 pub use self::attempt::settings;
 use self::claim::Claimed;
-use self::desk::Desk;
 pub use self::finish::drop_waiting;
+use self::places::Places;
+pub use self::state::make_due;
+pub use self::test::test;
 use crate::channel::Means;
 
 /// Interval between looks at what is due, unless somebody says that something is.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 
+/// Interval between looks at what channels that fail hold up: it comes minutes later anyway.
+const FAILING_EVERY: Duration = Duration::from_secs(1);
+
+/// Interval between looks at what is to be repeated, every five minutes at most.
+const REPEAT_EVERY: Duration = Duration::from_secs(10);
+
 /// How long whoever claims a lane has it, in milliseconds: longer than two attempts take.
 pub const LEASE_MS: i64 = 75_000;
 
-/// Most messages under way.
-const AT_ONCE: usize = 64;
+/// Most messages under way, each of which may use a socket.
+pub const AT_ONCE: usize = 256;
 
 /// Most messages of one organization under way.
 const ORGANIZATION_AT_ONCE: usize = 16;
@@ -85,7 +96,7 @@ impl std::fmt::Debug for Deliverer {
 /// Delivers until `shutdown`.
 pub async fn run(deliverer: Deliverer, shutdown: CancellationToken) {
     let mut passes = Passes::new("The delivery of alerts", LOOK_EVERY, shutdown);
-    let desk = Desk::default();
+    let mut desk = Desk::default();
     let mut under_way = JoinSet::new();
     loop {
         let woken = async {
@@ -99,8 +110,15 @@ pub async fn run(deliverer: Deliverer, shutdown: CancellationToken) {
             return;
         }
         while under_way.try_join_next().is_some() {}
-        let claimed = look(&deliverer, &desk, deliverer.clock.now_ms()).await;
-        for claimed in passes.end(claimed).into_iter().flatten() {
+        let mut claimed = Vec::new();
+        let looked = look(
+            &deliverer,
+            &mut desk,
+            &mut claimed,
+            deliverer.clock.now_ms(),
+        );
+        passes.end(looked.await);
+        for claimed in claimed {
             let deliverer = deliverer.clone();
             under_way.spawn(async move {
                 let now_ms = deliverer.clock.now_ms();
@@ -119,30 +137,62 @@ pub async fn run(deliverer: Deliverer, shutdown: CancellationToken) {
 /// # Errors
 /// If the database fails.
 pub async fn pass(deliverer: &Deliverer, now_ms: i64) -> Result<usize, DbErr> {
-    let claimed = look(deliverer, &Desk::default(), now_ms).await?;
+    let mut claimed = Vec::new();
+    let looked = look(deliverer, &mut Desk::default(), &mut claimed, now_ms).await;
     let sent = claimed.len();
     let all = claimed.into_iter();
     let all = join_all(all.map(|claimed| deliver(deliverer, claimed, now_ms))).await;
     all.into_iter().collect::<Result<(), DbErr>>()?;
+    looked?;
     Ok(sent)
 }
 
-/// Claims what is due at `now_ms` and has a place.
-async fn look(deliverer: &Deliverer, desk: &Desk, now_ms: i64) -> Result<Vec<Claimed>, DbErr> {
-    fallback::forward(&deliverer.db, now_ms).await?;
-    repeat::repeat(&deliverer.db, now_ms).await?;
-    let mut claimed = Vec::new();
-    for channel in channels::due(&deliverer.db, now_ms).await? {
-        let room = desk.room(&channel);
+/// Adds to `claimed` what is due at `now_ms` and has a place; also if it fails later.
+async fn look(
+    deliverer: &Deliverer,
+    desk: &mut Desk,
+    claimed: &mut Vec<Claimed>,
+    now_ms: i64,
+) -> Result<(), DbErr> {
+    let db = &deliverer.db;
+    if is_time(&mut desk.failing_at, FAILING_EVERY) {
+        failing::pass(db, now_ms).await?;
+    }
+    if is_time(&mut desk.repeat_at, REPEAT_EVERY) {
+        repeat::pass(db, now_ms).await?;
+    }
+    for channel in channels::due(db, now_ms).await? {
+        let room = desk.places.room(&channel);
         if room > 0 {
-            claimed.extend(claim::claim(&deliverer.db, desk, channel.id, room, now_ms).await?);
+            claimed.extend(claim::claim(db, &desk.places, channel.id, room, now_ms).await?);
         }
     }
-    Ok(claimed)
+    Ok(())
+}
+
+/// What this process knows between its looks.
+#[derive(Debug, Default)]
+struct Desk {
+    places: Places,
+    failing_at: Option<Instant>,
+    repeat_at: Option<Instant>,
+}
+
+/// Whether `every` has passed since `last`, which is now, if so.
+fn is_time(last: &mut Option<Instant>, every: Duration) -> bool {
+    let is_time = last.is_none_or(|last| last.elapsed() >= every);
+    if is_time {
+        *last = Some(Instant::now());
+    }
+    is_time
 }
 
 /// Sends one message, and stores what became of it.
 async fn deliver(deliverer: &Deliverer, claimed: Claimed, now_ms: i64) -> Result<(), DbErr> {
-    let attempts = attempt::attempt(deliverer, &claimed, now_ms).await;
+    let Claimed {
+        channel, delivery, ..
+    } = &claimed;
+    let thread = claimed.thread.as_deref();
+    let attempts = attempt::attempt(deliverer, channel, delivery, thread, now_ms).await;
     finish::finish(&deliverer.db, &claimed, attempts).await
 }

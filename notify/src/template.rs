@@ -181,6 +181,30 @@ mod tests {
     }
 
     #[test]
+    fn the_example_of_the_docs_is_json_for_each_kind() {
+        let docs = include_str!("../../docs/ALERTS.md");
+        let (_, example) = docs.split_once("```jinja\n").unwrap();
+        let (example, _) = example.split_once("```").unwrap();
+        for alert in samples() {
+            let message = Message {
+                id: Uuid::nil(),
+                alert: &alert,
+                now_ms: alert.at_ms,
+                zone: &TimeZone::UTC,
+                link: None,
+                thread: None,
+                taken: None,
+                is_plain: false,
+            };
+            let body = render(example, &message).unwrap();
+            let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+            let is_down = alert.kind != entity::alert::AlertKind::IncidentResolved;
+            let is_down = is_down && alert.incident.is_some();
+            assert_eq!(body["down"], is_down, "{body}");
+        }
+    }
+
+    #[test]
     fn bad_templates_are_told_where_they_are_bad() {
         for (template, expected) in [
             ("a\n{{ nobody }}", "in line 2: nobody is not known"),

@@ -19,7 +19,7 @@ use crate::{keys, store};
 /// If the channel is not there, its secrets cannot be opened, or it did not deliver.
 pub async fn test(args: &ChannelTestArgs) -> anyhow::Result<String> {
     let url = args.store.database_url.expose();
-    let db = store::open(url, 1).await?;
+    let db = store::open_existing(url, 1).await?;
     let mut named = Condition::any().add(channel::Column::Name.eq(&args.channel));
     if let Ok(id) = args.channel.parse::<Uuid>() {
         named = named.add(channel::Column::Id.eq(id));

@@ -17,7 +17,6 @@ use api::http::{self, RequestRuntime};
 use api::service::open_session;
 use api::{graphql, live};
 use net::EgressPolicy;
-use notify::deliver::Deliverer;
 use prober::config::MeansArgs;
 use prober::{Probes, WorkerOptions};
 use queue::{Limits, RegionName, Stream, Transport};
@@ -88,8 +87,7 @@ pub async fn run(
         .map_err(|source| Error::Listen { address, source })?;
 
     let asked = Arc::new(Notify::new());
-    let deliverer = alerts::deliverer(&config, &app, &work)?;
-    let mut sinks = start_sinks(&app, &work, lock, Arc::clone(&asked), deliverer);
+    let mut sinks = start_sinks(&app, &work, lock, Arc::clone(&asked));
     let requests = RequestRuntime::new().map_err(Error::Threads)?;
     let health = Health::default();
     let mut sources = start_sources(&app, &work, url, &health, asked);
@@ -142,7 +140,6 @@ fn start_sinks(
     work: &DatabaseConnection,
     lock: Option<InstanceLock>,
     asked: Arc<Notify>,
-    deliverer: Deliverer,
 ) -> Parts {
     let mut parts = Parts::new();
     let ingester = Ingester {
@@ -165,6 +162,7 @@ fn start_sinks(
         }
     });
     parts.spawn("the sweep", |stop| status::sweep::run(sweeper, stop));
+    let deliverer = app.alerts.clone();
     parts.spawn("the delivery of alerts", |stop| {
         notify::deliver::run(deliverer, stop)
     });

@@ -68,6 +68,12 @@ pub enum Error {
         "DATABASE_URL: another `upbeat serve` already uses this database; two need REDIS_URL and PostgreSQL"
     )]
     InUse,
+    /// There is no SQLite file.
+    #[error("DATABASE_URL: there is no file {path}; `upbeat serve` makes it")]
+    NoFile {
+        /// Path of the file.
+        path: PathBuf,
+    },
     /// The lock file of a SQLite database cannot be created.
     #[error("DATABASE_URL: the lock file {path} cannot be created")]
     LockFile {
@@ -115,6 +121,17 @@ pub async fn open(url: &str, connections: u32) -> Result<DatabaseConnection> {
     database::connect(url, connections)
         .await
         .map_err(Error::Open)
+}
+
+/// As [`open`], but makes no SQLite file where there is none.
+///
+/// # Errors
+/// [`Error::NoFile`], or as [`open`].
+pub async fn open_existing(url: &str, connections: u32) -> Result<DatabaseConnection> {
+    if let Some(path) = sqlite_path(url).filter(|path| !path.exists()) {
+        return Err(Error::NoFile { path });
+    }
+    open(url, connections).await
 }
 
 /// The lock that makes this process the only one on its database.

@@ -130,7 +130,7 @@ impl ChannelMutation {
         Ok(channel.into())
     }
 
-    /// Sends a test, and waits up to 15 s for the receiver's reply.
+    /// Sends a test at once, and waits up to 15 s for the reply. It is not tried again.
     #[graphql(complexity = "cost::CHANGE + child_complexity")]
     async fn test_channel(
         &self,

@@ -43,7 +43,8 @@ impl From<Failure> for async_graphql::Error {
             extensions.set("code", code.as_str());
             match failed.as_ref() {
                 Error::Input { field, .. } => extensions.set("field", field.as_ref()),
-                Error::Conflict {
+                Error::Unknown { field, .. }
+                | Error::Conflict {
                     field: Some(field), ..
                 } => extensions.set("field", *field),
                 Error::Busy { retry_after_secs } | Error::TooDear { retry_after_secs } => {

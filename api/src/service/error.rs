@@ -21,6 +21,14 @@ pub enum Error {
     /// It does not exist, or belongs to another organization.
     #[error("no such {0}")]
     NotFound(&'static str),
+    /// A field names what does not exist, or belongs to another organization.
+    #[error("{field} names a {what} that does not exist")]
+    Unknown {
+        /// Name of the field in the schema.
+        field: &'static str,
+        /// What it is to name.
+        what: &'static str,
+    },
     /// An input value is invalid.
     #[error("{field} {problem}")]
     Input {
@@ -90,7 +98,7 @@ impl Error {
         match self {
             Self::Unauthenticated | Self::WrongCredentials => Code::Unauthenticated,
             Self::Forbidden => Code::Forbidden,
-            Self::NotFound(_) => Code::NotFound,
+            Self::NotFound(_) | Self::Unknown { .. } => Code::NotFound,
             Self::Input { .. } | Self::Status(status::Error::TooManyChanges { .. }) => {
                 Code::BadUserInput
             }

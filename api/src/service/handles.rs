@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use net::EgressPolicy;
+use notify::deliver::Deliverer;
 use queue::{Clock, InstanceKeys, SigningKey, Transport};
 use scheduler::Publisher;
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use status::feed::Entries;
 use status::rollup::RollupProgress;
-use tokio::sync::Notify;
 use tracing::debug;
 
 use super::Result;
@@ -48,12 +47,8 @@ pub struct Handles {
     pub throttle: Throttle,
     /// Sessions with open sockets.
     pub open_sessions: OpenSessions,
-    /// Which addresses this process may reach for its users.
-    pub egress: EgressPolicy,
-    /// Whether this installation has a mail server for channels that bring none.
-    pub has_mail: bool,
-    /// Told when an alert may be due.
-    pub alerts: Arc<Notify>,
+    /// What delivers alerts.
+    pub alerts: Deliverer,
 }
 
 impl Handles {

@@ -1,4 +1,4 @@
-//! Limits attempts at passwords.
+//! Limits attempts at passwords, and what else a client may do only so often.
 //!
 //! After too many failures a client has to wait, for seconds and never longer, whether the
 //! account exists or not. Three counts are kept: of an account from one address, of an
@@ -10,6 +10,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use uuid::Uuid;
 
 use super::{Error, Result};
 
@@ -53,6 +55,12 @@ const SIGN_UPS: Rate = Rate {
     every_ms: 2_000,
 };
 
+/// Tests of a channel: they do not keep its pace.
+const CHANNEL_TESTS: Rate = Rate {
+    burst: 5,
+    every_ms: 12_000,
+};
+
 /// Client address of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Origin(pub IpAddr);
@@ -78,6 +86,7 @@ enum Key<'a> {
     Address(Network),
     Sessions(&'a str),
     SignUps(Network),
+    ChannelTests(Uuid),
 }
 
 /// Addresses of one customer: an IPv4 address, or a /64 of IPv6.
@@ -144,6 +153,16 @@ impl Throttle {
             pair,
             taken: Vec::new(),
         })
+    }
+
+    /// Allows a test of a channel.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] after too many tests.
+    pub fn channel_test(&self, channel: Uuid, now_ms: i64) -> Result<()> {
+        let mut counts = self.lock();
+        let tests = counts.key(&Key::ChannelTests(channel));
+        counts.take(&[(tests, CHANNEL_TESTS)], now_ms)
     }
 
     fn lock(&self) -> MutexGuard<'_, Counts> {

@@ -57,8 +57,8 @@ fn owned(organization: OrganizationId, id: Uuid) -> Select<website::Entity> {
 /// Keys of the websites `ids` of `organization`.
 ///
 /// # Errors
-/// [`Error::NotFound`] if one does not exist or belongs to another organization,
-/// [`Error::Input`] on `websiteIds` if there are too many.
+/// On `websiteIds`: [`Error::Unknown`] if one does not exist or belongs to another organization,
+/// [`Error::Input`] if there are too many.
 pub async fn keys(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
@@ -79,7 +79,10 @@ pub async fn keys(
         .all(db)
         .await?;
     if keys.len() < ids.len() {
-        return Err(Error::NotFound("website"));
+        return Err(Error::Unknown {
+            field: "websiteIds",
+            what: "website",
+        });
     }
     Ok(keys)
 }

@@ -8,7 +8,6 @@ use jiff::tz::TimeZone;
 use queue::InstanceKeys;
 
 use super::Deliverer;
-use super::claim::Claimed;
 use crate::channel::{self as kinds, Config, Outcome, Sent};
 use crate::message::Message;
 
@@ -18,15 +17,15 @@ pub(super) struct Attempted {
     pub(super) sent: Sent,
 }
 
-/// Sends the delivery, and once more as short plain text if it is refused.
+/// Sends the delivery, and once more as short plain text if it is refused. `thread` is what the
+/// receiver calls the incident's first message.
 pub(super) async fn attempt(
     deliverer: &Deliverer,
-    claimed: &Claimed,
+    channel: &channel::Model,
+    delivery: &delivery::Model,
+    thread: Option<&str>,
     now_ms: i64,
 ) -> Vec<Attempted> {
-    let Claimed {
-        channel, delivery, ..
-    } = claimed;
     let config = match settings(&deliverer.keys, channel) {
         Ok(config) => config,
         Err(why) => {
@@ -57,7 +56,7 @@ pub(super) async fn attempt(
             now_ms: at_ms,
             zone: &zone,
             link: link(deliverer, delivery),
-            thread: claimed.thread.as_deref(),
+            thread,
             // Until it is delivered, its receipt says who has it already.
             taken: delivery.receipt.as_deref(),
             is_plain,

@@ -11,7 +11,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::desk::{Desk, Place};
+use super::places::{Place, Places};
 use super::{GIVE_UP_MS, LEASE_MS, channels, finish, hold, pace, quiet};
 use crate::channel::{self as kinds, Config};
 
@@ -31,18 +31,15 @@ pub(super) struct Claimed {
 /// Claims at most `room` lanes of the channel that are due at `now_ms`.
 pub(super) async fn claim(
     db: &DatabaseConnection,
-    desk: &Desk,
+    places: &Places,
     channel_id: Uuid,
     room: usize,
     now_ms: i64,
 ) -> Result<Vec<Claimed>, DbErr> {
     let transaction = begin_write(db).await?;
     // The lock serializes replicas that claim for the same channel, so that they keep its pace
-    // together. The channel is always locked before its lanes.
-    let channel = channel::Entity::find_by_id(channel_id)
-        .lock_exclusive()
-        .one(&transaction)
-        .await?;
+    // together.
+    let channel = channel::lock(&transaction, channel_id).await?;
     let Some(mut channel) = channel.filter(|channel| channel.paced_until_ms <= now_ms) else {
         return Ok(Vec::new());
     };
@@ -81,7 +78,7 @@ pub(super) async fn claim(
             until_ms,
             lane,
             delivery,
-            _place: desk.take(&channel),
+            _place: places.take(&channel),
             channel: channel.clone(),
         });
     }
@@ -121,6 +118,7 @@ async fn take(
     }
     lane::Entity::update_many()
         .col_expr(lane::Column::DueMs, Expr::value(now_ms + LEASE_MS))
+        .col_expr(lane::Column::IsLeased, Expr::value(true))
         .col_expr(
             lane::Column::Token,
             Expr::col(lane::Column::Token).add(1_i64),

@@ -2,29 +2,23 @@
 
 use std::time::Duration;
 
-use entity::alert::{Alert, AlertKind};
 use entity::attempt::AttemptOutcome;
 use entity::database::begin_write;
-use entity::delivery::{self, DeliveryState, NewDelivery};
-use entity::{WebsiteKey, attempt, channel, lane};
+use entity::delivery::{self, DeliveryState};
+use entity::{attempt, channel, lane};
 use metrics::counter;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DatabaseConnection, DatabaseTransaction, DbErr,
-    EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, Condition,
+    DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
 use super::attempt::Attempted;
-use super::channels::GATE_AFTER;
 use super::claim::Claimed;
-use crate::channel::{self as kinds, Outcome, Sent, reply};
-
-/// Longest pause between attempts.
-const LONGEST_PAUSE: Duration = Duration::from_secs(300);
-
-/// Pause between attempts on a channel whose token, address or right is gone, in milliseconds.
-const BROKEN_PAUSE_MS: i64 = 3_600_000;
+use super::state::{breaks, fails, make_due, millis, pause, works};
+use crate::channel::{self as kinds, Outcome};
 
 /// Longest head of a reply that is kept, in bytes.
 const REPLY_BYTES: usize = 1_024;
@@ -94,6 +88,7 @@ pub(super) async fn finish(
         };
         lane::Entity::update_many()
             .col_expr(lane::Column::DueMs, Expr::value(now_ms + millis(pause)))
+            .col_expr(lane::Column::IsLeased, Expr::value(false))
             .col_expr(
                 lane::Column::Failures,
                 Expr::col(lane::Column::Failures).add(1),
@@ -103,6 +98,40 @@ pub(super) async fn finish(
             .await?;
     }
     transaction.commit().await
+}
+
+/// Stores the attempts of a test and what became of it. If it was delivered, the channel works.
+pub(super) async fn tested(
+    db: &DatabaseConnection,
+    channel: &channel::Model,
+    mut delivery: delivery::Model,
+    attempts: Vec<Attempted>,
+) -> Result<delivery::Model, DbErr> {
+    let Some(last) = attempts.last() else {
+        return Ok(delivery);
+    };
+    let ended_at_ms = last.at_ms + millis(last.sent.took);
+    delivery.state = match &last.sent.outcome {
+        Outcome::Delivered { .. } => DeliveryState::Delivered,
+        Outcome::Refused => DeliveryState::Refused,
+        Outcome::Later { .. } | Outcome::Broken { .. } => DeliveryState::Expired,
+    };
+    delivery.ended_at_ms = Some(ended_at_ms);
+    delivery.attempts = i32::try_from(attempts.len()).unwrap_or(i32::MAX);
+    let transaction = begin_write(db).await?;
+    if delivery.state == DeliveryState::Delivered {
+        works(&transaction, channel).await?;
+        make_due(&transaction, channel.id, ended_at_ms).await?;
+    }
+    let mut row = delivery.into_active_model().reset_all();
+    row.seq = NotSet;
+    let delivery = row.insert(&transaction).await?;
+    for (number, attempted) in (1..).zip(&attempts) {
+        store(&transaction, delivery.seq, number, attempted).await?;
+        count(channel, &attempted.sent.outcome);
+    }
+    transaction.commit().await?;
+    Ok(delivery)
 }
 
 /// Makes the lane due if more waits in it, or else deletes it. This transaction has locked it,
@@ -130,6 +159,7 @@ pub(super) async fn release(
     }
     lane::Entity::update_many()
         .col_expr(lane::Column::DueMs, Expr::value(now_ms))
+        .col_expr(lane::Column::IsLeased, Expr::value(false))
         .col_expr(lane::Column::Failures, Expr::value(0))
         .filter(of(lane))
         .exec(transaction)
@@ -177,134 +207,6 @@ pub async fn drop_waiting(
     Ok(())
 }
 
-/// Notes that the channel works.
-async fn works(transaction: &DatabaseTransaction, channel: &channel::Model) -> Result<(), DbErr> {
-    channel::Entity::update_many()
-        .col_expr(channel::Column::Failures, Expr::value(0))
-        .col_expr(channel::Column::FailingSinceMs, Expr::value(None::<i64>))
-        .col_expr(channel::Column::IsBroken, Expr::value(false))
-        .col_expr(channel::Column::Problem, Expr::value(None::<String>))
-        .filter(channel::Column::Id.eq(channel.id))
-        .filter(channel::Column::FailingSinceMs.is_not_null())
-        .exec(transaction)
-        .await?;
-    Ok(())
-}
-
-/// Notes that the channel failed, and gates it if it keeps failing.
-async fn fails(
-    transaction: &DatabaseTransaction,
-    claimed: &Claimed,
-    sent: &Sent,
-    after: Option<Duration>,
-    now_ms: i64,
-) -> Result<(), DbErr> {
-    let Some(channel) = lock(transaction, &claimed.channel).await? else {
-        return Ok(());
-    };
-    let failures = channel.failures.saturating_add(1);
-    // What a receiver asks for, it asks for all that goes to it.
-    let asked_ms = after.map(|after| now_ms + millis(after));
-    let mut paced_until_ms = Ord::max(channel.paced_until_ms, asked_ms.unwrap_or(0));
-    if failures >= GATE_AFTER {
-        let pause = pause(failures - GATE_AFTER, None);
-        paced_until_ms = Ord::max(paced_until_ms, now_ms + millis(pause));
-    }
-    channel::Entity::update_many()
-        .col_expr(channel::Column::Failures, Expr::value(failures))
-        .col_expr(
-            channel::Column::FailingSinceMs,
-            Expr::value(Some(channel.failing_since_ms.unwrap_or(now_ms))),
-        )
-        .col_expr(
-            channel::Column::Problem,
-            Expr::value(Some(problem(&claimed.channel, sent))),
-        )
-        .col_expr(channel::Column::PacedUntilMs, Expr::value(paced_until_ms))
-        .filter(channel::Column::Id.eq(channel.id))
-        .exec(transaction)
-        .await?;
-    Ok(())
-}
-
-/// What a failed attempt says of the channel.
-fn problem(channel: &channel::Model, sent: &Sent) -> String {
-    match sent.status {
-        Some(status) if kinds::kind(&channel.settings) != "email" => {
-            reply::said(status, &sent.reply)
-        }
-        // The reply of a mail server has its status in it.
-        _ => sent.reply.clone(),
-    }
-}
-
-/// Notes that the channel cannot work, and tells all others of its organization, once.
-async fn breaks(
-    transaction: &DatabaseTransaction,
-    claimed: &Claimed,
-    why: &str,
-    now_ms: i64,
-) -> Result<(), DbErr> {
-    let Some(channel) = lock(transaction, &claimed.channel).await? else {
-        return Ok(());
-    };
-    channel::Entity::update_many()
-        .col_expr(channel::Column::IsBroken, Expr::value(true))
-        .col_expr(
-            channel::Column::FailingSinceMs,
-            Expr::value(Some(channel.failing_since_ms.unwrap_or(now_ms))),
-        )
-        .col_expr(channel::Column::Problem, Expr::value(Some(why)))
-        .col_expr(
-            channel::Column::PacedUntilMs,
-            Expr::value(now_ms + BROKEN_PAUSE_MS),
-        )
-        .filter(channel::Column::Id.eq(channel.id))
-        .exec(transaction)
-        .await?;
-    if channel.is_broken {
-        return Ok(());
-    }
-    let others = channel::Entity::find()
-        .filter(channel::Column::OrganizationId.eq(channel.organization_id))
-        .filter(channel::Column::Id.ne(channel.id))
-        .filter(channel::Column::DeletedAtMs.is_null())
-        .filter(channel::Column::Paused.eq(false))
-        .all(transaction)
-        .await?;
-    let alert = Alert {
-        kind: AlertKind::ChannelTrouble,
-        at_ms: now_ms,
-        website: None,
-        incident: None,
-        regions: Vec::new(),
-        summary: Some(format!(
-            "the channel {} cannot deliver alerts: {why}",
-            channel.name
-        )),
-        listed: None,
-    };
-    let told = others.into_iter().map(|other| NewDelivery {
-        organization_id: other.organization_id,
-        channel_id: other.id,
-        website_key: WebsiteKey::NONE,
-        incident_id: None,
-        alert: alert.clone(),
-    });
-    delivery::enqueue(transaction, told.collect(), now_ms).await
-}
-
-/// The channel as it is now, locked before its lanes as everywhere.
-async fn lock(
-    transaction: &DatabaseTransaction,
-    channel: &channel::Model,
-) -> Result<Option<channel::Model>, DbErr> {
-    channel::Entity::find_by_id(channel.id)
-        .lock_exclusive()
-        .one(transaction)
-        .await
-}
-
 /// Counts an attempt, by kind of channel and by what became of it.
 fn count(channel: &channel::Model, outcome: &Outcome) {
     let outcome = match outcome {
@@ -348,39 +250,8 @@ async fn store(
     Ok(())
 }
 
-/// The pause after so many failures: 1, 2, 4, … s up to five minutes, ± 20 %, and at least what
-/// the receiver asks for.
-fn pause(failures: i32, after: Option<Duration>) -> Duration {
-    let doublings = u32::try_from(Ord::clamp(failures, 0, 16)).unwrap_or_default();
-    let pause = Duration::from_secs(1 << doublings).min(LONGEST_PAUSE);
-    let pause = pause.mul_f64(rand::random_range(0.8..=1.2));
-    pause.max(after.unwrap_or_default())
-}
-
 fn of(lane: &lane::Model) -> Condition {
     Condition::all()
         .add(lane::Column::ChannelId.eq(lane.channel_id))
         .add(lane::Column::WebsiteKey.eq(lane.website_key))
-}
-
-fn millis(duration: Duration) -> i64 {
-    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_double_up_to_five_minutes_and_are_as_long_as_is_asked_for() {
-        for (failures, secs) in [(0, 1.0), (1, 2.0), (4, 16.0), (9, 300.0), (i32::MAX, 300.0)] {
-            let pause = pause(failures, None).as_secs_f64();
-            assert!(
-                (0.8 * secs..=1.2 * secs).contains(&pause),
-                "{failures}: {pause}"
-            );
-        }
-        let asked = Duration::from_secs(1_000);
-        assert_eq!(pause(0, Some(asked)), asked);
-    }
 }

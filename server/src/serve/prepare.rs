@@ -13,7 +13,7 @@ use api::service::region_cache::RegionCache;
 use api::service::throttle::Throttle;
 use api::shares::Shares;
 use api::{http, service};
-use net::EgressPolicy;
+use notify::deliver::{self, Deliverer};
 use prober::Probes;
 use queue::redis::DEFAULT_PREFIX;
 use queue::{Clock, Limits, MemoryTransport, RedisTransport, Transport};
@@ -24,7 +24,7 @@ use status::{Keep, retention};
 use tokio_util::sync::CancellationToken;
 
 use super::early_listener::EarlyListener;
-use super::{Error, Result, local_region};
+use super::{Error, Result, alerts, local_region};
 use crate::config::Config;
 use crate::keys;
 use crate::store::{self, InstanceLock};
@@ -148,6 +148,14 @@ async fn set_up(
     let keys = keys::of_instance(&config.keys.secret_key, config.store.database_url.expose())?;
     service::reseal::pass(&work, &keys).await?;
     service::website::text::pass(&work).await?;
+    let alerts = Deliverer {
+        db: work.clone(),
+        clock: clock.clone(),
+        keys: keys.clone(),
+        means: Arc::new(alerts::means(&config.probe, &config.alerts)?),
+        public_url: config.alerts.public_url.0.clone(),
+        wake: Arc::default(),
+    };
     let app = App {
         handles: Handles {
             signing: keys::signing_key(&queries).await?,
@@ -163,9 +171,7 @@ async fn set_up(
             rollup_progress: Kept::default(),
             throttle: Throttle::default(),
             open_sessions: OpenSessions::default(),
-            egress: EgressPolicy::new(config.probe.egress_allow.0.clone()),
-            has_mail: config.alerts.smtp_url.0.is_some(),
-            alerts: Arc::default(),
+            alerts,
         },
         shares: Shares::of_pool(pools.queries),
         proxies: config.trusted_proxies.0.iter().copied().collect(),
@@ -176,7 +182,8 @@ async fn set_up(
     } else {
         0
     };
-    files::raise_limit(checks, prober::FILES_OF_A_CHECK, http::MAX_CONNECTIONS);
+    let connections = http::MAX_CONNECTIONS + deliver::AT_ONCE;
+    files::raise_limit(checks, prober::FILES_OF_A_CHECK, connections);
     let probes = if embedded {
         // Registered before the first request, so that a first website is checked immediately.
         status::region::register(&app.db, &local_region()?, app.clock.now_ms()).await?;

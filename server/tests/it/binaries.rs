@@ -4,10 +4,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::Output;
 
 use queue::InstanceKeys;
+use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-use crate::support::{Target, command, eventually};
+use crate::support::{Receiver, Target, TestApp, command, eventually};
 
 async fn upbeat(args: &[&str], environment: &[(&str, &str)]) -> Output {
     let mut command = command("upbeat", args, environment);
@@ -345,4 +346,43 @@ async fn a_second_server_on_one_file_is_refused() {
         "{text}"
     );
     first.kill();
+}
+
+#[tokio::test]
+async fn channel_test_says_what_the_receiver_says() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let receiver = Receiver::start().await;
+    let input = json!({ "name": "Ops", "webhook": receiver.webhook() });
+    let create = "mutation($input: CreateChannelInput!) { createChannel(input: $input) { id } }";
+    let created = ada.graphql(create, json!({ "input": input })).await;
+    created.data("/createChannel");
+    let test = async |name: &str, url: &str| {
+        let environment = [
+            ("DATABASE_URL", url),
+            ("UPBEAT_EGRESS_ALLOW", "127.0.0.0/8"),
+        ];
+        let output = upbeat(&["channel", "test", name], &environment).await;
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(said).unwrap())
+    };
+    let (code, said) = test("Ops", &app.database_url).await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.starts_with("Ops took it in "), "{said}");
+    assert_eq!(receiver.types(), ["test"]);
+    receiver.answer(500);
+    for (name, problem) in [
+        ("Ops", "Ops did not take it: said (500)"),
+        ("Nobody", "no channel has the name or id Nobody"),
+    ] {
+        let (code, said) = test(name, &app.database_url).await;
+        assert_eq!(code, Some(2), "{said}");
+        assert!(said.contains(problem), "{said}");
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("none.db");
+    let (code, said) = test("Ops", &format!("sqlite://{}", file.display())).await;
+    assert_eq!(code, Some(2));
+    assert!(said.contains("DATABASE_URL: there is no file"), "{said}");
+    assert!(!file.exists());
 }

@@ -74,7 +74,7 @@ async fn what_cannot_be_followed_is_refused() {
     let bobs = bob.create_website("http://127.0.0.1:9/").await;
     let mut socket = Socket::sign_in(app.address, ada.token.as_ref().unwrap()).await;
     for (variables, code, field) in [
-        (json!({ "ids": [bobs] }), "NOT_FOUND", None),
+        (json!({ "ids": [bobs] }), "NOT_FOUND", Some("websiteIds")),
         (
             json!({ "ids": ["7"] }),
             "BAD_USER_INPUT",

@@ -275,7 +275,12 @@ async fn what_cannot_be_followed_is_refused() {
         .await
         .unwrap();
     for (query, variables, code, field) in [
-        (CHANGES, json!({ "ids": [bobs] }), "NOT_FOUND", None),
+        (
+            CHANGES,
+            json!({ "ids": [bobs] }),
+            "NOT_FOUND",
+            Some("websiteIds"),
+        ),
         (
             CHANGES,
             json!({ "ids": ["7"] }),

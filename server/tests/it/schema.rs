@@ -47,6 +47,30 @@ async fn everything_in_the_schema_says_what_it_is() {
     assert_eq!(silent, [""; 0], "these have no description");
 }
 
+#[tokio::test]
+async fn the_examples_of_the_docs_are_of_this_schema() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    for (file, text) in [
+        ("README.md", include_str!("../../../README.md")),
+        ("docs/ALERTS.md", include_str!("../../../docs/ALERTS.md")),
+        ("docs/exports.md", include_str!("../../../docs/exports.md")),
+    ] {
+        let examples = text.split("```graphql\n").skip(1);
+        let examples: Vec<&str> = examples
+            .filter_map(|rest| Some(rest.split_once("```")?.0))
+            .collect();
+        assert!(!examples.is_empty(), "{file}");
+        for example in examples {
+            let answer = ada.graphql(example, json!({})).await;
+            // The ids in them are not there.
+            let code = answer.0.pointer("/errors/0/extensions/code");
+            let is_valid = code.is_none_or(|code| code != "GRAPHQL_VALIDATION_FAILED");
+            assert!(is_valid, "{file}: {example}{}", answer.0);
+        }
+    }
+}
+
 fn look(place: &str, item: &Value, silent: &mut Vec<String>) {
     let text = item["description"].as_str().unwrap_or_default();
     if text.trim().is_empty() {

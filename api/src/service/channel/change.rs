@@ -1,16 +1,14 @@
 //! Creates, changes, pauses, resumes, tests and deletes channels.
 
-use std::time::Duration;
-
-use entity::alert::{Alert, AlertKind};
+use entity::alert::AlertKind;
 use entity::channel::Rules;
 use entity::database::begin_write;
-use entity::delivery::{self, DeliveryState, NewDelivery};
-use entity::{OrganizationId, WebsiteKey, channel, lane};
+use entity::{OrganizationId, channel, delivery};
+use notify::deliver;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
+    IntoActiveModel, PaginatorTrait, QueryFilter,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -18,12 +16,6 @@ use uuid::Uuid;
 use super::settings::{self, QuietHours};
 use super::{MOST_CHANNELS, get, owned};
 use crate::service::{Error, Handles, Result, website};
-
-/// How long a test waits for the receiver.
-const TEST_PATIENCE: Duration = Duration::from_secs(15);
-
-/// Interval between looks at whether it has answered.
-const TEST_LOOK: Duration = Duration::from_millis(50);
 
 /// A kind of channel, and its settings by name.
 pub type Kind = (&'static str, Value);
@@ -99,6 +91,7 @@ pub async fn create(
         failures: Set(0),
         failing_since_ms: Set(None),
         is_broken: Set(false),
+        is_reported: Set(false),
         problem: Set(None),
         minute_from_ms: Set(0),
         minute_sent: Set(0),
@@ -110,7 +103,7 @@ pub async fn create(
     let channel = row.insert(&transaction).await?;
     status::incident::catch_up(&transaction, &channel, now_ms).await?;
     transaction.commit().await?;
-    handles.alerts.notify_one();
+    handles.alerts.wake.notify_one();
     Ok(channel)
 }
 
@@ -142,9 +135,10 @@ pub async fn update(
         row.failures = Set(0);
         row.failing_since_ms = Set(None);
         row.is_broken = Set(false);
+        row.is_reported = Set(false);
         row.problem = Set(None);
         row.paced_until_ms = Set(0);
-        make_due(&transaction, id, now_ms).await?;
+        deliver::make_due(&transaction, id, now_ms).await?;
     }
     if let Some(is_fallback) = change.fallback {
         if is_fallback {
@@ -157,7 +151,7 @@ pub async fn update(
         status::incident::catch_up(&transaction, &channel, now_ms).await?;
     }
     transaction.commit().await?;
-    handles.alerts.notify_one();
+    handles.alerts.wake.notify_one();
     Ok(channel)
 }
 
@@ -172,7 +166,7 @@ pub async fn pause(
 ) -> Result<channel::Model> {
     let transaction = begin_write(&handles.db).await?;
     let channel = lock(&transaction, organization, id).await?;
-    notify::deliver::drop_waiting(&transaction, id, handles.clock.now_ms()).await?;
+    deliver::drop_waiting(&transaction, id, handles.clock.now_ms()).await?;
     let mut row = channel.into_active_model();
     row.paused = Set(true);
     let channel = row.update(&transaction).await?;
@@ -202,7 +196,7 @@ pub async fn resume(
     let now_ms = handles.clock.now_ms();
     status::incident::catch_up(&transaction, &channel, now_ms).await?;
     transaction.commit().await?;
-    handles.alerts.notify_one();
+    handles.alerts.wake.notify_one();
     Ok(channel)
 }
 
@@ -214,7 +208,7 @@ pub async fn delete(handles: &Handles, organization: OrganizationId, id: Uuid) -
     let transaction = begin_write(&handles.db).await?;
     let channel = lock(&transaction, organization, id).await?;
     let now_ms = handles.clock.now_ms();
-    notify::deliver::drop_waiting(&transaction, id, now_ms).await?;
+    deliver::drop_waiting(&transaction, id, now_ms).await?;
     let mut row = channel.into_active_model();
     row.secrets = Set(None);
     row.is_fallback = Set(false);
@@ -224,17 +218,17 @@ pub async fn delete(handles: &Handles, organization: OrganizationId, id: Uuid) -
     Ok(())
 }
 
-/// Sends a test, and waits some seconds for what becomes of it.
+/// Sends a test, and waits for what becomes of it.
 ///
 /// # Errors
-/// [`Error::NotFound`], or [`Error::Conflict`] if the channel is paused.
+/// [`Error::NotFound`], [`Error::Conflict`] if the channel is paused, or [`Error::Busy`] after too
+/// many tests.
 pub async fn test(
     handles: &Handles,
     organization: OrganizationId,
     id: Uuid,
 ) -> Result<delivery::Model> {
-    let transaction = begin_write(&handles.db).await?;
-    let channel = lock(&transaction, organization, id).await?;
+    let channel = get(&handles.db, organization, id).await?;
     if channel.paused {
         return Err(Error::Conflict {
             field: Some("id"),
@@ -242,54 +236,26 @@ pub async fn test(
         });
     }
     let now_ms = handles.clock.now_ms();
-    let alert = Alert {
-        kind: AlertKind::Test,
-        at_ms: now_ms,
-        website: None,
-        incident: None,
-        regions: Vec::new(),
-        summary: Some(format!("this is a test of the channel {}", channel.name)),
-        listed: None,
-    };
-    let test = NewDelivery {
-        organization_id: organization,
-        channel_id: id,
-        website_key: WebsiteKey::NONE,
-        incident_id: None,
-        alert,
-    };
-    let delivery_id = Uuid::now_v7();
-    delivery::enqueue_as(&transaction, vec![(delivery_id, test)], now_ms).await?;
-    // A person who tries it out does not wait for the next hour.
-    make_due(&transaction, id, now_ms).await?;
-    transaction.commit().await?;
-    handles.alerts.notify_one();
-    let answered = async {
-        loop {
-            let delivery = super::delivery(&handles.db, organization, delivery_id).await?;
-            if delivery.state != DeliveryState::Waiting || delivery.attempts > 0 {
-                return Ok(delivery);
-            }
-            tokio::time::sleep(TEST_LOOK).await;
-        }
-    };
-    match tokio::time::timeout(TEST_PATIENCE, answered).await {
-        Ok(answered) => answered,
-        Err(_) => super::delivery(&handles.db, organization, delivery_id).await,
-    }
+    handles.throttle.channel_test(id, now_ms)?;
+    let deliverer = handles.alerts.clone();
+    // What has gone out is stored even if nobody waits for it any more.
+    let tested = tokio::spawn(async move {
+        let tested = deliver::test(&deliverer, &channel, now_ms).await;
+        deliverer.wake.notify_one();
+        tested
+    });
+    let tested = tested.await.map_err(|_| Error::Silent)?;
+    Ok(tested?)
 }
 
-/// The channel, locked before its lanes as everywhere.
+/// The channel, locked.
 async fn lock(
     transaction: &DatabaseTransaction,
     organization: OrganizationId,
     id: Uuid,
 ) -> Result<channel::Model> {
     let channel = get(transaction, organization, id).await?;
-    let locked = channel::Entity::find_by_id(channel.id)
-        .lock_exclusive()
-        .one(transaction)
-        .await?;
+    let locked = channel::lock(transaction, channel.id).await?;
     locked.ok_or(Error::NotFound("channel"))
 }
 
@@ -335,23 +301,6 @@ async fn drop_fallback(
         .col_expr(channel::Column::IsFallback, Expr::value(false))
         .filter(channel::Column::OrganizationId.eq(organization))
         .filter(channel::Column::IsFallback.eq(true))
-        .exec(transaction)
-        .await?;
-    Ok(())
-}
-
-async fn make_due(transaction: &DatabaseTransaction, id: Uuid, now_ms: i64) -> Result<()> {
-    channel::Entity::update_many()
-        .col_expr(channel::Column::PacedUntilMs, Expr::value(0_i64))
-        .filter(channel::Column::Id.eq(id))
-        .filter(channel::Column::FailingSinceMs.is_not_null())
-        .exec(transaction)
-        .await?;
-    // Lanes with a message under way keep their lease.
-    lane::Entity::update_many()
-        .col_expr(lane::Column::DueMs, Expr::value(now_ms))
-        .filter(lane::Column::ChannelId.eq(id))
-        .filter(lane::Column::Failures.gt(0))
         .exec(transaction)
         .await?;
     Ok(())

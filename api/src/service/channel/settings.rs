@@ -154,14 +154,14 @@ pub(super) fn stored(
     })?;
     if let Config::Email(email) = &config
         && email.host.is_none()
-        && !handles.has_mail
+        && handles.alerts.means.mail.is_none()
     {
         let problem = "is missing: this installation has no mail server of its own, which \
                        UPBEAT_SMTP_URL sets";
         return Err(Error::input("email.host", problem));
     }
     for (name, url) in config.addresses() {
-        if let Some(problem) = refused(&url, &handles.egress) {
+        if let Some(problem) = refused(&url, &handles.alerts.means.egress) {
             return Err(Error::input(within(&field, camel_case(name)), problem));
         }
     }

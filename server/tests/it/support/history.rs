@@ -13,14 +13,18 @@ use api::shares::Shares;
 use api::{graphql, http};
 use axum::Router;
 use axum::body::Body;
+use clap::Parser;
 use entity::{OrganizationId, RegionKey, region, testing, website};
 use http_body_util::BodyExt;
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE};
 use hyper::{Request, Response};
 use migration::testing::TestDb;
+use notify::deliver::Deliverer;
 use queue::{Clock, InstanceKeys, Limits, MemoryTransport, SigningKey};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, Statement};
 use serde_json::{Value, json};
+use server::config::{Cli, Command};
+use server::serve::alerts;
 use status::rollup::{DAY_MS, HOUR_MS};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
@@ -60,14 +64,27 @@ impl History {
         let mut front = entity::database::connect(&database.url, 2).await.unwrap();
         let seen = Arc::clone(&statements);
         front.set_metric_callback(move |info| seen.lock().unwrap().push(info.statement.clone()));
+        let (clock, keys) = (Clock::starting_at(NOW_MS), InstanceKeys::generate());
+        let cli = Cli::parse_from(["upbeat", "serve"]);
+        let Command::Serve(config) = cli.command else {
+            unreachable!("serve was asked for")
+        };
+        let alerts = Deliverer {
+            db: db.clone(),
+            clock: clock.clone(),
+            keys: keys.clone(),
+            means: Arc::new(alerts::means(&config.probe, &config.alerts).unwrap()),
+            public_url: None,
+            wake: Arc::default(),
+        };
         let app = App {
             handles: Handles {
                 db,
                 front,
                 transport: Arc::new(MemoryTransport::new(Limits::default())),
-                clock: Clock::starting_at(NOW_MS),
+                clock,
                 signing: SigningKey::new([7; 32]),
-                keys: InstanceKeys::generate(),
+                keys,
                 keep: status::Keep::default(),
                 passwords: Passwords::new().unwrap(),
                 operators: Operators::new(Vec::new()),
@@ -75,9 +92,7 @@ impl History {
                 rollup_progress: Kept::default(),
                 throttle: Default::default(),
                 open_sessions: Default::default(),
-                egress: net::EgressPolicy::new(vec![]),
-                has_mail: false,
-                alerts: Arc::default(),
+                alerts,
             },
             shares: Shares::of_pool(6),
             proxies: Default::default(),

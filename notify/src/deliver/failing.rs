@@ -1,15 +1,16 @@
-//! What a channel that keeps failing cannot deliver goes to the organization's fallback, too.
+//! What an organization's other channels are told of one that fails: that it is broken, and, by
+//! the fallback, what it cannot deliver.
 
 use std::collections::HashSet;
 
-use entity::alert::AlertKind;
-use entity::channel;
+use entity::alert::{Alert, AlertKind};
 use entity::database::begin_write;
 use entity::delivery::{self, DeliveryState, NewDelivery};
+use entity::{WebsiteKey, channel};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, Select,
 };
 use uuid::Uuid;
 
@@ -19,8 +20,9 @@ const AFTER_MS: i64 = 300_000;
 /// Deliveries forwarded in one transaction.
 const BATCH: u64 = 500;
 
-/// Copies what waits for failing channels to the fallback of their organization, each once.
-pub(super) async fn forward(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbErr> {
+/// Tells of channels that are broken, and copies what waits for failing ones to the fallback of
+/// their organization, each once.
+pub(super) async fn pass(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbErr> {
     let failing = channel::Entity::find()
         .filter(
             Condition::any()
@@ -31,6 +33,12 @@ pub(super) async fn forward(db: &DatabaseConnection, now_ms: i64) -> Result<(), 
         .all(db)
         .await?;
     for channel in failing {
+        if channel.is_broken && !channel.is_reported {
+            report(db, channel.id, now_ms).await?;
+        }
+        if waiting(&channel).one(db).await?.is_none() {
+            continue;
+        }
         let fallback = channel::Entity::find()
             .filter(channel::Column::OrganizationId.eq(channel.organization_id))
             .filter(channel::Column::IsFallback.eq(true))
@@ -46,6 +54,58 @@ pub(super) async fn forward(db: &DatabaseConnection, now_ms: i64) -> Result<(), 
     Ok(())
 }
 
+/// Tells all other channels of the organization that this one is broken.
+async fn report(db: &DatabaseConnection, channel_id: Uuid, now_ms: i64) -> Result<(), DbErr> {
+    let transaction = begin_write(db).await?;
+    let channel = channel::lock(&transaction, channel_id).await?;
+    let Some(channel) = channel.filter(|channel| channel.is_broken && !channel.is_reported) else {
+        return Ok(());
+    };
+    let why = channel.problem.unwrap_or_default();
+    let alert = Alert {
+        kind: AlertKind::ChannelTrouble,
+        at_ms: channel.failing_since_ms.unwrap_or(now_ms),
+        website: None,
+        incident: None,
+        regions: Vec::new(),
+        summary: Some(format!(
+            "the channel {} cannot deliver alerts: {why}",
+            channel.name
+        )),
+        listed: None,
+    };
+    let others = channel::Entity::find()
+        .filter(channel::Column::OrganizationId.eq(channel.organization_id))
+        .filter(channel::Column::Id.ne(channel_id))
+        .filter(channel::Column::DeletedAtMs.is_null())
+        .filter(channel::Column::Paused.eq(false))
+        .all(&transaction)
+        .await?;
+    let told = others.into_iter().map(|other| NewDelivery {
+        organization_id: other.organization_id,
+        channel_id: other.id,
+        website_key: WebsiteKey::NONE,
+        incident_id: None,
+        alert: alert.clone(),
+    });
+    delivery::enqueue(&transaction, told.collect(), now_ms).await?;
+    channel::Entity::update_many()
+        .col_expr(channel::Column::IsReported, Expr::value(true))
+        .filter(channel::Column::Id.eq(channel_id))
+        .exec(&transaction)
+        .await?;
+    transaction.commit().await
+}
+
+/// What waits for the channel and did not go to the fallback.
+fn waiting(channel: &channel::Model) -> Select<delivery::Entity> {
+    delivery::Entity::find()
+        .filter(delivery::Column::ChannelId.eq(channel.id))
+        .filter(delivery::Column::State.eq(DeliveryState::Waiting))
+        .filter(delivery::Column::IsForwarded.eq(false))
+        .filter(delivery::Column::Kind.is_not_in([AlertKind::ChannelTrouble, AlertKind::Test]))
+}
+
 /// Forwards a batch; returns whether there may be more.
 async fn forward_some(
     db: &DatabaseConnection,
@@ -54,11 +114,7 @@ async fn forward_some(
     now_ms: i64,
 ) -> Result<bool, DbErr> {
     let transaction = begin_write(db).await?;
-    let waiting = delivery::Entity::find()
-        .filter(delivery::Column::ChannelId.eq(channel.id))
-        .filter(delivery::Column::State.eq(DeliveryState::Waiting))
-        .filter(delivery::Column::IsForwarded.eq(false))
-        .filter(delivery::Column::Kind.is_not_in([AlertKind::ChannelTrouble, AlertKind::Test]))
+    let waiting = waiting(channel)
         .order_by_asc(delivery::Column::Seq)
         .limit(BATCH)
         .lock_exclusive()
