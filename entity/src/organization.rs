@@ -18,7 +18,7 @@ pub struct Model {
     pub personal_of: Option<Uuid>,
     /// When the organization was created.
     pub created_at: DateTimeUtc,
-    /// Number of changes that people made to its websites.
+    /// Number of changes that people made to its websites, channels and maintenance.
     pub changes: i64,
 }
 

@@ -1,12 +1,12 @@
 //! Reuses responses for up to a second.
 //!
 //! Many screens show the same dashboard, and request it repeatedly. As long as no tick was
-//! stored, no person changed a website and less than a second has passed, the same account's
-//! identical request has the same response, on whichever replica: the state that decides this
-//! ([`AsOf`]) is read with the session, or if the session is known, once a request is repeated. Only the passage of time itself (a rolling window, an
-//! expiring vote, a prober's heartbeat) shows up to a second late. A request identical to one
-//! in progress waits for its response: when the response for a hundred screens expires, it is
-//! computed once.
+//! stored, no person changed anything of the organization and less than a second has passed, the
+//! same account's identical request has the same response, on whichever replica: the state that
+//! decides this ([`AsOf`]) is read with the session, or if the session is known, once a request is
+//! repeated. Only the passage of time itself (a rolling window, an expiring vote, a prober's
+//! heartbeat) shows up to a second late. A request identical to one in progress waits for its
+//! response: when the response for a hundred screens expires, it is computed once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

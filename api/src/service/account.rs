@@ -73,13 +73,13 @@ pub struct Identity {
     pub role: Role,
 }
 
-/// State of an organization's data: as long as it is unchanged, no tick was stored and no
-/// website changed by a person.
+/// State of an organization's data: as long as it is unchanged, no tick was stored and nothing
+/// was changed by a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct AsOf {
     /// Number of the feed's newest batch.
     pub feed_seq: i64,
-    /// Number of changes of the organization's websites.
+    /// Number of changes that people made in the organization.
     pub changes: i64,
 }
 

@@ -3,7 +3,7 @@
 use migration::testing::TestDb;
 use serde_json::json;
 
-use crate::support::{Client, TestApp, TestRedis};
+use crate::support::{Client, Receiver, TestApp, TestRedis};
 
 const NAMES: &str = "{ websites { nodes { id name } } }";
 
@@ -43,6 +43,36 @@ async fn a_change_through_one_replica_is_in_the_next_answer_of_the_other() {
         .data("/deleteWebsite");
     let names = there.graphql(NAMES, json!({})).await;
     assert_eq!(names.data("/websites/nodes"), &json!([]));
+}
+
+/// Websites are not the only things that people change.
+#[tokio::test]
+async fn a_change_of_a_channel_is_in_the_next_answer() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let receiver = Receiver::start().await;
+    let channels = async || {
+        let answer = ada.graphql("{ channels { name paused } }", json!({})).await;
+        answer.data("/channels").clone()
+    };
+    assert_eq!(channels().await, json!([]));
+    let create = "mutation($input: CreateChannelInput!) { createChannel(input: $input) { id } }";
+    let input = json!({ "name": "Ops", "webhook": receiver.webhook() });
+    let created = ada.graphql(create, json!({ "input": input })).await;
+    let id = created.data("/createChannel/id");
+    assert_eq!(channels().await[0]["paused"], false);
+    for (mutation, is_paused) in [("pauseChannel", true), ("resumeChannel", false)] {
+        let query = format!("mutation($id: ID!) {{ {mutation}(id: $id) {{ id }} }}");
+        ada.graphql(&query, json!({ "id": id })).await;
+        assert_eq!(channels().await[0]["paused"], is_paused);
+    }
+    let rename =
+        "mutation($id: ID!) { updateChannel(input: { id: $id, name: \"On call\" }) { id } }";
+    ada.graphql(rename, json!({ "id": id })).await;
+    assert_eq!(channels().await[0]["name"], "On call");
+    let delete = "mutation($id: ID!) { deleteChannel(id: $id) }";
+    ada.graphql(delete, json!({ "id": id })).await;
+    assert_eq!(channels().await, json!([]));
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::settings::{self, QuietHours};
 use super::{MOST_CHANNELS, get, owned};
+use crate::service::website::count_change;
 use crate::service::{Error, Handles, Result, website};
 
 /// A kind of channel, and its settings by name.
@@ -102,6 +103,7 @@ pub async fn create(
     };
     let channel = row.insert(&transaction).await?;
     status::incident::catch_up(&transaction, &channel, now_ms).await?;
+    count_change(&transaction, organization).await?;
     transaction.commit().await?;
     handles.alerts.wake.notify_one();
     Ok(channel)
@@ -150,6 +152,7 @@ pub async fn update(
     if !channel.paused {
         status::incident::catch_up(&transaction, &channel, now_ms).await?;
     }
+    count_change(&transaction, organization).await?;
     transaction.commit().await?;
     handles.alerts.wake.notify_one();
     Ok(channel)
@@ -170,6 +173,7 @@ pub async fn pause(
     let mut row = channel.into_active_model();
     row.paused = Set(true);
     let channel = row.update(&transaction).await?;
+    count_change(&transaction, organization).await?;
     transaction.commit().await?;
     Ok(channel)
 }
@@ -195,6 +199,7 @@ pub async fn resume(
     let channel = row.update(&transaction).await?;
     let now_ms = handles.clock.now_ms();
     status::incident::catch_up(&transaction, &channel, now_ms).await?;
+    count_change(&transaction, organization).await?;
     transaction.commit().await?;
     handles.alerts.wake.notify_one();
     Ok(channel)
@@ -214,6 +219,7 @@ pub async fn delete(handles: &Handles, organization: OrganizationId, id: Uuid) -
     row.is_fallback = Set(false);
     row.deleted_at_ms = Set(Some(now_ms));
     row.update(&transaction).await?;
+    count_change(&transaction, organization).await?;
     transaction.commit().await?;
     Ok(())
 }
@@ -244,8 +250,11 @@ pub async fn test(
         deliverer.wake.notify_one();
         tested
     });
-    let tested = tested.await.map_err(|_| Error::Silent)?;
-    Ok(tested?)
+    let tested = tested.await.map_err(|_| Error::Silent)??;
+    let transaction = begin_write(&handles.db).await?;
+    count_change(&transaction, organization).await?;
+    transaction.commit().await?;
+    Ok(tested)
 }
 
 /// The channel, locked.
