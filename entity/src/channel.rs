@@ -1,8 +1,10 @@
 //! Channels: the places where alerts go.
 
+use std::collections::BTreeSet;
+
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::LockType;
-use sea_orm::{DatabaseTransaction, FromJsonQueryResult, QuerySelect};
+use sea_orm::{DatabaseTransaction, DbBackend, FromJsonQueryResult, QuerySelect, Statement};
 use serde::{Deserialize, Serialize};
 
 use crate::alert::AlertKind;
@@ -32,6 +34,8 @@ pub struct Model {
     pub secrets: Option<Vec<u8>>,
     /// Whether it is paused, so that it hears nothing.
     pub paused: bool,
+    /// When it was paused last, in milliseconds of Unix time; `None` if never.
+    pub paused_at_ms: Option<i64>,
     /// Whether it hears what another channel of the organization cannot deliver; at most one
     /// channel of an organization does.
     pub is_fallback: bool,
@@ -72,6 +76,52 @@ pub async fn lock(transaction: &DatabaseTransaction, id: Uuid) -> Result<Option<
         .lock(LockType::NoKeyUpdate)
         .one(transaction)
         .await
+}
+
+/// First key of the advisory locks of PostgreSQL that [`Audience`] takes.
+const AUDIENCE: i32 = 0x0075_7062;
+
+/// Second keys of those locks: organizations share them, so that a transaction holds few.
+const AUDIENCES: u128 = 256;
+
+/// Who tells an organization's channels of what happens, beside who changes which channels hear of
+/// it: one waits for the other, so that nobody is forgotten who begins to hear of something while
+/// it happens. On SQLite, where writers take turns anyway, there is no lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Many tell at once.
+    Tell,
+    /// One changes. This comes before any other lock of the transaction.
+    Change,
+}
+
+impl Audience {
+    /// Locks the audiences of `organizations` until the transaction ends.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn lock(
+        self,
+        transaction: &DatabaseTransaction,
+        organizations: impl IntoIterator<Item = OrganizationId>,
+    ) -> Result<(), DbErr> {
+        if transaction.get_database_backend() != DbBackend::Postgres {
+            return Ok(());
+        }
+        let keys = organizations.into_iter();
+        let keys = keys.map(|OrganizationId(id)| i32::try_from(id.as_u128() % AUDIENCES));
+        // In one order, so that two who tell several organizations never wait for each other.
+        let keys: BTreeSet<i32> = keys.map(Result::unwrap_or_default).collect();
+        let lock = match self {
+            Self::Tell => "pg_advisory_xact_lock_shared",
+            Self::Change => "pg_advisory_xact_lock",
+        };
+        let sql = format!("SELECT {lock}({AUDIENCE}, key)::text FROM UNNEST($1::integer[]) AS key");
+        let keys: Vec<i32> = keys.into_iter().collect();
+        let statement = Statement::from_sql_and_values(DbBackend::Postgres, sql, [keys.into()]);
+        transaction.query_all_raw(statement).await?;
+        Ok(())
+    }
 }
 
 /// What a channel hears, and when.

@@ -52,6 +52,7 @@ pub fn channel(id: Uuid, organization_id: OrganizationId) -> channel::ActiveMode
         settings: Set("{}".to_owned()),
         secrets: Set(None),
         paused: Set(false),
+        paused_at_ms: Set(None),
         is_fallback: Set(false),
         failures: Set(0),
         failing_since_ms: Set(None),

@@ -25,7 +25,9 @@ mod quiet;
 mod repeat;
 mod state;
 mod test;
+mod waiting;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -37,13 +39,15 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use url::Url;
+use uuid::Uuid;
 
 pub use self::attempt::settings;
 use self::claim::Claimed;
 pub use self::finish::drop_waiting;
 use self::places::Places;
-pub use self::state::make_due;
+pub use self::state::{forget_threads, make_due};
 pub use self::test::test;
+pub use self::waiting::{Waiting, waiting};
 use crate::channel::Means;
 
 /// Interval between looks at what is due, unless somebody says that something is.
@@ -161,7 +165,7 @@ async fn look(
     if is_time(&mut desk.repeat_at, REPEAT_EVERY) {
         repeat::pass(db, now_ms).await?;
     }
-    for channel in channels::due(db, now_ms).await? {
+    for channel in channels::due(db, &mut desk.held, now_ms).await? {
         let room = desk.places.room(&channel);
         if room > 0 {
             claimed.extend(claim::claim(db, &desk.places, channel.id, room, now_ms).await?);
@@ -176,6 +180,8 @@ struct Desk {
     places: Places,
     failing_at: Option<Instant>,
     repeat_at: Option<Instant>,
+    /// Channels of which quiet hours held everything, and when that was seen.
+    held: HashMap<Uuid, Instant>,
 }
 
 /// Whether `every` has passed since `last`, which is now, if so.

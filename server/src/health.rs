@@ -25,12 +25,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use entity::region;
+use notify::deliver::Waiting;
 use queue::{Clock, Limits, Transport};
 use runtime::Passes;
 use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
 
-use self::observe::{WaitingAlerts, WebsiteCounts};
+use self::observe::WebsiteCounts;
 pub use self::routes::routes;
 use self::scheduling::Scheduling;
 use self::thresholds::{Earlier, Observation};
@@ -104,7 +105,7 @@ pub struct Watch {
     since_ms: i64,
     regions: Vec<region::Model>,
     census: WebsiteCounts,
-    alerts: WaitingAlerts,
+    alerts: Waiting,
     count_at: Instant,
     memory: Earlier,
 }
@@ -142,7 +143,7 @@ impl Watch {
             since_ms: now_ms,
             regions: Vec::new(),
             census: WebsiteCounts::default(),
-            alerts: WaitingAlerts::default(),
+            alerts: Waiting::default(),
             count_at: Instant::now(),
             memory: Earlier::default(),
         }

@@ -9,9 +9,10 @@ use entity::delivery::{self, DeliveryState, NewDelivery};
 use entity::feed::{IncidentStep, StepKind};
 use entity::incident_event::{self, IncidentEventKind};
 use entity::{channel, incident, website, website_status};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -105,7 +106,10 @@ pub async fn resolve(
     let states = website_state::lock(transaction, &keys, &regions).await?;
     let mut states: Vec<_> = states.into_values().collect();
     for state in &mut states {
-        state.act = Act::Resolve(user);
+        state.act = Act::Resolve {
+            incident: incident.id,
+            user,
+        };
     }
     let mut marks = Marks::default();
     let entries = website_state::save(transaction, &mut states, &mut marks, now_ms).await?;
@@ -149,25 +153,32 @@ fn step(incident: &incident::Model, kind: StepKind, at_ms: i64) -> Entries {
     }
 }
 
-/// Tells a channel that is new, changed or resumed what it does not know: which incidents are
-/// open, and that those are over of whose opening it was told.
+/// Tells a channel that is new, changed or resumed which incidents are open that it does not know
+/// of, and, if it heard nothing since `silent_since_ms`, which are over of whose opening it was told.
+/// The transaction has locked the organization's [audience](channel::Audience::Change).
 ///
 /// # Errors
 /// If the database fails.
 pub async fn catch_up(
     transaction: &DatabaseTransaction,
     channel: &channel::Model,
+    silent_since_ms: Option<i64>,
     now_ms: i64,
 ) -> Result<()> {
     let of_channel = |kind: AlertKind, states: &[DeliveryState]| {
-        delivery::Entity::find()
-            .select_only()
-            .column(delivery::Column::IncidentId)
-            .filter(delivery::Column::ChannelId.eq(channel.id))
-            .filter(delivery::Column::IncidentId.is_not_null())
-            .filter(delivery::Column::Kind.eq(kind))
-            .filter(delivery::Column::State.is_in(states.iter().copied()))
-            .into_query()
+        Expr::exists(
+            Query::select()
+                .expr(Expr::value(1))
+                .from(delivery::Entity)
+                .and_where(
+                    Expr::col((delivery::Entity, delivery::Column::IncidentId))
+                        .equals((incident::Entity, incident::Column::Id)),
+                )
+                .and_where(delivery::Column::ChannelId.eq(channel.id))
+                .and_where(delivery::Column::Kind.eq(kind))
+                .and_where(delivery::Column::State.is_in(states.iter().copied()))
+                .to_owned(),
+        )
     };
     let told = [
         DeliveryState::Waiting,
@@ -177,20 +188,23 @@ pub async fn catch_up(
     let opened = incident::Entity::find()
         .filter(incident::Column::OrganizationId.eq(channel.organization_id))
         .filter(incident::Column::ResolvedAtMs.is_null())
-        .filter(incident::Column::Id.not_in_subquery(of_channel(AlertKind::IncidentOpened, &told)))
+        .filter(of_channel(AlertKind::IncidentOpened, &told).not())
         .order_by_asc(incident::Column::Id)
         .all(transaction)
         .await?;
-    let resolved = incident::Entity::find()
-        .filter(incident::Column::OrganizationId.eq(channel.organization_id))
-        .filter(incident::Column::ResolvedAtMs.is_not_null())
-        .filter(incident::Column::Id.in_subquery(of_channel(AlertKind::IncidentOpened, &told[1..])))
-        .filter(
-            incident::Column::Id.not_in_subquery(of_channel(AlertKind::IncidentResolved, &told)),
-        )
-        .order_by_asc(incident::Column::Id)
-        .all(transaction)
-        .await?;
+    let resolved = match silent_since_ms {
+        None => Vec::new(),
+        Some(since_ms) => {
+            incident::Entity::find()
+                .filter(incident::Column::OrganizationId.eq(channel.organization_id))
+                .filter(incident::Column::ResolvedAtMs.gte(since_ms))
+                .filter(of_channel(AlertKind::IncidentOpened, &told[1..]))
+                .filter(of_channel(AlertKind::IncidentResolved, &told).not())
+                .order_by_asc(incident::Column::Id)
+                .all(transaction)
+                .await?
+        }
+    };
     let resolved = resolved
         .into_iter()
         .map(|row| (AlertKind::IncidentResolved, row));

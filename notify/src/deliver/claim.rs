@@ -69,7 +69,7 @@ pub(super) async fn claim(
         let until_ms = free_from_ms + GIVE_UP_MS;
         let opening = opening(&transaction, &delivery).await?;
         if let Some(state) = ended(&delivery, opening.as_ref(), until_ms, now_ms) {
-            finish::end(&transaction, delivery.seq, state, now_ms).await?;
+            finish::end(&transaction, &delivery, state, now_ms).await?;
             finish::release(&transaction, &lane, now_ms).await?;
             continue;
         }

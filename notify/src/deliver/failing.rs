@@ -114,10 +114,12 @@ async fn forward_some(
     now_ms: i64,
 ) -> Result<bool, DbErr> {
     let transaction = begin_write(db).await?;
+    // Replicas do so one after the other. The deliveries themselves are locked last: whoever
+    // stores what became of one has its lane, and waits for nothing then.
+    channel::lock(&transaction, channel.id).await?;
     let waiting = waiting(channel)
         .order_by_asc(delivery::Column::Seq)
         .limit(BATCH)
-        .lock_exclusive()
         .all(&transaction)
         .await?;
     if waiting.is_empty() {
@@ -134,11 +136,7 @@ async fn forward_some(
         .all(&transaction)
         .await?;
     let known: HashSet<(Option<Uuid>, AlertKind)> = known.into_iter().collect();
-    delivery::Entity::update_many()
-        .col_expr(delivery::Column::IsForwarded, Expr::value(true))
-        .filter(delivery::Column::Seq.is_in(waiting.iter().map(|row| row.seq)))
-        .exec(&transaction)
-        .await?;
+    let seqs: Vec<i64> = waiting.iter().map(|row| row.seq).collect();
     let unknown = waiting
         .into_iter()
         .filter(|row| row.incident_id.is_none() || !known.contains(&(row.incident_id, row.kind)));
@@ -150,6 +148,11 @@ async fn forward_some(
         alert: row.body,
     });
     delivery::enqueue(&transaction, copies.collect(), now_ms).await?;
+    delivery::Entity::update_many()
+        .col_expr(delivery::Column::IsForwarded, Expr::value(true))
+        .filter(delivery::Column::Seq.is_in(seqs))
+        .exec(&transaction)
+        .await?;
     transaction.commit().await?;
     Ok(true)
 }

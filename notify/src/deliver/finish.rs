@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use entity::alert::AlertKind;
 use entity::attempt::AttemptOutcome;
 use entity::database::begin_write;
 use entity::delivery::{self, DeliveryState};
@@ -17,7 +18,7 @@ use uuid::Uuid;
 
 use super::attempt::Attempted;
 use super::claim::Claimed;
-use super::state::{breaks, fails, make_due, millis, pause, works};
+use super::state::{breaks, fails, lock_lanes, make_due, millis, pause, works};
 use crate::channel::{self as kinds, Outcome};
 
 /// Longest head of a reply that is kept, in bytes.
@@ -79,6 +80,9 @@ pub(super) async fn finish(
         .filter(delivery::Column::State.eq(DeliveryState::Waiting))
         .exec(&transaction)
         .await?;
+    if is_over {
+        summarized(&transaction, delivery, state).await?;
+    }
     if is_ours && is_over {
         release(&transaction, lane, now_ms).await?;
     } else if is_ours {
@@ -170,14 +174,32 @@ pub(super) async fn release(
 /// Ends a delivery without an attempt.
 pub(super) async fn end(
     transaction: &DatabaseTransaction,
-    seq: i64,
+    delivery: &delivery::Model,
     state: DeliveryState,
     now_ms: i64,
 ) -> Result<(), DbErr> {
     delivery::Entity::update_many()
         .col_expr(delivery::Column::State, Expr::value(state))
         .col_expr(delivery::Column::EndedAtMs, Expr::value(Some(now_ms)))
-        .filter(delivery::Column::Seq.eq(seq))
+        .filter(delivery::Column::Seq.eq(delivery.seq))
+        .exec(transaction)
+        .await?;
+    summarized(transaction, delivery, state).await
+}
+
+/// What went into a summary that nobody got was not told either.
+async fn summarized(
+    transaction: &DatabaseTransaction,
+    summary: &delivery::Model,
+    state: DeliveryState,
+) -> Result<(), DbErr> {
+    if summary.kind != AlertKind::Summary || state == DeliveryState::Delivered {
+        return Ok(());
+    }
+    delivery::Entity::update_many()
+        .col_expr(delivery::Column::State, Expr::value(state))
+        .filter(delivery::Column::SummaryId.eq(summary.id))
+        .filter(delivery::Column::State.eq(DeliveryState::Summarized))
         .exec(transaction)
         .await?;
     Ok(())
@@ -193,10 +215,20 @@ pub async fn drop_waiting(
     channel_id: Uuid,
     now_ms: i64,
 ) -> Result<(), DbErr> {
+    lock_lanes(transaction, channel_id).await?;
     lane::Entity::delete_many()
         .filter(lane::Column::ChannelId.eq(channel_id))
         .exec(transaction)
         .await?;
+    let summaries = delivery::Entity::find()
+        .filter(delivery::Column::ChannelId.eq(channel_id))
+        .filter(delivery::Column::State.eq(DeliveryState::Waiting))
+        .filter(delivery::Column::Kind.eq(AlertKind::Summary))
+        .all(transaction)
+        .await?;
+    for summary in summaries {
+        summarized(transaction, &summary, DeliveryState::Dropped).await?;
+    }
     delivery::Entity::update_many()
         .col_expr(delivery::Column::State, Expr::value(DeliveryState::Dropped))
         .col_expr(delivery::Column::EndedAtMs, Expr::value(Some(now_ms)))

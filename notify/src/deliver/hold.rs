@@ -2,11 +2,13 @@
 
 use entity::alert::AlertKind;
 use entity::delivery::{self, DeliveryState};
-use entity::{WebsiteKey, channel, incident, lane};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, Query};
+use entity::{WebsiteKey, WebsiteStatus, channel, incident, lane, website_status};
+use sea_orm::sea_query::{
+    Alias, CaseStatement, Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement,
+};
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
@@ -39,6 +41,7 @@ pub(super) fn free(channel: &channel::Model, now_ms: i64) -> Condition {
         )
         .and_where(of_opening(delivery::Column::Kind).eq(AlertKind::IncidentOpened))
         .and_where(of_opening(delivery::Column::State).eq(DeliveryState::Waiting))
+        .and_where(Expr::exists(told(&opening)).not())
         .to_owned();
     let follows = [AlertKind::IncidentAcknowledged, AlertKind::IncidentResolved];
     let breaks = Query::select()
@@ -63,8 +66,42 @@ pub(super) fn free(channel: &channel::Model, now_ms: i64) -> Condition {
     due.add(Expr::exists(breaks))
 }
 
-/// Drops what waits in `lanes` of an incident that began while it was quiet and is over: it
-/// disturbs nobody afterwards. Nothing of these lanes is under way, since they are due.
+/// Selects what told the channel of `delivery` before that its incident opened: a waiting repeat of
+/// that is no opening of which nobody heard.
+fn told(delivery: &Alias) -> SelectStatement {
+    let told = Alias::new("told");
+    let of_told = |column: delivery::Column| Expr::col((told.clone(), column));
+    let of_delivery = |column: delivery::Column| (delivery.clone(), column);
+    Query::select()
+        .expr(Expr::value(1))
+        .from_as(delivery::Entity, told.clone())
+        .and_where(
+            of_told(delivery::Column::ChannelId).equals(of_delivery(delivery::Column::ChannelId)),
+        )
+        .and_where(
+            of_told(delivery::Column::IncidentId).equals(of_delivery(delivery::Column::IncidentId)),
+        )
+        .and_where(of_told(delivery::Column::Kind).eq(AlertKind::IncidentOpened))
+        .and_where(
+            of_told(delivery::Column::State)
+                .is_in([DeliveryState::Delivered, DeliveryState::Summarized]),
+        )
+        .to_owned()
+}
+
+/// A delivery that waits, of something that may be over.
+#[derive(FromQueryResult)]
+struct Held {
+    seq: i64,
+    website_key: WebsiteKey,
+    incident_id: Option<Uuid>,
+    kind: AlertKind,
+    created_at_ms: i64,
+    is_told: bool,
+}
+
+/// Drops what waits in `lanes` of what began while it was quiet and is over: it disturbs nobody
+/// afterwards. Nothing of these lanes is under way, since they are due.
 pub(super) async fn drop_over(
     transaction: &DatabaseTransaction,
     channel: &channel::Model,
@@ -74,40 +111,8 @@ pub(super) async fn drop_over(
     if channel.rules.quiet.is_none() {
         return Ok(());
     }
-    let waiting = || {
-        delivery::Entity::find()
-            .filter(delivery::Column::ChannelId.eq(channel.id))
-            .filter(delivery::Column::State.eq(DeliveryState::Waiting))
-    };
-    let resolved = Query::select()
-        .column(incident::Column::Id)
-        .from(incident::Entity)
-        .and_where(
-            Expr::col((incident::Entity, incident::Column::Id))
-                .equals((delivery::Entity, delivery::Column::IncidentId)),
-        )
-        .and_where(incident::Column::ResolvedAtMs.is_not_null())
-        .to_owned();
-    let over: Vec<(WebsiteKey, Option<Uuid>, i64)> = waiting()
-        .select_only()
-        .columns([
-            delivery::Column::WebsiteKey,
-            delivery::Column::IncidentId,
-            delivery::Column::CreatedAtMs,
-        ])
-        .filter(delivery::Column::Kind.eq(AlertKind::IncidentOpened))
-        .filter(delivery::Column::Attempts.eq(0))
-        .filter(Expr::exists(resolved))
-        .into_tuple()
-        .all(transaction)
-        .await?;
-    let over: Vec<(WebsiteKey, Option<Uuid>)> = (over.into_iter())
-        .filter(|(_, _, created_at_ms)| {
-            let kind = AlertKind::IncidentOpened;
-            quiet::until(&channel.rules, kind, *created_at_ms).is_some()
-        })
-        .map(|(website_key, incident_id, _)| (website_key, incident_id))
-        .collect();
+    let mut over = over(transaction, channel.id).await?;
+    over.retain(|held| quiet::until(&channel.rules, held.kind, held.created_at_ms).is_some());
     if over.is_empty() {
         return Ok(());
     }
@@ -115,25 +120,32 @@ pub(super) async fn drop_over(
         .select_only()
         .column(lane::Column::WebsiteKey)
         .filter(lanes)
-        .filter(lane::Column::WebsiteKey.is_in(over.iter().map(|(key, _)| *key)))
+        .filter(lane::Column::WebsiteKey.is_in(over.iter().map(|held| held.website_key)))
         .order_by_asc(lane::Column::WebsiteKey)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .into_tuple()
         .all(transaction)
         .await?;
-    let incidents = over.into_iter().filter(|(key, _)| lanes.contains(key));
-    let incidents: Vec<Uuid> = incidents.filter_map(|(_, incident)| incident).collect();
+    over.retain(|held| lanes.contains(&held.website_key));
+    // Who heard of the beginning hears of the end, without a repeat of the beginning.
+    let untold = over.iter().filter(|held| !held.is_told);
+    let untold: Vec<Uuid> = untold.filter_map(|held| held.incident_id).collect();
+    let dropped = Condition::any()
+        .add(delivery::Column::Seq.is_in(over.iter().map(|held| held.seq)))
+        .add(delivery::Column::IncidentId.is_in(untold));
     delivery::Entity::update_many()
         .col_expr(delivery::Column::State, Expr::value(DeliveryState::Dropped))
         .col_expr(delivery::Column::EndedAtMs, Expr::value(Some(now_ms)))
         .filter(delivery::Column::ChannelId.eq(channel.id))
-        .filter(delivery::Column::IncidentId.is_in(incidents))
         .filter(delivery::Column::State.eq(DeliveryState::Waiting))
+        .filter(dropped)
         .exec(transaction)
         .await?;
-    let left: Vec<WebsiteKey> = waiting()
+    let left: Vec<WebsiteKey> = delivery::Entity::find()
         .select_only()
         .column(delivery::Column::WebsiteKey)
+        .filter(delivery::Column::ChannelId.eq(channel.id))
+        .filter(delivery::Column::State.eq(DeliveryState::Waiting))
         .filter(delivery::Column::WebsiteKey.is_in(lanes.iter().copied()))
         .into_tuple()
         .all(transaction)
@@ -145,4 +157,55 @@ pub(super) async fn drop_over(
         .exec(transaction)
         .await?;
     Ok(())
+}
+
+/// What waits for the channel, untried, of incidents that have resolved, and of websites that are
+/// not as it says any more.
+async fn over(transaction: &DatabaseTransaction, channel_id: Uuid) -> Result<Vec<Held>, DbErr> {
+    let of_delivery = |column: delivery::Column| (delivery::Entity, column);
+    let resolved = Query::select()
+        .expr(Expr::value(1))
+        .from(incident::Entity)
+        .and_where(
+            Expr::col((incident::Entity, incident::Column::Id))
+                .equals(of_delivery(delivery::Column::IncidentId)),
+        )
+        .and_where(incident::Column::ResolvedAtMs.is_not_null())
+        .to_owned();
+    let still = |status: WebsiteStatus| {
+        let still = Query::select()
+            .expr(Expr::value(1))
+            .from(website_status::Entity)
+            .and_where(
+                Expr::col((website_status::Entity, website_status::Column::WebsiteKey))
+                    .equals(of_delivery(delivery::Column::WebsiteKey)),
+            )
+            .and_where(website_status::Column::Status.eq(status))
+            .to_owned();
+        Expr::exists(still)
+    };
+    let of_kind = |kind: AlertKind| Condition::all().add(delivery::Column::Kind.eq(kind));
+    let is_over = Condition::any()
+        .add(of_kind(AlertKind::IncidentOpened).add(Expr::exists(resolved)))
+        .add(of_kind(AlertKind::Partial).add(still(WebsiteStatus::Partial).not()))
+        .add(of_kind(AlertKind::Degraded).add(still(WebsiteStatus::Degraded).not()));
+    let told = told(&Alias::new("delivery"));
+    let is_told = CaseStatement::new().case(Expr::exists(told), Expr::value(true));
+    delivery::Entity::find()
+        .select_only()
+        .columns([
+            delivery::Column::Seq,
+            delivery::Column::WebsiteKey,
+            delivery::Column::IncidentId,
+            delivery::Column::Kind,
+            delivery::Column::CreatedAtMs,
+        ])
+        .expr_as(is_told.finally(Expr::value(false)), "is_told")
+        .filter(delivery::Column::ChannelId.eq(channel_id))
+        .filter(delivery::Column::State.eq(DeliveryState::Waiting))
+        .filter(delivery::Column::Attempts.eq(0))
+        .filter(is_over)
+        .into_model()
+        .all(transaction)
+        .await
 }

@@ -11,6 +11,8 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+use super::quiet;
+
 /// Repeats written in one transaction.
 const BATCH: usize = 500;
 
@@ -24,6 +26,9 @@ pub(super) async fn pass(db: &DatabaseConnection, now_ms: i64) -> Result<(), DbE
         .all(db)
         .await?;
     for channel in channels {
+        if quiet::until(&channel.rules, AlertKind::IncidentOpened, now_ms).is_some() {
+            continue;
+        }
         // Most of the time there is none: a read, which needs no lock.
         for some in due(db, &channel, now_ms).await?.chunks(BATCH) {
             again(db, channel.id, some, now_ms).await?;
@@ -99,6 +104,7 @@ async fn again(
         .await?;
     let again = rows.into_iter().map(|row| {
         let mut alert = row.body;
+        alert.at_ms = now_ms;
         if let Some(incident) = &mut alert.incident {
             incident.is_repeated = true;
         }

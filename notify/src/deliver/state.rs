@@ -2,9 +2,13 @@
 
 use std::time::Duration;
 
-use entity::{channel, lane};
-use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter};
+use entity::delivery::{self, DeliveryState};
+use entity::{WebsiteKey, channel, incident, lane};
+use sea_orm::sea_query::{Expr, Query};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
+};
 use uuid::Uuid;
 
 use super::channels::GATE_AFTER;
@@ -123,12 +127,66 @@ pub async fn make_due(
         .filter(channel::Column::Id.eq(channel_id))
         .exec(transaction)
         .await?;
+    lock_lanes(transaction, channel_id).await?;
     lane::Entity::update_many()
         .col_expr(lane::Column::DueMs, Expr::value(now_ms))
         .filter(lane::Column::ChannelId.eq(channel_id))
         .filter(lane::Column::Failures.gt(0))
         .filter(lane::Column::IsLeased.eq(false))
         .filter(lane::Column::DueMs.gt(now_ms))
+        .exec(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Locks all lanes of a channel in the order in which they are written to, so that nobody who
+/// writes to several waits for this transaction while it waits for them.
+pub(super) async fn lock_lanes(
+    transaction: &DatabaseTransaction,
+    channel_id: Uuid,
+) -> Result<(), DbErr> {
+    lane::Entity::find()
+        .select_only()
+        .column(lane::Column::WebsiteKey)
+        .filter(lane::Column::ChannelId.eq(channel_id))
+        .order_by_asc(lane::Column::WebsiteKey)
+        .lock_exclusive()
+        .into_tuple::<WebsiteKey>()
+        .all(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Forgets what the receiver calls the messages of incidents that go on, or of which something
+/// waits: with other settings it may be another receiver, which does not know them.
+///
+/// # Errors
+/// If the database fails.
+pub async fn forget_threads(
+    transaction: &DatabaseTransaction,
+    channel_id: Uuid,
+) -> Result<(), DbErr> {
+    let open = incident::Entity::find()
+        .select_only()
+        .column(incident::Column::Id)
+        .filter(incident::Column::ResolvedAtMs.is_null())
+        .into_query();
+    let waiting = Query::select()
+        .column(delivery::Column::IncidentId)
+        .from(delivery::Entity)
+        .and_where(delivery::Column::ChannelId.eq(channel_id))
+        .and_where(delivery::Column::State.eq(DeliveryState::Waiting))
+        .and_where(delivery::Column::IncidentId.is_not_null())
+        .to_owned();
+    let goes_on = Condition::any()
+        .add(delivery::Column::IncidentId.in_subquery(open))
+        .add(delivery::Column::IncidentId.in_subquery(waiting));
+    delivery::Entity::update_many()
+        .col_expr(delivery::Column::Receipt, Expr::value(None::<String>))
+        .filter(delivery::Column::ChannelId.eq(channel_id))
+        .filter(delivery::Column::State.eq(DeliveryState::Delivered))
+        .filter(delivery::Column::Receipt.is_not_null())
+        .filter(goes_on)
         .exec(transaction)
         .await?;
     Ok(())

@@ -1,6 +1,7 @@
 //! The delivery loop: rows on both engines, and receivers with all their manners. Time is what
 //! each pass is told.
 
+mod acts;
 mod channels;
 mod lanes;
 mod quiet;
@@ -13,7 +14,9 @@ use entity::alert::{Alert, AlertKind};
 use entity::channel::Rules;
 use entity::database::begin_write;
 use entity::delivery::{self, DeliveryState, NewDelivery, enqueue};
-use entity::{OrganizationId, WebsiteKey, channel, incident, lane, testing};
+use entity::{
+    OrganizationId, WebsiteKey, WebsiteStatus, channel, incident, lane, testing, website_status,
+};
 use migration::testing::TestDb;
 use notify::channel::Means;
 use notify::deliver::{Deliverer, pass};
@@ -125,18 +128,43 @@ impl World {
         alerts: &[Alert],
         now_ms: i64,
     ) -> Uuid {
-        let transaction = begin_write(self.db()).await.unwrap();
         let incident_id = Uuid::now_v7();
+        self.tell_of(channel, website, Some(incident_id), alerts, now_ms)
+            .await;
+        incident_id
+    }
+
+    /// The same, of an incident that is known, or of none.
+    pub(crate) async fn tell_of(
+        &self,
+        channel: Uuid,
+        website: i32,
+        incident_id: Option<Uuid>,
+        alerts: &[Alert],
+        now_ms: i64,
+    ) {
+        let transaction = begin_write(self.db()).await.unwrap();
         let rows = alerts.iter().map(|alert| NewDelivery {
             organization_id: self.organization,
             channel_id: channel,
             website_key: WebsiteKey(website),
-            incident_id: Some(incident_id),
+            incident_id,
             alert: alert.clone(),
         });
         enqueue(&transaction, rows.collect(), now_ms).await.unwrap();
         transaction.commit().await.unwrap();
-        incident_id
+    }
+
+    /// Stores the status of a website.
+    pub(crate) async fn status(&self, website: i32, status: WebsiteStatus) {
+        let row = website_status::ActiveModel {
+            website_key: Set(WebsiteKey(website)),
+            status: Set(status),
+            since_ms: Set(NOON_MS),
+            changed_at_ms: Set(NOON_MS),
+            ..Default::default()
+        };
+        row.insert(self.db()).await.unwrap();
     }
 
     /// The row of an incident that opened at [`NOON_MS`].

@@ -2,9 +2,10 @@
 
 use entity::WebsiteStatus;
 use metrics::{counter, gauge};
+use notify::deliver::Waiting;
 use queue::{Backlog, Limits};
 
-use super::observe::{RegionState, WaitingAlerts, WebsiteCounts};
+use super::observe::{RegionState, WebsiteCounts};
 use super::process;
 use super::scheduling::Scheduling;
 
@@ -108,7 +109,7 @@ pub(super) fn of_scheduler(scheduling: Scheduling) {
 }
 
 /// Alerts that wait to be delivered.
-pub(super) fn of_alerts(alerts: WaitingAlerts, now_ms: i64) {
+pub(super) fn of_alerts(alerts: Waiting, now_ms: i64) {
     gauge!("upbeat_alerts_waiting").set(float(alerts.count.unsigned_abs()));
     let oldest_ms = alerts.oldest_ms.unwrap_or(now_ms);
     gauge!("upbeat_alerts_oldest_age_seconds").set(secs((now_ms - oldest_ms).max(0)));

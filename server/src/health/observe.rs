@@ -5,17 +5,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use entity::WebsiteStatus;
-use entity::delivery::{self, DeliveryState};
 use entity::website::RegionKeys;
-use entity::{
-    Outcome, RegionKey, channel, feed, lane, region, schedule, vote, website, website_status,
-};
+use entity::{Outcome, RegionKey, feed, region, schedule, vote, website, website_status};
+use notify::deliver::{self, Waiting};
 use queue::{Backlog, RegionName, SeenProber, Stream, Transport};
 use runtime::chain;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, RelationDef,
+    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationDef,
 };
 use tokio::time::timeout;
 
@@ -76,58 +74,9 @@ pub(super) struct Contradicted {
     pub(super) all: i64,
 }
 
-/// Alerts that wait to be delivered.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct WaitingAlerts {
-    /// How many.
-    pub(super) count: i64,
-    /// When the oldest was written that should have been delivered by now, in milliseconds of
-    /// Unix time; those that quiet hours or a summary hold are none.
-    pub(super) oldest_ms: Option<i64>,
-}
-
-/// Counts the alerts that wait.
-pub(super) async fn alerts(db: &DatabaseConnection, now_ms: i64) -> Result<WaitingAlerts, String> {
-    let waiting = || {
-        delivery::Entity::find()
-            .select_only()
-            .filter(delivery::Column::State.eq(DeliveryState::Waiting))
-    };
-    let count = waiting()
-        .expr(Expr::col(delivery::Column::Seq).count())
-        .into_tuple::<i64>()
-        .one(db);
-    let count = within(PATIENCE, count).await?.unwrap_or_default();
-    if count == 0 {
-        return Ok(WaitingAlerts::default());
-    }
-    let storms = channel::Entity::find()
-        .select_only()
-        .column(channel::Column::Id)
-        .filter(channel::Column::IsStorm.eq(true))
-        .into_query();
-    let late = lane::Entity::find()
-        .select_only()
-        .columns([lane::Column::ChannelId, lane::Column::WebsiteKey])
-        .filter(lane::Column::ChannelId.not_in_subquery(storms))
-        .filter(
-            Condition::any()
-                .add(lane::Column::DueMs.lte(now_ms))
-                .add(lane::Column::Failures.gt(0)),
-        );
-    let of_delivery = Expr::tuple([
-        Expr::col(delivery::Column::ChannelId),
-        Expr::col(delivery::Column::WebsiteKey),
-    ]);
-    let oldest = waiting()
-        .expr(Expr::col(delivery::Column::CreatedAtMs).min())
-        .filter(of_delivery.in_subquery(late.into_query()))
-        .into_tuple::<Option<i64>>()
-        .one(db);
-    Ok(WaitingAlerts {
-        count,
-        oldest_ms: within(PATIENCE, oldest).await?.flatten(),
-    })
+/// What waits to be delivered.
+pub(super) async fn alerts(db: &DatabaseConnection, now_ms: i64) -> Result<Waiting, String> {
+    within(PATIENCE, deliver::waiting(db, now_ms)).await
 }
 
 /// When the newest batch of ticks was written, if there is one; an error if the database is

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use entity::region;
+use notify::deliver::Waiting;
 use queue::Limits;
 
-use super::observe::{RegionState, WaitingAlerts, WebsiteCounts};
+use super::observe::{RegionState, WebsiteCounts};
 use super::scheduling::Scheduling;
 use super::trouble::{Key, Kind};
 
@@ -51,7 +52,7 @@ pub(super) struct Observation<'a> {
     /// Registered regions.
     pub(super) regions: &'a [region::Model],
     pub(super) census: &'a WebsiteCounts,
-    pub(super) alerts: WaitingAlerts,
+    pub(super) alerts: Waiting,
     pub(super) scheduling: Scheduling,
     pub(super) limits: Limits,
     /// Start of the observations, in milliseconds of Unix time.

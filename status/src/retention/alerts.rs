@@ -12,15 +12,19 @@ use crate::{Keep, Result};
 /// Longest pause between two statements. The pause is as long as the previous statement.
 const MAX_PAUSE: Duration = Duration::from_secs(1);
 
-/// Tables, each with its key and what is old in it. State 0 of a delivery is waiting; while an
-/// incident is open, its deliveries say who is to hear of its end. Kind 1 of a timeline's entry is
+/// Tables, each with its key and what is old in it. State 0 of a delivery is waiting, 1 and 2 were
+/// told; while an incident is open, the last one of each channel says who is to hear of its end. Kind 1 of a timeline's entry is
 /// a region's view: a website that flaps for years writes them without end.
 const TABLES: [(&str, &str, &str); 4] = [
     (
         "delivery",
         "seq",
-        "state <> 0 AND created_at_ms < $1 AND NOT EXISTS (SELECT 1 FROM incident
-             WHERE incident.id = delivery.incident_id AND incident.resolved_at_ms IS NULL)",
+        "state <> 0 AND created_at_ms < $1 AND (NOT EXISTS (SELECT 1 FROM incident
+             WHERE incident.id = delivery.incident_id AND incident.resolved_at_ms IS NULL)
+             OR EXISTS (SELECT 1 FROM delivery AS later
+             WHERE later.incident_id = delivery.incident_id
+               AND later.channel_id = delivery.channel_id AND later.kind = delivery.kind
+               AND later.state IN (1, 2) AND later.seq > delivery.seq))",
     ),
     ("incident_event", "seq", "kind = 1 AND at_ms < $1"),
     ("verdict", "website_key, first_ms, kind", "last_ms < $1"),

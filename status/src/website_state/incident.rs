@@ -33,8 +33,13 @@ pub(crate) enum Act {
     Edit,
     /// Pauses or deletes the website, in words.
     End(&'static str),
-    /// Resolves the open incident.
-    Resolve(Uuid),
+    /// Resolves this incident, if it is the open one.
+    Resolve {
+        /// The incident.
+        incident: Uuid,
+        /// Who does so.
+        user: Uuid,
+    },
 }
 
 /// Something that happened to a website.
@@ -204,7 +209,11 @@ fn follow_one(
             (false, None, None)
         }
         Act::End(why) => (watch.end(), None, Some(why)),
-        Act::Resolve(user) => (watch.resolve(is_down), Some(user), None),
+        Act::Resolve { incident, user } if open == Some(incident) => {
+            (watch.resolve(is_down), Some(user), None)
+        }
+        // It has resolved; what is open now is another one.
+        Act::Resolve { .. } => (false, None, None),
     };
     if ended {
         followed.happened.push(Happened {

@@ -1,13 +1,15 @@
 //! Who is told of incidents, and what people do to them.
 
+use std::cell::Cell;
+
 use entity::alert::AlertKind;
 use entity::delivery::{self, DeliveryState, NewDelivery};
 use entity::incident_event::{self, IncidentEventKind};
 use entity::{WebsiteStatus, channel, lane, user, website};
 use queue::Outcome::{Down, Up};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder,
+    ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, ConnectionTrait,
+    DbBackend, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Statement,
 };
 use status::Keep;
 use status::incident as acts;
@@ -27,6 +29,7 @@ crate::on_both_engines!(
     an_edit_goes_on_with_it_and_a_pause_ends_it,
     at_most_one_is_open_by_a_rule_of_the_database,
     who_was_told_of_an_open_incident_is_known_however_old_it_is,
+    whoever_resolves_an_old_incident_leaves_the_open_one,
 );
 
 async fn a_backlog_is_told_as_it_happened(world: World) {
@@ -289,6 +292,15 @@ async fn who_was_told_of_an_open_incident_is_known_however_old_it_is(world: Worl
             .count()
     };
     assert_eq!(views().await, 2);
+    // A repeat, and one that nobody got.
+    for state in [DeliveryState::Delivered, DeliveryState::Dropped] {
+        let mut again = deliveries(&world, told).await.remove(0).into_active_model();
+        again = again.reset_all();
+        again.seq = NotSet;
+        again.id = Set(Uuid::now_v7());
+        again.state = Set(state);
+        again.insert(&world.db).await.unwrap();
+    }
     let drop_old = async |days: i64| {
         let now_ms = world.now_ms + days * DAY_MS;
         status::retention::drop_old(&world.db, &world.url, &Keep::default(), now_ms)
@@ -298,12 +310,16 @@ async fn who_was_told_of_an_open_incident_is_known_however_old_it_is(world: Worl
     drop_old(89).await;
     assert_eq!(
         (deliveries(&world, told).await.len(), views().await),
-        (1, 2)
+        (3, 2)
     );
     drop_old(92).await;
     assert_eq!(
         (deliveries(&world, told).await.len(), views().await),
-        (1, 0)
+        (2, 0)
+    );
+    assert_eq!(
+        deliveries(&world, told).await[0].state,
+        DeliveryState::Delivered
     );
     let user = Uuid::now_v7();
     let incident = incidents(&world).await.remove(0);
@@ -314,4 +330,69 @@ async fn who_was_told_of_an_open_incident_is_known_however_old_it_is(world: Worl
     .await;
     drop_old(92).await;
     assert_eq!(deliveries(&world, told).await.len(), 0);
+}
+
+async fn whoever_resolves_an_old_incident_leaves_the_open_one(world: World) {
+    let website = world.website(None).await;
+    round(&world, &website, 0, [Up, Up]).await;
+    round(&world, &website, 1, [Down, Down]).await;
+    for nth in 2..10 {
+        round(&world, &website, nth, [Up, Up]).await;
+    }
+    round(&world, &website, 10, [Down, Down]).await;
+    let [old, open] = &incidents(&world).await[..] else {
+        panic!("two");
+    };
+    assert!(old.resolved_at_ms.is_some() && open.resolved_at_ms.is_none());
+    let (user, at_ms) = (Uuid::now_v7(), slot_ms(&website, 10) + 5_000);
+    for (incident, is_open) in [(old, true), (open, false)] {
+        act(&world, async |transaction| {
+            acts::resolve(transaction, incident, user, at_ms).await
+        })
+        .await;
+        let now = incidents(&world).await;
+        assert_eq!(now[1].resolved_at_ms.is_none(), is_open);
+        assert_eq!(now[0].resolved_by, None);
+    }
+}
+
+/// On PostgreSQL what is told and who hears of it change at once.
+#[tokio::test]
+async fn a_channel_that_is_made_while_an_incident_opens_is_told() {
+    let world = World::postgres().await;
+    let website = world.website(None).await;
+    round(&world, &website, 0, [Up, Up]).await;
+    let other = entity::database::connect(&world.url, 2).await.unwrap();
+    let transaction = entity::database::begin_write(&other).await.unwrap();
+    channel::Audience::Change
+        .lock(&transaction, [website.organization_id])
+        .await
+        .unwrap();
+    let row = channel::ActiveModel {
+        rules: Set(hears(&[AlertKind::IncidentOpened])),
+        ..entity::testing::channel(Uuid::now_v7(), website.organization_id)
+    };
+    let made = row.insert(&transaction).await.unwrap();
+    acts::catch_up(&transaction, &made, None, world.now_ms)
+        .await
+        .unwrap();
+    let is_told = Cell::new(false);
+    let opening = async {
+        round(&world, &website, 1, [Down, Down]).await;
+        is_told.set(true);
+    };
+    let commits = async {
+        let waits = "SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        let statement = Statement::from_string(DbBackend::Postgres, waits);
+        while !is_told.get()
+            && let Some(row) = other.query_one_raw(statement.clone()).await.unwrap()
+            && row.try_get_by_index::<i64>(0).unwrap() == 0
+        {
+            tokio::task::yield_now().await;
+        }
+        transaction.commit().await.unwrap();
+    };
+    tokio::join!(opening, commits);
+    assert_eq!(kinds(&world, made.id).await, [AlertKind::IncidentOpened]);
 }

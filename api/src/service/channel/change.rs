@@ -1,7 +1,7 @@
 //! Creates, changes, pauses, resumes, tests and deletes channels.
 
 use entity::alert::AlertKind;
-use entity::channel::Rules;
+use entity::channel::{Audience, Rules};
 use entity::database::begin_write;
 use entity::{OrganizationId, channel, delivery};
 use notify::deliver;
@@ -65,6 +65,7 @@ pub async fn create(
 ) -> Result<channel::Model> {
     let id = Uuid::now_v7();
     let transaction = begin_write(&handles.db).await?;
+    Audience::Change.lock(&transaction, [organization]).await?;
     if owned(organization).count(&transaction).await? >= MOST_CHANNELS {
         return Err(Error::Conflict {
             field: None,
@@ -88,6 +89,7 @@ pub async fn create(
         settings: Set(settings),
         secrets: Set(secrets),
         paused: Set(false),
+        paused_at_ms: Set(None),
         is_fallback: Set(is_fallback),
         failures: Set(0),
         failing_since_ms: Set(None),
@@ -102,7 +104,7 @@ pub async fn create(
         deleted_at_ms: Set(None),
     };
     let channel = row.insert(&transaction).await?;
-    status::incident::catch_up(&transaction, &channel, now_ms).await?;
+    status::incident::catch_up(&transaction, &channel, None, now_ms).await?;
     count_change(&transaction, organization).await?;
     transaction.commit().await?;
     handles.alerts.wake.notify_one();
@@ -120,10 +122,12 @@ pub async fn update(
     change: Change,
 ) -> Result<channel::Model> {
     let transaction = begin_write(&handles.db).await?;
+    Audience::Change.lock(&transaction, [organization]).await?;
     let channel = lock(&transaction, organization, id).await?;
     let now_ms = handles.clock.now_ms();
     let rules = changed(&transaction, organization, channel.rules.clone(), &change).await?;
     let repeat_secs = repeat_secs(&change, channel.repeat_secs)?;
+    let hears_more = rules.kinds != channel.rules.kinds || rules.websites != channel.rules.websites;
     let mut row = channel.into_active_model();
     row.rules = Set(rules);
     row.repeat_secs = Set(repeat_secs);
@@ -141,6 +145,7 @@ pub async fn update(
         row.problem = Set(None);
         row.paced_until_ms = Set(0);
         deliver::make_due(&transaction, id, now_ms).await?;
+        deliver::forget_threads(&transaction, id).await?;
     }
     if let Some(is_fallback) = change.fallback {
         if is_fallback {
@@ -149,8 +154,8 @@ pub async fn update(
         row.is_fallback = Set(is_fallback);
     }
     let channel = row.update(&transaction).await?;
-    if !channel.paused {
-        status::incident::catch_up(&transaction, &channel, now_ms).await?;
+    if hears_more && !channel.paused {
+        status::incident::catch_up(&transaction, &channel, None, now_ms).await?;
     }
     count_change(&transaction, organization).await?;
     transaction.commit().await?;
@@ -169,9 +174,14 @@ pub async fn pause(
 ) -> Result<channel::Model> {
     let transaction = begin_write(&handles.db).await?;
     let channel = lock(&transaction, organization, id).await?;
-    deliver::drop_waiting(&transaction, id, handles.clock.now_ms()).await?;
+    if channel.paused {
+        return Ok(channel);
+    }
+    let now_ms = handles.clock.now_ms();
+    deliver::drop_waiting(&transaction, id, now_ms).await?;
     let mut row = channel.into_active_model();
     row.paused = Set(true);
+    row.paused_at_ms = Set(Some(now_ms));
     let channel = row.update(&transaction).await?;
     count_change(&transaction, organization).await?;
     transaction.commit().await?;
@@ -189,16 +199,18 @@ pub async fn resume(
     id: Uuid,
 ) -> Result<channel::Model> {
     let transaction = begin_write(&handles.db).await?;
+    Audience::Change.lock(&transaction, [organization]).await?;
     let channel = lock(&transaction, organization, id).await?;
     if !channel.paused {
         return Ok(channel);
     }
+    let paused_at_ms = channel.paused_at_ms.unwrap_or(0);
     let mut row = channel.into_active_model();
     row.paused = Set(false);
     row.paced_until_ms = Set(0);
     let channel = row.update(&transaction).await?;
     let now_ms = handles.clock.now_ms();
-    status::incident::catch_up(&transaction, &channel, now_ms).await?;
+    status::incident::catch_up(&transaction, &channel, Some(paused_at_ms), now_ms).await?;
     count_change(&transaction, organization).await?;
     transaction.commit().await?;
     handles.alerts.wake.notify_one();

@@ -3,12 +3,8 @@
 use std::sync::atomic::Ordering;
 
 use entity::alert::AlertKind;
-use entity::database::begin_write;
 use entity::delivery::{self, DeliveryState};
-use entity::{
-    WebsiteKey, attempt, channel, lane, maintenance, maintenance_scope, maintenance_window,
-};
-use notify::deliver::{LEASE_MS, make_due, test};
+use entity::{WebsiteKey, channel, maintenance, maintenance_scope, maintenance_window};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
 };
@@ -28,8 +24,6 @@ on_both_engines!(
     what_keeps_failing_goes_to_the_fallback_once,
     an_end_is_told_to_who_was_told_of_the_beginning_later,
     a_pause_that_is_asked_for_holds_the_whole_channel,
-    a_test_is_tried_once_past_what_waits,
-    what_is_under_way_is_not_made_due,
     channels_that_break_at_once_are_told_of_each_other,
 );
 
@@ -216,66 +210,6 @@ async fn a_pause_that_is_asked_for_holds_the_whole_channel(world: World) {
         problem.starts_with("the reply is 429 Too Many Requests: "),
         "{problem}"
     );
-}
-
-async fn a_test_is_tried_once_past_what_waits(world: World) {
-    let (service, works) = faulty(500).await;
-    let channel = world.chat(&service, rules()).await;
-    for website in 1..=9 {
-        world.tell(channel, website, &[opened()], NOON_MS).await;
-    }
-    world.passes(NOON_MS, NOON_MS + 30_000).await;
-    let test = async |now_ms| {
-        let row = world.row(channel).await;
-        test(&world.deliverer, &row, now_ms).await.unwrap()
-    };
-    let before = (service.seen().len(), world.row(channel).await);
-    assert!(before.1.paced_until_ms > NOON_MS + 30_000 || before.1.minute_sent >= 5);
-    let tested = test(NOON_MS + 30_000).await;
-    assert_eq!(
-        (tested.kind, tested.state),
-        (AlertKind::Test, DeliveryState::Expired)
-    );
-    assert_eq!(service.seen().len(), before.0 + 1);
-    assert_eq!(world.row(channel).await, before.1, "it says nothing new");
-
-    works.store(1, Ordering::SeqCst);
-    let tested = test(NOON_MS + 31_000).await;
-    assert_eq!(tested.state, DeliveryState::Delivered);
-    let attempts = attempt::Entity::find()
-        .filter(attempt::Column::DeliverySeq.eq(tested.seq))
-        .all(world.db())
-        .await
-        .unwrap();
-    assert_eq!(attempts.len(), 1);
-    let row = world.row(channel).await;
-    assert_eq!((row.failures, row.problem), (0, None));
-    let lanes = world.lanes().await;
-    assert!(lanes.iter().all(|lane| lane.due_ms <= NOON_MS + 32_000));
-}
-
-async fn what_is_under_way_is_not_made_due(world: World) {
-    let (service, _) = faulty(500).await;
-    let channel = world.webhook(&service).await;
-    for website in 1..=2 {
-        world.tell(channel, website, &[opened()], NOON_MS).await;
-    }
-    world.pass(NOON_MS).await;
-    let leased = lane::ActiveModel {
-        channel_id: Set(channel),
-        website_key: Set(WebsiteKey(1)),
-        due_ms: Set(NOON_MS + LEASE_MS),
-        is_leased: Set(true),
-        ..Default::default()
-    };
-    leased.update(world.db()).await.unwrap();
-    let transaction = begin_write(world.db()).await.unwrap();
-    make_due(&transaction, channel, NOON_MS + 100)
-        .await
-        .unwrap();
-    transaction.commit().await.unwrap();
-    let due: Vec<i64> = world.lanes().await.iter().map(|lane| lane.due_ms).collect();
-    assert_eq!(due, [NOON_MS + LEASE_MS, NOON_MS + 100]);
 }
 
 async fn channels_that_break_at_once_are_told_of_each_other(world: World) {

@@ -1,13 +1,15 @@
 //! Hours of quiet: what they hold, what breaks them, and what comes afterwards.
 
+use entity::WebsiteStatus;
 use entity::alert::AlertKind;
 use entity::channel::{Quiet, Rules};
 use entity::delivery::DeliveryState::{self, Delivered, Dropped, Summarized, Waiting};
+use notify::deliver::waiting;
 use notify::sample;
 
 use crate::stand_in::{Answer, Seen, StandIn};
 
-use super::{NOON_MS, World, of, on_both_engines, opened, resolved, rules};
+use super::{NOON_MS, World, faulty, of, on_both_engines, opened, resolved, rules};
 
 on_both_engines!(
     quiet_hours_hold_what_may_not_break_them,
@@ -16,6 +18,9 @@ on_both_engines!(
     the_end_of_what_nobody_heard_of_breaks_no_quiet,
     a_storm_in_the_quiet_is_told_without_what_is_held,
     afterwards_only_what_goes_on_is_told,
+    a_repeat_in_the_quiet_keeps_no_end_from_who_heard_of_the_beginning,
+    a_website_that_is_well_again_is_not_told_of_afterwards,
+    what_quiet_hours_hold_is_not_late,
 );
 
 const HOUR_MS: i64 = 3_600_000;
@@ -167,4 +172,70 @@ async fn afterwards_only_what_goes_on_is_told(world: World) {
     assert_eq!(texts.len(), 1, "{texts:?}");
     assert!(texts[0].contains("open"), "{texts:?}");
     assert!(world.lanes().await.is_empty());
+}
+
+async fn a_repeat_in_the_quiet_keeps_no_end_from_who_heard_of_the_beginning(world: World) {
+    let service = StandIn::always(Answer::text(200, "ok")).await;
+    for (website, except) in [(1, vec![]), (2, vec![AlertKind::IncidentResolved])] {
+        let channel = world.chat(&service, noon(&except)).await;
+        let before_ms = NOON_MS - 2 * HOUR_MS;
+        let id = world.tell(channel, website, &[opened()], before_ms).await;
+        world.passes(before_ms, before_ms + 1_000).await;
+        // A repeat that was written as the quiet began, and the end.
+        let about = [opened(), resolved()];
+        world
+            .tell_of(channel, website, Some(id), &about, NOON_MS)
+            .await;
+        world.incident(id, website, Some(NOON_MS)).await;
+        world.passes(NOON_MS, NOON_MS + 3_000).await;
+        let told_in_quiet = !except.is_empty();
+        let states = world.states().await;
+        let last = &states[states.len() - 2..];
+        assert_eq!(last[1] == Delivered, told_in_quiet, "{states:?}");
+        world
+            .passes(NOON_MS + HOUR_MS, NOON_MS + HOUR_MS + 2_000)
+            .await;
+        let states = world.states().await;
+        assert_eq!(states[states.len() - 2..], [Dropped, Delivered]);
+    }
+}
+
+async fn a_website_that_is_well_again_is_not_told_of_afterwards(world: World) {
+    let service = StandIn::always(Answer::text(200, "ok")).await;
+    let channel = world.chat(&service, noon(&[])).await;
+    for (website, status) in [
+        (1, WebsiteStatus::Degraded),
+        (2, WebsiteStatus::Up),
+        (3, WebsiteStatus::Partial),
+    ] {
+        let kind = if website == 3 {
+            AlertKind::Partial
+        } else {
+            AlertKind::Degraded
+        };
+        let alert = sample::alert(kind, NOON_MS);
+        world
+            .tell_of(channel, website, None, &[alert], NOON_MS)
+            .await;
+        world.status(website, status).await;
+    }
+    world
+        .passes(NOON_MS + HOUR_MS, NOON_MS + HOUR_MS + 2_000)
+        .await;
+    assert_eq!(world.states().await, [Delivered, Dropped, Delivered]);
+}
+
+async fn what_quiet_hours_hold_is_not_late(world: World) {
+    let (service, _) = faulty(500).await;
+    let held = world.chat(&service, noon(&[])).await;
+    world.tell(held, 1, &[opened()], NOON_MS).await;
+    let later_ms = NOON_MS + 600_000;
+    world.pass(later_ms).await;
+    let seen = waiting(world.db(), later_ms).await.unwrap();
+    assert_eq!((seen.count, seen.oldest_ms), (1, None));
+    let loud = world.webhook(&service).await;
+    world.tell(loud, 1, &[opened()], NOON_MS + 5_000).await;
+    world.pass(later_ms).await;
+    let seen = waiting(world.db(), later_ms).await.unwrap();
+    assert_eq!((seen.count, seen.oldest_ms), (2, Some(NOON_MS + 5_000)));
 }

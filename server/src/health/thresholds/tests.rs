@@ -10,7 +10,7 @@ struct World {
     regions: Vec<region::Model>,
     census: WebsiteCounts,
     newest_ms: i64,
-    alerts: WaitingAlerts,
+    alerts: Waiting,
     memory: Earlier,
 }
 
@@ -36,7 +36,7 @@ impl World {
                 statuses: vec![],
                 contradicted: vec![],
             },
-            alerts: WaitingAlerts::default(),
+            alerts: Waiting::default(),
             newest_ms: 0,
             memory: Earlier::default(),
         }
@@ -103,7 +103,7 @@ fn an_alert_waits_too_long_after_a_minute() {
         (Some(40_000), &[]),
         (Some(39_999), &[Kind::AlertsWait]),
     ] {
-        world.alerts = WaitingAlerts {
+        world.alerts = Waiting {
             count: 1,
             oldest_ms,
         };

@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use entity::alert::{Alert, AlertKind};
+use entity::channel::Audience;
 use entity::delivery::{self, DeliveryState, NewDelivery};
 use entity::{OrganizationId, WebsiteKey, channel, incident, user};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect};
@@ -41,6 +42,9 @@ pub(crate) async fn write(
     }
     let organizations: BTreeSet<OrganizationId> =
         news.iter().map(|news| news.organization_id).collect();
+    Audience::Tell
+        .lock(transaction, organizations.iter().copied())
+        .await?;
     let mut channels: HashMap<OrganizationId, Vec<channel::Model>> = HashMap::new();
     let found = channel::Entity::find()
         .filter(channel::Column::OrganizationId.is_in(organizations))
