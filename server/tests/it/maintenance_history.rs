@@ -51,7 +51,9 @@ async fn a_list_reads_it_once_and_the_report_leaves_it_out(history: History) {
     let after = history.graphql(&query, json!({ "id": id })).await;
     let told = after.data("/website/report");
     let secs = |name: &str| told["uptime"][name].as_i64().unwrap();
-    assert_eq!(secs("maintenanceSecs"), 3_600 * (1 + 6 + 19 + 10 + 1));
+    // One goes on, and time does.
+    let passed = secs("maintenanceSecs") - 3_600 * (1 + 6 + 19 + 10 + 1);
+    assert!((0..60).contains(&passed), "{passed}");
     let sum = secs("upSecs") + secs("downSecs") + secs("maintenanceSecs") + secs("unmeasuredSecs");
     assert_eq!(sum, secs("windowSecs"));
     let nodes = told["downtimes"]["nodes"].as_array().unwrap();
@@ -74,10 +76,9 @@ async fn a_list_reads_it_once_and_the_report_leaves_it_out(history: History) {
         changes(first: 2) { nodes { from to maintenanceSecs } } } }";
     let spans = history.graphql(spans, json!({ "id": id })).await;
     // It has the present status for the hour since, which is in maintenance up to now.
-    assert_eq!(
-        spans.data("/website/changes/nodes/0/maintenanceSecs"),
-        3_600
-    );
+    let secs = spans.data("/website/changes/nodes/0/maintenanceSecs");
+    let passed = secs.as_i64().unwrap() - 3_600;
+    assert!((0..60).contains(&passed), "{passed}");
 }
 
 on_both_engines!(a_list_reads_it_once_and_the_report_leaves_it_out);
