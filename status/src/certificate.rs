@@ -1,7 +1,7 @@
 //! Tells that certificates expire soon: 30, 14, 7, 3 and 1 days before, once each for a
-//! website's certificate, by the region that sees the worst.
+//! website's certificate, by the region that sees the worst of those whose votes count.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use entity::alert::{Alert, AlertKind, AlertWebsite};
 use entity::database::begin_write;
 use entity::delivery::{self, NewDelivery};
 use entity::{
-    OrganizationId, RegionKey, WebsiteKey, certificate_notice, channel, tls_facts, website,
+    OrganizationId, RegionKey, WebsiteKey, certificate_notice, channel, tls_facts, vote, website,
 };
 use jiff::Timestamp;
 use queue::{Clock, TlsFacts};
@@ -106,26 +106,55 @@ pub async fn pass(db: &DatabaseConnection, now_ms: i64) -> Result<usize> {
             return Ok(told);
         };
         after = last.key;
-        let worst = worst(db, &websites).await?;
+        let mut worst = worst(db, &websites, now_ms).await?;
+        worst.retain(|_, worst| due(worst.left_secs(now_ms)).is_some());
+        // Most are told of already, which takes no write.
+        let known = known(db, worst.keys().copied()).await?;
         for website in websites {
-            if let Some(worst) = worst.get(&website.key) {
+            let Some(worst) = worst.get(&website.key) else {
+                continue;
+            };
+            let told_of = known.get(&(website.key, worst.fingerprint.clone()));
+            if is_news(worst, told_of.copied(), now_ms) {
                 told += tell(db, &website, worst, &channels, &names, now_ms).await?;
             }
         }
     }
 }
 
-/// The certificate of each website that ends first.
+impl Worst {
+    fn left_secs(&self, now_ms: i64) -> i64 {
+        self.not_after_secs - now_ms.div_euclid(1_000)
+    }
+}
+
+/// The certificate of each website that ends first, as seen by regions whose votes count at
+/// `now_ms`. Those that no longer check do not know whether it was renewed.
 async fn worst(
     db: &DatabaseConnection,
     websites: &[website::Model],
+    now_ms: i64,
 ) -> Result<BTreeMap<WebsiteKey, Worst>> {
+    let website_keys = || websites.iter().map(|row| row.key);
     let rows = tls_facts::Entity::find()
-        .filter(tls_facts::Column::WebsiteKey.is_in(websites.iter().map(|row| row.key)))
+        .filter(tls_facts::Column::WebsiteKey.is_in(website_keys()))
         .all(db)
         .await?;
+    let votes: HashSet<(WebsiteKey, RegionKey)> = vote::Entity::find()
+        .select_only()
+        .columns([vote::Column::WebsiteKey, vote::Column::RegionKey])
+        .filter(vote::Column::WebsiteKey.is_in(website_keys()))
+        .filter(vote::Column::FreshUntilMs.gt(now_ms))
+        .into_tuple()
+        .all(db)
+        .await?
+        .into_iter()
+        .collect();
     let mut worst: BTreeMap<WebsiteKey, Worst> = BTreeMap::new();
     for row in rows {
+        if !votes.contains(&(row.website_key, row.region_key)) {
+            continue;
+        }
         // What a newer version wrote is not judged.
         let Ok(facts) = serde_json::from_str::<TlsFacts>(&row.body) else {
             continue;
@@ -147,6 +176,28 @@ async fn worst(
     Ok(worst)
 }
 
+/// The least number of days of which people were told, by website and certificate.
+async fn known(
+    db: &DatabaseConnection,
+    website_keys: impl Iterator<Item = WebsiteKey>,
+) -> Result<HashMap<(WebsiteKey, String), i16>> {
+    let notices = certificate_notice::Entity::find()
+        .filter(certificate_notice::Column::WebsiteKey.is_in(website_keys))
+        .all(db)
+        .await?;
+    let known = notices.into_iter();
+    Ok(known
+        .map(|it| ((it.website_key, it.fingerprint), it.days))
+        .collect())
+}
+
+/// Whether people are to be told of the certificate, of which they were told `known` days before
+/// its end.
+fn is_news(worst: &Worst, known: Option<i16>, now_ms: i64) -> bool {
+    let due = due(worst.left_secs(now_ms));
+    due.is_some_and(|days| known.is_none_or(|known| days < known))
+}
+
 /// Tells of one certificate if it is time and nobody was told yet.
 async fn tell(
     db: &DatabaseConnection,
@@ -156,16 +207,17 @@ async fn tell(
     names: &HashMap<RegionKey, String>,
     now_ms: i64,
 ) -> Result<usize> {
-    let left_secs = worst.not_after_secs - now_ms.div_euclid(1_000);
+    let left_secs = worst.left_secs(now_ms);
     let Some(days) = due(left_secs) else {
         return Ok(0);
     };
     let transaction = begin_write(db).await?;
+    // Another process may have told of it since.
     let key = (website.key, worst.fingerprint.clone());
     let known = certificate_notice::Entity::find_by_id(key)
         .one(&transaction)
         .await?;
-    if known.is_some_and(|known| known.days <= days) {
+    if !is_news(worst, known.map(|known| known.days), now_ms) {
         return Ok(0);
     }
     let notice = certificate_notice::Model {

@@ -2,7 +2,8 @@
 
 use entity::alert::AlertKind;
 use entity::channel::Rules;
-use entity::{OrganizationId, channel, delivery, member, tls_facts, user, website};
+use entity::{OrganizationId, channel, delivery, member, tls_facts, user, vote, website};
+use entity::{Outcome, RegionKey};
 use queue::Certificate;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder};
 use sea_orm::{ColumnTrait, QuerySelect};
@@ -15,6 +16,8 @@ crate::on_both_engines!(
     a_silent_region_is_told_once_to_whom_it_concerns_and_so_is_its_end,
     a_trouble_of_the_installation_is_told_to_its_operators,
     a_certificate_is_told_of_once_for_each_threshold_by_its_worst_region,
+    a_region_that_no_longer_checks_says_nothing_of_the_certificate,
+    what_was_told_of_certificates_is_found_without_a_write,
 );
 
 const DAY_MS: i64 = 86_400_000;
@@ -133,7 +136,7 @@ async fn a_trouble_of_the_installation_is_told_to_its_operators(world: World) {
     assert_eq!(told(&world, of_second).await, over);
 }
 
-async fn sees(world: &World, website: &website::Model, region: entity::RegionKey, days: i64) {
+async fn sees(world: &World, website: &website::Model, region: RegionKey, days: i64) {
     let certificate = Certificate {
         subject: "CN=a.test".to_owned(),
         names: vec!["a.test".to_owned()],
@@ -163,10 +166,29 @@ async fn sees(world: &World, website: &website::Model, region: entity::RegionKey
         .unwrap();
 }
 
+/// The region's vote about the website, which counts for `days`.
+async fn votes(world: &World, website: &website::Model, region: RegionKey, days: i64) {
+    let row = vote::ActiveModel {
+        website_key: Set(website.key),
+        region_key: Set(region),
+        slot_ms: Set(NOON_MS),
+        checked_at_ms: Set(NOON_MS),
+        say: Set(Some(Outcome::Up)),
+        failures: Set(0),
+        fresh_until_ms: Set(NOON_MS + days * DAY_MS),
+    };
+    vote::Entity::insert(row)
+        .exec_without_returning(&world.db)
+        .await
+        .unwrap();
+}
+
 async fn a_certificate_is_told_of_once_for_each_threshold_by_its_worst_region(world: World) {
     let website = world.website(None).await;
     let kind = AlertKind::CertificateExpiring;
     let channel = channel(&world, website.organization_id, kind).await;
+    votes(&world, &website, INDIA, 100).await;
+    votes(&world, &website, USA, 100).await;
     sees(&world, &website, INDIA, 40).await;
     sees(&world, &website, USA, 35).await;
     let pass = async |days: i64| {
@@ -204,4 +226,38 @@ async fn a_certificate_is_told_of_once_for_each_threshold_by_its_worst_region(wo
     let rows = delivery::Entity::find().limit(1).one(&world.db).await;
     let about = rows.unwrap().unwrap().body.website.unwrap();
     assert_eq!(about.id, website.id);
+}
+
+async fn a_region_that_no_longer_checks_says_nothing_of_the_certificate(world: World) {
+    let website = world.website(None).await;
+    let kind = AlertKind::CertificateExpiring;
+    let channel = channel(&world, website.organization_id, kind).await;
+    // The certificate was renewed after the prober in USA was gone.
+    votes(&world, &website, INDIA, 100).await;
+    votes(&world, &website, USA, 1).await;
+    sees(&world, &website, INDIA, 90).await;
+    sees(&world, &website, USA, 20).await;
+    let pass = async |days: i64| {
+        let now_ms = NOON_MS + days * DAY_MS;
+        status::certificate::pass(&world.db, now_ms).await.unwrap()
+    };
+    assert_eq!(pass(1).await, 0);
+    assert_eq!(pass(15).await, 0);
+    assert_eq!(pass(61).await, 1);
+    let texts = told(&world, channel).await;
+    assert!(texts[0].ends_with(", as india sees it"), "{texts:?}");
+}
+
+async fn what_was_told_of_certificates_is_found_without_a_write(world: World) {
+    let website = world.website(None).await;
+    let kind = AlertKind::CertificateExpiring;
+    channel(&world, website.organization_id, kind).await;
+    votes(&world, &website, USA, 100).await;
+    sees(&world, &website, USA, 20).await;
+    let pass = async || status::certificate::pass(&world.db, NOON_MS).await;
+    assert_eq!(pass().await.unwrap(), 1);
+    // SQLite has one writer: another one would wait until it fails.
+    let writer = entity::database::begin_write(&world.db).await.unwrap();
+    assert_eq!(pass().await.unwrap(), 0);
+    writer.rollback().await.unwrap();
 }
