@@ -89,7 +89,8 @@ pub struct Alert {
     /// What each region says of the website.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<AlertRegion>,
-    /// One sentence that says what happened, for kinds without an incident.
+    /// One sentence that says what happened, for kinds without an incident; of a resolve, why it
+    /// resolved although the website may be as it was: it was paused or deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
     /// What a summary counts and lists.

@@ -45,7 +45,8 @@ pub struct Data {
     pub website: Option<Website>,
     /// What each region says of the website.
     pub regions: Vec<Region>,
-    /// What happened in a sentence, if it is about no incident.
+    /// What happened in a sentence, if it is about no incident; of a resolve, that the website was
+    /// paused or deleted.
     pub summary: Option<String>,
     /// What a summary counts and lists.
     pub listed: Option<Listed>,

@@ -11,6 +11,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
+use uuid::Uuid;
 
 use crate::domain::revision::{regions_of, wait_ms};
 use crate::feed::Entries;
@@ -46,16 +47,18 @@ pub async fn restart(
     Ok(entries)
 }
 
-/// Pauses the website from `now_ms` on.
+/// Pauses the website from `now_ms` on. Whoever is told that its incident resolved is told that
+/// `user` paused it, too.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn pause(
     transaction: &DatabaseTransaction,
     website: &website::Model,
+    user: Option<Uuid>,
     now_ms: i64,
 ) -> Result<Entries> {
-    let act = Act::End("the website was paused");
+    let act = Act::End("the website was paused", user);
     reset(
         transaction,
         website,
@@ -116,19 +119,20 @@ pub async fn retime(
     }
 }
 
-/// Resolves the open incident of a website that is about to be deleted.
+/// Resolves the open incident of a website that `user` is about to delete.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn end(
     transaction: &DatabaseTransaction,
     website: &website::Model,
+    user: Option<Uuid>,
     now_ms: i64,
 ) -> Result<Entries> {
     let Some(mut state) = before(transaction, website).await? else {
         return Ok(Entries::default());
     };
-    state.act = Act::End("the website was deleted");
+    state.act = Act::End("the website was deleted", user);
     save(transaction, state, now_ms).await
 }
 

@@ -49,9 +49,10 @@ impl WebsiteMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the website.")] id: ID,
     ) -> Result<Website> {
-        let organization = ctx.member(Role::Member)?.organization;
+        let member = ctx.member(Role::Member)?;
+        let (organization, user) = (member.organization, member.user.id);
         let id = id::parse("id", &id)?;
-        let paused = service::website::pause(ctx.app(), organization, id);
+        let paused = service::website::pause(ctx.app(), organization, user, id);
         Ok(ctx.change(paused).await?.into())
     }
 
@@ -75,9 +76,10 @@ impl WebsiteMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the website.")] id: ID,
     ) -> Result<ID> {
-        let organization = ctx.member(Role::Member)?.organization;
+        let member = ctx.member(Role::Member)?;
+        let (organization, user) = (member.organization, member.user.id);
         let website = id::parse("id", &id)?;
-        let deleted = service::website::delete(ctx.app(), organization, website);
+        let deleted = service::website::delete(ctx.app(), organization, user, website);
         ctx.change(deleted).await?;
         Ok(website.into())
     }

@@ -34,6 +34,8 @@ pub(super) fn of(message: &Message<'_>) -> Text {
 fn tone(alert: &Alert) -> Tone {
     match alert.kind {
         AlertKind::IncidentOpened => Tone::Bad,
+        // That the website was paused or deleted does not make it well.
+        AlertKind::IncidentResolved if alert.summary.is_some() => Tone::Neutral,
         AlertKind::IncidentResolved => Tone::Good,
         AlertKind::IncidentAcknowledged | AlertKind::Test => Tone::Neutral,
         AlertKind::Partial
@@ -80,11 +82,17 @@ fn title(message: &Message<'_>) -> String {
             }
         }
         AlertKind::IncidentResolved => {
-            let title = of("RESOLVED", "an incident");
-            match incident.and_then(lasted_ms) {
-                Some(ms) => format!("{title} after {}", duration(ms)),
-                None => title,
+            let mut title = of("RESOLVED", "an incident");
+            if let Some(ms) = incident.and_then(lasted_ms) {
+                title = format!("{title} after {}", duration(ms));
             }
+            if let Some(why) = &alert.summary {
+                title = format!("{title}: {}", line(why, NAME_CHARS));
+                if let Some(by) = incident.and_then(|incident| incident.by.as_ref()) {
+                    title = format!("{title} by {}", line(by, NAME_CHARS));
+                }
+            }
+            title
         }
         AlertKind::Partial => of("PARTIAL", "a website"),
         AlertKind::Degraded => of("DEGRADED", "a website"),
@@ -324,6 +332,19 @@ https://upbeat.test/incidents/1
             body.contains("\nDuration: 2 h 5 min\nFlapping: one incident"),
             "{body}"
         );
+    }
+
+    #[test]
+    fn a_resolve_says_that_the_website_was_paused_and_by_whom() {
+        let mut alert = sample::alert(AlertKind::IncidentResolved, AT_MS);
+        alert.summary = Some("the website was paused".to_owned());
+        let text = words(&alert, 0);
+        let title = "RESOLVED: Shop after 12 min: the website was paused";
+        assert_eq!((text.title.as_str(), text.tone), (title, Tone::Neutral));
+        let incident = alert.incident.as_mut().unwrap();
+        incident.by = Some("ada@example.org".to_owned());
+        let text = words(&alert, 0);
+        assert_eq!(text.title, format!("{title} by ada@example.org"));
     }
 
     #[test]

@@ -31,8 +31,8 @@ pub(crate) enum Act {
     None,
     /// Changes what is checked.
     Edit,
-    /// Pauses or deletes the website, in words.
-    End(&'static str),
+    /// Pauses or deletes the website: in words, and who does.
+    End(&'static str, Option<Uuid>),
     /// Resolves this incident, if it is the open one.
     Resolve {
         /// The incident.
@@ -208,7 +208,7 @@ fn follow_one(
             watch.restart();
             (false, None, None)
         }
-        Act::End(why) => (watch.end(), None, Some(why)),
+        Act::End(why, user) => (watch.end(), user, Some(why)),
         Act::Resolve { incident, user } if open == Some(incident) => {
             (watch.resolve(is_down), Some(user), None)
         }

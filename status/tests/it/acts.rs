@@ -67,7 +67,7 @@ impl World {
                 lifecycle::recount(&transaction, website, at_ms).await
             }
             Act::Edit => lifecycle::restart(&transaction, website, at_ms).await,
-            Act::Pause => lifecycle::pause(&transaction, website, at_ms).await,
+            Act::Pause => lifecycle::pause(&transaction, website, None, at_ms).await,
         };
         told.unwrap().append(&transaction, at_ms).await.unwrap();
         transaction.commit().await.unwrap();

@@ -6,7 +6,7 @@ use entity::alert::AlertKind;
 use entity::delivery::{self, DeliveryState, NewDelivery};
 use entity::incident_event::{self, IncidentEventKind};
 use entity::{WebsiteStatus, channel, lane, user, website};
-use queue::Outcome::{Down, Up};
+use queue::Outcome::{Degraded, Down, Up};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::NotSet, ActiveValue::Set, ColumnTrait, ConnectionTrait,
     DbBackend, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Statement,
@@ -27,6 +27,8 @@ crate::on_both_engines!(
     a_fallback_hears_the_end_of_what_it_was_told,
     people_acknowledge_resolve_and_write,
     an_edit_goes_on_with_it_and_a_pause_ends_it,
+    a_resolve_says_that_the_website_was_paused_or_deleted_and_by_whom,
+    what_is_degraded_is_told_with_the_reason,
     at_most_one_is_open_by_a_rule_of_the_database,
     who_was_told_of_an_open_incident_is_known_however_old_it_is,
     whoever_resolves_an_old_incident_leaves_the_open_one,
@@ -251,7 +253,7 @@ async fn an_edit_goes_on_with_it_and_a_pause_ends_it(world: World) {
     sweep_at(&world, at_ms + 600_000).await;
     assert_eq!(incidents(&world).await[0].resolved_at_ms, None);
     act(&world, async |transaction| {
-        status::lifecycle::pause(transaction, &edited, at_ms + 700_000).await
+        status::lifecycle::pause(transaction, &edited, None, at_ms + 700_000).await
     })
     .await;
     let ended = incidents(&world).await.remove(0);
@@ -259,6 +261,61 @@ async fn an_edit_goes_on_with_it_and_a_pause_ends_it(world: World) {
     let rows = incident_event::Entity::find().order_by_desc(incident_event::Column::Seq);
     let last = rows.one(&world.db).await.unwrap().unwrap();
     assert_eq!(last.text.as_deref(), Some("the website was paused"));
+}
+
+async fn a_resolve_says_that_the_website_was_paused_or_deleted_and_by_whom(world: World) {
+    let ada = user::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        email: Set("ada@a.test".to_owned()),
+        password_hash: Set("-".to_owned()),
+        created_at: Set(entity::testing::date(NOON_MS)),
+    };
+    let ada = ada.insert(&world.db).await.unwrap();
+    for (is_paused, why) in [
+        (true, "the website was paused"),
+        (false, "the website was deleted"),
+    ] {
+        let website = world.website(None).await;
+        let kinds = [AlertKind::IncidentOpened, AlertKind::IncidentResolved];
+        let told = channel(&world, &website, hears(&kinds)).await;
+        round(&world, &website, 0, [Up, Up]).await;
+        round(&world, &website, 1, [Down, Down]).await;
+        let at_ms = slot_ms(&website, 1) + 5_000;
+        act(&world, async |transaction| match is_paused {
+            true => status::lifecycle::pause(transaction, &website, Some(ada.id), at_ms).await,
+            false => status::lifecycle::end(transaction, &website, Some(ada.id), at_ms).await,
+        })
+        .await;
+        let rows = deliveries(&world, told).await;
+        let [opened, resolved] = &rows[..] else {
+            panic!("both are told: {rows:?}");
+        };
+        assert_eq!(opened.body.summary, None);
+        assert_eq!(resolved.body.summary.as_deref(), Some(why));
+        let about = resolved.body.incident.as_ref().unwrap();
+        assert_eq!(about.by.as_deref(), Some("ada@a.test"));
+        assert_eq!(about.resolved_at_ms, Some(at_ms));
+    }
+}
+
+async fn what_is_degraded_is_told_with_the_reason(world: World) {
+    let website = world.website(None).await;
+    let told = channel(&world, &website, hears(&[AlertKind::Degraded])).await;
+    round(&world, &website, 0, [Up, Up]).await;
+    for nth in 1..=8 {
+        let reports = ["india", "usa"].map(|region| {
+            let (region, mut report) = world.report(&website, region, nth, Degraded);
+            report.failure.as_mut().unwrap().reason = "took 606 ms".to_owned();
+            (region, report)
+        });
+        world.store(reports.to_vec()).await;
+    }
+    let rows = deliveries(&world, told).await;
+    let [degraded] = &rows[..] else {
+        panic!("it is told once: {rows:?}");
+    };
+    let sentence = degraded.body.summary.as_deref();
+    assert_eq!(sentence, Some("took 606 ms from india and usa"));
 }
 
 async fn at_most_one_is_open_by_a_rule_of_the_database(world: World) {

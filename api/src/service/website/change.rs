@@ -130,6 +130,7 @@ pub async fn update(
 pub async fn pause(
     handles: &Handles,
     organization: OrganizationId,
+    user: Uuid,
     id: Uuid,
 ) -> Result<website::Model> {
     let transaction = begin_write(&handles.db).await?;
@@ -143,7 +144,8 @@ pub async fn pause(
     row.updated_at = Set(now);
     let website = row.update(&transaction).await?;
     scheduler::revise::revise(&transaction, &website, now.timestamp_millis()).await?;
-    let entries = lifecycle::pause(&transaction, &website, now.timestamp_millis()).await?;
+    let entries =
+        lifecycle::pause(&transaction, &website, Some(user), now.timestamp_millis()).await?;
     close_asks(&transaction, &website).await?;
     count_change(&transaction, organization).await?;
     handles
@@ -186,10 +188,16 @@ pub async fn resume(
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn delete(handles: &Handles, organization: OrganizationId, id: Uuid) -> Result<()> {
+pub async fn delete(
+    handles: &Handles,
+    organization: OrganizationId,
+    user: Uuid,
+    id: Uuid,
+) -> Result<()> {
     let transaction = begin_write(&handles.db).await?;
     let (website, now) = lock_with_status(&transaction, &handles.clock, organization, id).await?;
-    let entries = lifecycle::end(&transaction, &website, now.timestamp_millis()).await?;
+    let entries =
+        lifecycle::end(&transaction, &website, Some(user), now.timestamp_millis()).await?;
     let mut row: website::ActiveModel = website.clone().into();
     row.revision = Set(website.revision + 1);
     row.updated_at = Set(now);

@@ -46,12 +46,14 @@ impl Facts {
         let mut said = Said::default();
         for (region_key, vote) in &seen.votes {
             let name = self.name(*region_key);
+            let reason = |slot_ms: i64| {
+                let key = (website_key, *region_key, slot_ms);
+                self.reasons.get(&key).cloned()
+            };
             match vote.and_then(|vote| Some((vote.say?, vote.slot_ms))) {
-                Some((Outcome::Down, slot_ms)) => {
-                    let reason = self.reasons.get(&(website_key, *region_key, slot_ms));
-                    said.failing.push((name, reason.cloned()));
-                }
-                Some((Outcome::Up | Outcome::Degraded, _)) => said.healthy.push(name),
+                Some((Outcome::Down, slot_ms)) => said.failing.push((name, reason(slot_ms))),
+                Some((Outcome::Degraded, slot_ms)) => said.degraded.push((name, reason(slot_ms))),
+                Some((Outcome::Up, _)) => said.healthy.push(name),
                 Some((Outcome::Unmeasured, _)) | None => said.silent.push(name),
             }
         }

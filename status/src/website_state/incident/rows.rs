@@ -220,8 +220,12 @@ impl Written {
                 }),
                 incident,
                 regions: facts.regions(website.key, &happened.seen),
-                summary: matches!(kind, AlertKind::Partial | AlertKind::Degraded)
-                    .then(|| cause::sentence(&facts.said(website.key, &happened.seen))),
+                summary: match kind {
+                    AlertKind::Partial | AlertKind::Degraded => {
+                        Some(cause::sentence(&facts.said(website.key, &happened.seen)))
+                    }
+                    _ => happened.why.map(str::to_owned),
+                },
                 listed: None,
             },
         });
