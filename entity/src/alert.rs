@@ -96,6 +96,16 @@ pub struct Alert {
     /// What a summary counts and lists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub listed: Option<AlertList>,
+    /// The trouble that it is about, of a region or of the installation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<AlertTrouble>,
+}
+
+impl Alert {
+    /// Whether it tells that a trouble of a region or of the installation is over.
+    pub fn is_over(&self) -> bool {
+        self.trouble.as_ref().is_some_and(|trouble| trouble.is_over)
+    }
 }
 
 /// A website in an alert.
@@ -145,6 +155,21 @@ pub struct AlertRegion {
     /// Why it is down or degraded there, in words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// A trouble of a region or of the installation in an alert.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertTrouble {
+    /// Its kind, such as `silent_region`.
+    pub kind: String,
+    /// Name of the region that it is about, if it is about one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// When it began, in milliseconds of Unix time.
+    pub since_ms: i64,
+    /// Whether it is told that it is over.
+    #[serde(default)]
+    pub is_over: bool,
 }
 
 /// What a summary counts and lists.

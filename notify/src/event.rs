@@ -50,6 +50,8 @@ pub struct Data {
     pub summary: Option<String>,
     /// What a summary counts and lists.
     pub listed: Option<Listed>,
+    /// The trouble that it is about, of a region or of the installation.
+    pub trouble: Option<Trouble>,
 }
 
 /// An incident.
@@ -112,6 +114,20 @@ pub struct Listed {
     pub worst: Vec<String>,
 }
 
+/// A trouble of a region or of the installation.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Trouble {
+    /// Its kind: `silent_region`.
+    pub kind: String,
+    /// Name of the region that it is about.
+    pub region: Option<String>,
+    /// When it began.
+    pub since: String,
+    /// Whether it is over.
+    pub is_over: bool,
+}
+
 /// What the events of a kind of alert are called.
 pub fn name(kind: AlertKind) -> &'static str {
     match kind {
@@ -152,6 +168,12 @@ impl Event {
                     resolved: listed.resolved,
                     others: listed.others,
                     worst: listed.worst.iter().take(10).map(|it| bounded(it)).collect(),
+                }),
+                trouble: alert.trouble.as_ref().map(|trouble| Trouble {
+                    kind: bounded(&trouble.kind),
+                    region: trouble.region.as_deref().map(bounded),
+                    since: rfc3339(trouble.since_ms),
+                    is_over: trouble.is_over,
                 }),
             },
         }
@@ -263,6 +285,7 @@ mod tests {
                     "regions": [],
                     "summary": null,
                     "listed": null,
+                    "trouble": null,
                 },
             })
         );

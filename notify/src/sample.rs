@@ -1,7 +1,9 @@
 //! Alerts to try things out with: what a template is checked against, and what tests send.
 
 use entity::WebsiteStatus;
-use entity::alert::{Alert, AlertIncident, AlertKind, AlertList, AlertRegion, AlertWebsite};
+use entity::alert::{
+    Alert, AlertIncident, AlertKind, AlertList, AlertRegion, AlertTrouble, AlertWebsite,
+};
 use uuid::Uuid;
 
 /// All kinds of alerts.
@@ -59,7 +61,6 @@ pub fn alert(kind: AlertKind, at_ms: i64) -> Alert {
             region("frankfurt", WebsiteStatus::Down, refused),
             region("virginia", WebsiteStatus::Up, None),
         ],
-        AlertKind::RegionTrouble => vec![region("tokyo", WebsiteStatus::Unmeasured, None)],
         _ => Vec::new(),
     };
     let summary = match kind {
@@ -70,6 +71,17 @@ pub fn alert(kind: AlertKind, at_ms: i64) -> Alert {
         AlertKind::InstanceTrouble => Some("checks are planned late, by 40 s"),
         AlertKind::ChannelTrouble => Some("the channel #ops cannot deliver: its token is gone"),
         AlertKind::Test => Some("this is how an alert of Upbeat looks"),
+        _ => None,
+    };
+    let trouble = |kind: &str, region: Option<&str>| AlertTrouble {
+        kind: kind.to_owned(),
+        region: region.map(str::to_owned),
+        since_ms: at_ms,
+        is_over: false,
+    };
+    let trouble = match kind {
+        AlertKind::RegionTrouble => Some(trouble("silent_region", Some("tokyo"))),
+        AlertKind::InstanceTrouble => Some(trouble("scheduler_late", None)),
         _ => None,
     };
     Alert {
@@ -85,6 +97,7 @@ pub fn alert(kind: AlertKind, at_ms: i64) -> Alert {
             others: 0,
             worst: vec!["DOWN: Shop".to_owned(), "DOWN: Blog".to_owned()],
         }),
+        trouble,
     }
 }
 

@@ -50,13 +50,18 @@ pub fn check(template: &str) -> Result<()> {
     Ok(())
 }
 
-/// Each kind of alert, and each with an incident once more with all that an incident can have: a
-/// filter that does not exist is found only where a template comes to it.
+/// Each kind of alert, each with an incident once more with all that an incident can have, and each
+/// with a trouble once more at its end: a filter that does not exist is found only where a template
+/// comes to it.
 fn samples() -> Vec<Alert> {
     let mut samples = Vec::new();
     for kind in sample::KINDS {
         let mut alert = sample::alert(kind, 1_796_029_925_000);
         samples.push(alert.clone());
+        if let Some(trouble) = &mut alert.trouble {
+            trouble.is_over = true;
+            samples.push(alert.clone());
+        }
         if let Some(incident) = &mut alert.incident {
             incident.is_flapping = true;
             incident.is_repeated = true;
@@ -84,7 +89,9 @@ pub fn render(template: &str, message: &Message<'_>) -> Result<String> {
     let template = environment.template_from_str(template).map_err(explain)?;
     let undeclared = template.undeclared_variables(false);
     let known = ["id", "type", "timestamp", "title", "text", "link"];
-    let parts = ["incident", "website", "regions", "summary", "listed"];
+    let parts = [
+        "incident", "website", "regions", "summary", "listed", "trouble",
+    ];
     let is_known = |name: &str| {
         known.contains(&name)
             || parts.contains(&name)
@@ -124,6 +131,7 @@ fn context(message: &Message<'_>) -> Value {
         regions => Serde(data.regions),
         summary => data.summary,
         listed => Serde(data.listed),
+        trouble => Serde(data.trouble),
     }
 }
 
@@ -175,6 +183,7 @@ mod tests {
             "{% macro m(x) %}<{{ x }}>{% endmacro %}{{ m(type) }} {{ timestamp }} {{ id }}",
             "{{ link or 'no link' }} {{ listed.worst|join(', ') if listed else '' }}",
             "{% for i in range(3) %}{{ loop.index }}{% endfor %}",
+            "{% if trouble %}{{ trouble.region or '-' }} {{ trouble.isOver }}{% endif %}",
         ] {
             check(template).unwrap_or_else(|err| panic!("{template}: {err}"));
         }

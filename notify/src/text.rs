@@ -4,6 +4,7 @@
 //! escapes it for its own markup, and cuts the whole to its own limits.
 
 mod cut;
+mod title;
 mod when;
 mod words;
 

@@ -250,6 +250,7 @@ async fn tell(
         regions: Vec::new(),
         summary: Some(sentence(left_secs, worst, names)),
         listed: None,
+        trouble: None,
     };
     let hearing = channels.iter().filter(|channel| {
         channel.organization_id == website.organization_id

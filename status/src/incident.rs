@@ -82,6 +82,7 @@ pub async fn acknowledge(
                 regions: Vec::new(),
                 summary: None,
                 listed: None,
+                trouble: None,
             },
         };
         tell::write(transaction, vec![news], now_ms).await?;
@@ -243,6 +244,7 @@ pub async fn catch_up(
                 regions: Vec::new(),
                 summary: None,
                 listed: None,
+                trouble: None,
             },
         })
     });

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use entity::alert::{Alert, AlertKind};
+use entity::alert::{Alert, AlertKind, AlertTrouble};
 use entity::database::begin_write;
-use entity::delivery::{self, NewDelivery};
+use entity::delivery::{self, DeliveryState, NewDelivery};
 use entity::website::RegionKeys;
 use entity::{OrganizationId, WebsiteKey, channel, member, region, trouble, user, website};
 use sea_orm::{
@@ -70,7 +70,7 @@ pub async fn tell(
             .await?;
         let minutes = (now_ms - row.since_ms).max(0) / 60_000;
         let text = format!("over after {minutes} min: {}", row.text);
-        news.push((row, text, now_ms));
+        news.push((row, text, now_ms, true));
     }
     for (key, trouble) in current {
         if before.contains(&key) {
@@ -93,17 +93,27 @@ pub async fn tell(
         .exec_without_returning(&transaction)
         .await?;
         let (text, since_ms) = (row.text.clone(), row.since_ms);
-        news.push((row, text, since_ms));
+        news.push((row, text, since_ms, false));
     }
     let mut deliveries = Vec::new();
-    for (trouble, text, at_ms) in news {
-        let (kind, channels) = if trouble.stops_region {
+    for (row, text, at_ms, is_over) in news {
+        let (kind, mut channels) = if row.stops_region {
             let kind = AlertKind::RegionTrouble;
-            (kind, of_region(&transaction, &trouble.region).await?)
+            (kind, of_region(&transaction, &row.region).await?)
         } else {
             let kind = AlertKind::InstanceTrouble;
             (kind, of_instance(&transaction, operators).await?)
         };
+        let trouble = AlertTrouble {
+            kind: row.kind,
+            region: (!row.region.is_empty()).then_some(row.region),
+            since_ms: row.since_ms,
+            is_over,
+        };
+        if is_over {
+            let told = told(&transaction, kind, &trouble, &channels).await?;
+            channels.extend(told);
+        }
         let alert = Alert {
             kind,
             at_ms,
@@ -112,6 +122,7 @@ pub async fn tell(
             regions: Vec::new(),
             summary: Some(text),
             listed: None,
+            trouble: Some(trouble),
         };
         deliveries.extend(channels.into_iter().map(|channel| NewDelivery {
             organization_id: channel.organization_id,
@@ -124,6 +135,40 @@ pub async fn tell(
     delivery::enqueue(&transaction, deliveries, now_ms).await?;
     transaction.commit().await?;
     Ok(())
+}
+
+/// Channels besides `others` that were told that `trouble` began, whomever it concerns now: what
+/// is alerted there must end.
+async fn told(
+    transaction: &DatabaseTransaction,
+    kind: AlertKind,
+    trouble: &AlertTrouble,
+    others: &[channel::Model],
+) -> Result<Vec<channel::Model>> {
+    let mut channels = hearing(transaction, kind).await?;
+    let others: HashSet<Uuid> = others.iter().map(|channel| channel.id).collect();
+    channels.retain(|channel| !others.contains(&channel.id));
+    let begun: Vec<(Uuid, Alert)> = delivery::Entity::find()
+        .select_only()
+        .columns([delivery::Column::ChannelId, delivery::Column::Body])
+        .filter(delivery::Column::ChannelId.is_in(channels.iter().map(|channel| channel.id)))
+        .filter(delivery::Column::CreatedAtMs.gte(trouble.since_ms))
+        .filter(delivery::Column::Kind.eq(kind))
+        .filter(delivery::Column::State.is_in([DeliveryState::Waiting, DeliveryState::Delivered]))
+        .into_tuple()
+        .all(transaction)
+        .await?;
+    let is_same = |told: &AlertTrouble| {
+        (&told.kind, &told.region, told.since_ms)
+            == (&trouble.kind, &trouble.region, trouble.since_ms)
+    };
+    let begun: HashSet<Uuid> = begun
+        .into_iter()
+        .filter(|(_, alert)| alert.trouble.as_ref().is_some_and(is_same))
+        .map(|(channel_id, _)| channel_id)
+        .collect();
+    channels.retain(|channel| begun.contains(&channel.id));
+    Ok(channels)
 }
 
 /// Channels that hear of regions, of organizations that have websites checked from `name`.

@@ -18,8 +18,8 @@ use super::{Http, Request, Settings};
 use crate::message::Message;
 use crate::text::{Text, Tone, rfc3339};
 
-/// How long an open incident stays without being told again, and how long anything else, in
-/// milliseconds: nothing tells that a warning is over.
+/// How long an open incident or a trouble stays without being told again, and how long anything
+/// else, in milliseconds: nothing tells that a warning is over.
 const INCIDENT_MS: i64 = 24 * 3_600_000;
 const WARNING_MS: i64 = 3_600_000;
 
@@ -27,7 +27,14 @@ const WARNING_MS: i64 = 3_600_000;
 const LABELS: usize = 20;
 
 /// Labels that the user cannot set.
-const OURS: [&str; 4] = ["alertname", "incident", "severity", "website"];
+const OURS: [&str; 6] = [
+    "alertname",
+    "incident",
+    "region",
+    "severity",
+    "trouble",
+    "website",
+];
 
 /// The settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -110,25 +117,34 @@ fn alert(message: &Message<'_>, labels: &BTreeMap<String, String>) -> Value {
     );
     all.insert("alertname".to_owned(), json!(name(message)));
     let text = Text::of(message);
-    let severity = match (&facts.incident, text.tone) {
-        (Some(_), _) | (None, Tone::Bad) => "critical",
-        (None, Tone::Warning) => "warning",
-        (None, Tone::Good | Tone::Neutral) => "info",
+    let severity = match (&facts.incident, &facts.trouble, text.tone) {
+        (Some(_), _, _) | (None, None, Tone::Bad) => "critical",
+        (None, Some(_), _) | (None, None, Tone::Warning) => "warning",
+        (None, None, Tone::Good | Tone::Neutral) => "info",
     };
     all.insert("severity".to_owned(), json!(severity));
     if let Some(website) = &facts.website {
         all.insert("website".to_owned(), json!(website.id));
     }
-    let (starts_at_ms, ends_at_ms) = match &facts.incident {
-        None => (facts.at_ms, message.now_ms + WARNING_MS),
-        Some(incident) => {
+    // An incident's resolve, and the end of a trouble, happen when it is over.
+    let ends_at_ms = match incident::step(message) {
+        Step::Resolve => facts.at_ms,
+        Step::Open | Step::Acknowledge => message.now_ms + INCIDENT_MS,
+    };
+    let (starts_at_ms, ends_at_ms) = match (&facts.incident, &facts.trouble) {
+        (Some(incident), _) => {
             all.insert("incident".to_owned(), json!(incident.id));
-            let ends_at_ms = match incident::step(message) {
-                Step::Resolve => incident.resolved_at_ms.unwrap_or(facts.at_ms),
-                Step::Open | Step::Acknowledge => message.now_ms + INCIDENT_MS,
-            };
+            let ends_at_ms = incident.resolved_at_ms.unwrap_or(ends_at_ms);
             (incident.opened_at_ms, ends_at_ms)
         }
+        (None, Some(trouble)) => {
+            all.insert("trouble".to_owned(), json!(trouble.kind));
+            if let Some(region) = &trouble.region {
+                all.insert("region".to_owned(), json!(region));
+            }
+            (trouble.since_ms, ends_at_ms)
+        }
+        (None, None) => (facts.at_ms, message.now_ms + WARNING_MS),
     };
     let mut annotations = Map::new();
     annotations.insert("summary".to_owned(), json!(text.title));

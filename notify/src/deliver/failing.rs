@@ -73,6 +73,7 @@ async fn report(db: &DatabaseConnection, channel_id: Uuid, now_ms: i64) -> Resul
             channel.name
         )),
         listed: None,
+        trouble: None,
     };
     let others = channel::Entity::find()
         .filter(channel::Column::OrganizationId.eq(channel.organization_id))

@@ -141,6 +141,7 @@ async fn summarize(
         regions: Vec::new(),
         summary: None,
         listed: Some(list(transaction, channel.id, id).await?),
+        trouble: None,
     };
     let summary = NewDelivery {
         organization_id: channel.organization_id,

@@ -32,6 +32,7 @@ pub async fn test(
         regions: Vec::new(),
         summary: Some(format!("this is a test of the channel {}", channel.name)),
         listed: None,
+        trouble: None,
     };
     let delivery = delivery::Model {
         // The database numbers it.

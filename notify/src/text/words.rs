@@ -1,8 +1,9 @@
 //! From facts to words.
 
 use entity::WebsiteStatus;
-use entity::alert::{Alert, AlertIncident, AlertKind, AlertList, AlertRegion};
+use entity::alert::{Alert, AlertKind, AlertRegion};
 
+use super::title::{self, lasted_ms};
 use super::{
     DETAIL_CHARS, DETAILS, Fact, NAME_CHARS, SENTENCE_CHARS, Text, Tone, URL_CHARS, duration,
     instant, line,
@@ -22,7 +23,7 @@ pub(super) fn of(message: &Message<'_>) -> Text {
     let url = alert.website.as_ref().map(|website| &website.url);
     Text {
         tone: tone(alert),
-        title: title(message),
+        title: title::of(message),
         lead: sentence.map(|text| line(text, SENTENCE_CHARS)),
         facts: facts(message),
         url: url.map(|url| line(url, URL_CHARS)),
@@ -38,6 +39,7 @@ fn tone(alert: &Alert) -> Tone {
         AlertKind::IncidentResolved if alert.summary.is_some() => Tone::Neutral,
         AlertKind::IncidentResolved => Tone::Good,
         AlertKind::IncidentAcknowledged | AlertKind::Test => Tone::Neutral,
+        _ if alert.is_over() => Tone::Good,
         AlertKind::Partial
         | AlertKind::Degraded
         | AlertKind::CertificateExpiring
@@ -50,90 +52,6 @@ fn tone(alert: &Alert) -> Tone {
             Some(_) => Tone::Good,
             None => Tone::Neutral,
         },
-    }
-}
-
-fn title(message: &Message<'_>) -> String {
-    let alert = message.alert;
-    let incident = alert.incident.as_ref();
-    let name = match (&alert.website, alert.regions.first()) {
-        (Some(website), _) => Some(line(&website.name, NAME_CHARS)),
-        (None, Some(region)) => Some(line(&region.name, NAME_CHARS)),
-        (None, None) => None,
-    };
-    let of = |what: &str, otherwise: &str| match &name {
-        Some(name) => format!("{what}: {name}"),
-        None => format!("{what}: {otherwise}"),
-    };
-    match alert.kind {
-        AlertKind::IncidentOpened => match incident.filter(|incident| incident.is_repeated) {
-            None => of("DOWN", "a website"),
-            Some(incident) => {
-                let lasts = duration(message.now_ms - incident.opened_at_ms);
-                format!("{} for {lasts}", of("STILL DOWN", "a website"))
-            }
-        },
-        AlertKind::IncidentAcknowledged => {
-            let by = incident.and_then(|incident| incident.by.as_ref());
-            let title = of("ACKNOWLEDGED", "an incident");
-            match by {
-                Some(by) => format!("{title} by {}", line(by, NAME_CHARS)),
-                None => title,
-            }
-        }
-        AlertKind::IncidentResolved => {
-            let mut title = of("RESOLVED", "an incident");
-            if let Some(ms) = incident.and_then(lasted_ms) {
-                title = format!("{title} after {}", duration(ms));
-            }
-            if let Some(why) = &alert.summary {
-                title = format!("{title}: {}", line(why, NAME_CHARS));
-                if let Some(by) = incident.and_then(|incident| incident.by.as_ref()) {
-                    title = format!("{title} by {}", line(by, NAME_CHARS));
-                }
-            }
-            title
-        }
-        AlertKind::Partial => of("PARTIAL", "a website"),
-        AlertKind::Degraded => of("DEGRADED", "a website"),
-        AlertKind::CertificateExpiring => of("CERTIFICATE", "a website"),
-        AlertKind::RegionTrouble => of("REGION", "one has trouble"),
-        AlertKind::InstanceTrouble => of("UPBEAT", "it has trouble of its own"),
-        AlertKind::ChannelTrouble => of("CHANNEL", "one cannot deliver"),
-        AlertKind::Summary => summary(alert.listed.as_ref()),
-        AlertKind::Test => of("TEST", "this channel works"),
-    }
-}
-
-/// How long an incident lasted, in milliseconds, once it is over.
-fn lasted_ms(incident: &AlertIncident) -> Option<i64> {
-    Some(incident.resolved_at_ms? - incident.opened_at_ms)
-}
-
-/// What a summary counts: `SUMMARY: 12 down, 3 resolved`.
-fn summary(listed: Option<&AlertList>) -> String {
-    let Some(listed) = listed else {
-        return "SUMMARY".to_owned();
-    };
-    let counts = [
-        (listed.opened, "down"),
-        (listed.resolved, "resolved"),
-        (
-            listed.others,
-            if listed.others == 1 {
-                "other"
-            } else {
-                "others"
-            },
-        ),
-    ];
-    let counts = counts.iter().filter(|(count, _)| *count > 0);
-    let counts: Vec<_> = counts
-        .map(|(count, what)| format!("{count} {what}"))
-        .collect();
-    match counts.is_empty() {
-        true => "SUMMARY: nothing new".to_owned(),
-        false => format!("SUMMARY: {}", counts.join(", ")),
     }
 }
 
@@ -265,7 +183,11 @@ mod tests {
                 "CERTIFICATE: Shop",
                 Tone::Warning,
             ),
-            (AlertKind::RegionTrouble, "REGION: tokyo", Tone::Warning),
+            (
+                AlertKind::RegionTrouble,
+                "REGION: tokyo is silent",
+                Tone::Warning,
+            ),
             (
                 AlertKind::InstanceTrouble,
                 "UPBEAT: it has trouble of its own",
@@ -285,6 +207,25 @@ mod tests {
         ] {
             let text = words(&sample::alert(kind, AT_MS), 0);
             assert_eq!((text.title.as_str(), text.tone), (expected, tone));
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_trouble_says_that_it_is_over() {
+        for (kind, title) in [
+            (
+                AlertKind::RegionTrouble,
+                "REGION: tokyo is no longer silent",
+            ),
+            (
+                AlertKind::InstanceTrouble,
+                "UPBEAT: a trouble of its own is over",
+            ),
+        ] {
+            let mut alert = sample::alert(kind, AT_MS);
+            alert.trouble.as_mut().unwrap().is_over = true;
+            let text = words(&alert, 0);
+            assert_eq!((text.title.as_str(), text.tone), (title, Tone::Good));
         }
     }
 

@@ -4,7 +4,7 @@ use entity::alert::AlertKind;
 use notify::channel::Config;
 use serde_json::{Value, json};
 
-use crate::alerts::send;
+use crate::alerts::{send, send_trouble};
 use crate::kind::Kind;
 use crate::stand_in::{Answer, Seen, StandIn};
 
@@ -70,6 +70,32 @@ async fn an_incident_keeps_its_labels_and_ends_when_it_resolved() {
     assert_eq!(alerts[0]["annotations"]["summary"], "DOWN: Shop");
 }
 
+#[tokio::test]
+async fn a_trouble_keeps_its_labels_and_ends_when_it_is_over() {
+    let alertmanager = StandIn::new(service).await;
+    let config = kinds(&alertmanager.url).remove(0).config;
+    send_trouble(&config).await;
+    let seen = alertmanager.seen();
+    let ends = ["2026-12-01T09:12:05.000Z", "2026-11-30T09:17:05.000Z"];
+    for (seen, ends_at) in seen.iter().zip(ends) {
+        let alert = seen.json()[0].clone();
+        assert_eq!(
+            alert["labels"],
+            json!({
+                "alertname": "UpbeatRegionTrouble",
+                "severity": "warning",
+                "team": "ops",
+                "trouble": "silent_region",
+                "region": "tokyo",
+            })
+        );
+        assert_eq!(alert["startsAt"], "2026-11-30T09:12:05.000Z");
+        assert_eq!(alert["endsAt"], ends_at);
+    }
+    let over = &seen[1].json()[0]["annotations"]["summary"];
+    assert_eq!(over, "REGION: tokyo is no longer silent");
+}
+
 #[test]
 fn labels_are_those_of_prometheus() {
     for (name, value, is_good) in [
@@ -81,6 +107,7 @@ fn labels_are_those_of_prometheus() {
         ("team", "", false),
         ("alertname", "x", false),
         ("website", "x", false),
+        ("region", "x", false),
     ] {
         let config: Config = serde_json::from_value(json!({
             "kind": "alertmanager", "url": "http://am.test", "labels": { name: value },

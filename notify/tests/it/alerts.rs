@@ -54,6 +54,26 @@ pub(crate) fn alert(kind: AlertKind) -> Alert {
     sample::alert(kind, AT_MS)
 }
 
+/// The beginning of a trouble of a region, and its end 5 minutes later, which are messages of their
+/// own.
+pub(crate) async fn send_trouble(config: &Config) -> [Sent; 2] {
+    let begun = alert(AlertKind::RegionTrouble);
+    let mut over = begun.clone();
+    over.at_ms += 300_000;
+    over.trouble.as_mut().unwrap().is_over = true;
+    let other = Message {
+        id: Uuid::from_u128(4),
+        ..message(&over)
+    };
+    [
+        channel::send(config, &message(&begun), &means()).await,
+        channel::send(config, &other, &means()).await,
+    ]
+}
+
+/// The key of that trouble.
+pub(crate) const TROUBLE: &str = "upbeat:silent_region:tokyo:1796029925000";
+
 /// One in which every text is as `text` says.
 pub(crate) fn alert_of(kind: AlertKind, text: &str) -> Alert {
     let mut alert = alert(kind);

@@ -4,7 +4,7 @@ use entity::alert::AlertKind;
 use notify::channel::Config;
 use serde_json::json;
 
-use crate::alerts::send;
+use crate::alerts::{TROUBLE, send, send_trouble};
 use crate::kind::Kind;
 use crate::stand_in::{Answer, Seen, StandIn};
 
@@ -47,6 +47,18 @@ async fn an_incident_fires_until_it_is_resolved() {
         assert_eq!(body["status"], status);
         let key = "upbeat:019ad000-0000-7000-8000-000000000001";
         assert_eq!(body["deduplication_key"], key);
+    }
+}
+
+#[tokio::test]
+async fn a_trouble_fires_until_it_is_over() {
+    let service = StandIn::new(service).await;
+    let config = kinds(&service.url).remove(0).config;
+    send_trouble(&config).await;
+    for (seen, status) in service.seen().iter().zip(["firing", "resolved"]) {
+        let body = seen.json();
+        assert_eq!(body["status"], status);
+        assert_eq!(body["deduplication_key"], TROUBLE);
     }
 }
 

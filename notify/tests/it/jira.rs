@@ -4,7 +4,7 @@ use entity::alert::AlertKind;
 use notify::channel::Outcome;
 use serde_json::{Value, json};
 
-use crate::alerts::send;
+use crate::alerts::{TROUBLE, send, send_trouble};
 use crate::kind::Kind;
 use crate::stand_in::{Answer, Seen, StandIn};
 
@@ -66,4 +66,16 @@ async fn an_alert_is_closed_by_its_alias() {
         "upbeat:019ad000-0000-7000-8000-000000000001"
     );
     assert_eq!(first["priority"], "P1");
+}
+
+#[tokio::test]
+async fn the_end_of_a_trouble_closes_its_alert() {
+    let jira = StandIn::new(service).await;
+    let config = kinds(&jira.url).remove(0).config;
+    send_trouble(&config).await;
+    let seen = jira.seen();
+    assert_eq!(seen[0].json()["alias"], TROUBLE);
+    let alias = TROUBLE.replace(':', "%3A");
+    let path = format!("/v2/alerts/{alias}/close?identifierType=alias");
+    assert_eq!(seen[1].path, path);
 }

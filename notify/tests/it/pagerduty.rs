@@ -4,7 +4,7 @@ use entity::alert::AlertKind;
 use notify::channel::Outcome;
 use serde_json::{Value, json};
 
-use crate::alerts::send;
+use crate::alerts::{TROUBLE, send, send_trouble};
 use crate::kind::Kind;
 use crate::stand_in::{Answer, Seen, StandIn};
 
@@ -65,6 +65,22 @@ async fn an_incident_has_one_key_from_its_opening_to_its_end() {
     assert_eq!(first["payload"]["severity"], "critical");
     assert_eq!(first["payload"]["timestamp"], "2026-11-30T09:12:05.000Z");
     assert_eq!(first["links"][0]["text"], "Open in Upbeat");
+}
+
+#[tokio::test]
+async fn a_trouble_has_one_key_from_its_beginning_to_its_end() {
+    let pagerduty = StandIn::new(service).await;
+    let config = kinds(&pagerduty.url).remove(0).config;
+    send_trouble(&config).await;
+    let seen = pagerduty.seen();
+    for (seen, action) in seen.iter().zip(["trigger", "resolve"]) {
+        let body = seen.json();
+        assert_eq!(body["event_action"], action);
+        assert_eq!(body["dedup_key"], TROUBLE);
+    }
+    let summary = &seen[0].json()["payload"]["summary"];
+    let summary = summary.as_str().unwrap();
+    assert!(summary.starts_with("REGION: tokyo is silent"), "{summary}");
 }
 
 #[tokio::test]

@@ -1,12 +1,14 @@
 //! Troubles and certificates that are told: each once.
 
-use entity::alert::AlertKind;
+use entity::alert::{AlertKind, AlertTrouble};
 use entity::channel::Rules;
 use entity::{OrganizationId, channel, delivery, member, tls_facts, user, vote, website};
 use entity::{Outcome, RegionKey};
 use queue::Certificate;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, QueryFilter, QueryOrder};
-use sea_orm::{ColumnTrait, QuerySelect};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+};
 use status::trouble::{Trouble, tell};
 use uuid::Uuid;
 
@@ -14,6 +16,7 @@ use crate::support::{INDIA, NOON_MS, USA, World};
 
 crate::on_both_engines!(
     a_silent_region_is_told_once_to_whom_it_concerns_and_so_is_its_end,
+    the_end_of_a_trouble_reaches_who_was_told_of_its_beginning,
     a_trouble_of_the_installation_is_told_to_its_operators,
     a_certificate_is_told_of_once_for_each_threshold_by_its_worst_region,
     a_region_that_no_longer_checks_says_nothing_of_the_certificate,
@@ -91,6 +94,32 @@ async fn a_silent_region_is_told_once_to_whom_it_concerns_and_so_is_its_end(worl
     );
     assert_eq!(told(&world, elsewhere).await, ["region usa is silent"]);
     assert!(told(&world, deaf).await.is_empty());
+}
+
+async fn the_end_of_a_trouble_reaches_who_was_told_of_its_beginning(world: World) {
+    let website = world.website(None).await;
+    let kind = AlertKind::RegionTrouble;
+    let channel = channel(&world, website.organization_id, kind).await;
+    tell(&world.db, &[silent("india")], &[], NOON_MS + 60_000)
+        .await
+        .unwrap();
+    // The organization checks nothing there any more.
+    let mut gone = website.into_active_model();
+    gone.paused = Set(true);
+    gone.update(&world.db).await.unwrap();
+    tell(&world.db, &[], &[], NOON_MS + 300_000).await.unwrap();
+    let rows = delivery::Entity::find()
+        .filter(delivery::Column::ChannelId.eq(channel))
+        .order_by_asc(delivery::Column::Seq);
+    let rows = rows.all(&world.db).await.unwrap();
+    let told = rows.into_iter().map(|row| row.body.trouble.unwrap());
+    let trouble = |is_over: bool| AlertTrouble {
+        kind: "silent_region".to_owned(),
+        region: Some("india".to_owned()),
+        since_ms: NOON_MS,
+        is_over,
+    };
+    assert_eq!(told.collect::<Vec<_>>(), [trouble(false), trouble(true)]);
 }
 
 async fn person(world: &World, email: &str, organization: OrganizationId) {

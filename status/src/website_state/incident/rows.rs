@@ -227,6 +227,7 @@ impl Written {
                     _ => happened.why.map(str::to_owned),
                 },
                 listed: None,
+                trouble: None,
             },
         });
     }
