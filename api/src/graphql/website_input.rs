@@ -22,7 +22,9 @@ pub(super) struct CreateWebsiteInput {
     retries: Option<i32>,
     /// Names of the regions to check from; null for all regions, including future ones.
     regions: Option<Vec<String>>,
-    /// How many regions must report down: `any`, `majority` (default), `all`, or a number.
+    /// How many regions must report down: `any`, `majority` (default), `all`, or a number, at most
+    /// that of `regions`. For all regions it may exceed those there are, since some may come; until
+    /// then all must.
     quorum: Option<String>,
     /// How long the website must be down before an incident opens, in seconds, 0 to 86,400; 0
     /// by default.
@@ -62,7 +64,9 @@ pub(super) struct UpdateWebsiteInput {
     retries: Option<i32>,
     /// Names of the regions to check from; null for all regions, including future ones.
     regions: MaybeUndefined<Vec<String>>,
-    /// How many regions must report down: `any`, `majority`, `all`, or a number.
+    /// How many regions must report down: `any`, `majority`, `all`, or a number, at most that of
+    /// `regions`. For all regions it may exceed those there are, since some may come; until then
+    /// all must.
     quorum: Option<String>,
     /// How long the website must be down before an incident opens, in seconds, 0 to 86,400.
     confirmation_secs: Option<i32>,

@@ -111,6 +111,70 @@ async fn what_a_change_may_not_say_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_quorum_is_at_most_the_number_of_chosen_regions() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    for (key, name) in [(101, "india"), (102, "usa")] {
+        let row = entity::testing::region(entity::RegionKey(key), name, 0);
+        let db = app.database().await;
+        entity::region::Entity::insert(row)
+            .exec_without_returning(&db)
+            .await
+            .unwrap();
+    }
+    let of = |regions: Value, quorum: &str| json!({ "url": "a.test", "regions": regions, "quorum": quorum });
+    let refused = create(&ada, of(json!(["usa"]), "2")).await;
+    assert_eq!(
+        (refused.code(), refused.field(), refused.message()),
+        (
+            "BAD_USER_INPUT",
+            "quorum",
+            "quorum must be at most the number of regions, 1"
+        )
+    );
+    let twice = create(&ada, of(json!(["usa", "usa"]), "2")).await;
+    assert_eq!(twice.field(), "quorum");
+    // Regions may come.
+    create(&ada, of(Value::Null, "9"))
+        .await
+        .data("/createWebsite");
+    let created = create(&ada, of(json!(["india", "usa"]), "2")).await;
+    let id = created.data("/createWebsite/id").clone();
+
+    let update =
+        "mutation($input: UpdateWebsiteInput!) { updateWebsite(input: $input) { quorum } }";
+    let change = async |mut input: Value| {
+        input["id"] = id.clone();
+        ada.graphql(update, json!({ "input": input })).await
+    };
+    for input in [
+        json!({ "quorum": "3" }),
+        json!({ "regions": ["usa"] }),
+        json!({ "regions": ["usa"], "quorum": "2" }),
+    ] {
+        let refused = change(input.clone()).await;
+        assert_eq!(
+            (refused.code(), refused.field()),
+            ("BAD_USER_INPUT", "quorum"),
+            "{input}"
+        );
+    }
+    change(json!({ "regions": ["usa"], "quorum": "any" }))
+        .await
+        .data("/updateWebsite");
+    change(json!({ "regions": null, "quorum": "3" }))
+        .await
+        .data("/updateWebsite");
+
+    // What was taken by an earlier release can still be renamed.
+    let sql = "UPDATE website SET regions = '[101]', quorum = '2' WHERE quorum = '3'";
+    app.database().await.execute_unprepared(sql).await.unwrap();
+    change(json!({ "name": "Old" }))
+        .await
+        .data("/updateWebsite");
+}
+
+#[tokio::test]
 async fn the_longest_host_names_its_website() {
     let app = TestApp::new().await;
     let ada = app.user("ada").await;

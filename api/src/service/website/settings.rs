@@ -162,7 +162,7 @@ impl Settings {
         let interval_ms = interval_ms(new.interval_secs.unwrap_or(DEFAULT_INTERVAL_SECS))?;
         fits(timeout_ms, interval_ms, "timeoutMs")?;
         let host = url.host_str().unwrap_or_default();
-        Ok(Self {
+        let settings = Self {
             name: match new.name {
                 Some(text) => name(text)?,
                 None => host.chars().take(MAX_NAME_CHARS).collect(),
@@ -182,7 +182,9 @@ impl Settings {
                 .transpose()?,
             how,
             secrets,
-        })
+        };
+        settings.check_quorum()?;
+        Ok(settings)
     }
 
     pub(super) fn of(website: &website::Model) -> Result<Self> {
@@ -242,6 +244,7 @@ impl Settings {
         if let Some(count) = change.retries {
             self.retries = retries(count)?;
         }
+        let may_exceed = change.quorum.is_none() && change.regions.is_none();
         if let Some(text) = change.quorum {
             self.quorum = quorum(&text)?;
         }
@@ -255,6 +258,9 @@ impl Settings {
             self.regions = names
                 .map(|names| crate::service::region::chosen(&names, regions))
                 .transpose()?;
+        }
+        if !may_exceed {
+            self.check_quorum()?;
         }
         let url = stored(&self.url)?;
         // A person who may redirect a website must not redirect its stored secrets.
@@ -271,6 +277,19 @@ impl Settings {
             .check
             .apply(self.how, &url, self.timeout_ms, &vault)?;
         Ok(self)
+    }
+
+    /// Rejects a number of regions that is more than were chosen. If none were, more may come.
+    fn check_quorum(&self) -> Result<()> {
+        let (Some(regions), Ok(Quorum::Count(count))) = (&self.regions, self.quorum.parse()) else {
+            return Ok(());
+        };
+        let most = regions.0.len();
+        if usize::from(count) <= most {
+            return Ok(());
+        }
+        let problem = format!("must be at most the number of regions, {most}");
+        Err(Error::input("quorum", problem))
     }
 
     /// Rejects a target that no region of the website may reach.

@@ -122,6 +122,13 @@ impl Answer {
         self.extension("field")
     }
 
+    /// The text of the first error.
+    pub(crate) fn message(&self) -> &str {
+        self.0["errors"][0]["message"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{}", self.0))
+    }
+
     fn extension(&self, name: &str) -> &str {
         let pointer = format!("/errors/0/extensions/{name}");
         self.0
