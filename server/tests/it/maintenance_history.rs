@@ -4,10 +4,18 @@ use sea_orm::DbBackend;
 use serde_json::json;
 
 use crate::export::on_both_engines;
+use crate::report::{FAILED_MS, report, troubled};
 use crate::support::{History, NOW_MS};
 
 /// Maintenance of all websites in these hours before [`NOW_MS`], past all rules.
 async fn was(history: &History, hours: &[(i64, i64)]) {
+    let ms = |hours: &i64| NOW_MS - hours * 3_600_000;
+    let windows: Vec<_> = hours.iter().map(|(from, to)| (ms(from), ms(to))).collect();
+    was_during(history, &windows).await;
+}
+
+/// The same in these windows, in milliseconds of Unix time.
+async fn was_during(history: &History, windows: &[(i64, i64)]) {
     let id = uuid::Uuid::now_v7();
     let id = match history.app.db.get_database_backend() {
         DbBackend::Postgres => format!("'{id}'"),
@@ -23,8 +31,7 @@ async fn was(history: &History, hours: &[(i64, i64)]) {
             "INSERT INTO maintenance_scope (id, maintenance_id) VALUES ({id}, {id})"
         ))
         .await;
-    for (from, to) in hours {
-        let (from_ms, to_ms) = (NOW_MS - from * 3_600_000, NOW_MS - to * 3_600_000);
+    for (from_ms, to_ms) in windows {
         history.execute(&format!(
             "INSERT INTO maintenance_window (maintenance_id, organization_id, scope_id, from_ms, to_ms)
              SELECT id, organization_id, scope_id, {from_ms}, {to_ms} FROM maintenance"
@@ -81,4 +88,24 @@ async fn a_list_reads_it_once_and_the_report_leaves_it_out(history: History) {
     assert!((0..60).contains(&passed), "{passed}");
 }
 
-on_both_engines!(a_list_reads_it_once_and_the_report_leaves_it_out);
+async fn a_downtime_that_it_splits_has_one_cause(history: History) {
+    let id = troubled(&history).await;
+    was_during(&history, &[(FAILED_MS + 10_000, FAILED_MS + 20_000)]).await;
+    let fields = "downtimes { nodes { secs beganAt failure { reason } } }";
+    let answer = report(&history, id, "2026-09", fields).await;
+    let nodes = answer.data("/website/report/downtimes/nodes");
+    let nodes = nodes.as_array().unwrap();
+    for (node, secs) in nodes[1..3].iter().zip([10.0, 10.25]) {
+        let expected = json!({
+            "secs": secs,
+            "beganAt": "2026-09-21T15:00:00+00:00",
+            "failure": { "reason": "=refused" },
+        });
+        assert_eq!(node, &expected);
+    }
+}
+
+on_both_engines!(
+    a_list_reads_it_once_and_the_report_leaves_it_out,
+    a_downtime_that_it_splits_has_one_cause,
+);

@@ -11,9 +11,9 @@ const UPTIME: &str = "uptime { ratio coverage windowSecs upSecs degradedSecs par
     maintenanceSecs unmeasuredSecs slots { planned recorded unmeasured missing } }";
 
 /// 2026-09-21 at 15:00, milliseconds of Unix time.
-const FAILED_MS: i64 = 1_790_002_800_000;
+pub(crate) const FAILED_MS: i64 = 1_790_002_800_000;
 
-async fn report(history: &History, id: Uuid, month: &str, fields: &str) -> Answer {
+pub(crate) async fn report(history: &History, id: Uuid, month: &str, fields: &str) -> Answer {
     let query = format!(
         "query($id: ID!, $month: String!) {{ website(id: $id) {{
             report(month: $month) {{ {fields} }} }} }}"
@@ -43,7 +43,7 @@ fn section<'a>(lines: &'a [Vec<String>], name: &str) -> Vec<&'a [String]> {
 
 /// A website that was down over the end of August, for half a minute with a failed check
 /// beside it, and since two minutes.
-async fn troubled(history: &History) -> Uuid {
+pub(crate) async fn troubled(history: &History) -> Uuid {
     let id = history.fill(1).await;
     history.execute("DELETE FROM status_change").await;
     history.execute("DELETE FROM compaction").await;

@@ -234,10 +234,11 @@ pub async fn explain(
     downtimes: &mut [Downtime],
 ) -> Result<()> {
     for downtimes in downtimes.chunks_mut(TOGETHER) {
-        let mut causes = causes(db, website_key, region_keys, downtimes).await?;
+        let causes = causes(db, website_key, region_keys, downtimes).await?;
         for downtime in downtimes {
-            let found = causes.remove(&downtime.began_at_ms);
-            downtime.cause = found.map(|(_, cause)| cause);
+            // Maintenance splits a downtime into several, of one cause.
+            let found = causes.get(&downtime.began_at_ms);
+            downtime.cause = found.map(|(_, cause)| cause.clone());
         }
     }
     Ok(())
@@ -251,7 +252,8 @@ async fn causes(
     downtimes: &[Downtime],
 ) -> Result<HashMap<i64, (i64, Cause)>> {
     let mut causes: HashMap<i64, (i64, Cause)> = HashMap::new();
-    let starts: Vec<[i64; 1]> = downtimes.iter().map(|down| [down.began_at_ms]).collect();
+    let mut starts: Vec<[i64; 1]> = downtimes.iter().map(|down| [down.began_at_ms]).collect();
+    starts.dedup();
     let (Some([first_ms]), Some([last_ms])) = (starts.iter().min(), starts.iter().max()) else {
         return Ok(causes);
     };
