@@ -4,7 +4,7 @@ use sea_orm::FromJsonQueryResult;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::WebsiteStatus;
+use crate::{WebsiteStatus, website};
 
 /// What kind of thing an alert tells.
 #[derive(
@@ -119,6 +119,16 @@ pub struct AlertWebsite {
     pub url: String,
 }
 
+impl From<&website::Model> for AlertWebsite {
+    fn from(row: &website::Model) -> Self {
+        Self {
+            id: row.id,
+            name: row.name.clone(),
+            url: row.url.clone(),
+        }
+    }
+}
+
 /// An incident in an alert. Instants are in milliseconds of Unix time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlertIncident {
@@ -181,7 +191,8 @@ pub struct AlertList {
     pub resolved: u32,
     /// How many other alerts there are.
     pub others: u32,
-    /// The worst of them, at most [`AlertList::MOST`], one line each.
+    /// The worst of them, or if nothing is open, what resolved: at most [`AlertList::MOST`], one line
+    /// each.
     pub worst: Vec<String>,
 }
 

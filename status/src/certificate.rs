@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-use entity::alert::{Alert, AlertKind, AlertWebsite};
+use entity::alert::{Alert, AlertKind};
 use entity::database::begin_write;
 use entity::delivery::{self, NewDelivery};
 use entity::{
@@ -241,11 +241,7 @@ async fn tell(
     let alert = Alert {
         kind,
         at_ms: now_ms,
-        website: Some(AlertWebsite {
-            id: website.id,
-            name: website.name.clone(),
-            url: website.url.clone(),
-        }),
+        website: Some(website.into()),
         incident: None,
         regions: Vec::new(),
         summary: Some(sentence(left_secs, worst, names)),

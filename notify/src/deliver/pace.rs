@@ -154,7 +154,8 @@ async fn summarize(
     Ok(true)
 }
 
-/// What the summary counts, and the worst of it: what opened and is not over.
+/// What the summary counts, and the worst of it: what opened and is not over, or if nothing is
+/// open, what resolved.
 async fn list(
     transaction: &DatabaseTransaction,
     channel_id: Uuid,
@@ -206,6 +207,25 @@ async fn list(
         if let (Some(website), Some(incident)) = (website, incident) {
             list.worst
                 .push(format!("{}: {}", website.name, incident.cause));
+        }
+    }
+    if !list.worst.is_empty() {
+        return Ok(list);
+    }
+    // Nothing is open: then who is well again is news.
+    let resolved = of_summary()
+        .filter(delivery::Column::Kind.eq(AlertKind::IncidentResolved))
+        .order_by_asc(delivery::Column::Seq)
+        .limit(most)
+        .all(transaction)
+        .await?;
+    for Alert {
+        website, summary, ..
+    } in resolved.into_iter().map(|delivery| delivery.body)
+    {
+        if let Some(website) = website {
+            let how = summary.as_deref().unwrap_or("resolved");
+            list.worst.push(format!("{}: {how}", website.name));
         }
     }
     Ok(list)

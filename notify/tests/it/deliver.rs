@@ -5,6 +5,7 @@ mod acts;
 mod channels;
 mod lanes;
 mod quiet;
+mod summary;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};

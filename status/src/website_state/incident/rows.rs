@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use entity::alert::{Alert, AlertIncident, AlertKind, AlertWebsite};
+use entity::alert::{Alert, AlertIncident, AlertKind};
 use entity::incident::Shown;
 use entity::incident_event::{self, IncidentEventKind};
 use entity::verdict::{self, VerdictKind, VoteSeen, VotesSeen};
@@ -213,11 +213,7 @@ impl Written {
             alert: Alert {
                 kind,
                 at_ms: happened.event.at_ms,
-                website: Some(AlertWebsite {
-                    id: website.id,
-                    name: website.name.clone(),
-                    url: website.url.clone(),
-                }),
+                website: Some(website.into()),
                 incident,
                 regions: facts.regions(website.key, &happened.seen),
                 summary: match kind {
