@@ -20,6 +20,9 @@ pub enum Error {
         /// What is wrong.
         problem: String,
     },
+    /// A template makes nothing of any alert.
+    #[error("the template {0}")]
+    Blank(&'static str),
     /// The URL of a mail server cannot be used.
     #[error("the mail server's URL: {part} {problem}")]
     MailServer {
@@ -28,6 +31,17 @@ pub enum Error {
         /// What is wrong.
         problem: String,
     },
+}
+
+impl Error {
+    /// What is wrong with a template, as words that follow its name.
+    pub fn of_template(&self) -> String {
+        match self {
+            Self::Template { place, problem } => format!("fails {place}: {problem}"),
+            Self::Blank(problem) => (*problem).to_owned(),
+            other => other.to_string(),
+        }
+    }
 }
 
 /// The result of this crate's functions.

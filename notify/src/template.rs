@@ -26,9 +26,14 @@ const RECURSION: usize = 50;
 /// Checks that `template` can be used: it is rendered for a sample of each kind of alert.
 ///
 /// # Errors
-/// [`Error::Template`] if it has an error, or uses what one kind of alert does not have.
+/// [`Error::Template`] if it has an error, or uses what one kind of alert does not have;
+/// [`Error::Blank`] if it makes nothing of all of them.
 pub fn check(template: &str) -> Result<()> {
+    if template.trim().is_empty() {
+        return Err(Error::Blank("must not be empty; null for the usual event"));
+    }
     let zone = TimeZone::UTC;
+    let mut is_blank = true;
     for alert in samples() {
         for link in [
             None,
@@ -44,8 +49,12 @@ pub fn check(template: &str) -> Result<()> {
                 taken: None,
                 is_plain: false,
             };
-            render(template, &message)?;
+            is_blank &= render(template, &message)?.trim().is_empty();
         }
+    }
+    if is_blank {
+        let problem = "must not make nothing of every alert; null for the usual event";
+        return Err(Error::Blank(problem));
     }
     Ok(())
 }
@@ -174,7 +183,6 @@ mod tests {
     #[test]
     fn good_templates_pass() {
         for template in [
-            "",
             "{{ title }}",
             r#"{"text": {{ (title ~ "\n" ~ text)|tojson }}}"#,
             "{% if incident %}{{ incident.cause }}{% endif %}",

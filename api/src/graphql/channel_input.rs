@@ -22,7 +22,7 @@ use crate::service::{self, Error};
 pub(super) struct QuietHoursInput {
     /// Time of day at which they begin, in the channel's time zone, such as `22:00`.
     from: String,
-    /// Time of day at which they end; on the next day if not after `from`.
+    /// Time of day at which they end, up to `24:00`; on the next day if not after `from`.
     to: String,
     /// Days on which they begin, 1 (Monday) to 7 (Sunday); every day by default.
     days: Option<Vec<i32>>,

@@ -9,7 +9,7 @@ use super::channel_settings::{
     GoogleChatChannelInput, GotifyChannelInput, IncidentIoChannelInput, JiraChannelInput,
     MatrixChannelInput, MattermostChannelInput, NtfyChannelInput, PagerDutyChannelInput,
     PushoverChannelInput, SlackChannelInput, TeamsChannelInput, TelegramChannelInput,
-    TwilioChannelInput, WebhookChannelInput,
+    TwilioChannelInput, WebhookChannelInput, twice,
 };
 use super::error::Result;
 use crate::service::Error;
@@ -67,11 +67,8 @@ macro_rules! given {
         }
 
         impl Given {
-            /// The kind that is given, if one is.
-            ///
-            /// # Errors
-            /// If several are.
-            pub(super) fn kind(self) -> Result<Option<Kind>> {
+            /// The kind that is given, if one is, and an error if several are.
+            fn only(self) -> Result<Option<Kind>> {
                 let mut kind = None;
                 $(if let Some(input) = self.$kind {
                     if kind.is_some() {
@@ -105,6 +102,28 @@ given! {
     incident_io, "incidentIo", IncidentIoChannelInput;
     twilio, "twilio", TwilioChannelInput;
     apprise, "apprise", AppriseChannelInput;
+}
+
+impl Given {
+    /// The kind that is given, if one is.
+    ///
+    /// # Errors
+    /// If several are, or a name is given twice.
+    pub(super) fn kind(self) -> Result<Option<Kind>> {
+        let headers = self.webhook.as_ref().map(|it| &it.headers);
+        let labels = self.alertmanager.as_ref().map(|it| &it.labels);
+        for (field, items) in [
+            ("webhook.headers", headers),
+            ("alertmanager.labels", labels),
+        ] {
+            let items = items.and_then(Option::as_deref).unwrap_or_default();
+            if let Some(name) = twice(items) {
+                let problem = format!("must contain {} only once", name.to_ascii_lowercase());
+                return Err(Error::input(field, problem).into());
+            }
+        }
+        self.only()
+    }
 }
 
 fn settings(input: &impl Serialize) -> Value {

@@ -2,7 +2,7 @@
 //!
 //! The inputs are written as the JSON that `notify` reads: names are the same there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_graphql::{Enum, InputObject};
 use serde::{Serialize, Serializer};
@@ -29,11 +29,11 @@ pub(super) struct WebhookChannelInput {
     #[graphql(secret)]
     #[serde(skip_serializing_if = "Option::is_none")]
     previous_secret: Option<String>,
-    /// Further headers, at most 20.
+    /// Further headers, at most 20, each once.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "map")]
-    headers: Option<Vec<NameAndValue>>,
+    pub(super) headers: Option<Vec<NameAndValue>>,
     /// Body of the requests, a Jinja template, instead of the usual event; `previewTemplate` shows
-    /// what it makes.
+    /// what it makes. Null for the usual event.
     #[serde(skip_serializing_if = "Option::is_none")]
     template: Option<String>,
 }
@@ -200,9 +200,9 @@ pub(super) struct AlertmanagerChannelInput {
     #[graphql(secret)]
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
-    /// Further labels of every alert, to route by.
+    /// Further labels of every alert, to route by, each once.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "map")]
-    labels: Option<Vec<NameAndValue>>,
+    pub(super) labels: Option<Vec<NameAndValue>>,
 }
 
 /// Gotify.
@@ -293,6 +293,13 @@ pub(super) struct AppriseChannelInput {
     /// Which of its services hear: tags, separated by commas or spaces; all by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     tag: Option<String>,
+}
+
+/// The first name that is given twice, which the JSON that `notify` reads could not say.
+pub(super) fn twice(items: &[NameAndValue]) -> Option<&str> {
+    let mut known = BTreeSet::new();
+    let mut names = items.iter().map(|item| item.name.as_str());
+    names.find(|name| !known.insert(*name))
 }
 
 fn map<S: Serializer>(

@@ -1,7 +1,7 @@
 //! HTTP requests to a program of the user, signed as Standard Webhooks has it.
 //! Source: <https://github.com/standard-webhooks/standard-webhooks>, "Specification".
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -69,8 +69,7 @@ impl Settings for Config {
         }
         check_headers(&self.headers)?;
         if let Some(template) = &self.template {
-            let problem = |err: crate::Error| Problem::new("template", err.to_string());
-            template::check(template).map_err(problem)?;
+            template::check(template).map_err(|err| Problem::new("template", err.of_template()))?;
         }
         Ok(())
     }
@@ -158,6 +157,7 @@ fn check_headers(headers: &BTreeMap<String, Hidden>) -> Result<(), Problem> {
     if headers.len() > HEADERS {
         return problem(format!("must be at most {HEADERS}"));
     }
+    let mut known = BTreeSet::new();
     for (name, value) in headers {
         let lower = name.to_ascii_lowercase();
         if HeaderName::from_bytes(name.as_bytes()).is_err() {
@@ -166,10 +166,14 @@ fn check_headers(headers: &BTreeMap<String, Hidden>) -> Result<(), Problem> {
         if OURS.contains(&lower.as_str()) || lower.starts_with("webhook-") {
             return problem(format!("must not contain {lower}, which Upbeat sets"));
         }
+        if known.contains(&lower) {
+            return problem(format!("must contain {lower} only once"));
+        }
         let is_value = HeaderValue::from_str(value.expose()).is_ok();
         if !is_value || value.expose().len() > HEADER_BYTES {
             return problem(format!("must have a value of {lower} that HTTP permits"));
         }
+        known.insert(lower);
     }
     Ok(())
 }
@@ -266,9 +270,24 @@ mod tests {
             let found = config.check().map_err(|problem| problem.field);
             assert_eq!(found, expected, "{name}");
         }
-        assert_eq!(
-            check(|it| it.template = Some("{{ nobody }}".to_owned())),
-            Err("template")
-        );
+        for (template, expected) in [
+            ("{{ nobody }}", "fails in line 1: nobody is not known"),
+            ("", "must not be empty; null for the usual event"),
+            (
+                " {# nothing #}\n",
+                "must not make nothing of every alert; null for the usual event",
+            ),
+        ] {
+            let mut config = config();
+            config.template = Some(template.to_owned());
+            let expected = Problem::new("template", expected);
+            assert_eq!(config.check(), Err(expected), "{template}");
+        }
+        for headers in [["X-Key", "x-key"], ["x-KEY", "x-key"]] {
+            let mut config = config();
+            config.headers = headers.map(|name| (name.to_owned(), "1".into())).into();
+            let expected = Problem::new("headers", "must contain x-key only once");
+            assert_eq!(config.check(), Err(expected));
+        }
     }
 }

@@ -10,6 +10,7 @@ mod account;
 mod alerted;
 mod binaries;
 mod channel;
+mod channel_input;
 mod check;
 mod confirm;
 mod contract;

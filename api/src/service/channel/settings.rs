@@ -107,7 +107,12 @@ pub(super) fn quiet(hours: &QuietHours) -> Result<Quiet> {
     }
     days.sort_unstable();
     days.dedup();
-    let (from_minute, to_minute) = (minute("from", &hours.from)?, minute("to", &hours.to)?);
+    let from_minute = minute("from", &hours.from)?;
+    // The end of a day is the beginning of the next.
+    let to_minute = match hours.to.as_str() {
+        "24:00" => 0,
+        to => minute("to", to)?,
+    };
     if from_minute == to_minute && matches!(days.len(), 0 | 7) {
         let problem = "must not be the same as from on every day: nobody would ever be told";
         return Err(Error::input(within("quiet", "to"), problem));
@@ -205,13 +210,7 @@ fn refused(url: &Url, egress: &EgressPolicy) -> Option<String> {
 /// # Errors
 /// [`Error::Input`] on `template`.
 pub fn preview(template: &str, kind: AlertKind, now_ms: i64) -> Result<String> {
-    let refused = |err: notify::Error| {
-        let problem = match err {
-            notify::Error::Template { place, problem } => format!("fails {place}: {problem}"),
-            other => other.to_string(),
-        };
-        Error::input("template", problem)
-    };
+    let refused = |err: notify::Error| Error::input("template", err.of_template());
     template::check(template).map_err(refused)?;
     let alert = sample::alert(kind, now_ms);
     let message = Message {
@@ -240,6 +239,22 @@ mod tests {
             "", "7:30", "24:00", "12:60", "12:3", "+1:00", "12-30", "１2:00",
         ] {
             assert!(minute("from", bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn quiet_hours_may_end_with_the_day() {
+        let hours = |from: &str, to: &str, days: &[i32]| QuietHours {
+            from: from.to_owned(),
+            to: to.to_owned(),
+            days: days.to_vec(),
+            except: Vec::new(),
+        };
+        let night = quiet(&hours("22:00", "24:00", &[])).unwrap();
+        assert_eq!((night.from_minute, night.to_minute), (1_320, 0));
+        assert!(quiet(&hours("00:00", "24:00", &[6, 7])).is_ok());
+        for bad in [hours("00:00", "24:00", &[]), hours("24:00", "07:00", &[])] {
+            assert!(quiet(&bad).is_err(), "{bad:?}");
         }
     }
 
