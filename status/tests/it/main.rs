@@ -13,6 +13,7 @@ mod evidence;
 mod feed;
 mod first_day;
 mod incidents;
+mod incidents_acts;
 mod incidents_told;
 mod ingest;
 mod late_ticks;
