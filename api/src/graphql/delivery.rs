@@ -29,7 +29,7 @@ pub(super) enum DeliveryState {
     Summarized,
     /// The receiver will never take it.
     Refused,
-    /// It could not be delivered within 24 hours.
+    /// It could not be delivered within 24 hours, or it is a test, which is tried once.
     Expired,
     /// It was no longer wanted: its channel was paused or deleted, or what it tells was over
     /// before anybody was told that it had begun.

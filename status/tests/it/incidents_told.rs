@@ -1,4 +1,4 @@
-//! Who is told of incidents, and what people do to them.
+//! Who is told of incidents, and for how long that is known.
 
 use std::cell::Cell;
 
