@@ -10,6 +10,7 @@
 //! live in `status` and in the api's services.
 
 pub mod alert;
+pub mod api_key;
 pub mod ask;
 pub mod attempt;
 pub mod certificate_notice;
@@ -26,6 +27,7 @@ mod ids;
 pub mod incident;
 pub mod incident_event;
 pub mod instance;
+pub mod invitation;
 pub mod lane;
 mod lean;
 pub mod maintenance;

@@ -4,19 +4,19 @@ use crate::OrganizationId;
 use sea_orm::entity::prelude::*;
 
 /// A member's permissions, in ascending order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, EnumIter, DeriveActiveEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum)]
 #[sea_orm(rs_type = "i16", db_type = "SmallInteger")]
 pub enum Role {
     /// Reads.
     #[sea_orm(num_value = 0)]
     Viewer,
-    /// Reads and changes websites.
+    /// Also changes websites, channels and maintenance, and works on incidents.
     #[sea_orm(num_value = 1)]
     Member,
-    /// Also invites and removes members.
+    /// Also renames the organization, and invites and removes members.
     #[sea_orm(num_value = 2)]
     Admin,
-    /// Also deletes the organization.
+    /// Also hands over and deletes the organization.
     #[sea_orm(num_value = 3)]
     Owner,
 }

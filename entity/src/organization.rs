@@ -20,6 +20,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// Number of changes that people made to its websites, channels and maintenance.
     pub changes: i64,
+    /// When it was deleted; the row remains for its websites until they are purged.
+    pub deleted_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -33,6 +33,7 @@ pub fn organization(id: OrganizationId, made_ms: i64) -> organization::ActiveMod
         personal_of: Set(None),
         created_at: Set(date(made_ms)),
         changes: Set(0),
+        deleted_at: Set(None),
     }
 }
 

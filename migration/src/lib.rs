@@ -20,6 +20,7 @@ mod m20261130_000009_incidents;
 mod m20261130_000010_maintenance;
 mod m20261130_000011_feed;
 mod m20261130_000012_delivery;
+mod m20261130_000013_teams;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000010_maintenance::Migration),
             Box::new(m20261130_000011_feed::Migration),
             Box::new(m20261130_000012_delivery::Migration),
+            Box::new(m20261130_000013_teams::Migration),
         ]
     }
 }

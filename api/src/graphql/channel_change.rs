@@ -1,7 +1,6 @@
 //! Creating, changing, testing and deleting channels.
 
 use async_graphql::{Context, ID, InputObject, Object};
-use entity::member::Role;
 
 use super::channel::{AlertKind, Channel};
 use super::channel_input::{CreateChannelInput, UpdateChannelInput};
@@ -10,6 +9,7 @@ use super::cost;
 use super::delivery::Delivery;
 use super::error::Result;
 use super::id;
+use crate::service::access::Permission;
 use crate::service::channel as service;
 
 /// A template to try out.
@@ -26,10 +26,16 @@ pub(super) struct ChannelQuery;
 
 #[Object]
 impl ChannelQuery {
-    /// Your channels, at most 100, in order of creation.
+    /// An organization's channels, at most 100, in order of creation.
     #[graphql(complexity = "cost::DELIVERIES + 10 * child_complexity")]
-    async fn channels(&self, ctx: &Context<'_>) -> Result<Vec<Channel>> {
-        let organization = ctx.member(Role::Viewer)?.organization;
+    async fn channels(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Organization; your personal one by default.")] organization_id: Option<
+            ID,
+        >,
+    ) -> Result<Vec<Channel>> {
+        let organization = ctx.organization(Permission::Read, organization_id.as_ref())?;
         let channels = ctx.read(service::list(&ctx.app().db, organization)).await?;
         Ok(channels.into_iter().map(Into::into).collect())
     }
@@ -41,9 +47,9 @@ impl ChannelQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the channel.")] id: ID,
     ) -> Result<Channel> {
-        let organization = ctx.member(Role::Viewer)?.organization;
+        let access = &ctx.caller()?.access;
         let id = id::parse("id", &id)?;
-        let channel = service::get(&ctx.app().db, organization, id);
+        let channel = service::get(&ctx.app().db, access, id);
         Ok(ctx.read(channel).await?.into())
     }
 
@@ -54,7 +60,7 @@ impl ChannelQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The template, and what it is rendered for.")] input: PreviewTemplateInput,
     ) -> Result<String> {
-        ctx.member(Role::Viewer)?;
+        ctx.caller()?;
         let kind = input.kind.into();
         Ok(service::preview(&input.template, kind, ctx.now_ms())?)
     }
@@ -72,7 +78,8 @@ impl ChannelMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Settings of the new channel.")] input: CreateChannelInput,
     ) -> Result<Channel> {
-        let organization = ctx.member(Role::Member)?.organization;
+        let id = input.organization_id.as_ref();
+        let organization = ctx.organization(Permission::ChangeChannels, id)?;
         let created = service::create(ctx.app(), organization, input.into_new()?);
         Ok(ctx.change(created).await?.into())
     }
@@ -84,9 +91,9 @@ impl ChannelMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Channel and new settings.")] input: UpdateChannelInput,
     ) -> Result<Channel> {
-        let organization = ctx.member(Role::Member)?.organization;
+        let access = &ctx.caller()?.access;
         let id = id::parse("id", &input.id)?;
-        let updated = service::update(ctx.app(), organization, id, input.into_change()?);
+        let updated = service::update(ctx.app(), access, id, input.into_change()?);
         Ok(ctx.change(updated).await?.into())
     }
 
@@ -97,9 +104,9 @@ impl ChannelMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the channel.")] id: ID,
     ) -> Result<Channel> {
-        let organization = ctx.member(Role::Member)?.organization;
+        let access = &ctx.caller()?.access;
         let id = id::parse("id", &id)?;
-        let paused = service::pause(ctx.app(), organization, id);
+        let paused = service::pause(ctx.app(), access, id);
         Ok(ctx.change(paused).await?.into())
     }
 
@@ -110,9 +117,9 @@ impl ChannelMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the channel.")] id: ID,
     ) -> Result<Channel> {
-        let organization = ctx.member(Role::Member)?.organization;
+        let access = &ctx.caller()?.access;
         let id = id::parse("id", &id)?;
-        let resumed = service::resume(ctx.app(), organization, id);
+        let resumed = service::resume(ctx.app(), access, id);
         Ok(ctx.change(resumed).await?.into())
     }
 
@@ -123,9 +130,9 @@ impl ChannelMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the channel.")] id: ID,
     ) -> Result<ID> {
-        let organization = ctx.member(Role::Member)?.organization;
+        let access = &ctx.caller()?.access;
         let channel = id::parse("id", &id)?;
-        ctx.change(service::delete(ctx.app(), organization, channel))
+        ctx.change(service::delete(ctx.app(), access, channel))
             .await?;
         Ok(channel.into())
     }
@@ -137,9 +144,9 @@ impl ChannelMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the channel.")] id: ID,
     ) -> Result<Delivery> {
-        let organization = ctx.member(Role::Member)?.organization;
+        let access = &ctx.caller()?.access;
         let id = id::parse("id", &id)?;
-        let tested = service::test(ctx.app(), organization, id);
+        let tested = service::test(ctx.app(), access, id);
         Ok(ctx.change(tested).await?.into())
     }
 }

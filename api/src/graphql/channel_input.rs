@@ -33,6 +33,8 @@ pub(super) struct QuietHoursInput {
 /// A channel to create: a name, and exactly one kind with its settings.
 #[derive(InputObject)]
 pub(super) struct CreateChannelInput {
+    /// Organization that owns it; your personal one by default.
+    pub(super) organization_id: Option<ID>,
     /// Displayed name.
     name: String,
     /// Kinds of alerts that it hears; `INCIDENT_OPENED` and `INCIDENT_RESOLVED` by default.

@@ -3,17 +3,19 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use async_graphql::Context;
+use async_graphql::{Context, ID};
 use chrono::{DateTime, Utc};
-use entity::RegionKey;
-use entity::member::Role;
+use entity::{OrganizationId, RegionKey};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::error::Result;
+use super::id;
 use crate::app::App;
 use crate::service::Handles;
-use crate::service::account::{Entrance, Identity};
+use crate::service::access::Permission;
+use crate::service::account::Entrance;
+use crate::service::identity::Identity;
 use crate::service::{self, Error};
 use crate::shares::Permit;
 
@@ -97,8 +99,11 @@ pub(super) trait ContextExt<'a> {
     fn identity(&self) -> Option<&'a Identity>;
     /// What signing up and signing in need.
     fn entrance(&self) -> Entrance<'a>;
-    /// The caller, who must have at least `role` in their organization.
-    fn member(&self, role: Role) -> Result<&'a Identity>;
+    /// The caller, who must be signed in. What is asked for by its id is looked up in the
+    /// organizations of their [`access`](Identity::access).
+    fn caller(&self) -> Result<&'a Identity>;
+    /// The organization `id`, or the caller's own one, if they may do this there.
+    fn organization(&self, permission: Permission, id: Option<&ID>) -> Result<OrganizationId>;
     /// Fails unless the caller operates this installation.
     async fn operator(&self) -> Result<()>;
     /// Now, in milliseconds of Unix time by the fleet's clock.
@@ -112,7 +117,7 @@ async fn share(ctx: &Context<'_>) -> Result<Option<Permit>, Error> {
     let Some(identity) = ctx.identity() else {
         return Ok(None);
     };
-    let share = ctx.app().shares.of(identity.organization);
+    let share = ctx.app().shares.of(identity.account());
     let place = timeout(SHARE_PATIENCE, share.read()).await;
     place.map(Some).map_err(|_| Error::Busy {
         retry_after_secs: RETRY_AFTER_SECS,
@@ -168,16 +173,18 @@ impl<'a> ContextExt<'a> for Context<'a> {
         }
     }
 
-    fn member(&self, role: Role) -> Result<&'a Identity> {
-        let identity = self.identity().ok_or(Error::Unauthenticated)?;
-        if identity.role < role {
-            return Err(Error::Forbidden.into());
-        }
-        Ok(identity)
+    fn caller(&self) -> Result<&'a Identity> {
+        Ok(self.identity().ok_or(Error::Unauthenticated)?)
+    }
+
+    fn organization(&self, permission: Permission, id: Option<&ID>) -> Result<OrganizationId> {
+        let caller = self.caller()?;
+        let id = id.map(|id| id::parse("organizationId", id)).transpose()?;
+        Ok(caller.access.to(permission, id)?)
     }
 
     async fn operator(&self) -> Result<()> {
-        let identity = self.identity().ok_or(Error::Unauthenticated)?;
+        let identity = self.caller()?;
         let Handles {
             operators, front, ..
         } = &self.app().handles;

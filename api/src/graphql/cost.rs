@@ -48,6 +48,9 @@ pub(super) const MAINTENANCES: usize = 5 * STATEMENT;
 /// A page of windows of maintenance.
 pub(super) const WINDOWS: usize = STATEMENT;
 
+/// Organizations, or members or invitations of one: a statement or two.
+pub(super) const MEMBERS: usize = 2 * STATEMENT;
+
 /// A page of verdicts.
 pub(super) const VERDICTS: usize = STATEMENT;
 

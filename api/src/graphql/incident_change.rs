@@ -1,7 +1,6 @@
 //! What people do to incidents.
 
 use async_graphql::{Context, ID, InputObject, Object};
-use entity::member::Role;
 
 use super::context::ContextExt;
 use super::cost;
@@ -32,10 +31,10 @@ impl IncidentMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the incident.")] id: ID,
     ) -> Result<Incident> {
-        let member = ctx.member(Role::Member)?;
-        let (organization, user) = (member.organization, member.user.id);
+        let caller = ctx.caller()?;
+        let (access, user) = (&caller.access, caller.user.id);
         let id = id::parse("id", &id)?;
-        let changed = service::incident::acknowledge(ctx.app(), organization, user, id);
+        let changed = service::incident::acknowledge(ctx.app(), access, user, id);
         Ok(ctx.change(changed).await?.into())
     }
 
@@ -47,10 +46,10 @@ impl IncidentMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the incident.")] id: ID,
     ) -> Result<Incident> {
-        let member = ctx.member(Role::Member)?;
-        let (organization, user) = (member.organization, member.user.id);
+        let caller = ctx.caller()?;
+        let (access, user) = (&caller.access, caller.user.id);
         let id = id::parse("id", &id)?;
-        let changed = service::incident::resolve(ctx.app(), organization, user, id);
+        let changed = service::incident::resolve(ctx.app(), access, user, id);
         Ok(ctx.change(changed).await?.into())
     }
 
@@ -61,10 +60,10 @@ impl IncidentMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "The incident and the note.")] input: AddIncidentNoteInput,
     ) -> Result<Incident> {
-        let member = ctx.member(Role::Member)?;
-        let (organization, user) = (member.organization, member.user.id);
+        let caller = ctx.caller()?;
+        let (access, user) = (&caller.access, caller.user.id);
         let id = id::parse("incidentId", &input.incident_id)?;
-        let changed = service::incident::add_note(ctx.app(), organization, user, id, &input.text);
+        let changed = service::incident::add_note(ctx.app(), access, user, id, &input.text);
         Ok(ctx.change(changed).await?.into())
     }
 }

@@ -1,6 +1,6 @@
 //! Live incidents.
 
-use async_graphql::{Context, Enum, SimpleObject, Subscription};
+use async_graphql::{Context, Enum, ID, SimpleObject, Subscription};
 use chrono::{DateTime, Utc};
 use entity::feed::StepKind;
 use entity::incident;
@@ -58,9 +58,13 @@ impl IncidentSubscription {
         #[graphql(desc = "Cursor of the last event received, of any subscription.")] after: Option<
             String,
         >,
+        #[graphql(desc = "Organization; your personal one by default.")] organization_id: Option<
+            ID,
+        >,
     ) -> Result<impl Stream<Item = Result<IncidentEvent>>> {
         let wanted = Wanted {
             subject: Subject::Incidents,
+            organization_id,
             website_ids: None,
             with_regions: false,
             after,

@@ -2,7 +2,6 @@
 
 use async_graphql::{Context, ID, Object};
 use chrono::{DateTime, Utc};
-use entity::member::Role;
 use uuid::Uuid;
 
 use super::context::ContextExt;
@@ -11,6 +10,7 @@ use super::error::Result;
 use super::id;
 use super::incident::Incident;
 use super::serial::Page;
+use crate::service::access::Permission;
 use crate::service::incident::Filter;
 use crate::service::{self, page};
 
@@ -26,13 +26,13 @@ impl IncidentQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the incident.")] id: ID,
     ) -> Result<Incident> {
-        let member = ctx.member(Role::Viewer)?;
+        let access = &ctx.caller()?.access;
         let id = id::parse("id", &id)?;
-        let incident = service::incident::get(&ctx.app().db, member.organization, id);
+        let incident = service::incident::get(&ctx.app().db, access, id);
         Ok(ctx.read(incident).await?.into())
     }
 
-    /// The incidents of your websites, newest first.
+    /// The incidents of an organization's websites, newest first.
     #[graphql(complexity = "cost::INCIDENTS + page::weight(first) * child_complexity")]
     #[expect(
         clippy::too_many_arguments,
@@ -52,8 +52,11 @@ impl IncidentQuery {
             DateTime<Utc>,
         >,
         #[graphql(desc = "Only those that opened before this instant.")] to: Option<DateTime<Utc>>,
+        #[graphql(desc = "Organization; your personal one by default.")] organization_id: Option<
+            ID,
+        >,
     ) -> Result<Page<Incident>> {
-        let organization = ctx.member(Role::Viewer)?.organization;
+        let organization = ctx.organization(Permission::Read, organization_id.as_ref())?;
         let first = page::first(first)?;
         let after = page::after(after.as_deref())?.map(Uuid::from_bytes);
         let db = &ctx.app().db;
@@ -61,8 +64,8 @@ impl IncidentQuery {
             None => None,
             Some(website_id) => {
                 let id = id::parse("websiteId", &website_id)?;
-                let website = service::website::get(db, organization, id);
-                Some(ctx.read(website).await?.website.key)
+                let website = service::website::of(db, organization, id);
+                Some(ctx.read(website).await?)
             }
         };
         let filter = Filter {

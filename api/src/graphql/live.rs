@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use async_graphql::{Context, ID};
-use entity::member::Role;
 use futures_util::{Stream, StreamExt};
 
 use super::context::ContextExt;
@@ -12,10 +11,12 @@ use super::id;
 use crate::live::handover::ResolverEnd;
 use crate::live::{Audience, CursorKey, Event, Subject, Topic, Turns};
 use crate::service;
+use crate::service::access::Permission;
 
 /// What a subscription asks for.
 pub(super) struct Wanted {
     pub(super) subject: Subject,
+    pub(super) organization_id: Option<ID>,
     pub(super) website_ids: Option<Vec<ID>>,
     pub(super) with_regions: bool,
     pub(super) after: Option<String>,
@@ -28,7 +29,8 @@ pub(super) async fn events<T: 'static>(
     wanted: Wanted,
     make: fn(Event, String) -> Option<T>,
 ) -> Result<impl Stream<Item = Result<T>>> {
-    let organization = ctx.member(Role::Viewer)?.organization;
+    let id = wanted.organization_id.as_ref();
+    let organization = ctx.organization(Permission::Read, id)?;
     let app = ctx.app();
     let websites = match wanted.website_ids {
         None => None,
@@ -56,7 +58,7 @@ pub(super) async fn events<T: 'static>(
     };
     // Over a socket, all its subscriptions share the socket's turns.
     let turns = ctx.data_opt::<Turns>().cloned().unwrap_or_default();
-    let pace = (turns, app.shares.of(organization));
+    let pace = (turns, app.shares.of(ctx.caller()?.account()));
     let events = app
         .live
         .follow(&app.db, audience, after, pace, ctx.now_ms());

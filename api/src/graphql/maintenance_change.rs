@@ -1,7 +1,6 @@
 //! Reading, announcing, changing, starting and ending maintenance.
 
 use async_graphql::{Context, ID, Object};
-use entity::member::Role;
 use uuid::Uuid;
 
 use super::context::ContextExt;
@@ -11,6 +10,7 @@ use super::id;
 use super::maintenance::{Maintenance, MaintenanceState};
 use super::maintenance_input::{CreateMaintenanceInput, UpdateMaintenanceInput};
 use super::serial::Page;
+use crate::service::access::Permission;
 use crate::service::maintenance::{self as service, Filter};
 use crate::service::{page, website};
 
@@ -26,13 +26,13 @@ impl MaintenanceQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the maintenance.")] id: ID,
     ) -> Result<Maintenance> {
-        let organization = ctx.member(Role::Viewer)?.organization;
+        let access = &ctx.caller()?.access;
         let id = id::parse("id", &id)?;
-        let found = service::get(&ctx.app().db, organization, id, ctx.now_ms());
+        let found = service::get(&ctx.app().db, access, id, ctx.now_ms());
         Ok(ctx.read(found).await?.into())
     }
 
-    /// Your maintenance, newest first.
+    /// An organization's maintenance, newest first.
     #[graphql(complexity = "cost::MAINTENANCES + page::weight(first) * child_complexity")]
     async fn maintenances(
         &self,
@@ -42,8 +42,11 @@ impl MaintenanceQuery {
         after: Option<String>,
         #[graphql(desc = "Only in this state; all by default.")] state: Option<MaintenanceState>,
         #[graphql(desc = "Only for this website, alone or with others.")] website_id: Option<ID>,
+        #[graphql(desc = "Organization; your personal one by default.")] organization_id: Option<
+            ID,
+        >,
     ) -> Result<Page<Maintenance>> {
-        let organization = ctx.member(Role::Viewer)?.organization;
+        let organization = ctx.organization(Permission::Read, organization_id.as_ref())?;
         let first = page::first(first)?;
         let after = page::after(after.as_deref())?.map(Uuid::from_bytes);
         let db = &ctx.app().db;
@@ -51,8 +54,8 @@ impl MaintenanceQuery {
             None => None,
             Some(website_id) => {
                 let id = id::parse("websiteId", &website_id)?;
-                let website = website::get(db, organization, id);
-                Some(ctx.read(website).await?.website.key)
+                let website = website::of(db, organization, id);
+                Some(ctx.read(website).await?)
             }
         };
         let state = state.map(Into::into);
@@ -76,7 +79,8 @@ impl MaintenanceMutation {
         #[graphql(desc = "What is announced, and when it takes place.")]
         input: CreateMaintenanceInput,
     ) -> Result<Maintenance> {
-        let organization = ctx.member(Role::Member)?.organization;
+        let id = input.organization_id.as_ref();
+        let organization = ctx.organization(Permission::ChangeMaintenance, id)?;
         let created = service::create(ctx.app(), organization, input.into_change()?);
         Ok(ctx.change(created).await?.into())
     }
@@ -88,9 +92,9 @@ impl MaintenanceMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Maintenance and new settings.")] input: UpdateMaintenanceInput,
     ) -> Result<Maintenance> {
-        let organization = ctx.member(Role::Member)?.organization;
+        let access = &ctx.caller()?.access;
         let id = id::parse("id", &input.id)?;
-        let updated = service::update(ctx.app(), organization, id, input.into_change()?);
+        let updated = service::update(ctx.app(), access, id, input.into_change()?);
         Ok(ctx.change(updated).await?.into())
     }
 
@@ -101,9 +105,9 @@ impl MaintenanceMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the maintenance.")] id: ID,
     ) -> Result<Maintenance> {
-        let organization = ctx.member(Role::Member)?.organization;
+        let access = &ctx.caller()?.access;
         let id = id::parse("id", &id)?;
-        let cancelled = service::cancel(ctx.app(), organization, id);
+        let cancelled = service::cancel(ctx.app(), access, id);
         Ok(ctx.change(cancelled).await?.into())
     }
 
@@ -115,9 +119,9 @@ impl MaintenanceMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the maintenance.")] id: ID,
     ) -> Result<Maintenance> {
-        let organization = ctx.member(Role::Member)?.organization;
+        let access = &ctx.caller()?.access;
         let id = id::parse("id", &id)?;
-        let started = service::start(ctx.app(), organization, id);
+        let started = service::start(ctx.app(), access, id);
         Ok(ctx.change(started).await?.into())
     }
 
@@ -128,9 +132,9 @@ impl MaintenanceMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the maintenance.")] id: ID,
     ) -> Result<Maintenance> {
-        let organization = ctx.member(Role::Member)?.organization;
+        let access = &ctx.caller()?.access;
         let id = id::parse("id", &id)?;
-        let ended = service::end(ctx.app(), organization, id);
+        let ended = service::end(ctx.app(), access, id);
         Ok(ctx.change(ended).await?.into())
     }
 }

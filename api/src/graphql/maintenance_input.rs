@@ -68,6 +68,8 @@ struct CronMaintenanceInput {
 /// Maintenance to announce: `from` and `to` if it takes place once, else a rule.
 #[derive(InputObject)]
 pub(super) struct CreateMaintenanceInput {
+    /// Organization that owns it; your personal one by default.
+    pub(super) organization_id: Option<ID>,
     /// Displayed title.
     title: String,
     /// Websites that it is for; all by default, including future ones.

@@ -4,6 +4,7 @@
 //! the public schema change for different reasons. Doc comments become the schema's
 //! descriptions. `schema.graphql` is its export; a test compares them.
 
+mod api_key;
 mod asked;
 mod channel;
 mod channel_change;
@@ -30,6 +31,8 @@ mod maintenance;
 mod maintenance_change;
 mod maintenance_input;
 pub mod names;
+mod organization;
+mod organization_change;
 mod region;
 mod region_status;
 mod report;
@@ -83,6 +86,7 @@ pub struct Query(
     incident_query::IncidentQuery,
     channel_change::ChannelQuery,
     maintenance_change::MaintenanceQuery,
+    organization_change::OrganizationQuery,
 );
 
 /// Mutations.
@@ -93,6 +97,8 @@ pub struct Mutation(
     incident_change::IncidentMutation,
     channel_change::ChannelMutation,
     maintenance_change::MaintenanceMutation,
+    organization_change::OrganizationMutation,
+    api_key::ApiKeyMutation,
 );
 
 /// Live events.

@@ -72,9 +72,13 @@ impl StatusChangeSubscription {
         #[graphql(desc = "Cursor of the last event received, of any subscription.")] after: Option<
             String,
         >,
+        #[graphql(desc = "Organization; your personal one by default.")] organization_id: Option<
+            ID,
+        >,
     ) -> Result<impl Stream<Item = Result<StatusChangeEvent>>> {
         let wanted = Wanted {
             subject: Subject::StatusChanges,
+            organization_id,
             website_ids,
             with_regions,
             after,

@@ -40,9 +40,13 @@ impl TickSubscription {
         #[graphql(desc = "Only these websites; all of yours by default, including future ones.")]
         website_ids: Option<Vec<ID>>,
         #[graphql(desc = "Cursor of the last event received.")] after: Option<String>,
+        #[graphql(desc = "Organization; your personal one by default.")] organization_id: Option<
+            ID,
+        >,
     ) -> Result<impl Stream<Item = Result<TickEvent>>> {
         let wanted = Wanted {
             subject: Subject::Ticks,
+            organization_id,
             website_ids,
             with_regions: false,
             after,

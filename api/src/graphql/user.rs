@@ -2,7 +2,6 @@
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::member::Role;
 use entity::user;
 
 use super::context::ContextExt;
@@ -56,9 +55,10 @@ pub(super) struct UserQuery;
 
 #[Object]
 impl UserQuery {
-    /// The signed-in user; null if the request is not authenticated.
+    /// The signed-in user; null if the request is not authenticated, or by an API key.
     async fn viewer(&self, ctx: &Context<'_>) -> Option<User> {
-        ctx.identity().map(|identity| identity.user.clone().into())
+        let person = ctx.identity().filter(|identity| identity.key.is_none());
+        person.map(|identity| identity.user.clone().into())
     }
 }
 
@@ -91,7 +91,7 @@ impl UserMutation {
 
     /// Ends the session of the request's token.
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<bool> {
-        let identity = ctx.member(Role::Viewer)?;
+        let identity = ctx.caller()?;
         let app = ctx.app();
         account::sign_out(&app.front, &app.open_sessions, identity).await?;
         Ok(true)

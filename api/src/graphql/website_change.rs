@@ -1,7 +1,6 @@
 //! Creating, changing, pausing and deleting websites.
 
 use async_graphql::{Context, ID, Object};
-use entity::member::Role;
 
 use super::context::ContextExt;
 use super::cost;
@@ -10,6 +9,7 @@ use super::id;
 use super::website::Website;
 use super::website_input::{CreateWebsiteInput, UpdateWebsiteInput};
 use crate::service;
+use crate::service::access::Permission;
 
 #[derive(Default, Debug)]
 pub(super) struct WebsiteMutation;
@@ -23,7 +23,8 @@ impl WebsiteMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Settings of the new website.")] input: CreateWebsiteInput,
     ) -> Result<Website> {
-        let organization = ctx.member(Role::Member)?.organization;
+        let id = input.organization_id.as_ref();
+        let organization = ctx.organization(Permission::ChangeWebsites, id)?;
         let created = service::website::create(ctx.app(), organization, input.into());
         Ok(ctx.change(created).await?.into())
     }
@@ -36,9 +37,9 @@ impl WebsiteMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Website and new settings.")] input: UpdateWebsiteInput,
     ) -> Result<Website> {
-        let organization = ctx.member(Role::Member)?.organization;
+        let access = &ctx.caller()?.access;
         let id = id::parse("id", &input.id)?;
-        let updated = service::website::update(ctx.app(), organization, id, input.into());
+        let updated = service::website::update(ctx.app(), access, id, input.into());
         Ok(ctx.change(updated).await?.into())
     }
 
@@ -49,10 +50,10 @@ impl WebsiteMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the website.")] id: ID,
     ) -> Result<Website> {
-        let member = ctx.member(Role::Member)?;
-        let (organization, user) = (member.organization, member.user.id);
+        let caller = ctx.caller()?;
+        let (access, user) = (&caller.access, caller.user.id);
         let id = id::parse("id", &id)?;
-        let paused = service::website::pause(ctx.app(), organization, user, id);
+        let paused = service::website::pause(ctx.app(), access, user, id);
         Ok(ctx.change(paused).await?.into())
     }
 
@@ -63,9 +64,9 @@ impl WebsiteMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the website.")] id: ID,
     ) -> Result<Website> {
-        let organization = ctx.member(Role::Member)?.organization;
+        let access = &ctx.caller()?.access;
         let id = id::parse("id", &id)?;
-        let resumed = service::website::resume(ctx.app(), organization, id);
+        let resumed = service::website::resume(ctx.app(), access, id);
         Ok(ctx.change(resumed).await?.into())
     }
 
@@ -76,10 +77,10 @@ impl WebsiteMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the website.")] id: ID,
     ) -> Result<ID> {
-        let member = ctx.member(Role::Member)?;
-        let (organization, user) = (member.organization, member.user.id);
+        let caller = ctx.caller()?;
+        let (access, user) = (&caller.access, caller.user.id);
         let website = id::parse("id", &id)?;
-        let deleted = service::website::delete(ctx.app(), organization, user, website);
+        let deleted = service::website::delete(ctx.app(), access, user, website);
         ctx.change(deleted).await?;
         Ok(website.into())
     }
@@ -92,9 +93,9 @@ impl WebsiteMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the website.")] id: ID,
     ) -> Result<Website> {
-        let organization = ctx.member(Role::Member)?.organization;
+        let access = &ctx.caller()?.access;
         let id = id::parse("id", &id)?;
-        let asked = service::website::check_now(ctx.app(), organization, id);
+        let asked = service::website::check_now(ctx.app(), access, id);
         Ok(ctx.change(asked).await?.into())
     }
 }

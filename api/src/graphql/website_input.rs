@@ -9,6 +9,8 @@ use crate::service::website::{Change, New};
 /// A website to watch.
 #[derive(InputObject)]
 pub(super) struct CreateWebsiteInput {
+    /// Organization that owns it; your personal one by default.
+    pub(super) organization_id: Option<ID>,
     /// Target of the checks, at most 2,048 characters and without credentials. `https://` is
     /// prepended if the scheme is missing.
     url: String,

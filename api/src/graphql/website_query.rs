@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, ID, Object};
-use entity::member::Role;
 
 use super::context::ContextExt;
 use super::cost;
@@ -14,6 +13,7 @@ use super::serial::{Page, Serial};
 use super::website::Website;
 use super::website_batch::WebsiteBatch;
 use super::website_status::WebsiteStatus;
+use crate::service::access::Permission;
 use crate::service::{self, page};
 
 #[derive(Default, Debug)]
@@ -28,13 +28,13 @@ impl WebsiteQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the website.")] id: ID,
     ) -> Result<Website> {
-        let member = ctx.member(Role::Viewer)?;
+        let access = &ctx.caller()?.access;
         let id = id::parse("id", &id)?;
-        let website = service::website::get(&ctx.app().db, member.organization, id);
+        let website = service::website::get(&ctx.app().db, access, id);
         Ok(ctx.read(website).await?.into())
     }
 
-    /// Your websites in order of creation.
+    /// An organization's websites in order of creation.
     #[graphql(
         complexity = "cost::websites(search.is_some() || status.is_some()) + page::weight(first) * child_complexity"
     )]
@@ -51,8 +51,11 @@ impl WebsiteQuery {
         #[graphql(desc = "Only websites with one of these current statuses.")] status: Option<
             Vec<WebsiteStatus>,
         >,
+        #[graphql(desc = "Organization; your personal one by default.")] organization_id: Option<
+            ID,
+        >,
     ) -> Result<Page<Website>> {
-        let member = ctx.member(Role::Viewer)?;
+        let organization = ctx.organization(Permission::Read, organization_id.as_ref())?;
         let first = page::first(first)?;
         let after = page::after(after.as_deref())?.map(uuid::Uuid::from_bytes);
         let mut statuses = Vec::new();
@@ -66,7 +69,7 @@ impl WebsiteQuery {
         let status = statuses;
         let filter = service::website::Filter { search, status };
         let db = &ctx.app().db;
-        let page = service::website::list(db, member.organization, &filter, first, after);
+        let page = service::website::list(db, organization, &filter, first, after);
         let page = ctx.read(page).await?;
         let mut connection = Connection::new(after.is_some(), page.has_next);
         let statuses = page.rows.iter().map(|row| (row.website.key, row.status));

@@ -13,7 +13,8 @@ use super::answer;
 use super::state::HttpState;
 use crate::code::Code;
 use crate::service;
-use crate::service::account::{self, AsOf, Identity};
+use crate::service::account;
+use crate::service::identity::{self, AsOf, Identity};
 
 /// Credentials of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,16 +65,13 @@ pub(super) struct Caller {
 /// # Errors
 /// If the database fails.
 pub(super) async fn identify(shared: &HttpState, token: &str) -> service::Result<Option<Identity>> {
-    let found = looked_up(shared, account::hash_token(token)).await?;
+    let found = looked_up(shared, token).await?;
     Ok(found.map(|(identity, _)| identity))
 }
 
-async fn looked_up(
-    shared: &HttpState,
-    token_hash: Vec<u8>,
-) -> service::Result<Option<(Identity, AsOf)>> {
+async fn looked_up(shared: &HttpState, token: &str) -> service::Result<Option<(Identity, AsOf)>> {
     let now = now(shared);
-    account::authenticate(&shared.app.front, token_hash, now).await
+    identity::authenticate(&shared.app.front, token, now).await
 }
 
 fn now(shared: &HttpState) -> DateTime<Utc> {
@@ -94,7 +92,7 @@ async fn identify_request(shared: &HttpState, token: &str) -> service::Result<Op
         }
         Err(lookup) => lookup,
     };
-    let Some((identity, as_of)) = looked_up(shared, token_hash).await? else {
+    let Some((identity, as_of)) = looked_up(shared, token).await? else {
         return Ok(None);
     };
     sessions.keep(&identity, &lookup);

@@ -27,7 +27,7 @@ use super::server::Connection;
 use super::socket;
 use super::state::HttpState;
 use crate::code::Code;
-use crate::service::account;
+use crate::service::identity;
 
 /// Longest body; a document may have 64 KiB, the rest is for variables.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -238,9 +238,10 @@ async fn asked(shared: &HttpState, caller: &Caller, text: &[u8], began: Instant)
     let as_of = match caller.as_of {
         Some(as_of) => as_of,
         None if is_repeated => {
-            let organization = caller.identity.organization;
             // Without it the response is computed.
-            account::as_of(&shared.app.front, organization).await.ok()?
+            identity::as_of(&shared.app.front, &caller.identity)
+                .await
+                .ok()?
         }
         None => return None,
     };

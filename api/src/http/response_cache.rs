@@ -18,7 +18,7 @@ use sha2::{Digest, Sha256};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::service::account::AsOf;
+use crate::service::identity::AsOf;
 
 /// How long a response is reused.
 const LIFE: Duration = Duration::from_secs(1);

@@ -1,6 +1,6 @@
 //! Tells which subscriptions get the same bytes for the same event.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use async_graphql::parser::types::{
     ExecutableDocument, FragmentDefinition, Selection, SelectionSet,
@@ -11,13 +11,13 @@ use sha2::{Digest, Sha256};
 
 use super::shape;
 use crate::live::SelectionKey;
-use crate::service::account::Identity;
+use crate::service::identity::Identity;
 
 /// Everything that the bytes of an event depend on, besides the event.
 #[derive(Serialize)]
 struct Selected<'d> {
     /// What a role may not see is an error.
-    role: String,
+    roles: BTreeSet<String>,
     field: &'d Name,
     response_key: &'d Name,
     /// With positions, which errors name.
@@ -44,8 +44,9 @@ pub(super) fn of(request: &mut Request, identity: Option<&Identity>) -> Option<S
     for fragment in document.fragments.values() {
         shape::variables_in(&fragment.node.selection_set.node, &mut used);
     }
+    let roles = identity?.access.memberships().iter();
     let selected = Selected {
-        role: format!("{:?}", identity?.role),
+        roles: roles.map(|it| format!("{:?}", it.role)).collect(),
         field: &field.name.node,
         response_key: &field.response_key().node,
         below: &field.selection_set,

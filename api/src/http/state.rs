@@ -16,7 +16,7 @@ use super::shape::Types;
 use super::socket::Resolvers;
 use crate::app::App;
 use crate::graphql::{Schema, Schemas};
-use crate::service::account::Identity;
+use crate::service::identity::Identity;
 
 /// State of all handlers; cheap to clone, and small, as each socket keeps one.
 pub(super) type HttpState = Arc<Shared>;
@@ -64,7 +64,7 @@ impl Shared {
     ) -> Result<Prepared, ServerError> {
         let shares = &self.app.shares;
         let share = match identity {
-            Some(identity) => shares.of(identity.organization),
+            Some(identity) => shares.of(identity.account()),
             None => shares.of_strangers(),
         };
         let _turn = share.parse().await;

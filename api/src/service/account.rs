@@ -8,14 +8,14 @@ use entity::member::{self, Role};
 use entity::{organization, session, user};
 use rand::RngCore;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter,
-    SqlErr, Statement,
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, SqlErr,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 pub use entity::OrganizationId;
 
+use super::identity::Identity;
 use super::open_session::OpenSessions;
 use super::password::Passwords;
 use super::text::is_invisible;
@@ -56,60 +56,6 @@ pub struct SignedIn {
     pub expires_at: DateTime<Utc>,
     /// User of the session.
     pub user: user::Model,
-}
-
-/// The caller, identified by a token.
-#[derive(Clone, Debug)]
-pub struct Identity {
-    /// Key of the session.
-    pub token_hash: Vec<u8>,
-    /// When the session expires.
-    pub expires_at: DateTime<Utc>,
-    /// The signed-in user.
-    pub user: user::Model,
-    /// The organization the user acts in: the personal one.
-    pub organization: OrganizationId,
-    /// The user's role in the organization.
-    pub role: Role,
-}
-
-/// State of an organization's data: as long as it is unchanged, no tick was stored and nothing
-/// was changed by a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromQueryResult)]
-pub struct AsOf {
-    /// Number of the feed's newest batch.
-    pub feed_seq: i64,
-    /// Number of changes that people made in the organization.
-    pub changes: i64,
-}
-
-/// Finds the session of a token, in one statement because most requests start with it.
-const BEARER: &str = r#"
-SELECT s.expires_at, u.id AS user_id, u.email, u.password_hash, u.created_at,
-    o.id AS organization_id, o.changes, m.role, f.seq
-FROM session s
-JOIN "user" u ON u.id = s.user_id
-JOIN organization o ON o.personal_of = u.id
-JOIN member m ON m.organization_id = o.id AND m.user_id = u.id
-CROSS JOIN feed_head f
-WHERE s.token_hash = $1"#;
-
-const AS_OF: &str = "
-SELECT o.changes, f.seq AS feed_seq
-FROM organization o CROSS JOIN feed_head f
-WHERE o.id = $1";
-
-#[derive(FromQueryResult)]
-struct Bearer {
-    expires_at: DateTime<Utc>,
-    user_id: Uuid,
-    email: String,
-    password_hash: String,
-    created_at: DateTime<Utc>,
-    organization_id: OrganizationId,
-    changes: i64,
-    role: Role,
-    seq: i64,
 }
 
 /// Creates an account with a personal organization, and signs in.
@@ -165,6 +111,7 @@ pub async fn sign_up(
         personal_of: Set(Some(user.id)),
         created_at: Set(now),
         changes: Set(0),
+        deleted_at: Set(None),
     })
     .exec_without_returning(&transaction)
     .await?;
@@ -218,12 +165,13 @@ pub async fn sign_in(
 /// Ends a session: its token becomes invalid, and its sockets are closed.
 ///
 /// # Errors
-/// If the database fails.
+/// [`Error::Forbidden`] for a key, which is revoked instead, or if the database fails.
 pub async fn sign_out(
     db: &DatabaseConnection,
     open: &OpenSessions,
     identity: &Identity,
 ) -> Result<()> {
+    identity.person()?;
     session::Entity::delete_by_id(identity.token_hash.clone())
         .exec(db)
         .await?;
@@ -231,60 +179,12 @@ pub async fn sign_out(
     Ok(())
 }
 
-/// The caller with a token of this hash, and the state of their organization's data; `None` if
-/// the token is unknown, revoked or expired.
-///
-/// # Errors
-/// If the database fails.
-pub async fn authenticate(
-    db: &DatabaseConnection,
-    token_hash: Vec<u8>,
-    now: DateTime<Utc>,
-) -> Result<Option<(Identity, AsOf)>> {
-    let values = [token_hash.clone().into()];
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), BEARER, values);
-    let found = Bearer::find_by_statement(statement).one(db).await?;
-    let found = found.filter(|bearer| bearer.expires_at > now);
-    Ok(found.map(|bearer| {
-        let as_of = AsOf {
-            feed_seq: bearer.seq,
-            changes: bearer.changes,
-        };
-        let identity = Identity {
-            token_hash,
-            expires_at: bearer.expires_at,
-            user: user::Model {
-                id: bearer.user_id,
-                email: bearer.email,
-                password_hash: bearer.password_hash,
-                created_at: bearer.created_at,
-            },
-            organization: bearer.organization_id,
-            role: bearer.role,
-        };
-        (identity, as_of)
-    }))
-}
-
-/// Current state of an organization's data.
-///
-/// # Errors
-/// [`Error::NotFound`] if it is gone, or if the database fails.
-pub async fn as_of(db: &DatabaseConnection, organization: OrganizationId) -> Result<AsOf> {
-    let values = [organization.into()];
-    let statement = Statement::from_sql_and_values(db.get_database_backend(), AS_OF, values);
-    let found = AsOf::find_by_statement(statement).one(db).await?;
-    found.ok_or(Error::NotFound("organization"))
-}
-
 async fn open_session(
     db: &impl sea_orm::ConnectionTrait,
     user: user::Model,
     now: DateTime<Utc>,
 ) -> Result<SignedIn> {
-    let mut random = [0; 32];
-    rand::rng().fill_bytes(&mut random);
-    let token = format!("{TOKEN_PREFIX}{}", URL_SAFE_NO_PAD.encode(random));
+    let token = new_token(TOKEN_PREFIX);
     let expires_at = now + TimeDelta::days(SESSION_DAYS);
     session::Entity::insert(session::ActiveModel {
         token_hash: Set(hash_token(&token)),
@@ -318,6 +218,13 @@ async fn by_email(db: &DatabaseConnection, email: &str) -> Result<Option<user::M
         .await?)
 }
 
+/// A new secret with 256 random bits. Its prefix tells what it is where it has leaked.
+pub(super) fn new_token(prefix: &str) -> String {
+    let mut random = [0; 32];
+    rand::rng().fill_bytes(&mut random);
+    format!("{prefix}{}", URL_SAFE_NO_PAD.encode(random))
+}
+
 /// Key of the session of `token`, which has 256 random bits: a fast hash is as good as a slow
 /// one.
 pub(crate) fn hash_token(token: &str) -> Vec<u8> {
@@ -329,7 +236,7 @@ fn normalized(email: &str) -> String {
 }
 
 /// Accepts text in the form of an email address. Only a message can prove that it exists.
-fn valid_email(email: &str) -> Result<String> {
+pub(super) fn valid_email(email: &str) -> Result<String> {
     let email = normalized(email);
     let plausible = email.len() <= MAX_EMAIL_BYTES
         && !email.contains(|c: char| c.is_whitespace() || c.is_control() || is_invisible(c))

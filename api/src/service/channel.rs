@@ -15,6 +15,7 @@ pub use self::delivery::{
     DeliveryFilter, attempts_of, deliveries, deliveries_of_incident, delivery,
 };
 pub use self::settings::{QuietHours, preview};
+use super::access::Access;
 use super::{Error, Result};
 
 /// Most channels of one organization.
@@ -28,28 +29,24 @@ pub async fn list(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
 ) -> Result<Vec<channel::Model>> {
-    let rows = owned(organization).order_by_asc(channel::Column::Id);
+    let rows = owned([organization]).order_by_asc(channel::Column::Id);
     Ok(rows.all(db).await?)
 }
 
-/// The channel `id`, if `organization` has it.
+/// The channel `id` of an organization of the caller.
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn get(
-    db: &impl ConnectionTrait,
-    organization: OrganizationId,
-    id: Uuid,
-) -> Result<channel::Model> {
-    owned(organization)
+pub async fn get(db: &impl ConnectionTrait, access: &Access, id: Uuid) -> Result<channel::Model> {
+    owned(access.organizations())
         .filter(channel::Column::Id.eq(id))
         .one(db)
         .await?
         .ok_or(Error::NotFound("channel"))
 }
 
-fn owned(organization: OrganizationId) -> Select<channel::Entity> {
+fn owned(organizations: impl IntoIterator<Item = OrganizationId>) -> Select<channel::Entity> {
     channel::Entity::find()
-        .filter(channel::Column::OrganizationId.eq(organization))
+        .filter(channel::Column::OrganizationId.is_in(organizations))
         .filter(channel::Column::DeletedAtMs.is_null())
 }

@@ -15,6 +15,7 @@ use sea_orm::{
 use status::incident as acts;
 use uuid::Uuid;
 
+use super::access::{Access, Permission};
 use super::page::Page;
 use super::text::is_invisible;
 use super::{Error, Handles, Result};
@@ -46,7 +47,7 @@ pub async fn list(
     first: u64,
     after: Option<Uuid>,
 ) -> Result<Page<incident::Model>> {
-    let mut query = owned(organization)
+    let mut query = owned([organization])
         .order_by_desc(incident::Column::Id)
         .limit(first + 1);
     query = match filter.open {
@@ -69,16 +70,12 @@ pub async fn list(
     Ok(Page::of(query.all(db).await?, first))
 }
 
-/// The incident `id`, if `organization` has it.
+/// The incident `id` of an organization of the caller.
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn get(
-    db: &impl ConnectionTrait,
-    organization: OrganizationId,
-    id: Uuid,
-) -> Result<incident::Model> {
-    owned(organization)
+pub async fn get(db: &impl ConnectionTrait, access: &Access, id: Uuid) -> Result<incident::Model> {
+    owned(access.organizations())
         .filter(incident::Column::Id.eq(id))
         .one(db)
         .await?
@@ -98,7 +95,7 @@ pub async fn of_ids(
 }
 
 /// Incidents of websites that are not deleted.
-fn owned(organization: OrganizationId) -> Select<incident::Entity> {
+fn owned(organizations: impl IntoIterator<Item = OrganizationId>) -> Select<incident::Entity> {
     let deleted = Query::select()
         .expr(Expr::value(1))
         .from(website::Entity)
@@ -109,7 +106,7 @@ fn owned(organization: OrganizationId) -> Select<incident::Entity> {
         .and_where(website::Column::DeletedAt.is_not_null())
         .to_owned();
     incident::Entity::find()
-        .filter(incident::Column::OrganizationId.eq(organization))
+        .filter(incident::Column::OrganizationId.is_in(organizations))
         .filter(Expr::exists(deleted).not())
 }
 
@@ -117,15 +114,16 @@ fn owned(organization: OrganizationId) -> Select<incident::Entity> {
 /// nothing if somebody has before.
 ///
 /// # Errors
-/// [`Error::NotFound`], or [`Error::Conflict`] if it has resolved.
+/// [`Error::NotFound`], [`Error::Forbidden`], or [`Error::Conflict`] if it has resolved.
 pub async fn acknowledge(
     handles: &Handles,
-    organization: OrganizationId,
+    access: &Access,
     user: Uuid,
     id: Uuid,
 ) -> Result<incident::Model> {
     let transaction = begin_write(&handles.db).await?;
-    let incident = get(&transaction, organization, id).await?;
+    let incident = get(&transaction, access, id).await?;
+    access.require(Permission::WorkOnIncidents, incident.organization_id)?;
     let now_ms = handles.clock.now_ms();
     let (incident, entries) = acts::acknowledge(&transaction, incident, user, now_ms).await?;
     if incident.acknowledged_at_ms.is_none() {
@@ -144,15 +142,16 @@ pub async fn acknowledge(
 /// [`Error::NotFound`].
 pub async fn resolve(
     handles: &Handles,
-    organization: OrganizationId,
+    access: &Access,
     user: Uuid,
     id: Uuid,
 ) -> Result<incident::Model> {
     let transaction = begin_write(&handles.db).await?;
-    let incident = get(&transaction, organization, id).await?;
+    let incident = get(&transaction, access, id).await?;
+    access.require(Permission::WorkOnIncidents, incident.organization_id)?;
     let now_ms = handles.clock.now_ms();
     let entries = acts::resolve(&transaction, &incident, user, now_ms).await?;
-    let incident = get(&transaction, organization, id).await?;
+    let incident = get(&transaction, access, id).await?;
     handles.tell(transaction, entries, now_ms).await?;
     Ok(incident)
 }
@@ -160,17 +159,18 @@ pub async fn resolve(
 /// Adds a note to the incident's timeline.
 ///
 /// # Errors
-/// [`Error::NotFound`], or [`Error::Input`] on `text`.
+/// [`Error::NotFound`], [`Error::Forbidden`], or [`Error::Input`] on `text`.
 pub async fn add_note(
     handles: &Handles,
-    organization: OrganizationId,
+    access: &Access,
     user: Uuid,
     id: Uuid,
     text: &str,
 ) -> Result<incident::Model> {
     let text = note(text)?;
     let transaction = begin_write(&handles.db).await?;
-    let incident = get(&transaction, organization, id).await?;
+    let incident = get(&transaction, access, id).await?;
+    access.require(Permission::WorkOnIncidents, incident.organization_id)?;
     let now_ms = handles.clock.now_ms();
     let entries = acts::note(&transaction, &incident, user, text, now_ms).await?;
     handles.tell(transaction, entries, now_ms).await?;

@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 pub use self::change::{Change, cancel, create, end, start, update};
 pub use self::settings::{Given, Monthly, Weekly, When};
+use super::access::Access;
 use super::page::Page;
 use super::{Error, Result};
 
@@ -76,7 +77,7 @@ pub async fn list(
     after: Option<Uuid>,
     now_ms: i64,
 ) -> Result<Page<Announced>> {
-    let mut query = owned(organization)
+    let mut query = owned([organization])
         .order_by_desc(maintenance::Column::Id)
         .limit(first + 1);
     let unfinished = || maintenance::Column::Id.in_subquery(unfinished(organization, now_ms));
@@ -104,17 +105,17 @@ pub async fn list(
     })
 }
 
-/// The maintenance `id`, if `organization` has it.
+/// The maintenance `id` of an organization of the caller.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn get(
     db: &impl ConnectionTrait,
-    organization: OrganizationId,
+    access: &Access,
     id: Uuid,
     now_ms: i64,
 ) -> Result<Announced> {
-    let row = row(db, organization, id).await?;
+    let row = row(db, access, id).await?;
     let one = announced(db, vec![row], now_ms).await?.pop();
     one.ok_or(Error::NotFound("maintenance"))
 }
@@ -162,16 +163,12 @@ pub async fn in_maintenance(
     Ok(found.into_keys().collect())
 }
 
-fn owned(organization: OrganizationId) -> Select<maintenance::Entity> {
-    maintenance::Entity::find().filter(maintenance::Column::OrganizationId.eq(organization))
+fn owned(organizations: impl IntoIterator<Item = OrganizationId>) -> Select<maintenance::Entity> {
+    maintenance::Entity::find().filter(maintenance::Column::OrganizationId.is_in(organizations))
 }
 
-async fn row(
-    db: &impl ConnectionTrait,
-    organization: OrganizationId,
-    id: Uuid,
-) -> Result<maintenance::Model> {
-    let row = owned(organization).filter(maintenance::Column::Id.eq(id));
+async fn row(db: &impl ConnectionTrait, access: &Access, id: Uuid) -> Result<maintenance::Model> {
+    let row = owned(access.organizations()).filter(maintenance::Column::Id.eq(id));
     row.one(db).await?.ok_or(Error::NotFound("maintenance"))
 }
 

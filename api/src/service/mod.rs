@@ -3,19 +3,24 @@
 //! They know nothing of GraphQL or HTTP. Every read of owned rows takes the organization
 //! before the id, so that another organization's id looks like a missing one.
 
+pub mod access;
 pub mod account;
+pub mod api_key;
 pub mod changes;
 pub mod channel;
 pub mod check;
 mod error;
 pub mod export;
 mod handles;
+pub mod identity;
 pub mod incident;
 pub mod input;
 pub mod kept;
+pub mod mail;
 pub mod maintenance;
 pub mod open_session;
 pub mod operator;
+pub mod organization;
 pub mod page;
 pub mod password;
 pub mod reach;
@@ -33,3 +38,10 @@ pub mod website;
 
 pub use error::{Error, Result};
 pub use handles::Handles;
+
+use chrono::{DateTime, Utc};
+
+/// The instant `ms`, in milliseconds of Unix time.
+fn date(ms: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(ms).unwrap_or_default()
+}

@@ -4,21 +4,24 @@
 //! A sign-out at this replica ends both immediately. A session ended elsewhere is known for up
 //! to a second more.
 //!
-//! Sessions with open sockets that another replica, an operator, or expiry ended are found by a
-//! query for all of them, twice a second while there are any.
+//! Sessions with open sockets that another replica, an operator, or expiry ended, or whose user
+//! belongs to other organizations now, are found by a query for all of them, twice a second while
+//! there are any.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use entity::session;
 use queue::Clock;
 use runtime::Passes;
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::DatabaseConnection;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
-use super::account::Identity;
+use super::access::Access;
+use super::identity::Identity;
+use super::session;
 
 /// Interval between queries for ended sessions.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -39,11 +42,27 @@ pub struct OpenSessions(Arc<Mutex<Open>>);
 #[derive(Debug, Default)]
 struct Open {
     next_id: u64,
-    /// Tokens to cancel, by the hash of the session's token and a unique number.
-    told: HashMap<Vec<u8>, HashMap<u64, CancellationToken>>,
+    /// Whom to tell, by the hash of the session's token.
+    told: HashMap<Vec<u8>, Told>,
     known: HashMap<Vec<u8>, (Identity, Instant)>,
     /// How many sessions were ended here.
     ends: u64,
+}
+
+/// The sockets of a session.
+#[derive(Debug)]
+struct Told {
+    user: Uuid,
+    /// What the session gave access to when its first socket was opened.
+    access: Access,
+    /// Tokens to cancel, by a unique number.
+    sockets: HashMap<u64, CancellationToken>,
+}
+
+impl Told {
+    fn end(&self) {
+        self.sockets.values().for_each(CancellationToken::cancel);
+    }
 }
 
 /// A lookup that is under way.
@@ -62,18 +81,34 @@ pub struct Watching {
 }
 
 impl OpenSessions {
-    /// Cancels `ended` when the session ends.
-    pub fn watch(&self, token_hash: &[u8], ended: CancellationToken) -> Watching {
+    /// Cancels `ended` when the session ends, or gives access to something else.
+    pub fn watch(&self, identity: &Identity, ended: CancellationToken) -> Watching {
         let mut open = self.lock();
         open.next_id += 1;
         let id = open.next_id;
-        let told = open.told.entry(token_hash.to_vec()).or_default();
-        told.insert(id, ended);
+        let token_hash = identity.token_hash.clone();
+        let told = open.told.entry(token_hash.clone());
+        let told = told.or_insert_with(|| Told {
+            user: identity.user.id,
+            access: identity.access.clone(),
+            sockets: HashMap::new(),
+        });
+        told.sockets.insert(id, ended);
         Watching {
             sessions: self.clone(),
-            token_hash: token_hash.to_vec(),
+            token_hash,
             id,
         }
+    }
+
+    /// Looks the sessions of a user up again, who belongs to other organizations or has another
+    /// role, and notifies their sockets.
+    pub fn changed(&self, user: Uuid) {
+        let mut open = self.lock();
+        open.ends += 1;
+        open.known.retain(|_, (known, _)| known.user.id != user);
+        let of_user = open.told.values().filter(|told| told.user == user);
+        of_user.for_each(Told::end);
     }
 
     /// Forgets a session that has ended, and notifies its sockets.
@@ -82,7 +117,7 @@ impl OpenSessions {
         open.ends += 1;
         open.known.remove(token_hash);
         if let Some(told) = open.told.get(token_hash) {
-            told.values().for_each(CancellationToken::cancel);
+            told.end();
         }
     }
 
@@ -129,8 +164,8 @@ impl Drop for Watching {
     fn drop(&mut self) {
         let mut open = self.sessions.lock();
         if let Some(told) = open.told.get_mut(&self.token_hash) {
-            told.remove(&self.id);
-            if told.is_empty() {
+            told.sockets.remove(&self.id);
+            if told.sockets.is_empty() {
                 open.told.remove(&self.token_hash);
             }
         }
@@ -160,30 +195,30 @@ pub async fn pass(
     db: &DatabaseConnection,
     now: DateTime<Utc>,
 ) -> super::Result<()> {
-    let open: Vec<Vec<u8>> = sessions.lock().told.keys().cloned().collect();
-    for hashes in open.chunks(AT_ONCE) {
-        let holding: Vec<Vec<u8>> = session::Entity::find()
-            .select_only()
-            .column(session::Column::TokenHash)
-            .filter(session::Column::TokenHash.is_in(hashes.iter().cloned()))
-            .filter(session::Column::ExpiresAt.gt(now))
-            .into_tuple()
-            .all(db)
-            .await?;
-        let over = hashes.iter().filter(|hash| !holding.contains(hash));
-        over.for_each(|hash| sessions.end(hash));
+    let open: Vec<(Vec<u8>, Access)> = {
+        let open = sessions.lock();
+        let told = open.told.iter();
+        told.map(|(hash, told)| (hash.clone(), told.access.clone()))
+            .collect()
+    };
+    for some in open.chunks(AT_ONCE) {
+        let hashes: Vec<Vec<u8>> = some.iter().map(|(hash, _)| hash.clone()).collect();
+        let found = session::access_of(db, &hashes, now).await?;
+        for (hash, access) in some {
+            let found = found.get(hash).map_or(&[][..], |found| found);
+            if !access.is_of(found) {
+                sessions.end(hash);
+            }
+        }
     }
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
-    use entity::member::Role;
-    use entity::{OrganizationId, user};
-    use uuid::Uuid;
-
     use super::*;
+    use chrono::TimeDelta;
+    use entity::user;
 
     fn identity(n: u32) -> Identity {
         let now = DateTime::<Utc>::UNIX_EPOCH;
@@ -196,8 +231,8 @@ mod tests {
                 password_hash: String::new(),
                 created_at: now,
             },
-            organization: OrganizationId(Uuid::nil()),
-            role: Role::Owner,
+            key: None,
+            access: Access::new(Vec::new()),
         }
     }
 

@@ -14,8 +14,8 @@ pub mod text;
 
 use std::collections::HashSet;
 
-pub(super) use change::count_change;
 pub use change::{check_now, create, delete, pause, resume, update};
+pub(super) use change::{count_change, remove};
 pub use current::{CurrentStatus, statuses, tls_facts, votes};
 use entity::{OrganizationId, WebsiteKey, website};
 pub use list::{Filter, list};
@@ -25,33 +25,48 @@ use status::sql::Params;
 pub use summary::{WebsiteAndStatus, WebsiteSummary, hows, of_keys};
 use uuid::Uuid;
 
+use super::access::Access;
 use super::{Error, Result};
 
 /// Most websites in one request.
 const MOST_KEYS: usize = 1_000;
 
-/// The website `id` of `organization`.
+/// The website `id` of an organization of the caller.
 ///
 /// # Errors
 /// [`Error::NotFound`] if it does not exist or belongs to another organization: the caller
 /// cannot tell which.
-pub async fn get(
-    db: &impl ConnectionTrait,
-    organization: OrganizationId,
-    id: Uuid,
-) -> Result<WebsiteAndStatus> {
+pub async fn get(db: &impl ConnectionTrait, access: &Access, id: Uuid) -> Result<WebsiteAndStatus> {
     let mut params = Params::on(db);
-    let (organization, id) = (params.value(organization), params.value(id));
-    let limits = format!("w.organization_id = {organization} AND w.id = {id}");
+    let organizations = access.organizations();
+    let organizations: Vec<String> = organizations.map(|id| params.value(id)).collect();
+    let (organizations, id) = (organizations.join(", "), params.value(id));
+    let limits = format!("w.organization_id IN ({organizations}) AND w.id = {id}");
     let found = WebsiteAndStatus::select(db, params, &limits).await?;
     found.into_iter().next().ok_or(Error::NotFound("website"))
 }
 
-fn owned(organization: OrganizationId, id: Uuid) -> Select<website::Entity> {
+fn owned(access: &Access, id: Uuid) -> Select<website::Entity> {
     website::Entity::find()
-        .filter(website::Column::OrganizationId.eq(organization))
+        .filter(website::Column::OrganizationId.is_in(access.organizations()))
         .filter(website::Column::Id.eq(id))
         .filter(website::Column::DeletedAt.is_null())
+}
+
+/// Key of the website `id` of `organization`.
+///
+/// # Errors
+/// [`Error::Unknown`] on `websiteId` if it does not exist or belongs to another organization.
+pub async fn of(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    id: Uuid,
+) -> Result<WebsiteKey> {
+    let found = in_organization(organization, [id]);
+    found.into_tuple().one(db).await?.ok_or(Error::Unknown {
+        field: "websiteId",
+        what: "website",
+    })
 }
 
 /// Keys of the websites `ids` of `organization`.
@@ -69,15 +84,8 @@ pub async fn keys(
         let problem = format!("must have at most {MOST_KEYS} items; omit it for all websites");
         return Err(Error::input("websiteIds", problem));
     }
-    let keys: Vec<WebsiteKey> = website::Entity::find()
-        .select_only()
-        .column(website::Column::Key)
-        .filter(website::Column::OrganizationId.eq(organization))
-        .filter(website::Column::Id.is_in(ids.iter().copied()))
-        .filter(website::Column::DeletedAt.is_null())
-        .into_tuple()
-        .all(db)
-        .await?;
+    let found = in_organization(organization, ids.iter().copied());
+    let keys: Vec<WebsiteKey> = found.into_tuple().all(db).await?;
     if keys.len() < ids.len() {
         return Err(Error::Unknown {
             field: "websiteIds",
@@ -85,4 +93,17 @@ pub async fn keys(
         });
     }
     Ok(keys)
+}
+
+/// Selects the keys of those of `ids` that are websites of `organization`.
+fn in_organization(
+    organization: OrganizationId,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Select<website::Entity> {
+    website::Entity::find()
+        .select_only()
+        .column(website::Column::Key)
+        .filter(website::Column::OrganizationId.eq(organization))
+        .filter(website::Column::Id.is_in(ids))
+        .filter(website::Column::DeletedAt.is_null())
 }

@@ -84,6 +84,7 @@ pub(super) async fn organization(
         personal_of: Set(Some(user_id)),
         created_at: Set(now),
         changes: Set(0),
+        deleted_at: Set(None),
     })
     .exec_without_returning(db)
     .await?;

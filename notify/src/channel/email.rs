@@ -20,16 +20,19 @@ use std::time::{Duration, Instant};
 use net::{Dialer, EgressPolicy, Family, Purpose};
 use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
+use uuid::Uuid;
 
 use self::fault::Words;
+use self::letter::Letter;
 use self::opening::{Opener, login_texts};
 use self::round::Round;
 use self::smtp::ServerSettings;
 pub use self::smtp::{Security, Smtp};
 use self::verdict::Verdict;
 use super::field::{Hidden, Problem};
-use super::{Attempt, Means, Sent, Settings};
+use super::{Attempt, Means, Outcome, Sent, Settings};
 use crate::message::Message;
+use crate::text::Text;
 
 /// Most recipients.
 const RECIPIENTS: usize = 20;
@@ -78,6 +81,62 @@ impl Settings for Config {
     }
 }
 
+/// Brings `letter` to `recipients` by a server.
+async fn post(
+    smtp: &Smtp,
+    egress: &EgressPolicy,
+    means: &Means,
+    mut secrets: Vec<String>,
+    recipients: impl Iterator<Item = lettre::Address>,
+    letter: &Letter,
+) -> Round {
+    secrets.extend(login_texts(smtp));
+    let limit = means.deadline.saturating_sub(RESERVE);
+    let opener = Opener {
+        smtp,
+        dialer: Dialer {
+            egress,
+            resolver: &means.resolver,
+            family: Family::Any,
+            purpose: Purpose::Mail,
+        },
+        tls: &means.tls,
+        words: &Words { secrets },
+        deadline: Instant::now() + limit,
+    };
+    let mut round = Round::new(recipients);
+    if timeout(limit, round.run(&opener, letter)).await.is_err() {
+        round.late(means.deadline);
+    }
+    round
+}
+
+/// Sends a mail of the installation itself, by the operator's server.
+///
+/// # Errors
+/// Why it was not taken, in words.
+pub async fn send(means: &Means, to: &str, text: Text, now_ms: i64) -> Result<(), String> {
+    let smtp = means.mail.as_ref();
+    let smtp = smtp.ok_or("this installation has no mail server: UPBEAT_SMTP_URL sets one")?;
+    let to = address::address(to).ok_or("it is no address")?;
+    let letter = Letter {
+        id: Uuid::now_v7(),
+        at_ms: now_ms,
+        text,
+        conversation: None,
+        is_plain: false,
+    };
+    // The operator's server is trusted, and usually in a network of their own.
+    let open = EgressPolicy::open();
+    let to = std::iter::once(to);
+    let round = post(smtp, &open, means, Vec::new(), to, &letter).await;
+    let verdict = round.verdict(Default::default());
+    match verdict.outcome {
+        Outcome::Delivered { .. } => Ok(()),
+        _ => Err(verdict.reply),
+    }
+}
+
 impl Attempt for Config {
     async fn attempt(&self, secrets: Vec<String>, message: &Message<'_>, means: &Means) -> Sent {
         let began = Instant::now();
@@ -99,7 +158,7 @@ impl Config {
         &self,
         message: &Message<'_>,
         means: &Means,
-        mut secrets: Vec<String>,
+        secrets: Vec<String>,
     ) -> Result<Verdict, String> {
         let unfit = |Problem { field, problem }| format!("the setting {field} {problem}");
         let own = self.own_server().map_err(unfit)?;
@@ -114,26 +173,11 @@ impl Config {
                 return Err(why.to_owned());
             }
         };
-        secrets.extend(login_texts(smtp));
-        let limit = means.deadline.saturating_sub(RESERVE);
-        let opener = Opener {
-            smtp,
-            dialer: Dialer {
-                egress,
-                resolver: &means.resolver,
-                family: Family::Any,
-                purpose: Purpose::Mail,
-            },
-            tls: &means.tls,
-            words: &Words { secrets },
-            deadline: Instant::now() + limit,
-        };
         let before = verdict::read(message.taken);
         let has_it = |address: &lettre::Address| before.contains(&address.to_string());
-        let mut round = Round::new(recipients.into_iter().filter(|address| !has_it(address)));
-        if timeout(limit, round.run(&opener, message)).await.is_err() {
-            round.late(means.deadline);
-        }
+        let recipients = recipients.into_iter().filter(|address| !has_it(address));
+        let letter = Letter::of(message);
+        let round = post(smtp, egress, means, secrets, recipients, &letter).await;
         Ok(round.verdict(before))
     }
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 use entity::alert::AlertKind;
 use net::EgressPolicy;
 use notify::channel::email::Smtp;
-use notify::channel::{self, Config, Outcome, Sent};
+use notify::channel::{self, Config, Means, Outcome, Sent};
+use notify::text::{Text, Tone};
 use serde_json::json;
 use tokio::task::JoinSet;
 
@@ -305,4 +306,38 @@ async fn the_operators_server_is_trusted_and_a_channels_own_is_not() {
     let sent = channel::send(&config, &message(&alert), &means).await;
     assert_eq!(sent.outcome, DELIVERED, "{sent:?}");
     assert_eq!(server.only().header("From"), "Ops <ops@upbeat.test>");
+}
+
+#[tokio::test]
+async fn the_installation_sends_mails_of_its_own() {
+    let server = MailServer::new(json!({}));
+    let url = format!(
+        "smtp://127.0.0.1:{}?starttls=never&from=upbeat@upbeat.test",
+        server.port
+    );
+    let mut means = Means {
+        mail: Some(url.parse::<Smtp>().unwrap()),
+        ..means()
+    };
+    let text = Text {
+        tone: Tone::Neutral,
+        title: "Invitation to <Acme>".to_owned(),
+        lead: Some("ada@example.org invites you".to_owned()),
+        facts: Vec::new(),
+        url: None,
+        link: Some("https://upbeat.example.org/invitation#upi_x".to_owned()),
+        details: Vec::new(),
+    };
+    let sent = channel::email::send(&means, "bob@example.org", text.clone(), 0).await;
+    assert_eq!(sent, Ok(()));
+    let mail = server.only();
+    assert_eq!(mail.to(), "bob@example.org");
+    assert_eq!(mail.header("Subject"), "Invitation to <Acme>");
+    assert!(
+        mail.text("text")
+            .contains("https://upbeat.example.org/invitation#upi_x")
+    );
+    means.mail = None;
+    let sent = channel::email::send(&means, "bob@example.org", text, 0).await;
+    assert!(sent.unwrap_err().contains("UPBEAT_SMTP_URL"));
 }

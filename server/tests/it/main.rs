@@ -8,6 +8,7 @@
 
 mod account;
 mod alerted;
+mod api_key;
 mod binaries;
 mod channel;
 mod channel_input;
@@ -24,12 +25,14 @@ mod fleet;
 mod health;
 mod http;
 mod incident;
+mod isolation;
 mod live;
 mod live_events;
 mod live_sharing;
 mod maintenance;
 mod maintenance_history;
 mod network_cut;
+mod organization;
 mod pipeline;
 mod public_surface;
 mod rate_limits;

@@ -29,7 +29,7 @@ use crate::code::Code;
 use crate::export::{self as lines, Format};
 use crate::graphql::error::Failure;
 use crate::service::Handles;
-use crate::service::account::Identity;
+use crate::service::identity::Identity;
 use crate::service::region::{Region, RegionKey};
 use crate::service::website::WebsiteSummary;
 use crate::service::{self, Error};
@@ -251,7 +251,7 @@ impl<'a> Asked<'a> {
         let format = self.format(&query, formats)?;
         let app = self.shared.app.clone();
         let id = query.website("website")?;
-        let found = service::website::get(&app.db, identity.organization, id).await?;
+        let found = service::website::get(&app.db, &identity.access, id).await?;
         let website = found.website;
         let regions = status::region::all(&app.db).await?;
         let now = DateTime::from_timestamp_millis(app.clock.now_ms()).unwrap_or_default();
@@ -319,15 +319,15 @@ impl Granted {
     }
 }
 
-/// Checks whether the session of `identity` is still valid. If the database fails it counts as
-/// valid, since nothing can be read then.
+/// Checks whether `identity` still has the access that it had. If the database fails it counts as
+/// such, since nothing can be read then.
 fn session(app: &App, identity: Identity) -> Session {
-    let (app, token_hash) = (app.clone(), Arc::<[u8]>::from(identity.token_hash));
+    let (app, identity) = (app.clone(), Arc::new(identity));
     Box::new(move || {
-        let (app, token_hash) = (app.clone(), Arc::clone(&token_hash));
+        let (app, identity) = (app.clone(), Arc::clone(&identity));
         Box::pin(async move {
             let now = DateTime::from_timestamp_millis(app.clock.now_ms()).unwrap_or_default();
-            let lasts = service::session::lasts(&app.front, &token_hash, now);
+            let lasts = service::session::lasts(&app.front, &identity, now);
             lasts.await.unwrap_or(true)
         })
     })

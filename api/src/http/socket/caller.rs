@@ -10,7 +10,7 @@ use tracing::warn;
 use super::super::bearer;
 use super::super::state::HttpState;
 use crate::service;
-use crate::service::account::Identity;
+use crate::service::identity::Identity;
 use crate::service::open_session::Watching;
 
 /// Interval between session checks. The end of a session is usually reported earlier.
@@ -42,7 +42,7 @@ impl Caller {
     ) -> Self {
         let open = &shared.app.open_sessions;
         let bearer = bearer.map(|(token, identity)| Bearer {
-            _watching: open.watch(&identity.token_hash, ended.clone()),
+            _watching: open.watch(&identity, ended.clone()),
             token,
             identity,
             recheck_at: Instant::now() + RECHECK_EVERY,
@@ -101,7 +101,7 @@ impl Bearer {
     }
 
     /// Waits for the check that is in progress, if one is. Returns whether the session
-    /// still exists, which a check that failed does not deny.
+    /// still exists as it was, which a check that failed does not deny.
     async fn rechecked(&mut self) -> bool {
         let Some(recheck) = &mut self.recheck else {
             return std::future::pending().await;
@@ -109,9 +109,11 @@ impl Bearer {
         let outcome = recheck.await;
         self.recheck = None;
         match outcome {
+            // With other organizations or roles, the client is to connect again.
             Ok(Some(fresh)) => {
+                let is_same = fresh.access == self.identity.access;
                 self.identity = fresh;
-                true
+                is_same
             }
             Ok(None) => false,
             Err(err) => {

@@ -21,7 +21,7 @@ use super::super::state::HttpState;
 use super::subscription::{Sharing, Subscription};
 use crate::code::Code;
 use crate::live::Turns;
-use crate::service::account::Identity;
+use crate::service::identity::Identity;
 
 /// Most subscriptions of a socket.
 const MAX_SUBSCRIPTIONS: usize = 100;
@@ -107,7 +107,7 @@ impl Operations {
                 let key = selection_key::of(&mut prepared.request, identity);
                 let sharing = identity.zip(key).map(|(identity, key)| Sharing {
                     resolvers: shared.resolvers.clone(),
-                    organization: identity.organization,
+                    organization: identity.account(),
                     key,
                 });
                 prepared.request = prepared.request.data(self.turns.clone());

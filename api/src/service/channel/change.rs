@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::settings::{self, QuietHours};
 use super::{MOST_CHANNELS, get, owned};
+use crate::service::access::{Access, Permission};
 use crate::service::website::count_change;
 use crate::service::{Error, Handles, Result, website};
 
@@ -66,7 +67,7 @@ pub async fn create(
     let id = Uuid::now_v7();
     let transaction = begin_write(&handles.db).await?;
     Audience::Change.lock(&transaction, [organization]).await?;
-    if owned(organization).count(&transaction).await? >= MOST_CHANNELS {
+    if owned([organization]).count(&transaction).await? >= MOST_CHANNELS {
         return Err(Error::Conflict {
             field: None,
             message: format!("an organization has at most {MOST_CHANNELS} channels"),
@@ -117,13 +118,14 @@ pub async fn create(
 /// As for [`create`], and [`Error::NotFound`].
 pub async fn update(
     handles: &Handles,
-    organization: OrganizationId,
+    access: &Access,
     id: Uuid,
     change: Change,
 ) -> Result<channel::Model> {
     let transaction = begin_write(&handles.db).await?;
+    let organization = get(&transaction, access, id).await?.organization_id;
     Audience::Change.lock(&transaction, [organization]).await?;
-    let channel = lock(&transaction, organization, id).await?;
+    let channel = lock(&transaction, access, id).await?;
     let now_ms = handles.clock.now_ms();
     let rules = changed(&transaction, organization, channel.rules.clone(), &change).await?;
     let repeat_secs = repeat_secs(&change, channel.repeat_secs)?;
@@ -166,14 +168,11 @@ pub async fn update(
 /// Pauses a channel: it hears nothing until it is resumed, and what waits for it is dropped.
 ///
 /// # Errors
-/// [`Error::NotFound`].
-pub async fn pause(
-    handles: &Handles,
-    organization: OrganizationId,
-    id: Uuid,
-) -> Result<channel::Model> {
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn pause(handles: &Handles, access: &Access, id: Uuid) -> Result<channel::Model> {
     let transaction = begin_write(&handles.db).await?;
-    let channel = lock(&transaction, organization, id).await?;
+    let channel = lock(&transaction, access, id).await?;
+    let organization = channel.organization_id;
     if channel.paused {
         return Ok(channel);
     }
@@ -192,15 +191,12 @@ pub async fn pause(
 /// opening it was told.
 ///
 /// # Errors
-/// [`Error::NotFound`].
-pub async fn resume(
-    handles: &Handles,
-    organization: OrganizationId,
-    id: Uuid,
-) -> Result<channel::Model> {
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn resume(handles: &Handles, access: &Access, id: Uuid) -> Result<channel::Model> {
     let transaction = begin_write(&handles.db).await?;
+    let organization = get(&transaction, access, id).await?.organization_id;
     Audience::Change.lock(&transaction, [organization]).await?;
-    let channel = lock(&transaction, organization, id).await?;
+    let channel = lock(&transaction, access, id).await?;
     if !channel.paused {
         return Ok(channel);
     }
@@ -220,10 +216,11 @@ pub async fn resume(
 /// Deletes a channel with its secrets; what waits for it is dropped.
 ///
 /// # Errors
-/// [`Error::NotFound`].
-pub async fn delete(handles: &Handles, organization: OrganizationId, id: Uuid) -> Result<()> {
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn delete(handles: &Handles, access: &Access, id: Uuid) -> Result<()> {
     let transaction = begin_write(&handles.db).await?;
-    let channel = lock(&transaction, organization, id).await?;
+    let channel = lock(&transaction, access, id).await?;
+    let organization = channel.organization_id;
     let now_ms = handles.clock.now_ms();
     deliver::drop_waiting(&transaction, id, now_ms).await?;
     let mut row = channel.into_active_model();
@@ -239,14 +236,12 @@ pub async fn delete(handles: &Handles, organization: OrganizationId, id: Uuid) -
 /// Sends a test, and waits for what becomes of it.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Conflict`] if the channel is paused, or [`Error::Busy`] after too
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Conflict`] if the channel is paused, or [`Error::Busy`] after too
 /// many tests.
-pub async fn test(
-    handles: &Handles,
-    organization: OrganizationId,
-    id: Uuid,
-) -> Result<delivery::Model> {
-    let channel = get(&handles.db, organization, id).await?;
+pub async fn test(handles: &Handles, access: &Access, id: Uuid) -> Result<delivery::Model> {
+    let channel = get(&handles.db, access, id).await?;
+    let organization = channel.organization_id;
+    access.require(Permission::ChangeChannels, organization)?;
     if channel.paused {
         return Err(Error::Conflict {
             field: Some("id"),
@@ -272,10 +267,11 @@ pub async fn test(
 /// The channel, locked.
 async fn lock(
     transaction: &DatabaseTransaction,
-    organization: OrganizationId,
+    access: &Access,
     id: Uuid,
 ) -> Result<channel::Model> {
-    let channel = get(transaction, organization, id).await?;
+    let channel = get(transaction, access, id).await?;
+    access.require(Permission::ChangeChannels, channel.organization_id)?;
     let locked = channel::lock(transaction, channel.id).await?;
     locked.ok_or(Error::NotFound("channel"))
 }

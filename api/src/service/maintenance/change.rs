@@ -15,7 +15,8 @@ use status::maintenance::Started;
 use uuid::Uuid;
 
 use super::settings::{self, When};
-use super::{Announced, get, owned, row, unfinished};
+use super::{Announced, announced, owned, row, unfinished};
+use crate::service::access::{Access, Permission};
 use crate::service::website::count_change;
 use crate::service::{Error, Handles, Result, website};
 
@@ -65,7 +66,7 @@ pub async fn create(
     let is_planned = Condition::any()
         .add(maintenance::Column::PlanAtMs.is_not_null())
         .add(maintenance::Column::Id.in_subquery(unfinished(organization, now_ms)));
-    let many = owned(organization).filter(is_planned).count(&transaction);
+    let many = owned([organization]).filter(is_planned).count(&transaction);
     if many.await? >= MOST_PLANNED {
         return Err(Error::Conflict {
             field: None,
@@ -88,7 +89,7 @@ pub async fn create(
     let websites = change.websites.flatten();
     scope(&transaction, &row, websites.as_deref()).await?;
     acts::replan(&transaction, &row, &planned, now_ms).await?;
-    finish(transaction, organization, id, now_ms).await
+    finish(transaction, id, now_ms).await
 }
 
 /// Changes maintenance from now on: what was, was.
@@ -97,11 +98,11 @@ pub async fn create(
 /// As for [`create`], [`Error::NotFound`], or [`Error::Conflict`] if it is cancelled.
 pub async fn update(
     handles: &Handles,
-    organization: OrganizationId,
+    access: &Access,
     id: Uuid,
     change: Change,
 ) -> Result<Announced> {
-    let before = row(&handles.db, organization, id).await?;
+    let before = row(&handles.db, access, id).await?;
     let title = change.title.as_deref().map(settings::title).transpose()?;
     let now_ms = handles.clock.now_ms();
     let zone = change.time_zone.as_deref().unwrap_or(&before.time_zone);
@@ -116,7 +117,7 @@ pub async fn update(
         None
     };
     let transaction = begin_write(&handles.db).await?;
-    let row = lock(&transaction, organization, id).await?;
+    let row = lock(&transaction, access, id).await?;
     let now_ms = handles.clock.now_ms();
     if row.cancelled_at_ms.is_some() || row.rule != before.rule {
         let message = "the maintenance has been cancelled or changed meanwhile".to_owned();
@@ -145,20 +146,16 @@ pub async fn update(
     if let Some((_, planned)) = &replanned {
         acts::replan(&transaction, &row, planned, now_ms).await?;
     }
-    finish(transaction, organization, id, now_ms).await
+    finish(transaction, id, now_ms).await
 }
 
 /// Ends what goes on and drops what is to come. Does nothing if it is cancelled.
 ///
 /// # Errors
-/// [`Error::NotFound`].
-pub async fn cancel(
-    handles: &Handles,
-    organization: OrganizationId,
-    id: Uuid,
-) -> Result<Announced> {
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn cancel(handles: &Handles, access: &Access, id: Uuid) -> Result<Announced> {
     let transaction = begin_write(&handles.db).await?;
-    let row = lock(&transaction, organization, id).await?;
+    let row = lock(&transaction, access, id).await?;
     let now_ms = handles.clock.now_ms();
     if row.cancelled_at_ms.is_none() {
         acts::cancel(&transaction, &row, now_ms).await?;
@@ -167,16 +164,16 @@ pub async fn cancel(
         row.plan_at_ms = Set(None);
         row.update(&transaction).await?;
     }
-    finish(transaction, organization, id, now_ms).await
+    finish(transaction, id, now_ms).await
 }
 
 /// Begins now, for as long as the next window. One that takes place once is moved.
 ///
 /// # Errors
-/// [`Error::NotFound`], or [`Error::Conflict`] if it goes on already or nothing is to come.
-pub async fn start(handles: &Handles, organization: OrganizationId, id: Uuid) -> Result<Announced> {
+/// [`Error::NotFound`], [`Error::Forbidden`], or [`Error::Conflict`] if it goes on already or nothing is to come.
+pub async fn start(handles: &Handles, access: &Access, id: Uuid) -> Result<Announced> {
     let transaction = begin_write(&handles.db).await?;
-    let row = lock(&transaction, organization, id).await?;
+    let row = lock(&transaction, access, id).await?;
     let now_ms = handles.clock.now_ms();
     let conflict = |message: &str| {
         Err(Error::Conflict {
@@ -189,16 +186,16 @@ pub async fn start(handles: &Handles, organization: OrganizationId, id: Uuid) ->
         Started::Nothing => return conflict("no window of the maintenance is to come"),
         Started::Until(to_ms) => once_again(&transaction, row, now_ms, to_ms).await?,
     }
-    finish(transaction, organization, id, now_ms).await
+    finish(transaction, id, now_ms).await
 }
 
 /// Ends the window that goes on.
 ///
 /// # Errors
-/// [`Error::NotFound`], or [`Error::Conflict`] if none goes on.
-pub async fn end(handles: &Handles, organization: OrganizationId, id: Uuid) -> Result<Announced> {
+/// [`Error::NotFound`], [`Error::Forbidden`], or [`Error::Conflict`] if none goes on.
+pub async fn end(handles: &Handles, access: &Access, id: Uuid) -> Result<Announced> {
     let transaction = begin_write(&handles.db).await?;
-    let row = lock(&transaction, organization, id).await?;
+    let row = lock(&transaction, access, id).await?;
     let now_ms = handles.clock.now_ms();
     if !acts::end(&transaction, &row, now_ms).await? {
         return Err(Error::Conflict {
@@ -209,7 +206,7 @@ pub async fn end(handles: &Handles, organization: OrganizationId, id: Uuid) -> R
     if let Rule::Once { from_ms, .. } = row.rule {
         once_again(&transaction, row, from_ms, now_ms).await?;
     }
-    finish(transaction, organization, id, now_ms).await
+    finish(transaction, id, now_ms).await
 }
 
 /// Notes when maintenance that takes place once does so.
@@ -313,25 +310,27 @@ async fn scope(
 /// The maintenance, locked so that changes of it are serialized.
 async fn lock(
     transaction: &DatabaseTransaction,
-    organization: OrganizationId,
+    access: &Access,
     id: Uuid,
 ) -> Result<maintenance::Model> {
-    let row = owned(organization)
+    let row = owned(access.organizations())
         .filter(maintenance::Column::Id.eq(id))
         .lock_exclusive();
     let row = row.one(transaction).await?;
-    row.ok_or(Error::NotFound("maintenance"))
+    let row = row.ok_or(Error::NotFound("maintenance"))?;
+    access.require(Permission::ChangeMaintenance, row.organization_id)?;
+    Ok(row)
 }
 
 /// Commits, and returns the maintenance as it is then.
-async fn finish(
-    transaction: DatabaseTransaction,
-    organization: OrganizationId,
-    id: Uuid,
-    now_ms: i64,
-) -> Result<Announced> {
-    let announced = get(&transaction, organization, id, now_ms).await?;
-    count_change(&transaction, organization).await?;
+async fn finish(transaction: DatabaseTransaction, id: Uuid, now_ms: i64) -> Result<Announced> {
+    let row = maintenance::Entity::find_by_id(id)
+        .one(&transaction)
+        .await?;
+    let announced = announced(&transaction, row.into_iter().collect(), now_ms).await?;
+    let announced = announced.into_iter().next();
+    let announced = announced.ok_or(Error::NotFound("maintenance"))?;
+    count_change(&transaction, announced.row.organization_id).await?;
     transaction.commit().await?;
     Ok(announced)
 }

@@ -17,8 +17,9 @@ use uuid::Uuid;
 use super::settings::{Change, Effect, New, Settings};
 use super::{pace, text};
 use crate::service::Handles;
+use crate::service::access::{Access, Permission};
 use crate::service::check::SecretStore;
-use crate::service::{Error, Result, reach};
+use crate::service::{Error, Result, date, reach};
 
 /// Creates a website and checks it immediately.
 ///
@@ -67,21 +68,21 @@ pub async fn create(
 /// Another target, check or choice of regions voids earlier votes.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Input`] for an invalid setting, or [`Error::Busy`] if the
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Input`] for an invalid setting, or [`Error::Busy`] if the
 /// website was changed too often.
 pub async fn update(
     handles: &Handles,
-    organization: OrganizationId,
+    access: &Access,
     id: Uuid,
     change: Change,
 ) -> Result<website::Model> {
     let regions = status::region::all(&handles.db).await?;
     let staffed = reach::probers(handles).await;
     let transaction = begin_write(&handles.db).await?;
-    let (website, now) = lock_with_status(&transaction, &handles.clock, organization, id).await?;
+    let (website, now) = lock_with_status(&transaction, &handles.clock, access, id).await?;
     let vault = SecretStore {
         keys: &handles.keys,
-        organization,
+        organization: website.organization_id,
         website: website.id,
         sealed: website.secrets.as_deref(),
     };
@@ -117,7 +118,7 @@ pub async fn update(
         // A paused website has no slots and no votes.
         Effect::Counted | Effect::Checked => (Vec::new(), Entries::default()),
     };
-    count_change(&transaction, organization).await?;
+    count_change(&transaction, website.organization_id).await?;
     handles.tell(transaction, entries, now_ms).await?;
     publish(handles, &asks).await;
     Ok(website)
@@ -126,15 +127,15 @@ pub async fn update(
 /// Stops checking a website until it is resumed. Does nothing if it is already paused.
 ///
 /// # Errors
-/// [`Error::NotFound`].
+/// [`Error::NotFound`], [`Error::Forbidden`].
 pub async fn pause(
     handles: &Handles,
-    organization: OrganizationId,
+    access: &Access,
     user: Uuid,
     id: Uuid,
 ) -> Result<website::Model> {
     let transaction = begin_write(&handles.db).await?;
-    let (website, now) = lock_with_status(&transaction, &handles.clock, organization, id).await?;
+    let (website, now) = lock_with_status(&transaction, &handles.clock, access, id).await?;
     if website.paused {
         return Ok(website);
     }
@@ -147,7 +148,7 @@ pub async fn pause(
     let entries =
         lifecycle::pause(&transaction, &website, Some(user), now.timestamp_millis()).await?;
     close_asks(&transaction, &website).await?;
-    count_change(&transaction, organization).await?;
+    count_change(&transaction, website.organization_id).await?;
     handles
         .tell(transaction, entries, now.timestamp_millis())
         .await?;
@@ -158,14 +159,10 @@ pub async fn pause(
 /// is not paused.
 ///
 /// # Errors
-/// [`Error::NotFound`], or [`Error::Busy`] if the website was changed too often.
-pub async fn resume(
-    handles: &Handles,
-    organization: OrganizationId,
-    id: Uuid,
-) -> Result<website::Model> {
+/// [`Error::NotFound`], [`Error::Forbidden`], or [`Error::Busy`] if the website was changed too often.
+pub async fn resume(handles: &Handles, access: &Access, id: Uuid) -> Result<website::Model> {
     let transaction = begin_write(&handles.db).await?;
-    let (website, now) = lock_with_status(&transaction, &handles.clock, organization, id).await?;
+    let (website, now) = lock_with_status(&transaction, &handles.clock, access, id).await?;
     if !website.paused {
         return Ok(website);
     }
@@ -176,7 +173,7 @@ pub async fn resume(
     row.updated_at = Set(now);
     let website = row.update(&transaction).await?;
     let (asks, entries) = plan_anew(&transaction, &website, now).await?;
-    count_change(&transaction, organization).await?;
+    count_change(&transaction, website.organization_id).await?;
     handles
         .tell(transaction, entries, now.timestamp_millis())
         .await?;
@@ -187,17 +184,44 @@ pub async fn resume(
 /// Deletes a website permanently.
 ///
 /// # Errors
-/// [`Error::NotFound`].
-pub async fn delete(
+/// [`Error::NotFound`], [`Error::Forbidden`].
+pub async fn delete(handles: &Handles, access: &Access, user: Uuid, id: Uuid) -> Result<()> {
+    let transaction = begin_write(&handles.db).await?;
+    let (website, now) = lock_with_status(&transaction, &handles.clock, access, id).await?;
+    end(handles, transaction, website, Some(user), now).await
+}
+
+/// Deletes a website of a deleted organization, if it is still there.
+///
+/// # Errors
+/// If the database fails.
+pub(in crate::service) async fn remove(
     handles: &Handles,
     organization: OrganizationId,
-    user: Uuid,
     id: Uuid,
 ) -> Result<()> {
     let transaction = begin_write(&handles.db).await?;
-    let (website, now) = lock_with_status(&transaction, &handles.clock, organization, id).await?;
-    let entries =
-        lifecycle::end(&transaction, &website, Some(user), now.timestamp_millis()).await?;
+    let website = website::Entity::find()
+        .filter(website::Column::OrganizationId.eq(organization))
+        .filter(website::Column::Id.eq(id))
+        .filter(website::Column::DeletedAt.is_null())
+        .lock_exclusive();
+    let Some(website) = website.one(&transaction).await? else {
+        return Ok(());
+    };
+    let now = later(&transaction, &handles.clock, &website).await?;
+    end(handles, transaction, website, None, now).await
+}
+
+/// Deletes the locked website; `user` does so.
+async fn end(
+    handles: &Handles,
+    transaction: DatabaseTransaction,
+    website: website::Model,
+    user: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let entries = lifecycle::end(&transaction, &website, user, now.timestamp_millis()).await?;
     let mut row: website::ActiveModel = website.clone().into();
     row.revision = Set(website.revision + 1);
     row.updated_at = Set(now);
@@ -208,7 +232,7 @@ pub async fn delete(
     lifecycle::remove(&transaction, &website).await?;
     text::remove(&transaction, website.key).await?;
     close_asks(&transaction, &website).await?;
-    count_change(&transaction, organization).await?;
+    count_change(&transaction, website.organization_id).await?;
     handles
         .tell(transaction, entries, now.timestamp_millis())
         .await
@@ -218,15 +242,11 @@ pub async fn delete(
 /// scheduled checks.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Conflict`] if it is paused, or [`Error::Busy`] if this was
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Conflict`] if it is paused, or [`Error::Busy`] if this was
 /// requested too often.
-pub async fn check_now(
-    handles: &Handles,
-    organization: OrganizationId,
-    id: Uuid,
-) -> Result<website::Model> {
+pub async fn check_now(handles: &Handles, access: &Access, id: Uuid) -> Result<website::Model> {
     let transaction = begin_write(&handles.db).await?;
-    let (website, now) = lock_with_status(&transaction, &handles.clock, organization, id).await?;
+    let (website, now) = lock_with_status(&transaction, &handles.clock, access, id).await?;
     if website.paused {
         let message = "the website is paused; resume it first".to_owned();
         return Err(Error::Conflict {
@@ -238,7 +258,7 @@ pub async fn check_now(
     let regions = status::region::all(&transaction).await?;
     let asks =
         scheduler::ask::open(&transaction, &website, &regions, now.timestamp_millis()).await?;
-    count_change(&transaction, organization).await?;
+    count_change(&transaction, website.organization_id).await?;
     transaction.commit().await?;
     publish(handles, &asks).await;
     Ok(website)
@@ -263,14 +283,14 @@ pub(in crate::service) async fn count_change(
 /// serialized.
 async fn lock(
     transaction: &DatabaseTransaction,
-    organization: OrganizationId,
+    access: &Access,
     id: Uuid,
 ) -> Result<website::Model> {
-    super::owned(organization, id)
-        .lock_exclusive()
-        .one(transaction)
-        .await?
-        .ok_or(Error::NotFound("website"))
+    let website = super::owned(access, id).lock_exclusive();
+    let website = website.one(transaction).await?;
+    let website = website.ok_or(Error::NotFound("website"))?;
+    access.require(Permission::ChangeWebsites, website.organization_id)?;
+    Ok(website)
 }
 
 /// The website, locked with its status, and the instant at which its change takes effect.
@@ -280,16 +300,22 @@ async fn lock(
 async fn lock_with_status(
     transaction: &DatabaseTransaction,
     clock: &Clock,
-    organization: OrganizationId,
+    access: &Access,
     id: Uuid,
 ) -> Result<(website::Model, DateTime<Utc>)> {
-    let website = lock(transaction, organization, id).await?;
-    let after_ms = lifecycle::lock(transaction, website.key).await?;
-    Ok((website, date(Ord::max(clock.now_ms(), after_ms + 1))))
+    let website = lock(transaction, access, id).await?;
+    let now = later(transaction, clock, &website).await?;
+    Ok((website, now))
 }
 
-fn date(ms: i64) -> DateTime<Utc> {
-    DateTime::from_timestamp_millis(ms).unwrap_or_default()
+/// Locks the status of the locked website, and returns an instant after all that is recorded.
+async fn later(
+    transaction: &DatabaseTransaction,
+    clock: &Clock,
+    website: &website::Model,
+) -> Result<DateTime<Utc>> {
+    let after_ms = lifecycle::lock(transaction, website.key).await?;
+    Ok(date(Ord::max(clock.now_ms(), after_ms + 1)))
 }
 
 /// A new revision without votes: its schedule row, its status, and the asks to its regions,

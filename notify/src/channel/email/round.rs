@@ -6,10 +6,9 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use tokio::time::{Duration, timeout};
 
 use super::fault::{Fault, Reply, Words};
-use super::letter::letter;
+use super::letter::Letter;
 use super::opening::Opener;
 use super::verdict::Answer;
-use crate::message::Message;
 
 /// How long the end of a connection is waited for, when all is said.
 const FAREWELL: Duration = Duration::from_millis(500);
@@ -50,14 +49,14 @@ impl Round {
             .count()
     }
 
-    /// Brings `message` to all recipients, one mail each: a shared one would show them to each
+    /// Brings `letter` to all recipients, one mail each: a shared one would show them to each
     /// other, and one that is refused would keep it from the others. A connection that breaks
     /// is opened again as long as each brings something on.
-    pub(super) async fn run(&mut self, opener: &Opener<'_>, message: &Message<'_>) {
+    pub(super) async fn run(&mut self, opener: &Opener<'_>, letter: &Letter) {
         loop {
             let before = self.waiting();
             self.fault = match opener.open(&mut self.stage).await {
-                Ok(mut connection) => self.deliver(&mut connection, opener, message).await.err(),
+                Ok(mut connection) => self.deliver(&mut connection, opener, letter).await.err(),
                 Err(fault) => Some(fault),
             };
             let now = self.waiting();
@@ -71,14 +70,14 @@ impl Round {
         &mut self,
         connection: &mut AsyncSmtpConnection,
         opener: &Opener<'_>,
-        message: &Message<'_>,
+        letter: &Letter,
     ) -> Result<(), Fault> {
         let from = &opener.smtp.from;
         for recipient in &mut self.recipients {
             if recipient.answer.is_some() {
                 continue;
             }
-            let mail = letter(message, from, &recipient.address);
+            let mail = letter.to(&recipient.address, from);
             let mail = mail.map_err(|problem| {
                 Fault::broken(format!("the mail cannot be written: {problem}"), None)
             })?;

@@ -1,0 +1,174 @@
+//! API keys: programs act by them in one organization.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::database::begin_write;
+use entity::member::Role;
+use entity::{OrganizationId, api_key};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
+    DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+};
+use tracing::debug;
+use uuid::Uuid;
+
+use super::access::Permission;
+use super::account;
+use super::identity::Identity;
+use super::text::is_one_line;
+use super::website::count_change;
+use super::{Error, Handles, Result, date, organization};
+
+/// Prefix of every key's token, by which leaked ones are recognized.
+pub(super) const TOKEN_PREFIX: &str = "upk_";
+
+/// Characters of the token that are shown later.
+const SHOWN_CHARS: usize = TOKEN_PREFIX.len() + 6;
+
+/// Longest name, in characters.
+const MAX_NAME_CHARS: usize = 100;
+
+/// Most keys of an organization.
+const MOST_KEYS: u64 = 100;
+
+/// How exactly it is known when a key was used last.
+const USED_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+/// What a key may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Read everything of the organization.
+    Read,
+    /// Also what a member may change.
+    Write,
+}
+
+impl Scope {
+    /// The role that a key with this scope has.
+    pub fn role(self) -> Role {
+        match self {
+            Self::Read => Role::Viewer,
+            Self::Write => Role::Member,
+        }
+    }
+
+    /// The scope of a key with this role.
+    pub fn of(role: Role) -> Self {
+        if role < Role::Member {
+            Self::Read
+        } else {
+            Self::Write
+        }
+    }
+}
+
+/// A new key, and its token, which is not returned again.
+#[derive(Clone)]
+pub struct Created {
+    /// The key.
+    pub key: api_key::Model,
+    /// Its bearer token.
+    pub token: String,
+}
+
+/// The keys of an organization, oldest first, expired ones too.
+///
+/// # Errors
+/// If the database fails.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+) -> Result<Vec<api_key::Model>> {
+    let rows = api_key::Entity::find()
+        .filter(api_key::Column::OrganizationId.eq(organization))
+        .order_by_asc(api_key::Column::Id);
+    Ok(rows.all(db).await?)
+}
+
+/// Makes a key of an organization.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Input`] on `name` or `expiresAt`, or
+/// [`Error::Conflict`] if there are too many keys.
+pub async fn create(
+    handles: &Handles,
+    caller: &Identity,
+    organization: OrganizationId,
+    name: &str,
+    scope: Scope,
+    expires_at: Option<DateTime<Utc>>,
+) -> Result<Created> {
+    let name = name.trim();
+    if name.chars().count() > MAX_NAME_CHARS || !is_one_line(name) {
+        let problem = format!("must be 1 to {MAX_NAME_CHARS} characters on one line");
+        return Err(Error::input("name", problem));
+    }
+    let now = date(handles.clock.now_ms());
+    if expires_at.is_some_and(|at| at <= now) {
+        return Err(Error::input("expiresAt", "must be in the future"));
+    }
+    let transaction = begin_write(&handles.db).await?;
+    organization::lock(&transaction, caller, organization, Permission::ManageKeys).await?;
+    let keys = api_key::Entity::find().filter(api_key::Column::OrganizationId.eq(organization));
+    if keys.count(&transaction).await? >= MOST_KEYS {
+        return Err(Error::Conflict {
+            field: None,
+            message: format!("an organization has at most {MOST_KEYS} keys; revoke some"),
+        });
+    }
+    let token = account::new_token(TOKEN_PREFIX);
+    let row = api_key::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        organization_id: Set(organization),
+        name: Set(name.to_owned()),
+        role: Set(scope.role()),
+        prefix: Set(token.chars().take(SHOWN_CHARS).collect()),
+        token_hash: Set(account::hash_token(&token)),
+        created_by: Set(caller.user.id),
+        created_at: Set(now),
+        expires_at: Set(expires_at),
+        last_used_at: Set(None),
+    };
+    let key = row.insert(&transaction).await?;
+    count_change(&transaction, organization).await?;
+    transaction.commit().await?;
+    Ok(Created { key, token })
+}
+
+/// Revokes a key: its token becomes invalid, and its sockets are closed.
+///
+/// # Errors
+/// [`Error::NotFound`], or [`Error::Forbidden`].
+pub async fn revoke(handles: &Handles, caller: &Identity, id: Uuid) -> Result<()> {
+    let transaction = begin_write(&handles.db).await?;
+    let key = api_key::Entity::find_by_id(id)
+        .filter(api_key::Column::OrganizationId.is_in(caller.access.organizations()));
+    let key = key.one(&transaction).await?;
+    let key = key.ok_or(Error::NotFound("key"))?;
+    let organization = key.organization_id;
+    organization::lock(&transaction, caller, organization, Permission::ManageKeys).await?;
+    api_key::Entity::delete_by_id(id).exec(&transaction).await?;
+    count_change(&transaction, organization).await?;
+    transaction.commit().await?;
+    handles.open_sessions.end(&key.token_hash);
+    Ok(())
+}
+
+/// Notes in the background that the key is used, if that is not known of the last minute.
+pub(super) fn used(db: &DatabaseConnection, id: Uuid, now: DateTime<Utc>) {
+    let noted = api_key::Entity::update_many()
+        .col_expr(api_key::Column::LastUsedAt, Expr::value(Some(now)))
+        .filter(api_key::Column::Id.eq(id))
+        .filter(
+            Condition::any()
+                .add(api_key::Column::LastUsedAt.is_null())
+                .add(api_key::Column::LastUsedAt.lt(now - USED_EVERY)),
+        );
+    let db = db.clone();
+    tokio::spawn(async move {
+        if let Err(err) = noted.exec(&db).await {
+            let error = &err as &dyn std::error::Error;
+            debug!(error, "It is not noted that a key was used");
+        }
+    });
+}

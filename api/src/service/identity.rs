@@ -1,0 +1,185 @@
+//! Who calls: the session or the API key of a token, and what it gives access to.
+
+use chrono::{DateTime, Utc};
+use entity::OrganizationId;
+use entity::member::Role;
+use entity::user;
+use sea_orm::{DatabaseConnection, FromQueryResult, Statement};
+use uuid::Uuid;
+
+use super::access::{Access, Membership};
+use super::account::hash_token;
+use super::{Error, Result, api_key};
+
+/// The caller, identified by a token.
+#[derive(Clone, Debug)]
+pub struct Identity {
+    /// Key of the session.
+    pub token_hash: Vec<u8>,
+    /// When the session expires.
+    pub expires_at: DateTime<Utc>,
+    /// The signed-in user.
+    pub user: user::Model,
+    /// The API key that the token is of, if any: its organization is the only one, and the user is
+    /// who made it.
+    pub key: Option<Uuid>,
+    /// The organizations of the user, the personal one first.
+    pub access: Access,
+}
+
+impl Identity {
+    /// Refuses a program: this is for people.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    pub fn person(&self) -> Result<()> {
+        self.key.is_none().then_some(()).ok_or(Error::Forbidden)
+    }
+
+    /// The organization that stands for the account where limits are counted: the first.
+    pub fn account(&self) -> OrganizationId {
+        let first = self.access.organizations().next();
+        first.unwrap_or(OrganizationId(self.user.id))
+    }
+}
+
+/// State of what a caller may see: as long as it is unchanged, no tick was stored and nothing was
+/// changed by a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsOf {
+    /// Number of the feed's newest batch.
+    pub feed_seq: i64,
+    /// Stands for the organizations, the roles, and the number of changes of each.
+    pub changes: u64,
+}
+
+/// Finds the session of a token and the user's memberships, the personal one first, in one
+/// statement because most requests start with it.
+const BEARER: &str = r#"
+SELECT s.expires_at, NULL AS key_id, u.id AS user_id, u.email, u.password_hash, u.created_at,
+    o.id AS organization_id, o.changes, m.role, f.seq
+FROM session s
+JOIN "user" u ON u.id = s.user_id
+JOIN member m ON m.user_id = u.id
+JOIN organization o ON o.id = m.organization_id AND o.deleted_at IS NULL
+CROSS JOIN feed_head f
+WHERE s.token_hash = $1
+ORDER BY CASE WHEN o.personal_of = u.id THEN 0 ELSE 1 END, o.id"#;
+
+/// The same of an API key, which has one organization.
+const KEY: &str = r#"
+SELECT k.expires_at, k.id AS key_id, u.id AS user_id, u.email, u.password_hash, u.created_at,
+    o.id AS organization_id, o.changes, k.role, f.seq
+FROM api_key k
+JOIN "user" u ON u.id = k.created_by
+JOIN organization o ON o.id = k.organization_id AND o.deleted_at IS NULL
+CROSS JOIN feed_head f
+WHERE k.token_hash = $1"#;
+
+const KEY_AS_OF: &str = "
+SELECT o.id AS organization_id, o.changes, k.role, f.seq
+FROM api_key k
+JOIN organization o ON o.id = k.organization_id AND o.deleted_at IS NULL
+CROSS JOIN feed_head f
+WHERE k.id = $1";
+
+const AS_OF: &str = "
+SELECT o.id AS organization_id, o.changes, m.role, f.seq
+FROM member m
+JOIN organization o ON o.id = m.organization_id AND o.deleted_at IS NULL
+CROSS JOIN feed_head f
+WHERE m.user_id = $1
+ORDER BY CASE WHEN o.personal_of = m.user_id THEN 0 ELSE 1 END, o.id";
+
+#[derive(FromQueryResult)]
+struct Bearer {
+    expires_at: Option<DateTime<Utc>>,
+    key_id: Option<Uuid>,
+    user_id: Uuid,
+    email: String,
+    password_hash: String,
+    created_at: DateTime<Utc>,
+    #[sea_orm(nested)]
+    belongs: Belongs,
+}
+
+/// A membership, and the state of the organization's data.
+#[derive(FromQueryResult)]
+struct Belongs {
+    organization_id: OrganizationId,
+    changes: i64,
+    role: Role,
+    seq: i64,
+}
+
+/// The caller with this token, and the state of what they may see; `None` if the token is
+/// unknown, revoked or expired.
+///
+/// # Errors
+/// If the database fails.
+pub async fn authenticate(
+    db: &DatabaseConnection,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<(Identity, AsOf)>> {
+    let token_hash = hash_token(token);
+    let is_key = token.starts_with(api_key::TOKEN_PREFIX);
+    let values = [token_hash.clone().into()];
+    let sql = if is_key { KEY } else { BEARER };
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    let mut rows = Bearer::find_by_statement(statement).all(db).await?;
+    let belongs = rows.iter().map(|row| &row.belongs);
+    let (access, as_of) = Belongs::together(belongs);
+    let is_valid = |bearer: &Bearer| bearer.expires_at.is_none_or(|at| at > now);
+    let Some(bearer) = rows.pop().filter(is_valid) else {
+        return Ok(None);
+    };
+    if let Some(key) = bearer.key_id {
+        api_key::used(db, key, now);
+    }
+    let identity = Identity {
+        token_hash,
+        expires_at: bearer.expires_at.unwrap_or(DateTime::<Utc>::MAX_UTC),
+        key: bearer.key_id,
+        user: user::Model {
+            id: bearer.user_id,
+            email: bearer.email,
+            password_hash: bearer.password_hash,
+            created_at: bearer.created_at,
+        },
+        access,
+    };
+    Ok(Some((identity, as_of)))
+}
+
+/// Current state of what a caller may see.
+///
+/// # Errors
+/// If the database fails.
+pub async fn as_of(db: &DatabaseConnection, identity: &Identity) -> Result<AsOf> {
+    let (sql, id) = match identity.key {
+        Some(key) => (KEY_AS_OF, key),
+        None => (AS_OF, identity.user.id),
+    };
+    let values = [id.into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    let rows = Belongs::find_by_statement(statement).all(db).await?;
+    Ok(Belongs::together(rows.iter()).1)
+}
+
+impl Belongs {
+    /// The access that these memberships give, and the state of what can be seen.
+    fn together<'a>(rows: impl Iterator<Item = &'a Self> + Clone) -> (Access, AsOf) {
+        let memberships = rows.clone().map(|row| Membership {
+            organization: row.organization_id,
+            role: row.role,
+        });
+        let access = Access::new(memberships.collect());
+        let changes: Vec<i64> = rows.clone().map(|row| row.changes).collect();
+        let as_of = AsOf {
+            feed_seq: rows.map(|row| row.seq).max().unwrap_or_default(),
+            changes: access.digest(&changes),
+        };
+        (access, as_of)
+    }
+}

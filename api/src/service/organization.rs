@@ -1,0 +1,256 @@
+//! Organizations: who belongs to them, and what becomes of them.
+//!
+//! Changes of members lock the organization's row, and look the caller's role up again behind that
+//! lock: what the session knows may be a second old.
+
+mod invitation;
+mod members;
+mod purge;
+
+use entity::database::begin_write;
+use entity::member::{self, Role};
+use entity::{OrganizationId, channel, invitation as invitation_entity, organization};
+use notify::deliver;
+use sea_orm::sea_query::LockType;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
+    EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+pub use self::invitation::{Invited, accept, invitations, invite, revoke};
+pub use self::members::{Member, leave, members, remove, set_role, transfer};
+pub use self::purge::{pass as purge, run};
+use super::access::{Access, Permission};
+use super::identity::Identity;
+use super::text::is_one_line;
+use super::website::count_change;
+use super::{Error, Handles, Result};
+
+/// Longest name, in characters.
+const MAX_NAME_CHARS: usize = 100;
+
+/// Most organizations that a person belongs to.
+const MOST_ORGANIZATIONS: u64 = 100;
+
+/// The organizations of `access`, in its order.
+///
+/// # Errors
+/// If the database fails.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    access: &Access,
+) -> Result<Vec<(organization::Model, Role)>> {
+    let found = organization::Entity::find()
+        .filter(organization::Column::Id.is_in(access.organizations()))
+        .filter(organization::Column::DeletedAt.is_null())
+        .all(db)
+        .await?;
+    let memberships = access.memberships().iter();
+    let rows = memberships.filter_map(|membership| {
+        let row = found.iter().find(|row| row.id == membership.organization)?;
+        Some((row.clone(), membership.role))
+    });
+    Ok(rows.collect())
+}
+
+/// The organization `id` of the caller, and their role in it.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub async fn get(
+    db: &impl ConnectionTrait,
+    access: &Access,
+    id: OrganizationId,
+) -> Result<(organization::Model, Role)> {
+    let not_found = || Error::NotFound("organization");
+    let role = access.role(id).ok_or_else(not_found)?;
+    let found =
+        organization::Entity::find_by_id(id).filter(organization::Column::DeletedAt.is_null());
+    Ok((found.one(db).await?.ok_or_else(not_found)?, role))
+}
+
+/// Creates an organization, which the caller owns.
+///
+/// # Errors
+/// [`Error::Forbidden`] for a key, [`Error::Input`] on `name`, or [`Error::Conflict`] if the caller
+/// belongs to too many.
+pub async fn create(
+    handles: &Handles,
+    caller: &Identity,
+    name: &str,
+) -> Result<(organization::Model, Role)> {
+    caller.person()?;
+    let name = valid_name(name)?;
+    let transaction = begin_write(&handles.db).await?;
+    room(&transaction, caller.user.id).await?;
+    let row = organization::ActiveModel {
+        id: Set(OrganizationId(Uuid::now_v7())),
+        name: Set(name),
+        personal_of: Set(None),
+        created_at: Set(super::date(handles.clock.now_ms())),
+        changes: Set(0),
+        deleted_at: Set(None),
+    };
+    let row = row.insert(&transaction).await?;
+    join(&transaction, row.id, caller.user.id, Role::Owner).await?;
+    transaction.commit().await?;
+    handles.open_sessions.changed(caller.user.id);
+    Ok((row, Role::Owner))
+}
+
+/// Renames an organization.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`], or [`Error::Input`] on `name`.
+pub async fn rename(
+    handles: &Handles,
+    caller: &Identity,
+    id: OrganizationId,
+    name: &str,
+) -> Result<(organization::Model, Role)> {
+    let name = valid_name(name)?;
+    let transaction = begin_write(&handles.db).await?;
+    let (row, role) = lock(&transaction, caller, id, Permission::Rename).await?;
+    let mut row = row.into_active_model();
+    row.name = Set(name);
+    let row = row.update(&transaction).await?;
+    count_change(&transaction, id).await?;
+    transaction.commit().await?;
+    Ok((row, role))
+}
+
+/// Deletes an organization with everything in it. Nobody reaches it any more when this returns;
+/// its websites go piece by piece after that.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::Forbidden`], or [`Error::Conflict`] if it is a personal one.
+pub async fn delete(handles: &Handles, caller: &Identity, id: OrganizationId) -> Result<()> {
+    let transaction = begin_write(&handles.db).await?;
+    let (row, _) = lock(&transaction, caller, id, Permission::Delete).await?;
+    if row.personal_of.is_some() {
+        return Err(Error::Conflict {
+            field: Some("id"),
+            message: "a personal organization goes with its account".to_owned(),
+        });
+    }
+    let now_ms = handles.clock.now_ms();
+    let users = member_ids(&transaction, id).await?;
+    let mut row = row.into_active_model();
+    row.deleted_at = Set(Some(super::date(now_ms)));
+    row.update(&transaction).await?;
+    member::Entity::delete_many()
+        .filter(member::Column::OrganizationId.eq(id))
+        .exec(&transaction)
+        .await?;
+    invitation_entity::Entity::delete_many()
+        .filter(invitation_entity::Column::OrganizationId.eq(id))
+        .exec(&transaction)
+        .await?;
+    let channels = channel::Entity::find()
+        .filter(channel::Column::OrganizationId.eq(id))
+        .filter(channel::Column::DeletedAtMs.is_null())
+        .order_by_asc(channel::Column::Id)
+        .all(&transaction)
+        .await?;
+    for channel in channels {
+        deliver::drop_waiting(&transaction, channel.id, now_ms).await?;
+        let mut channel = channel.into_active_model();
+        channel.secrets = Set(None);
+        channel.is_fallback = Set(false);
+        channel.deleted_at_ms = Set(Some(now_ms));
+        channel.update(&transaction).await?;
+    }
+    transaction.commit().await?;
+    for user in users {
+        handles.open_sessions.changed(user);
+    }
+    purge::pass(handles).await
+}
+
+/// The organization and the caller's role as they are now, locked until the transaction ends. A
+/// key has the rights of nobody who manages an organization.
+///
+/// # Errors
+/// [`Error::NotFound`] if the caller is no member, or [`Error::Forbidden`].
+pub(super) async fn lock(
+    transaction: &DatabaseTransaction,
+    caller: &Identity,
+    id: OrganizationId,
+    permission: Permission,
+) -> Result<(organization::Model, Role)> {
+    let not_found = || Error::NotFound("organization");
+    // Who is not a member locks nothing.
+    caller.access.role(id).ok_or_else(not_found)?;
+    let row = organization::Entity::find_by_id(id)
+        .filter(organization::Column::DeletedAt.is_null())
+        .lock(LockType::NoKeyUpdate)
+        .one(transaction)
+        .await?;
+    let row = row.ok_or_else(not_found)?;
+    let member = member::Entity::find_by_id((id, caller.user.id));
+    let member = member.one(transaction).await?.ok_or_else(not_found)?;
+    if member.role < permission.least() || caller.key.is_some() {
+        return Err(Error::Forbidden);
+    }
+    Ok((row, member.role))
+}
+
+/// Refuses if the user belongs to too many organizations.
+async fn room(transaction: &DatabaseTransaction, user: Uuid) -> Result<()> {
+    let memberships = member::Entity::find().filter(member::Column::UserId.eq(user));
+    if memberships.count(transaction).await? < MOST_ORGANIZATIONS {
+        return Ok(());
+    }
+    Err(Error::Conflict {
+        field: None,
+        message: format!("a person belongs to at most {MOST_ORGANIZATIONS} organizations"),
+    })
+}
+
+async fn join(
+    transaction: &DatabaseTransaction,
+    organization: OrganizationId,
+    user: Uuid,
+    role: Role,
+) -> Result<()> {
+    let row = member::ActiveModel {
+        organization_id: Set(organization),
+        user_id: Set(user),
+        role: Set(role),
+    };
+    member::Entity::insert(row)
+        .exec_without_returning(transaction)
+        .await?;
+    Ok(())
+}
+
+async fn member_ids(
+    transaction: &DatabaseTransaction,
+    organization: OrganizationId,
+) -> Result<Vec<Uuid>> {
+    let ids = member::Entity::find()
+        .select_only()
+        .column(member::Column::UserId)
+        .filter(member::Column::OrganizationId.eq(organization))
+        .into_tuple();
+    Ok(ids.all(transaction).await?)
+}
+
+/// Link that accepts an invitation by its token in a browser, if the installation knows its own
+/// address. The token is in the fragment, which no server and no log sees.
+pub fn link(handles: &Handles, token: &str) -> Option<String> {
+    let base = handles.alerts.public_url.as_ref()?;
+    let mut url = base.join("invitation").ok()?;
+    url.set_fragment(Some(token));
+    Some(url.into())
+}
+
+fn valid_name(text: &str) -> Result<String> {
+    let text = text.trim();
+    if text.chars().count() > MAX_NAME_CHARS || !is_one_line(text) {
+        let problem = format!("must be 1 to {MAX_NAME_CHARS} characters on one line");
+        return Err(Error::input("name", problem));
+    }
+    Ok(text.to_owned())
+}

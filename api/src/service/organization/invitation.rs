@@ -1,0 +1,225 @@
+//! Invitations: by a link, which is mailed if an address is given.
+
+use chrono::TimeDelta;
+use entity::database::begin_write;
+use entity::member::{self, Role};
+use entity::{OrganizationId, invitation, organization};
+use sea_orm::sea_query::LockType;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
+    EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use super::{Permission, count_change, join, link, lock, room};
+use crate::service::account;
+use crate::service::identity::Identity;
+use crate::service::mail::{self, Mail};
+use crate::service::{Error, Handles, Result, date};
+
+/// How long an invitation lasts.
+const LASTS: TimeDelta = TimeDelta::days(7);
+
+/// Most open invitations of an organization.
+const MOST_INVITATIONS: u64 = 100;
+
+/// Most members of an organization.
+const MOST_MEMBERS: u64 = 1_000;
+
+/// A new invitation, and the token of its link, which is not returned again.
+#[derive(Clone)]
+pub struct Invited {
+    /// The invitation.
+    pub invitation: invitation::Model,
+    /// What whoever accepts it shows.
+    pub token: String,
+}
+
+/// The open invitations of an organization, oldest first.
+///
+/// # Errors
+/// If the database fails.
+pub async fn invitations(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    now_ms: i64,
+) -> Result<Vec<invitation::Model>> {
+    let rows = invitation::Entity::find()
+        .filter(invitation::Column::OrganizationId.eq(organization))
+        .filter(invitation::Column::ExpiresAt.gt(date(now_ms)))
+        .order_by_asc(invitation::Column::Id);
+    Ok(rows.all(db).await?)
+}
+
+/// Invites somebody to an organization.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Forbidden`] if the caller may not, or the role is above theirs;
+/// [`Error::Input`] on `email`; or [`Error::Conflict`] if there are too many invitations.
+pub async fn invite(
+    handles: &Handles,
+    caller: &Identity,
+    id: OrganizationId,
+    role: Role,
+    email: Option<&str>,
+) -> Result<Invited> {
+    let email = email.map(account::valid_email).transpose()?;
+    let transaction = begin_write(&handles.db).await?;
+    let (organization, own) = lock(&transaction, caller, id, Permission::ManageMembers).await?;
+    if role > own {
+        return Err(Error::Forbidden);
+    }
+    let now = date(handles.clock.now_ms());
+    let of_organization =
+        || invitation::Entity::find().filter(invitation::Column::OrganizationId.eq(id));
+    invitation::Entity::delete_many()
+        .filter(invitation::Column::OrganizationId.eq(id))
+        .filter(invitation::Column::ExpiresAt.lte(now))
+        .exec(&transaction)
+        .await?;
+    if of_organization().count(&transaction).await? >= MOST_INVITATIONS {
+        return Err(Error::Conflict {
+            field: None,
+            message: format!(
+                "an organization has at most {MOST_INVITATIONS} open invitations; revoke some"
+            ),
+        });
+    }
+    let token = account::new_token("upi_");
+    let row = invitation::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        organization_id: Set(id),
+        role: Set(role),
+        email: Set(email),
+        token_hash: Set(account::hash_token(&token)),
+        invited_by: Set(caller.user.id),
+        created_at: Set(now),
+        expires_at: Set(now + LASTS),
+    };
+    let invitation = row.insert(&transaction).await?;
+    count_change(&transaction, id).await?;
+    transaction.commit().await?;
+    if let Some(email) = &invitation.email {
+        let inviter = &caller.user.email;
+        let name = &organization.name;
+        let link = link(handles, &token);
+        let lead = match &link {
+            Some(_) => format!("{inviter} invites you to {name} on Upbeat, for seven days."),
+            None => format!("{inviter} invites you to {name} on Upbeat: accept by {token}"),
+        };
+        let title = format!("Invitation to {name}");
+        mail::send(handles, email.clone(), Mail { title, lead, link });
+    }
+    Ok(Invited { invitation, token })
+}
+
+/// Revokes an open invitation.
+///
+/// # Errors
+/// [`Error::NotFound`], or [`Error::Forbidden`].
+pub async fn revoke(handles: &Handles, caller: &Identity, id: Uuid) -> Result<()> {
+    let transaction = begin_write(&handles.db).await?;
+    let found = invitation::Entity::find_by_id(id)
+        .filter(invitation::Column::OrganizationId.is_in(caller.access.organizations()));
+    let found = found.one(&transaction).await?;
+    let found = found.ok_or(Error::NotFound("invitation"))?;
+    let organization = found.organization_id;
+    lock(
+        &transaction,
+        caller,
+        organization,
+        Permission::ManageMembers,
+    )
+    .await?;
+    invitation::Entity::delete_by_id(id)
+        .exec(&transaction)
+        .await?;
+    count_change(&transaction, organization).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+/// Withdraws what a member who has another role now, or none, may not give any more.
+///
+/// # Errors
+/// If the database fails.
+pub(super) async fn withdraw(
+    transaction: &DatabaseTransaction,
+    organization: OrganizationId,
+    user: Uuid,
+    role: Option<Role>,
+) -> Result<()> {
+    let mut withdrawn = invitation::Entity::delete_many()
+        .filter(invitation::Column::OrganizationId.eq(organization))
+        .filter(invitation::Column::InvitedBy.eq(user));
+    if let Some(role) = role.filter(|role| *role >= Permission::ManageMembers.least()) {
+        withdrawn = withdrawn.filter(invitation::Column::Role.gt(role));
+    }
+    withdrawn.exec(transaction).await?;
+    Ok(())
+}
+
+/// Accepts an invitation for the caller. Whoever is a member already keeps the higher role.
+///
+/// # Errors
+/// [`Error::Forbidden`] for a key; [`Error::NotFound`] if the token is unknown, expired, or for
+/// another address;
+/// [`Error::Conflict`] if the organization, or the caller, has no room.
+pub async fn accept(
+    handles: &Handles,
+    caller: &Identity,
+    token: &str,
+) -> Result<(organization::Model, Role)> {
+    let not_found = || Error::NotFound("invitation");
+    caller.person()?;
+    let transaction = begin_write(&handles.db).await?;
+    let now = date(handles.clock.now_ms());
+    let hash = account::hash_token(token);
+    let open = invitation::Entity::find()
+        .filter(invitation::Column::TokenHash.eq(hash))
+        .filter(invitation::Column::ExpiresAt.gt(now));
+    let found = open.clone().one(&transaction).await?;
+    let id = found.ok_or_else(not_found)?.organization_id;
+    let row = organization::Entity::find_by_id(id)
+        .filter(organization::Column::DeletedAt.is_null())
+        .lock(LockType::NoKeyUpdate)
+        .one(&transaction)
+        .await?;
+    let row = row.ok_or_else(not_found)?;
+    // Behind the lock nobody revokes it, or accepts it twice.
+    let found = open.one(&transaction).await?;
+    let is_for = |row: &invitation::Model| {
+        let email = row.email.as_ref();
+        email.is_none_or(|email| *email == caller.user.email)
+    };
+    let found = found.filter(is_for).ok_or_else(not_found)?;
+    let before = member::Entity::find_by_id((id, caller.user.id));
+    let role = match before.one(&transaction).await? {
+        Some(before) => {
+            let role = Ord::max(before.role, found.role);
+            let mut before = before.into_active_model();
+            before.role = Set(role);
+            before.update(&transaction).await?;
+            role
+        }
+        None => {
+            room(&transaction, caller.user.id).await?;
+            let members = member::Entity::find().filter(member::Column::OrganizationId.eq(id));
+            if members.count(&transaction).await? >= MOST_MEMBERS {
+                return Err(Error::Conflict {
+                    field: None,
+                    message: format!("an organization has at most {MOST_MEMBERS} members"),
+                });
+            }
+            join(&transaction, id, caller.user.id, found.role).await?;
+            found.role
+        }
+    };
+    invitation::Entity::delete_by_id(found.id)
+        .exec(&transaction)
+        .await?;
+    count_change(&transaction, id).await?;
+    transaction.commit().await?;
+    handles.open_sessions.changed(caller.user.id);
+    Ok((row, role))
+}

@@ -1,0 +1,212 @@
+//! Members of an organization: their roles, and how they leave.
+
+use entity::database::begin_write;
+use entity::member::{self, Role};
+use entity::{OrganizationId, organization, user};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
+    EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+};
+use uuid::Uuid;
+
+use super::invitation::withdraw;
+use super::{Permission, count_change, lock};
+use crate::service::identity::Identity;
+use crate::service::{Error, Handles, Result};
+
+/// A person in an organization.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The person.
+    pub user: user::Model,
+    /// Their role.
+    pub role: Role,
+}
+
+/// The members of an organization, in the order in which their accounts were created. The caller
+/// has been found to be one.
+///
+/// # Errors
+/// If the database fails.
+pub async fn members(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+) -> Result<Vec<Member>> {
+    let rows = member::Entity::find()
+        .filter(member::Column::OrganizationId.eq(organization))
+        .order_by_asc(member::Column::UserId)
+        .all(db)
+        .await?;
+    let ids = rows.iter().map(|row| row.user_id);
+    let users = user::Entity::find().filter(user::Column::Id.is_in(ids));
+    let users = users.all(db).await?;
+    let members = rows.into_iter().filter_map(|row| {
+        let user = users.iter().find(|user| user.id == row.user_id)?;
+        Some(Member {
+            user: user.clone(),
+            role: row.role,
+        })
+    });
+    Ok(members.collect())
+}
+
+/// Gives a member another role; returns the organization, and the caller's role.
+///
+/// # Errors
+/// [`Error::NotFound`] for the organization or the member; [`Error::Forbidden`] if the caller may
+/// not, or the old or the new role is above theirs; [`Error::Conflict`] if no owner would be left,
+/// or the organization is that person's own.
+pub async fn set_role(
+    handles: &Handles,
+    caller: &Identity,
+    id: OrganizationId,
+    user: Uuid,
+    role: Role,
+) -> Result<(organization::Model, Role)> {
+    let transaction = begin_write(&handles.db).await?;
+    let (row, own) = lock(&transaction, caller, id, Permission::ManageMembers).await?;
+    let member = find(&transaction, id, user).await?;
+    if Ord::max(member.role, role) > own {
+        return Err(Error::Forbidden);
+    }
+    if role < Role::Owner {
+        keep_an_owner(&transaction, &row, &member).await?;
+    }
+    let mut member = member.into_active_model();
+    member.role = Set(role);
+    member.update(&transaction).await?;
+    withdraw(&transaction, id, user, Some(role)).await?;
+    changed(handles, transaction, id, &[user]).await?;
+    Ok((row, own))
+}
+
+/// Removes a member.
+///
+/// # Errors
+/// As for [`set_role`].
+pub async fn remove(
+    handles: &Handles,
+    caller: &Identity,
+    id: OrganizationId,
+    user: Uuid,
+) -> Result<(organization::Model, Role)> {
+    let transaction = begin_write(&handles.db).await?;
+    let (row, own) = lock(&transaction, caller, id, Permission::ManageMembers).await?;
+    let member = find(&transaction, id, user).await?;
+    if member.role > own {
+        return Err(Error::Forbidden);
+    }
+    keep_an_owner(&transaction, &row, &member).await?;
+    part(&transaction, &member).await?;
+    changed(handles, transaction, id, &[user]).await?;
+    Ok((row, own))
+}
+
+/// Takes the caller out of an organization.
+///
+/// # Errors
+/// [`Error::NotFound`], or [`Error::Conflict`] if no owner would be left, or it is their own.
+pub async fn leave(handles: &Handles, caller: &Identity, id: OrganizationId) -> Result<()> {
+    let transaction = begin_write(&handles.db).await?;
+    let (row, _) = lock(&transaction, caller, id, Permission::Read).await?;
+    let member = find(&transaction, id, caller.user.id).await?;
+    keep_an_owner(&transaction, &row, &member).await?;
+    part(&transaction, &member).await?;
+    changed(handles, transaction, id, &[caller.user.id]).await
+}
+
+/// Makes another member the owner, and the caller an admin.
+///
+/// # Errors
+/// [`Error::NotFound`] for the organization or the member, [`Error::Forbidden`], or
+/// [`Error::Conflict`] if it is the caller's personal organization.
+pub async fn transfer(
+    handles: &Handles,
+    caller: &Identity,
+    id: OrganizationId,
+    user: Uuid,
+) -> Result<(organization::Model, Role)> {
+    let transaction = begin_write(&handles.db).await?;
+    let (row, _) = lock(&transaction, caller, id, Permission::Transfer).await?;
+    if row.personal_of.is_some() {
+        return Err(of_a_person());
+    }
+    let heir = find(&transaction, id, user).await?;
+    let is_other = heir.user_id != caller.user.id;
+    if is_other {
+        let own = find(&transaction, id, caller.user.id).await?;
+        for (member, role) in [(heir, Role::Owner), (own, Role::Admin)] {
+            let mut member = member.into_active_model();
+            member.role = Set(role);
+            member.update(&transaction).await?;
+        }
+        withdraw(&transaction, id, caller.user.id, Some(Role::Admin)).await?;
+    }
+    changed(handles, transaction, id, &[user, caller.user.id]).await?;
+    let role = if is_other { Role::Admin } else { Role::Owner };
+    Ok((row, role))
+}
+
+async fn find(
+    transaction: &DatabaseTransaction,
+    organization: OrganizationId,
+    user: Uuid,
+) -> Result<member::Model> {
+    let member = member::Entity::find_by_id((organization, user));
+    let member = member.one(transaction).await?;
+    member.ok_or(Error::NotFound("member"))
+}
+
+async fn part(transaction: &DatabaseTransaction, member: &member::Model) -> Result<()> {
+    let (organization, user) = (member.organization_id, member.user_id);
+    member::Entity::delete_by_id((organization, user))
+        .exec(transaction)
+        .await?;
+    withdraw(transaction, organization, user, None).await
+}
+
+/// Refuses to take the role from the last owner, and from whose personal organization it is.
+async fn keep_an_owner(
+    transaction: &DatabaseTransaction,
+    organization: &organization::Model,
+    member: &member::Model,
+) -> Result<()> {
+    if organization.personal_of == Some(member.user_id) {
+        return Err(of_a_person());
+    }
+    if member.role < Role::Owner {
+        return Ok(());
+    }
+    let owners = member::Entity::find()
+        .filter(member::Column::OrganizationId.eq(organization.id))
+        .filter(member::Column::Role.eq(Role::Owner));
+    if owners.count(transaction).await? > 1 {
+        return Ok(());
+    }
+    Err(Error::Conflict {
+        field: None,
+        message: "an organization needs an owner: make another member the owner first".to_owned(),
+    })
+}
+
+fn of_a_person() -> Error {
+    Error::Conflict {
+        field: None,
+        message: "a personal organization stays with its account".to_owned(),
+    }
+}
+
+/// Commits a change of members: their sessions are looked up again.
+async fn changed(
+    handles: &Handles,
+    transaction: DatabaseTransaction,
+    id: OrganizationId,
+    users: &[Uuid],
+) -> Result<()> {
+    count_change(&transaction, id).await?;
+    transaction.commit().await?;
+    for user in users {
+        handles.open_sessions.changed(*user);
+    }
+    Ok(())
+}
