@@ -16,6 +16,12 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     /// When the session expires.
     pub expires_at: DateTimeUtc,
+    /// The program that opened it, as it names itself.
+    pub device: Option<String>,
+    /// The address from which it was opened.
+    pub address: Option<String>,
+    /// When it was used last, to the minute.
+    pub last_seen_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -21,6 +21,7 @@ mod m20261130_000010_maintenance;
 mod m20261130_000011_feed;
 mod m20261130_000012_delivery;
 mod m20261130_000013_teams;
+mod m20261130_000014_sessions;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000011_feed::Migration),
             Box::new(m20261130_000012_delivery::Migration),
             Box::new(m20261130_000013_teams::Migration),
+            Box::new(m20261130_000014_sessions::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@
 mod alerts;
 mod check;
 mod keep;
+mod user;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -19,6 +20,7 @@ use runtime::log::LogArgs;
 use url::Url;
 
 pub use self::alerts::{AlertArgs, ChannelTestArgs, PublicUrl, SmtpUrl};
+pub use self::user::{ResetPasswordArgs, UserCommand};
 use crate::health::deadman::Deadman;
 
 /// The default database, a SQLite file.
@@ -58,6 +60,9 @@ pub enum Command {
     /// Works with channels, where alerts go.
     #[command(subcommand)]
     Channel(ChannelCommand),
+    /// Works with accounts.
+    #[command(subcommand)]
+    User(UserCommand),
     /// Asks a running server whether it is ready; exit code 0 or 1.
     Healthcheck(ListenArgs),
 }

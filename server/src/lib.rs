@@ -16,3 +16,4 @@ pub mod healthcheck;
 pub mod keys;
 pub mod serve;
 pub mod store;
+pub mod user;

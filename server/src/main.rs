@@ -8,8 +8,8 @@ use api::graphql;
 use clap::Parser;
 use mimalloc::MiMalloc;
 use runtime::{log, signals, variables};
-use server::config::{ChannelCommand, Cli, Command, ListenArgs, MigrateArgs};
-use server::{channel, check, healthcheck, keys, serve, store};
+use server::config::{ChannelCommand, Cli, Command, ListenArgs, MigrateArgs, UserCommand};
+use server::{channel, check, healthcheck, keys, serve, store, user};
 use tracing::info;
 
 #[global_allocator]
@@ -91,6 +91,14 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Channel(ChannelCommand::Test(args)) => {
             print!("{}", channel::test(&args).await?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::User(UserCommand::ResetPassword(args)) => {
+            println!("{}", user::reset_password(&args).await?);
+            info!(
+                "This is the new password of {}; all sessions have ended",
+                args.email
+            );
             Ok(ExitCode::SUCCESS)
         }
         Command::Healthcheck(ListenArgs { listen }) => {

@@ -170,6 +170,7 @@ impl<'a> ContextExt<'a> for Context<'a> {
             passwords,
             throttle,
             origin: self.data_opt().copied(),
+            device: self.data_opt(),
         }
     }
 

@@ -5,8 +5,10 @@ use chrono::{DateTime, Utc};
 use entity::user;
 
 use super::context::ContextExt;
+use super::cost;
 use super::error::Result;
-use crate::service::account;
+use super::id;
+use crate::service::{account, session};
 
 /// A person with an account.
 #[derive(SimpleObject, Debug)]
@@ -50,6 +52,36 @@ pub(super) struct SignInInput {
     password: String,
 }
 
+/// A session of yours: a browser or a program that is signed in.
+#[derive(SimpleObject)]
+pub(super) struct OpenSession {
+    /// Identifier of the session.
+    id: ID,
+    /// The program that opened it, as it names itself.
+    device: Option<String>,
+    /// The address from which it was opened.
+    address: Option<String>,
+    /// When it was opened.
+    created_at: DateTime<Utc>,
+    /// When it was used last, to the minute.
+    last_seen_at: Option<DateTime<Utc>>,
+    /// When it expires.
+    expires_at: DateTime<Utc>,
+    /// Whether it is the one of this request.
+    current: bool,
+}
+
+/// A change of your password.
+#[derive(InputObject)]
+pub(super) struct ChangePasswordInput {
+    /// The password that you have.
+    #[graphql(secret)]
+    current_password: String,
+    /// The new one, 12 to 128 characters.
+    #[graphql(secret)]
+    new_password: String,
+}
+
 #[derive(Default, Debug)]
 pub(super) struct UserQuery;
 
@@ -59,6 +91,26 @@ impl UserQuery {
     async fn viewer(&self, ctx: &Context<'_>) -> Option<User> {
         let person = ctx.identity().filter(|identity| identity.key.is_none());
         person.map(|identity| identity.user.clone().into())
+    }
+
+    /// Your sessions, newest first.
+    #[graphql(complexity = "cost::MEMBERS + 10 * child_complexity")]
+    async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<OpenSession>> {
+        let caller = ctx.caller()?;
+        caller.person()?;
+        let found = session::list(&ctx.app().front, caller, ctx.now());
+        let found = ctx.read(found).await?.into_iter();
+        Ok(found
+            .map(|row| OpenSession {
+                id: session::id(&row).into(),
+                current: row.token_hash == caller.token_hash,
+                device: row.device,
+                address: row.address,
+                created_at: row.created_at,
+                last_seen_at: row.last_seen_at,
+                expires_at: row.expires_at,
+            })
+            .collect())
     }
 }
 
@@ -94,6 +146,36 @@ impl UserMutation {
         let identity = ctx.caller()?;
         let app = ctx.app();
         account::sign_out(&app.front, &app.open_sessions, identity).await?;
+        Ok(true)
+    }
+
+    /// Ends a session of yours, and returns its id. Its sockets are closed.
+    #[graphql(complexity = "cost::CHANGE")]
+    async fn revoke_session(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Identifier of the session.")] id: ID,
+    ) -> Result<ID> {
+        let caller = ctx.caller()?;
+        let session = id::parse("id", &id)?;
+        let revoked = session::revoke(ctx.app(), caller, session);
+        ctx.change(revoked).await?;
+        Ok(session.into())
+    }
+
+    /// Changes your password, and ends your other sessions.
+    #[graphql(complexity = "cost::CHANGE")]
+    async fn change_password(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The password that you have, and the new one.")]
+        input: ChangePasswordInput,
+    ) -> Result<bool> {
+        let caller = ctx.caller()?;
+        let (current, new) = (input.current_password, input.new_password);
+        let origin = ctx.entrance().origin;
+        let changed = session::change_password(ctx.app(), caller, origin, current, new);
+        ctx.change(changed).await?;
         Ok(true)
     }
 }

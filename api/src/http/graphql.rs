@@ -11,7 +11,7 @@ use axum::body::Body;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{RawQuery, Request, State};
-use axum::http::header::{LOCATION, UPGRADE};
+use axum::http::header::{LOCATION, UPGRADE, USER_AGENT};
 use axum::http::{Extensions, HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
@@ -27,6 +27,7 @@ use super::server::Connection;
 use super::socket;
 use super::state::HttpState;
 use crate::code::Code;
+use crate::service::account::Device;
 use crate::service::identity;
 
 /// Longest body; a document may have 64 KiB, the rest is for variables.
@@ -202,6 +203,9 @@ async fn respond(
         let origin = shared.app.proxies.origin(headers, connection.peer());
         prepared.request = prepared.request.data(origin);
     }
+    if let Some(device) = device(headers) {
+        prepared.request = prepared.request.data(device);
+    }
     let is_member = identity.is_some();
     if let Some(identity) = identity {
         prepared.request = prepared.request.data(identity);
@@ -228,6 +232,12 @@ async fn respond(
         },
         _ => answer.into_http(media),
     }
+}
+
+/// The client program, as it names itself.
+fn device(headers: &HeaderMap) -> Option<Device> {
+    let agent = headers.get(USER_AGENT)?;
+    Device::new(&String::from_utf8_lossy(agent.as_bytes()))
 }
 
 /// The request as the cache of responses knows it. `None` if the state that would decide about

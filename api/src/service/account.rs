@@ -45,6 +45,27 @@ pub struct Entrance<'a> {
     pub throttle: &'a Throttle,
     /// Client address, if known.
     pub origin: Option<Origin>,
+    /// The client program, as it names itself.
+    pub device: Option<&'a Device>,
+}
+
+/// Longest name of a client program that is kept, in characters.
+const DEVICE_CHARS: usize = 200;
+
+/// The client program of a request, as it names itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device(String);
+
+impl Device {
+    /// The program that says this in its `User-Agent`; `None` if it says nothing that can be shown.
+    pub fn new(agent: &str) -> Option<Self> {
+        let shown = agent
+            .chars()
+            .filter(|c| !c.is_control() && !is_invisible(*c));
+        let shown: String = shown.take(DEVICE_CHARS).collect();
+        let shown = shown.trim();
+        (!shown.is_empty()).then(|| Self(shown.to_owned()))
+    }
 }
 
 /// A new session and its token, which is not returned again.
@@ -74,6 +95,7 @@ pub async fn sign_up(
         passwords,
         throttle,
         origin,
+        device,
     } = entrance;
     let email = valid_email(email)?;
     check_password(&password)?;
@@ -122,7 +144,7 @@ pub async fn sign_up(
     })
     .exec_without_returning(&transaction)
     .await?;
-    let signed_in = open_session(&transaction, user, now).await?;
+    let signed_in = open_session(&transaction, user, device, origin, now).await?;
     transaction.commit().await?;
     tried.succeeded(now.timestamp_millis());
     Ok(signed_in)
@@ -144,6 +166,7 @@ pub async fn sign_in(
         passwords,
         throttle,
         origin,
+        device,
     } = entrance;
     let email = normalized(email);
     let tried = throttle.sign_in(&email, origin, now.timestamp_millis())?;
@@ -157,7 +180,7 @@ pub async fn sign_in(
     let hash = user.as_ref().map(|user| user.password_hash.clone());
     let matches = passwords.verify(password, hash).await?;
     let user = user.filter(|_| matches).ok_or(Error::WrongCredentials)?;
-    let signed_in = open_session(db, user, now).await?;
+    let signed_in = open_session(db, user, device, origin, now).await?;
     tried.succeeded(now.timestamp_millis());
     Ok(signed_in)
 }
@@ -182,6 +205,8 @@ pub async fn sign_out(
 async fn open_session(
     db: &impl sea_orm::ConnectionTrait,
     user: user::Model,
+    device: Option<&Device>,
+    origin: Option<Origin>,
     now: DateTime<Utc>,
 ) -> Result<SignedIn> {
     let token = new_token(TOKEN_PREFIX);
@@ -191,6 +216,9 @@ async fn open_session(
         user_id: Set(user.id),
         created_at: Set(now),
         expires_at: Set(expires_at),
+        device: Set(device.map(|device| device.0.clone())),
+        address: Set(origin.map(|origin| origin.0.to_canonical().to_string())),
+        last_seen_at: Set(Some(now)),
     })
     .exec_without_returning(db)
     .await?;
@@ -225,6 +253,13 @@ pub(super) fn new_token(prefix: &str) -> String {
     format!("{prefix}{}", URL_SAFE_NO_PAD.encode(random))
 }
 
+/// A new random password, for who is given one.
+pub fn new_password() -> String {
+    let mut random = [0; 18];
+    rand::rng().fill_bytes(&mut random);
+    URL_SAFE_NO_PAD.encode(random)
+}
+
 /// Key of the session of `token`, which has 256 random bits: a fast hash is as good as a slow
 /// one.
 pub(crate) fn hash_token(token: &str) -> Vec<u8> {
@@ -250,7 +285,7 @@ pub(super) fn valid_email(email: &str) -> Result<String> {
     }
 }
 
-fn check_password(password: &str) -> Result<()> {
+pub(super) fn check_password(password: &str) -> Result<()> {
     if PASSWORD_CHARS.contains(&password.chars().count()) {
         Ok(())
     } else {

@@ -1,15 +1,13 @@
 //! API keys: programs act by them in one organization.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use entity::database::begin_write;
 use entity::member::Role;
 use entity::{OrganizationId, api_key};
-use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait,
-    DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder,
 };
-use tracing::debug;
 use uuid::Uuid;
 
 use super::access::Permission;
@@ -30,9 +28,6 @@ const MAX_NAME_CHARS: usize = 100;
 
 /// Most keys of an organization.
 const MOST_KEYS: u64 = 100;
-
-/// How exactly it is known when a key was used last.
-const USED_EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// What a key may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,23 +147,4 @@ pub async fn revoke(handles: &Handles, caller: &Identity, id: Uuid) -> Result<()
     transaction.commit().await?;
     handles.open_sessions.end(&key.token_hash);
     Ok(())
-}
-
-/// Notes in the background that the key is used, if that is not known of the last minute.
-pub(super) fn used(db: &DatabaseConnection, id: Uuid, now: DateTime<Utc>) {
-    let noted = api_key::Entity::update_many()
-        .col_expr(api_key::Column::LastUsedAt, Expr::value(Some(now)))
-        .filter(api_key::Column::Id.eq(id))
-        .filter(
-            Condition::any()
-                .add(api_key::Column::LastUsedAt.is_null())
-                .add(api_key::Column::LastUsedAt.lt(now - USED_EVERY)),
-        );
-    let db = db.clone();
-    tokio::spawn(async move {
-        if let Err(err) = noted.exec(&db).await {
-            let error = &err as &dyn std::error::Error;
-            debug!(error, "It is not noted that a key was used");
-        }
-    });
 }

@@ -1,15 +1,22 @@
 //! Who calls: the session or the API key of a token, and what it gives access to.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::OrganizationId;
 use entity::member::Role;
-use entity::user;
-use sea_orm::{DatabaseConnection, FromQueryResult, Statement};
+use entity::{api_key as api_key_entity, session, user};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter, Statement,
+};
+use tracing::debug;
 use uuid::Uuid;
 
 use super::access::{Access, Membership};
 use super::account::hash_token;
 use super::{Error, Result, api_key};
+
+/// How exactly it is known when a token was used last.
+const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// The caller, identified by a token.
 #[derive(Clone, Debug)]
@@ -56,7 +63,7 @@ pub struct AsOf {
 /// Finds the session of a token and the user's memberships, the personal one first, in one
 /// statement because most requests start with it.
 const BEARER: &str = r#"
-SELECT s.expires_at, NULL AS key_id, u.id AS user_id, u.email, u.password_hash, u.created_at,
+SELECT s.expires_at, s.last_seen_at AS seen_at, NULL AS key_id, u.id AS user_id, u.email, u.password_hash, u.created_at,
     o.id AS organization_id, o.changes, m.role, f.seq
 FROM session s
 JOIN "user" u ON u.id = s.user_id
@@ -68,7 +75,7 @@ ORDER BY CASE WHEN o.personal_of = u.id THEN 0 ELSE 1 END, o.id"#;
 
 /// The same of an API key, which has one organization.
 const KEY: &str = r#"
-SELECT k.expires_at, k.id AS key_id, u.id AS user_id, u.email, u.password_hash, u.created_at,
+SELECT k.expires_at, k.last_used_at AS seen_at, k.id AS key_id, u.id AS user_id, u.email, u.password_hash, u.created_at,
     o.id AS organization_id, o.changes, k.role, f.seq
 FROM api_key k
 JOIN "user" u ON u.id = k.created_by
@@ -94,6 +101,7 @@ ORDER BY CASE WHEN o.personal_of = m.user_id THEN 0 ELSE 1 END, o.id";
 #[derive(FromQueryResult)]
 struct Bearer {
     expires_at: Option<DateTime<Utc>>,
+    seen_at: Option<DateTime<Utc>>,
     key_id: Option<Uuid>,
     user_id: Uuid,
     email: String,
@@ -134,8 +142,8 @@ pub async fn authenticate(
     let Some(bearer) = rows.pop().filter(is_valid) else {
         return Ok(None);
     };
-    if let Some(key) = bearer.key_id {
-        api_key::used(db, key, now);
+    if bearer.seen_at.is_none_or(|at| now - at >= SEEN_EVERY) {
+        seen(db, &token_hash, is_key, now);
     }
     let identity = Identity {
         token_hash,
@@ -182,4 +190,26 @@ impl Belongs {
         };
         (access, as_of)
     }
+}
+
+/// Notes in the background that a token is used.
+fn seen(db: &DatabaseConnection, token_hash: &[u8], is_key: bool, now: DateTime<Utc>) {
+    let (db, hash) = (db.clone(), token_hash.to_vec());
+    tokio::spawn(async move {
+        let noted = if is_key {
+            let noted = api_key_entity::Entity::update_many()
+                .col_expr(api_key_entity::Column::LastUsedAt, Expr::value(Some(now)))
+                .filter(api_key_entity::Column::TokenHash.eq(hash));
+            noted.exec(&db).await
+        } else {
+            let noted = session::Entity::update_many()
+                .col_expr(session::Column::LastSeenAt, Expr::value(Some(now)))
+                .filter(session::Column::TokenHash.eq(hash));
+            noted.exec(&db).await
+        };
+        if let Err(err) = noted {
+            let error = &err as &dyn std::error::Error;
+            debug!(error, "It is not noted that a token was used");
+        }
+    });
 }

@@ -1,21 +1,114 @@
-//! Validity of sessions and API keys, for what outlives a request.
+//! Sessions: which a person has, how they end, and their validity for what outlives a request.
 
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use entity::member::{self, Role};
-use entity::{OrganizationId, api_key, organization, session};
+use entity::{OrganizationId, api_key, organization, session, user};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect,
-    RelationDef,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef,
 };
 
-use super::Result;
+use uuid::{Builder, Uuid};
+
 use super::access::Membership;
+use super::account::check_password;
 use super::identity::Identity;
+use super::throttle::Origin;
+use super::{Error, Handles, Result, date};
 
 /// Hash of a token.
 pub type TokenHash = Vec<u8>;
+
+/// A public id of the session: the beginning of its token's hash, from which nobody finds the token.
+pub fn id(session: &session::Model) -> Uuid {
+    let mut bytes = [0; 16];
+    for (byte, of_hash) in bytes.iter_mut().zip(&session.token_hash) {
+        *byte = *of_hash;
+    }
+    Builder::from_random_bytes(bytes).into_uuid()
+}
+
+/// The sessions of the caller that have not expired, newest first.
+///
+/// # Errors
+/// If the database fails.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    caller: &Identity,
+    now: DateTime<Utc>,
+) -> Result<Vec<session::Model>> {
+    let rows = session::Entity::find()
+        .filter(session::Column::UserId.eq(caller.user.id))
+        .filter(session::Column::ExpiresAt.gt(now))
+        .order_by_desc(session::Column::CreatedAt);
+    Ok(rows.all(db).await?)
+}
+
+/// Ends a session of the caller: its token becomes invalid, and its sockets are closed.
+///
+/// # Errors
+/// [`Error::Forbidden`] for a key, or [`Error::NotFound`].
+pub async fn revoke(handles: &Handles, caller: &Identity, session_id: Uuid) -> Result<()> {
+    caller.person()?;
+    let now = date(handles.clock.now_ms());
+    let sessions = list(&handles.front, caller, now).await?;
+    let found = sessions.iter().find(|session| id(session) == session_id);
+    let found = found.ok_or(Error::NotFound("session"))?;
+    end(handles, std::slice::from_ref(&found.token_hash)).await
+}
+
+/// Changes the caller's password, and ends their other sessions.
+///
+/// # Errors
+/// [`Error::Forbidden`] for a key; [`Error::Input`] on `currentPassword` if it is wrong, or on
+/// `newPassword`; [`Error::Busy`] after too many attempts.
+pub async fn change_password(
+    handles: &Handles,
+    caller: &Identity,
+    origin: Option<Origin>,
+    current: String,
+    new: String,
+) -> Result<()> {
+    caller.person()?;
+    check_password(&new).map_err(|err| match err {
+        Error::Input { problem, .. } => Error::input("newPassword", problem),
+        other => other,
+    })?;
+    let now = date(handles.clock.now_ms());
+    let now_ms = now.timestamp_millis();
+    let tried = handles
+        .throttle
+        .sign_in(&caller.user.email, origin, now_ms)?;
+    let hash = Some(caller.user.password_hash.clone());
+    if !handles.passwords.verify(current, hash).await? {
+        return Err(Error::input("currentPassword", "is wrong"));
+    }
+    let hash = handles.passwords.hash(new).await?;
+    user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, Expr::value(hash))
+        .filter(user::Column::Id.eq(caller.user.id))
+        .exec(&handles.front)
+        .await?;
+    tried.succeeded(now_ms);
+    let others = list(&handles.front, caller, now).await?.into_iter();
+    let others = others.map(|session| session.token_hash);
+    let others: Vec<TokenHash> = others.filter(|hash| *hash != caller.token_hash).collect();
+    end(handles, &others).await
+}
+
+async fn end(handles: &Handles, hashes: &[TokenHash]) -> Result<()> {
+    session::Entity::delete_many()
+        .filter(session::Column::TokenHash.is_in(hashes.iter().cloned()))
+        .exec(&handles.front)
+        .await?;
+    for hash in hashes {
+        handles.open_sessions.end(hash);
+    }
+    Ok(())
+}
 
 /// What each of these tokens gives access to at `now`; those that have ended or expired give none.
 ///
@@ -80,7 +173,9 @@ pub async fn lasts(
 ) -> Result<bool> {
     let hash = &identity.token_hash;
     let found = access_of(db, std::slice::from_ref(hash), now).await?;
-    Ok(found.get(hash).is_some_and(|found| identity.access.is_of(found)))
+    Ok(found
+        .get(hash)
+        .is_some_and(|found| identity.access.is_of(found)))
 }
 
 /// From a session to its user's memberships.

@@ -13,7 +13,7 @@ use self::schema::{Schema, text};
 use crate::support::{Client, Receiver, Socket, Target, TestApp, eventually};
 
 /// Fields that need no organization: they are about the caller or the installation.
-const OF_THE_CALLER: [&str; 12] = [
+const OF_THE_CALLER: [&str; 15] = [
     "viewer",
     "organizations",
     "regions",
@@ -25,6 +25,9 @@ const OF_THE_CALLER: [&str; 12] = [
     "createOrganization",
     "acceptInvitation",
     "leaveOrganization",
+    "sessions",
+    "revokeSession",
+    "changePassword",
     "retireRegion",
 ];
 

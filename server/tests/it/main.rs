@@ -41,6 +41,7 @@ mod response_cache;
 mod schema;
 mod search;
 mod secrets;
+mod sessions;
 mod slow_reader;
 mod socket;
 mod stores;
