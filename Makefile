@@ -1,5 +1,5 @@
 # Thin names for plain commands. `make run` and `make test` are all that a fresh
-# machine with Rust and a C compiler needs.
+# machine with Rust, a C compiler and, for tests, Node needs.
 
 .PHONY: run build test lint fmt schema bench bench-ingest bench-probe bench-schedule \
 	bench-fill bench-history bench-compact bench-storm bench-kills bench-api bench-live bench-strangers fleet-check chaos hostile compose-check ci
@@ -18,9 +18,11 @@ build:
 
 # Installs PostgreSQL and Redis where they are missing, starts private ones in a
 # temporary directory, and runs every test against them. Two tests cut networks of
-# their own, which takes `ip`; mail is tested against aiosmtpd of Debian's Python.
+# their own, which takes `ip`; mail is tested against aiosmtpd of Debian's Python, and the
+# public protocols by their own tools, in Node.
 test:
 	scripts/install-stores
+	scripts/install-node-packages server/tests/node
 	/usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || scripts/install-packages python3-aiosmtpd
 	PATH="$$PATH:/usr/sbin" command -v ip >/dev/null || scripts/install-packages iproute2
 	scripts/with-stores scripts/test
@@ -90,7 +92,7 @@ bench-history: build
 # days, some minutes. API="--no-peer" measures ours alone.
 bench-api: build
 	scripts/install-stores
-	$(if $(findstring --no-peer,$(API)),,scripts/install-node-peers)
+	$(if $(findstring --no-peer,$(API)),,scripts/install-node-packages bench/peers)
 	scripts/with-stores target/release/upbeat-bench api $(API)
 
 # CPU, delay and memory of live ticks to 500, 2,000 and 10,000 idle sockets, beside graphql-ws
@@ -98,7 +100,7 @@ bench-api: build
 # measures ours alone.
 bench-live: build
 	scripts/install-stores
-	$(if $(findstring --no-peer,$(LIVE)),,scripts/install-node-peers)
+	$(if $(findstring --no-peer,$(LIVE)),,scripts/install-node-packages bench/peers)
 	scripts/with-stores target/release/upbeat-bench live $(LIVE)
 
 # A check's CPU and memory, beside the least that it can cost and beside

@@ -39,8 +39,8 @@ impl Peer {
         }
         ensure!(
             options.peers.join("node_modules").is_dir(),
-            "the peers' packages are missing: run scripts/install-node-peers, or leave them \
-             out with --no-peer"
+            "the peers' packages are missing: run scripts/install-node-packages bench/peers, or \
+             leave them out with --no-peer"
         );
         let mut command = Command::new("node");
         command
