@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use crate::cookie::SessionCookie;
 use crate::live::Live;
 use crate::origin::Proxies;
 use crate::service::Handles;
@@ -18,6 +19,13 @@ pub struct App {
     pub proxies: Proxies,
     /// Subscribers of live ticks.
     pub live: Live,
+}
+
+impl App {
+    /// The cookie that keeps a browser's session.
+    pub fn cookie(&self) -> SessionCookie {
+        SessionCookie::new(self.alerts.public_url.as_ref())
+    }
 }
 
 impl Deref for App {

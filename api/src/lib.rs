@@ -17,6 +17,7 @@
 
 pub mod app;
 pub mod code;
+pub mod cookie;
 pub mod export;
 pub mod graphql;
 pub mod http;

@@ -12,6 +12,7 @@ use tokio::time::timeout;
 use super::error::Result;
 use super::id;
 use crate::app::App;
+use crate::cookie::BrowserRequest;
 use crate::service::Handles;
 use crate::service::access::Permission;
 use crate::service::account::Entrance;
@@ -97,6 +98,8 @@ pub(super) trait ContextExt<'a> {
     async fn region_name(&self, key: RegionKey) -> Result<Arc<str>>;
     /// The caller, if signed in.
     fn identity(&self) -> Option<&'a Identity>;
+    /// The browser that asks, whose cookie the response may set.
+    fn browser(&self) -> Result<&'a BrowserRequest>;
     /// What signing up and signing in need.
     fn entrance(&self) -> Entrance<'a>;
     /// The caller, who must be signed in. What is asked for by its id is looked up in the
@@ -156,6 +159,10 @@ impl<'a> ContextExt<'a> for Context<'a> {
 
     fn identity(&self) -> Option<&'a Identity> {
         self.data_opt()
+    }
+
+    fn browser(&self) -> Result<&'a BrowserRequest> {
+        Ok(self.data_opt().ok_or(Error::NoCookie)?)
     }
 
     fn entrance(&self) -> Entrance<'a> {

@@ -1,6 +1,7 @@
 //! Accounts: signing up, in and out, and the current user.
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use axum::http::header::{CACHE_CONTROL, SET_COOKIE};
 use chrono::{DateTime, Utc};
 use entity::user;
 
@@ -26,6 +27,15 @@ pub(super) struct User {
 pub(super) struct Session {
     /// Bearer token for `Authorization: Bearer TOKEN`. It is returned only here.
     token: String,
+    /// When the session expires.
+    expires_at: DateTime<Utc>,
+    /// User of the session.
+    user: User,
+}
+
+/// A new session of a browser. Its token is in a cookie that no script can read.
+#[derive(SimpleObject)]
+pub(super) struct BrowserSession {
     /// When the session expires.
     expires_at: DateTime<Utc>,
     /// User of the session.
@@ -98,6 +108,8 @@ impl UserQuery {
     async fn sessions(&self, ctx: &Context<'_>) -> Result<Vec<OpenSession>> {
         let caller = ctx.caller()?;
         caller.person()?;
+        // `current` differs between sessions, so the answer is not shared between them.
+        ctx.insert_http_header(CACHE_CONTROL, "no-store");
         let found = session::list(&ctx.app().front, caller, ctx.now());
         let found = ctx.read(found).await?.into_iter();
         Ok(found
@@ -141,11 +153,44 @@ impl UserMutation {
         Ok(signed_in.into())
     }
 
-    /// Ends the session of the request's token.
+    /// Creates an account as `signUp` does, and signs the browser in by a cookie, which works for
+    /// `POST`, `GET`, sockets and exports from pages of this host. A page that was signed in by
+    /// cookie before no longer is.
+    async fn sign_up_browser(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Credentials of the new account.")] input: SignUpInput,
+    ) -> Result<BrowserSession> {
+        ctx.browser()?;
+        let SignUpInput { email, password } = input;
+        let signed_in = account::sign_up(ctx.entrance(), &email, password, ctx.now()).await?;
+        keep_in_browser(ctx, signed_in).await
+    }
+
+    /// Signs a browser in as `signIn` does, but by a cookie, which works for `POST`, `GET`, sockets
+    /// and exports from pages of this host. A page that was signed in by cookie before no longer
+    /// is.
+    async fn sign_in_browser(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Credentials of the account.")] input: SignInInput,
+    ) -> Result<BrowserSession> {
+        ctx.browser()?;
+        let SignInInput { email, password } = input;
+        let signed_in = account::sign_in(ctx.entrance(), &email, password, ctx.now()).await?;
+        keep_in_browser(ctx, signed_in).await
+    }
+
+    /// Ends the session of the request's token or cookie, and removes the cookie.
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<bool> {
         let identity = ctx.caller()?;
         let app = ctx.app();
         account::sign_out(&app.front, &app.open_sessions, identity).await?;
+        if let Ok(browser) = ctx.browser()
+            && browser.is_by_cookie
+        {
+            ctx.insert_http_header(SET_COOKIE, browser.cookie.remove());
+        }
         Ok(true)
     }
 
@@ -178,6 +223,23 @@ impl UserMutation {
         ctx.change(changed).await?;
         Ok(true)
     }
+}
+
+/// Hands a new session to the browser, in place of the one that its cookie had.
+pub(super) async fn keep_in_browser(
+    ctx: &Context<'_>,
+    signed_in: account::SignedIn,
+) -> Result<BrowserSession> {
+    let browser = ctx.browser()?;
+    if let Some(before) = ctx.identity().filter(|_| browser.is_by_cookie) {
+        let app = ctx.app();
+        account::sign_out(&app.front, &app.open_sessions, before).await?;
+    }
+    ctx.insert_http_header(SET_COOKIE, browser.cookie.set(&signed_in, ctx.now()));
+    Ok(BrowserSession {
+        expires_at: signed_in.expires_at,
+        user: signed_in.user.into(),
+    })
 }
 
 impl From<user::Model> for User {

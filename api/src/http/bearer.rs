@@ -1,4 +1,4 @@
-//! Identifies the caller by the `Authorization` header.
+//! Identifies the caller by the `Authorization` header, or else by the session's cookie.
 
 use std::time::Instant;
 
@@ -10,8 +10,10 @@ use tracing::error;
 
 use super::accept::Media;
 use super::answer;
+use super::origin_check;
 use super::state::HttpState;
 use crate::code::Code;
+use crate::cookie::SessionCookie;
 use crate::service;
 use crate::service::account;
 use crate::service::identity::{self, AsOf, Identity};
@@ -23,16 +25,21 @@ pub(super) enum Credentials {
     None,
     /// A bearer token.
     Token(String),
+    /// The token in a browser's cookie. One that has ended counts as none: no script can remove
+    /// it, and it must keep nobody from signing in again.
+    Cookie(String),
     /// A header that is not a bearer token.
     Malformed,
 }
 
 impl Credentials {
-    /// Credentials in the headers of a request.
-    pub(super) fn of_headers(headers: &HeaderMap) -> Self {
+    /// Credentials in the headers of a request. `Authorization` takes precedence over the cookie.
+    pub(super) fn of_headers(headers: &HeaderMap, cookie: SessionCookie) -> Self {
         let mut values = headers.get_all(AUTHORIZATION).iter();
         match (values.next(), values.next()) {
-            (None, _) => Self::None,
+            (None, _) => cookie
+                .token(headers)
+                .map_or(Self::None, |token| Self::Cookie(token.to_owned())),
             (Some(value), None) => value.to_str().map_or(Self::Malformed, Self::of_value),
             // Unclear which of the two an intermediary has checked.
             (Some(_), Some(_)) => Self::Malformed,
@@ -58,6 +65,8 @@ pub(super) struct Caller {
     pub(super) identity: Identity,
     /// State of the organization's data, if it was read with the session.
     pub(super) as_of: Option<AsOf>,
+    /// Whether a cookie identified them.
+    pub(super) is_by_cookie: bool,
 }
 
 /// The caller with `token`, by the fleet's clock; `None` if the token is invalid.
@@ -79,7 +88,11 @@ fn now(shared: &HttpState) -> DateTime<Utc> {
 }
 
 /// As [`identify`], but does not look up a session again within a second.
-async fn identify_request(shared: &HttpState, token: &str) -> service::Result<Option<Caller>> {
+async fn identify_request(
+    shared: &HttpState,
+    token: &str,
+    is_by_cookie: bool,
+) -> service::Result<Option<Caller>> {
     let token_hash = account::hash_token(token);
     let sessions = &shared.app.open_sessions;
     let lookup = match sessions.known(&token_hash, Instant::now()) {
@@ -88,6 +101,7 @@ async fn identify_request(shared: &HttpState, token: &str) -> service::Result<Op
             return Ok(identity.map(|identity| Caller {
                 identity,
                 as_of: None,
+                is_by_cookie,
             }));
         }
         Err(lookup) => lookup,
@@ -97,25 +111,41 @@ async fn identify_request(shared: &HttpState, token: &str) -> service::Result<Op
     };
     sessions.keep(&identity, &lookup);
     let as_of = Some(as_of);
-    Ok(Some(Caller { identity, as_of }))
+    Ok(Some(Caller {
+        identity,
+        as_of,
+        is_by_cookie,
+    }))
 }
 
 /// The caller; `None` if anonymous.
 ///
 /// # Errors
-/// The response for an invalid token, or one that cannot be verified.
+/// The response for an invalid token, one that cannot be verified, or a cookie that comes from a
+/// page of another host: browsers send it along with any request.
 pub(super) async fn caller(
     shared: &HttpState,
     headers: &HeaderMap,
     media: Media,
 ) -> Result<Option<Caller>, Box<Response>> {
-    let found = match Credentials::of_headers(headers) {
+    let credentials = Credentials::of_headers(headers, shared.app.cookie());
+    let is_cookie = matches!(credentials, Credentials::Cookie(_));
+    if is_cookie && !origin_check::is_own(headers) {
+        let text = "a cookie is only taken from pages of this host";
+        let status = StatusCode::FORBIDDEN;
+        let refusal = answer::refusal(status, media, Code::BadUserInput, text);
+        return Err(Box::new(refusal));
+    }
+    let found = match credentials {
         Credentials::None => return Ok(None),
         Credentials::Malformed => Ok(None),
-        Credentials::Token(token) => identify_request(shared, &token).await,
+        Credentials::Token(token) | Credentials::Cookie(token) => {
+            identify_request(shared, &token, is_cookie).await
+        }
     };
     let (status, code, text) = match found {
         Ok(Some(caller)) => return Ok(Some(caller)),
+        Ok(None) if is_cookie => return Ok(None),
         Ok(None) => (
             StatusCode::UNAUTHORIZED,
             Code::Unauthenticated,

@@ -42,7 +42,7 @@ const MAX_VALUES: usize = 100_000;
 const VALUE_BYTES: usize = 128;
 
 /// Fields that verify a password, or do as much work. A document may have only one.
-const ATTEMPTS: &[&str] = &["signIn", "signUp"];
+const ATTEMPTS: &[&str] = &["signIn", "signUp", "signInBrowser", "signUpBrowser"];
 
 /// A request whose document has been checked and parsed.
 pub(super) struct Prepared {
@@ -256,7 +256,7 @@ fn check_shape(types: &Types, kind: OperationType, shape: &Shape) -> Result<(), 
             invalid("a subscription must have exactly one field at its root")
         }
         OperationType::Mutation if shape.count(ATTEMPTS) > 1 => {
-            invalid("a document may have at most one signIn or signUp")
+            invalid("a document may have at most one field that signs in or up")
         }
         _ if ROOTS.iter().any(|root| shape.count(&[root]) > 1) => {
             invalid("a document may have at most one __schema and one __type")

@@ -27,6 +27,7 @@ use super::server::Connection;
 use super::socket;
 use super::state::HttpState;
 use crate::code::Code;
+use crate::cookie::BrowserRequest;
 use crate::service::account::Device;
 use crate::service::identity;
 
@@ -177,6 +178,7 @@ async fn respond(
         Some(caller) => asked(shared, caller, text, began).await,
         None => None,
     };
+    let is_by_cookie = caller.as_ref().is_some_and(|caller| caller.is_by_cookie);
     let identity = caller.map(|caller| caller.identity);
     if let Some(body) = asked.and_then(|asked| shared.recent.find(&asked)) {
         return answer::given(body, media);
@@ -206,6 +208,12 @@ async fn respond(
     if let Some(device) = device(headers) {
         prepared.request = prepared.request.data(device);
     }
+    if method == Method::Post && origin_check::is_own(headers) {
+        prepared.request = prepared.request.data(BrowserRequest {
+            cookie: shared.app.cookie(),
+            is_by_cookie,
+        });
+    }
     let is_member = identity.is_some();
     if let Some(identity) = identity {
         prepared.request = prepared.request.data(identity);
@@ -220,10 +228,13 @@ async fn respond(
         None => None,
     };
     let carried = connection.map(|connection| connection.carry(prepared.bytes));
-    let answer = GraphqlAnswer::new(shared.run(prepared, is_member).await);
+    let mut executed = shared.run(prepared, is_member).await;
+    let set = std::mem::take(&mut executed.http_headers);
+    let answer = GraphqlAnswer::new(executed);
     drop(carried);
-    match asked {
-        Some(asked) if answer.errors.is_empty() => match answer.written() {
+    let mut response = match asked {
+        // A resolver that sets a header answers this very request alone.
+        Some(asked) if answer.errors.is_empty() && set.is_empty() => match answer.written() {
             Ok(body) => {
                 shared.recent.keep(&asked, &body);
                 answer::given(body, media)
@@ -231,7 +242,9 @@ async fn respond(
             Err(unwritten) => unwritten.into_http(media),
         },
         _ => answer.into_http(media),
-    }
+    };
+    response.headers_mut().extend(set);
+    response
 }
 
 /// The client program, as it names itself.

@@ -74,7 +74,7 @@ pub(super) fn open(
         );
     }
     let client = Client {
-        credentials: Credentials::of_headers(headers),
+        credentials: Credentials::of_headers(headers, shared.app.cookie()),
         origin: connection
             .as_ref()
             .map(|it| shared.app.proxies.origin(headers, it.peer())),

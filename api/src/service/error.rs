@@ -15,6 +15,9 @@ pub enum Error {
     /// The password is wrong, or there is no such account: the caller cannot tell which.
     #[error("email or password is wrong")]
     WrongCredentials,
+    /// A cookie would have to be set, and the request is none that can have one.
+    #[error("only a POST from a page of this host is answered with a cookie: elsewhere use signIn")]
+    NoCookie,
     /// The member's role does not allow this.
     #[error("your role does not allow this")]
     Forbidden,
@@ -99,9 +102,9 @@ impl Error {
             Self::Unauthenticated | Self::WrongCredentials => Code::Unauthenticated,
             Self::Forbidden => Code::Forbidden,
             Self::NotFound(_) | Self::Unknown { .. } => Code::NotFound,
-            Self::Input { .. } | Self::Status(status::Error::TooManyChanges { .. }) => {
-                Code::BadUserInput
-            }
+            Self::NoCookie
+            | Self::Input { .. }
+            | Self::Status(status::Error::TooManyChanges { .. }) => Code::BadUserInput,
             Self::Conflict { .. } => Code::Conflict,
             Self::Busy { .. } | Self::TooDear { .. } => Code::RateLimited,
             Self::Queue(_)

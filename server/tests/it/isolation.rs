@@ -13,7 +13,7 @@ use self::schema::{Schema, text};
 use crate::support::{Client, Receiver, Socket, Target, TestApp, eventually};
 
 /// Fields that need no organization: they are about the caller or the installation.
-const OF_THE_CALLER: [&str; 15] = [
+const OF_THE_CALLER: [&str; 17] = [
     "viewer",
     "organizations",
     "regions",
@@ -21,6 +21,8 @@ const OF_THE_CALLER: [&str; 15] = [
     "previewTemplate",
     "signUp",
     "signIn",
+    "signUpBrowser",
+    "signInBrowser",
     "signOut",
     "createOrganization",
     "acceptInvitation",

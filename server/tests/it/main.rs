@@ -15,6 +15,7 @@ mod channel_input;
 mod check;
 mod confirm;
 mod contract;
+mod cookie;
 mod cost;
 mod costly_documents;
 mod dashboard;

@@ -54,6 +54,10 @@ async fn the_examples_of_the_docs_are_of_this_schema() {
     for (file, text) in [
         ("README.md", include_str!("../../../README.md")),
         ("docs/ALERTS.md", include_str!("../../../docs/ALERTS.md")),
+        (
+            "docs/ACCOUNTS.md",
+            include_str!("../../../docs/ACCOUNTS.md"),
+        ),
         ("docs/TEAMS.md", include_str!("../../../docs/TEAMS.md")),
         ("docs/exports.md", include_str!("../../../docs/exports.md")),
     ] {

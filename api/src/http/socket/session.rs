@@ -205,7 +205,7 @@ impl Session {
     }
 
     /// Handles `connection_init`: authenticates. A token in the payload takes precedence over
-    /// the header.
+    /// the headers.
     async fn introduced(&mut self, payload: Map<String, Value>) -> Result<(), End> {
         if self.caller.is_some() {
             return Err(End::Close(Closing::SecondInit));
@@ -218,20 +218,24 @@ impl Session {
             Some(Value::String(value)) => Credentials::of_value(value),
             Some(_) => Credentials::Malformed,
         };
+        let is_cookie = matches!(credentials, Credentials::Cookie(_));
         let bearer = match credentials {
             Credentials::None => None,
             Credentials::Malformed => return Err(End::Close(Closing::Forbidden)),
-            Credentials::Token(token) => match bearer::identify(&self.shared, &token).await {
-                Ok(Some(identity)) => Some((token, identity)),
-                Ok(None) => return Err(End::Close(Closing::Forbidden)),
-                Err(err) => {
-                    error!(
-                        error = &err as &dyn std::error::Error,
-                        "Could not look up a session"
-                    );
-                    return Err(End::Close(Closing::TryAgain));
+            Credentials::Token(token) | Credentials::Cookie(token) => {
+                match bearer::identify(&self.shared, &token).await {
+                    Ok(Some(identity)) => Some((token, identity)),
+                    Ok(None) if is_cookie => None,
+                    Ok(None) => return Err(End::Close(Closing::Forbidden)),
+                    Err(err) => {
+                        error!(
+                            error = &err as &dyn std::error::Error,
+                            "Could not look up a session"
+                        );
+                        return Err(End::Close(Closing::TryAgain));
+                    }
                 }
-            },
+            }
         };
         if let (Some(_), Some(connection)) = (&bearer, &self.client.connection) {
             connection.belongs_to_member();

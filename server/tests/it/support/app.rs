@@ -38,6 +38,11 @@ pub(crate) struct Settings<'a> {
 impl TestApp {
     /// On SQLite, with the in-process queue and the local prober.
     pub(crate) async fn new() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// The same with more flags of `upbeat serve`.
+    pub(crate) async fn with(flags: &[&str]) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}", directory.path().join("upbeat.db").display());
         let settings = Settings {
@@ -45,7 +50,7 @@ impl TestApp {
             redis_url: "",
             secret_key: "",
         };
-        Self::start(settings, Store::Directory(directory)).await
+        Self::start(settings, flags, Store::Directory(directory)).await
     }
 
     /// On PostgreSQL, with the in-process queue and the local prober.
@@ -55,18 +60,23 @@ impl TestApp {
 
     /// The same with a key for secrets.
     pub(crate) async fn on_postgres_with_key(secret_key: &str) -> Self {
+        Self::on_postgres_with(&[&format!("--secret-key={secret_key}")]).await
+    }
+
+    /// The same with more flags of `upbeat serve`.
+    pub(crate) async fn on_postgres_with(flags: &[&str]) -> Self {
         let database = TestDb::postgres().await.unwrap();
-        Self::on(Settings {
+        let settings = Settings {
             database_url: &database.url,
             redis_url: "",
-            secret_key,
-        })
-        .await
+            secret_key: "",
+        };
+        Self::start(settings, flags, Store::Postgres).await
     }
 
     /// On stores that belong to the caller.
     pub(crate) async fn on(settings: Settings<'_>) -> Self {
-        Self::start(settings, Store::Postgres).await
+        Self::start(settings, &[], Store::Postgres).await
     }
 
     /// Two replicas on the same stores.
@@ -79,18 +89,25 @@ impl TestApp {
         (Self::on(settings()).await, Self::on(settings()).await)
     }
 
-    async fn start(settings: Settings<'_>, database: Store) -> Self {
+    async fn start(settings: Settings<'_>, flags: &[&str], database: Store) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
-        let cli = Cli::parse_from([
+        let (database_url, redis_url) = (settings.database_url, settings.redis_url);
+        let mut stores = vec![
+            format!("--database-url={database_url}"),
+            format!("--redis-url={redis_url}"),
+        ];
+        if !settings.secret_key.is_empty() {
+            stores.push(format!("--secret-key={}", settings.secret_key));
+        }
+        let all = [
             "upbeat",
             "serve",
             "--listen=127.0.0.1:0",
             "--egress-allow=127.0.0.0/8,::1/128",
             "--database-connections=16",
-            &format!("--database-url={}", settings.database_url),
-            &format!("--redis-url={}", settings.redis_url),
-            &format!("--secret-key={}", settings.secret_key),
-        ]);
+        ];
+        let stores = stores.iter().map(String::as_str);
+        let cli = Cli::parse_from(all.into_iter().chain(stores).chain(flags.iter().copied()));
         let Command::Serve(config) = cli.command else {
             unreachable!("serve was asked for")
         };

@@ -1,6 +1,7 @@
 //! A running server, people who use it, websites that can be switched off.
 
 mod app;
+mod browser;
 mod client;
 mod history;
 mod process;
@@ -12,6 +13,7 @@ mod target;
 use std::time::Duration;
 
 pub(crate) use app::{Settings, TestApp};
+pub(crate) use browser::Browser;
 pub(crate) use client::{Answer, Client, Response};
 pub(crate) use history::{History, NOW_MS};
 pub(crate) use process::{Process, command};

@@ -5,8 +5,8 @@ use std::net::SocketAddr;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::{Error, Message};
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 
 /// An open socket.
@@ -17,6 +17,14 @@ pub(crate) struct Socket {
 impl Socket {
     /// Opens a socket without saying who is there.
     pub(crate) async fn open(address: SocketAddr) -> Self {
+        Self::try_open(address, &[]).await.unwrap()
+    }
+
+    /// Opens a socket with more headers; answers the status if it is refused.
+    pub(crate) async fn try_open(
+        address: SocketAddr,
+        headers: &[(&'static str, &str)],
+    ) -> Result<Self, u16> {
         let mut request = format!("ws://{address}/graphql")
             .into_client_request()
             .unwrap();
@@ -24,8 +32,14 @@ impl Socket {
         request
             .headers_mut()
             .insert("sec-websocket-protocol", protocol);
-        let (stream, _) = connect_async(request).await.unwrap();
-        Self { stream }
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, value.parse().unwrap());
+        }
+        match connect_async(request).await {
+            Ok((stream, _)) => Ok(Self { stream }),
+            Err(Error::Http(response)) => Err(response.status().as_u16()),
+            Err(error) => panic!("{error}"),
+        }
     }
 
     /// Opens a socket and signs in with `token`.
