@@ -1,4 +1,5 @@
-//! The cookie that keeps a browser's session: no script can read it.
+//! Cookies: that which keeps a browser's session, and others of the same make. No script can read
+//! them.
 //!
 //! A mutation that opens a session for a browser answers with `BrowserSession`,
 //! which has no token, and with this cookie. Whatever else opens one, outside of GraphQL, does the
@@ -11,22 +12,28 @@ use url::Url;
 
 use crate::service::account::SignedIn;
 
-/// Name of the cookie over plain HTTP.
-const PLAIN: &str = "upbeat_session";
+/// Name of the cookie of a session.
+const SESSION: &str = "upbeat_session";
 
-/// Name of the cookie over HTTPS. Browsers take a cookie with this prefix only from this very host
-/// and over TLS (RFC 6265bis, 4.1.3.2), so neither a neighbour nor the network can plant one.
-const SECURE: &str = "__Host-upbeat_session";
+/// What the name of a cookie begins with over HTTPS. Browsers take such a cookie only from this
+/// very host and over TLS (RFC 6265bis, 4.1.3.2), so neither a neighbour nor the network can plant
+/// one.
+const PREFIX: &str = "__Host-";
 
-/// Attributes of the cookie: out of reach of scripts, and not sent along with requests that other
+/// Attributes of a cookie: out of reach of scripts, and not sent along with requests that other
 /// sites cause, except when a link of theirs is followed (RFC 6265bis, 4.1.2).
 const ATTRIBUTES: &str = "Path=/; HttpOnly; SameSite=Lax";
 
-/// The cookie of this installation.
+/// A cookie of this installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SessionCookie {
+pub(crate) struct Cookie {
+    name: &'static str,
     is_secure: bool,
 }
+
+/// The cookie of a browser's session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionCookie(Cookie);
 
 /// A request of a page of this host, whose response may set the cookie.
 #[derive(Clone, Copy, Debug)]
@@ -37,44 +44,64 @@ pub struct BrowserRequest {
     pub is_by_cookie: bool,
 }
 
+impl Cookie {
+    /// The cookie `name` where people reach the installation at `public_url`.
+    pub(crate) fn new(name: &'static str, public_url: Option<&Url>) -> Self {
+        Self {
+            name,
+            is_secure: public_url.is_some_and(|url| url.scheme() == "https"),
+        }
+    }
+
+    /// The value of the `Set-Cookie` header that keeps `value` in the browser.
+    pub(crate) fn set(self, value: &str, max_age_secs: i64) -> String {
+        let secure = if self.is_secure { "; Secure" } else { "" };
+        let (prefix, name) = (self.prefix(), self.name);
+        format!("{prefix}{name}={value}; Max-Age={max_age_secs}; {ATTRIBUTES}{secure}")
+    }
+
+    /// The value of the `Set-Cookie` header that removes the cookie.
+    pub(crate) fn remove(self) -> String {
+        self.set("", 0)
+    }
+
+    /// What a request's cookie of this name holds.
+    pub(crate) fn find(self, headers: &HeaderMap) -> Option<&str> {
+        let values = headers.get_all(COOKIE).iter();
+        let pairs = values.filter_map(|value| value.to_str().ok());
+        let pairs = pairs.flat_map(|value| value.split(';'));
+        let mut named = pairs.filter_map(|pair| pair.trim().split_once('='));
+        let (_, value) =
+            named.find(|(name, _)| name.strip_prefix(self.prefix()) == Some(self.name))?;
+        (!value.is_empty()).then_some(value)
+    }
+
+    fn prefix(self) -> &'static str {
+        if self.is_secure { PREFIX } else { "" }
+    }
+}
+
 impl SessionCookie {
     /// The cookie where people reach the installation at `public_url`.
     pub fn new(public_url: Option<&Url>) -> Self {
-        Self {
-            is_secure: public_url.is_some_and(|url| url.scheme() == "https"),
-        }
+        Self(Cookie::new(SESSION, public_url))
     }
 
     /// The value of the `Set-Cookie` header that keeps a session opened at `now` in the browser,
     /// for as long as it lasts.
     pub fn set(self, signed_in: &SignedIn, now: DateTime<Utc>) -> String {
         let lasts = signed_in.expires_at - now;
-        self.header(&signed_in.token, lasts.num_seconds())
+        self.0.set(&signed_in.token, lasts.num_seconds())
     }
 
     /// The value of the `Set-Cookie` header that removes the cookie.
     pub fn remove(self) -> String {
-        self.header("", 0)
+        self.0.remove()
     }
 
     /// The token in the cookie of a request.
     pub(crate) fn token(self, headers: &HeaderMap) -> Option<&str> {
-        let values = headers.get_all(COOKIE).iter();
-        let pairs = values.filter_map(|value| value.to_str().ok());
-        let pairs = pairs.flat_map(|value| value.split(';'));
-        let mut named = pairs.filter_map(|pair| pair.trim().split_once('='));
-        let (_, token) = named.find(|(name, _)| *name == self.name())?;
-        (!token.is_empty()).then_some(token)
-    }
-
-    fn name(self) -> &'static str {
-        if self.is_secure { SECURE } else { PLAIN }
-    }
-
-    fn header(self, value: &str, max_age_secs: i64) -> String {
-        let secure = if self.is_secure { "; Secure" } else { "" };
-        let name = self.name();
-        format!("{name}={value}; Max-Age={max_age_secs}; {ATTRIBUTES}{secure}")
+        self.0.find(headers)
     }
 }
 

@@ -34,6 +34,7 @@ pub mod maintenance;
 pub mod maintenance_scope;
 pub mod maintenance_window;
 pub mod member;
+pub mod oidc_identity;
 pub mod organization;
 pub mod outbox;
 mod outcome;

@@ -13,7 +13,8 @@ pub struct Model {
     /// Unique email address, trimmed and in lower case.
     #[sea_orm(unique)]
     pub email: String,
-    /// Argon2id hash in PHC format, including its parameters.
+    /// Argon2id hash in PHC format, including its parameters; empty for an account that has no
+    /// password.
     pub password_hash: String,
     /// When the account was created.
     pub created_at: DateTimeUtc,

@@ -22,6 +22,7 @@ mod m20261130_000011_feed;
 mod m20261130_000012_delivery;
 mod m20261130_000013_teams;
 mod m20261130_000014_sessions;
+mod m20261130_000017_single_sign_on;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000012_delivery::Migration),
             Box::new(m20261130_000013_teams::Migration),
             Box::new(m20261130_000014_sessions::Migration),
+            Box::new(m20261130_000017_single_sign_on::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@
 mod alerts;
 mod check;
 mod keep;
+mod oidc;
 mod user;
 
 use std::net::SocketAddr;
@@ -20,6 +21,7 @@ use runtime::log::LogArgs;
 use url::Url;
 
 pub use self::alerts::{AlertArgs, ChannelTestArgs, PublicUrl, SmtpUrl};
+pub use self::oidc::{InvalidOidc, OidcArgs};
 pub use self::user::{ResetPasswordArgs, UserCommand};
 use crate::health::deadman::Deadman;
 
@@ -229,6 +231,10 @@ pub struct Config {
     /// What alerts need.
     #[command(flatten)]
     pub alerts: AlertArgs,
+
+    /// The provider of single sign-on.
+    #[command(flatten)]
+    pub oidc: OidcArgs,
 
     /// An external address that is requested with GET repeatedly while monitoring works, and
     /// that raises the alarm when requests stop: `https://hc-ping.com/…`.

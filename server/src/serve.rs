@@ -66,6 +66,7 @@ pub async fn run(
     let url = config.store.database_url.expose();
     let embedded = config.redis().is_none();
     let keep = config.keep.keep()?;
+    config.oidc.settings(config.alerts.public_url.0.as_ref())?;
     health::metrics::install()?;
     let early = EarlyListener::new(config.http.listen);
     let prepared = prepare_patiently(&config, keep, &early, &shutdown);

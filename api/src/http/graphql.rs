@@ -248,7 +248,7 @@ async fn respond(
 }
 
 /// The client program, as it names itself.
-fn device(headers: &HeaderMap) -> Option<Device> {
+pub(super) fn device(headers: &HeaderMap) -> Option<Device> {
     let agent = headers.get(USER_AGENT)?;
     Device::new(&String::from_utf8_lossy(agent.as_bytes()))
 }

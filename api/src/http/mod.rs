@@ -15,6 +15,7 @@ mod graphql;
 mod guard;
 mod input_types;
 mod metrics;
+mod oidc;
 mod origin_check;
 mod params;
 mod request_runtime;

@@ -16,7 +16,7 @@ use super::response_cache::ResponseCache;
 use super::shape::Types;
 use super::socket::Resolvers;
 use super::state::Shared;
-use super::{graphiql, graphql, metrics, origin_check};
+use super::{graphiql, graphql, metrics, oidc, origin_check};
 use crate::app::App;
 use crate::graphql::{self as schema, Schemas};
 
@@ -34,6 +34,8 @@ pub fn router(
         .route("/export/ticks", get(export::ticks))
         .route("/export/changes", get(export::changes))
         .route("/export/report", get(export::report))
+        .route("/auth/oidc/start", get(oidc::start))
+        .route("/auth/oidc/callback", get(oidc::callback))
         .route_layer(from_fn_with_state(
             requests.clone(),
             request_runtime::answer,

@@ -8,7 +8,8 @@ use entity::member::{self, Role};
 use entity::{organization, session, user};
 use rand::RngCore;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, SqlErr,
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
+    QueryFilter, SqlErr,
 };
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -97,17 +98,32 @@ pub async fn sign_up(
         origin,
         device,
     } = entrance;
+    passwords.allowed()?;
     let email = valid_email(email)?;
     check_password(&password)?;
     let tried = throttle.sign_up(&email, origin, now.timestamp_millis())?;
-    let taken = || Error::Conflict {
-        field: Some("email"),
-        message: "an account with this email already exists".to_owned(),
-    };
     if by_email(db, &email).await?.is_some() {
         return Err(taken());
     }
     let password_hash = passwords.hash(password).await?;
+    let transaction = begin_write(db).await?;
+    let user = create(&transaction, email, password_hash, now).await?;
+    let signed_in = open_session(&transaction, user, device, origin, now).await?;
+    transaction.commit().await?;
+    tried.succeeded(now.timestamp_millis());
+    Ok(signed_in)
+}
+
+/// Creates an account with a personal organization. Without a password its hash is empty.
+///
+/// # Errors
+/// [`Error::Conflict`] if the email has an account; then the transaction can do nothing more.
+pub(super) async fn create(
+    transaction: &DatabaseTransaction,
+    email: String,
+    password_hash: String,
+    now: DateTime<Utc>,
+) -> Result<user::Model> {
     let user = user::Model {
         id: Uuid::now_v7(),
         email,
@@ -115,11 +131,9 @@ pub async fn sign_up(
         created_at: now,
     };
     let organization_id = OrganizationId(Uuid::now_v7());
-
-    let transaction = begin_write(db).await?;
     let row: user::ActiveModel = user.clone().into();
     match user::Entity::insert(row)
-        .exec_without_returning(&transaction)
+        .exec_without_returning(transaction)
         .await
     {
         Err(err) if matches!(err.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
@@ -135,19 +149,23 @@ pub async fn sign_up(
         changes: Set(0),
         deleted_at: Set(None),
     })
-    .exec_without_returning(&transaction)
+    .exec_without_returning(transaction)
     .await?;
     member::Entity::insert(member::ActiveModel {
         organization_id: Set(organization_id),
         user_id: Set(user.id),
         role: Set(Role::Owner),
     })
-    .exec_without_returning(&transaction)
+    .exec_without_returning(transaction)
     .await?;
-    let signed_in = open_session(&transaction, user, device, origin, now).await?;
-    transaction.commit().await?;
-    tried.succeeded(now.timestamp_millis());
-    Ok(signed_in)
+    Ok(user)
+}
+
+fn taken() -> Error {
+    Error::Conflict {
+        field: Some("email"),
+        message: "an account with this email already exists".to_owned(),
+    }
 }
 
 /// Signs in with a new session.
@@ -168,6 +186,7 @@ pub async fn sign_in(
         origin,
         device,
     } = entrance;
+    passwords.allowed()?;
     let email = normalized(email);
     let tried = throttle.sign_in(&email, origin, now.timestamp_millis())?;
     let mut user = by_email(db, &email).await?;
@@ -202,7 +221,8 @@ pub async fn sign_out(
     Ok(())
 }
 
-async fn open_session(
+/// Opens a session of `user`, however they have signed in.
+pub(super) async fn open_session(
     db: &impl sea_orm::ConnectionTrait,
     user: user::Model,
     device: Option<&Device>,

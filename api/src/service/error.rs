@@ -18,6 +18,9 @@ pub enum Error {
     /// A cookie would have to be set, and the request is none that can have one.
     #[error("only a POST from a page of this host is answered with a cookie: elsewhere use signIn")]
     NoCookie,
+    /// The installation takes no passwords.
+    #[error("this installation takes no passwords")]
+    PasswordsOff,
     /// The member's role does not allow this.
     #[error("your role does not allow this")]
     Forbidden,
@@ -100,7 +103,7 @@ impl Error {
     pub fn code(&self) -> Code {
         match self {
             Self::Unauthenticated | Self::WrongCredentials => Code::Unauthenticated,
-            Self::Forbidden => Code::Forbidden,
+            Self::Forbidden | Self::PasswordsOff => Code::Forbidden,
             Self::NotFound(_) | Self::Unknown { .. } => Code::NotFound,
             Self::NoCookie
             | Self::Input { .. }

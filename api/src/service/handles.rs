@@ -12,6 +12,7 @@ use tracing::debug;
 
 use super::Result;
 use super::kept::Kept;
+use super::oidc::Oidc;
 use super::open_session::OpenSessions;
 use super::operator::Operators;
 use super::password::Passwords;
@@ -47,6 +48,8 @@ pub struct Handles {
     pub throttle: Throttle,
     /// Sessions with open sockets.
     pub open_sessions: OpenSessions,
+    /// Sign-in with a provider, if there is one.
+    pub oidc: Option<Oidc>,
     /// What delivers alerts.
     pub alerts: Deliverer,
 }

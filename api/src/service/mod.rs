@@ -18,6 +18,7 @@ pub mod input;
 pub mod kept;
 pub mod mail;
 pub mod maintenance;
+pub mod oidc;
 pub mod open_session;
 pub mod operator;
 pub mod organization;
@@ -42,6 +43,6 @@ pub use handles::Handles;
 use chrono::{DateTime, Utc};
 
 /// The instant `ms`, in milliseconds of Unix time.
-fn date(ms: i64) -> DateTime<Utc> {
+pub(crate) fn date(ms: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(ms).unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 //! Changes of members lock the organization's row, and look the caller's role up again behind that
 //! lock: what the session knows may be a second old.
 
+mod groups;
 mod invitation;
 mod members;
 mod purge;
@@ -18,6 +19,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
+pub use self::groups::{Wanted, follow};
 pub use self::invitation::{Invited, accept, invitations, invite, revoke};
 pub use self::members::{Member, leave, members, remove, set_role, transfer};
 pub use self::purge::{pass as purge, run};

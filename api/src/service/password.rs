@@ -40,6 +40,8 @@ pub struct Passwords {
     idle: Arc<Mutex<Vec<Memory>>>,
     /// A hash that no password matches, for accounts that do not exist.
     decoy: Arc<str>,
+    /// Whether people may have passwords here.
+    is_allowed: bool,
 }
 
 impl Passwords {
@@ -58,23 +60,42 @@ impl Passwords {
             running: Arc::new(Semaphore::new(at_once)),
             idle: Arc::new(Mutex::new(vec![memory])),
             decoy: decoy.into(),
+            is_allowed: true,
         })
+    }
+
+    /// Refuses all passwords from now on, new ones too.
+    #[must_use]
+    pub fn off(self) -> Self {
+        Self {
+            is_allowed: false,
+            ..self
+        }
+    }
+
+    /// Refuses if people may have no passwords here.
+    ///
+    /// # Errors
+    /// [`Error::PasswordsOff`].
+    pub fn allowed(&self) -> Result<()> {
+        self.is_allowed.then_some(()).ok_or(Error::PasswordsOff)
     }
 
     /// The hash of `password` in PHC format.
     ///
     /// # Errors
-    /// [`Error::Busy`] if too many callers are waiting.
+    /// [`Error::Busy`] if too many callers are waiting, or [`Error::PasswordsOff`].
     pub async fn hash(&self, password: String) -> Result<String> {
         self.run(move |memory| hash_now(&password, memory)).await?
     }
 
-    /// Whether `password` matches `hash`. Without a hash it takes the same time and returns
-    /// false.
+    /// Whether `password` matches `hash`. Without a hash, or with an empty one, it takes the same
+    /// time and returns false.
     ///
     /// # Errors
-    /// [`Error::Busy`] if too many callers are waiting.
+    /// [`Error::Busy`] if too many callers are waiting, or [`Error::PasswordsOff`].
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool> {
+        let hash = hash.filter(|hash| !hash.is_empty());
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.decoy.to_string());
         let matches = self
@@ -89,6 +110,7 @@ impl Passwords {
         &self,
         work: impl FnOnce(&mut Memory) -> T + Send + 'static,
     ) -> Result<T> {
+        self.allowed()?;
         let busy = Error::Busy {
             retry_after_secs: 2,
         };
@@ -211,6 +233,8 @@ mod tests {
             ("correct horse ", Some(&hash), false),
             ("", Some(&hash), false),
             ("correct horse", None, false),
+            ("correct horse", Some(&String::new()), false),
+            ("", Some(&String::new()), false),
         ] {
             let hash = hash.cloned();
             let matches = passwords.verify(password.to_owned(), hash).await.unwrap();

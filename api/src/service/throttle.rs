@@ -55,6 +55,12 @@ const SIGN_UPS: Rate = Rate {
     every_ms: 2_000,
 };
 
+/// Attempts without a password from one address: people behind it come at the same time.
+const ATTEMPTS: Rate = Rate {
+    burst: 300,
+    every_ms: 1_000,
+};
+
 /// Tests of a channel: they do not keep its pace.
 const CHANNEL_TESTS: Rate = Rate {
     burst: 5,
@@ -86,6 +92,7 @@ enum Key<'a> {
     Address(Network),
     Sessions(&'a str),
     SignUps(Network),
+    Attempts(Network),
     ChannelTests(Uuid),
 }
 
@@ -153,6 +160,27 @@ impl Throttle {
             pair,
             taken: Vec::new(),
         })
+    }
+
+    /// Allows another session of the account of `email`, which has been proven without a password.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] after too many sessions.
+    pub fn session(&self, email: &str, now_ms: i64) -> Result<()> {
+        let mut counts = self.lock();
+        let sessions = counts.key(&Key::Sessions(email));
+        counts.take(&[(sessions, SESSIONS)], now_ms)
+    }
+
+    /// Allows an attempt to sign in without a password, whose account is not known yet.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] after too many attempts.
+    pub fn attempt(&self, origin: Option<Origin>, now_ms: i64) -> Result<()> {
+        let mut counts = self.lock();
+        let network = origin.map(Network::from);
+        let asked = network.map(|network| (counts.key(&Key::Attempts(network)), ATTEMPTS));
+        counts.take(asked.as_slice(), now_ms)
     }
 
     /// Allows a test of a channel.

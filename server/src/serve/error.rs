@@ -2,7 +2,7 @@
 
 use api::service;
 
-use crate::config::InvalidKeep;
+use crate::config::{InvalidKeep, InvalidOidc};
 use crate::keys;
 use crate::store;
 
@@ -18,6 +18,9 @@ pub enum Error {
     /// The retention periods contradict one another.
     #[error(transparent)]
     Keep(#[from] InvalidKeep),
+    /// Settings of single sign-on contradict one another.
+    #[error(transparent)]
+    Oidc(#[from] InvalidOidc),
     /// The queue cannot be reached.
     #[error("REDIS_URL: the queue cannot be reached")]
     Queue(#[source] queue::Error),

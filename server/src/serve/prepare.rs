@@ -6,6 +6,7 @@ use api::app::App;
 use api::live::Live;
 use api::service::Handles;
 use api::service::kept::Kept;
+use api::service::oidc::Oidc;
 use api::service::open_session::OpenSessions;
 use api::service::operator::Operators;
 use api::service::password::Passwords;
@@ -156,6 +157,11 @@ async fn set_up(
         public_url: config.alerts.public_url.0.clone(),
         wake: Arc::default(),
     };
+    let oidc = config.oidc.settings(alerts.public_url.as_ref())?;
+    let mut passwords = Passwords::new()?;
+    if !config.oidc.passwords {
+        passwords = passwords.off();
+    }
     let app = App {
         handles: Handles {
             signing: keys::signing_key(&queries).await?,
@@ -165,12 +171,13 @@ async fn set_up(
             clock,
             keys,
             keep,
-            passwords: Passwords::new()?,
+            passwords,
             operators: Operators::new(config.operators.0.clone()),
             region_cache: RegionCache::default(),
             rollup_progress: Kept::default(),
             throttle: Throttle::default(),
             open_sessions: OpenSessions::default(),
+            oidc: oidc.map(|settings| Oidc::new(settings, Arc::clone(&alerts.means))),
             alerts,
         },
         shares: Shares::of_pool(pools.queries),

@@ -43,6 +43,7 @@ mod schema;
 mod search;
 mod secrets;
 mod sessions;
+mod single_sign_on;
 mod slow_reader;
 mod socket;
 mod stores;

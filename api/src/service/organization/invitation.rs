@@ -204,13 +204,7 @@ pub async fn accept(
         }
         None => {
             room(&transaction, caller.user.id).await?;
-            let members = member::Entity::find().filter(member::Column::OrganizationId.eq(id));
-            if members.count(&transaction).await? >= MOST_MEMBERS {
-                return Err(Error::Conflict {
-                    field: None,
-                    message: format!("an organization has at most {MOST_MEMBERS} members"),
-                });
-            }
+            room_for_a_member(&transaction, id).await?;
             join(&transaction, id, caller.user.id, found.role).await?;
             found.role
         }
@@ -222,4 +216,19 @@ pub async fn accept(
     transaction.commit().await?;
     handles.open_sessions.changed(caller.user.id);
     Ok((row, role))
+}
+
+/// Refuses if an organization has too many members.
+pub(super) async fn room_for_a_member(
+    transaction: &DatabaseTransaction,
+    id: OrganizationId,
+) -> Result<()> {
+    let members = member::Entity::find().filter(member::Column::OrganizationId.eq(id));
+    if members.count(transaction).await? < MOST_MEMBERS {
+        return Ok(());
+    }
+    Err(Error::Conflict {
+        field: None,
+        message: format!("an organization has at most {MOST_MEMBERS} members"),
+    })
 }

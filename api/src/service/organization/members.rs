@@ -157,7 +157,7 @@ async fn find(
     member.ok_or(Error::NotFound("member"))
 }
 
-async fn part(transaction: &DatabaseTransaction, member: &member::Model) -> Result<()> {
+pub(super) async fn part(transaction: &DatabaseTransaction, member: &member::Model) -> Result<()> {
     let (organization, user) = (member.organization_id, member.user_id);
     member::Entity::delete_by_id((organization, user))
         .exec(transaction)
@@ -166,7 +166,7 @@ async fn part(transaction: &DatabaseTransaction, member: &member::Model) -> Resu
 }
 
 /// Refuses to take the role from the last owner, and from whose personal organization it is.
-async fn keep_an_owner(
+pub(super) async fn keep_an_owner(
     transaction: &DatabaseTransaction,
     organization: &organization::Model,
     member: &member::Model,

@@ -92,6 +92,7 @@ impl History {
                 rollup_progress: Kept::default(),
                 throttle: Default::default(),
                 open_sessions: Default::default(),
+                oidc: None,
                 alerts,
             },
             shares: Shares::of_pool(6),

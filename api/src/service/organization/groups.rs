@@ -1,0 +1,93 @@
+//! Memberships that follow the groups of a sign-in provider.
+
+use std::collections::BTreeMap;
+
+use entity::member::{self, Role};
+use entity::{OrganizationId, organization};
+use sea_orm::sea_query::LockType;
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QuerySelect,
+};
+use tracing::warn;
+use uuid::Uuid;
+
+use super::invitation::{room_for_a_member, withdraw};
+use super::members::{keep_an_owner, part};
+use super::{count_change, join, room};
+use crate::service::{Error, Result};
+
+/// The role in each of these organizations; `None` for no membership.
+pub type Wanted = BTreeMap<OrganizationId, Option<Role>>;
+
+/// Gives `user` the roles that are wanted, and takes the others in these organizations; whether
+/// that changed anything. What the rules of organizations forbid is left as it is: the last owner
+/// stays, nobody joins an organization without room, and the owner of a personal one keeps it.
+///
+/// # Errors
+/// If the database fails.
+pub async fn follow(
+    transaction: &DatabaseTransaction,
+    user: Uuid,
+    wanted: &Wanted,
+) -> Result<bool> {
+    let mut has_changed = false;
+    // In the order of ids, so that two who sign in at once do not wait for each other.
+    for (id, role) in wanted {
+        match follow_one(transaction, user, *id, *role).await {
+            Ok(changed) => has_changed |= changed,
+            Err(Error::Conflict { message, .. }) => {
+                let organization = id.0;
+                warn!(%organization, "A membership does not follow the groups: {message}");
+            }
+            Err(err) => return Err(err),
+        }
+    }
+    Ok(has_changed)
+}
+
+async fn follow_one(
+    transaction: &DatabaseTransaction,
+    user: Uuid,
+    id: OrganizationId,
+    wanted: Option<Role>,
+) -> Result<bool> {
+    let member = || member::Entity::find_by_id((id, user)).one(transaction);
+    // Most sign-ins change nothing, and lock nothing.
+    if member().await?.map(|member| member.role) == wanted {
+        return Ok(false);
+    }
+    let row = organization::Entity::find_by_id(id)
+        .filter(organization::Column::DeletedAt.is_null())
+        .lock(LockType::NoKeyUpdate)
+        .one(transaction)
+        .await?;
+    let Some(row) = row else {
+        let organization = id.0;
+        warn!(%organization, "Groups have a role in an organization that does not exist");
+        return Ok(false);
+    };
+    match (member().await?, wanted) {
+        (Some(before), Some(role)) if before.role != role => {
+            if role < Role::Owner {
+                keep_an_owner(transaction, &row, &before).await?;
+            }
+            let mut member = before.into_active_model();
+            member.role = Set(role);
+            member.update(transaction).await?;
+            withdraw(transaction, id, user, Some(role)).await?;
+        }
+        (Some(before), None) => {
+            keep_an_owner(transaction, &row, &before).await?;
+            part(transaction, &before).await?;
+        }
+        (None, Some(role)) => {
+            room(transaction, user).await?;
+            room_for_a_member(transaction, id).await?;
+            join(transaction, id, user, role).await?;
+        }
+        _ => return Ok(false),
+    }
+    count_change(transaction, id).await?;
+    Ok(true)
+}
