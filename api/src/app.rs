@@ -3,6 +3,7 @@
 use std::ops::Deref;
 
 use crate::cookie::SessionCookie;
+use crate::limits::Limits;
 use crate::live::Live;
 use crate::origin::Proxies;
 use crate::service::Handles;
@@ -15,6 +16,8 @@ pub struct App {
     pub handles: Handles,
     /// Limits of each account's concurrent use of the database.
     pub shares: Shares,
+    /// Limits of what each caller may use.
+    pub limits: Limits,
     /// Proxies whose X-Forwarded-For is trusted.
     pub proxies: Proxies,
     /// Subscribers of live ticks.

@@ -10,6 +10,7 @@
 //! - [`graphql`] translates between the schema and the services.
 //! - [`export`] formats rows as CSV and NDJSON.
 //! - [`service`] has the rules that need the database, one file per noun.
+//! - [`limits`] limits what each caller may use, and charges for requests.
 //! - [`shares`] limits the concurrent work of each account.
 //! - [`live`] delivers what the feed tells to subscribers.
 //!
@@ -21,6 +22,7 @@ pub mod cookie;
 pub mod export;
 pub mod graphql;
 pub mod http;
+pub mod limits;
 pub mod live;
 pub mod origin;
 pub mod service;

@@ -8,8 +8,10 @@ const PREFIX: &str = "UPBEAT_";
 /// Variables of both binaries and of the files beside them, since one file of variables may
 /// serve all of them. A test compares the list with `.env.sample`.
 pub const VARIABLES: &[&str] = &[
+    "UPBEAT_ANONYMOUS_COST_PER_MINUTE",
     "UPBEAT_CANARIES",
     "UPBEAT_CONCURRENCY",
+    "UPBEAT_COST_PER_MINUTE",
     "UPBEAT_DATABASE_CONNECTIONS",
     "UPBEAT_DB_PASSWORD",
     "UPBEAT_DEADMAN_SECS",

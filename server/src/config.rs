@@ -5,6 +5,7 @@
 mod alerts;
 mod check;
 mod keep;
+mod limits;
 mod oidc;
 mod user;
 
@@ -21,6 +22,7 @@ use runtime::log::LogArgs;
 use url::Url;
 
 pub use self::alerts::{AlertArgs, ChannelTestArgs, PublicUrl, SmtpUrl};
+pub use self::limits::LimitArgs;
 pub use self::oidc::{InvalidOidc, OidcArgs};
 pub use self::user::{ResetPasswordArgs, UserCommand};
 use crate::health::deadman::Deadman;
@@ -227,6 +229,10 @@ pub struct Config {
     /// The keys that seal secrets.
     #[command(flatten)]
     pub keys: KeyArgs,
+
+    /// Limits of one caller.
+    #[command(flatten)]
+    pub limits: LimitArgs,
 
     /// What alerts need.
     #[command(flatten)]

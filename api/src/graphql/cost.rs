@@ -80,7 +80,7 @@ pub(super) const PICTURE: usize = STATEMENT;
 
 /// How many events a subscription counts for. The fields of each event are read for as long as
 /// the subscription is open.
-pub(super) const EVENTS: usize = 50;
+pub(crate) const EVENTS: usize = 50;
 
 /// Number of regions that a website is assumed to be checked from.
 const REGIONS: i64 = 3;

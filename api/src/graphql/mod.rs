@@ -33,6 +33,7 @@ mod maintenance_input;
 pub mod names;
 mod organization;
 mod organization_change;
+mod pricing;
 mod region;
 mod region_status;
 mod report;
@@ -58,13 +59,15 @@ mod website_query;
 mod website_status;
 
 use async_graphql::connection::Connection;
-use async_graphql::{ID, MergedObject, MergedSubscription, SchemaBuilder};
+use async_graphql::{ID, MergedObject, MergedSubscription, SchemaBuilder, ValidationMode};
 use chrono::{DateTime, Utc};
 
 pub use self::context::Reads;
+pub(crate) use self::cost::EVENTS;
 use self::delivery::Delivery;
 use self::incident::{Incident, TimelineEntry};
 use self::maintenance::{Maintenance, MaintenanceWindow};
+pub(crate) use self::pricing::{Cost, Pricing};
 use self::status_change::StatusChange;
 use self::tick::Tick;
 use self::verdict::Verdict;
@@ -112,24 +115,27 @@ pub struct Subscription(
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
-/// The schema for signed-in callers and the one for anonymous callers.
+/// The schema that executes documents, and those that validate and price them before.
 #[derive(Clone)]
 pub struct Schemas {
-    /// For signed-in callers.
+    /// Executes what another one has validated.
+    pub executing: Schema,
+    /// Validates documents of signed-in callers, and executes nothing.
     pub members: Schema,
-    /// For anonymous callers: its errors do not suggest names.
+    /// The same for anonymous callers: its errors do not suggest names.
     pub strangers: Schema,
 }
 
 /// The schemas that use the handles of `app`.
 pub fn schemas(app: &App) -> Schemas {
-    let over = |builder: SchemaBuilder<Query, Mutation, Subscription>| {
-        let evidences = loader::evidences(app.db.clone());
-        builder.data(app.clone()).data(evidences).finish()
-    };
     Schemas {
-        members: over(builder()),
-        strangers: over(builder().disable_suggestions()),
+        executing: builder()
+            .validation_mode(ValidationMode::Fast)
+            .data(app.clone())
+            .data(loader::evidences(app.db.clone()))
+            .finish(),
+        members: builder().extension(Pricing).finish(),
+        strangers: builder().extension(Pricing).disable_suggestions().finish(),
     }
 }
 

@@ -78,12 +78,19 @@ impl GraphqlAnswer {
             .filter(|_| self.is_refused())
             .and_then(code_of);
         let status = match (code, media) {
-            (Some(Code::Unavailable), _) => StatusCode::SERVICE_UNAVAILABLE,
-            (Some(Code::Internal), _) => StatusCode::INTERNAL_SERVER_ERROR,
+            (Some(code @ (Code::Unavailable | Code::Internal | Code::RateLimited)), _) => {
+                code.status()
+            }
             (Some(_), Media::GraphqlResponse) => StatusCode::BAD_REQUEST,
             _ => StatusCode::OK,
         };
-        self.with_status(status, media)
+        let retry_after = self.errors.first().and_then(retry_after);
+        let mut response = self.with_status(status, media);
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            let headers = response.headers_mut();
+            headers.extend(retry_after.map(|secs| (RETRY_AFTER, secs)));
+        }
+        response
     }
 
     /// The encoded response.
@@ -196,11 +203,7 @@ pub(super) fn failed(error: async_graphql::Error) -> Response {
     told.source = error.source;
     log(std::slice::from_ref(&told));
     let status = code_of(&told).unwrap_or(Code::Internal).status();
-    let retry_after = told
-        .extensions
-        .as_ref()
-        .and_then(|it| it.get("retryAfterSecs"));
-    let retry_after = retry_after.and_then(|secs| HeaderValue::from_str(&secs.to_string()).ok());
+    let retry_after = retry_after(&told);
     let answer = GraphqlAnswer::new(GraphqlResponse::from_errors(vec![told]));
     let mut response = answer.with_status(status, Media::Json);
     let headers = response.headers_mut();
@@ -211,6 +214,12 @@ pub(super) fn failed(error: async_graphql::Error) -> Response {
         headers.insert(RETRY_AFTER, secs);
     }
     response
+}
+
+/// What an error says in `retryAfterSecs`.
+fn retry_after(error: &ServerError) -> Option<HeaderValue> {
+    let secs = error.extensions.as_ref()?.get("retryAfterSecs")?;
+    HeaderValue::from_str(&secs.to_string()).ok()
 }
 
 /// An error of this layer rather than of a resolver.

@@ -9,12 +9,13 @@ use async_graphql::parser::types::{
     DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
 };
 use async_graphql::{Executor, Name, Positioned, Request, Response, ServerError, Value, Variables};
-use futures_util::{FutureExt, StreamExt};
+use futures_util::FutureExt;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tracing::{Instrument, error, info_span};
 
+use super::admission::Check;
 use super::answer::{GraphqlAnswer, failure, internal};
 use super::params::Params;
 use super::shape::{self, Shape, Types};
@@ -52,19 +53,15 @@ pub(super) struct Prepared {
     pub(super) kind: OperationType,
     /// Shape of its response.
     pub(super) shape: Arc<Shape>,
-    /// Further requests that the schema must validate before the main one is executed.
+    /// What the schema must find valid before anything is executed; the last one has the cost.
     pub(super) checks: Vec<Check>,
+    /// Length of the document, in bytes.
+    pub(super) length: usize,
+    /// Whether the client wants to know the cost.
+    pub(super) tells_cost: bool,
     /// Memory of its variables during execution, in bytes.
     pub(super) bytes: usize,
     name: String,
-}
-
-/// A request without anything to execute, which the schema only validates.
-pub(super) struct Check {
-    request: Request,
-    /// Error messages to ignore: an operation that is not executed has no values for its
-    /// variables.
-    expected: Vec<String>,
 }
 
 /// Checks and parses the document, and selects the operation.
@@ -76,6 +73,7 @@ pub(super) fn prepare(
     params: Params,
     most: Length,
 ) -> Result<Prepared, ServerError> {
+    let tells_cost = params.tells_cost();
     let text = params.query.unwrap_or_default();
     let invalid = |refusal: guard::Refusal| failure(Code::ValidationFailed, refusal.to_string());
     guard::check_text(&text, most).map_err(invalid)?;
@@ -107,39 +105,33 @@ pub(super) fn prepare(
     };
     let (document, others) = document::apart(document, name.as_deref().map(Name::new).as_ref());
     let others = others.into_iter().map(|(name, other)| {
-        let expected = without_values(&other);
-        let other = shape::without_selection(other);
-        let request = request(Some(name.to_string()), &Variables::default(), other);
-        Check { request, expected }
+        let name = Some(name.to_string());
+        Check::of_other(request(name, &Variables::default(), other.clone()), &other)
     });
     let mut checks: Vec<Check> = others.collect();
-    let request = match shaped.flat {
-        Some(flat) => {
-            let sent = shape::without_selection(document);
-            checks.push(Check {
-                request: request(name, &variables, sent),
-                expected: Vec::new(),
-            });
-            request(None, &variables, flat)
-        }
-        None => request(name, &variables, document),
+    let executed = match shaped.flat {
+        Some(flat) => request(None, &variables, flat),
+        None => request(name.clone(), &variables, document.clone()),
     };
+    checks.push(Check::of(request(name, &variables, document)));
     let reads = match kind {
         OperationType::Subscription => Reads::without_end(),
         OperationType::Query | OperationType::Mutation => Reads::default(),
     };
     Ok(Prepared {
-        request: request.data(reads),
+        request: executed.data(reads),
         kind,
         shape: Arc::new(shaped.shape),
         checks,
+        length: text.len(),
+        tells_cost,
         bytes: values * VALUE_BYTES,
         name: short_name,
     })
 }
 
 /// Executes one document without a server, with the same rules and error messages as the
-/// endpoint. `sdl` is the schema in SDL.
+/// endpoint. `sdl` is the schema in SDL; it validates what it executes.
 ///
 /// # Errors
 /// If the response cannot be encoded as JSON.
@@ -192,40 +184,11 @@ impl Prepared {
     }
 
     async fn execute(self, schema: &impl Executor) -> Response {
-        if let Some(refused) = refused(schema, self.checks).await {
-            return refused;
-        }
         let mut response = schema.execute(self.request).await;
         log(&response.errors);
         self.shape.complete(&mut response.data, &response.errors);
         response
     }
-}
-
-/// The first error that the schema reports for one of these, if any.
-pub(super) async fn refused(schema: &impl Executor, checks: Vec<Check>) -> Option<Response> {
-    for Check { request, expected } in checks {
-        let response = schema.execute_stream(request, None).next().await;
-        let Some(mut response) = response else {
-            continue;
-        };
-        let errors = &mut response.errors;
-        errors.retain(|error| !expected.contains(&error.message));
-        if !errors.is_empty() {
-            return Some(response);
-        }
-    }
-    None
-}
-
-/// The library's messages about the variables of a document that have no value.
-fn without_values(document: &ExecutableDocument) -> Vec<String> {
-    let operations = document.operations.iter();
-    let definitions = operations.flat_map(|(_, it)| &it.node.variable_definitions);
-    let names = definitions.map(|it| &it.node.name.node);
-    names
-        .map(|name| format!("Variable {name} is not defined."))
-        .collect()
 }
 
 async fn within_limits(execution: impl Future<Output = Response>) -> Result<Response, ServerError> {

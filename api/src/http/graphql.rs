@@ -18,6 +18,7 @@ use futures_util::StreamExt;
 use tokio::time::timeout;
 
 use super::accept::{self, Media};
+use super::admission::{INVALID, refusal};
 use super::answer::{self, GraphqlAnswer};
 use super::bearer::{self, Caller};
 use super::origin_check;
@@ -28,6 +29,7 @@ use super::socket;
 use super::state::HttpState;
 use crate::code::Code;
 use crate::cookie::BrowserRequest;
+use crate::limits::Payer;
 use crate::service::account::Device;
 use crate::service::identity;
 
@@ -167,23 +169,34 @@ async fn respond(
         return answer::refusal(StatusCode::BAD_REQUEST, media, Code::BadUserInput, text);
     }
     let began = Instant::now();
+    let peer = connection.as_ref().map(Connection::peer);
+    let origin = || peer.map(|peer| shared.app.proxies.origin(headers, peer));
     let caller = match bearer::caller(shared, headers, media).await {
         Ok(caller) => caller,
-        Err(response) => return *response,
+        // Whoever guesses tokens is charged.
+        Err(response) => {
+            return match shared.charge(Payer::of(None, origin()), INVALID, 0) {
+                Ok(_) => *response,
+                Err(exceeded) => failed(refusal(&exceeded), media),
+            };
+        }
     };
     if let (Some(_), Some(connection)) = (&caller, &connection) {
         connection.belongs_to_member();
     }
     let asked = match &caller {
-        Some(caller) => asked(shared, caller, text, began).await,
-        None => None,
+        // What remains is another number each time.
+        Some(caller) if !params.tells_cost() => asked(shared, caller, text, began).await,
+        _ => None,
     };
     let is_by_cookie = caller.as_ref().is_some_and(|caller| caller.is_by_cookie);
     let identity = caller.map(|caller| caller.identity);
     if let Some(body) = asked.and_then(|asked| shared.recent.find(&asked)) {
         return answer::given(body, media);
     }
-    let mut prepared = match shared.prepare(params, identity.as_ref()).await {
+    let origin = origin();
+    let payer = Payer::of(identity.as_ref(), origin);
+    let mut prepared = match shared.prepare(params, identity.as_ref(), payer).await {
         Ok(prepared) => prepared,
         Err(error) => return failed(error, media),
     };
@@ -201,8 +214,7 @@ async fn respond(
                     graphql-transport-ws";
         return failed(answer::failure(Code::BadUserInput, text), media);
     }
-    if let Some(connection) = &connection {
-        let origin = shared.app.proxies.origin(headers, connection.peer());
+    if let Some(origin) = origin {
         prepared.request = prepared.request.data(origin);
     }
     if let Some(device) = device(headers) {
@@ -228,7 +240,7 @@ async fn respond(
         None => None,
     };
     let carried = connection.map(|connection| connection.carry(prepared.bytes));
-    let mut executed = shared.run(prepared, is_member).await;
+    let mut executed = shared.run(prepared, is_member, payer).await;
     let set = std::mem::take(&mut executed.http_headers);
     let answer = GraphqlAnswer::new(executed);
     drop(carried);

@@ -5,6 +5,7 @@
 //! identifies the owner of a token.
 
 mod accept;
+mod admission;
 mod answer;
 mod bearer;
 mod document;

@@ -17,8 +17,16 @@ pub(super) struct Params {
     pub(super) operation_name: Option<String>,
     /// Values of the variables.
     pub(super) variables: Option<Map<String, Value>>,
-    /// Extensions of the protocol; none are supported.
+    /// Extensions of the protocol: `cost` asks for the cost of the request.
     pub(super) extensions: Option<Map<String, Value>>,
+}
+
+impl Params {
+    /// Whether the client wants to know what the request costs.
+    pub(super) fn tells_cost(&self) -> bool {
+        let extensions = self.extensions.as_ref();
+        extensions.and_then(|it| it.get("cost")) == Some(&Value::Bool(true))
+    }
 }
 
 /// Parses the parameters in a body.

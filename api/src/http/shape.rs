@@ -20,7 +20,7 @@ use async_graphql::parser::types::{
 };
 use async_graphql::{Name, Positioned, Value, Variables};
 
-pub(super) use flat::{variables_in, without_selection};
+pub(super) use flat::variables_in;
 pub(super) use types::{Types, named};
 pub(super) use weight::ROOTS;
 

@@ -6,6 +6,7 @@ use async_graphql::{Response, ServerError};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
+use super::admission::{INVALID, refusal};
 use super::execute::{self, Prepared};
 use super::export::ExportSlots;
 use super::graphiql::Files;
@@ -16,6 +17,7 @@ use super::shape::Types;
 use super::socket::Resolvers;
 use crate::app::App;
 use crate::graphql::{Schema, Schemas};
+use crate::limits::Payer;
 use crate::service::identity::Identity;
 
 /// State of all handlers; cheap to clone, and small, as each socket keeps one.
@@ -44,8 +46,8 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    /// The schema for signed-in or anonymous callers.
-    pub(super) fn schema(&self, is_member: bool) -> &Schema {
+    /// The schema that validates documents of signed-in or anonymous callers.
+    pub(super) fn checking(&self, is_member: bool) -> &Schema {
         if is_member {
             &self.schemas.members
         } else {
@@ -53,7 +55,8 @@ impl Shared {
         }
     }
 
-    /// Checks and parses a document of `identity`, in its turn.
+    /// Checks and parses a document of `identity`, in its turn. One that is refused is charged
+    /// to `payer`; others are when they are [admitted](Self::admit).
     ///
     /// # Errors
     /// The problem with the document, for the response.
@@ -61,23 +64,42 @@ impl Shared {
         &self,
         params: Params,
         identity: Option<&Identity>,
+        payer: Option<Payer>,
     ) -> Result<Prepared, ServerError> {
+        let length = params.query.as_ref().map_or(0, String::len);
         let shares = &self.app.shares;
         let share = match identity {
             Some(identity) => shares.of(identity.account()),
             None => shares.of_strangers(),
         };
         let _turn = share.parse().await;
-        execute::prepare(&self.types, params, guard::most_of(identity.is_some()))
+        let prepared = execute::prepare(&self.types, params, guard::most_of(identity.is_some()));
+        if prepared.is_err() {
+            self.charge(payer, INVALID, length)
+                .map_err(|exceeded| refusal(&exceeded))?;
+        }
+        prepared
     }
 
-    /// Executes a query or mutation.
-    pub(super) async fn run(&self, prepared: Prepared, is_member: bool) -> Response {
-        let schema = self.schema(is_member);
-        if prepared.shape.introspects() {
+    /// Validates, charges and executes a query or mutation.
+    pub(super) async fn run(
+        &self,
+        mut prepared: Prepared,
+        is_member: bool,
+        payer: Option<Payer>,
+    ) -> Response {
+        let cost = match self.admit(&mut prepared, is_member, payer).await {
+            Ok(cost) => cost,
+            Err(refused) => return *refused,
+        };
+        let schema = &self.schemas.executing;
+        let mut response = if prepared.shape.introspects() {
             prepared.run_apart(schema, &self.introspection).await
         } else {
             prepared.run(schema).await
-        }
+        };
+        let cost = cost.map(|cost| ("cost".to_owned(), cost));
+        response.extensions.extend(cost);
+        response
     }
 }

@@ -98,7 +98,7 @@ enum Key<'a> {
 
 /// Addresses of one customer: an IPv4 address, or a /64 of IPv6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-struct Network(u64);
+pub struct Network(u64);
 
 impl From<Origin> for Network {
     fn from(Origin(address): Origin) -> Self {
@@ -208,7 +208,7 @@ impl Try {
                 *full_at_ms -= rate.every_ms;
             }
         }
-        make_room(&mut counts.known, i64::MIN);
+        make_room(&mut counts.known, i64::MIN, MOST);
         counts.known.insert(self.pair, now_ms);
     }
 }
@@ -220,7 +220,7 @@ impl Counts {
 
     /// Takes one attempt of each count, or of none.
     fn take(&mut self, asked: &[(u64, Rate)], now_ms: i64) -> Result<()> {
-        make_room(&mut self.full_at_ms, now_ms);
+        make_room(&mut self.full_at_ms, now_ms, MOST);
         let then = |(key, rate): &(u64, Rate)| {
             let full_at_ms = self.full_at_ms.get(key).copied().unwrap_or(now_ms);
             full_at_ms.max(now_ms) + rate.every_ms
@@ -242,19 +242,19 @@ impl Counts {
     }
 }
 
-/// If there are too many entries, forgets those in the past at `now_ms`, and the earlier half
-/// of the rest.
-fn make_room(times_ms: &mut HashMap<u64, i64>, now_ms: i64) {
-    if times_ms.len() < MOST {
+/// If there are as many as `most` entries, forgets those whose time has passed at `now`, and the
+/// earlier half of the rest.
+pub(crate) fn make_room(times: &mut HashMap<u64, i64>, now: i64, most: usize) {
+    if times.len() < most {
         return;
     }
-    times_ms.retain(|_, at_ms| *at_ms > now_ms);
-    if times_ms.len() >= MOST / 2 {
-        let mut sorted: Vec<i64> = times_ms.values().copied().collect();
+    times.retain(|_, at| *at > now);
+    if times.len() >= most / 2 {
+        let mut sorted: Vec<i64> = times.values().copied().collect();
         let half = sorted.len() / 2;
         let (_, middle, _) = sorted.select_nth_unstable(half);
         let middle = *middle;
-        times_ms.retain(|_, at_ms| *at_ms > middle);
+        times.retain(|_, at| *at > middle);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use api::app::App;
+use api::limits::Limits;
 use api::live::Live;
 use api::service::Handles;
 use api::service::kept::Kept;
@@ -17,7 +18,7 @@ use api::{http, service};
 use notify::deliver::{self, Deliverer};
 use prober::Probes;
 use queue::redis::DEFAULT_PREFIX;
-use queue::{Clock, Limits, MemoryTransport, RedisTransport, Transport};
+use queue::{Clock, MemoryTransport, RedisTransport, Transport};
 use runtime::files;
 use runtime::waiting::until_available;
 use sea_orm::DatabaseConnection;
@@ -181,6 +182,7 @@ async fn set_up(
             alerts,
         },
         shares: Shares::of_pool(pools.queries),
+        limits: Limits::new(config.limits.settings()),
         proxies: config.trusted_proxies.0.iter().copied().collect(),
         live: Live::default(),
     };
@@ -209,10 +211,11 @@ async fn set_up(
 async fn connect(redis: Option<&str>) -> Result<Arc<dyn Transport>> {
     Ok(match redis {
         Some(url) => {
-            let redis = RedisTransport::connect(url, DEFAULT_PREFIX, Limits::default()).await;
+            let redis =
+                RedisTransport::connect(url, DEFAULT_PREFIX, queue::Limits::default()).await;
             Arc::new(redis.map_err(Error::Queue)?)
         }
-        None => Arc::new(MemoryTransport::new(Limits::default())),
+        None => Arc::new(MemoryTransport::new(queue::Limits::default())),
     })
 }
 

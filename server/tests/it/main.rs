@@ -27,6 +27,7 @@ mod health;
 mod http;
 mod incident;
 mod isolation;
+mod limits;
 mod live;
 mod live_events;
 mod live_sharing;

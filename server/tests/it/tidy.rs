@@ -324,6 +324,7 @@ pub(crate) fn variables() -> BTreeSet<String> {
         "server/src/config.rs",
         "server/src/config/alerts.rs",
         "server/src/config/keep.rs",
+        "server/src/config/limits.rs",
         "server/src/config/oidc.rs",
     ] {
         let text = read(config);

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::convert::Infallible;
 
 use async_graphql::parser::types::{
-    Directive, DocumentOperations, ExecutableDocument, Field, InlineFragment, OperationDefinition,
-    OperationType, Selection, SelectionSet,
+    Directive, DocumentOperations, ExecutableDocument, Field, OperationDefinition, OperationType,
+    Selection, SelectionSet,
 };
 use async_graphql::{Name, Pos, Positioned, Value};
 
@@ -41,34 +41,6 @@ pub(super) fn document<'d>(
         operations: DocumentOperations::Single(Positioned::new(written, operation.pos)),
         fragments: Default::default(),
     }
-}
-
-/// `document` with all selections removed: it is valid if `document` is, and executes nothing.
-pub(in crate::http) fn without_selection(mut document: ExecutableDocument) -> ExecutableDocument {
-    match &mut document.operations {
-        DocumentOperations::Single(operation) => leave_out(operation),
-        DocumentOperations::Multiple(operations) => operations.values_mut().for_each(leave_out),
-    }
-    document
-}
-
-fn leave_out(operation: &mut Positioned<OperationDefinition>) {
-    let set = &mut operation.node.selection_set;
-    let at = |name: &str| Positioned::new(Name::new(name), set.pos);
-    let skip = Directive {
-        name: at("skip"),
-        arguments: vec![(
-            at("if"),
-            Positioned::new(Value::Boolean(true).into_value(), set.pos),
-        )],
-    };
-    let all = InlineFragment {
-        type_condition: None,
-        directives: vec![Positioned::new(skip, set.pos)],
-        selection_set: Positioned::new(std::mem::take(&mut set.node), set.pos),
-    };
-    let all = Selection::InlineFragment(Positioned::new(all, set.pos));
-    set.node.items.push(Positioned::new(all, set.pos));
 }
 
 fn set<'d>(selected: &Selected<'d>, object: &str, found: &Keys<'d>) -> SelectionSet {

@@ -5,13 +5,15 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use async_graphql::{
     Context, EmptyMutation, EmptySubscription, Error, Object, Response, Result, Schema,
-    ServerError, Value,
+    ServerError, ValidationMode, Value,
 };
 use proptest::prelude::*;
 use serde_json::json;
 
 use self::rules::Rules;
 use super::Types;
+use crate::graphql::Pricing;
+use crate::http::admission;
 use crate::http::execute::prepare;
 use crate::http::guard;
 use crate::http::params::Params;
@@ -222,11 +224,18 @@ fn text(picks: &[Pick]) -> String {
 
 type Nodes = Schema<Node, EmptyMutation, EmptySubscription>;
 
-fn nodes() -> Nodes {
-    Schema::new(Node, EmptyMutation, EmptySubscription)
+/// The schema that executes, and the one that validates before.
+fn nodes() -> [Nodes; 2] {
+    let builder = || Schema::build(Node, EmptyMutation, EmptySubscription);
+    let executing = builder().validation_mode(ValidationMode::Fast);
+    [executing.finish(), builder().extension(Pricing).finish()]
 }
 
-async fn answered(schema: &Nodes, query: String, seed: Seed) -> Result<Response, ServerError> {
+async fn answered(
+    [executing, checking]: &[Nodes; 2],
+    query: String,
+    seed: Seed,
+) -> Result<Response, ServerError> {
     let params = Params {
         query: Some(query),
         variables: json!({ "given_true": true, "given_false": false, "stray": 1 })
@@ -234,9 +243,14 @@ async fn answered(schema: &Nodes, query: String, seed: Seed) -> Result<Response,
             .cloned(),
         ..Params::default()
     };
-    let mut prepared = prepare(&Types::of_sdl(&schema.sdl()), params, guard::most_of(true))?;
+    let types = Types::of_sdl(&checking.sdl());
+    let mut prepared = prepare(&types, params, guard::most_of(true))?;
+    let checks = std::mem::take(&mut prepared.checks);
+    if let Err(refused) = admission::cost(checking, checks).await {
+        return Ok(*refused);
+    }
     prepared.request = prepared.request.data(seed);
-    Ok(prepared.run(schema).await)
+    Ok(prepared.run(executing).await)
 }
 
 proptest! {

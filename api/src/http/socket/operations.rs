@@ -20,6 +20,7 @@ use super::super::server::Carried;
 use super::super::state::HttpState;
 use super::subscription::{Sharing, Subscription};
 use crate::code::Code;
+use crate::limits::Payer;
 use crate::live::Turns;
 use crate::service::identity::Identity;
 
@@ -41,6 +42,12 @@ pub(super) enum Event {
     Refused(Vec<ServerError>),
     /// The operation has ended.
     Complete,
+}
+
+/// Who starts an operation.
+pub(super) struct Who<'a> {
+    pub(super) identity: Option<&'a Identity>,
+    pub(super) payer: Option<Payer>,
 }
 
 type Events = Pin<Box<dyn Stream<Item = (String, Event)> + Send>>;
@@ -95,7 +102,7 @@ impl Operations {
         shared: &HttpState,
         id: String,
         mut prepared: Prepared,
-        identity: Option<&Identity>,
+        Who { identity, payer }: Who<'_>,
         carried: Option<Carried>,
     ) {
         let kind = prepared.kind;
@@ -103,7 +110,6 @@ impl Operations {
         let (abort, registration) = AbortHandle::new_pair();
         let events = match kind {
             OperationType::Subscription => {
-                let schema = shared.schema(is_member).clone();
                 let key = selection_key::of(&mut prepared.request, identity);
                 let sharing = identity.zip(key).map(|(identity, key)| Sharing {
                     resolvers: shared.resolvers.clone(),
@@ -111,9 +117,10 @@ impl Operations {
                     key,
                 });
                 prepared.request = prepared.request.data(self.turns.clone());
-                Subscription::start(schema, prepared, sharing).left_stream()
+                let shared = shared.clone();
+                Subscription::start(shared, prepared, is_member, payer, sharing).left_stream()
             }
-            _ => request(shared.clone(), prepared, is_member).right_stream(),
+            _ => request(shared.clone(), prepared, is_member, payer).right_stream(),
         };
         let events = events.chain(stream::once(async { Event::Complete }));
         let name = id.clone();
@@ -148,8 +155,9 @@ fn request(
     shared: HttpState,
     prepared: Prepared,
     is_member: bool,
+    payer: Option<Payer>,
 ) -> impl Stream<Item = Event> + Send {
-    stream::once(async move { event(shared.run(prepared, is_member).await) })
+    stream::once(async move { event(shared.run(prepared, is_member, payer).await) })
 }
 
 /// The event of a response. A document that does not match the schema is refused.

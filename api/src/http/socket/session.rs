@@ -23,11 +23,12 @@ use super::super::server::Connection;
 use super::super::state::HttpState;
 use super::caller::{Caller, rechecked};
 use super::message::{Closing, FromClient, ToClient};
-use super::operations::{Event, Operations, at_once};
+use super::operations::{Event, Operations, Who, at_once};
 use super::outgoing::{
     CLOSE_PATIENCE, End, close, is_too_long, next_of, patiently, refusal_of, text_of,
 };
 use super::{BUFFER_BYTES, Client};
+use crate::limits::Payer;
 
 /// How long a client may take to send `connection_init`.
 const INIT_PATIENCE: Duration = Duration::from_secs(10);
@@ -255,7 +256,8 @@ impl Session {
         // Timers may be late; no operation starts after the session has ended.
         self.check_expiry()?;
         let identity = caller.identity();
-        let prepared = self.shared.prepare(params, identity).await;
+        let payer = Payer::of(identity, self.client.origin);
+        let prepared = self.shared.prepare(params, identity, payer).await;
         let prepared = prepared.and_then(|prepared| {
             self.operations.check_room(prepared.kind)?;
             Ok(prepared)
@@ -270,8 +272,9 @@ impl Session {
                 }
                 let connection = self.client.connection.as_ref();
                 let carried = connection.map(|connection| connection.carry(prepared.bytes));
+                let who = Who { identity, payer };
                 self.operations
-                    .start(&self.shared, id, prepared, identity, carried);
+                    .start(&self.shared, id, prepared, who, carried);
                 Ok(())
             }
             Err(error) => self.send(refusal_of(&id, vec![error])?).await,

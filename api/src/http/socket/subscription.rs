@@ -10,11 +10,12 @@ use tokio::sync::oneshot;
 use tracing::error;
 
 use super::super::answer::{GraphqlAnswer, internal};
-use super::super::execute::{Prepared, refused};
+use super::super::execute::Prepared;
+use super::super::state::HttpState;
 use super::operations::Event;
 use super::resolver::{Execution, Resolver, Resolvers};
-use crate::graphql::Schema;
 use crate::graphql::error::log;
+use crate::limits::Payer;
 use crate::live::SelectionKey;
 use crate::live::handover::{self, Events};
 use crate::service::account::OrganizationId;
@@ -46,22 +47,27 @@ pub(super) struct Sharing {
 impl Subscription {
     /// The results of a subscription. A panic ends them.
     pub(super) fn start(
-        schema: Schema,
-        prepared: Prepared,
+        shared: HttpState,
+        mut prepared: Prepared,
+        is_member: bool,
+        payer: Option<Payer>,
         sharing: Option<Sharing>,
     ) -> impl Stream<Item = Event> + Send {
-        let Prepared {
-            request,
-            shape,
-            checks,
-            ..
-        } = prepared;
+        let shape = Arc::clone(&prepared.shape);
         let (resolver_end, socket_end) = handover::ends();
-        let request = request.data(resolver_end);
         let responses = async move {
-            match refused(&schema, checks).await {
-                Some(response) => stream::once(async { response }).left_stream(),
-                None => schema.execute_stream(request).right_stream(),
+            // On the heap, and only for as long as it takes.
+            let admitted = Box::pin(shared.admit(&mut prepared, is_member, payer));
+            match admitted.await {
+                Err(response) => stream::once(async { *response }).left_stream(),
+                Ok(_) => {
+                    let request = prepared.request.data(resolver_end);
+                    shared
+                        .schemas
+                        .executing
+                        .execute_stream(request)
+                        .right_stream()
+                }
             }
         };
         let subscription = Self::Starting {

@@ -96,6 +96,7 @@ impl History {
                 alerts,
             },
             shares: Shares::of_pool(6),
+            limits: Default::default(),
             proxies: Default::default(),
             live: Live::default(),
         };

@@ -1,0 +1,83 @@
+//! What one caller may use of this process: cost in a minute, sockets, and subscriptions.
+//!
+//! Counts are kept per process: with several replicas a caller who spreads out over all of them
+//! may use as many times as much.
+
+mod cost;
+
+use std::time::Duration;
+
+use uuid::Uuid;
+
+pub use self::cost::{Balance, CostLimits, Exceeded};
+use crate::service::identity::Identity;
+use crate::service::throttle::{Network, Origin};
+
+/// Settings of the limits.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// What the requests of an account or of an API key may cost in a minute.
+    pub cost_per_minute: u64,
+    /// What the requests without a session from one address may cost in a minute.
+    pub anonymous_cost_per_minute: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            cost_per_minute: 60_000_000,
+            anonymous_cost_per_minute: 300_000,
+        }
+    }
+}
+
+/// Limits of one process; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// Limits the cost of requests.
+    pub cost: CostLimits,
+}
+
+impl Limits {
+    /// Limits by `settings`.
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            cost: CostLimits::new(settings),
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::new(Settings::default())
+    }
+}
+
+/// Who is charged for a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Payer {
+    /// A user, in whichever session.
+    Account(Uuid),
+    /// An API key.
+    Key(Uuid),
+    /// Everybody at an address who is not signed in.
+    Address(Network),
+}
+
+impl Payer {
+    /// Who is charged for a request of `identity` from `origin`; nobody where neither is known.
+    pub fn of(identity: Option<&Identity>, origin: Option<Origin>) -> Option<Self> {
+        match identity {
+            Some(Identity { key: Some(key), .. }) => Some(Self::Key(*key)),
+            Some(identity) => Some(Self::Account(identity.user.id)),
+            None => origin.map(|origin| Self::Address(origin.into())),
+        }
+    }
+
+    fn is_stranger(self) -> bool {
+        matches!(self, Self::Address(_))
+    }
+}
+
+/// The longest time that a cost is remembered.
+const MINUTE: Duration = Duration::from_secs(60);
