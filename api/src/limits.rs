@@ -4,12 +4,14 @@
 //! may use as many times as much.
 
 mod cost;
+mod sockets;
 
 use std::time::Duration;
 
 use uuid::Uuid;
 
 pub use self::cost::{Balance, CostLimits, Exceeded};
+pub use self::sockets::{Place, Sockets};
 use crate::service::identity::Identity;
 use crate::service::throttle::{Network, Origin};
 
@@ -20,6 +22,12 @@ pub struct Settings {
     pub cost_per_minute: u64,
     /// What the requests without a session from one address may cost in a minute.
     pub anonymous_cost_per_minute: u64,
+    /// Most open sockets of an account, of an API key, or of an address without a session.
+    pub sockets: usize,
+    /// Most subscriptions of a socket.
+    pub subscriptions: usize,
+    /// How long a socket stays open without any operation.
+    pub socket_idle: Duration,
 }
 
 impl Default for Settings {
@@ -27,6 +35,9 @@ impl Default for Settings {
         Self {
             cost_per_minute: 60_000_000,
             anonymous_cost_per_minute: 300_000,
+            sockets: 10_000,
+            subscriptions: 100,
+            socket_idle: Duration::from_secs(600),
         }
     }
 }
@@ -36,6 +47,12 @@ impl Default for Settings {
 pub struct Limits {
     /// Limits the cost of requests.
     pub cost: CostLimits,
+    /// Limits the sockets of each caller.
+    pub sockets: Sockets,
+    /// Most subscriptions of a socket.
+    pub subscriptions: usize,
+    /// How long a socket stays open without any operation.
+    pub socket_idle: Duration,
 }
 
 impl Limits {
@@ -43,6 +60,9 @@ impl Limits {
     pub fn new(settings: Settings) -> Self {
         Self {
             cost: CostLimits::new(settings),
+            sockets: Sockets::new(settings.sockets),
+            subscriptions: settings.subscriptions,
+            socket_idle: settings.socket_idle,
         }
     }
 }

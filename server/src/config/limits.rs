@@ -1,5 +1,7 @@
 //! What one caller may use.
 
+use std::time::Duration;
+
 use api::limits::Settings;
 use clap::Args;
 
@@ -31,6 +33,36 @@ pub struct LimitArgs {
         value_parser = anonymous_cost_per_minute
     )]
     pub anonymous_cost_per_minute: u64,
+
+    /// How many sockets an account, an API key, or an address without a session may have open.
+    #[arg(
+        long,
+        env = "UPBEAT_SOCKETS",
+        value_name = "NUMBER",
+        default_value = "10000",
+        value_parser = sockets
+    )]
+    pub sockets: usize,
+
+    /// How many subscriptions a socket may have.
+    #[arg(
+        long,
+        env = "UPBEAT_SUBSCRIPTIONS",
+        value_name = "NUMBER",
+        default_value = "100",
+        value_parser = subscriptions
+    )]
+    pub subscriptions: usize,
+
+    /// How long a socket stays open without any operation, in seconds.
+    #[arg(
+        long,
+        env = "UPBEAT_SOCKET_IDLE_SECS",
+        value_name = "SECONDS",
+        default_value = "600",
+        value_parser = socket_idle_secs
+    )]
+    pub socket_idle_secs: u64,
 }
 
 impl LimitArgs {
@@ -39,6 +71,9 @@ impl LimitArgs {
         Settings {
             cost_per_minute: self.cost_per_minute,
             anonymous_cost_per_minute: self.anonymous_cost_per_minute,
+            sockets: self.sockets,
+            subscriptions: self.subscriptions,
+            socket_idle: Duration::from_secs(self.socket_idle_secs),
         }
     }
 }
@@ -57,6 +92,33 @@ fn cost(variable: &str, text: &str) -> Result<u64, String> {
         _ => Err(rule(
             variable,
             "must be a number from 25000 to 1000000000000",
+        )),
+    }
+}
+
+fn sockets(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number @ 1..=1_000_000) => Ok(number),
+        _ => Err(rule("UPBEAT_SOCKETS", "must be a number from 1 to 1000000")),
+    }
+}
+
+fn subscriptions(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(number @ 1..=10_000) => Ok(number),
+        _ => Err(rule(
+            "UPBEAT_SUBSCRIPTIONS",
+            "must be a number from 1 to 10000",
+        )),
+    }
+}
+
+fn socket_idle_secs(text: &str) -> Result<u64, String> {
+    match text.parse() {
+        Ok(secs @ 1..=86_400) => Ok(secs),
+        _ => Err(rule(
+            "UPBEAT_SOCKET_IDLE_SECS",
+            "must be a number from 1 to 86400",
         )),
     }
 }

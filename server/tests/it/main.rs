@@ -13,6 +13,7 @@ mod binaries;
 mod channel;
 mod channel_input;
 mod check;
+mod close_codes;
 mod confirm;
 mod contract;
 mod cookie;

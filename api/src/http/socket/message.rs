@@ -96,6 +96,8 @@ pub(super) enum Closing {
     Invalid,
     /// An operation was sent before the connection was accepted.
     Unauthorized,
+    /// The caller has as many sockets as it may.
+    TooMany,
     /// The token is invalid.
     Forbidden,
     /// The session has ended.
@@ -104,6 +106,8 @@ pub(super) enum Closing {
     InitTimeout,
     /// No message for too long.
     Silent,
+    /// No operation for too long.
+    Idle,
     /// The id of an operation is already in use.
     Duplicate(String),
     /// A second `connection_init`.
@@ -117,17 +121,14 @@ impl Closing {
             Self::GoingAway => (1001, "Going away"),
             Self::TooLong => (1009, "Message too long"),
             Self::TryAgain => (1013, "Try again later"),
+            Self::TooMany => (1013, "Too many sockets"),
             Self::Invalid => (4400, "Invalid message"),
             Self::Unauthorized => (4401, "Unauthorized"),
             Self::Forbidden => (4403, "Forbidden"),
             Self::SessionEnded => (4403, "Session ended"),
-            Self::InitTimeout | Self::Silent => {
-                let reason = match self {
-                    Self::InitTimeout => "Connection initialisation timeout",
-                    _ => "No answer to pings",
-                };
-                (4408, reason)
-            }
+            Self::InitTimeout => (4408, "Connection initialisation timeout"),
+            Self::Silent => (4408, "No answer to pings"),
+            Self::Idle => (4408, "No operation for too long"),
             Self::SecondInit => (4429, "Too many initialisation requests"),
             Self::Duplicate(id) => {
                 // A reason has at most 123 bytes (RFC 6455, 5.5).

@@ -24,9 +24,6 @@ use crate::limits::Payer;
 use crate::live::Turns;
 use crate::service::identity::Identity;
 
-/// Most subscriptions of a socket.
-const MAX_SUBSCRIPTIONS: usize = 100;
-
 /// Most concurrent queries and mutations of a socket.
 const MAX_REQUESTS: usize = 20;
 
@@ -72,15 +69,25 @@ impl Operations {
         self.running.contains_key(id)
     }
 
-    /// Checks whether another operation of `kind` may run.
+    /// Whether none is running.
+    pub(super) fn is_empty(&self) -> bool {
+        self.running.is_empty()
+    }
+
+    /// Checks whether another operation of `kind` may run, where a socket may have so many
+    /// `subscriptions`.
     ///
     /// # Errors
     /// The error for the client.
-    pub(super) fn check_room(&self, kind: OperationType) -> Result<(), ServerError> {
+    pub(super) fn check_room(
+        &self,
+        kind: OperationType,
+        subscriptions: usize,
+    ) -> Result<(), ServerError> {
         let is_subscription = |kind| kind == OperationType::Subscription;
         let like = |running: &&Running| is_subscription(running.kind) == is_subscription(kind);
         let (limit, what) = if is_subscription(kind) {
-            (MAX_SUBSCRIPTIONS, "subscriptions")
+            (subscriptions, "subscriptions")
         } else {
             (MAX_REQUESTS, "requests at once")
         };

@@ -28,7 +28,7 @@ use super::outgoing::{
     CLOSE_PATIENCE, End, close, is_too_long, next_of, patiently, refusal_of, text_of,
 };
 use super::{BUFFER_BYTES, Client};
-use crate::limits::Payer;
+use crate::limits::{Payer, Place};
 
 /// How long a client may take to send `connection_init`.
 const INIT_PATIENCE: Duration = Duration::from_secs(10);
@@ -51,6 +51,10 @@ pub(super) struct Session {
     /// `None` before `connection_init`.
     caller: Option<Caller>,
     operations: Operations,
+    /// The place among the caller's sockets.
+    place: Option<Place>,
+    /// When an operation started or ended last.
+    busy_at: Instant,
     opened_at: Instant,
     ping_at: Instant,
     heard_at: Instant,
@@ -69,6 +73,8 @@ impl Session {
             ended: CancellationToken::new(),
             caller: None,
             operations: Operations::default(),
+            place: None,
+            busy_at: now,
             opened_at: now,
             ping_at: now + PING_EVERY,
             heard_at: now,
@@ -85,8 +91,9 @@ impl Session {
             end = self.serve() => end,
         };
         drop(ends);
-        // Operations end before the peer has answered the close frame.
+        // Operations end, and the place is free, before the peer has answered the close frame.
         self.operations = Operations::default();
+        self.place = None;
         if let End::Close(closing) = end {
             close(self.socket, &closing).await;
         }
@@ -153,14 +160,23 @@ impl Session {
             Some(caller) => {
                 at = caller
                     .wake_at(self.now_ms())
-                    .map_or(at, |wake| at.min(wake))
+                    .map_or(at, |wake| at.min(wake));
+                if self.operations.is_empty() {
+                    at = at.min(self.idle_at());
+                }
             }
         }
         at
     }
 
+    /// When the socket is closed if no operation starts.
+    fn idle_at(&self) -> Instant {
+        self.busy_at + self.shared.app.limits.socket_idle
+    }
+
     async fn woke(&mut self) -> Result<(), End> {
         let now = Instant::now();
+        let is_idle = self.operations.is_empty() && now >= self.idle_at();
         if now >= self.heard_at + SILENCE {
             return Err(End::Close(Closing::Silent));
         }
@@ -169,6 +185,7 @@ impl Session {
                 return Err(End::Close(Closing::InitTimeout));
             }
             None => {}
+            Some(_) if is_idle => return Err(End::Close(Closing::Idle)),
             Some(caller) => caller.recheck_if_due(&self.shared, now),
         }
         self.check_expiry()?;
@@ -199,7 +216,7 @@ impl Session {
             FromClient::Pong { .. } => Ok(()),
             FromClient::Subscribe { id, payload } => self.subscribed(id, payload).await,
             FromClient::Complete { id } => {
-                self.operations.stop(&id);
+                self.ended(&id);
                 Ok(())
             }
         }
@@ -241,6 +258,12 @@ impl Session {
         if let (Some(_), Some(connection)) = (&bearer, &self.client.connection) {
             connection.belongs_to_member();
         }
+        let identity = bearer.as_ref().map(|(_, identity)| identity);
+        if let Some(payer) = Payer::of(identity, self.client.origin) {
+            let place = self.shared.app.limits.sockets.open(payer);
+            self.place = Some(place.ok_or(End::Close(Closing::TooMany))?);
+        }
+        self.busy_at = Instant::now();
         self.caller = Some(Caller::new(bearer, &self.shared, &self.ended));
         self.send(text_of(&ToClient::ConnectionAck)?).await
     }
@@ -259,7 +282,8 @@ impl Session {
         let payer = Payer::of(identity, self.client.origin);
         let prepared = self.shared.prepare(params, identity, payer).await;
         let prepared = prepared.and_then(|prepared| {
-            self.operations.check_room(prepared.kind)?;
+            let subscriptions = self.shared.app.limits.subscriptions;
+            self.operations.check_room(prepared.kind, subscriptions)?;
             Ok(prepared)
         });
         match prepared {
@@ -309,6 +333,7 @@ impl Session {
     /// An operation has ended. A mutation may have ended the session.
     fn ended(&mut self, id: &str) {
         let was = self.operations.stop(id);
+        self.busy_at = Instant::now();
         if was == Some(OperationType::Mutation)
             && let Some(caller) = &mut self.caller
         {
