@@ -16,6 +16,9 @@
 //!
 //! Only `server` depends on this crate.
 
+// The roots of the schema are made of many objects, whose futures nest.
+#![recursion_limit = "256"]
+
 pub mod app;
 pub mod code;
 pub mod cookie;

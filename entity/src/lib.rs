@@ -38,6 +38,7 @@ pub mod oidc_identity;
 pub mod organization;
 pub mod outbox;
 mod outcome;
+pub mod quota;
 pub mod region;
 pub mod rollup_day;
 pub mod rollup_due;

@@ -23,6 +23,7 @@ mod m20261130_000012_delivery;
 mod m20261130_000013_teams;
 mod m20261130_000014_sessions;
 mod m20261130_000017_single_sign_on;
+mod m20261130_000018_limits;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000013_teams::Migration),
             Box::new(m20261130_000014_sessions::Migration),
             Box::new(m20261130_000017_single_sign_on::Migration),
+            Box::new(m20261130_000018_limits::Migration),
         ]
     }
 }

@@ -51,6 +51,9 @@ pub(super) const WINDOWS: usize = STATEMENT;
 /// Organizations, or members or invitations of one: a statement or two.
 pub(super) const MEMBERS: usize = 2 * STATEMENT;
 
+/// The quotas.
+pub(super) const QUOTAS: usize = STATEMENT;
+
 /// A page of verdicts.
 pub(super) const VERDICTS: usize = STATEMENT;
 

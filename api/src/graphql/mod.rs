@@ -34,6 +34,7 @@ pub mod names;
 mod organization;
 mod organization_change;
 mod pricing;
+mod quota;
 mod region;
 mod region_status;
 mod report;
@@ -90,6 +91,7 @@ pub struct Query(
     channel_change::ChannelQuery,
     maintenance_change::MaintenanceQuery,
     organization_change::OrganizationQuery,
+    quota::QuotaQuery,
 );
 
 /// Mutations.
@@ -102,6 +104,7 @@ pub struct Mutation(
     maintenance_change::MaintenanceMutation,
     organization_change::OrganizationMutation,
     api_key::ApiKeyMutation,
+    quota::QuotaMutation,
 );
 
 /// Live events.

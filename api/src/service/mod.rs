@@ -24,6 +24,7 @@ pub mod operator;
 pub mod organization;
 pub mod page;
 pub mod password;
+pub mod quota;
 pub mod reach;
 pub mod region;
 pub mod region_cache;

@@ -27,7 +27,7 @@ use super::access::{Access, Permission};
 use super::identity::Identity;
 use super::text::is_one_line;
 use super::website::count_change;
-use super::{Error, Handles, Result};
+use super::{Error, Handles, Result, quota};
 
 /// Longest name, in characters.
 const MAX_NAME_CHARS: usize = 100;
@@ -86,6 +86,7 @@ pub async fn create(
     let name = valid_name(name)?;
     let transaction = begin_write(&handles.db).await?;
     room(&transaction, caller.user.id).await?;
+    quota::check_organizations(&transaction, caller.user.id).await?;
     let row = organization::ActiveModel {
         id: Set(OrganizationId(Uuid::now_v7())),
         name: Set(name),

@@ -13,7 +13,7 @@ use self::schema::{Schema, text};
 use crate::support::{Client, Receiver, Socket, Target, TestApp, eventually};
 
 /// Fields that need no organization: they are about the caller or the installation.
-const OF_THE_CALLER: [&str; 17] = [
+const OF_THE_CALLER: &[&str] = &[
     "viewer",
     "organizations",
     "regions",
@@ -31,6 +31,8 @@ const OF_THE_CALLER: [&str; 17] = [
     "revokeSession",
     "changePassword",
     "retireRegion",
+    "quotas",
+    "setQuotas",
 ];
 
 /// Mutations with what they need, and the input that a member with the permission can give.

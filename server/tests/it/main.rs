@@ -38,6 +38,7 @@ mod network_cut;
 mod organization;
 mod pipeline;
 mod public_surface;
+mod quotas;
 mod rate_limits;
 mod report;
 mod response_cache;

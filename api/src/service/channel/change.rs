@@ -17,7 +17,7 @@ use super::settings::{self, QuietHours};
 use super::{MOST_CHANNELS, get, owned};
 use crate::service::access::{Access, Permission};
 use crate::service::website::count_change;
-use crate::service::{Error, Handles, Result, website};
+use crate::service::{Error, Handles, Result, quota, website};
 
 /// A kind of channel, and its settings by name.
 pub type Kind = (&'static str, Value);
@@ -73,6 +73,7 @@ pub async fn create(
             message: format!("an organization has at most {MOST_CHANNELS} channels"),
         });
     }
+    quota::check_channels(&transaction, organization).await?;
     let now_ms = handles.clock.now_ms();
     let (settings, secrets) = settings::stored(handles, new.kind, organization, id)?;
     let rules = settings::default_rules();

@@ -19,12 +19,12 @@ use super::{pace, text};
 use crate::service::Handles;
 use crate::service::access::{Access, Permission};
 use crate::service::check::SecretStore;
-use crate::service::{Error, Result, date, reach};
+use crate::service::{Error, Result, date, quota, reach};
 
 /// Creates a website and checks it immediately.
 ///
 /// # Errors
-/// [`Error::Input`] for an invalid setting.
+/// [`Error::Input`] for an invalid setting, or [`Error::Conflict`] beyond the quota.
 pub async fn create(
     handles: &Handles,
     organization: OrganizationId,
@@ -32,6 +32,8 @@ pub async fn create(
 ) -> Result<website::Model> {
     let regions = status::region::all(&handles.db).await?;
     let staffed = reach::probers(handles).await;
+    let quotas = quota::get(&handles.db).await?;
+    let new = new.within(&quotas);
     let id = Uuid::now_v7();
     let vault = SecretStore {
         keys: &handles.keys,
@@ -41,7 +43,9 @@ pub async fn create(
     };
     let settings = Settings::new(new, &regions, &vault)?;
     settings.check_reach(&staffed)?;
+    quota::check_interval(&quotas, settings.interval_ms)?;
     let transaction = begin_write(&handles.db).await?;
+    quota::check_websites(&transaction, &quotas, organization).await?;
     let now = date(handles.clock.now_ms());
     let mut row = website::ActiveModel {
         id: Set(id),
@@ -78,6 +82,10 @@ pub async fn update(
 ) -> Result<website::Model> {
     let regions = status::region::all(&handles.db).await?;
     let staffed = reach::probers(handles).await;
+    let quotas = match change.interval_secs {
+        Some(_) => quota::get(&handles.db).await?,
+        None => Default::default(),
+    };
     let transaction = begin_write(&handles.db).await?;
     let (website, now) = lock_with_status(&transaction, &handles.clock, access, id).await?;
     let vault = SecretStore {
@@ -88,6 +96,9 @@ pub async fn update(
     };
     let before = Settings::of(&website)?;
     let settings = before.clone().changed(change, &regions, &vault)?;
+    if settings.interval_ms != before.interval_ms {
+        quota::check_interval(&quotas, settings.interval_ms)?;
+    }
     let effect = settings.effect(&before);
     if effect == Effect::Checked {
         settings.check_reach(&staffed)?;

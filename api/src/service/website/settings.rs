@@ -1,8 +1,8 @@
 //! A website's settings: their validation, and the effect of changes.
 
 use ::url::Url;
-use entity::OrganizationId;
 use entity::website::{self, RegionKeys};
+use entity::{OrganizationId, quota};
 use queue::{Check, How, InstanceKeys, Secrets};
 use sea_orm::ActiveValue::Set;
 use status::Quorum;
@@ -61,6 +61,18 @@ pub struct New {
     pub recovery_secs: Option<i32>,
     /// How the website is checked.
     pub check: CheckSettings,
+}
+
+impl New {
+    /// With the shortest interval that is allowed, where the default one is not.
+    pub(super) fn within(self, quotas: &quota::Model) -> Self {
+        let shortest = quotas.shortest_interval_secs;
+        let default = shortest.filter(|secs| *secs > DEFAULT_INTERVAL_SECS);
+        Self {
+            interval_secs: self.interval_secs.or(default),
+            ..self
+        }
+    }
 }
 
 /// Changes to a website; `None` keeps the current value.
