@@ -19,7 +19,7 @@ use entity::Origin;
 use entity::ask::GIVE_UP_MS;
 use entity::database::begin_write;
 use entity::outbox::{self, Outbox, take};
-use entity::{WebsiteKey, ask, region, schedule, tick, website};
+use entity::{RegionKey, WebsiteKey, ask, region, schedule, tick, website};
 use queue::Clock;
 use runtime::Passes;
 use sea_orm::{
@@ -34,7 +34,7 @@ use crate::check::Checks;
 use crate::fanout::{self, Fanout};
 use crate::pace::Pace;
 use crate::plan::Due;
-use crate::{Publisher, Result};
+use crate::{Publisher, Result, turns};
 
 /// Age at which a person's ask is published again, in milliseconds: a check that runs in time
 /// needs no second job.
@@ -54,7 +54,7 @@ const PASS_PAUSE: Duration = Duration::from_millis(20);
 /// Pause until the next second, if a region has used up its share of this one.
 const NEXT_SECOND: Duration = Duration::from_secs(1);
 
-/// Most rows of one pass, for each kind of ask; a multiple of what one second brings.
+/// Most rows that one pass gives up or settles; a multiple of what one second brings.
 const MOST_ROWS: u64 = 5_000;
 
 /// Asks `regions` to check the website once this transaction commits, which must hold the lock
@@ -147,7 +147,8 @@ async fn free_slot(
     Ok(slot_ms)
 }
 
-/// Publishes the jobs of asks that were just written.
+/// Publishes the jobs of asks that were just written, of each organization as many as it may
+/// have at once; the loop publishes others.
 ///
 /// # Errors
 /// If the database or the queue fails; the loop then publishes them.
@@ -161,20 +162,25 @@ pub async fn publish(
         return Ok(());
     }
     let regions = region::Entity::find().all(db).await?;
-    let (fanout, _) = jobs(db, publisher, asks, &regions, now_ms).await?;
+    let admits = |row: &schedule::Model, region| {
+        let organization = row.organization_id;
+        organization.is_none_or(|it| publisher.asked.admits(it, region, now_ms))
+    };
+    let (fanout, _) = jobs(db, publisher, asks, &regions, now_ms, admits).await?;
     fanout.publish(&publisher.transport).await
 }
 
 /// When asks are published again unless they are answered, by that time.
 type Again = outbox::Due<ask::Entity>;
 
-/// The jobs of `asks` that can still run.
+/// The jobs of `asks` that can still run, and that `admits` lets pass.
 async fn jobs(
     db: &impl ConnectionTrait,
     publisher: &Publisher,
     asks: &[ask::Model],
     regions: &[region::Model],
     now_ms: i64,
+    admits: impl Fn(&schedule::Model, RegionKey) -> bool,
 ) -> Result<(Fanout, Again)> {
     let names = fanout::names(regions);
     let rows: HashMap<(WebsiteKey, i32), schedule::Model> = schedule::Entity::find()
@@ -194,6 +200,7 @@ async fn jobs(
         // A job that must have started by now is running, or was lost with its slot: a second
         // one would only expire.
         let row = row.filter(|row| now_ms < row.start_before_ms(ask.slot_ms));
+        let row = row.filter(|row| admits(row, ask.region_key));
         let job = row.zip(names.get(&ask.region_key)).and_then(|(row, name)| {
             let check = checks.of(&publisher.keys, row, name, now_ms)?;
             Some((row, name, check))
@@ -264,14 +271,14 @@ pub async fn run(
 pub struct Passed {
     /// Number of published jobs.
     pub published: usize,
-    /// Whether a region's confirming jobs wait for the next second.
+    /// Whether some of a region's jobs wait for the next second.
     pub held_back: bool,
     /// Confirming asks that expired before their job was ever published.
     pub never_asked: usize,
 }
 
 /// Publishes due asks, those of people first, and deletes expired ones. Each region gets as
-/// many confirming jobs as `pace` allows in a second.
+/// many as `pace` allows in a second, and organizations take turns.
 ///
 /// Taken asks are postponed for [`TAKEN_MS`] before their jobs are published, and for longer
 /// afterwards: no two replicas publish the same ask, a crash leaves it due, and nothing is
@@ -289,7 +296,7 @@ pub async fn pass(
     let too_old = ask::Column::SlotMs.lt(now_ms - GIVE_UP_MS);
     let due = ask::Column::PublishAtMs.lte(now_ms);
     let any = ask::Entity::find()
-        .filter(Condition::any().add(too_old.clone()).add(due.clone()))
+        .filter(Condition::any().add(too_old.clone()).add(due))
         .one(db)
         .await?;
     if any.is_none() {
@@ -304,26 +311,21 @@ pub async fn pass(
         .count();
     outbox::delete::<ask::Entity>(&transaction, &old).await?;
 
-    let persons = Condition::all()
-        .add(due.clone())
-        .add(ask::Column::Origin.ne(Origin::Confirmation));
-    let mut asks = take::<ask::Entity>(&transaction, persons, MOST_ROWS).await?;
-    for region in &regions {
-        let left = pace.left(region.key, now_ms);
-        let confirming = Condition::all()
-            .add(due.clone())
-            .add(ask::Column::Origin.eq(Origin::Confirmation))
-            .add(ask::Column::RegionKey.eq(region.key));
-        let some = take::<ask::Entity>(&transaction, confirming, left).await?;
-        pace.spend(region.key, some.len());
-        passed.held_back |= pace.left(region.key, now_ms) == 0;
-        asks.extend(some);
+    let mut asks = Vec::new();
+    for origin in [Origin::Person, Origin::Confirmation] {
+        for region in &regions {
+            let left = pace.left(origin, region.key, now_ms);
+            let some = turns::take_in_turn(&transaction, origin, region.key, now_ms, left).await?;
+            pace.spend(origin, region.key, some.len());
+            passed.held_back |= pace.left(origin, region.key, now_ms) == 0;
+            asks.extend(some);
+        }
     }
     let taken = asks.iter().map(ask::Entity::key).collect();
     let taken = Again::from([(now_ms + TAKEN_MS, taken)]);
     outbox::put_off::<ask::Entity>(&transaction, taken).await?;
     transaction.commit().await?;
-    let (fanout, again) = jobs(db, publisher, &asks, &regions, now_ms).await?;
+    let (fanout, again) = jobs(db, publisher, &asks, &regions, now_ms, |_, _| true).await?;
     passed.published = fanout.len();
     fanout.publish(&publisher.transport).await?;
     outbox::settle::<ask::Entity>(db, again, now_ms + TAKEN_MS, 2 * MOST_ROWS).await?;

@@ -39,9 +39,10 @@ pub mod revise;
 mod row;
 mod schedule;
 mod shared_plan;
+mod turns;
 
 pub use error::{Error, Result};
 pub use health::Health;
-pub use pace::{CONFIRMATIONS_A_SECOND, Pace};
+pub use pace::{ASKED_A_SECOND, ASKED_AT_ONCE, Asked, CONFIRMATIONS_A_SECOND, Pace};
 pub use publisher::Publisher;
 pub use schedule::{Scheduler, run};

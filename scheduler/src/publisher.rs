@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use queue::{InstanceKeys, SigningKey, Transport};
 
+use crate::pace::Asked;
+
 /// Handles for publishing jobs; cheap to clone.
 #[derive(Clone)]
 pub struct Publisher {
@@ -13,6 +15,8 @@ pub struct Publisher {
     pub signing: SigningKey,
     /// Opens the websites' secrets, and seals them for the regions.
     pub keys: InstanceKeys,
+    /// Limits the jobs that are published as they are asked for.
+    pub asked: Asked,
 }
 
 impl std::fmt::Debug for Publisher {

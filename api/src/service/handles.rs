@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use notify::deliver::Deliverer;
 use queue::{Clock, InstanceKeys, SigningKey, Transport};
-use scheduler::Publisher;
+use scheduler::{Asked, Publisher};
 use sea_orm::{DatabaseConnection, DatabaseTransaction};
 use status::feed::Entries;
 use status::rollup::RollupProgress;
@@ -44,6 +44,8 @@ pub struct Handles {
     pub region_cache: RegionCache,
     /// How far rollups have progressed, at most a second ago.
     pub rollup_progress: Kept<RollupProgress>,
+    /// Limits the checks that are published as they are asked for.
+    pub asked: Asked,
     /// Limits password attempts.
     pub throttle: Throttle,
     /// Sessions with open sockets.
@@ -61,6 +63,7 @@ impl Handles {
             transport: Arc::clone(&self.transport),
             signing: self.signing.clone(),
             keys: self.keys.clone(),
+            asked: self.asked.clone(),
         }
     }
 

@@ -7,6 +7,7 @@
 
 mod ask;
 mod check;
+mod fairness;
 mod leader;
 mod reader;
 mod schedule;

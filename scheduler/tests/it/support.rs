@@ -11,7 +11,7 @@ use queue::{
     GroupConsumer, InstanceKeys, Job, Limits, MemoryTransport, RegionName, SigningKey, Stream,
     Transport, codec,
 };
-use scheduler::{Publisher, Scheduler};
+use scheduler::{Asked, Publisher, Scheduler};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, DatabaseConnection, EntityTrait};
 use uuid::Uuid;
 
@@ -82,6 +82,7 @@ impl World {
             transport: Arc::clone(&self.transport),
             signing: self.signing.clone(),
             keys: self.keys.clone(),
+            asked: Asked::default(),
         }
     }
 

@@ -21,6 +21,7 @@ use queue::redis::DEFAULT_PREFIX;
 use queue::{Clock, MemoryTransport, RedisTransport, Transport};
 use runtime::files;
 use runtime::waiting::until_available;
+use scheduler::Asked;
 use sea_orm::DatabaseConnection;
 use status::{Keep, retention};
 use tokio_util::sync::CancellationToken;
@@ -176,6 +177,7 @@ async fn set_up(
             operators: Operators::new(config.operators.0.clone()),
             region_cache: RegionCache::default(),
             rollup_progress: Kept::default(),
+            asked: Asked::default(),
             throttle: Throttle::default(),
             open_sessions: OpenSessions::default(),
             oidc: oidc.map(|settings| Oidc::new(settings, Arc::clone(&alerts.means))),

@@ -90,6 +90,7 @@ impl History {
                 operators: Operators::new(Vec::new()),
                 region_cache: RegionCache::default(),
                 rollup_progress: Kept::default(),
+                asked: Default::default(),
                 throttle: Default::default(),
                 open_sessions: Default::default(),
                 oidc: None,
