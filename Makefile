@@ -18,11 +18,12 @@ build:
 
 # Installs PostgreSQL and Redis where they are missing, starts private ones in a
 # temporary directory, and runs every test against them. Two tests cut networks of
-# their own, which takes `ip`; mail is tested against aiosmtpd of Debian's Python, and the
-# public protocols by their own tools, in Node.
+# their own, which takes `ip`; mail is tested against aiosmtpd of Debian's Python, the
+# public protocols by their own tools, in Node, and passkeys in Chromium.
 test:
 	scripts/install-stores
 	scripts/install-node-packages server/tests/node
+	command -v chromium >/dev/null || scripts/install-packages chromium
 	/usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || scripts/install-packages python3-aiosmtpd
 	PATH="$$PATH:/usr/sbin" command -v ip >/dev/null || scripts/install-packages iproute2
 	scripts/with-stores scripts/test

@@ -1,4 +1,4 @@
-//! Identities at an OpenID Connect provider.
+//! Identities at an OpenID Connect provider, and passkeys.
 //!
 //! An older replica does not know them. It cannot verify the empty hash of an account that has no
 //! password, and so lets nobody in by one.
@@ -13,9 +13,9 @@ pub(crate) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        let (uuid, instant) = match manager.get_database_backend() {
-            DbBackend::Postgres => ("uuid", "timestamp with time zone"),
-            _ => ("uuid_text", "timestamp_with_timezone_text"),
+        let (uuid, blob, instant) = match manager.get_database_backend() {
+            DbBackend::Postgres => ("uuid", "bytea", "timestamp with time zone"),
+            _ => ("uuid_text", "blob", "timestamp_with_timezone_text"),
         };
         for sql in [
             format!(
@@ -27,6 +27,23 @@ impl MigrationTrait for Migration {
                      PRIMARY KEY (issuer, subject))"
             ),
             "CREATE INDEX oidc_identity_user_id ON oidc_identity (user_id)".to_owned(),
+            format!(
+                "CREATE TABLE passkey (
+                     id {uuid} PRIMARY KEY,
+                     user_id {uuid} NOT NULL REFERENCES \"user\" (id) ON DELETE CASCADE,
+                     name text NOT NULL,
+                     credential_id {blob} NOT NULL UNIQUE,
+                     credential text NOT NULL,
+                     created_at {instant} NOT NULL,
+                     last_used_at {instant})"
+            ),
+            "CREATE INDEX passkey_user_id ON passkey (user_id, id)".to_owned(),
+            format!(
+                "CREATE TABLE used_challenge (
+                     token_hash {blob} PRIMARY KEY,
+                     expires_at {instant} NOT NULL)"
+            ),
+            "CREATE INDEX used_challenge_expires_at ON used_challenge (expires_at)".to_owned(),
         ] {
             connection.execute_unprepared(&sql).await?;
         }
@@ -35,9 +52,11 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        connection
-            .execute_unprepared("DROP TABLE oidc_identity")
-            .await?;
+        for table in ["used_challenge", "passkey", "oidc_identity"] {
+            connection
+                .execute_unprepared(&format!("DROP TABLE {table}"))
+                .await?;
+        }
         Ok(())
     }
 }

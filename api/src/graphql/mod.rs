@@ -33,6 +33,7 @@ mod maintenance_input;
 pub mod names;
 mod organization;
 mod organization_change;
+mod passkey;
 mod pricing;
 mod quota;
 mod region;
@@ -92,6 +93,7 @@ pub struct Query(
     maintenance_change::MaintenanceQuery,
     organization_change::OrganizationQuery,
     quota::QuotaQuery,
+    passkey::PasskeyQuery,
 );
 
 /// Mutations.
@@ -105,6 +107,7 @@ pub struct Mutation(
     organization_change::OrganizationMutation,
     api_key::ApiKeyMutation,
     quota::QuotaMutation,
+    passkey::PasskeyMutation,
 );
 
 /// Live events.

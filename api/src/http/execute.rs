@@ -43,7 +43,13 @@ const MAX_VALUES: usize = 100_000;
 const VALUE_BYTES: usize = 128;
 
 /// Fields that verify a password, or do as much work. A document may have only one.
-const ATTEMPTS: &[&str] = &["signIn", "signUp", "signInBrowser", "signUpBrowser"];
+const ATTEMPTS: &[&str] = &[
+    "signIn",
+    "signUp",
+    "signInBrowser",
+    "signUpBrowser",
+    "signInByPasskey",
+];
 
 /// A request whose document has been checked and parsed.
 pub(super) struct Prepared {

@@ -15,6 +15,9 @@ pub enum Error {
     /// The password is wrong, or there is no such account: the caller cannot tell which.
     #[error("email or password is wrong")]
     WrongCredentials,
+    /// Nobody is known by the passkey, or its answer is wrong: the caller cannot tell which.
+    #[error("the passkey is not known here, or its answer came too late")]
+    WrongPasskey,
     /// A cookie would have to be set, and the request is none that can have one.
     #[error("only a POST from a page of this host is answered with a cookie: elsewhere use signIn")]
     NoCookie,
@@ -90,6 +93,9 @@ pub enum Error {
     /// The stored URL of a website cannot be parsed.
     #[error("the website's URL cannot be read")]
     StoredUrl(#[from] url::ParseError),
+    /// A passkey or a challenge could not be written or read.
+    #[error("a passkey or a challenge cannot be written or read: {0}")]
+    Passkey(String),
     /// A password could not be hashed.
     #[error("the password could not be hashed: {0}")]
     Password(String),
@@ -102,7 +108,9 @@ impl Error {
     /// The code for clients.
     pub fn code(&self) -> Code {
         match self {
-            Self::Unauthenticated | Self::WrongCredentials => Code::Unauthenticated,
+            Self::Unauthenticated | Self::WrongCredentials | Self::WrongPasskey => {
+                Code::Unauthenticated
+            }
             Self::Forbidden | Self::PasswordsOff => Code::Forbidden,
             Self::NotFound(_) | Self::Unknown { .. } => Code::NotFound,
             Self::NoCookie
@@ -130,6 +138,7 @@ impl Error {
                 | status::Error::Unreadable(_),
             )
             | Self::Password(_)
+            | Self::Passkey(_)
             | Self::Unreadable(_)
             | Self::StoredUrl(_) => Code::Internal,
         }

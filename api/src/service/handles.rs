@@ -15,6 +15,7 @@ use super::kept::Kept;
 use super::oidc::Oidc;
 use super::open_session::OpenSessions;
 use super::operator::Operators;
+use super::passkey::Passkeys;
 use super::password::Passwords;
 use super::region_cache::RegionCache;
 use super::throttle::Throttle;
@@ -52,6 +53,8 @@ pub struct Handles {
     pub open_sessions: OpenSessions,
     /// Sign-in with a provider, if there is one.
     pub oidc: Option<Oidc>,
+    /// What passkeys are bound to.
+    pub passkeys: Passkeys,
     /// What delivers alerts.
     pub alerts: Deliverer,
 }

@@ -23,6 +23,7 @@ pub mod open_session;
 pub mod operator;
 pub mod organization;
 pub mod page;
+pub mod passkey;
 pub mod password;
 pub mod quota;
 pub mod reach;

@@ -10,6 +10,7 @@ use api::service::kept::Kept;
 use api::service::oidc::Oidc;
 use api::service::open_session::OpenSessions;
 use api::service::operator::Operators;
+use api::service::passkey::Passkeys;
 use api::service::password::Passwords;
 use api::service::region_cache::RegionCache;
 use api::service::throttle::Throttle;
@@ -180,6 +181,7 @@ async fn set_up(
             asked: Asked::default(),
             throttle: Throttle::default(),
             open_sessions: OpenSessions::default(),
+            passkeys: Passkeys::new(alerts.public_url.as_ref()),
             oidc: oidc.map(|settings| Oidc::new(settings, Arc::clone(&alerts.means))),
             alerts,
         },

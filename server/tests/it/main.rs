@@ -36,6 +36,7 @@ mod maintenance;
 mod maintenance_history;
 mod network_cut;
 mod organization;
+mod passkey;
 mod pipeline;
 mod public_surface;
 mod quotas;

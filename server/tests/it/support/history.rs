@@ -7,6 +7,7 @@ use api::live::Live;
 use api::service::Handles;
 use api::service::kept::Kept;
 use api::service::operator::Operators;
+use api::service::passkey::Passkeys;
 use api::service::password::Passwords;
 use api::service::region_cache::RegionCache;
 use api::shares::Shares;
@@ -94,6 +95,7 @@ impl History {
                 throttle: Default::default(),
                 open_sessions: Default::default(),
                 oidc: None,
+                passkeys: Passkeys::new(None),
                 alerts,
             },
             shares: Shares::of_pool(6),
