@@ -42,6 +42,7 @@ mod report;
 mod scalar;
 mod serial;
 mod series;
+mod sign_in_options;
 pub mod single_check;
 mod status_change;
 mod status_change_event;
@@ -94,6 +95,7 @@ pub struct Query(
     organization_change::OrganizationQuery,
     quota::QuotaQuery,
     passkey::PasskeyQuery,
+    sign_in_options::SignInOptionsQuery,
 );
 
 /// Mutations.

@@ -143,6 +143,12 @@ impl Oidc {
         &self.0.0.name
     }
 
+    /// Where a page sends the browser to sign in.
+    pub fn start_url(&self) -> String {
+        let start = self.0.0.redirect_url.join("start");
+        start.map(String::from).unwrap_or_default()
+    }
+
     /// Where the browser is sent for this attempt.
     ///
     /// # Errors

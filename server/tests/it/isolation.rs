@@ -36,6 +36,7 @@ const OF_THE_CALLER: &[&str] = &[
     "removePasskey",
     "startPasskeySignIn",
     "signInByPasskey",
+    "signInOptions",
     "retireRegion",
     "quotas",
     "setQuotas",

@@ -203,6 +203,8 @@ async fn every_answer_says_that_it_is_what_it_says() {
         "/graphiql/page.js",
         "/graphiql/nothing.js",
         "/export/ticks",
+        "/auth/oidc/start",
+        "/auth/oidc/callback",
         "/healthz",
         "/readyz",
         "/metrics",

@@ -27,9 +27,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// How long what the provider says about itself is taken as it was, in milliseconds.
 const FRESH_MS: i64 = 3_600_000;
 
-/// How long after a failure, or for a key that was not known, nothing is read again, in
-/// milliseconds.
-const PAUSE_MS: i64 = 5_000;
+/// How long after a failure nothing is read again, in milliseconds.
+const FAILURE_PAUSE_MS: i64 = 5_000;
+
+/// How long after a key was looked for that was not known no other is, in milliseconds. Providers
+/// publish keys before they use them, so it hardly ever comes to that.
+const KEY_PAUSE_MS: i64 = 60_000;
 
 /// Most sign-ins that wait for the provider at once.
 const AT_ONCE: usize = 32;
@@ -269,7 +272,7 @@ impl Provider {
         let mut state = self.state.lock().await;
         match &state.known {
             Some(known) if !Arc::ptr_eq(known, old) => return Ok(Arc::clone(known)),
-            _ if is_within_pause(state.key_missed_at_ms, now_ms) => return Ok(Arc::clone(old)),
+            _ if now_ms - state.key_missed_at_ms < KEY_PAUSE_MS => return Ok(Arc::clone(old)),
             _ => {}
         }
         state.key_missed_at_ms = now_ms;
@@ -283,7 +286,7 @@ impl Provider {
         now_ms: i64,
     ) -> Result<Arc<Known>> {
         let failed = match &state.failed {
-            Some((reason, at_ms)) if is_within_pause(*at_ms, now_ms) => {
+            Some((reason, at_ms)) if now_ms - at_ms < FAILURE_PAUSE_MS => {
                 Error::provider(reason.clone())
             }
             _ => match self.discover(settings, now_ms).await {
@@ -335,10 +338,6 @@ impl Provider {
         let failed = |reason| Error::provider(format!("{what} cannot be read: {reason}"));
         reply.map_err(|err| failed(err.reason))
     }
-}
-
-fn is_within_pause(since_ms: i64, now_ms: i64) -> bool {
-    now_ms - since_ms < PAUSE_MS
 }
 
 fn get(url: Url, mut headers: HeaderMap) -> Request {
