@@ -2,7 +2,7 @@
 # machine with Rust, a C compiler and, for tests, Node needs.
 
 .PHONY: run build test lint fmt schema bench bench-ingest bench-probe bench-schedule \
-	bench-fill bench-history bench-compact bench-storm bench-kills bench-api bench-live bench-strangers fleet-check chaos hostile compose-check ci
+	bench-fill bench-history bench-compact bench-storm bench-kills bench-resume bench-api bench-live bench-strangers fleet-check chaos hostile compose-check ci
 
 # For trying out, in a profile that takes a quarter of a release's CPU time to build. Images,
 # `make build` and the benchmarks take the release.
@@ -63,6 +63,11 @@ bench-storm: build
 bench-kills: build
 	scripts/install-stores
 	scripts/with-stores target/release/upbeat-bench kills
+
+# Kills the api under a thousand subscribers who resume by their cursors; about a minute.
+bench-resume: build
+	scripts/install-stores
+	scripts/with-stores target/release/upbeat-bench resume
 
 # The compactor alone: hours of 10,000 websites in three regions; some minutes and 6 GB.
 bench-compact: build

@@ -86,7 +86,7 @@ async fn on(name: &str, url: &str, directory: &Path, options: &Options) -> anyho
     ];
     let receiver = Receiver::start((Ipv4Addr::LOCALHOST, 0).into()).await?;
     let mut server = Server::start(directory, &environment)?;
-    let mut client = signed_up(&mut server).await?;
+    let mut client = server.sign_up(EMAIL).await?;
     let channel = "mutation($url: String!, $secret: String!) { createChannel(input: {
         name: \"All\", webhook: { url: $url, secret: $secret } }) { id } }";
     let hook = format!("http://{}/", receiver.address);
@@ -124,17 +124,6 @@ async fn on(name: &str, url: &str, directory: &Path, options: &Options) -> anyho
     Ok(format!(
         "{name}: {killed} kills, {websites} websites: {outcome}"
     ))
-}
-
-async fn signed_up(server: &mut Server) -> anyhow::Result<Client> {
-    let limit = Instant::now() + LIMIT;
-    loop {
-        match Client::sign_up_as(server.address, EMAIL).await {
-            Ok(client) => return Ok(client),
-            Err(err) => ensure!(Instant::now() < limit, "{err:#}: {}", server.log()?),
-        }
-        sleep(Duration::from_millis(50)).await;
-    }
 }
 
 async fn create(client: &mut Client, nth: usize, site: SocketAddr) -> anyhow::Result<String> {

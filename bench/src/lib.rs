@@ -34,6 +34,7 @@ mod questions;
 )]
 pub mod receiver;
 mod report;
+mod resume;
 mod rows;
 mod schedule;
 mod server;
@@ -69,6 +70,8 @@ enum Command {
     Ingest(ingest::Options),
     /// Kills the server around each alert: every one arrives, in order, with its id.
     Kills(kills::Options),
+    /// Kills the api under a thousand subscribers who resume: each has every tick once, in order.
+    Resume(resume::Options),
     /// CPU time of an hour of rollups of 10,000 websites.
     Compact(compact::Options),
     /// Ten thousand websites go down within a minute: CPU per incident, and what channels get.
@@ -109,6 +112,7 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Hostile(options) => hostile::run(&options).await,
         Command::Ingest(options) => ingest::run(&options).await,
         Command::Kills(options) => kills::run(&options).await,
+        Command::Resume(options) => resume::run(&options).await,
         Command::Compact(options) => compact::run(&options).await,
         Command::Storm(options) => storm::run(&options).await,
         Command::Fill(options) => fill::run(&options).await,

@@ -63,6 +63,18 @@ impl Server {
         Ok(())
     }
 
+    /// Signs somebody up as soon as the server answers.
+    pub(crate) async fn sign_up(&self, email: &str) -> anyhow::Result<Client> {
+        let limit = Instant::now() + START_LIMIT;
+        loop {
+            match Client::sign_up_as(self.address, email).await {
+                Ok(client) => return Ok(client),
+                Err(err) => ensure!(Instant::now() < limit, "{err:#}: {}", self.log()?),
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// Signs in as soon as the server answers.
     pub(crate) async fn sign_in(&mut self, email: &str, password: &str) -> anyhow::Result<Client> {
         let limit = Instant::now() + START_LIMIT;
