@@ -2,6 +2,7 @@
 
 use crate::OrganizationId;
 use crate::member::Role;
+use crate::tag::TagKeys;
 use sea_orm::entity::prelude::*;
 
 /// A key by which a program acts in an organization.
@@ -18,6 +19,9 @@ pub struct Model {
     pub name: String,
     /// What it may do there: as much as a viewer, or as a member.
     pub role: Role,
+    /// Only websites with one of these tags exist for it; `None` for no such limit.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub tags: Option<TagKeys>,
     /// The beginning of its token, by which people tell keys apart.
     pub prefix: String,
     /// SHA-256 of its token.

@@ -8,7 +8,7 @@ use sea_orm::{DatabaseTransaction, DbBackend, FromJsonQueryResult, QuerySelect, 
 use serde::{Deserialize, Serialize};
 
 use crate::alert::AlertKind;
-use crate::{OrganizationId, WebsiteKey};
+use crate::{OrganizationId, TagKey, WebsiteKey};
 
 /// A channel of an organization.
 #[sea_orm::model]
@@ -125,13 +125,17 @@ impl Audience {
 }
 
 /// What a channel hears, and when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
 pub struct Rules {
     /// Kinds of alerts that it hears.
     pub kinds: Vec<AlertKind>,
-    /// Websites that it hears of; `None` for all, including future ones.
+    /// Websites that it hears of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub websites: Option<Vec<WebsiteKey>>,
+    /// Tags: it also hears of websites with one of them. Without websites and tags it hears of all
+    /// websites, including future ones.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<TagKey>>,
     /// IANA time zone of its quiet hours and of the times in its messages; UTC by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<String>,
@@ -156,12 +160,19 @@ pub struct Quiet {
 }
 
 impl Rules {
-    /// Whether the channel hears of `kind`, about the website if it is about one.
-    pub fn hears(&self, kind: AlertKind, website_key: Option<WebsiteKey>) -> bool {
-        self.kinds.contains(&kind)
-            && match (&self.websites, website_key) {
-                (Some(websites), Some(key)) => websites.contains(&key),
-                _ => true,
+    /// Whether the channel hears of the website, which has these tags.
+    pub fn chooses(&self, website: WebsiteKey, tags: &[TagKey]) -> bool {
+        match (&self.websites, &self.tags) {
+            (None, None) => true,
+            (websites, chosen) => {
+                let is_named = websites.iter().flatten().any(|key| *key == website);
+                is_named || chosen.iter().flatten().any(|key| tags.contains(key))
             }
+        }
+    }
+
+    /// Whether the channel hears of `kind` about the website, which has these tags.
+    pub fn hears(&self, kind: AlertKind, website: WebsiteKey, tags: &[TagKey]) -> bool {
+        self.kinds.contains(&kind) && self.chooses(website, tags)
     }
 }

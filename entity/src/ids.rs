@@ -34,6 +34,11 @@ id! {
 }
 
 id! {
+    /// Small integer by which websites refer to a tag; never reused.
+    TagKey(i32)
+}
+
+id! {
     /// Public id of an organization.
     OrganizationId(Uuid)
 }

@@ -49,10 +49,13 @@ pub mod session;
 pub mod slots;
 mod status;
 pub mod status_change;
+pub mod tag;
+pub mod tag_due;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod tick;
 pub mod tls_facts;
+pub mod trial_report;
 pub mod trouble;
 pub mod uptime_day;
 pub mod used_challenge;
@@ -62,8 +65,9 @@ pub mod vote;
 pub mod website;
 pub mod website_pace;
 pub mod website_status;
+pub mod website_tag;
 pub mod website_text;
 
-pub use ids::{OrganizationId, RegionKey, WebsiteKey};
+pub use ids::{OrganizationId, RegionKey, TagKey, WebsiteKey};
 pub use outcome::{FailureClass, Origin, Outcome};
 pub use status::WebsiteStatus;

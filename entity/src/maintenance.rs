@@ -5,7 +5,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::{FromJsonQueryResult, FromQueryResult};
 use serde::{Deserialize, Serialize};
 
-use crate::OrganizationId;
+use crate::{OrganizationId, TagKey, WebsiteKey};
 
 /// Announced work. Its windows are rows of their own ([`crate::maintenance_window`]).
 #[sea_orm::model]
@@ -26,6 +26,9 @@ pub struct Model {
     pub rule: Rule,
     /// IANA time zone of the rule's times.
     pub time_zone: String,
+    /// What chooses its websites, if tags do; `None` if its scope is as it was given.
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub chosen: Option<Chosen>,
     /// When windows must be planned further ahead, in milliseconds of Unix time; `None` once all
     /// are planned.
     pub plan_at_ms: Option<i64>,
@@ -36,6 +39,15 @@ pub struct Model {
 }
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// What chooses the websites of maintenance. Its scope has the websites that are chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Chosen {
+    /// Keys of websites, sorted and unique.
+    pub websites: Vec<WebsiteKey>,
+    /// Tags: websites with one of them are chosen, too.
+    pub tags: Vec<TagKey>,
+}
 
 /// When maintenance takes place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]

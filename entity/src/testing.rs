@@ -46,6 +46,7 @@ pub fn channel(id: Uuid, organization_id: OrganizationId) -> channel::ActiveMode
         rules: Set(channel::Rules {
             kinds: Vec::new(),
             websites: None,
+            tags: None,
             time_zone: None,
             quiet: None,
         }),

@@ -22,8 +22,10 @@ mod m20261130_000011_feed;
 mod m20261130_000012_delivery;
 mod m20261130_000013_teams;
 mod m20261130_000014_sessions;
+mod m20261130_000015_tags;
 mod m20261130_000017_single_sign_on;
 mod m20261130_000018_limits;
+mod m20261130_000019_trials;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -48,8 +50,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000012_delivery::Migration),
             Box::new(m20261130_000013_teams::Migration),
             Box::new(m20261130_000014_sessions::Migration),
+            Box::new(m20261130_000015_tags::Migration),
             Box::new(m20261130_000017_single_sign_on::Migration),
             Box::new(m20261130_000018_limits::Migration),
+            Box::new(m20261130_000019_trials::Migration),
         ]
     }
 }

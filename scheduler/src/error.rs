@@ -14,6 +14,9 @@ pub enum Error {
     /// The queue failed or could not be reached.
     #[error("the queue failed")]
     Queue(#[from] queue::Error),
+    /// Secrets could not be sealed for a region.
+    #[error("secrets could not be sealed")]
+    Seal(#[from] queue::SealError),
 }
 
 /// A result with this crate's [`Error`].

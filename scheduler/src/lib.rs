@@ -19,7 +19,8 @@
 //!   and ends of all rows are compared, page by page and in parallel with publishing, and only
 //!   differing pages are read.
 //! - Slots whose check can no longer start in time are skipped, and counted in [`Health`].
-//! - [`ask`] publishes checks outside the schedule, [`revise`] writes the schedule rows.
+//! - [`ask`] publishes checks outside the schedule, [`revise`] writes the schedule rows, and
+//!   [`trial`] checks what has none.
 //!
 //! It knows no GraphQL and no verdicts; it never reads a tick's outcome.
 
@@ -39,6 +40,7 @@ pub mod revise;
 mod row;
 mod schedule;
 mod shared_plan;
+pub mod trial;
 mod turns;
 
 pub use error::{Error, Result};

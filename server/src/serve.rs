@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use api::app::App;
 use api::http::{self, RequestRuntime};
-use api::service::{open_session, organization};
+use api::service::{open_session, organization, tag};
 use api::{graphql, live};
 use net::EgressPolicy;
 use prober::config::MeansArgs;
@@ -217,6 +217,9 @@ fn start_sources(
     parts.spawn("session expiry", |stop| {
         let sessions = app.open_sessions.clone();
         open_session::run(sessions, app.front.clone(), app.clock.clone(), stop)
+    });
+    parts.spawn("what follows tags", |stop| {
+        tag::run(app.handles.clone(), stop)
     });
     parts.spawn("the removal of deleted organizations", |stop| {
         organization::run(app.handles.clone(), stop)

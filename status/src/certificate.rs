@@ -22,7 +22,7 @@ use sea_orm::{
 use tokio_util::sync::CancellationToken;
 
 use crate::audience::hearing;
-use crate::{Result, region};
+use crate::{Result, region, tags};
 
 /// Days before the end at which people are told.
 const DAYS: [i16; 5] = [1, 3, 7, 14, 30];
@@ -248,10 +248,12 @@ async fn tell(
         listed: None,
         trouble: None,
     };
-    let hearing = channels.iter().filter(|channel| {
-        channel.organization_id == website.organization_id
-            && channel.rules.hears(kind, Some(website.key))
-    });
+    let of_organization =
+        |channel: &&channel::Model| channel.organization_id == website.organization_id;
+    let channels = channels.iter().filter(of_organization);
+    let tags = tags::for_channels(&transaction, channels.clone(), [website.key]).await?;
+    let tags = tags::of(&tags, website.key);
+    let hearing = channels.filter(|channel| channel.rules.hears(kind, website.key, tags));
     let deliveries: Vec<NewDelivery> = hearing
         .map(|channel| NewDelivery {
             organization_id: channel.organization_id,

@@ -23,6 +23,13 @@ pub struct Entries {
 }
 
 impl Entries {
+    /// Adds what happened after this.
+    pub fn extend(&mut self, later: Self) {
+        self.ticks.extend(later.ticks);
+        self.changes.extend(later.changes);
+        self.incidents.extend(later.incidents);
+    }
+
     /// Adds the transaction's row to the feed, if there is something to tell, and returns its
     /// number. Must be the last statement before the commit: the head's row lock is held until
     /// then, so numbers follow commits, and a reader that has seen `n` has seen all rows below

@@ -22,7 +22,7 @@ use crate::sql::ROWS_A_STATEMENT;
 use crate::website_state::incident::Act;
 use crate::website_state::incident::rows::{about, entry};
 use crate::website_state::incident::tell::{self, News};
-use crate::{Result, region, website_state};
+use crate::{Result, region, tags, website_state};
 
 /// Notes who takes care of the incident, and tells the channels that hear of it. Returns the
 /// incident as it is then; one that was acknowledged or resolved before stays as it is.
@@ -212,10 +212,13 @@ pub async fn catch_up(
     let opened = opened
         .into_iter()
         .map(|row| (AlertKind::IncidentOpened, row));
-    let all: Vec<_> = resolved
-        .chain(opened)
-        .filter(|(kind, row)| channel.rules.hears(*kind, Some(row.website_key)))
-        .collect();
+    let mut all: Vec<_> = resolved.chain(opened).collect();
+    let keys = all.iter().map(|(_, row)| row.website_key);
+    let tags = tags::for_channels(transaction, [channel], keys).await?;
+    all.retain(|(kind, row)| {
+        let website_tags = tags::of(&tags, row.website_key);
+        channel.rules.hears(*kind, row.website_key, website_tags)
+    });
     let mut websites = HashMap::new();
     for some in all.chunks(ROWS_A_STATEMENT) {
         let rows = website::Entity::find_lean()

@@ -44,6 +44,8 @@ mod rewrite_log;
 pub mod rollup;
 pub mod sql;
 pub mod sweep;
+pub mod tags;
+pub mod trial;
 pub mod trouble;
 mod website_state;
 

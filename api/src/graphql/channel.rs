@@ -13,8 +13,9 @@ use super::delivery::{Delivery, DeliveryState};
 use super::error::Result;
 use super::scalar::date;
 use super::serial::{AtHand, Page};
+use super::tag::Tag;
 use crate::service::channel::{self as service, DeliveryFilter};
-use crate::service::{page, website};
+use crate::service::{page, tag, website};
 
 /// Kinds of alerts that a channel can hear.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +93,7 @@ impl Channel {
         kinds(&self.0.rules.kinds)
     }
 
-    /// Websites that it hears of; null for all, including future ones.
+    /// Websites that it hears of; null for all, including future ones, or if only `tags` choose.
     async fn website_ids(&self, ctx: &Context<'_>) -> Result<Option<Vec<ID>>> {
         let Some(keys) = &self.0.rules.websites else {
             return Ok(None);
@@ -101,6 +102,15 @@ impl Channel {
         let mut ids: Vec<_> = websites.into_iter().map(|website| website.id).collect();
         ids.sort_unstable();
         Ok(Some(ids.into_iter().map(ID::from).collect()))
+    }
+
+    /// Tags, by name: it hears of websites with one of them, too; null for none.
+    async fn tags(&self, ctx: &Context<'_>) -> Result<Option<Vec<Tag>>> {
+        let Some(keys) = &self.0.rules.tags else {
+            return Ok(None);
+        };
+        let tags = ctx.read(tag::of_keys(&ctx.app().db, keys)).await?;
+        Ok(Some(tags.into_iter().map(Tag::from).collect()))
     }
 
     /// Repeats that an incident is open, every so many seconds; null for never.

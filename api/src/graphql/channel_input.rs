@@ -39,8 +39,10 @@ pub(super) struct CreateChannelInput {
     name: String,
     /// Kinds of alerts that it hears; `INCIDENT_OPENED` and `INCIDENT_RESOLVED` by default.
     kinds: Option<Vec<AlertKind>>,
-    /// Websites that it hears of; all by default, including future ones.
+    /// Websites that it hears of. Without them and `tags` it hears of all, including future ones.
     website_ids: Option<Vec<ID>>,
+    /// Tags, at most 20: it hears of websites with one of them, too. Missing ones are created.
+    tags: Option<Vec<String>>,
     /// Repeats that an incident is open, every so many seconds, 300 to 604,800; never by default.
     repeat_secs: Option<i32>,
     /// IANA time zone of its quiet hours and of the times in its messages; UTC by default.
@@ -100,6 +102,8 @@ pub(super) struct UpdateChannelInput {
     kinds: Option<Vec<AlertKind>>,
     /// Websites that it hears of; null for all, including future ones.
     website_ids: MaybeUndefined<Vec<ID>>,
+    /// Tags, at most 20: it hears of websites with one of them, too; null for none.
+    tags: MaybeUndefined<Vec<String>>,
     /// Repeats that an incident is open, every so many seconds, 300 to 604,800; null for never.
     repeat_secs: MaybeUndefined<i32>,
     /// IANA time zone of its quiet hours and of the times in its messages; null for UTC.
@@ -157,6 +161,7 @@ impl CreateChannelInput {
                 .kinds
                 .map(|kinds| kinds.into_iter().map(Into::into).collect()),
             websites: websites.map(Some),
+            tags: input.tags.map(Some),
             repeat_secs: input.repeat_secs.map(Some),
             time_zone: input.time_zone.map(Some),
             quiet: input.quiet.map(|quiet| Some(quiet.into())),
@@ -230,6 +235,7 @@ impl UpdateChannelInput {
                 .kinds
                 .map(|kinds| kinds.into_iter().map(Into::into).collect()),
             websites,
+            tags: said(input.tags),
             repeat_secs: said(input.repeat_secs),
             time_zone: said(input.time_zone),
             quiet: said(input.quiet).map(|quiet| quiet.map(Into::into)),

@@ -41,6 +41,21 @@ pub(super) enum CheckKind {
     Smtp,
 }
 
+impl CheckKind {
+    /// Name of the kind among the details of a check.
+    pub(super) fn field(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Tcp => "tcp",
+            Self::Dns => "dns",
+            Self::Ping => "ping",
+            Self::Tls => "tls",
+            Self::WebSocket => "webSocket",
+            Self::Smtp => "smtp",
+        }
+    }
+}
+
 /// How a website is checked. Only the field of its kind is set; the others are null.
 #[derive(SimpleObject)]
 pub(super) struct Check {

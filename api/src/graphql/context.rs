@@ -14,7 +14,7 @@ use super::id;
 use crate::app::App;
 use crate::cookie::BrowserRequest;
 use crate::service::Handles;
-use crate::service::access::Permission;
+use crate::service::access::{Permission, Scope};
 use crate::service::account::Entrance;
 use crate::service::identity::Identity;
 use crate::service::{self, Error};
@@ -107,6 +107,9 @@ pub(super) trait ContextExt<'a> {
     fn caller(&self) -> Result<&'a Identity>;
     /// The organization `id`, or the caller's own one, if they may do this there.
     fn organization(&self, permission: Permission, id: Option<&ID>) -> Result<OrganizationId>;
+    /// The organization `id`, or the caller's own one, if they may do this there, and which
+    /// websites exist for them.
+    fn scope(&self, permission: Permission, id: Option<&ID>) -> Result<Scope>;
     /// Fails unless the caller operates this installation.
     async fn operator(&self) -> Result<()>;
     /// Now, in milliseconds of Unix time by the fleet's clock.
@@ -189,6 +192,12 @@ impl<'a> ContextExt<'a> for Context<'a> {
         let caller = self.caller()?;
         let id = id.map(|id| id::parse("organizationId", id)).transpose()?;
         Ok(caller.access.to(permission, id)?)
+    }
+
+    fn scope(&self, permission: Permission, id: Option<&ID>) -> Result<Scope> {
+        let caller = self.caller()?;
+        let id = id.map(|id| id::parse("organizationId", id)).transpose()?;
+        Ok(caller.access.scope(permission, id)?)
     }
 
     async fn operator(&self) -> Result<()> {

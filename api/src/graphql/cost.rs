@@ -10,6 +10,7 @@ use status::history;
 
 use super::series::Step;
 use super::uptime::Window;
+use super::website_filter::WebsiteSort;
 
 const ROWS: i64 = 10;
 
@@ -21,8 +22,11 @@ const STATEMENTS: usize = 6 * STATEMENT;
 
 /// A website or a page of websites: its own statement, and those for the fields without
 /// arguments that read once for all its websites (check, statuses, last ticks, votes, TLS,
-/// regions, maintenance).
-pub(super) const WEBSITES: usize = 9 * STATEMENT;
+/// regions, maintenance, tags).
+pub(super) const WEBSITES: usize = 10 * STATEMENT;
+
+/// A number of rows that are counted by an index.
+pub(super) const COUNT: usize = STATEMENT;
 
 /// A page of ticks: the chunks where it usually lies, and all chunks where that is not enough.
 pub(super) const TICKS: usize = 3 * STATEMENT;
@@ -78,6 +82,12 @@ pub(super) const LONG_TEXT: usize = 5 * STATEMENT;
 /// A mutation: a transaction of ten statements.
 pub(super) const CHANGE: usize = 10 * STATEMENT;
 
+/// Changes of up to 5,000 websites; a document can afford two.
+pub(super) const BULK_CHANGE: usize = 10 * LOOK;
+
+/// Checks of what is not saved, and the reads until all regions have answered.
+pub(super) const TRIAL: usize = 50 * STATEMENT;
+
 /// The regions, which are cached for all callers.
 pub(super) const PICTURE: usize = STATEMENT;
 
@@ -100,11 +110,21 @@ pub(super) const PHASES: usize = STATEMENTS + 120;
 
 /// A scan of all websites of an organization, which may have 100,000; a document can afford
 /// some twenty of them.
-const LOOK: usize = 1_000;
+pub(super) const LOOK: usize = 1_000;
 
-/// A list of websites, either scanned or read in order.
-pub(super) fn websites(through_all: bool) -> usize {
-    WEBSITES + if through_all { LOOK } else { 0 }
+/// A list of websites: read in order, or all of them scanned, or computed of their history.
+pub(super) fn websites(is_filtered: bool, sort: Option<WebsiteSort>) -> usize {
+    let scanned = match sort {
+        None | Some(WebsiteSort::Created) if !is_filtered => 0,
+        Some(WebsiteSort::Uptime | WebsiteSort::P95) => 4 * LOOK,
+        _ => LOOK,
+    };
+    WEBSITES + scanned
+}
+
+/// The newest ticks of a website, about half as many again as are shown.
+pub(super) fn strip(last: i32) -> usize {
+    1 + usize::try_from(last.clamp(0, 100) / 7).unwrap_or_default()
 }
 
 /// The days of a window.

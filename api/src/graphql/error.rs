@@ -24,33 +24,61 @@ impl<E: Into<Error>> From<E> for Failure {
     }
 }
 
+/// What a caller is told of an error.
+pub(super) struct Told {
+    /// Text that reveals nothing of our own faults.
+    pub(super) message: String,
+    /// Kind of the error.
+    pub(super) code: Code,
+    /// The field that is wrong.
+    pub(super) field: Option<String>,
+    /// When to try again, in seconds.
+    pub(super) retry_after_secs: Option<u32>,
+}
+
+/// What a caller is told of `error`.
+pub(super) fn told(error: &Error) -> Told {
+    let code = error.code();
+    let message = match (code, error) {
+        (Code::Internal, _) => "internal error".to_owned(),
+        (Code::Unavailable, _) => "a part of Upbeat is not available, try again later".to_owned(),
+        (_, Error::Status(cause)) => cause.to_string(),
+        _ => error.to_string(),
+    };
+    let field = match error {
+        Error::Input { field, .. } => Some(field.as_ref()),
+        Error::Unknown { field, .. } => Some(*field),
+        Error::Conflict { field, .. } => *field,
+        _ => None,
+    };
+    let retry_after_secs = match error {
+        Error::Busy { retry_after_secs } | Error::TooDear { retry_after_secs } => {
+            Some(*retry_after_secs)
+        }
+        _ => None,
+    };
+    Told {
+        message,
+        code,
+        field: field.map(str::to_owned),
+        retry_after_secs,
+    }
+}
+
 impl From<Failure> for async_graphql::Error {
     fn from(Failure(failed): Failure) -> Self {
-        let code = failed.code();
-        let text = match (code, failed.as_ref()) {
-            (Code::Internal, _) => "internal error".to_owned(),
-            (Code::Unavailable, _) => {
-                "a part of Upbeat is not available, try again later".to_owned()
-            }
-            (_, Error::Status(cause)) => cause.to_string(),
-            _ => failed.to_string(),
-        };
-        let mut told = Self::new(text);
-        if matches!(code, Code::Internal | Code::Unavailable) {
-            told.source = Some(Arc::clone(&failed) as _);
+        let told = told(&failed);
+        let mut error = Self::new(told.message);
+        if matches!(told.code, Code::Internal | Code::Unavailable) {
+            error.source = Some(Arc::clone(&failed) as _);
         }
-        told.extend_with(|_, extensions| {
-            extensions.set("code", code.as_str());
-            match failed.as_ref() {
-                Error::Input { field, .. } => extensions.set("field", field.as_ref()),
-                Error::Unknown { field, .. }
-                | Error::Conflict {
-                    field: Some(field), ..
-                } => extensions.set("field", *field),
-                Error::Busy { retry_after_secs } | Error::TooDear { retry_after_secs } => {
-                    extensions.set("retryAfterSecs", *retry_after_secs);
-                }
-                _ => {}
+        error.extend_with(|_, extensions| {
+            extensions.set("code", told.code.as_str());
+            if let Some(field) = told.field {
+                extensions.set("field", field);
+            }
+            if let Some(secs) = told.retry_after_secs {
+                extensions.set("retryAfterSecs", secs);
             }
         })
     }

@@ -56,7 +56,7 @@ impl IncidentQuery {
             ID,
         >,
     ) -> Result<Page<Incident>> {
-        let organization = ctx.organization(Permission::Read, organization_id.as_ref())?;
+        let scope = ctx.scope(Permission::Read, organization_id.as_ref())?;
         let first = page::first(first)?;
         let after = page::after(after.as_deref())?.map(Uuid::from_bytes);
         let db = &ctx.app().db;
@@ -64,7 +64,7 @@ impl IncidentQuery {
             None => None,
             Some(website_id) => {
                 let id = id::parse("websiteId", &website_id)?;
-                let website = service::website::of(db, organization, id);
+                let website = service::website::of(db, &scope, id);
                 Some(ctx.read(website).await?)
             }
         };
@@ -74,7 +74,7 @@ impl IncidentQuery {
             from,
             to,
         };
-        let page = service::incident::list(db, organization, filter, first, after);
+        let page = service::incident::list(db, &scope, filter, first, after);
         Ok(Incident::page(ctx.read(page).await?, after.is_some()))
     }
 }

@@ -30,16 +30,23 @@ pub(super) async fn events<T: 'static>(
     make: fn(Event, String) -> Option<T>,
 ) -> Result<impl Stream<Item = Result<T>>> {
     let id = wanted.organization_id.as_ref();
-    let organization = ctx.organization(Permission::Read, id)?;
+    let scope = ctx.scope(Permission::Read, id)?;
+    let organization = scope.organization;
     let app = ctx.app();
     let websites = match wanted.website_ids {
-        None => None,
+        None => match &scope.only {
+            Some(tags) => {
+                let keys = service::website::keys_with_tags(&app.db, tags);
+                Some(ctx.read(keys).await?.into_iter().collect::<HashSet<_>>())
+            }
+            None => None,
+        },
         Some(ids) => {
             let ids: Vec<_> = ids
                 .iter()
                 .map(|id| id::parse("websiteIds", id))
                 .collect::<Result<_, _>>()?;
-            let keys = service::website::keys(&app.db, organization, &ids);
+            let keys = service::website::keys(&app.db, &scope, &ids);
             let keys = ctx.read(keys).await?;
             Some(keys.into_iter().collect::<HashSet<_>>())
         }

@@ -12,8 +12,9 @@ use super::cost;
 use super::error::Result;
 use super::scalar::date;
 use super::serial::{AtHand, Page, Serial};
+use super::tag::Tag;
 use crate::service::maintenance::{self as service, Announced};
-use crate::service::page;
+use crate::service::{page, tag};
 
 /// Whether maintenance goes on.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -116,10 +117,19 @@ impl Maintenance {
         &self.0.row.title
     }
 
-    /// Websites that it is for; null for all, including future ones.
+    /// Websites that it is for, those of its tags among them; null for all, including future ones.
     async fn website_ids(&self) -> Option<Vec<ID>> {
         let ids = self.0.websites.as_ref()?.iter();
         Some(ids.map(|id| (*id).into()).collect())
+    }
+
+    /// Tags, by name: it is for websites with one of them, too; null for none.
+    async fn tags(&self, ctx: &Context<'_>) -> Result<Option<Vec<Tag>>> {
+        let Some(chosen) = &self.0.row.chosen else {
+            return Ok(None);
+        };
+        let tags = ctx.read(tag::of_keys(&ctx.app().db, &chosen.tags)).await?;
+        Ok(Some(tags.into_iter().map(Tag::from).collect()))
     }
 
     /// Beginning of maintenance that takes place once; null if it takes place more often.

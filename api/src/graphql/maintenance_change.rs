@@ -10,7 +10,7 @@ use super::id;
 use super::maintenance::{Maintenance, MaintenanceState};
 use super::maintenance_input::{CreateMaintenanceInput, UpdateMaintenanceInput};
 use super::serial::Page;
-use crate::service::access::Permission;
+use crate::service::access::{Permission, Scope};
 use crate::service::maintenance::{self as service, Filter};
 use crate::service::{page, website};
 
@@ -54,7 +54,8 @@ impl MaintenanceQuery {
             None => None,
             Some(website_id) => {
                 let id = id::parse("websiteId", &website_id)?;
-                let website = website::of(db, organization, id);
+                let scope = Scope::all(organization);
+                let website = website::of(db, &scope, id);
                 Some(ctx.read(website).await?)
             }
         };

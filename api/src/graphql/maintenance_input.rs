@@ -72,8 +72,11 @@ pub(super) struct CreateMaintenanceInput {
     pub(super) organization_id: Option<ID>,
     /// Displayed title.
     title: String,
-    /// Websites that it is for; all by default, including future ones.
+    /// Websites that it is for. Without them and `tags` it is for all, including future ones.
     website_ids: Option<Vec<ID>>,
+    /// Tags, at most 20: it is for websites with one of them, too, as they get and lose them.
+    /// Missing ones are created.
+    tags: Option<Vec<String>>,
     /// When it begins: an instant such as `2026-11-30T22:00:00Z`, or a local time of `timeZone`
     /// such as `2026-11-30T22:00`. Of what has passed nothing is changed.
     from: Option<String>,
@@ -95,6 +98,8 @@ pub(super) struct UpdateMaintenanceInput {
     title: Option<String>,
     /// Websites that it is for; null for all, including future ones.
     website_ids: MaybeUndefined<Vec<ID>>,
+    /// Tags, at most 20: it is for websites with one of them, too; null for none.
+    tags: MaybeUndefined<Vec<String>>,
     /// When it begins: an instant, or a local time of its time zone.
     from: Option<String>,
     /// When it ends, as `from`; at most 92 days later.
@@ -111,6 +116,7 @@ impl CreateMaintenanceInput {
         Ok(Change {
             title: Some(self.title),
             websites: websites.map(Some),
+            tags: self.tags.map(Some),
             from: self.from,
             to: self.to,
             rule: self.rule.map(when).transpose()?,
@@ -129,6 +135,7 @@ impl UpdateMaintenanceInput {
         Ok(Change {
             title: self.title,
             websites,
+            tags: said(self.tags),
             from: self.from,
             to: self.to,
             rule: self.rule.map(when).transpose()?,

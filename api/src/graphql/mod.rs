@@ -46,18 +46,23 @@ mod sign_in_options;
 pub mod single_check;
 mod status_change;
 mod status_change_event;
+mod tag;
 mod tick;
 mod tick_event;
 mod tls;
+mod trial;
 mod uptime;
 mod user;
 mod verdict;
 mod website;
 mod website_batch;
+mod website_bulk;
 mod website_change;
 mod website_checks;
+mod website_filter;
 mod website_incidents;
 mod website_input;
+mod website_overview;
 mod website_query;
 mod website_status;
 
@@ -88,6 +93,7 @@ const MAX_COMPLEXITY: usize = 20_000;
 pub struct Query(
     user::UserQuery,
     website_query::WebsiteQuery,
+    tag::TagQuery,
     region::RegionQuery,
     incident_query::IncidentQuery,
     channel_change::ChannelQuery,
@@ -103,6 +109,8 @@ pub struct Query(
 pub struct Mutation(
     user::UserMutation,
     website_change::WebsiteMutation,
+    website_bulk::WebsiteBulkMutation,
+    tag::TagMutation,
     incident_change::IncidentMutation,
     channel_change::ChannelMutation,
     maintenance_change::MaintenanceMutation,

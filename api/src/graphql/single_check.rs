@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use async_graphql::{Context, EmptyMutation, EmptySubscription, Object, Schema, SimpleObject};
 use chrono::{DateTime, Utc};
 use prober::{Observation, Probes};
+use queue::Report;
 
 use super::error::Result;
 use super::evidence::Evidence;
@@ -66,56 +67,118 @@ impl Root {
 /// Result of one check: the fields of a tick, without those that only planned checks have, and
 /// its TLS facts.
 #[derive(SimpleObject)]
-struct Checked {
+#[graphql(name = "CheckResult")]
+pub(super) struct Checked {
+    /// Normalized URL that was checked.
     url: String,
+    /// End of the check.
     checked_at: DateTime<Utc>,
+    /// Outcome of the check.
     outcome: Outcome,
+    /// Status of the last HTTP response.
     http_status: Option<i32>,
+    /// Response time, the sum of the phases, in milliseconds.
     response_time_ms: Option<f64>,
+    /// Phases of the last attempt.
     phases: Option<Phases>,
+    /// Number of attempts.
     attempts: i32,
+    /// Why it is not up.
     failure: Option<Failure>,
-    evidence: Evidence,
-    tls: Option<Shown>,
+    /// What the check observed; null if a prober of a region reports that it is up.
+    evidence: Option<Evidence>,
+    /// Facts of the last TLS handshake.
+    tls: Option<Handshake>,
 }
 
-/// Facts of the last TLS handshake.
+/// Facts of a TLS handshake.
 #[derive(SimpleObject)]
-struct Shown {
+struct Handshake {
+    /// Version of TLS.
     version: Option<String>,
+    /// Cipher suite.
     cipher: Option<String>,
+    /// Protocol that was negotiated by ALPN.
     alpn: Option<String>,
+    /// What is wrong with the certificate.
     problem: Option<String>,
+    /// Certificates that the server sent, its own first.
     chain: Vec<Certificate>,
+}
+
+/// What a check found, whether a prober reported it or it ran here.
+struct Facts {
+    checked_at_ms: i64,
+    outcome: queue::Outcome,
+    failure: Option<queue::Failure>,
+    http_status: Option<u16>,
+    phases: Option<queue::Phases>,
+    attempts: u8,
+    tls: Option<queue::TlsFacts>,
+    evidence: Option<queue::Evidence>,
 }
 
 impl Checked {
     fn new(url: String, seen: Observation, now: DateTime<Utc>) -> Self {
-        let now_ms = now.timestamp_millis();
         let mut evidence = seen.evidence;
         let chain = seen.tls.as_ref().map(|facts| facts.chain.clone());
         evidence.certificates = chain.unwrap_or_default();
+        Self::of(
+            url,
+            Facts {
+                // Truncated to milliseconds, like a tick's.
+                checked_at_ms: now.timestamp_millis(),
+                outcome: seen.outcome,
+                failure: seen.failure,
+                http_status: seen.http_status,
+                phases: seen.phases,
+                attempts: seen.attempts,
+                tls: seen.tls,
+                evidence: Some(evidence),
+            },
+        )
+    }
+
+    /// The result that a region reported.
+    pub(super) fn reported(url: String, report: Report) -> Self {
+        Self::of(
+            url,
+            Facts {
+                checked_at_ms: report.checked_at_ms,
+                outcome: report.outcome,
+                failure: report.failure,
+                http_status: report.http_status,
+                phases: report.phases,
+                attempts: report.attempts,
+                tls: report.tls,
+                evidence: report.evidence,
+            },
+        )
+    }
+
+    fn of(url: String, facts: Facts) -> Self {
+        let now_ms = facts.checked_at_ms;
+        let certificate = |certificate| Certificate::new(certificate, now_ms);
         Self {
             url,
-            // Truncated to milliseconds, like a tick's.
             checked_at: date(now_ms),
-            outcome: seen.outcome.into(),
-            http_status: seen.http_status.map(i32::from),
-            response_time_ms: seen.phases.map(|phases| phases.total_us() as f64 / 1_000.0),
-            phases: seen.phases.map(Phases::from),
-            attempts: i32::from(seen.attempts),
-            failure: seen.failure.map(Failure::from),
-            evidence: Evidence::new(evidence, now_ms),
-            tls: seen.tls.map(|facts| Shown {
+            outcome: facts.outcome.into(),
+            http_status: facts.http_status.map(i32::from),
+            response_time_ms: facts
+                .phases
+                .map(|phases| phases.total_us() as f64 / 1_000.0),
+            phases: facts.phases.map(Phases::from),
+            attempts: i32::from(facts.attempts),
+            failure: facts.failure.map(Failure::from),
+            evidence: facts
+                .evidence
+                .map(|evidence| Evidence::new(evidence, now_ms)),
+            tls: facts.tls.map(|facts| Handshake {
                 version: facts.version,
                 cipher: facts.cipher,
                 alpn: facts.alpn,
                 problem: facts.problem,
-                chain: facts
-                    .chain
-                    .into_iter()
-                    .map(|certificate| Certificate::new(certificate, now_ms))
-                    .collect(),
+                chain: facts.chain.into_iter().map(certificate).collect(),
             }),
         }
     }

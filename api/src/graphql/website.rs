@@ -9,11 +9,12 @@ use super::serial::AtHand;
 use super::website_batch::WebsiteBatch;
 use super::website_checks::WebsiteChecks;
 use super::website_incidents::WebsiteIncidents;
+use super::website_overview::WebsiteOverview;
 use crate::service::website::{WebsiteAndStatus, WebsiteSummary};
 
 /// A website that is watched.
 #[derive(MergedObject)]
-pub(super) struct Website(WebsiteChecks, WebsiteIncidents);
+pub(super) struct Website(WebsiteChecks, WebsiteOverview, WebsiteIncidents);
 
 impl AtHand for Website {
     const READING: &'static [&'static str] = &[
@@ -54,10 +55,14 @@ impl From<WebsiteAndStatus> for Website {
 
 impl Website {
     pub(super) fn new(row: Arc<WebsiteSummary>, together: Arc<WebsiteBatch>) -> Self {
+        let overview = WebsiteOverview {
+            row: Arc::clone(&row),
+            together: Arc::clone(&together),
+        };
         let incidents = WebsiteIncidents {
             row: Arc::clone(&row),
             together: Arc::clone(&together),
         };
-        Self(WebsiteChecks { row, together }, incidents)
+        Self(WebsiteChecks { row, together }, overview, incidents)
     }
 }

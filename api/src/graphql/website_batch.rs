@@ -10,10 +10,10 @@ use std::sync::{Arc, OnceLock};
 
 use async_graphql::Context;
 use entity::feed::TickKey;
-use entity::{RegionKey, WebsiteKey, region, schedule, tick, tls_facts, vote, website};
+use entity::{RegionKey, WebsiteKey, region, schedule, tag, tick, tls_facts, vote, website};
 use queue::{Family, How, TlsRules};
 use status::domain::uptime::Tally;
-use status::history::{self, Series, Slots, Step, Window};
+use status::history::{self, RecentTick, Series, Slots, Step, Window};
 use status::rollup::RollupProgress;
 
 use super::asked::Asked;
@@ -21,6 +21,7 @@ use super::context::ContextExt;
 use super::error::Result;
 use crate::service;
 use crate::service::Handles;
+use crate::service::tick::Strip;
 use crate::service::website::CurrentStatus;
 
 /// What is read for these websites together.
@@ -38,6 +39,8 @@ pub(super) struct WebsiteBatch {
     tls: Asked<(), HashMap<WebsiteKey, Vec<tls_facts::Model>>>,
     votes: Asked<(), HashMap<WebsiteKey, Vec<vote::Model>>>,
     in_maintenance: Asked<(), BTreeSet<WebsiteKey>>,
+    tags: Asked<(), HashMap<WebsiteKey, Vec<tag::Model>>>,
+    recent: Asked<Strip, HashMap<WebsiteKey, Vec<RecentTick>>>,
     tallies: Asked<(Option<RegionKey>, Window), HashMap<WebsiteKey, Tally>>,
     ledgers: Asked<(Option<RegionKey>, Window), HashMap<WebsiteKey, Slots>>,
     series: Asked<(Option<RegionKey>, Step, u16), Series>,
@@ -203,6 +206,29 @@ impl WebsiteBatch {
         let now_ms = self.now_ms(ctx);
         let read = service::maintenance::in_maintenance(&ctx.app().db, &self.keys, now_ms);
         self.in_maintenance.answer(ctx, (), read).await
+    }
+
+    /// Tags of each website, by name.
+    pub(super) async fn tags(
+        &self,
+        ctx: &Context<'_>,
+    ) -> Result<Arc<HashMap<WebsiteKey, Vec<tag::Model>>>> {
+        let read = service::tag::of_websites(&ctx.app().db, &self.keys);
+        self.tags.answer(ctx, (), read).await
+    }
+
+    /// The newest ticks of each website, oldest first.
+    pub(super) async fn recent(
+        &self,
+        ctx: &Context<'_>,
+        strip: Strip,
+    ) -> Result<Arc<HashMap<WebsiteKey, Vec<RecentTick>>>> {
+        let (regions, now_ms) = (self.regions(ctx).await?, self.now_ms(ctx));
+        let read = async {
+            let regions: Vec<RegionKey> = regions.iter().map(|region| region.key).collect();
+            service::tick::strip(&ctx.app().db, &self.keys, &regions, strip, now_ms).await
+        };
+        self.recent.answer(ctx, strip, read).await
     }
 
     /// Time in each status, by website.

@@ -6,6 +6,7 @@ use super::context::ContextExt;
 use super::cost;
 use super::error::Result;
 use super::id;
+use super::trial::RegionTrial;
 use super::website::Website;
 use super::website_input::{CreateWebsiteInput, UpdateWebsiteInput};
 use crate::service;
@@ -83,6 +84,23 @@ impl WebsiteMutation {
         let deleted = service::website::delete(ctx.app(), access, user, website);
         ctx.change(deleted).await?;
         Ok(website.into())
+    }
+
+    /// Checks what is not saved once from each region, and stores nothing. Retries and what else
+    /// follows from several checks do not apply. At most ten at once, and ten a minute.
+    #[graphql(complexity = "cost::TRIAL + 10 * child_complexity")]
+    async fn try_check(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Settings, as for `createWebsite`.")] input: CreateWebsiteInput,
+    ) -> Result<Vec<RegionTrial>> {
+        let id = input.organization_id.as_ref();
+        let organization = ctx.organization(Permission::ChangeWebsites, id)?;
+        let account = ctx.caller()?.account();
+        // Not in the account's share: it mostly waits, and has a limit of its own.
+        let tried = service::website::try_check(ctx.app(), organization, account, input.into());
+        let tried = Box::pin(tried).await?;
+        Ok(tried.into_iter().map(Into::into).collect())
     }
 
     /// Asks every region of the website to check it immediately. The ticks arrive like those

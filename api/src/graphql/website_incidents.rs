@@ -12,6 +12,7 @@ use super::incident::Incident;
 use super::serial::Page;
 use super::verdict::Verdict;
 use super::website_batch::WebsiteBatch;
+use crate::service::access::Scope;
 use crate::service::incident::Filter;
 use crate::service::website::WebsiteSummary;
 use crate::service::{self, page};
@@ -58,8 +59,8 @@ impl WebsiteIncidents {
             website: Some(self.row.key),
             ..Filter::default()
         };
-        let (db, organization) = (&ctx.app().db, self.row.organization_id);
-        let page = service::incident::list(db, organization, filter, first, after);
+        let (db, scope) = (&ctx.app().db, Scope::all(self.row.organization_id));
+        let page = service::incident::list(db, &scope, filter, first, after);
         Ok(Incident::page(ctx.read(page).await?, after.is_some()))
     }
 

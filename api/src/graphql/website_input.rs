@@ -46,6 +46,8 @@ pub(super) struct CreateWebsiteInput {
     down_above_ms: Option<i32>,
     /// Requirements on TLS, for checks that use it.
     tls: Option<TlsInput>,
+    /// Its tags, at most 20, as `name` or `name:value`. Missing ones are created.
+    tags: Option<Vec<String>>,
 }
 
 /// Changes to a website. Omitted fields keep their values.
@@ -84,6 +86,8 @@ pub(super) struct UpdateWebsiteInput {
     down_above_ms: MaybeUndefined<i32>,
     /// Requirements on TLS, replacing the old ones.
     tls: Option<TlsInput>,
+    /// Its tags, replacing the old ones, at most 20. Missing ones are created.
+    tags: Option<Vec<String>>,
 }
 
 impl From<CreateWebsiteInput> for New {
@@ -105,6 +109,7 @@ impl From<CreateWebsiteInput> for New {
                 down_above_ms: input.down_above_ms.map(Some),
                 tls: input.tls.map(Into::into),
             },
+            tags: input.tags,
         }
     }
 }
@@ -128,6 +133,7 @@ impl From<UpdateWebsiteInput> for Change {
                 down_above_ms: said(input.down_above_ms),
                 tls: input.tls.map(Into::into),
             },
+            tags: input.tags,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, ID, Object};
 
+use super::check::CheckKind;
 use super::context::ContextExt;
 use super::cost;
 use super::error::Result;
@@ -12,8 +13,10 @@ use super::id;
 use super::serial::{Page, Serial};
 use super::website::Website;
 use super::website_batch::WebsiteBatch;
+use super::website_filter::{WebsiteCounts, WebsiteFilter, WebsiteSort};
 use super::website_status::WebsiteStatus;
 use crate::service::access::Permission;
+use crate::service::website::{MAX_FIRST, Order};
 use crate::service::{self, page};
 
 #[derive(Default, Debug)]
@@ -34,14 +37,21 @@ impl WebsiteQuery {
         Ok(ctx.read(website).await?.into())
     }
 
-    /// An organization's websites in order of creation.
+    /// An organization's websites.
     #[graphql(
-        complexity = "cost::websites(search.is_some() || status.is_some()) + page::weight(first) * child_complexity"
+        complexity = "cost::websites(search.is_some() || status.is_some() || tags.is_some() || kinds.is_some() || region.is_some(), sort) + page::weight_of(first, MAX_FIRST) * child_complexity"
+    )]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is an argument of the field in the schema"
     )]
     async fn websites(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Page size, 0 to 100; 50 by default.")] first: Option<i32>,
+        #[graphql(
+            desc = "Page size, 0 to 1,000; 50 by default. The fields of each website count towards the document's complexity, so large pages are for fields that cost little."
+        )]
+        first: Option<i32>,
         #[graphql(desc = "Cursor of the item before the page; the first page by default.")]
         after: Option<String>,
         #[graphql(
@@ -51,34 +61,68 @@ impl WebsiteQuery {
         #[graphql(desc = "Only websites with one of these current statuses.")] status: Option<
             Vec<WebsiteStatus>,
         >,
+        #[graphql(
+            desc = "Only websites with these tags, at most 50. Of tags with the same name one is enough; a name without a value stands for any value."
+        )]
+        tags: Option<Vec<String>>,
+        #[graphql(desc = "Only websites with one of these kinds of checks.")] kinds: Option<
+            Vec<CheckKind>,
+        >,
+        #[graphql(desc = "Only websites that are checked from the region with this name.")]
+        region: Option<String>,
+        #[graphql(desc = "What they are ordered by; creation by default.")] sort: Option<
+            WebsiteSort,
+        >,
+        #[graphql(desc = "Whether the order is reversed; not by default.")] reverse: Option<bool>,
         #[graphql(desc = "Organization; your personal one by default.")] organization_id: Option<
             ID,
         >,
     ) -> Result<Page<Website>> {
-        let organization = ctx.organization(Permission::Read, organization_id.as_ref())?;
-        let first = page::first(first)?;
-        let after = page::after(after.as_deref())?.map(uuid::Uuid::from_bytes);
-        let mut statuses = Vec::new();
-        for status in status.unwrap_or_default() {
-            let status = status.into();
-            // Duplicates would only lengthen the statement.
-            if !statuses.contains(&status) {
-                statuses.push(status);
-            }
-        }
-        let status = statuses;
-        let filter = service::website::Filter { search, status };
-        let db = &ctx.app().db;
-        let page = service::website::list(db, organization, &filter, first, after);
+        let scope = ctx.scope(Permission::Read, organization_id.as_ref())?;
+        let first = page::first_of(first, MAX_FIRST)?;
+        let filter = WebsiteFilter {
+            search,
+            status,
+            tags,
+            kinds,
+            region,
+        };
+        let filter = filter.read(ctx).await?;
+        let order = Order {
+            sort: sort.map(Into::into).unwrap_or_default(),
+            reverse: reverse.unwrap_or_default(),
+        };
+        let handles = &ctx.app().handles;
+        let after = after.as_deref();
+        let page = service::website::list(handles, &scope, &filter, order, first, after);
         let page = ctx.read(page).await?;
         let mut connection = Connection::new(after.is_some(), page.has_next);
-        let statuses = page.rows.iter().map(|row| (row.website.key, row.status));
+        let rows = page.rows.iter();
+        let statuses = rows.map(|(row, _)| (row.website.key, row.status));
         let together = WebsiteBatch::with_statuses(statuses.collect());
-        connection.edges.extend(page.rows.into_iter().map(|row| {
-            let cursor = page::cursor(row.website.id.as_bytes());
+        let edges = page.rows.into_iter().map(|(row, cursor)| {
             let website = Website::new(Arc::new(row.website), Arc::clone(&together));
             Edge::<_, _, EmptyFields>::new(cursor, Serial(website))
-        }));
+        });
+        connection.edges.extend(edges);
         Ok(Page(connection))
+    }
+
+    /// How many of an organization's websites are in each status.
+    #[graphql(complexity = "cost::LOOK + child_complexity")]
+    async fn website_counts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which websites are counted; all by default.")] filter: Option<
+            WebsiteFilter,
+        >,
+        #[graphql(desc = "Organization; your personal one by default.")] organization_id: Option<
+            ID,
+        >,
+    ) -> Result<WebsiteCounts> {
+        let scope = ctx.scope(Permission::Read, organization_id.as_ref())?;
+        let filter = filter.unwrap_or_default().read(ctx).await?;
+        let counts = service::website::counts(&ctx.app().db, &scope, &filter);
+        Ok(ctx.read(counts).await?.into())
     }
 }

@@ -26,6 +26,10 @@ use tracing::Instrument;
 /// this process get.
 const NICE: i32 = 5;
 
+/// Stack of a thread, in bytes: fields nest, and so do the futures that resolve them. The deepest
+/// documents need more than the 2 MiB that threads have otherwise, in builds without optimization.
+const STACK_BYTES: usize = 8 << 20;
+
 /// Tasks between two polls of the network; each may take long.
 const LOOK_EVERY: u32 = 8;
 
@@ -69,6 +73,7 @@ impl RequestRuntime {
         let priority = priority();
         let runtime = builder
             .thread_name("upbeat-request")
+            .thread_stack_size(STACK_BYTES)
             .on_thread_start(move || give_way(priority))
             .event_interval(LOOK_EVERY)
             .enable_all()

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::shape;
 use crate::live::SelectionKey;
+use crate::service::access::TagKeys;
 use crate::service::identity::Identity;
 
 /// Everything that the bytes of an event depend on, besides the event.
@@ -18,6 +19,8 @@ use crate::service::identity::Identity;
 struct Selected<'d> {
     /// What a role may not see is an error.
     roles: BTreeSet<String>,
+    /// What is not theirs to see is missing.
+    only: Option<&'d TagKeys>,
     field: &'d Name,
     response_key: &'d Name,
     /// With positions, which errors name.
@@ -47,6 +50,7 @@ pub(super) fn of(request: &mut Request, identity: Option<&Identity>) -> Option<S
     let roles = identity?.access.memberships().iter();
     let selected = Selected {
         roles: roles.map(|it| format!("{:?}", it.role)).collect(),
+        only: identity?.access.scopes().1,
         field: &field.name.node,
         response_key: &field.response_key().node,
         below: &field.selection_set,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use entity::OrganizationId;
 use entity::member::Role;
+pub use entity::tag::TagKeys;
 use uuid::Uuid;
 
 use super::{Error, Result};
@@ -88,41 +89,104 @@ pub struct Membership {
     pub role: Role,
 }
 
+impl Scope {
+    /// Everything of `organization`.
+    pub fn all(organization: OrganizationId) -> Self {
+        Self {
+            organization,
+            only: None,
+        }
+    }
+}
+
 /// The organizations of a caller; cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Access(Arc<[Membership]>);
+pub struct Access {
+    memberships: Arc<[Membership]>,
+    /// Only websites with one of these tags exist for the caller, and what belongs to them.
+    only: Option<Arc<TagKeys>>,
+}
+
+/// What a caller may see of an organization.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// The organization.
+    pub organization: OrganizationId,
+    /// Only websites with one of these tags, and what belongs to them.
+    pub only: Option<Arc<TagKeys>>,
+}
 
 impl Access {
     /// Access to organizations, of which the first is used where none is named.
     pub fn new(memberships: Vec<Membership>) -> Self {
-        Self(memberships.into())
+        Self {
+            memberships: memberships.into(),
+            only: None,
+        }
     }
 
-    /// All organizations that the caller may read.
+    /// The same access, but only to websites with one of these tags.
+    pub fn only(self, tags: Option<TagKeys>) -> Self {
+        Self {
+            only: tags.map(Arc::new),
+            ..self
+        }
+    }
+
+    /// All organizations of which the caller may read everything.
     pub fn organizations(&self) -> impl Iterator<Item = OrganizationId> + '_ {
-        self.0.iter().map(|membership| membership.organization)
+        let all = self.memberships.iter().filter(|_| self.only.is_none());
+        all.map(|membership| membership.organization)
+    }
+
+    /// All organizations of which the caller may read at least something, and the tags that limit
+    /// what that is.
+    pub fn scopes(&self) -> (impl Iterator<Item = OrganizationId> + '_, Option<&TagKeys>) {
+        let organizations = self.memberships.iter().map(|one| one.organization);
+        (organizations, self.only.as_deref())
     }
 
     /// All memberships, in the order of [`Self::new`].
     pub fn memberships(&self) -> &[Membership] {
-        &self.0
+        &self.memberships
     }
 
     /// The role in `organization`, if any.
     pub fn role(&self, organization: OrganizationId) -> Option<Role> {
         let of = |membership: &&Membership| membership.organization == organization;
-        self.0.iter().find(of).map(|membership| membership.role)
+        let found = self.memberships.iter().find(of);
+        found.map(|membership| membership.role)
     }
 
-    /// The organization `id`, or the first where none is named, if the caller may do this there.
+    /// The organization `id`, or the first where none is named, if the caller may do this there
+    /// with everything.
+    ///
+    /// # Errors
+    /// As for [`Self::scope`], and [`Error::Forbidden`] if only some websites exist for the caller.
+    pub fn to(&self, permission: Permission, id: Option<Uuid>) -> Result<OrganizationId> {
+        let scope = self.scope(permission, id)?;
+        self.unlimited()?;
+        Ok(scope.organization)
+    }
+
+    /// Refuses whoever is limited to some websites.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    pub fn unlimited(&self) -> Result<()> {
+        self.only.is_none().then_some(()).ok_or(Error::Forbidden)
+    }
+
+    /// The organization `id`, or the first where none is named, if the caller may do this there,
+    /// and which websites exist for them.
     ///
     /// # Errors
     /// On `organizationId`: [`Error::Unknown`] if there is none, or the caller is no member;
     /// [`Error::Forbidden`] if the role does not allow it.
-    pub fn to(&self, permission: Permission, id: Option<Uuid>) -> Result<OrganizationId> {
+    pub fn scope(&self, permission: Permission, id: Option<Uuid>) -> Result<Scope> {
         let organization = match id {
             Some(id) => Some(OrganizationId(id)),
-            None => self.organizations().next(),
+            None => self.memberships.first().map(|one| one.organization),
         };
         let unknown = Error::Unknown {
             field: "organizationId",
@@ -131,7 +195,10 @@ impl Access {
         let organization = organization.filter(|id| self.role(*id).is_some());
         let organization = organization.ok_or(unknown)?;
         self.require(permission, organization)?;
-        Ok(organization)
+        Ok(Scope {
+            organization,
+            only: self.only.clone(),
+        })
     }
 
     /// Refuses what the role in `organization` does not allow. What the caller may not even read
@@ -146,13 +213,15 @@ impl Access {
 
     /// Whether these are the memberships, in any order.
     pub(super) fn is_of(&self, memberships: &[Membership]) -> bool {
-        memberships.len() == self.0.len() && memberships.iter().all(|one| self.0.contains(one))
+        memberships.len() == self.memberships.len()
+            && memberships.iter().all(|one| self.memberships.contains(one))
     }
 
     /// A number that is another one if the organizations, the roles, or `changes` of one are.
     pub(super) fn digest(&self, changes: &[i64]) -> u64 {
         let mut hasher = DefaultHasher::new();
-        self.0.hash(&mut hasher);
+        self.memberships.hash(&mut hasher);
+        self.only.hash(&mut hasher);
         changes.hash(&mut hasher);
         hasher.finish()
     }
@@ -160,6 +229,8 @@ impl Access {
 
 #[cfg(test)]
 mod tests {
+    use entity::TagKey;
+
     use super::*;
 
     /// The table that the docs show.
@@ -175,6 +246,33 @@ mod tests {
         });
         let docs = include_str!("../../../docs/TEAMS.md");
         assert!(docs.ends_with(&rows.concat()), "{}", rows.concat());
+    }
+
+    #[test]
+    fn whoever_is_limited_to_tags_reaches_nothing_else() {
+        let own = OrganizationId(Uuid::from_u128(1));
+        let member = Membership {
+            organization: own,
+            role: Role::Member,
+        };
+        let tags = TagKeys(vec![TagKey(7)]);
+        let access = Access::new(vec![member]).only(Some(tags.clone()));
+        assert_eq!(access.organizations().count(), 0);
+        assert!(matches!(
+            access.to(Permission::Read, None),
+            Err(Error::Forbidden)
+        ));
+        let scope = access.scope(Permission::Read, None).unwrap();
+        assert_eq!(
+            (scope.organization, scope.only.as_deref()),
+            (own, Some(&tags))
+        );
+        let (organizations, only) = access.scopes();
+        assert_eq!(
+            (organizations.collect::<Vec<_>>(), only),
+            (vec![own], Some(&tags))
+        );
+        assert_ne!(access.digest(&[1]), Access::new(vec![member]).digest(&[1]));
     }
 
     #[test]

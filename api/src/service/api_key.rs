@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use entity::database::begin_write;
 use entity::member::Role;
+use entity::tag::TagKeys;
 use entity::{OrganizationId, api_key};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
@@ -13,9 +14,9 @@ use uuid::Uuid;
 use super::access::Permission;
 use super::account;
 use super::identity::Identity;
-use super::text::is_one_line;
+use super::text::line;
 use super::website::count_change;
-use super::{Error, Handles, Result, date, organization};
+use super::{Error, Handles, Result, date, organization, tag};
 
 /// Prefix of every key's token, by which leaked ones are recognized.
 pub(super) const TOKEN_PREFIX: &str = "upk_";
@@ -57,6 +58,19 @@ impl Scope {
     }
 }
 
+/// What is set of a new key.
+#[derive(Clone, Copy, Debug)]
+pub struct New<'a> {
+    /// Displayed name.
+    pub name: &'a str,
+    /// What it may do.
+    pub scope: Scope,
+    /// Tags: only websites with one of them exist for it.
+    pub tags: Option<&'a [String]>,
+    /// When it expires; `None` for never.
+    pub expires_at: Option<DateTime<Utc>>,
+}
+
 /// A new key, and its token, which is not returned again.
 #[derive(Clone)]
 pub struct Created {
@@ -83,22 +97,17 @@ pub async fn list(
 /// Makes a key of an organization.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Input`] on `name` or `expiresAt`, or
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Input`] on `name`, `tags` or `expiresAt`, or
 /// [`Error::Conflict`] if there are too many keys.
 pub async fn create(
     handles: &Handles,
     caller: &Identity,
     organization: OrganizationId,
-    name: &str,
-    scope: Scope,
-    expires_at: Option<DateTime<Utc>>,
+    new: New<'_>,
 ) -> Result<Created> {
-    let name = name.trim();
-    if name.chars().count() > MAX_NAME_CHARS || !is_one_line(name) {
-        let problem = format!("must be 1 to {MAX_NAME_CHARS} characters on one line");
-        return Err(Error::input("name", problem));
-    }
+    let name = line("name", new.name, MAX_NAME_CHARS)?;
     let now = date(handles.clock.now_ms());
+    let expires_at = new.expires_at;
     if expires_at.is_some_and(|at| at <= now) {
         return Err(Error::input("expiresAt", "must be in the future"));
     }
@@ -111,12 +120,15 @@ pub async fn create(
             message: format!("an organization has at most {MOST_KEYS} keys; revoke some"),
         });
     }
+    let tags = tag::chosen(&transaction, organization, new.tags, now.timestamp_millis());
+    let tags = tags.await?.map(TagKeys);
     let token = account::new_token(TOKEN_PREFIX);
     let row = api_key::ActiveModel {
         id: Set(Uuid::now_v7()),
         organization_id: Set(organization),
-        name: Set(name.to_owned()),
-        role: Set(scope.role()),
+        name: Set(name),
+        role: Set(new.scope.role()),
+        tags: Set(tags),
         prefix: Set(token.chars().take(SHOWN_CHARS).collect()),
         token_hash: Set(account::hash_token(&token)),
         created_by: Set(caller.user.id),

@@ -33,7 +33,7 @@ use super::{Error, Result, input, url};
 const DEGRADED_BELOW_DAYS: std::ops::RangeInclusive<i32> = 0..=365;
 
 /// New check settings; omitted ones keep their values, or take their defaults.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct CheckSettings {
     /// Details of the kind, as a whole.
     pub details: Option<Details>,
@@ -48,6 +48,7 @@ pub struct CheckSettings {
 }
 
 /// Details of a kind of check.
+#[derive(Clone)]
 pub enum Details {
     /// For `http://` and `https://`.
     Http(Http),

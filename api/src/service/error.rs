@@ -131,7 +131,7 @@ impl Error {
             }
             Self::Shared(error) => error.code(),
             Self::Database(_)
-            | Self::Schedule(scheduler::Error::Database(_))
+            | Self::Schedule(scheduler::Error::Database(_) | scheduler::Error::Seal(_))
             | Self::Status(
                 status::Error::Database(_)
                 | status::Error::Ended { .. }

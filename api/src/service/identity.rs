@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::OrganizationId;
 use entity::member::Role;
+use entity::tag::TagKeys;
 use entity::{api_key as api_key_entity, session, user};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -45,8 +46,8 @@ impl Identity {
 
     /// The organization that stands for the account where limits are counted: the first.
     pub fn account(&self) -> OrganizationId {
-        let first = self.access.organizations().next();
-        first.unwrap_or(OrganizationId(self.user.id))
+        let first = self.access.memberships().first();
+        first.map_or(OrganizationId(self.user.id), |one| one.organization)
     }
 }
 
@@ -64,7 +65,7 @@ pub struct AsOf {
 /// statement because most requests start with it.
 const BEARER: &str = r#"
 SELECT s.expires_at, s.last_seen_at AS seen_at, NULL AS key_id, u.id AS user_id, u.email, u.password_hash, u.created_at,
-    o.id AS organization_id, o.changes, m.role, f.seq
+    o.id AS organization_id, o.changes, m.role, NULL AS tags, f.seq
 FROM session s
 JOIN "user" u ON u.id = s.user_id
 JOIN member m ON m.user_id = u.id
@@ -76,7 +77,7 @@ ORDER BY CASE WHEN o.personal_of = u.id THEN 0 ELSE 1 END, o.id"#;
 /// The same of an API key, which has one organization.
 const KEY: &str = r#"
 SELECT k.expires_at, k.last_used_at AS seen_at, k.id AS key_id, u.id AS user_id, u.email, u.password_hash, u.created_at,
-    o.id AS organization_id, o.changes, k.role, f.seq
+    o.id AS organization_id, o.changes, k.role, k.tags, f.seq
 FROM api_key k
 JOIN "user" u ON u.id = k.created_by
 JOIN organization o ON o.id = k.organization_id AND o.deleted_at IS NULL
@@ -84,14 +85,14 @@ CROSS JOIN feed_head f
 WHERE k.token_hash = $1"#;
 
 const KEY_AS_OF: &str = "
-SELECT o.id AS organization_id, o.changes, k.role, f.seq
+SELECT o.id AS organization_id, o.changes, k.role, k.tags, f.seq
 FROM api_key k
 JOIN organization o ON o.id = k.organization_id AND o.deleted_at IS NULL
 CROSS JOIN feed_head f
 WHERE k.id = $1";
 
 const AS_OF: &str = "
-SELECT o.id AS organization_id, o.changes, m.role, f.seq
+SELECT o.id AS organization_id, o.changes, m.role, NULL AS tags, f.seq
 FROM member m
 JOIN organization o ON o.id = m.organization_id AND o.deleted_at IS NULL
 CROSS JOIN feed_head f
@@ -117,6 +118,8 @@ struct Belongs {
     organization_id: OrganizationId,
     changes: i64,
     role: Role,
+    /// What limits an API key.
+    tags: Option<TagKeys>,
     seq: i64,
 }
 
@@ -182,7 +185,8 @@ impl Belongs {
             organization: row.organization_id,
             role: row.role,
         });
-        let access = Access::new(memberships.collect());
+        let tags = rows.clone().next().and_then(|row| row.tags.clone());
+        let access = Access::new(memberships.collect()).only(tags);
         let changes: Vec<i64> = rows.clone().map(|row| row.changes).collect();
         let as_of = AsOf {
             feed_seq: rows.map(|row| row.seq).max().unwrap_or_default(),

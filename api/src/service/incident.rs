@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use chrono::{DateTime, Utc};
 use entity::database::begin_write;
 use entity::incident_event::{self, IncidentEventKind};
+use entity::tag::TagKeys;
 use entity::verdict::{self, VerdictKind};
 use entity::{OrganizationId, WebsiteKey, incident, user, website};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
@@ -15,9 +16,10 @@ use sea_orm::{
 use status::incident as acts;
 use uuid::Uuid;
 
-use super::access::{Access, Permission};
+use super::access::{Access, Permission, Scope};
 use super::page::Page;
 use super::text::is_invisible;
+use super::website::with_tags;
 use super::{Error, Handles, Result};
 
 /// Longest note, in characters.
@@ -36,18 +38,18 @@ pub struct Filter {
     pub to: Option<DateTime<Utc>>,
 }
 
-/// A page of `organization`'s incidents, newest first.
+/// A page of the incidents of `scope`, newest first.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn list(
     db: &impl ConnectionTrait,
-    organization: OrganizationId,
+    scope: &Scope,
     filter: Filter,
     first: u64,
     after: Option<Uuid>,
 ) -> Result<Page<incident::Model>> {
-    let mut query = owned([organization])
+    let mut query = owned([scope.organization], scope.only.as_deref())
         .order_by_desc(incident::Column::Id)
         .limit(first + 1);
     query = match filter.open {
@@ -75,7 +77,8 @@ pub async fn list(
 /// # Errors
 /// [`Error::NotFound`].
 pub async fn get(db: &impl ConnectionTrait, access: &Access, id: Uuid) -> Result<incident::Model> {
-    owned(access.organizations())
+    let (organizations, only) = access.scopes();
+    owned(organizations, only)
         .filter(incident::Column::Id.eq(id))
         .one(db)
         .await?
@@ -94,8 +97,11 @@ pub async fn of_ids(
     Ok(rows.all(db).await?)
 }
 
-/// Incidents of websites that are not deleted.
-fn owned(organizations: impl IntoIterator<Item = OrganizationId>) -> Select<incident::Entity> {
+/// Incidents of websites that are not deleted, and have one of the tags `only`, if there are any.
+fn owned(
+    organizations: impl IntoIterator<Item = OrganizationId>,
+    only: Option<&TagKeys>,
+) -> Select<incident::Entity> {
     let deleted = Query::select()
         .expr(Expr::value(1))
         .from(website::Entity)
@@ -105,9 +111,13 @@ fn owned(organizations: impl IntoIterator<Item = OrganizationId>) -> Select<inci
         )
         .and_where(website::Column::DeletedAt.is_not_null())
         .to_owned();
-    incident::Entity::find()
+    let found = incident::Entity::find()
         .filter(incident::Column::OrganizationId.is_in(organizations))
-        .filter(Expr::exists(deleted).not())
+        .filter(Expr::exists(deleted).not());
+    match only {
+        Some(tags) => found.filter(incident::Column::WebsiteKey.in_subquery(with_tags(tags))),
+        None => found,
+    }
 }
 
 /// Notes that `user` takes care of the incident, and tells the channels that hear of it. Does

@@ -1,6 +1,7 @@
 //! Maintenance: reading it. What becomes of its windows is decided by [`status::maintenance`].
 
 mod change;
+mod choice;
 mod settings;
 
 use std::collections::{BTreeSet, HashMap};
@@ -16,6 +17,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 pub use self::change::{Change, cancel, create, end, start, update};
+pub use self::choice::follow_tags;
 pub use self::settings::{Given, Monthly, Weekly, When};
 use super::access::Access;
 use super::page::Page;

@@ -32,6 +32,7 @@ pub mod region_cache;
 pub mod report;
 pub mod reseal;
 pub mod session;
+pub mod tag;
 pub mod text;
 pub mod throttle;
 pub mod tick;

@@ -38,18 +38,31 @@ impl<T> Page<T> {
 /// # Errors
 /// [`Error::Input`] on `first` outside that range.
 pub fn first(first: Option<i32>) -> Result<u64> {
+    first_of(first, MAX_FIRST)
+}
+
+/// Number of rows per page, 0 to `most`.
+///
+/// # Errors
+/// [`Error::Input`] on `first` outside that range.
+pub fn first_of(first: Option<i32>, most: u64) -> Result<u64> {
     match first.map(u64::try_from) {
         None => Ok(DEFAULT_FIRST),
-        Some(Ok(first)) if first <= MAX_FIRST => Ok(first),
-        Some(_) => Err(Error::input("first", format!("must be 0 to {MAX_FIRST}"))),
+        Some(Ok(first)) if first <= most => Ok(first),
+        Some(_) => Err(Error::input("first", format!("must be 0 to {most}"))),
     }
 }
 
 /// Number of rows that a list counts in a document's cost. Larger values are rejected before
 /// anything is read.
 pub fn weight(first: Option<i32>) -> usize {
+    weight_of(first, MAX_FIRST)
+}
+
+/// As [`weight`], of a list with up to `most` rows per page.
+pub fn weight_of(first: Option<i32>, most: u64) -> usize {
     let rows = first.map_or(DEFAULT_FIRST, |first| u64::try_from(first).unwrap_or(0));
-    usize::try_from(rows.min(MAX_FIRST)).unwrap_or(usize::MAX)
+    usize::try_from(rows.min(most)).unwrap_or(usize::MAX)
 }
 
 /// The instant in a cursor, in milliseconds of Unix time.
@@ -64,7 +77,8 @@ pub fn instant(ms: i64) -> Result<i64> {
     }
 }
 
-fn foreign() -> Error {
+/// A cursor that is none, or one of another list.
+pub(super) fn foreign() -> Error {
     Error::input("after", "is not a cursor of this list")
 }
 

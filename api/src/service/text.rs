@@ -1,4 +1,22 @@
-//! Invisible and misleading characters.
+//! Text that people write: one line, without invisible and misleading characters.
+
+use super::{Error, Result};
+
+/// A line of text without the blanks around it, of 1 to `most_chars` characters.
+///
+/// # Errors
+/// [`Error::Input`] on `field` for other text.
+pub fn line(field: &'static str, text: &str, most_chars: usize) -> Result<String> {
+    let text = text.trim();
+    if text.chars().count() > most_chars || !is_one_line(text) {
+        let problem = format!(
+            "must be 1 to {most_chars} characters on one line, without characters that change \
+             the direction of writing"
+        );
+        return Err(Error::input(field, problem));
+    }
+    Ok(text.to_owned())
+}
 
 /// Whether `c` is invisible and does not belong in a URL: zero-width spaces, soft hyphens,
 /// byte order marks, and direction marks. Joiners (U+200C, U+200D) are excluded: Persian words

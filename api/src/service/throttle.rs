@@ -67,6 +67,12 @@ const CHANNEL_TESTS: Rate = Rate {
     every_ms: 12_000,
 };
 
+/// Trials of an account: each is a check from every region.
+const TRIALS: Rate = Rate {
+    burst: 10,
+    every_ms: 6_000,
+};
+
 /// Client address of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Origin(pub IpAddr);
@@ -94,6 +100,8 @@ enum Key<'a> {
     SignUps(Network),
     Attempts(Network),
     ChannelTests(Uuid),
+    /// Trials of an account.
+    Trials(Uuid),
 }
 
 /// Addresses of one customer: an IPv4 address, or a /64 of IPv6.
@@ -193,6 +201,16 @@ impl Throttle {
         counts.take(&[(tests, CHANNEL_TESTS)], now_ms)
     }
 
+    /// Takes one trial of an account from its allowance.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] if it is used up.
+    pub fn trial(&self, account: Uuid, now_ms: i64) -> Result<()> {
+        let mut counts = self.lock();
+        let trials = counts.key(&Key::Trials(account));
+        counts.take(&[(trials, TRIALS)], now_ms)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Counts> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -259,131 +277,4 @@ pub(crate) fn make_room(times: &mut HashMap<u64, i64>, now: i64, most: usize) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NOW_MS: i64 = 1_790_000_000_000;
-
-    fn from(text: &str) -> Option<Origin> {
-        Some(Origin(text.parse().unwrap()))
-    }
-
-    /// Number of `tries` that pass.
-    fn passing(
-        throttle: &Throttle,
-        tries: impl Iterator<Item = (String, Option<Origin>)>,
-    ) -> usize {
-        tries
-            .filter(|(email, origin)| throttle.sign_in(email, *origin, NOW_MS).is_ok())
-            .count()
-    }
-
-    fn same(email: &str, origin: &str) -> impl Iterator<Item = (String, Option<Origin>)> {
-        std::iter::repeat_n((email.to_owned(), from(origin)), 1_000)
-    }
-
-    #[test]
-    fn an_account_is_tried_ten_times_from_an_address_and_then_slowly() {
-        let throttle = Throttle::default();
-        assert_eq!(passing(&throttle, same("ada", "192.0.2.1")), 10);
-        let wait = |after_ms| match throttle.sign_in("ada", from("192.0.2.1"), NOW_MS + after_ms) {
-            Err(Error::Busy { retry_after_secs }) => retry_after_secs,
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(
-            (wait(0), wait(1), wait(28_500), wait(29_999)),
-            (30, 30, 2, 1)
-        );
-        let later = |after_ms| throttle.sign_in("ada", from("192.0.2.1"), NOW_MS + after_ms);
-        assert!(later(30_000).is_ok());
-        assert!(later(30_000).is_err());
-        // After a quiet period all attempts are available again.
-        let rested = (0..20).filter(|_| later(24 * 3_600_000).is_ok());
-        assert_eq!(rested.count(), 10);
-    }
-
-    #[test]
-    fn an_address_and_an_account_have_their_own_limits() {
-        let throttle = Throttle::default();
-        let many = (0..1_000).map(|n| (format!("nobody-{n}"), from("192.0.2.1")));
-        assert_eq!(passing(&throttle, many), 30);
-        assert_eq!(passing(&throttle, same("bob", "192.0.2.2")), 10);
-        let everywhere = (0..=255).flat_map(|c| (1..=4).map(move |d| format!("198.51.{c}.{d}")));
-        let everywhere = everywhere.map(|origin| ("ada".to_owned(), from(&origin)));
-        assert_eq!(passing(&throttle, everywhere), 50);
-        // An account without attempts is not limited.
-        assert!(throttle.sign_in("eve", from("192.0.2.3"), NOW_MS).is_ok());
-    }
-
-    #[test]
-    fn an_attack_from_elsewhere_keeps_nobody_out_who_is_known() {
-        let throttle = Throttle::default();
-        let own = throttle.sign_in("ada", from("192.0.2.1"), NOW_MS);
-        own.unwrap().succeeded(NOW_MS);
-        let everywhere = (0..1_000).map(|n| format!("198.51.{}.{}", n / 250, n % 250));
-        let everywhere = everywhere.map(|origin| ("ada".to_owned(), from(&origin)));
-        assert_eq!(passing(&throttle, everywhere), 50);
-        let neighbours = (0..1_000).map(|n| (format!("nobody-{n}"), from("192.0.2.1")));
-        assert_eq!(passing(&throttle, neighbours), 30);
-        assert_eq!(passing(&throttle, same("ada", "192.0.2.1")), 10);
-    }
-
-    #[test]
-    fn who_succeeds_is_not_counted_but_for_its_sessions() {
-        let throttle = Throttle::default();
-        let mut opened = 0;
-        while let Ok(one) = throttle.sign_in("ada", from("192.0.2.1"), NOW_MS) {
-            one.succeeded(NOW_MS);
-            opened += 1;
-        }
-        assert_eq!(opened, 100);
-    }
-
-    #[test]
-    fn an_address_is_a_64_of_ipv6_and_a_mapped_one_is_ipv4() {
-        let network = |text| Network::from(from(text).unwrap());
-        assert_eq!(network("2001:db8::1"), network("2001:db8:0:0:ffff::2"));
-        assert_ne!(network("2001:db8::1"), network("2001:db8:0:1::1"));
-        assert_eq!(network("::ffff:192.0.2.1"), network("192.0.2.1"));
-        assert_ne!(network("::c000:201"), network("192.0.2.1"));
-        let throttle = Throttle::default();
-        let hosts = (0..1_000).map(|n| ("ada".to_owned(), from(&format!("2001:db8::{n:x}"))));
-        assert_eq!(passing(&throttle, hosts), 10);
-    }
-
-    #[test]
-    fn without_an_address_the_account_alone_counts() {
-        let throttle = Throttle::default();
-        let tries = (0..1_000).map(|_| ("ada".to_owned(), None));
-        assert_eq!(passing(&throttle, tries), 10);
-        let others = (0..1_000).map(|n| (format!("nobody-{n}"), None));
-        assert_eq!(passing(&throttle, others), 1_000);
-    }
-
-    #[test]
-    fn accounts_are_made_at_a_rate() {
-        let throttle = Throttle::default();
-        let made = |origin: &str| {
-            let tries = (0..1_000).filter(|n| {
-                let email = format!("{n}@example.org");
-                throttle.sign_up(&email, from(origin), NOW_MS).is_ok()
-            });
-            tries.count()
-        };
-        assert_eq!(made("192.0.2.1"), 300);
-        assert_eq!(made("192.0.2.1"), 0);
-        assert_eq!(made("192.0.2.2"), 300);
-    }
-
-    #[test]
-    fn counts_are_bounded_and_the_ones_that_matter_stay() {
-        let throttle = Throttle::default();
-        assert_eq!(passing(&throttle, same("ada", "192.0.2.1")), 10);
-        for n in 0..150_000_u32 {
-            let origin = Some(Origin(IpAddr::from(n.to_be_bytes())));
-            let _ = throttle.sign_in(&format!("nobody-{n}"), origin, NOW_MS);
-        }
-        assert!(throttle.lock().full_at_ms.len() <= MOST + 4);
-        assert_eq!(passing(&throttle, same("ada", "192.0.2.1")), 0);
-    }
-}
+mod tests;

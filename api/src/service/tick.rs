@@ -1,5 +1,7 @@
 //! Ticks, newest first.
 
+mod strip;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use entity::feed::TickKey;
@@ -12,6 +14,7 @@ use sea_orm::{
 use status::ingest::AHEAD_MS;
 use status::sql::Params;
 
+pub use self::strip::{Strip, strip};
 use super::page::Page;
 use super::website::WebsiteSummary;
 use super::{Result, page};

@@ -7,7 +7,7 @@ mod typed;
 use url::{Host, ParseError, Url};
 
 use self::scheme::{Port, SCHEMES, Scheme};
-pub use self::scheme::{kind_field, kind_of};
+pub use self::scheme::{kind_field, kind_of, schemes_of};
 
 use super::text::is_invisible;
 use super::{Error, Result};

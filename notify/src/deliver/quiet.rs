@@ -71,6 +71,7 @@ mod tests {
         Rules {
             kinds: Vec::new(),
             websites: None,
+            tags: None,
             time_zone: Some(zone.to_owned()),
             quiet: Some(Quiet {
                 from_minute,

@@ -227,6 +227,7 @@ pub(crate) fn rules() -> Rules {
     Rules {
         kinds: vec![],
         websites: None,
+        tags: None,
         time_zone: None,
         quiet: None,
     }

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use serde_json::json;
 
-use crate::export::on_both_engines;
+use crate::support::on_both_engines;
 use crate::support::{History, NOW_MS};
 
 /// Most statements of a document.

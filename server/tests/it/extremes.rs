@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use crate::export::on_both_engines;
+use crate::support::on_both_engines;
 use crate::support::{Answer, History};
 
 fn cursor(bytes: &[u8]) -> String {

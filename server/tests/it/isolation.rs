@@ -1,7 +1,7 @@
 //! Nobody reaches what is not theirs, and everybody what is: each field of the schema, with each
 //! foreign id, and with each role.
 
-mod schema;
+pub(crate) mod schema;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,6 +54,7 @@ fn mutations(things: &Things) -> Vec<(&'static str, Permission, Value)> {
         input["id"] = things.own[what].clone();
         json!({ "input": input })
     };
+    let selection = json!({ "organizationId": things.own["organization"], "filter": {} });
     let member = || of(json!({ "userId": things.own["user"] }));
     let maintenance =
         json!({ "title": "Backup", "rule": { "daily": { "from": "01:00", "to": "02:00" } } });
@@ -76,7 +77,35 @@ fn mutations(things: &Things) -> Vec<(&'static str, Permission, Value)> {
             ChangeWebsites,
             change("website", json!({ "name": "Shop" })),
         ),
+        (
+            "tryCheck",
+            ChangeWebsites,
+            of(json!({ "url": "http://127.0.0.1:9/" })),
+        ),
         ("checkNow", ChangeWebsites, id("website")),
+        ("pauseWebsites", ChangeWebsites, of(json!({ "filter": {} }))),
+        (
+            "resumeWebsites",
+            ChangeWebsites,
+            of(json!({ "filter": {} })),
+        ),
+        (
+            "updateWebsites",
+            ChangeWebsites,
+            json!({ "input": { "websites": selection, "retries": 0 } }),
+        ),
+        (
+            "tagWebsites",
+            ChangeWebsites,
+            json!({ "input": { "websites": selection, "add": ["shop"] } }),
+        ),
+        ("createTag", ChangeWebsites, of(json!({ "text": "team:b" }))),
+        (
+            "updateTag",
+            ChangeWebsites,
+            change("tag", json!({ "color": "#1f6feb" })),
+        ),
+        ("deleteTag", ChangeWebsites, id("tag")),
         ("pauseWebsite", ChangeWebsites, id("website")),
         ("resumeWebsite", ChangeWebsites, id("website")),
         ("createChannel", ChangeChannels, of(channel)),
@@ -123,6 +152,11 @@ fn mutations(things: &Things) -> Vec<(&'static str, Permission, Value)> {
         ("deleteChannel", ChangeChannels, id("channel")),
         ("deleteWebsite", ChangeWebsites, id("website")),
         (
+            "deleteWebsites",
+            ChangeWebsites,
+            of(json!({ "filter": {} })),
+        ),
+        (
             "transferOrganization",
             Transfer,
             of(json!({ "userId": things.own["user"] })),
@@ -132,13 +166,13 @@ fn mutations(things: &Things) -> Vec<(&'static str, Permission, Value)> {
 }
 
 /// What the organization has.
-struct Things {
-    own: BTreeMap<&'static str, Value>,
+pub(crate) struct Things {
+    pub(crate) own: BTreeMap<&'static str, Value>,
     webhook: Value,
 }
 
 /// An organization of `owner` with one of each thing.
-async fn filled(owner: &Client, receiver: &Receiver) -> Things {
+pub(crate) async fn filled(owner: &Client, receiver: &Receiver) -> Things {
     let mut own = BTreeMap::new();
     let create = async |query: &str, variables: Value, pointer: &str| {
         owner.graphql(query, variables).await.data(pointer).clone()
@@ -200,7 +234,14 @@ async fn filled(owner: &Client, receiver: &Receiver) -> Things {
         "/createApiKey/apiKey/id",
     )
     .await;
+    let tag = create(
+        "mutation($id: ID) { createTag(input: { organizationId: $id, text: \"team:a\" }) { id } }",
+        json!({ "id": organization }),
+        "/createTag/id",
+    )
+    .await;
     for (name, id) in [
+        ("tag", tag),
         ("key", key),
         ("organization", organization),
         ("website", website),

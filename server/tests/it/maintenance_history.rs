@@ -3,8 +3,8 @@
 use sea_orm::DbBackend;
 use serde_json::json;
 
-use crate::export::on_both_engines;
 use crate::report::{FAILED_MS, report, troubled};
+use crate::support::on_both_engines;
 use crate::support::{History, NOW_MS};
 
 /// Maintenance of all websites in these hours before [`NOW_MS`], past all rules.

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::export::on_both_engines;
+use crate::support::on_both_engines;
 use crate::support::{Answer, History, NOW_MS};
 
 const UPTIME: &str = "uptime { ratio coverage windowSecs upSecs degradedSecs partialSecs downSecs

@@ -4,7 +4,7 @@ use api::service::website::text;
 use sea_orm::{ConnectionTrait, DatabaseConnection};
 use serde_json::{Value, json};
 
-use crate::support::{Client, TestApp};
+use crate::support::{Client, TestApp, apps_on_both_engines};
 
 const SEARCH: &str = "query($search: String, $first: Int, $after: String) {
     websites(search: $search, first: $first, after: $after) {
@@ -248,24 +248,7 @@ async fn many_searches_are_refused_and_few_are_quick(app: TestApp) {
     assert_eq!(refused.code(), "GRAPHQL_VALIDATION_FAILED");
 }
 
-macro_rules! on_both_engines {
-    ($($test:ident),+ $(,)?) => {
-        mod sqlite {
-            $(#[tokio::test]
-            async fn $test() {
-                super::$test(crate::support::TestApp::new().await).await;
-            })+
-        }
-        mod postgres {
-            $(#[tokio::test]
-            async fn $test() {
-                super::$test(crate::support::TestApp::on_postgres().await).await;
-            })+
-        }
-    };
-}
-
-on_both_engines!(
+apps_on_both_engines!(
     in_any_case_and_spelling,
     what_changes_is_found_as_it_is_now,
     in_order_of_creation,

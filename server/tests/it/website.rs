@@ -95,7 +95,7 @@ async fn malformed_ids_and_cursors_are_refused_with_their_field() {
             "after",
         ),
         (
-            "{ websites(first: 101) { edges { cursor } } }".to_owned(),
+            "{ websites(first: 1001) { edges { cursor } } }".to_owned(),
             "first",
         ),
         (

@@ -9,14 +9,18 @@ mod counts;
 mod latency;
 mod ledger;
 mod parts;
+mod recent;
 mod series;
 mod uptime;
 
 pub use counts::{Counts, counts};
 pub use latency::{Latency, LatencySeries, Phase, Point, latency, latency_series, phases};
 pub use ledger::{Slots, ledgers, slots};
+pub use recent::{RecentTick, recent_ticks, response_times};
 pub use series::{Bar, Series, Step, series};
 pub use uptime::{tallies, tally};
 
 pub use crate::calendar::Window;
 pub use crate::change_log::{Span, spans};
+pub use crate::domain::uptime::Tally;
+pub use crate::rollup::sketch::Sketch;

@@ -26,7 +26,7 @@ use crate::rollup::DAY_MS;
 use crate::rollup::due::Marks;
 use crate::sql::postgres_bulk;
 use crate::website_state::{self, WebsiteState};
-use crate::{Keep, Result, partitions, region};
+use crate::{Keep, Result, partitions, region, trial};
 
 /// Ticks further in the future than this are dropped, in milliseconds, and so are ticks of
 /// days that are no longer kept.
@@ -57,6 +57,8 @@ pub struct Outcome {
     pub bare: usize,
     /// Number of asks to confirm a first failure.
     pub asked: usize,
+    /// Reports of trials, which are no ticks.
+    pub tried: usize,
 }
 
 /// A report that may be stored.
@@ -86,7 +88,11 @@ pub async fn store(
         .collect();
     let oldest_ms = i64::from(keep.first_day_of_ticks(now_ms)) * DAY_MS;
     let taken = oldest_ms..=now_ms + AHEAD_MS;
-    let candidates = admit(signing, reports, &key_of, &taken, now_ms, &mut outcome);
+    let mut candidates = admit(signing, reports, &key_of, &taken, now_ms, &mut outcome);
+    for tried in candidates.extract_if(.., |it| trial::is_of_trial(&it.report)) {
+        trial::store(db, tried.key.region_key, &tried.report, now_ms).await?;
+        outcome.tried += 1;
+    }
     if candidates.is_empty() {
         return Ok(outcome);
     }

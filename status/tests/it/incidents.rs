@@ -86,6 +86,7 @@ pub(crate) fn hears(kinds: &[AlertKind]) -> channel::Rules {
     channel::Rules {
         kinds: kinds.to_vec(),
         websites: None,
+        tags: None,
         time_zone: None,
         quiet: None,
     }

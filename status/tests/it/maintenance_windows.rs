@@ -43,6 +43,7 @@ pub(crate) async fn announce(
         scope_id: Set(scope_id),
         rule: Set(rule),
         time_zone: Set("Europe/Berlin".to_owned()),
+        chosen: Set(None),
         plan_at_ms: Set(acts::plan_at_ms(&planned, now_ms)),
         created_at_ms: Set(now_ms),
         cancelled_at_ms: Set(None),
@@ -117,9 +118,7 @@ async fn hearing(world: &World, website: &website::Model) {
     let row = channel::ActiveModel {
         rules: Set(channel::Rules {
             kinds: vec![AlertKind::IncidentOpened, AlertKind::IncidentResolved],
-            websites: None,
-            time_zone: None,
-            quiet: None,
+            ..channel::Rules::default()
         }),
         ..entity::testing::channel(Uuid::now_v7(), website.organization_id)
     };

@@ -31,6 +31,7 @@ async fn channel(world: &World, organization: OrganizationId, kind: AlertKind) -
         rules: Set(Rules {
             kinds: vec![kind],
             websites: None,
+            tags: None,
             time_zone: None,
             quiet: None,
         }),

@@ -15,9 +15,9 @@ use uuid::Uuid;
 
 use super::settings::{self, QuietHours};
 use super::{MOST_CHANNELS, get, owned};
-use crate::service::access::{Access, Permission};
+use crate::service::access::{Access, Permission, Scope};
 use crate::service::website::count_change;
-use crate::service::{Error, Handles, Result, quota, website};
+use crate::service::{Error, Handles, Result, quota, tag, website};
 
 /// A kind of channel, and its settings by name.
 pub type Kind = (&'static str, Value);
@@ -42,8 +42,10 @@ pub struct Change {
     pub kind: Option<Kind>,
     /// Kinds of alerts that it hears.
     pub kinds: Option<Vec<AlertKind>>,
-    /// Websites that it hears of; `Some(None)` for all.
+    /// Websites that it hears of; `Some(None)` for all, or for those of its tags.
     pub websites: Option<Option<Vec<Uuid>>>,
+    /// Tags of websites that it hears of, too; `Some(None)` for none.
+    pub tags: Option<Option<Vec<String>>>,
     /// How often it repeats that an incident is open, in seconds; `Some(None)` for never.
     pub repeat_secs: Option<Option<i32>>,
     /// IANA time zone; `Some(None)` for UTC.
@@ -77,7 +79,7 @@ pub async fn create(
     let now_ms = handles.clock.now_ms();
     let (settings, secrets) = settings::stored(handles, new.kind, organization, id)?;
     let rules = settings::default_rules();
-    let rules = changed(&transaction, organization, rules, &new.change).await?;
+    let rules = changed(&transaction, organization, rules, &new.change, now_ms).await?;
     let is_fallback = new.change.fallback.unwrap_or(false);
     if is_fallback {
         drop_fallback(&transaction, organization).await?;
@@ -128,9 +130,17 @@ pub async fn update(
     Audience::Change.lock(&transaction, [organization]).await?;
     let channel = lock(&transaction, access, id).await?;
     let now_ms = handles.clock.now_ms();
-    let rules = changed(&transaction, organization, channel.rules.clone(), &change).await?;
+    let rules = channel.rules.clone();
+    let rules = changed(&transaction, organization, rules, &change, now_ms).await?;
     let repeat_secs = repeat_secs(&change, channel.repeat_secs)?;
-    let hears_more = rules.kinds != channel.rules.kinds || rules.websites != channel.rules.websites;
+    let heard = |rules: &Rules| {
+        (
+            rules.kinds.clone(),
+            rules.websites.clone(),
+            rules.tags.clone(),
+        )
+    };
+    let hears_more = heard(&rules) != heard(&channel.rules);
     let mut row = channel.into_active_model();
     row.rules = Set(rules);
     row.repeat_secs = Set(repeat_secs);
@@ -283,6 +293,7 @@ async fn changed(
     organization: OrganizationId,
     mut rules: Rules,
     change: &Change,
+    now_ms: i64,
 ) -> Result<Rules> {
     if let Some(kinds) = &change.kinds {
         rules.kinds = settings::kinds(kinds.clone())?;
@@ -291,10 +302,13 @@ async fn changed(
         rules.websites = match websites {
             None => None,
             Some(ids) => {
-                let keys = website::keys(transaction, organization, ids).await?;
+                let keys = website::keys(transaction, &Scope::all(organization), ids).await?;
                 Some(settings::websites(keys)?)
             }
         };
+    }
+    if let Some(tags) = &change.tags {
+        rules.tags = tag::chosen(transaction, organization, tags.as_deref(), now_ms).await?;
     }
     if let Some(zone) = &change.time_zone {
         rules.time_zone = zone.as_deref().map(settings::time_zone).transpose()?;

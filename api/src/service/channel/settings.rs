@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::Kind;
 use crate::service::input::{in_range, within};
-use crate::service::text::is_one_line;
+use crate::service::text::line;
 use crate::service::{Error, Handles, Result};
 
 /// Longest name, in characters.
@@ -40,24 +40,14 @@ pub struct QuietHours {
 
 /// A validated name.
 pub(super) fn name(text: &str) -> Result<String> {
-    let text = text.trim();
-    if text.chars().count() > MAX_NAME_CHARS || !is_one_line(text) {
-        let problem = format!(
-            "must be 1 to {MAX_NAME_CHARS} characters on one line, without characters that \
-             change the direction of writing"
-        );
-        return Err(Error::input("name", problem));
-    }
-    Ok(text.to_owned())
+    line("name", text, MAX_NAME_CHARS)
 }
 
 /// The rules of a new channel.
 pub(super) fn default_rules() -> Rules {
     Rules {
         kinds: DEFAULT_KINDS.to_vec(),
-        websites: None,
-        time_zone: None,
-        quiet: None,
+        ..Rules::default()
     }
 }
 

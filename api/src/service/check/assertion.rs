@@ -8,7 +8,7 @@ use crate::service::{Error, Result};
 const FIELD: &str = "check.http.assertions";
 
 /// A condition as given by a client.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Assertion {
     /// Part of the response to test.
     pub subject: Looks,

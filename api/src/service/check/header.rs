@@ -29,6 +29,7 @@ const FORBIDDEN: [&str; 8] = [
 const FORBIDDEN_BEGINNINGS: [&str; 2] = ["proxy-", "sec-websocket-"];
 
 /// A request header. It is never printed.
+#[derive(Clone)]
 pub struct Header {
     /// Name of the header.
     pub name: String,

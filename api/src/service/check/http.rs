@@ -33,7 +33,7 @@ const BODY_LIMIT_BYTES: RangeInclusive<i32> = 1024..=10 * 1024 * 1024;
 
 /// Details of an HTTP check; `None` takes the default. They contain secrets, so they are never
 /// printed.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Http {
     /// Request method; `GET` by default.
     pub method: Option<String>,
@@ -62,6 +62,7 @@ pub struct Http {
 }
 
 /// User and password for basic authentication.
+#[derive(Clone)]
 pub struct BasicAuth {
     /// Name of the user.
     pub user: String,
@@ -70,7 +71,7 @@ pub struct BasicAuth {
 }
 
 /// An optional secret.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub enum Secret<T> {
     /// No secret.
     #[default]

@@ -41,7 +41,7 @@ pub struct Ping {
 }
 
 /// Details of a WebSocket check.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct WebSocket {
     /// Additional request headers.
     pub headers: Vec<Header>,

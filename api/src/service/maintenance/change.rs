@@ -3,7 +3,6 @@
 use entity::OrganizationId;
 use entity::database::begin_write;
 use entity::maintenance::{self, Rule};
-use entity::maintenance_scope::{self, WebsiteKeys};
 use jiff::tz::TimeZone;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, DatabaseTransaction, EntityTrait,
@@ -14,11 +13,12 @@ use status::maintenance as acts;
 use status::maintenance::Started;
 use uuid::Uuid;
 
+use super::choice::{choice, scope};
 use super::settings::{self, When};
 use super::{Announced, announced, owned, row, unfinished};
 use crate::service::access::{Access, Permission};
 use crate::service::website::count_change;
-use crate::service::{Error, Handles, Result, website};
+use crate::service::{Error, Handles, Result};
 
 /// Most maintenance of one organization that goes on or is to come.
 const MOST_PLANNED: u64 = 100;
@@ -28,8 +28,10 @@ const MOST_PLANNED: u64 = 100;
 pub struct Change {
     /// Displayed title.
     pub title: Option<String>,
-    /// Websites; `Some(None)` for all, including future ones.
+    /// Websites; `Some(None)` for all, including future ones, or for those of its tags.
     pub websites: Option<Option<Vec<Uuid>>>,
+    /// Tags of websites, too; `Some(None)` for none.
+    pub tags: Option<Option<Vec<String>>>,
     /// When it begins, if it takes place once.
     pub from: Option<String>,
     /// When it ends, if it takes place once.
@@ -74,6 +76,7 @@ pub async fn create(
         });
     }
     let id = Uuid::now_v7();
+    let choice = choice(&transaction, organization, None, &change, now_ms).await?;
     let new = maintenance::ActiveModel {
         id: Set(id),
         organization_id: Set(organization),
@@ -81,13 +84,13 @@ pub async fn create(
         scope_id: Set(Uuid::now_v7()),
         rule: Set(rule),
         time_zone: Set(time_zone),
+        chosen: Set(choice.chosen.clone()),
         plan_at_ms: Set(acts::plan_at_ms(&planned, now_ms)),
         created_at_ms: Set(now_ms),
         cancelled_at_ms: Set(None),
     };
     let row = new.insert(&transaction).await?;
-    let websites = change.websites.flatten();
-    scope(&transaction, &row, websites.as_deref()).await?;
+    scope(&transaction, &row, choice.keys).await?;
     acts::replan(&transaction, &row, &planned, now_ms).await?;
     finish(transaction, id, now_ms).await
 }
@@ -126,21 +129,28 @@ pub async fn update(
             message,
         });
     }
+    let choice = if change.websites.is_some() || change.tags.is_some() {
+        let organization = row.organization_id;
+        Some(choice(&transaction, organization, Some(&row), &change, now_ms).await?)
+    } else {
+        None
+    };
     let mut changed = row.into_active_model();
     if let Some(title) = title {
         changed.title = Set(title);
     }
     changed.time_zone = Set(time_zone);
-    if change.websites.is_some() {
+    if let Some(choice) = &choice {
         changed.scope_id = Set(Uuid::now_v7());
+        changed.chosen = Set(choice.chosen.clone());
     }
     if let Some((rule, planned)) = &replanned {
         changed.rule = Set(from_now(rule.clone(), Some(&before.rule), now_ms));
         changed.plan_at_ms = Set(acts::plan_at_ms(planned, now_ms));
     }
     let row = changed.update(&transaction).await?;
-    if let Some(websites) = &change.websites {
-        scope(&transaction, &row, websites.as_deref()).await?;
+    if let Some(choice) = choice {
+        scope(&transaction, &row, choice.keys).await?;
         acts::rescope(&transaction, &row, now_ms).await?;
     }
     if let Some((_, planned)) = &replanned {
@@ -276,35 +286,6 @@ fn from_now(rule: Rule, before: Option<&Rule>, now_ms: i64) -> Rule {
 
 async fn planned(rule: &Rule, time_zone: &str, now_ms: i64) -> Result<Planned> {
     settings::planned(acts::planned(rule.clone(), time_zone, now_ms).await?)
-}
-
-/// Writes which websites the maintenance is for from now on.
-async fn scope(
-    transaction: &DatabaseTransaction,
-    row: &maintenance::Model,
-    websites: Option<&[Uuid]>,
-) -> Result<()> {
-    let keys = match websites {
-        None => None,
-        Some([]) => {
-            let problem = "must name a website at least; null stands for all";
-            return Err(Error::input("websiteIds", problem));
-        }
-        Some(ids) => {
-            let mut keys = website::keys(transaction, row.organization_id, ids).await?;
-            keys.sort_unstable();
-            Some(WebsiteKeys(keys))
-        }
-    };
-    let scope = maintenance_scope::ActiveModel {
-        id: Set(row.scope_id),
-        maintenance_id: Set(row.id),
-        websites: Set(keys),
-    };
-    maintenance_scope::Entity::insert(scope)
-        .exec_without_returning(transaction)
-        .await?;
-    Ok(())
 }
 
 /// The maintenance, locked so that changes of it are serialized.

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use status::domain::maintenance::{self as domain, Planned, Problem};
 
 use crate::service::input::{in_range, within};
-use crate::service::text::is_one_line;
+use crate::service::text::line;
 use crate::service::{Error, Result};
 
 /// Longest title, in characters.
@@ -63,15 +63,7 @@ pub enum When {
 
 /// A validated title.
 pub(super) fn title(text: &str) -> Result<String> {
-    let text = text.trim();
-    if text.chars().count() > MAX_TITLE_CHARS || !is_one_line(text) {
-        let problem = format!(
-            "must be 1 to {MAX_TITLE_CHARS} characters on one line, without characters that \
-             change the direction of writing"
-        );
-        return Err(Error::input("title", problem));
-    }
-    Ok(text.to_owned())
+    line("title", text, MAX_TITLE_CHARS)
 }
 
 /// The time zone called `name`, and its usual spelling.

@@ -77,6 +77,13 @@ pub fn kind_field(url: &Url) -> &'static str {
     of(url).field
 }
 
+/// The schemes that select the kind of check with this name in the API.
+pub fn schemes_of(kind: &str) -> impl Iterator<Item = &'static str> {
+    let of_kind = move |scheme: &&Scheme| scheme.field == kind;
+    let schemes = SCHEMES.iter().filter(of_kind);
+    schemes.map(|scheme| scheme.name)
+}
+
 /// `http` if the scheme is unknown, which that of an accepted URL is not.
 fn of(url: &Url) -> &'static Scheme {
     let known = SCHEMES.iter().find(|known| known.name == url.scheme());

@@ -14,11 +14,13 @@ use status::lifecycle;
 use tracing::warn;
 use uuid::Uuid;
 
-use super::settings::{Change, Effect, New, Settings};
+use super::apply::{self, Applied, Update};
+use super::settings::{Change, New, Settings};
 use super::{pace, text};
 use crate::service::Handles;
 use crate::service::access::{Access, Permission};
 use crate::service::check::SecretStore;
+use crate::service::tag::{self, Tag};
 use crate::service::{Error, Result, date, quota, reach};
 
 /// Creates a website and checks it immediately.
@@ -30,6 +32,7 @@ pub async fn create(
     organization: OrganizationId,
     new: New,
 ) -> Result<website::Model> {
+    let tags = Tag::parse_all("tags", new.tags.as_deref().unwrap_or_default())?;
     let regions = status::region::all(&handles.db).await?;
     let staffed = reach::probers(handles).await;
     let quotas = quota::get(&handles.db).await?;
@@ -59,80 +62,44 @@ pub async fn create(
     settings.write(&mut row)?;
     let website = row.insert(&transaction).await?;
     text::save(&transaction, &website).await?;
-    let (asks, entries) = plan_anew(&transaction, &website, now).await?;
-    count_change(&transaction, organization).await?;
-    handles
-        .tell(transaction, entries, now.timestamp_millis())
-        .await?;
-    publish(handles, &asks).await;
-    Ok(website)
+    if !tags.is_empty() {
+        let now_ms = now.timestamp_millis();
+        let tags = tag::ensure(&transaction, "tags", organization, &tags, now_ms).await?;
+        tag::set(&transaction, website.key, &tags).await?;
+    }
+    let (asks, entries) = apply::plan_anew(&transaction, &website, now).await?;
+    let created = Applied {
+        website,
+        asks,
+        entries,
+        is_retagged: !tags.is_empty(),
+    };
+    finish_one(handles, transaction, created, now).await
 }
 
-/// Changes a website's settings. If more than its name changes, it is checked immediately.
+/// Changes a website's settings. If more than its name and tags change, it is checked immediately.
 /// Another target, check or choice of regions voids earlier votes.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Input`] for an invalid setting, or [`Error::Busy`] if the
-/// website was changed too often.
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Input`] for an invalid setting, or
+/// [`Error::Busy`] if the website was changed too often.
 pub async fn update(
     handles: &Handles,
     access: &Access,
     id: Uuid,
     change: Change,
 ) -> Result<website::Model> {
-    let regions = status::region::all(&handles.db).await?;
-    let staffed = reach::probers(handles).await;
-    let quotas = match change.interval_secs {
-        Some(_) => quota::get(&handles.db).await?,
-        None => Default::default(),
-    };
+    if change.tags.is_some() {
+        access.unlimited()?;
+    }
+    let update = Update::read(handles, change).await?;
     let transaction = begin_write(&handles.db).await?;
     let (website, now) = lock_with_status(&transaction, &handles.clock, access, id).await?;
-    let vault = SecretStore {
-        keys: &handles.keys,
-        organization: website.organization_id,
-        website: website.id,
-        sealed: website.secrets.as_deref(),
-    };
-    let before = Settings::of(&website)?;
-    let settings = before.clone().changed(change, &regions, &vault)?;
-    if settings.interval_ms != before.interval_ms {
-        quota::check_interval(&quotas, settings.interval_ms)?;
-    }
-    let effect = settings.effect(&before);
-    if effect == Effect::Checked {
-        settings.check_reach(&staffed)?;
-    }
-    let mut row: website::ActiveModel = website.clone().into();
-    settings.write(&mut row)?;
-    row.updated_at = Set(now);
-    if matches!(effect, Effect::Counted | Effect::Checked) {
-        pace::pay(&transaction, website.key, now.timestamp_millis()).await?;
-        row.revision = Set(website.revision + 1);
-    }
-    let website = row.update(&transaction).await?;
-    text::save(&transaction, &website).await?;
-    let now_ms = now.timestamp_millis();
-    let (asks, entries) = match effect {
-        Effect::Shown => (Vec::new(), Entries::default()),
-        Effect::Timed => {
-            let entries = lifecycle::retime(&transaction, &website, now_ms).await?;
-            (Vec::new(), entries)
-        }
-        Effect::Checked if !website.paused => plan_anew(&transaction, &website, now).await?,
-        Effect::Counted if !website.paused => {
-            scheduler::revise::revise(&transaction, &website, now_ms).await?;
-            let entries = lifecycle::recount(&transaction, &website, now_ms).await?;
-            let asks = scheduler::ask::open(&transaction, &website, &regions, now_ms).await?;
-            (asks, entries)
-        }
-        // A paused website has no slots and no votes.
-        Effect::Counted | Effect::Checked => (Vec::new(), Entries::default()),
-    };
-    count_change(&transaction, website.organization_id).await?;
-    handles.tell(transaction, entries, now_ms).await?;
-    publish(handles, &asks).await;
-    Ok(website)
+    let (organization, now_ms) = (website.organization_id, now.timestamp_millis());
+    let tags = update.tag_keys(&transaction, organization, now_ms).await?;
+    let tags = tags.as_deref();
+    let updated = apply::update(handles, &transaction, website, &update, tags, now).await?;
+    finish_one(handles, transaction, updated, now).await
 }
 
 /// Stops checking a website until it is resumed. Does nothing if it is already paused.
@@ -150,46 +117,24 @@ pub async fn pause(
     if website.paused {
         return Ok(website);
     }
-    let mut row: website::ActiveModel = website.clone().into();
-    row.paused = Set(true);
-    row.revision = Set(website.revision + 1);
-    row.updated_at = Set(now);
-    let website = row.update(&transaction).await?;
-    scheduler::revise::revise(&transaction, &website, now.timestamp_millis()).await?;
-    let entries =
-        lifecycle::pause(&transaction, &website, Some(user), now.timestamp_millis()).await?;
-    close_asks(&transaction, &website).await?;
-    count_change(&transaction, website.organization_id).await?;
-    handles
-        .tell(transaction, entries, now.timestamp_millis())
-        .await?;
-    Ok(website)
+    let paused = apply::pause(&transaction, website, user, now).await?;
+    finish_one(handles, transaction, paused, now).await
 }
 
 /// Resumes a paused website: checks it immediately, then on its schedule. Does nothing if it
 /// is not paused.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`], or [`Error::Busy`] if the website was changed too often.
+/// [`Error::NotFound`], [`Error::Forbidden`], or [`Error::Busy`] if the website was changed too
+/// often.
 pub async fn resume(handles: &Handles, access: &Access, id: Uuid) -> Result<website::Model> {
     let transaction = begin_write(&handles.db).await?;
     let (website, now) = lock_with_status(&transaction, &handles.clock, access, id).await?;
     if !website.paused {
         return Ok(website);
     }
-    pace::pay(&transaction, website.key, now.timestamp_millis()).await?;
-    let mut row: website::ActiveModel = website.clone().into();
-    row.paused = Set(false);
-    row.revision = Set(website.revision + 1);
-    row.updated_at = Set(now);
-    let website = row.update(&transaction).await?;
-    let (asks, entries) = plan_anew(&transaction, &website, now).await?;
-    count_change(&transaction, website.organization_id).await?;
-    handles
-        .tell(transaction, entries, now.timestamp_millis())
-        .await?;
-    publish(handles, &asks).await;
-    Ok(website)
+    let resumed = apply::resume(&transaction, website, now).await?;
+    finish_one(handles, transaction, resumed, now).await
 }
 
 /// Deletes a website permanently.
@@ -199,7 +144,9 @@ pub async fn resume(handles: &Handles, access: &Access, id: Uuid) -> Result<webs
 pub async fn delete(handles: &Handles, access: &Access, user: Uuid, id: Uuid) -> Result<()> {
     let transaction = begin_write(&handles.db).await?;
     let (website, now) = lock_with_status(&transaction, &handles.clock, access, id).await?;
-    end(handles, transaction, website, Some(user), now).await
+    let deleted = apply::delete(&transaction, website, Some(user), now).await?;
+    finish_one(handles, transaction, deleted, now).await?;
+    Ok(())
 }
 
 /// Deletes a website of a deleted organization, if it is still there.
@@ -221,32 +168,9 @@ pub(in crate::service) async fn remove(
         return Ok(());
     };
     let now = later(&transaction, &handles.clock, &website).await?;
-    end(handles, transaction, website, None, now).await
-}
-
-/// Deletes the locked website; `user` does so.
-async fn end(
-    handles: &Handles,
-    transaction: DatabaseTransaction,
-    website: website::Model,
-    user: Option<Uuid>,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let entries = lifecycle::end(&transaction, &website, user, now.timestamp_millis()).await?;
-    let mut row: website::ActiveModel = website.clone().into();
-    row.revision = Set(website.revision + 1);
-    row.updated_at = Set(now);
-    row.deleted_at = Set(Some(now));
-    row.secrets = Set(None);
-    let website = row.update(&transaction).await?;
-    scheduler::revise::revise(&transaction, &website, now.timestamp_millis()).await?;
-    lifecycle::remove(&transaction, &website).await?;
-    text::remove(&transaction, website.key).await?;
-    close_asks(&transaction, &website).await?;
-    count_change(&transaction, website.organization_id).await?;
-    handles
-        .tell(transaction, entries, now.timestamp_millis())
-        .await
+    let deleted = apply::delete(&transaction, website, None, now).await?;
+    finish_one(handles, transaction, deleted, now).await?;
+    Ok(())
 }
 
 /// Asks every region of the website to check it immediately; the ticks arrive like those of
@@ -269,10 +193,55 @@ pub async fn check_now(handles: &Handles, access: &Access, id: Uuid) -> Result<w
     let regions = status::region::all(&transaction).await?;
     let asks =
         scheduler::ask::open(&transaction, &website, &regions, now.timestamp_millis()).await?;
-    count_change(&transaction, website.organization_id).await?;
-    transaction.commit().await?;
-    publish(handles, &asks).await;
+    let asked = Applied {
+        website,
+        asks,
+        entries: Entries::default(),
+        is_retagged: false,
+    };
+    finish_one(handles, transaction, asked, now).await
+}
+
+/// Commits the change of a website; see [`finish`].
+async fn finish_one(
+    handles: &Handles,
+    transaction: DatabaseTransaction,
+    applied: Applied,
+    now: DateTime<Utc>,
+) -> Result<website::Model> {
+    let (website, organization) = (applied.website.clone(), applied.website.organization_id);
+    finish(handles, transaction, organization, vec![applied], now).await?;
     Ok(website)
+}
+
+/// Commits changes of websites of one organization, tells subscribers of them, and publishes the
+/// checks that they ask for.
+pub(super) async fn finish(
+    handles: &Handles,
+    transaction: DatabaseTransaction,
+    organization: OrganizationId,
+    applied: Vec<Applied>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let mut entries = Entries::default();
+    let mut asks = Vec::new();
+    let mut is_retagged = false;
+    for change in applied {
+        entries.extend(change.entries);
+        asks.extend(change.asks);
+        is_retagged |= change.is_retagged;
+    }
+    if is_retagged {
+        tag::note_change(&transaction, organization).await?;
+    }
+    count_change(&transaction, organization).await?;
+    handles
+        .tell(transaction, entries, now.timestamp_millis())
+        .await?;
+    if !asks.is_empty() {
+        publish(handles, &asks).await;
+    }
+    Ok(())
 }
 
 /// Invalidates cached responses in every replica. Last in each transaction but for the feed's
@@ -320,37 +289,13 @@ async fn lock_with_status(
 }
 
 /// Locks the status of the locked website, and returns an instant after all that is recorded.
-async fn later(
+pub(super) async fn later(
     transaction: &DatabaseTransaction,
     clock: &Clock,
     website: &website::Model,
 ) -> Result<DateTime<Utc>> {
     let after_ms = lifecycle::lock(transaction, website.key).await?;
     Ok(date(Ord::max(clock.now_ms(), after_ms + 1)))
-}
-
-/// A new revision without votes: its schedule row, its status, and the asks to its regions,
-/// which it returns with what subscribers are to be told.
-async fn plan_anew(
-    transaction: &DatabaseTransaction,
-    website: &website::Model,
-    now: DateTime<Utc>,
-) -> Result<(Vec<ask::Model>, Entries)> {
-    let now_ms = now.timestamp_millis();
-    let regions = status::region::all(transaction).await?;
-    scheduler::revise::revise(transaction, website, now_ms).await?;
-    let entries = lifecycle::restart(transaction, website, now_ms).await?;
-    let asks = scheduler::ask::open(transaction, website, &regions, now_ms).await?;
-    Ok((asks, entries))
-}
-
-/// Only after the status row is locked: ingest locks the two in this order too.
-async fn close_asks(transaction: &DatabaseTransaction, website: &website::Model) -> Result<()> {
-    ask::Entity::delete_many()
-        .filter(ask::Column::WebsiteKey.eq(website.key))
-        .exec(transaction)
-        .await?;
-    Ok(())
 }
 
 async fn publish(handles: &Handles, asks: &[ask::Model]) {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::service::check::{self, CheckSettings, SecretStore};
 use crate::service::input::{in_range, number};
 use crate::service::region::RegionProbers;
-use crate::service::text::is_one_line;
+use crate::service::text::line;
 use crate::service::{Error, Result, reach, url};
 
 /// Interval between checks, in seconds.
@@ -61,6 +61,8 @@ pub struct New {
     pub recovery_secs: Option<i32>,
     /// How the website is checked.
     pub check: CheckSettings,
+    /// Its tags.
+    pub tags: Option<Vec<String>>,
 }
 
 impl New {
@@ -76,7 +78,7 @@ impl New {
 }
 
 /// Changes to a website; `None` keeps the current value.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Change {
     /// Target of the checks.
     pub url: Option<String>,
@@ -98,6 +100,8 @@ pub struct Change {
     pub recovery_secs: Option<i32>,
     /// How the website is checked.
     pub check: CheckSettings,
+    /// Its tags.
+    pub tags: Option<Vec<String>>,
 }
 
 /// The check of a website with the settings `new`, and its secrets, to run it once.
@@ -176,7 +180,7 @@ impl Settings {
         let host = url.host_str().unwrap_or_default();
         let settings = Self {
             name: match new.name {
-                Some(text) => name(text)?,
+                Some(text) => line("name", &text, MAX_NAME_CHARS)?,
                 None => host.chars().take(MAX_NAME_CHARS).collect(),
             },
             url: url.into(),
@@ -242,7 +246,7 @@ impl Settings {
             self.url = url::parse(&text)?.into();
         }
         if let Some(text) = change.name {
-            self.name = name(text)?;
+            self.name = line("name", &text, MAX_NAME_CHARS)?;
         }
         if let Some(secs) = change.interval_secs {
             self.interval_ms = interval_ms(secs)?;
@@ -333,18 +337,6 @@ impl Settings {
             Effect::Shown
         }
     }
-}
-
-fn name(text: String) -> Result<String> {
-    let text = text.trim();
-    if text.chars().count() > MAX_NAME_CHARS || !is_one_line(text) {
-        let problem = format!(
-            "must be 1 to {MAX_NAME_CHARS} characters on one line, without characters that \
-             change the direction of writing"
-        );
-        return Err(Error::input("name", problem));
-    }
-    Ok(text.to_owned())
 }
 
 /// The stored URL: one that was accepted stays valid, whatever is rejected today.

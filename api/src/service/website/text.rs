@@ -5,10 +5,10 @@
 //! they are stored and when they are searched.
 
 use entity::{WebsiteKey, website, website_text};
-use sea_orm::sea_query::{Expr, Func, FunctionCall, OnConflict};
+use sea_orm::sea_query::OnConflict;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction,
-    DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
 use tracing::info;
 use unicode_normalization::UnicodeNormalization;
@@ -36,17 +36,6 @@ pub(super) fn wanted(search: &str) -> Result<Option<String>> {
         return Err(Error::input("search", "contains control characters"));
     }
     Ok(Some(folded(search)).filter(|text| !text.is_empty()))
-}
-
-/// Position of `wanted` in the text column, from 1; 0 if absent.
-pub(super) fn place_of(db: &impl ConnectionTrait, wanted: String) -> FunctionCall {
-    let function = match db.get_database_backend() {
-        DbBackend::Postgres => "strpos",
-        _ => "instr",
-    };
-    Func::cust(function)
-        .arg(Expr::col(website_text::Column::Text))
-        .arg(wanted)
 }
 
 /// Writes the text of a website that is new, or whose name or URL has changed.
@@ -210,7 +199,7 @@ fn readable(url: &str) -> String {
 /// Unicode Standard, section 3.13): `ß` becomes `ss`, all sigmas are the same, a dotted `i` is
 /// the same with or without Turkish letters, composed or not; invisible characters are
 /// removed, and runs of blanks become one.
-fn folded(text: &str) -> String {
+pub(in crate::service) fn folded(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     // By way of capitals: only there do `ß` and the final sigma equal their variants.
     let letters = text

@@ -273,6 +273,7 @@ async fn maintained(world: &World, from_ms: i64, to_ms: i64) {
         scope_id: id,
         rule: maintenance::Rule::Once { from_ms, to_ms },
         time_zone: "UTC".to_owned(),
+        chosen: None,
         plan_at_ms: None,
         created_at_ms: NOON_MS,
         cancelled_at_ms: None,

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use crate::support::{History, NOW_MS};
+use crate::support::{History, NOW_MS, on_both_engines};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -254,29 +254,6 @@ async fn changes_of_many_pages_are_whole(history: History) {
         assert_eq!(row["region"], names[usize::try_from(at % 4).unwrap()]);
     }
 }
-
-macro_rules! on_both_engines {
-    ($($test:ident),* $(,)?) => {
-        mod sqlite {
-            use crate::support::History;
-
-            $(#[tokio::test]
-            async fn $test() {
-                super::$test(History::sqlite().await).await;
-            })*
-        }
-
-        mod postgres {
-            use crate::support::History;
-
-            $(#[tokio::test]
-            async fn $test() {
-                super::$test(History::postgres().await).await;
-            })*
-        }
-    };
-}
-pub(crate) use on_both_engines;
 
 on_both_engines!(
     ticks_are_exported_as_they_are_stored,

@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use crate::support::Client;
 
 /// The schema, as introspection tells it.
-pub(super) struct Schema(Value);
+pub(crate) struct Schema(Value);
 
 impl Schema {
-    pub(super) async fn of(person: &Client) -> Self {
+    pub(crate) async fn of(person: &Client) -> Self {
         let of_type = "kind name ofType { kind name ofType { kind name ofType { kind name } } }";
         let query = format!(
             "{{ __schema {{ types {{ kind name
@@ -29,7 +29,7 @@ impl Schema {
         types.iter().find(|one| one["name"] == name).unwrap()
     }
 
-    pub(super) fn roots(&self, kind: &str) -> &[Value] {
+    pub(crate) fn roots(&self, kind: &str) -> &[Value] {
         self.named(kind)["fields"].as_array().unwrap()
     }
 
@@ -71,7 +71,7 @@ impl Schema {
 
     /// The document that asks for the field with `id` wherever it takes one; `None` if it takes
     /// none.
-    pub(super) fn document(
+    pub(crate) fn document(
         &self,
         operation: &str,
         field: &Value,
@@ -108,7 +108,7 @@ impl Schema {
         has_id.then_some((document, Value::Object(values)))
     }
 
-    pub(super) fn is_leaf(&self, kind: &Value) -> bool {
+    pub(crate) fn is_leaf(&self, kind: &Value) -> bool {
         match kind["kind"].as_str().unwrap() {
             "NON_NULL" | "LIST" => self.is_leaf(&kind["ofType"]),
             kind => matches!(kind, "SCALAR" | "ENUM"),
@@ -121,7 +121,7 @@ fn has(value: &Value, id: &Value) -> bool {
 }
 
 /// A type as a document writes it.
-pub(super) fn text(kind: &Value) -> String {
+pub(crate) fn text(kind: &Value) -> String {
     match kind["kind"].as_str().unwrap() {
         "NON_NULL" => format!("{}!", text(&kind["ofType"])),
         "LIST" => format!("[{}]", text(&kind["ofType"])),

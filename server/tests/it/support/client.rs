@@ -80,15 +80,17 @@ impl Client {
         }
     }
 
+    /// Creates a website; its id.
+    pub(crate) async fn create(&self, input: Value) -> String {
+        let query = "mutation($input: CreateWebsiteInput!) { createWebsite(input: $input) { id } }";
+        let answer = self.graphql(query, json!({ "input": input })).await;
+        let id = answer.data("/createWebsite/id").as_str();
+        id.unwrap().to_owned()
+    }
+
     /// Starts watching `url` every 10 s; answers the website's id.
     pub(crate) async fn create_website(&self, url: &str) -> String {
-        let query = "mutation($url: String!) { createWebsite(input: { url: $url, intervalSecs: 10 }) { id } }";
-        let answer = self.graphql(query, json!({ "url": url })).await;
-        answer
-            .data("/createWebsite/id")
-            .as_str()
-            .unwrap()
-            .to_owned()
+        self.create(json!({ "url": url, "intervalSecs": 10 })).await
     }
 
     /// One field of a website, as JSON.

@@ -270,6 +270,14 @@ impl History {
         self.app.db.execute_unprepared(sql).await.unwrap();
     }
 
+    /// The number that a statement selects.
+    pub(crate) async fn number(&self, sql: &str) -> i64 {
+        let db = &self.app.db;
+        let statement = Statement::from_string(db.get_database_backend(), sql);
+        let row = db.query_one_raw(statement).await.unwrap().unwrap();
+        row.try_get_by_index(0).unwrap()
+    }
+
     /// Asks, and says with which statements it was answered.
     pub(crate) async fn observed(&self, query: &str, variables: Value) -> (Answer, Vec<Statement>) {
         self.statements.lock().unwrap().clear();

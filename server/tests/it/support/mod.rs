@@ -22,6 +22,55 @@ pub(crate) use redis::TestRedis;
 pub(crate) use socket::Socket;
 pub(crate) use target::Target;
 
+/// Makes tests of functions that take a [`History`].
+macro_rules! on_both_engines {
+    ($($test:ident),* $(,)?) => {
+        mod sqlite {
+            use crate::support::History;
+
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(History::sqlite().await).await;
+            })*
+        }
+
+        mod postgres {
+            use crate::support::History;
+
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(History::postgres().await).await;
+            })*
+        }
+    };
+}
+pub(crate) use on_both_engines;
+
+/// Makes tests of functions that take a [`TestApp`], which has a key for secrets.
+macro_rules! apps_on_both_engines {
+    ($($test:ident),* $(,)?) => {
+        mod sqlite {
+            use crate::support::TestApp;
+
+            $(#[tokio::test]
+            async fn $test() {
+                super::$test(TestApp::new().await).await;
+            })*
+        }
+
+        mod postgres {
+            use crate::support::TestApp;
+
+            $(#[tokio::test]
+            async fn $test() {
+                let key = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+                super::$test(TestApp::on_postgres_with_key(key).await).await;
+            })*
+        }
+    };
+}
+pub(crate) use apps_on_both_engines;
+
 /// How long [`eventually`] waits: far longer than anything takes, even on a busy
 /// machine.
 const PATIENCE: Duration = Duration::from_secs(60);

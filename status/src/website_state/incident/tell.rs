@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::rows::about;
 use crate::Result;
 use crate::sql::ROWS_A_STATEMENT;
+use crate::tags;
 
 /// Something that channels may hear of.
 #[derive(Clone, Debug)]
@@ -62,13 +63,18 @@ pub(crate) async fn write(
     }
     complete(transaction, &mut news).await?;
     let mut told = told(transaction, &news).await?;
+    let keys = news.iter().map(|news| news.website_key);
+    let tags = tags::for_channels(transaction, channels.values().flatten(), keys).await?;
     let mut deliveries = Vec::new();
     for news in news {
         let kind = news.alert.kind;
         for channel in channels.get(&news.organization_id).into_iter().flatten() {
-            // What a fallback was told of for another channel has its end there, too.
-            let ends = channel.is_fallback && kind == AlertKind::IncidentResolved;
-            if !ends && !channel.rules.hears(kind, Some(news.website_key)) {
+            // Who was told that it opened hears of its end, whichever websites it hears of by now;
+            // a fallback was told of for another channel.
+            let ends = kind == AlertKind::IncidentResolved;
+            let hears = channel.rules.kinds.contains(&kind) || (ends && channel.is_fallback);
+            let website_tags = tags::of(&tags, news.website_key);
+            if !hears || !(ends || channel.rules.chooses(news.website_key, website_tags)) {
                 continue;
             }
             if let Some(incident_id) = news.incident_id {

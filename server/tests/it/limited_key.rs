@@ -1,0 +1,162 @@
+//! API keys for which only websites with some tags exist.
+
+use serde_json::{Value, json};
+
+use crate::isolation::filled;
+use crate::isolation::schema::Schema;
+use crate::support::{Client, Receiver, Socket, Target, TestApp, eventually};
+
+/// A client by a key of the organization (the personal one by default) that is limited to `tag`.
+async fn limited(app: &TestApp, owner: &Client, organization: &Value, tag: &str) -> Client {
+    let query = "mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) {
+        token apiKey { tags { text } } } }";
+    let input = json!({
+        "organizationId": organization, "name": "Team", "scope": "WRITE", "tags": [tag]
+    });
+    let created = owner.graphql(query, json!({ "input": input })).await;
+    let created = created.data("/createApiKey");
+    assert_eq!(created["apiKey"]["tags"], json!([{ "text": tag }]));
+    let token = created["token"].as_str().unwrap().to_owned();
+    Client {
+        address: app.address,
+        token: Some(token),
+    }
+}
+
+async fn personal(client: &Client) -> Value {
+    let answer = client.graphql("{ organizations { id } }", json!({})).await;
+    answer.data("/organizations/0/id").clone()
+}
+
+async fn create(client: &Client, url: &str, tags: &[&str]) -> String {
+    client
+        .create(json!({ "url": url, "tags": tags, "intervalSecs": 10 }))
+        .await
+}
+
+#[tokio::test]
+async fn it_works_with_the_websites_of_its_tags_alone() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let target = Target::start().await;
+    let own = create(&ada, &target.url(), &["team:a"]).await;
+    let other = create(&ada, &target.url(), &["team:b"]).await;
+    let key = limited(&app, &ada, &personal(&ada).await, "team:a").await;
+    let query = "{ websites { nodes { id } } websiteCounts { total } incidents { nodes { id } } }";
+    let answer = key.graphql(query, json!({})).await;
+    let expected = json!({
+        "websites": { "nodes": [{ "id": own }] },
+        "websiteCounts": { "total": 1 },
+        "incidents": { "nodes": [] },
+    });
+    assert_eq!(answer.data(""), &expected);
+    let searched = "query($q: String) { websites(search: $q, sort: NAME) { nodes { id } } }";
+    let answer = key.graphql(searched, json!({ "q": "127.0.0.1" })).await;
+    assert_eq!(answer.data("/websites/nodes"), &json!([{ "id": own }]));
+
+    let pause = "mutation($id: ID!) { pauseWebsite(id: $id) { status } }";
+    let paused = key.graphql(pause, json!({ "id": own })).await;
+    assert_eq!(paused.data("/pauseWebsite/status"), "PAUSED");
+    let resume = "mutation($id: ID!) { resumeWebsite(id: $id) { status } }";
+    key.graphql(resume, json!({ "id": own }))
+        .await
+        .data("/resumeWebsite");
+    for (query, id) in [(pause, &other), (resume, &other)] {
+        assert_eq!(
+            key.graphql(query, json!({ "id": id })).await.code(),
+            "NOT_FOUND"
+        );
+    }
+    let tags =
+        "mutation($id: ID!) { updateWebsite(input: { id: $id, tags: [\"team:b\"] }) { id } }";
+    assert_eq!(
+        key.graphql(tags, json!({ "id": own })).await.code(),
+        "FORBIDDEN"
+    );
+
+    let mut socket = Socket::sign_in(app.address, key.token.as_ref().unwrap()).await;
+    let ticks = "subscription($ids: [ID!]) { ticks(websiteIds: $ids) { website { id } } }";
+    socket
+        .subscribe("other", ticks, json!({ "ids": [other] }))
+        .await;
+    let told = socket.receive().await;
+    assert_eq!(told["payload"][0]["extensions"]["code"], "NOT_FOUND");
+    socket.subscribe("all", ticks, json!({})).await;
+    let check = "mutation($id: ID!) { checkNow(id: $id) { id } }";
+    for id in [&other, &own] {
+        ada.graphql(check, json!({ "id": id }))
+            .await
+            .data("/checkNow");
+    }
+    let told = socket.receive().await;
+    assert_eq!(
+        told["payload"]["data"]["ticks"]["website"]["id"],
+        own.as_str()
+    );
+
+    // It follows what people do with the tags.
+    let move_tag =
+        "mutation($id: ID!) { updateWebsite(input: { id: $id, tags: [\"team:a\"] }) { id } }";
+    ada.graphql(move_tag, json!({ "id": other }))
+        .await
+        .data("/updateWebsite");
+    eventually("both websites", async || {
+        let answer = key.graphql("{ websiteCounts { total } }", json!({})).await;
+        (answer.data("/websiteCounts/total") == 2).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nothing_else_of_the_organization_exists_for_it() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let receiver = Receiver::start().await;
+    let things = filled(&ada, &receiver).await;
+    let key = limited(&app, &ada, &things.own["organization"], "nothing").await;
+    let schema = Schema::of(&ada).await;
+    let mut tried = 0;
+    for (operation, kind) in [("query", "Query"), ("mutation", "Mutation")] {
+        for field in schema.roots(kind) {
+            let name = field["name"].as_str().unwrap();
+            for (what, id) in &things.own {
+                let Some((document, values)) = schema.document(operation, field, id) else {
+                    continue;
+                };
+                let answer = key.graphql(&document, values).await;
+                let code = answer.0.pointer("/errors/0/extensions/code");
+                let code = code.and_then(Value::as_str).unwrap_or_default();
+                // A list of websites or of their incidents is its own, and empty.
+                let is_own = matches!(name, "websites" | "websiteCounts" | "incidents")
+                    && *what == "organization";
+                let is_refused = matches!(code, "NOT_FOUND" | "BAD_USER_INPUT" | "FORBIDDEN");
+                assert!(
+                    is_own || is_refused,
+                    "{name} by the id of the {what}: {}",
+                    answer.0
+                );
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 200, "{tried}");
+    let lists = "query($id: ID) { websites(organizationId: $id) { nodes { id } }
+        incidents(organizationId: $id) { nodes { id } }
+        websiteCounts(organizationId: $id) { total } }";
+    let variables = json!({ "id": things.own["organization"] });
+    let answer = key.graphql(lists, variables).await;
+    let nothing = json!({
+        "websites": { "nodes": [] }, "incidents": { "nodes": [] }, "websiteCounts": { "total": 0 },
+    });
+    assert_eq!(answer.data(""), &nothing);
+    for list in [
+        "channels { id }",
+        "maintenances { nodes { id } }",
+        "tags { id }",
+    ] {
+        let answer = key.graphql(&format!("{{ {list} }}"), json!({})).await;
+        assert_eq!(answer.code(), "FORBIDDEN", "{list}");
+    }
+    let organizations = key.graphql("{ organizations { id } }", json!({})).await;
+    assert_eq!(organizations.data("/organizations"), &json!([]));
+}
