@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer};
 
 /// A name and its value.
 #[derive(InputObject, Clone, Debug)]
-pub(super) struct NameAndValue {
+pub(super) struct NameAndValueInput {
     /// The name.
     name: String,
     /// The value.
@@ -31,7 +31,7 @@ pub(super) struct WebhookChannelInput {
     previous_secret: Option<String>,
     /// Further headers, at most 20, each once.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "map")]
-    pub(super) headers: Option<Vec<NameAndValue>>,
+    pub(super) headers: Option<Vec<NameAndValueInput>>,
     /// Body of the requests, a Jinja template, instead of the usual event; `previewTemplate` shows
     /// what it makes. Null for the usual event.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -202,7 +202,7 @@ pub(super) struct AlertmanagerChannelInput {
     token: Option<String>,
     /// Further labels of every alert, to route by, each once.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "map")]
-    pub(super) labels: Option<Vec<NameAndValue>>,
+    pub(super) labels: Option<Vec<NameAndValueInput>>,
 }
 
 /// Gotify.
@@ -296,14 +296,14 @@ pub(super) struct AppriseChannelInput {
 }
 
 /// The first name that is given twice, which the JSON that `notify` reads could not say.
-pub(super) fn twice(items: &[NameAndValue]) -> Option<&str> {
+pub(super) fn twice(items: &[NameAndValueInput]) -> Option<&str> {
     let mut known = BTreeSet::new();
     let mut names = items.iter().map(|item| item.name.as_str());
     names.find(|name| !known.insert(*name))
 }
 
 fn map<S: Serializer>(
-    items: &Option<Vec<NameAndValue>>,
+    items: &Option<Vec<NameAndValueInput>>,
     serializer: S,
 ) -> std::result::Result<S::Ok, S::Error> {
     let items = items.iter().flatten();

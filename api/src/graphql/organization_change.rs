@@ -38,6 +38,14 @@ pub(super) struct InviteMemberInput {
     email: Option<String>,
 }
 
+/// An invitation to accept.
+#[derive(InputObject)]
+pub(super) struct AcceptInvitationInput {
+    /// Token of the invitation.
+    #[graphql(secret)]
+    token: String,
+}
+
 /// A member of an organization.
 #[derive(InputObject)]
 pub(super) struct MemberInput {
@@ -177,9 +185,9 @@ impl OrganizationMutation {
     async fn accept_invitation(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Token of the invitation.", secret)] token: String,
+        #[graphql(desc = "The invitation.")] input: AcceptInvitationInput,
     ) -> Result<Organization> {
-        let accepted = service::accept(ctx.app(), ctx.caller()?, &token);
+        let accepted = service::accept(ctx.app(), ctx.caller()?, &input.token);
         Ok(ctx.change(accepted).await?.into())
     }
 

@@ -54,7 +54,7 @@ async fn a_key_acts_in_its_organization_within_its_scope() {
     assert_eq!(refused.code(), "FORBIDDEN");
     for query in [
         "mutation { createOrganization(input: { name: \"More\" }) { id } }".to_owned(),
-        "mutation { acceptInvitation(token: \"upi_x\") { id } }".to_owned(),
+        "mutation { acceptInvitation(input: { token: \"upi_x\" }) { id } }".to_owned(),
         "mutation { signOut }".to_owned(),
         format!("mutation {{ leaveOrganization(id: {acme}) }}"),
         format!("mutation {{ revokeApiKey(id: {id}) }}"),

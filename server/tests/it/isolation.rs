@@ -332,7 +332,8 @@ async fn each_role_may_do_what_the_table_says_and_nothing_else() {
             let variables = json!({ "id": organization, "role": role });
             let invited = owner.graphql(invite, variables).await;
             let token = invited.data("/inviteMember/token");
-            let accept = "mutation($token: String!) { acceptInvitation(token: $token) { id } }";
+            let accept =
+                "mutation($token: String!) { acceptInvitation(input: { token: $token }) { id } }";
             who.graphql(accept, json!({ "token": token }))
                 .await
                 .data("/acceptInvitation");

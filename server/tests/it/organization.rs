@@ -28,7 +28,8 @@ async fn invite(person: &Client, organization: &Value, role: &str, email: Option
 }
 
 async fn accept(person: &Client, token: &Value) -> Answer {
-    let query = "mutation($token: String!) { acceptInvitation(token: $token) { id role } }";
+    let query =
+        "mutation($token: String!) { acceptInvitation(input: { token: $token }) { id role } }";
     person.graphql(query, json!({ "token": token })).await
 }
 

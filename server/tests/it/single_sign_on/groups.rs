@@ -94,7 +94,7 @@ async fn follow(provider: &Provider, app: TestApp) {
     let invite = "mutation($id: ID!) { inviteMember(input: { organizationId: $id, role: MEMBER }) {
         token } }";
     let invited = owner.graphql(invite, json!({ "id": manual })).await;
-    let accept = "mutation($token: String!) { acceptInvitation(token: $token) { id } }";
+    let accept = "mutation($token: String!) { acceptInvitation(input: { token: $token }) { id } }";
     let token = json!({ "token": invited.data("/inviteMember/token") });
     ada.graphql(accept, token).await.data("/acceptInvitation");
     let session = ada.cookie("__Host-upbeat_session").unwrap().to_owned();
