@@ -13,6 +13,10 @@ use crate::live::{Audience, CursorKey, Event, Subject, Topic, Turns};
 use crate::service;
 use crate::service::access::Permission;
 
+/// The text of the cursor at which a client connects again, in place of `after`: a browser
+/// repeats its request as it was.
+pub(crate) struct LastEventId(pub(crate) String);
+
 /// What a subscription asks for.
 pub(super) struct Wanted {
     pub(super) subject: Subject,
@@ -52,8 +56,10 @@ pub(super) async fn events<T: 'static>(
         }
     };
     let cursors = CursorKey::new(app.signing.clone());
-    let after = (wanted.after)
-        .map(|text| cursors.parse(&text))
+    let last = ctx.data_opt::<LastEventId>().map(|last| last.0.as_str());
+    let after = last
+        .or(wanted.after.as_deref())
+        .map(|text| cursors.parse(text))
         .transpose()?;
     let audience = Audience {
         topic: Topic {

@@ -74,6 +74,7 @@ pub use self::context::Reads;
 pub(crate) use self::cost::EVENTS;
 use self::delivery::Delivery;
 use self::incident::{Incident, TimelineEntry};
+pub(crate) use self::live::LastEventId;
 use self::maintenance::{Maintenance, MaintenanceWindow};
 pub(crate) use self::pricing::{Cost, Pricing};
 use self::status_change::StatusChange;

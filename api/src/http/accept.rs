@@ -2,8 +2,12 @@
 //!
 //! Source: GraphQL over HTTP, "Accept" and "Content-Type", and RFC 9110, 12.5.1.
 
+use async_graphql::parser::types::OperationType;
 use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE};
+
+/// Media type of a stream of events.
+const EVENTS: &str = "text/event-stream";
 
 /// Media type of a response, which determines the meaning of its status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,23 +36,67 @@ impl Media {
     }
 }
 
-/// Media type of the response; `None` if the request accepts neither of ours.
+/// Forms of a response that a request accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Accepted {
+    /// Of a response that is not a stream of events.
+    pub(super) media: Media,
+    events: Events,
+}
+
+/// For which operations a request wants server-sent events.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Events {
+    Never,
+    /// For those that can be answered in no other way.
+    Subscriptions,
+    Always,
+}
+
+impl Accepted {
+    /// Whether the results of an operation of `kind` are sent as events.
+    pub(super) fn wants_events(self, kind: OperationType) -> bool {
+        match self.events {
+            Events::Never => false,
+            Events::Subscriptions => kind == OperationType::Subscription,
+            Events::Always => true,
+        }
+    }
+
+    /// Whether the results of every operation are sent as events.
+    pub(super) fn wants_only_events(self) -> bool {
+        self.events == Events::Always
+    }
+}
+
+/// What the request accepts; `None` if it is nothing of ours.
 ///
 /// `application/json` is the default, also for `*/*`: older clients only understand that.
-pub(super) fn negotiate(headers: &HeaderMap) -> Option<Media> {
+/// Clients that name everything with the same weight get events for subscriptions.
+pub(super) fn negotiate(headers: &HeaderMap) -> Option<Accepted> {
+    let accepted = |media, events| Some(Accepted { media, events });
     if !headers.contains_key(ACCEPT) {
-        return Some(Media::Json);
+        return accepted(Media::Json, Events::Never);
     }
     let ranges = ranges(headers);
     let json = quality(&ranges, Media::Json.essence());
     let graphql = quality(&ranges, Media::GraphqlResponse.essence());
-    let named = ranges
-        .iter()
-        .any(|(range, _)| range == Media::GraphqlResponse.essence());
+    let names = |essence: &str| ranges.iter().any(|(range, _)| range == essence);
+    let events = match quality(&ranges, EVENTS) {
+        1.. if !names(EVENTS) => Events::Never,
+        0 => Events::Never,
+        events if events > json.max(graphql) => Events::Always,
+        _ => Events::Subscriptions,
+    };
+    let named = names(Media::GraphqlResponse.essence());
     if graphql > 0 && (graphql > json || (graphql == json && named)) {
-        Some(Media::GraphqlResponse)
+        accepted(Media::GraphqlResponse, events)
+    } else if json > 0 {
+        accepted(Media::Json, events)
+    } else if events == Events::Always {
+        accepted(Media::GraphqlResponse, events)
     } else {
-        (json > 0).then_some(Media::Json)
+        None
     }
 }
 
@@ -165,7 +213,7 @@ mod tests {
     #[test]
     fn the_answers_type_follows_the_weights() {
         use Media::{GraphqlResponse, Json};
-        assert_eq!(negotiate(&HeaderMap::new()), Some(Json));
+        assert_eq!(negotiate(&HeaderMap::new()).unwrap().media, Json);
         for (accept, expected) in [
             ("*/*", Some(Json)),
             ("application/*", Some(Json)),
@@ -207,7 +255,30 @@ mod tests {
             ("*", Some(Json)),
             ("", None),
         ] {
-            assert_eq!(negotiate(&headers(ACCEPT, accept)), expected, "{accept:?}");
+            let accepted = negotiate(&headers(ACCEPT, accept));
+            assert_eq!(accepted.map(|it| it.media), expected, "{accept:?}");
+        }
+    }
+
+    #[test]
+    fn events_are_for_those_who_name_them() {
+        use Events::{Always, Never, Subscriptions};
+        for (accept, expected) in [
+            ("*/*", Never),
+            ("text/*, */*;q=0.5", Never),
+            ("application/json", Never),
+            ("text/event-stream", Always),
+            ("text/event-stream; charset=utf-8", Always),
+            ("text/event-stream, */*;q=0.1", Always),
+            // As urql asks for whatever may come.
+            (
+                "application/graphql-response+json, application/json, text/event-stream",
+                Subscriptions,
+            ),
+            ("application/json, text/event-stream;q=0", Never),
+        ] {
+            let accepted = negotiate(&headers(ACCEPT, accept)).unwrap();
+            assert_eq!(accepted.events, expected, "{accept}");
         }
     }
 

@@ -63,6 +63,8 @@ impl Credentials {
 pub(super) struct Caller {
     /// Who it is.
     pub(super) identity: Identity,
+    /// The token, by which the session is looked up again.
+    pub(super) token: String,
     /// State of the organization's data, if it was read with the session.
     pub(super) as_of: Option<AsOf>,
     /// Whether a cookie identified them.
@@ -90,29 +92,31 @@ fn now(shared: &HttpState) -> DateTime<Utc> {
 /// As [`identify`], but does not look up a session again within a second.
 async fn identify_request(
     shared: &HttpState,
-    token: &str,
+    token: String,
     is_by_cookie: bool,
 ) -> service::Result<Option<Caller>> {
-    let token_hash = account::hash_token(token);
+    let token_hash = account::hash_token(&token);
     let sessions = &shared.app.open_sessions;
     let lookup = match sessions.known(&token_hash, Instant::now()) {
         Ok(identity) => {
             let identity = Some(identity).filter(|known| known.expires_at > now(shared));
             return Ok(identity.map(|identity| Caller {
                 identity,
+                token,
                 as_of: None,
                 is_by_cookie,
             }));
         }
         Err(lookup) => lookup,
     };
-    let Some((identity, as_of)) = looked_up(shared, token).await? else {
+    let Some((identity, as_of)) = looked_up(shared, &token).await? else {
         return Ok(None);
     };
     sessions.keep(&identity, &lookup);
     let as_of = Some(as_of);
     Ok(Some(Caller {
         identity,
+        token,
         as_of,
         is_by_cookie,
     }))
@@ -140,7 +144,7 @@ pub(super) async fn caller(
         Credentials::None => return Ok(None),
         Credentials::Malformed => Ok(None),
         Credentials::Token(token) | Credentials::Cookie(token) => {
-            identify_request(shared, &token, is_cookie).await
+            identify_request(shared, token, is_cookie).await
         }
     };
     let (status, code, text) = match found {

@@ -1,7 +1,8 @@
 //! `POST /graphql` and `GET /graphql`, by the GraphQL-over-HTTP specification.
 //!
 //! This handles everything below the schema: media types, sizes, and authentication. A `GET`
-//! may also be a WebSocket upgrade or come from a browser.
+//! may also be a WebSocket upgrade or come from a browser, and both may want their results as
+//! events.
 
 use std::time::{Duration, Instant};
 
@@ -17,10 +18,12 @@ use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use tokio::time::timeout;
 
-use super::accept::{self, Media};
+use super::accept::{self, Accepted, Media};
 use super::admission::{INVALID, refusal};
 use super::answer::{self, GraphqlAnswer};
 use super::bearer::{self, Caller};
+use super::event_stream::{self, LAST_EVENT_ID};
+use super::execute::Prepared;
 use super::origin_check;
 use super::params::{self, Params};
 use super::response_cache::{Asked, Next, RequestKey};
@@ -29,9 +32,11 @@ use super::socket;
 use super::state::HttpState;
 use crate::code::Code;
 use crate::cookie::BrowserRequest;
+use crate::graphql::LastEventId;
 use crate::limits::Payer;
 use crate::service::account::Device;
-use crate::service::identity;
+use crate::service::identity::{self, Identity};
+use crate::service::throttle::Origin;
 
 /// Longest body; a document may have 64 KiB, the rest is for variables.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
@@ -46,10 +51,11 @@ const BODY_PATIENCE: Duration = Duration::from_secs(30);
 /// Answers a query or a mutation.
 pub(super) async fn post(State(shared): State<HttpState>, request: Request) -> Response {
     let headers = request.headers().clone();
-    let Some(media) = accept::negotiate(&headers) else {
+    let Some(accepted) = accept::negotiate(&headers) else {
         return not_acceptable();
     };
-    let refuse = |status, text: String| answer::refusal(status, media, Code::BadUserInput, text);
+    let refuse =
+        |status, text: String| answer::refusal(status, accepted.media, Code::BadUserInput, text);
     if let Some(problem) = accept::no_json(&headers) {
         return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, problem.to_owned());
     }
@@ -85,7 +91,7 @@ pub(super) async fn post(State(shared): State<HttpState>, request: Request) -> R
                 method: Method::Post,
                 connection,
             };
-            respond(&shared, &headers, media, sent).await
+            respond(&shared, &headers, accepted, sent).await
         }
         Err(problem) => refuse(StatusCode::BAD_REQUEST, problem),
     }
@@ -109,9 +115,10 @@ pub(super) async fn get(
     if accept::wants_page(&headers) {
         return (StatusCode::SEE_OTHER, [(LOCATION, "/graphiql")]).into_response();
     }
-    let Some(media) = accept::negotiate(&headers) else {
+    let Some(accepted) = accept::negotiate(&headers) else {
         return not_acceptable();
     };
+    let media = accepted.media;
     if !accept::brings_nothing_else(&headers) {
         let text = "a GET may have no Content-Type other than application/json";
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
@@ -130,7 +137,7 @@ pub(super) async fn get(
                 method: Method::Get,
                 connection,
             };
-            respond(&shared, &headers, media, sent).await
+            respond(&shared, &headers, accepted, sent).await
         }
         Err(text) => answer::refusal(StatusCode::BAD_REQUEST, media, Code::BadUserInput, text),
     }
@@ -155,7 +162,7 @@ struct Sent<'a> {
 async fn respond(
     shared: &HttpState,
     headers: &HeaderMap,
-    media: Media,
+    accepted: Accepted,
     sent: Sent<'_>,
 ) -> Response {
     let Sent {
@@ -164,6 +171,7 @@ async fn respond(
         method,
         connection,
     } = sent;
+    let media = accepted.media;
     if params.query.is_none() {
         let text = "the request has no query";
         return answer::refusal(StatusCode::BAD_REQUEST, media, Code::BadUserInput, text);
@@ -186,21 +194,20 @@ async fn respond(
     }
     let asked = match &caller {
         // What remains is another number each time.
-        Some(caller) if !params.tells_cost() => asked(shared, caller, text, began).await,
+        Some(caller) if !(params.tells_cost() || accepted.wants_only_events()) => {
+            asked(shared, caller, text, began).await
+        }
         _ => None,
     };
-    let is_by_cookie = caller.as_ref().is_some_and(|caller| caller.is_by_cookie);
-    let identity = caller.map(|caller| caller.identity);
     if let Some(body) = asked.and_then(|asked| shared.recent.find(&asked)) {
         return answer::given(body, media);
     }
     let origin = origin();
-    let payer = Payer::of(identity.as_ref(), origin);
-    let mut prepared = match shared.prepare(params, identity.as_ref(), payer).await {
-        Ok(prepared) => prepared,
-        Err(error) => return failed(error, media),
-    };
-    if method == Method::Get && prepared.kind == OperationType::Mutation {
+    let identity = caller.as_ref().map(|caller| &caller.identity);
+    let payer = Payer::of(identity, origin);
+    let prepared = shared.prepare(params, identity, payer).await;
+    let kind = prepared.as_ref().ok().map(|prepared| prepared.kind);
+    if method == Method::Get && kind == Some(OperationType::Mutation) {
         let status = StatusCode::METHOD_NOT_ALLOWED;
         return answer::refusal(
             status,
@@ -209,26 +216,38 @@ async fn respond(
             "a mutation must be sent by POST",
         );
     }
-    if prepared.kind == OperationType::Subscription {
-        let text = "a subscription needs a WebSocket: connect to this path with the subprotocol \
-                    graphql-transport-ws";
-        return failed(answer::failure(Code::BadUserInput, text), media);
+    if accepted.wants_events(kind.unwrap_or(OperationType::Query)) {
+        let client = event_stream::Client {
+            bearer: caller.map(|caller| (caller.token, caller.identity)),
+            payer,
+            connection,
+        };
+        return match prepared {
+            Ok(prepared) => {
+                let identity = client.bearer.as_ref().map(|(_, identity)| identity.clone());
+                let prepared = with_data(prepared, headers, origin, identity);
+                event_stream::answer(shared, client, prepared)
+            }
+            Err(error) => event_stream::refuse(shared, client, error),
+        };
     }
-    if let Some(origin) = origin {
-        prepared.request = prepared.request.data(origin);
-    }
-    if let Some(device) = device(headers) {
-        prepared.request = prepared.request.data(device);
-    }
+    let is_member = caller.is_some();
+    let is_by_cookie = caller.as_ref().is_some_and(|caller| caller.is_by_cookie);
+    let mut prepared = match prepared {
+        Ok(prepared) if prepared.kind == OperationType::Subscription => {
+            let text = "a subscription needs Accept: text/event-stream, or a WebSocket to this \
+                        path with the subprotocol graphql-transport-ws";
+            return failed(answer::failure(Code::BadUserInput, text), media);
+        }
+        Ok(prepared) => with_data(prepared, headers, origin, caller.map(|it| it.identity)),
+        Err(error) => return failed(error, media),
+    };
+    // The head of a stream of events is sent before a resolver could set a cookie.
     if method == Method::Post && origin_check::is_own(headers) {
         prepared.request = prepared.request.data(BrowserRequest {
             cookie: shared.app.cookie(),
             is_by_cookie,
         });
-    }
-    let is_member = identity.is_some();
-    if let Some(identity) = identity {
-        prepared.request = prepared.request.data(identity);
     }
     let asked = asked.filter(|_| prepared.kind == OperationType::Query);
     // Held until the response is cached: identical requests wait for it.
@@ -257,6 +276,29 @@ async fn respond(
     };
     response.headers_mut().extend(set);
     response
+}
+
+/// The request with what resolvers know of who sent it.
+fn with_data(
+    mut prepared: Prepared,
+    headers: &HeaderMap,
+    origin: Option<Origin>,
+    identity: Option<Identity>,
+) -> Prepared {
+    if let Some(origin) = origin {
+        prepared.request = prepared.request.data(origin);
+    }
+    if let Some(device) = device(headers) {
+        prepared.request = prepared.request.data(device);
+    }
+    if let Some(identity) = identity {
+        prepared.request = prepared.request.data(identity);
+    }
+    let last = headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok());
+    if let Some(last) = last.filter(|id| !id.is_empty()) {
+        prepared.request = prepared.request.data(LastEventId(last.to_owned()));
+    }
+    prepared
 }
 
 /// The client program, as it names itself.
@@ -288,7 +330,8 @@ fn failed(error: ServerError, media: Media) -> Response {
 }
 
 fn not_acceptable() -> Response {
-    let text = "responses are application/graphql-response+json or application/json";
+    let text = "responses are application/graphql-response+json, application/json or \
+                text/event-stream";
     let (status, media) = (StatusCode::NOT_ACCEPTABLE, Media::GraphqlResponse);
     answer::refusal(status, media, Code::BadUserInput, text)
 }

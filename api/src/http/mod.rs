@@ -1,4 +1,5 @@
-//! HTTP: the GraphQL endpoint over requests and sockets, exports, and the server below them.
+//! HTTP: the GraphQL endpoint over requests, streams of events and sockets, exports, and the
+//! server below them.
 //!
 //! This part handles transports, limits and status codes. It knows nothing of websites or
 //! ticks: the schema interprets requests, `export` formats exports, and `service::account`
@@ -9,6 +10,7 @@ mod admission;
 mod answer;
 mod bearer;
 mod document;
+mod event_stream;
 mod execute;
 mod export;
 mod graphiql;
@@ -17,6 +19,7 @@ mod guard;
 mod input_types;
 mod metrics;
 mod oidc;
+mod operation;
 mod origin_check;
 mod params;
 mod request_runtime;

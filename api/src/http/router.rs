@@ -11,10 +11,10 @@ use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::export::{self, ExportSlots};
+use super::operation::Resolvers;
 use super::request_runtime::{self, RequestRuntime};
 use super::response_cache::ResponseCache;
 use super::shape::Types;
-use super::socket::Resolvers;
 use super::state::Shared;
 use super::{graphiql, graphql, metrics, oidc, origin_check};
 use crate::app::App;

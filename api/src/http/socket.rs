@@ -4,15 +4,10 @@
 //! own implementation because the library's loop lacks the close codes, time limits, and the
 //! end of a session.
 
-mod caller;
 mod message;
 mod operations;
 mod outgoing;
-mod resolver;
 mod session;
-mod subscription;
-
-pub(super) use resolver::Resolvers;
 
 use axum::extract::ws::WebSocketUpgrade;
 use axum::http::{HeaderMap, StatusCode};

@@ -23,6 +23,7 @@ mod cost;
 mod costly_documents;
 mod dashboard;
 mod deploy;
+mod event_stream;
 mod export;
 mod extremes;
 mod fleet;

@@ -1,51 +1,22 @@
-//! Runs the operations of one socket.
-//!
-//! They run inside the socket's own task and produce their next result only when it is taken,
-//! so a client that reads slowly slows down only its own subscriptions.
+//! The operations of one socket.
 
 use std::collections::HashMap;
 use std::pin::Pin;
 
+use async_graphql::ServerError;
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Response, ServerError};
-use axum::body::Bytes;
 use futures_util::future::{AbortHandle, Abortable};
-use futures_util::stream::{self, SelectAll};
-use futures_util::{FutureExt, Stream, StreamExt};
+use futures_util::stream::SelectAll;
+use futures_util::{Stream, StreamExt};
 
-use super::super::answer::{GraphqlAnswer, failure};
 use super::super::execute::Prepared;
-use super::super::selection_key;
+use super::super::operation::{self, Event, Who, too_many};
 use super::super::server::Carried;
 use super::super::state::HttpState;
-use super::subscription::{Sharing, Subscription};
-use crate::code::Code;
-use crate::limits::Payer;
 use crate::live::Turns;
-use crate::service::identity::Identity;
 
 /// Most concurrent queries and mutations of a socket.
 const MAX_REQUESTS: usize = 20;
-
-/// When a client with too many operations may retry, in seconds.
-const RETRY_AFTER_SECS: i32 = 1;
-
-/// An event of an operation.
-#[derive(Debug)]
-pub(super) enum Event {
-    /// An encoded result; more may follow.
-    Next(Bytes),
-    /// The operation failed to start, and has ended.
-    Refused(Vec<ServerError>),
-    /// The operation has ended.
-    Complete,
-}
-
-/// Who starts an operation.
-pub(super) struct Who<'a> {
-    pub(super) identity: Option<&'a Identity>,
-    pub(super) payer: Option<Payer>,
-}
 
 type Events = Pin<Box<dyn Stream<Item = (String, Event)> + Send>>;
 
@@ -94,13 +65,7 @@ impl Operations {
         if self.running.values().filter(like).count() < limit {
             return Ok(());
         }
-        let text = format!("a socket may have {limit} {what}");
-        let mut error = failure(Code::RateLimited, text);
-        error
-            .extensions
-            .get_or_insert_default()
-            .set("retryAfterSecs", RETRY_AFTER_SECS);
-        Err(error)
+        Err(too_many(format!("a socket may have {limit} {what}")))
     }
 
     /// Starts an operation; `carried` is released when it ends.
@@ -108,28 +73,13 @@ impl Operations {
         &mut self,
         shared: &HttpState,
         id: String,
-        mut prepared: Prepared,
-        Who { identity, payer }: Who<'_>,
+        prepared: Prepared,
+        who: Who<'_>,
         carried: Option<Carried>,
     ) {
         let kind = prepared.kind;
-        let is_member = identity.is_some();
         let (abort, registration) = AbortHandle::new_pair();
-        let events = match kind {
-            OperationType::Subscription => {
-                let key = selection_key::of(&mut prepared.request, identity);
-                let sharing = identity.zip(key).map(|(identity, key)| Sharing {
-                    resolvers: shared.resolvers.clone(),
-                    organization: identity.account(),
-                    key,
-                });
-                prepared.request = prepared.request.data(self.turns.clone());
-                let shared = shared.clone();
-                Subscription::start(shared, prepared, is_member, payer, sharing).left_stream()
-            }
-            _ => request(shared.clone(), prepared, is_member, payer).right_stream(),
-        };
-        let events = events.chain(stream::once(async { Event::Complete }));
+        let events = operation::events(shared, prepared, who, &self.turns);
         let name = id.clone();
         let named = Abortable::new(events, registration).map(move |event| {
             // Held until the operation ends.
@@ -155,28 +105,4 @@ impl Operations {
             None => std::future::pending().await,
         }
     }
-}
-
-/// A query or mutation: one result, within the time limit.
-fn request(
-    shared: HttpState,
-    prepared: Prepared,
-    is_member: bool,
-    payer: Option<Payer>,
-) -> impl Stream<Item = Event> + Send {
-    stream::once(async move { event(shared.run(prepared, is_member, payer).await) })
-}
-
-/// The event of a response. A document that does not match the schema is refused.
-fn event(response: Response) -> Event {
-    let answer = GraphqlAnswer::new(response);
-    if answer.is_refused() {
-        return Event::Refused(answer.errors);
-    }
-    Event::Next(answer.encoded())
-}
-
-/// The result of `future` if it is ready immediately.
-pub(super) fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
-    future.now_or_never()
 }

@@ -18,12 +18,12 @@ use tokio_util::sync::CancellationToken;
 use tracing::error;
 
 use super::super::bearer::{self, Credentials};
+use super::super::operation::{Caller, Event, Who, at_once, left};
 use super::super::params::Params;
 use super::super::server::Connection;
 use super::super::state::HttpState;
-use super::caller::{Caller, rechecked};
 use super::message::{Closing, FromClient, ToClient};
-use super::operations::{Event, Operations, Who, at_once};
+use super::operations::Operations;
 use super::outgoing::{
     CLOSE_PATIENCE, End, close, is_too_long, next_of, patiently, refusal_of, text_of,
 };
@@ -36,8 +36,6 @@ const INIT_PATIENCE: Duration = Duration::from_secs(10);
 const PING_EVERY: Duration = Duration::from_secs(20);
 /// How long a peer may be silent.
 const SILENCE: Duration = Duration::from_secs(60);
-/// How long a socket whose session has ended may finish its responses.
-const LAST_ANSWER: Duration = Duration::from_millis(200);
 /// Most events written before a flush.
 const BATCH: usize = 64;
 
@@ -311,7 +309,7 @@ impl Session {
         for _ in 0..BATCH {
             let Some((id, event)) = next else { break };
             let message = match event {
-                Event::Next(answer) => next_of(&id, &answer)?,
+                Event::Next { answer, .. } => next_of(&id, &answer)?,
                 Event::Refused(errors) => {
                     self.ended(&id);
                     text_of(&ToClient::Error {
@@ -372,11 +370,12 @@ impl Session {
     }
 }
 
-/// Returns some time after the session has ended: the operation that ended it may have come
-/// through this socket and needs its response.
-async fn left(ended: &CancellationToken) {
-    ended.cancelled().await;
-    tokio::time::sleep(LAST_ANSWER).await;
+/// Returns whether the caller's session still exists, once a check of it has ended.
+async fn rechecked(caller: &mut Option<Caller>) -> bool {
+    match caller {
+        Some(caller) => caller.rechecked().await,
+        None => std::future::pending().await,
+    }
 }
 
 async fn is_cut(connection: Option<&Connection>) {

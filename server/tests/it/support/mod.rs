@@ -3,6 +3,7 @@
 mod app;
 mod browser;
 mod client;
+mod events;
 mod history;
 mod node;
 mod process;
@@ -16,6 +17,7 @@ use std::time::Duration;
 pub(crate) use app::{Settings, TestApp};
 pub(crate) use browser::Browser;
 pub(crate) use client::{Answer, Client, Response};
+pub(crate) use events::{EventStream, ServerEvent};
 pub(crate) use history::{History, NOW_MS};
 pub(crate) use node::{failure, node};
 pub(crate) use process::{Process, command};

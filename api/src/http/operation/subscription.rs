@@ -1,4 +1,4 @@
-//! One subscription of a socket.
+//! One subscription.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use tracing::error;
 use super::super::answer::{GraphqlAnswer, internal};
 use super::super::execute::Prepared;
 use super::super::state::HttpState;
-use super::operations::Event;
+use super::Event;
 use super::resolver::{Execution, Resolver, Resolvers};
 use crate::graphql::error::log;
 use crate::limits::Payer;
@@ -116,13 +116,15 @@ impl Subscription {
             return None;
         };
         let event = events.next().await?;
+        let cursor = event.as_ref().ok().map(|event| event.cursor);
         let key = key.zip(event.as_ref().ok().cloned());
         // On the heap: a subscriber waits for events nearly always.
         let resolved = Box::pin(resolver.resolve(event));
-        Some(Event::Next(match key {
+        let answer = match key {
             Some((key, event)) => event.rendered(key, resolved).await,
             None => resolved.await,
-        }))
+        };
+        Some(Event::Next { answer, cursor })
     }
 
     /// Goes on with the events that the schema has accepted.

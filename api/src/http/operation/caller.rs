@@ -1,4 +1,4 @@
-//! Who sends on a socket, and until when.
+//! Who sends on a connection that stays, and until when.
 
 use std::pin::Pin;
 use std::time::Duration;
@@ -16,10 +16,13 @@ use crate::service::open_session::Watching;
 /// Interval between session checks. The end of a session is usually reported earlier.
 const RECHECK_EVERY: Duration = Duration::from_secs(60);
 
+/// How long a connection whose session has ended may finish its responses.
+const LAST_ANSWER: Duration = Duration::from_millis(200);
+
 type Recheck = Pin<Box<dyn Future<Output = service::Result<Option<Identity>>> + Send>>;
 
-/// The caller of a socket.
-pub(super) struct Caller {
+/// The caller of a connection that stays.
+pub(in crate::http) struct Caller {
     /// `None` if anonymous.
     bearer: Option<Bearer>,
 }
@@ -29,13 +32,13 @@ struct Bearer {
     identity: Identity,
     recheck_at: Instant,
     recheck: Option<Recheck>,
-    /// While this exists, the socket is notified when the session ends.
+    /// While this exists, the connection is notified when the session ends.
     _watching: Watching,
 }
 
 impl Caller {
     /// `ended` is cancelled when the caller's session ends.
-    pub(super) fn new(
+    pub(in crate::http) fn new(
         bearer: Option<(String, Identity)>,
         shared: &HttpState,
         ended: &CancellationToken,
@@ -52,12 +55,12 @@ impl Caller {
     }
 
     /// `None` if anonymous.
-    pub(super) fn identity(&self) -> Option<&Identity> {
+    pub(in crate::http) fn identity(&self) -> Option<&Identity> {
         self.bearer.as_ref().map(|bearer| &bearer.identity)
     }
 
     /// When the session is to be checked, or may have expired.
-    pub(super) fn wake_at(&self, now_ms: i64) -> Option<Instant> {
+    pub(in crate::http) fn wake_at(&self, now_ms: i64) -> Option<Instant> {
         let bearer = self.bearer.as_ref()?;
         // Clocks may run at different speeds, so this wakes up at least once a minute.
         let left_ms = u64::try_from(bearer.left_ms(now_ms)).unwrap_or(0).max(1);
@@ -68,13 +71,13 @@ impl Caller {
         })
     }
 
-    pub(super) fn has_expired(&self, now_ms: i64) -> bool {
+    pub(in crate::http) fn has_expired(&self, now_ms: i64) -> bool {
         let bearer = self.bearer.as_ref();
         bearer.is_some_and(|bearer| bearer.left_ms(now_ms) <= 0)
     }
 
     /// Starts a check of the session if it is time for one.
-    pub(super) fn recheck_if_due(&mut self, shared: &HttpState, now: Instant) {
+    pub(in crate::http) fn recheck_if_due(&mut self, shared: &HttpState, now: Instant) {
         if let Some(bearer) = &mut self.bearer
             && now >= bearer.recheck_at
         {
@@ -86,8 +89,17 @@ impl Caller {
         }
     }
 
+    /// Returns whether the session still exists, once a check that is in progress has ended;
+    /// never, if none is.
+    pub(in crate::http) async fn rechecked(&mut self) -> bool {
+        match &mut self.bearer {
+            Some(bearer) => bearer.rechecked().await,
+            None => std::future::pending().await,
+        }
+    }
+
     /// The session may have ended: it is checked next.
-    pub(super) fn recheck_now(&mut self) {
+    pub(in crate::http) fn recheck_now(&mut self) {
         if let Some(bearer) = &mut self.bearer {
             bearer.recheck_at = Instant::now();
         }
@@ -127,11 +139,9 @@ impl Bearer {
     }
 }
 
-/// Returns whether the caller's session still exists, once a check that is in progress has
-/// ended; never, if none is.
-pub(super) async fn rechecked(caller: &mut Option<Caller>) -> bool {
-    match caller.as_mut().and_then(|caller| caller.bearer.as_mut()) {
-        Some(bearer) => bearer.rechecked().await,
-        None => std::future::pending().await,
-    }
+/// Returns some time after the session has ended: the operation that ended it may have come
+/// through this connection and needs its response.
+pub(in crate::http) async fn left(ended: &CancellationToken) {
+    ended.cancelled().await;
+    tokio::time::sleep(LAST_ANSWER).await;
 }
