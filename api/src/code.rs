@@ -21,12 +21,14 @@ pub enum Code {
     RateLimited,
     /// The database or the queue is unavailable.
     Unavailable,
+    /// A document was named by a hash that is not known; the client is to send it.
+    PersistedQueryNotFound,
     /// Any other failure, which the caller cannot fix.
     Internal,
 }
 
 impl Code {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::ValidationFailed,
         Self::Unauthenticated,
         Self::Forbidden,
@@ -35,6 +37,7 @@ impl Code {
         Self::Conflict,
         Self::RateLimited,
         Self::Unavailable,
+        Self::PersistedQueryNotFound,
         Self::Internal,
     ];
 
@@ -49,6 +52,7 @@ impl Code {
             Self::Conflict => "CONFLICT",
             Self::RateLimited => "RATE_LIMITED",
             Self::Unavailable => "UNAVAILABLE",
+            Self::PersistedQueryNotFound => "PERSISTED_QUERY_NOT_FOUND",
             Self::Internal => "INTERNAL_SERVER_ERROR",
         }
     }
@@ -64,7 +68,7 @@ impl Code {
             Self::ValidationFailed | Self::BadUserInput => StatusCode::BAD_REQUEST,
             Self::Unauthenticated => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::PersistedQueryNotFound => StatusCode::NOT_FOUND,
             Self::Conflict => StatusCode::CONFLICT,
             Self::RateLimited => StatusCode::TOO_MANY_REQUESTS,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

@@ -26,6 +26,7 @@ use super::event_stream::{self, LAST_EVENT_ID};
 use super::execute::Prepared;
 use super::origin_check;
 use super::params::{self, Params};
+use super::persisted;
 use super::response_cache::{Asked, Next, RequestKey};
 use super::server::Connection;
 use super::socket;
@@ -166,16 +167,19 @@ async fn respond(
     sent: Sent<'_>,
 ) -> Response {
     let Sent {
-        params,
+        mut params,
         text,
         method,
         connection,
     } = sent;
     let media = accepted.media;
-    if params.query.is_none() {
-        let text = "the request has no query";
-        return answer::refusal(StatusCode::BAD_REQUEST, media, Code::BadUserInput, text);
-    }
+    let bad =
+        |text: &str| answer::refusal(StatusCode::BAD_REQUEST, media, Code::BadUserInput, text);
+    let named = match persisted::named(&params) {
+        Ok(None) if params.query.is_none() => return bad("the request has no query"),
+        Ok(named) => named,
+        Err(problem) => return bad(problem),
+    };
     let began = Instant::now();
     let peer = connection.as_ref().map(Connection::peer);
     let origin = || peer.map(|peer| shared.app.proxies.origin(headers, peer));
@@ -205,7 +209,19 @@ async fn respond(
     let origin = origin();
     let identity = caller.as_ref().map(|caller| &caller.identity);
     let payer = Payer::of(identity, origin);
-    let prepared = shared.prepare(params, identity, payer).await;
+    let prepared = match shared.persisted.complete(&mut params, named) {
+        Ok(new) => {
+            let prepared = shared.prepare(params, identity, payer).await;
+            if let (Some(new), Some(_), Ok(_)) = (new, identity, &prepared) {
+                shared.persisted.keep(new);
+            }
+            prepared
+        }
+        Err(unknown) => match shared.charge(payer, INVALID, 0) {
+            Ok(_) => Err(unknown),
+            Err(exceeded) => Err(refusal(&exceeded)),
+        },
+    };
     let kind = prepared.as_ref().ok().map(|prepared| prepared.kind);
     if method == Method::Get && kind == Some(OperationType::Mutation) {
         let status = StatusCode::METHOD_NOT_ALLOWED;

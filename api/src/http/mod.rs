@@ -22,6 +22,7 @@ mod oidc;
 mod operation;
 mod origin_check;
 mod params;
+mod persisted;
 mod request_runtime;
 mod response_cache;
 mod router;

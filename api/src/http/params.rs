@@ -17,7 +17,8 @@ pub(super) struct Params {
     pub(super) operation_name: Option<String>,
     /// Values of the variables.
     pub(super) variables: Option<Map<String, Value>>,
-    /// Extensions of the protocol: `cost` asks for the cost of the request.
+    /// Extensions of the protocol: `persistedQuery` names a document, `cost` asks for the cost of
+    /// the request.
     pub(super) extensions: Option<Map<String, Value>>,
 }
 

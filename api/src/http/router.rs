@@ -12,6 +12,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::export::{self, ExportSlots};
 use super::operation::Resolvers;
+use super::persisted::PersistedQueries;
 use super::request_runtime::{self, RequestRuntime};
 use super::response_cache::ResponseCache;
 use super::shape::Types;
@@ -56,6 +57,7 @@ pub fn router(
             introspection: Arc::new(Semaphore::new(1)),
             shutdown,
             recent: ResponseCache::default(),
+            persisted: PersistedQueries::default(),
             resolvers: Resolvers::default(),
             exports: ExportSlots::default(),
             graphiql: graphiql::Files::default(),

@@ -13,6 +13,7 @@ use super::graphiql::Files;
 use super::guard;
 use super::operation::Resolvers;
 use super::params::Params;
+use super::persisted::PersistedQueries;
 use super::response_cache::ResponseCache;
 use super::shape::Types;
 use crate::app::App;
@@ -37,6 +38,8 @@ pub(super) struct Shared {
     pub(super) shutdown: CancellationToken,
     /// Cached responses.
     pub(super) recent: ResponseCache,
+    /// Documents that callers name by their hash.
+    pub(super) persisted: PersistedQueries,
     /// Resolvers of subscriptions that select the same.
     pub(super) resolvers: Resolvers,
     /// Slots of running exports.

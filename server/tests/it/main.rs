@@ -41,6 +41,7 @@ mod maintenance_history;
 mod network_cut;
 mod organization;
 mod passkey;
+mod persisted;
 mod pipeline;
 mod public_surface;
 mod quotas;
