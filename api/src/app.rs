@@ -8,6 +8,7 @@ use crate::live::Live;
 use crate::origin::Proxies;
 use crate::service::Handles;
 use crate::shares::Shares;
+use crate::web::Web;
 
 /// State that one api process serves requests with; cheap to clone.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct App {
     pub limits: Limits,
     /// Proxies whose X-Forwarded-For is trusted.
     pub proxies: Proxies,
+    /// What browsers may do.
+    pub web: Web,
     /// Subscribers of live ticks.
     pub live: Live,
 }

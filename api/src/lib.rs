@@ -30,3 +30,4 @@ pub mod live;
 pub mod origin;
 pub mod service;
 pub mod shares;
+pub mod web;

@@ -4,14 +4,15 @@
 
 mod alerts;
 mod check;
+mod http;
 mod keep;
 mod limits;
 mod oidc;
 mod user;
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
+use api::web::Web;
 pub use check::{CheckArgs, HttpVersion, IpVersion, StartTls, TlsVersion};
 use clap::{Args, Parser, Subcommand};
 pub use keep::{HistoryDays, InvalidKeep, KeepArgs};
@@ -22,6 +23,7 @@ use runtime::log::LogArgs;
 use url::Url;
 
 pub use self::alerts::{AlertArgs, ChannelTestArgs, PublicUrl, SmtpUrl};
+pub use self::http::{ListenArgs, WebArgs};
 pub use self::limits::LimitArgs;
 pub use self::oidc::{InvalidOidc, OidcArgs};
 pub use self::user::{ResetPasswordArgs, UserCommand};
@@ -147,20 +149,6 @@ pub struct RegionKeyArgs {
     pub store: StoreArgs,
 }
 
-/// Address to listen on, or to connect to.
-#[derive(Args, Clone, Copy, Debug)]
-pub struct ListenArgs {
-    /// The address of the HTTP server.
-    #[arg(
-        long,
-        env = "UPBEAT_LISTEN",
-        value_name = "ADDRESS",
-        default_value = "127.0.0.1:8080",
-        value_parser = listen
-    )]
-    pub listen: SocketAddr,
-}
-
 /// Settings of `upbeat serve`.
 #[derive(Args, Clone, Debug)]
 pub struct Config {
@@ -184,6 +172,10 @@ pub struct Config {
         value_parser = trusted_proxies
     )]
     pub trusted_proxies: Networks,
+
+    /// What browsers may do.
+    #[command(flatten)]
+    pub web: WebArgs,
 
     /// The queue: redis://host:6379. Without it jobs stay in this process, which
     /// then also checks websites itself, as region `local`.
@@ -289,6 +281,17 @@ impl Config {
     }
 }
 
+impl Config {
+    /// What browsers may do.
+    pub fn web(&self) -> Web {
+        let public_url = self.alerts.public_url.0.as_ref();
+        Web {
+            origins: self.web.cors_origins.clone(),
+            is_https: public_url.is_some_and(|url| url.scheme() == "https"),
+        }
+    }
+}
+
 /// An error message that names the environment variable.
 fn rule(variable: &str, rule: &str) -> String {
     format!("{variable}: {rule}")
@@ -372,15 +375,6 @@ fn trusted_proxies(text: &str) -> Result<Networks, String> {
         rule(
             "UPBEAT_TRUSTED_PROXIES",
             "must be networks like 127.0.0.0/8,::1/128",
-        )
-    })
-}
-
-fn listen(text: &str) -> Result<SocketAddr, String> {
-    text.parse().map_err(|_| {
-        rule(
-            "UPBEAT_LISTEN",
-            "must be an address and a port, like 127.0.0.1:8080",
         )
     })
 }

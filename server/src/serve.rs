@@ -68,7 +68,7 @@ pub async fn run(
     let keep = config.keep.keep()?;
     config.oidc.settings(config.alerts.public_url.0.as_ref())?;
     health::metrics::install()?;
-    let early = EarlyListener::new(config.http.listen);
+    let early = EarlyListener::new(&config);
     let prepared = prepare_patiently(&config, keep, &early, &shutdown);
     let Some(prepared) = prepared.await else {
         info!("Stopped before the stores were available");

@@ -134,8 +134,8 @@ pub(super) async fn caller(
 ) -> Result<Option<Caller>, Box<Response>> {
     let credentials = Credentials::of_headers(headers, shared.app.cookie());
     let is_cookie = matches!(credentials, Credentials::Cookie(_));
-    if is_cookie && !origin_check::is_own(headers) {
-        let text = "a cookie is only taken from pages of this host";
+    if is_cookie && !origin_check::may_ask(headers, &shared.app.web.origins) {
+        let text = "a cookie is only taken from pages of this host and of listed origins";
         let status = StatusCode::FORBIDDEN;
         let refusal = answer::refusal(status, media, Code::BadUserInput, text);
         return Err(Box::new(refusal));

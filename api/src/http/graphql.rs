@@ -125,8 +125,8 @@ pub(super) async fn get(
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
         return answer::refusal(status, media, Code::BadUserInput, text);
     }
-    if !origin_check::is_own(&headers) {
-        let text = "a GET is only allowed from pages of this host";
+    if !origin_check::may_ask(&headers, &shared.app.web.origins) {
+        let text = "a GET is only allowed from pages of this host and of listed origins";
         return answer::refusal(StatusCode::FORBIDDEN, media, Code::BadUserInput, text);
     }
     let query = query.unwrap_or_default();
@@ -259,7 +259,7 @@ async fn respond(
         Err(error) => return failed(error, media),
     };
     // The head of a stream of events is sent before a resolver could set a cookie.
-    if method == Method::Post && origin_check::is_own(headers) {
+    if method == Method::Post && origin_check::may_ask(headers, &shared.app.web.origins) {
         prepared.request = prepared.request.data(BrowserRequest {
             cookie: shared.app.cookie(),
             is_by_cookie,

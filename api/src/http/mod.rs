@@ -26,6 +26,7 @@ mod persisted;
 mod request_runtime;
 mod response_cache;
 mod router;
+mod security_headers;
 mod selection_key;
 mod server;
 mod shape;
@@ -33,7 +34,7 @@ mod socket;
 mod state;
 
 pub use execute::answer_once;
-pub use origin_check::protect;
 pub use request_runtime::RequestRuntime;
 pub use router::router;
+pub use security_headers::protect;
 pub use server::{MAX_CONNECTIONS, listen, serve};

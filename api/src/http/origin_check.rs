@@ -1,56 +1,29 @@
-//! Checks the origin of browser requests, and sets security headers.
+//! Checks the origin of browser requests.
 
-use axum::extract::Request;
-use axum::http::header::{
-    CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
-};
-use axum::http::{HeaderMap, HeaderValue};
-use axum::middleware::Next;
-use axum::response::Response;
+use axum::http::HeaderMap;
+use axum::http::header::{HOST, HeaderName, ORIGIN};
 use url::Url;
+
+use crate::web::AllowedOrigins;
 
 /// The browser's statement about the requesting page. Source: W3C, Fetch Metadata, 2.4.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Which pages may embed a response. Source: the Fetch standard, 3.7.
-const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
-    HeaderName::from_static("cross-origin-resource-policy");
-
-/// Default headers of every response: browsers must respect its media type, and may not embed
-/// it.
-const OF_EVERY_ANSWER: [(HeaderName, &str); 5] = [
-    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (REFERRER_POLICY, "no-referrer"),
-    (X_FRAME_OPTIONS, "DENY"),
-    (CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
-    (
-        CONTENT_SECURITY_POLICY,
-        "default-src 'none'; frame-ancestors 'none'",
-    ),
-];
-
-/// Adds the default security headers to a response.
-pub async fn protect(request: Request, next: Next) -> Response {
-    let mut answer = next.run(request).await;
-    for (name, value) in OF_EVERY_ANSWER {
-        let entry = answer.headers_mut().entry(name);
-        entry.or_insert(HeaderValue::from_static(value));
-    }
-    answer
-}
-
-/// Whether the request does not come from a page of another host: browsers report the origin
-/// of a request, and let pages send simple ones anywhere.
-pub(super) fn is_own(headers: &HeaderMap) -> bool {
+/// Whether the request does not come from a page of another host, unless that is allowed:
+/// browsers report the origin of a request, and let pages send simple ones anywhere.
+pub(super) fn may_ask(headers: &HeaderMap, allowed: &AllowedOrigins) -> bool {
     let site = headers.get(SEC_FETCH_SITE);
-    let is_own = |site: &HeaderValue| site == "same-origin" || site == "none";
-    site.is_none_or(is_own) && is_from_here(headers)
+    let is_own = site.is_none_or(|site| site == "same-origin" || site == "none");
+    (is_own && is_from_here(headers)) || allowed.allow(headers)
 }
 
-/// Whether the requesting page, if any, belongs to this host: browsers let any page open a
-/// socket anywhere.
-pub(super) fn is_from_here(headers: &HeaderMap) -> bool {
+/// Whether the requesting page, if any, belongs to this host or is allowed: browsers let any
+/// page open a socket anywhere.
+pub(super) fn may_open_socket(headers: &HeaderMap, allowed: &AllowedOrigins) -> bool {
+    is_from_here(headers) || allowed.allow(headers)
+}
+
+fn is_from_here(headers: &HeaderMap) -> bool {
     let Some(origin) = headers.get(ORIGIN) else {
         return true;
     };
@@ -67,6 +40,8 @@ pub(super) fn is_from_here(headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::HeaderValue;
+
     use super::*;
 
     #[test]
@@ -89,8 +64,24 @@ mod tests {
             if let Some(origin) = origin {
                 headers.insert(ORIGIN, HeaderValue::from_static(origin));
             }
-            assert_eq!(is_from_here(&headers), expected, "{origin:?} {host}");
-            assert_eq!(is_own(&headers), expected, "{origin:?} {host}");
+            let (none, every) = (
+                AllowedOrigins::default(),
+                origin
+                    .filter(|it| !it.is_empty())
+                    .and_then(|it| it.parse().ok()),
+            );
+            let allows = |allowed: &AllowedOrigins| {
+                [
+                    may_open_socket(&headers, allowed),
+                    may_ask(&headers, allowed),
+                ]
+            };
+            assert_eq!(allows(&none), [expected; 2], "{origin:?} {host}");
+            // Whoever is listed may, from wherever.
+            assert!(
+                every.is_none_or(|it| allows(&it) == [true; 2]),
+                "{origin:?}"
+            );
         }
     }
 
@@ -105,7 +96,8 @@ mod tests {
         ] {
             let value = HeaderValue::from_static(site);
             let headers = HeaderMap::from_iter([(SEC_FETCH_SITE, value)]);
-            assert_eq!(is_own(&headers), expected, "{site}");
+            let none = AllowedOrigins::default();
+            assert_eq!(may_ask(&headers, &none), expected, "{site}");
         }
     }
 }

@@ -17,7 +17,7 @@ use super::request_runtime::{self, RequestRuntime};
 use super::response_cache::ResponseCache;
 use super::shape::Types;
 use super::state::Shared;
-use super::{graphiql, graphql, metrics, oidc, origin_check};
+use super::{graphiql, graphql, metrics, oidc, security_headers};
 use crate::app::App;
 use crate::graphql::{self as schema, Schemas};
 
@@ -41,6 +41,10 @@ pub fn router(
             requests.clone(),
             request_runtime::answer,
         ));
+    let long = match app.web.origins.layer() {
+        Some(cors) => long.layer(cors),
+        None => long,
+    };
     Router::new()
         .merge(long)
         .route("/", get(to_graphiql))
@@ -49,7 +53,10 @@ pub fn router(
         .merge(beside.with_state(()))
         .route_layer(from_fn(metrics::count))
         .layer(CatchPanicLayer::new())
-        .layer(from_fn(origin_check::protect))
+        .layer(from_fn_with_state(
+            app.web.is_https,
+            security_headers::protect,
+        ))
         .with_state(Arc::new(Shared {
             app,
             schemas,

@@ -55,10 +55,10 @@ pub(super) fn open(
     let refuse = |status, text: &str| {
         answer::refusal(status, Media::GraphqlResponse, Code::BadUserInput, text)
     };
-    if !origin_check::is_from_here(headers) {
+    if !origin_check::may_open_socket(headers, &shared.app.web.origins) {
         return refuse(
             StatusCode::FORBIDDEN,
-            "sockets are only allowed from pages of this host",
+            "sockets are only allowed from pages of this host and of listed origins",
         );
     }
     let upgrade = upgrade.protocols([PROTOCOL]);

@@ -31,6 +31,7 @@ fn a_wrong_value_names_its_variable() {
         ("--egress-allow", "everything", "UPBEAT_EGRESS_ALLOW"),
         ("--trusted-proxies", "all", "UPBEAT_TRUSTED_PROXIES"),
         ("--concurrency", "0", "UPBEAT_CONCURRENCY"),
+        ("--cors-origins", "*", "UPBEAT_CORS_ORIGINS"),
     ] {
         let error = parse(&["serve", flag, value]).unwrap_err();
         assert!(error.contains(variable), "{flag} {value}: {error}");

@@ -12,11 +12,14 @@ use tokio_util::sync::CancellationToken;
 use tracing::info;
 
 use super::{Error, Result};
+use crate::config::Config;
 use crate::health::{self, Absence};
 
 /// The address, on which it listens only if the process has to wait.
 pub(super) struct EarlyListener {
     address: SocketAddr,
+    /// Whether people reach this installation by HTTPS.
+    is_https: bool,
     missing: Arc<std::sync::Mutex<Absence>>,
     open: Mutex<Option<Open>>,
 }
@@ -30,9 +33,10 @@ struct Open {
 }
 
 impl EarlyListener {
-    pub(super) fn new(address: SocketAddr) -> Self {
+    pub(super) fn new(config: &Config) -> Self {
         Self {
-            address,
+            address: config.http.listen,
+            is_https: config.web().is_https,
             missing: Arc::default(),
             open: Mutex::default(),
         }
@@ -54,7 +58,7 @@ impl EarlyListener {
         let kept = listener.into_std().map_err(failed)?;
         let listener = TcpListener::from_std(kept.try_clone().map_err(failed)?).map_err(failed)?;
         let stop = CancellationToken::new();
-        let router = health::waiting(Arc::clone(&self.missing));
+        let router = health::waiting(Arc::clone(&self.missing), self.is_https);
         info!(%address, "Answering /healthz and /readyz at {address} meanwhile");
         let answering = tokio::spawn({
             let stop = stop.clone();

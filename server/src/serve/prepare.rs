@@ -188,6 +188,7 @@ async fn set_up(
         shares: Shares::of_pool(pools.queries),
         limits: Limits::new(config.limits.settings()),
         proxies: config.trusted_proxies.0.iter().copied().collect(),
+        web: config.web(),
         live: Live::default(),
     };
     let checks = if embedded {

@@ -19,6 +19,7 @@ mod close_codes;
 mod confirm;
 mod contract;
 mod cookie;
+mod cors;
 mod cost;
 mod costly_documents;
 mod dashboard;

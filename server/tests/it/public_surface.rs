@@ -205,6 +205,8 @@ async fn every_answer_says_that_it_is_what_it_says() {
         "/export/ticks",
         "/auth/oidc/start",
         "/auth/oidc/callback",
+        "/export/changes",
+        "/export/report",
         "/healthz",
         "/readyz",
         "/metrics",

@@ -323,6 +323,7 @@ pub(crate) fn variables() -> BTreeSet<String> {
         "runtime/src/log/args.rs",
         "server/src/config.rs",
         "server/src/config/alerts.rs",
+        "server/src/config/http.rs",
         "server/src/config/keep.rs",
         "server/src/config/limits.rs",
         "server/src/config/oidc.rs",

@@ -11,6 +11,7 @@ use api::service::passkey::Passkeys;
 use api::service::password::Passwords;
 use api::service::region_cache::RegionCache;
 use api::shares::Shares;
+use api::web::Web;
 use api::{graphql, http};
 use axum::Router;
 use axum::body::Body;
@@ -101,6 +102,7 @@ impl History {
             shares: Shares::of_pool(6),
             limits: Default::default(),
             proxies: Default::default(),
+            web: Web::default(),
             live: Live::default(),
         };
         for days in [0, 3] {
