@@ -30,7 +30,7 @@ pub struct App {
 impl App {
     /// The cookie that keeps a browser's session.
     pub fn cookie(&self) -> SessionCookie {
-        SessionCookie::new(self.alerts.public_url.as_ref())
+        SessionCookie::new(self.web.is_https)
     }
 }
 

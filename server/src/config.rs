@@ -23,7 +23,7 @@ use runtime::log::LogArgs;
 use url::Url;
 
 pub use self::alerts::{AlertArgs, ChannelTestArgs, PublicUrl, SmtpUrl};
-pub use self::http::{ListenArgs, WebArgs};
+pub use self::http::{HalfTls, HealthcheckArgs, ListenArgs, TlsArgs, WebArgs};
 pub use self::limits::LimitArgs;
 pub use self::oidc::{InvalidOidc, OidcArgs};
 pub use self::user::{ResetPasswordArgs, UserCommand};
@@ -70,7 +70,7 @@ pub enum Command {
     #[command(subcommand)]
     User(UserCommand),
     /// Asks a running server whether it is ready; exit code 0 or 1.
-    Healthcheck(ListenArgs),
+    Healthcheck(HealthcheckArgs),
 }
 
 /// Commands of `upbeat channel`.
@@ -159,6 +159,10 @@ pub struct Config {
     /// Address to listen on.
     #[command(flatten)]
     pub http: ListenArgs,
+
+    /// The certificate.
+    #[command(flatten)]
+    pub tls: TlsArgs,
 
     /// Networks of proxies whose X-Forwarded-For is trusted, separated by commas:
     /// 127.0.0.0/8,10.1.2.3/32. Sign-in is limited for each address, so behind a proxy that is
@@ -287,7 +291,7 @@ impl Config {
         let public_url = self.alerts.public_url.0.as_ref();
         Web {
             origins: self.web.cors_origins.clone(),
-            is_https: public_url.is_some_and(|url| url.scheme() == "https"),
+            is_https: self.tls.is_set() || public_url.is_some_and(|url| url.scheme() == "https"),
         }
     }
 }

@@ -59,6 +59,8 @@ pub struct Health(Arc<Mutex<State>>);
 struct State {
     troubles: Troubles,
     looked_ms: Option<i64>,
+    /// When the certificate of the HTTP server expires, if it has one.
+    certificate_ends_ms: Option<i64>,
 }
 
 impl Health {
@@ -87,6 +89,11 @@ impl Health {
                 .kinds()
                 .iter()
                 .any(|kind| kind.stops_everything())
+    }
+
+    /// Records when the certificate of the HTTP server expires.
+    pub fn certificate_ends(&self, at_ms: i64) {
+        self.state().certificate_ends_ms = Some(at_ms);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -177,6 +184,7 @@ impl Watch {
             regions: &self.regions,
             census: &self.census,
             alerts: self.alerts,
+            certificate_ends_ms: self.health.state().certificate_ends_ms,
             scheduling,
             limits: self.limits,
             since_ms: self.since_ms,

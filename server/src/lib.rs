@@ -3,6 +3,7 @@
 //!
 //! - [`serve`] puts everything together; only [`config`] reads the environment.
 //! - [`store`] opens the database and changes its schema; [`keys`] finds or creates the keys.
+//! - [`tls`] loads the certificate of the HTTP server, and loads it again.
 //! - [`health`] observes everything, and reports troubles.
 //! - [`check`], [`channel`] and [`healthcheck`] are separate commands.
 //!
@@ -16,4 +17,5 @@ pub mod healthcheck;
 pub mod keys;
 pub mod serve;
 pub mod store;
+pub mod tls;
 pub mod user;

@@ -8,7 +8,7 @@ use api::graphql;
 use clap::Parser;
 use mimalloc::MiMalloc;
 use runtime::{log, signals, variables};
-use server::config::{ChannelCommand, Cli, Command, ListenArgs, MigrateArgs, UserCommand};
+use server::config::{ChannelCommand, Cli, Command, MigrateArgs, UserCommand};
 use server::{channel, check, healthcheck, keys, serve, store, user};
 use tracing::info;
 
@@ -56,7 +56,9 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve(config) => {
             let shutdown = signals::stop()?;
             let redis = config.redis().is_some();
-            serve::run(*config, shutdown, |address| welcome(address, redis)).await?;
+            let scheme = if config.tls.is_set() { "https" } else { "http" };
+            let started = |address| welcome(scheme, address, redis);
+            serve::run(*config, shutdown, started).await?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Check(args) => {
@@ -101,24 +103,26 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
             );
             Ok(ExitCode::SUCCESS)
         }
-        Command::Healthcheck(ListenArgs { listen }) => {
+        Command::Healthcheck(args) => {
             // Docker reserves exit codes other than 0 and 1.
-            Ok(match healthcheck::run(listen).await {
-                Ok(()) => ExitCode::SUCCESS,
-                Err(error) => {
-                    eprintln!("upbeat: {error:#}");
-                    ExitCode::FAILURE
-                }
-            })
+            Ok(
+                match healthcheck::run(args.http.listen, args.tls.is_set()).await {
+                    Ok(()) => ExitCode::SUCCESS,
+                    Err(error) => {
+                        eprintln!("upbeat: {error:#}");
+                        ExitCode::FAILURE
+                    }
+                },
+            )
         }
     }
 }
 
 /// Prints the next steps for a person at a terminal.
 #[expect(clippy::print_stdout, reason = "for the person who started it")]
-fn welcome(address: SocketAddr, redis: bool) {
-    println!("Upbeat listens on http://{address}");
-    println!("  GraphiQL:   http://{address}/graphiql");
+fn welcome(scheme: &str, address: SocketAddr, redis: bool) {
+    println!("Upbeat listens on {scheme}://{address}");
+    println!("  GraphiQL:   {scheme}://{address}/graphiql");
     println!(
         "  First step: mutation {{ signUp(input: {{ email: \"you@example.org\", password: \"…\" }}) {{ token }} }}"
     );

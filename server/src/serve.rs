@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use api::app::App;
-use api::http::{self, RequestRuntime};
+use api::http::{self, RequestRuntime, Tls};
 use api::service::{open_session, organization, tag};
 use api::{graphql, live};
 use net::EgressPolicy;
@@ -38,6 +38,7 @@ use self::prepare::{Prepared, prepare_patiently};
 use crate::config::Config;
 use crate::health::{self, Health, Watch, deadman};
 use crate::store::InstanceLock;
+use crate::tls::{self, Certificate};
 
 /// The region of the prober within this process.
 const LOCAL_REGION: &str = "local";
@@ -68,7 +69,9 @@ pub async fn run(
     let keep = config.keep.keep()?;
     config.oidc.settings(config.alerts.public_url.0.as_ref())?;
     health::metrics::install()?;
-    let early = EarlyListener::new(&config);
+    let certificate = config.tls.files()?.map(Certificate::load).transpose()?;
+    let tls = certificate.as_ref().map(|it| it.tls.clone());
+    let early = EarlyListener::new(&config, tls.clone());
     let prepared = prepare_patiently(&config, keep, &early, &shutdown);
     let Some(prepared) = prepared.await else {
         info!("Stopped before the stores were available");
@@ -92,7 +95,13 @@ pub async fn run(
     let requests = RequestRuntime::new().map_err(Error::Threads)?;
     let health = Health::default();
     let mut sources = start_sources(&app, &work, url, &health, asked);
-    start_http(&mut sources, &app, listener, &requests, &health);
+    start_http(&mut sources, &app, (listener, tls), &requests, &health);
+    if let Some(certificate) = certificate {
+        let health = health.clone();
+        sources.spawn("the TLS certificate", |stop| {
+            tls::run(certificate, health, stop)
+        });
+    }
     if let Some(deadman) = config.deadman() {
         start_deadman(&mut sources, &app, &health, deadman, &config.probe.means)?;
     }
@@ -243,7 +252,7 @@ fn start_sources(
 fn start_http(
     parts: &mut Parts,
     app: &App,
-    listener: TcpListener,
+    (listener, tls): (TcpListener, Option<Tls>),
     requests: &RequestRuntime,
     health: &Health,
 ) {
@@ -252,7 +261,7 @@ fn start_http(
         let schemas = graphql::schemas(app);
         let router = http::router(app.clone(), schemas, requests, beside, stop.clone());
         async move {
-            if let Err(error) = http::serve(listener, router, stop).await {
+            if let Err(error) = http::serve(listener, tls, router, stop).await {
                 error!(
                     error = &error as &dyn std::error::Error,
                     "The HTTP server failed"

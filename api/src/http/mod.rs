@@ -37,4 +37,4 @@ pub use execute::answer_once;
 pub use request_runtime::RequestRuntime;
 pub use router::router;
 pub use security_headers::protect;
-pub use server::{MAX_CONNECTIONS, listen, serve};
+pub use server::{MAX_CONNECTIONS, Tls, listen, serve};

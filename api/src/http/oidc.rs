@@ -62,7 +62,7 @@ impl<'a> Visit<'a> {
     }
 
     fn cookie(&self) -> Cookie {
-        Cookie::new(COOKIE, Some(self.home))
+        Cookie::new(COOKIE, self.shared.app.web.is_https)
     }
 
     async fn sign_in(&self, query: &str) -> Result<(SignedIn, Url)> {

@@ -1,31 +1,36 @@
 //! The HTTP server: limits of connections, and shutdown.
 
+mod connection;
+mod http2;
 mod load;
+mod tls;
 mod write_timeout;
 
 use std::convert::Infallible;
 use std::io;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use http_body_util::BodyExt;
+use hyper::Request;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
-use hyper::{Request, Response};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use tracing::{debug, info, warn};
 
+pub(super) use connection::Connection;
 pub(super) use load::Carried;
-use load::{Load, Share};
+use load::Load;
+pub use tls::Tls;
 use write_timeout::{WRITE_PATIENCE, WriteTimeout};
 
 /// Most connections at once, including sockets: 10,000 sockets of one account, and room for
@@ -53,58 +58,6 @@ const PLACE_PATIENCE: Duration = Duration::from_millis(100);
 /// How long to wait if the process has no file descriptor left.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(500);
 
-/// A connection's place among [`MAX_CONNECTIONS`], in the extensions of each of its requests.
-/// A socket keeps it, since the server forgets a connection once it is upgraded.
-#[derive(Clone, Debug)]
-pub(super) struct Connection {
-    _place: Arc<OwnedSemaphorePermit>,
-    peer: IpAddr,
-    share: Arc<Share>,
-    cut: CancellationToken,
-}
-
-impl Connection {
-    /// Closes the connection, even while something is being sent, for a client that no longer
-    /// reads.
-    pub(super) fn cut(&self) {
-        self.cut.cancel();
-    }
-
-    /// Returns once the connection must be closed.
-    pub(super) async fn is_cut(&self) {
-        self.cut.cancelled().await;
-    }
-
-    /// Address of the peer, which is the client or a proxy.
-    pub(super) fn peer(&self) -> IpAddr {
-        self.peer
-    }
-
-    /// Marks the connection as used by a signed-in caller, so that it is not closed to make
-    /// room.
-    pub(super) fn belongs_to_member(&self) {
-        self.share.belongs_to_member();
-    }
-
-    /// Releases the bytes of a request that has been handled.
-    pub(super) fn handled(&self) {
-        self.share.handled();
-    }
-
-    /// Counts `length` bytes as being sent, until the result is dropped.
-    pub(super) fn carry(&self, length: usize) -> Carried {
-        self.share.carry(length)
-    }
-
-    /// `answer`, whose bytes count until they are sent.
-    fn counted(&self, answer: Response<Body>) -> Response<Body> {
-        let share = Arc::clone(&self.share);
-        answer.map(|body| {
-            Body::new(body.map_frame(move |frame| frame.map_data(|data| share.carry_bytes(data))))
-        })
-    }
-}
-
 /// Listens on `address`.
 ///
 /// # Errors
@@ -121,27 +74,38 @@ pub fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(WAITING)
 }
 
-/// Serves `router` until `shutdown`, then waits up to ten seconds for open requests.
+/// Serves `router` until `shutdown`, then waits up to ten seconds for open requests. With `tls`,
+/// everything is encrypted.
 ///
-/// HTTP/1.1 only: the header time limit does not apply while a server detects the client's
-/// version, and sockets need HTTP/1.1.
+/// Without TLS it is HTTP/1.1 only: the header time limit does not apply while a server detects
+/// the client's version, and sockets need HTTP/1.1. With it, the handshake chooses.
 ///
 /// # Errors
 /// Currently none: failures to accept are logged and survived.
 pub async fn serve(
     listener: TcpListener,
+    tls: Option<Tls>,
     router: Router,
     shutdown: CancellationToken,
 ) -> io::Result<()> {
-    serve_up_to(MAX_CONNECTIONS, listener, router, shutdown).await
+    let serving = Serving {
+        router,
+        tls,
+        shutdown,
+    };
+    serve_up_to(MAX_CONNECTIONS, listener, serving).await
 }
 
-async fn serve_up_to(
-    most: usize,
-    listener: TcpListener,
+/// What each connection needs.
+#[derive(Clone)]
+struct Serving {
     router: Router,
+    tls: Option<Tls>,
     shutdown: CancellationToken,
-) -> io::Result<()> {
+}
+
+async fn serve_up_to(most: usize, listener: TcpListener, serving: Serving) -> io::Result<()> {
+    let shutdown = serving.shutdown.clone();
     let places = Arc::new(Semaphore::new(most));
     let load = Load::default();
     loop {
@@ -151,7 +115,7 @@ async fn serve_up_to(
         };
         match accepted {
             Ok((stream, connection)) => {
-                tokio::spawn(attend(stream, connection, router.clone(), shutdown.clone()));
+                tokio::spawn(serving.clone().attend(stream, connection));
             }
             Err(err) if is_the_clients(&err) => debug!(error = %err, "A client disconnected"),
             Err(err) => {
@@ -191,72 +155,85 @@ async fn accept(
     let (stream, peer) = listener.accept().await?;
     // Fails only if the client has already disconnected, which the first read detects.
     let _ = stream.set_nodelay(true);
-    let cut = CancellationToken::new();
-    Ok((
-        stream,
-        Connection {
-            _place: Arc::new(place),
-            peer: peer.ip().to_canonical(),
-            share: load.share(cut.clone()),
-            cut,
-        },
-    ))
+    Ok((stream, Connection::new(place, peer.ip(), load)))
 }
 
-async fn attend(
-    stream: TcpStream,
-    connection: Connection,
-    router: Router,
-    shutdown: CancellationToken,
-) {
-    let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(HEAD_PATIENCE)
-        .max_buf_size(HEAD_BYTES);
-    let cut = connection.cut.clone();
-    let share = Arc::clone(&connection.share);
-    let service = service_fn(move |request: Request<Incoming>| {
-        let mut request = request.map(Body::new);
-        request.extensions_mut().insert(connection.clone());
-        let answer = router.clone().oneshot(request);
-        let connection = connection.clone();
-        async move {
-            let answer = answer.await.unwrap_or_else(|never| match never {});
-            connection.handled();
-            Ok::<_, Infallible>(connection.counted(answer))
+impl Serving {
+    async fn attend(self, stream: TcpStream, connection: Connection) {
+        // The time limit of the head starts with its first byte; the silence before has the same
+        // limit.
+        let mut first = [0];
+        let begun = tokio::select! {
+            () = self.shutdown.cancelled() => false,
+            read = timeout(HEAD_PATIENCE, stream.peek(&mut first)) => matches!(read, Ok(Ok(1))),
+        };
+        if !begun {
+            return;
         }
-    });
-    // The time limit of the head starts with its first byte; the silence before has the same
-    // limit.
-    let mut first = [0];
-    let begun = tokio::select! {
-        () = shutdown.cancelled() => false,
-        read = timeout(HEAD_PATIENCE, stream.peek(&mut first)) => matches!(read, Ok(Ok(1))),
-    };
-    if !begun {
-        return;
-    }
-    let stream = WriteTimeout::new(stream, share, WRITE_PATIENCE);
-    let served = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
-    tokio::pin!(served);
-    let ended = async {
+        let stream = WriteTimeout::new(stream, connection.share(), WRITE_PATIENCE);
+        let cut = connection.clone();
         tokio::select! {
+            () = self.speak(stream, connection) => {}
+            () = cut.is_cut() => debug!("A connection was cut"),
+        }
+    }
+
+    async fn speak(self, stream: WriteTimeout<TcpStream>, connection: Connection) {
+        let Some(tls) = &self.tls else {
+            return self.speak_http1(stream, connection).await;
+        };
+        let stream = tokio::select! {
+            () = self.shutdown.cancelled() => return,
+            stream = timeout(HEAD_PATIENCE, tls.accept(stream)) => stream,
+        };
+        let stream = match stream {
+            Ok(Ok(stream)) => stream,
+            Ok(Err(err)) => return debug!(error = %err, "A handshake failed"),
+            Err(_) => return debug!("A handshake took too long"),
+        };
+        connection.handled();
+        match stream.get_ref().1.alpn_protocol() {
+            Some(tls::HTTP_2) => http2::speak(self, stream, connection).await,
+            _ => self.speak_http1(stream, connection).await,
+        }
+    }
+
+    async fn speak_http1<S>(self, stream: S, connection: Connection)
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        let Self {
+            router, shutdown, ..
+        } = self;
+        let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
+        builder
+            .http1()
+            .timer(TokioTimer::new())
+            .header_read_timeout(HEAD_PATIENCE)
+            .max_buf_size(HEAD_BYTES);
+        let service = service_fn(move |request: Request<Incoming>| {
+            let mut request = request.map(Body::new);
+            request.extensions_mut().insert(connection.clone());
+            let answer = router.clone().oneshot(request);
+            let connection = connection.clone();
+            async move {
+                let answer = answer.await.unwrap_or_else(|never| match never {});
+                connection.handled();
+                Ok::<_, Infallible>(connection.counted(answer))
+            }
+        });
+        let served = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);
+        tokio::pin!(served);
+        let outcome = tokio::select! {
             outcome = served.as_mut() => outcome,
             () = shutdown.cancelled() => {
                 served.as_mut().graceful_shutdown();
                 served.await
             }
+        };
+        if let Err(err) = outcome {
+            debug!(error = %err, "A connection failed");
         }
-    };
-    tokio::select! {
-        outcome = ended => {
-            if let Err(err) = outcome {
-                debug!(error = %err, "A connection failed");
-            }
-        }
-        () = cut.cancelled() => debug!("A connection was cut"),
     }
 }
 
@@ -306,7 +283,12 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let stop = CancellationToken::new();
-        let serving = tokio::spawn(serve_up_to(3, listener, router, stop.clone()));
+        let serving = Serving {
+            router,
+            tls: None,
+            shutdown: stop.clone(),
+        };
+        let serving = tokio::spawn(serve_up_to(3, listener, serving));
 
         let mut open = Vec::new();
         for path in ["/stranger", "/member", "/stranger"] {

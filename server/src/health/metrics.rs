@@ -125,6 +125,10 @@ const GAUGES: &[(&str, &str)] = &[
         "upbeat_scheduler_lateness_seconds",
         "Longest time from a slot to its job in the queue, in the last second with jobs",
     ),
+    (
+        "upbeat_tls_certificate_expiry_timestamp_seconds",
+        "When the certificate of the HTTP server expires, in seconds of Unix time",
+    ),
     ("process_cpu_seconds_total", "CPU time of this process"),
     (
         "process_resident_memory_bytes",

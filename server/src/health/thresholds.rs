@@ -34,6 +34,11 @@ const UNRECORDED_MS: i64 = 5 * 60_000;
 /// An alert waits too long from here on, in milliseconds.
 const ALERT_MS: i64 = 60_000;
 
+/// The certificate of the HTTP server should have been renewed from so long before its end, in
+/// milliseconds: ACME clients renew those of 90 days 30 days before, and shorter ones at a third
+/// of their life.
+const RENEWED_MS: i64 = 7 * 24 * 60 * 60 * 1_000;
+
 /// A region is contradicted if it sees at least so many websites down that a quorum does not,
 /// and at least half of all that it says anything of.
 const ALONE: i64 = 5;
@@ -53,6 +58,8 @@ pub(super) struct Observation<'a> {
     pub(super) regions: &'a [region::Model],
     pub(super) census: &'a WebsiteCounts,
     pub(super) alerts: Waiting,
+    /// When the certificate of the HTTP server expires, if it has one.
+    pub(super) certificate_ends_ms: Option<i64>,
     pub(super) scheduling: Scheduling,
     pub(super) limits: Limits,
     /// Start of the observations, in milliseconds of Unix time.
@@ -128,6 +135,16 @@ pub(super) fn judge(seen: &Observation<'_>, memory: &mut Earlier) -> BTreeMap<Ke
             Kind::AlertsWait,
             format!("{count} alerts wait to be delivered, the oldest for {secs} s"),
         );
+    }
+    let left_ms = seen.certificate_ends_ms.map(|ends_ms| ends_ms - now_ms);
+    if let Some(left_ms) = left_ms.filter(|left_ms| *left_ms < RENEWED_MS) {
+        let hours = left_ms / 3_600_000;
+        let text = if left_ms > 0 {
+            format!("The TLS certificate of this server expires in {hours} h")
+        } else {
+            "The TLS certificate of this server has expired".to_owned()
+        };
+        say(Kind::CertificateExpires, text);
     }
     let scheduling = seen.scheduling;
     let stalled_ms = now_ms - scheduling.last_pass_ms.max(seen.since_ms);

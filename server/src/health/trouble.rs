@@ -47,11 +47,13 @@ pub enum Kind {
     DeadLetters,
     /// An alert waits to be delivered.
     AlertsWait,
+    /// The certificate of the HTTP server expires soon.
+    CertificateExpires,
 }
 
 impl Kind {
     /// Kinds that concern the whole process.
-    const OF_INSTANCE: [Self; 7] = [
+    const OF_INSTANCE: [Self; 8] = [
         Self::DatabaseAway,
         Self::QueueAway,
         Self::QueueRefuses,
@@ -59,6 +61,7 @@ impl Kind {
         Self::SchedulerLate,
         Self::NoTicks,
         Self::AlertsWait,
+        Self::CertificateExpires,
     ];
 
     /// Kinds that concern one region.
@@ -93,6 +96,7 @@ impl Kind {
             Self::ResultsFill => "results_fill",
             Self::DeadLetters => "dead_letters",
             Self::AlertsWait => "alerts_wait",
+            Self::CertificateExpires => "certificate_expires",
         }
     }
 

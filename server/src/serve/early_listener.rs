@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError};
 
-use api::http;
+use api::http::{self, Tls};
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -20,6 +20,7 @@ pub(super) struct EarlyListener {
     address: SocketAddr,
     /// Whether people reach this installation by HTTPS.
     is_https: bool,
+    tls: Option<Tls>,
     missing: Arc<std::sync::Mutex<Absence>>,
     open: Mutex<Option<Open>>,
 }
@@ -33,10 +34,11 @@ struct Open {
 }
 
 impl EarlyListener {
-    pub(super) fn new(config: &Config) -> Self {
+    pub(super) fn new(config: &Config, tls: Option<Tls>) -> Self {
         Self {
             address: config.http.listen,
             is_https: config.web().is_https,
+            tls,
             missing: Arc::default(),
             open: Mutex::default(),
         }
@@ -61,10 +63,10 @@ impl EarlyListener {
         let router = health::waiting(Arc::clone(&self.missing), self.is_https);
         info!(%address, "Answering /healthz and /readyz at {address} meanwhile");
         let answering = tokio::spawn({
-            let stop = stop.clone();
+            let (tls, stop) = (self.tls.clone(), stop.clone());
             async move {
                 // Any failure here will also be reported by the real server.
-                let _ = http::serve(listener, router, stop).await;
+                let _ = http::serve(listener, tls, router, stop).await;
             }
         });
         Ok(Open {

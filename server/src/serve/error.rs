@@ -2,9 +2,10 @@
 
 use api::service;
 
-use crate::config::{InvalidKeep, InvalidOidc};
+use crate::config::{HalfTls, InvalidKeep, InvalidOidc};
 use crate::keys;
 use crate::store;
+use crate::tls;
 
 /// Why the server cannot start, or has stopped.
 #[derive(Debug, thiserror::Error)]
@@ -54,6 +55,12 @@ pub enum Error {
     /// TLS cannot be set up.
     #[error("TLS cannot be set up")]
     Tls(#[source] rustls::Error),
+    /// Only one of the two files of the HTTP server's TLS is named.
+    #[error(transparent)]
+    HalfTls(#[from] HalfTls),
+    /// The certificate of the HTTP server cannot be used.
+    #[error("UPBEAT_TLS_CERT, UPBEAT_TLS_KEY: the certificate cannot be used")]
+    Certificate(#[from] tls::Error),
     /// The names of the local region or prober are invalid.
     #[error("the local region or prober has an invalid name")]
     LocalName,

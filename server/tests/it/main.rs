@@ -63,6 +63,7 @@ mod support;
 mod tag;
 mod tick_pages;
 mod tidy;
+mod tls;
 mod trace;
 mod trial;
 mod unread_responses;

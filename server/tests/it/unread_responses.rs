@@ -57,7 +57,8 @@ async fn large() -> (SocketAddr, Kept) {
     let router = Router::new().route("/", get(async move || of.answer()));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(api::http::serve(listener, router, CancellationToken::new()));
+    let stop = CancellationToken::new();
+    tokio::spawn(api::http::serve(listener, None, router, stop));
     (address, kept)
 }
 

@@ -50,6 +50,8 @@ pub(super) struct Share {
     /// Since when it has occupied memory, in milliseconds after the start.
     since_ms: AtomicU64,
     opened_ms: u64,
+    /// The connection's share, of which this is a part; `None` for that itself.
+    whole: Option<Arc<Share>>,
     /// Whether a signed-in caller has used it.
     is_members: AtomicBool,
     cut: CancellationToken,
@@ -88,6 +90,10 @@ impl Load {
 
     /// The share of a connection that `cut` closes.
     pub(super) fn share(&self, cut: CancellationToken) -> Arc<Share> {
+        self.share_of(cut, None)
+    }
+
+    fn share_of(&self, cut: CancellationToken, whole: Option<Arc<Share>>) -> Arc<Share> {
         let id = self.0.next_id.fetch_add(1, Relaxed);
         let share = Arc::new(Share {
             all: Arc::clone(&self.0),
@@ -96,6 +102,7 @@ impl Load {
             untaken: AtomicUsize::new(0),
             since_ms: AtomicU64::new(0),
             opened_ms: self.0.now_ms(),
+            whole,
             is_members: AtomicBool::new(false),
             cut,
         });
@@ -109,7 +116,7 @@ impl Load {
         let mut strangers = self.0.open();
         strangers.retain(|share| {
             let is_old = share.opened_ms.saturating_add(LEAVING_AFTER_MS) <= now_ms;
-            is_old && !share.is_members.load(Relaxed)
+            is_old && share.whole.is_none() && !share.is_members.load(Relaxed)
         });
         strangers.sort_unstable_by_key(|share| share.opened_ms);
         for share in strangers.iter().take(LEAVING) {
@@ -184,9 +191,22 @@ impl All {
 }
 
 impl Share {
+    /// A share of its own for one of several requests at once.
+    pub(super) fn part(self: &Arc<Self>) -> Arc<Self> {
+        let load = Load(Arc::clone(&self.all));
+        load.share_of(self.cut.clone(), Some(Arc::clone(self)))
+    }
+
+    /// Releases what the connection has received so far: its requests count it now, apart from
+    /// the little that the library keeps.
+    pub(super) fn taken_over(&self) {
+        self.whole.iter().for_each(|whole| whole.handled());
+    }
+
     /// Marks the connection as used by a signed-in caller.
     pub(super) fn belongs_to_member(&self) {
-        self.is_members.store(true, Relaxed);
+        let whole = self.whole.as_deref().unwrap_or(self);
+        whole.is_members.store(true, Relaxed);
     }
 
     /// Counts received bytes of a request.
@@ -288,6 +308,27 @@ mod tests {
         drop((small, young));
         assert_eq!(load.bytes(), 0);
         assert!(load.0.shares().is_empty());
+    }
+
+    #[test]
+    fn requests_of_one_connection_count_apart() {
+        let load = up_to(100);
+        let [(whole, cut)] = shares(&load);
+        let (first, second) = (whole.part(), whole.part());
+        whole.received(70);
+        first.taken_over();
+        first.received(60);
+        second.received(30);
+        // That one is answered releases nothing of the other.
+        second.handled();
+        assert_eq!(load.bytes(), 60);
+        second.belongs_to_member();
+        assert!(whole.is_members.load(Relaxed));
+        assert!(!cut.is_cancelled());
+        second.received(41);
+        assert!(cut.is_cancelled());
+        drop((first, second));
+        assert_eq!(load.bytes(), 0);
     }
 
     #[test]

@@ -11,6 +11,7 @@ struct World {
     census: WebsiteCounts,
     newest_ms: i64,
     alerts: Waiting,
+    certificate_ends_ms: Option<i64>,
     memory: Earlier,
 }
 
@@ -37,6 +38,7 @@ impl World {
                 contradicted: vec![],
             },
             alerts: Waiting::default(),
+            certificate_ends_ms: None,
             newest_ms: 0,
             memory: Earlier::default(),
         }
@@ -73,6 +75,7 @@ impl World {
     fn kinds_with(&mut self, scheduling: Scheduling, now_ms: i64) -> Vec<Kind> {
         let seen = Observation {
             alerts: self.alerts,
+            certificate_ends_ms: self.certificate_ends_ms,
             newest_batch_ms: Ok(Some(self.newest_ms)),
             places: Ok(&self.places),
             refusal: None,
@@ -108,6 +111,22 @@ fn an_alert_waits_too_long_after_a_minute() {
             oldest_ms,
         };
         assert_eq!(world.kinds(100_000), expected);
+    }
+}
+
+#[test]
+fn a_certificate_that_was_not_renewed_is_a_trouble_for_its_last_week() {
+    let mut world = World::new();
+    let now_ms = 30 * 24 * 3_600_000;
+    world.prober(now_ms, None, 0);
+    world.newest_ms = now_ms;
+    for (left_ms, expected) in [
+        (7 * 24 * 3_600_000, &[][..]),
+        (7 * 24 * 3_600_000 - 1, &[Kind::CertificateExpires]),
+        (-1, &[Kind::CertificateExpires]),
+    ] {
+        world.certificate_ends_ms = Some(now_ms + left_ms);
+        assert_eq!(world.kinds(now_ms), expected);
     }
 }
 

@@ -284,7 +284,12 @@ async fn an_export_that_breaks_off_does_not_end_like_a_whole_one() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let stop = CancellationToken::new();
-    let serving = tokio::spawn(api::http::serve(listener, history.router(), stop.clone()));
+    let serving = tokio::spawn(api::http::serve(
+        listener,
+        None,
+        history.router(),
+        stop.clone(),
+    ));
 
     let path = path("ticks", id, NOW_MS - DAY_MS, NOW_MS, "");
     let request = history.request(&path).header(HOST, address.to_string());
