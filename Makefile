@@ -22,9 +22,10 @@ build:
 # public protocols by their own tools, in Node, and passkeys in Chromium.
 test:
 	scripts/install-stores
-	scripts/install-node-packages server/tests/node
+	scripts/install-node-packages server/tests/node examples/apollo examples/urql examples/graphql-ws
 	command -v chromium >/dev/null || scripts/install-packages chromium
 	/usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || scripts/install-packages python3-aiosmtpd
+	command -v curl >/dev/null || scripts/install-packages curl
 	PATH="$$PATH:/usr/sbin" command -v ip >/dev/null || scripts/install-packages iproute2
 	scripts/with-stores scripts/test
 

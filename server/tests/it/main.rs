@@ -25,6 +25,7 @@ mod costly_documents;
 mod dashboard;
 mod deploy;
 mod event_stream;
+mod examples;
 mod export;
 mod extremes;
 mod fleet;
