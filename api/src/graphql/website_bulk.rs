@@ -7,7 +7,7 @@ use super::context::ContextExt;
 use super::cost;
 use super::error::{Result, told};
 use super::id;
-use super::website_filter::WebsiteFilter;
+use super::website_filter::WebsiteFilterInput;
 use super::website_input::said;
 use crate::service::access::Permission;
 use crate::service::check::CheckSettings;
@@ -16,20 +16,20 @@ use crate::service::{Error, Result as ServiceResult};
 
 /// Websites of an organization: those with some ids, or those that match a filter; at most 5,000.
 #[derive(InputObject)]
-pub(super) struct WebsiteSelection {
+pub(super) struct WebsiteSelectionInput {
     /// Organization that owns them; your personal one by default.
     organization_id: Option<ID>,
     /// Their ids. Exactly one of `ids` and `filter` must be given.
     ids: Option<Vec<ID>>,
     /// A filter that they match; an empty one selects all.
-    filter: Option<WebsiteFilter>,
+    filter: Option<WebsiteFilterInput>,
 }
 
 /// Changes to many websites. Omitted fields keep their values.
 #[derive(InputObject)]
 pub(super) struct UpdateWebsitesInput {
     /// The websites.
-    websites: WebsiteSelection,
+    websites: WebsiteSelectionInput,
     /// Interval between checks, in seconds, 10 to 86,400.
     interval_secs: Option<i32>,
     /// Time limit of one attempt, in milliseconds, 500 to 60,000.
@@ -58,7 +58,7 @@ pub(super) struct UpdateWebsitesInput {
 }
 
 impl UpdateWebsitesInput {
-    fn change(self) -> (WebsiteSelection, Change) {
+    fn change(self) -> (WebsiteSelectionInput, Change) {
         let change = Change {
             interval_secs: self.interval_secs,
             timeout_ms: self.timeout_ms,
@@ -85,7 +85,7 @@ impl UpdateWebsitesInput {
 #[derive(InputObject)]
 pub(super) struct TagWebsitesInput {
     /// The websites.
-    websites: WebsiteSelection,
+    websites: WebsiteSelectionInput,
     /// Tags to add, at most 20, as `name` or `name:value`. Missing ones are created.
     add: Option<Vec<String>>,
     /// Tags to remove, at most 20.
@@ -148,7 +148,7 @@ impl WebsiteBulkMutation {
     async fn pause_websites(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The websites.")] input: WebsiteSelection,
+        #[graphql(desc = "The websites.")] input: WebsiteSelectionInput,
     ) -> Result<BulkChange> {
         change(ctx, input, Action::Pause).await
     }
@@ -158,7 +158,7 @@ impl WebsiteBulkMutation {
     async fn resume_websites(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The websites.")] input: WebsiteSelection,
+        #[graphql(desc = "The websites.")] input: WebsiteSelectionInput,
     ) -> Result<BulkChange> {
         change(ctx, input, Action::Resume).await
     }
@@ -168,7 +168,7 @@ impl WebsiteBulkMutation {
     async fn delete_websites(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The websites.")] input: WebsiteSelection,
+        #[graphql(desc = "The websites.")] input: WebsiteSelectionInput,
     ) -> Result<BulkChange> {
         change(ctx, input, Action::Delete).await
     }
@@ -201,7 +201,7 @@ impl WebsiteBulkMutation {
 
 async fn change(
     ctx: &Context<'_>,
-    websites: WebsiteSelection,
+    websites: WebsiteSelectionInput,
     action: Action,
 ) -> Result<BulkChange> {
     let id = websites.organization_id.as_ref();

@@ -13,7 +13,7 @@ use crate::service::website::{Filter, Sort};
 
 /// Which websites are meant; each part restricts further.
 #[derive(InputObject, Default)]
-pub(super) struct WebsiteFilter {
+pub(super) struct WebsiteFilterInput {
     /// Text that the name or URL must contain, at most 200 characters. Case and Unicode form do
     /// not matter; internationalized hosts match in Unicode and in `xn--` form.
     pub(super) search: Option<String>,
@@ -28,7 +28,7 @@ pub(super) struct WebsiteFilter {
     pub(super) region: Option<String>,
 }
 
-impl WebsiteFilter {
+impl WebsiteFilterInput {
     /// The filter, with the key of its region.
     pub(super) async fn read(self, ctx: &Context<'_>) -> Result<Filter> {
         let mut status: Vec<Status> = Vec::new();

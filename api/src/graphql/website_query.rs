@@ -13,7 +13,7 @@ use super::id;
 use super::serial::{Page, Serial};
 use super::website::Website;
 use super::website_batch::WebsiteBatch;
-use super::website_filter::{WebsiteCounts, WebsiteFilter, WebsiteSort};
+use super::website_filter::{WebsiteCounts, WebsiteFilterInput, WebsiteSort};
 use super::website_status::WebsiteStatus;
 use crate::service::access::Permission;
 use crate::service::website::{MAX_FIRST, Order};
@@ -80,7 +80,7 @@ impl WebsiteQuery {
     ) -> Result<Page<Website>> {
         let scope = ctx.scope(Permission::Read, organization_id.as_ref())?;
         let first = page::first_of(first, MAX_FIRST)?;
-        let filter = WebsiteFilter {
+        let filter = WebsiteFilterInput {
             search,
             status,
             tags,
@@ -114,7 +114,7 @@ impl WebsiteQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which websites are counted; all by default.")] filter: Option<
-            WebsiteFilter,
+            WebsiteFilterInput,
         >,
         #[graphql(desc = "Organization; your personal one by default.")] organization_id: Option<
             ID,

@@ -9,7 +9,7 @@ async fn change(client: &Client, mutation: &str, input: Value) -> Value {
     let kind = match mutation {
         "updateWebsites" => "UpdateWebsitesInput",
         "tagWebsites" => "TagWebsitesInput",
-        _ => "WebsiteSelection",
+        _ => "WebsiteSelectionInput",
     };
     let query = format!(
         "mutation($input: {kind}!) {{ {mutation}(input: $input) {{
@@ -104,7 +104,7 @@ async fn websites_are_changed_and_each_error_is_its_own(app: TestApp) {
 async fn a_wrong_request_changes_nothing(app: TestApp) {
     let ada = app.user("ada").await;
     let id = ada.create(json!({ "url": "https://a.test" })).await;
-    let pause = "mutation($input: WebsiteSelection!) { pauseWebsites(input: $input) { ids } }";
+    let pause = "mutation($input: WebsiteSelectionInput!) { pauseWebsites(input: $input) { ids } }";
     let many: Vec<String> = (0..5_001_u32)
         .map(|nth| format!("01890000-0000-7000-8000-{nth:012}"))
         .collect();
