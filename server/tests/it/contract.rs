@@ -37,7 +37,7 @@ async fn what_fails_is_null_up_to_where_null_may_stand() {
     let variables = json!({ "id": id, "nobodys": Uuid::now_v7() });
     for (query, expected) in [
         (
-            "{ viewer { id } websites(first: 1000) { nodes { id } } }",
+            "{ viewer { id } websites(first: 1001) { nodes { id } } }",
             "null",
         ),
         (
@@ -106,7 +106,7 @@ async fn what_fails_is_null_up_to_where_null_may_stand() {
     );
     // By a socket it is the same.
     let mut socket = Socket::sign_in(app.address, ada.token.as_ref().unwrap()).await;
-    let query = "{ viewer { id } websites(first: 1000) { nodes { id } } }";
+    let query = "{ viewer { id } websites(first: 1001) { nodes { id } } }";
     socket.subscribe("1", query, json!({})).await;
     let message = socket.receive().await;
     assert_eq!(
