@@ -88,7 +88,7 @@ impl Payer {
     /// Who is charged for a request of `identity` from `origin`; nobody where neither is known.
     pub fn of(identity: Option<&Identity>, origin: Option<Origin>) -> Option<Self> {
         match identity {
-            Some(Identity { key: Some(key), .. }) => Some(Self::Key(*key)),
+            Some(Identity { key: Some(key), .. }) => Some(Self::Key(key.id)),
             Some(identity) => Some(Self::Account(identity.user.id)),
             None => origin.map(|origin| Self::Address(origin.into())),
         }

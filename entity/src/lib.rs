@@ -13,6 +13,7 @@ pub mod alert;
 pub mod api_key;
 pub mod ask;
 pub mod attempt;
+pub mod audit_entry;
 pub mod certificate_notice;
 pub mod channel;
 pub mod civil;

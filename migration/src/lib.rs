@@ -26,6 +26,7 @@ mod m20261130_000015_tags;
 mod m20261130_000017_single_sign_on;
 mod m20261130_000018_limits;
 mod m20261130_000019_trials;
+mod m20261130_000020_audit_log;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000017_single_sign_on::Migration),
             Box::new(m20261130_000018_limits::Migration),
             Box::new(m20261130_000019_trials::Migration),
+            Box::new(m20261130_000020_audit_log::Migration),
         ]
     }
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use api::app::App;
 use api::http::{self, RequestRuntime, Tls};
-use api::service::{open_session, organization, tag};
+use api::service::{audit, open_session, organization, tag};
 use api::{graphql, live};
 use net::EgressPolicy;
 use prober::config::MeansArgs;
@@ -232,6 +232,9 @@ fn start_sources(
     });
     parts.spawn("the removal of deleted organizations", |stop| {
         organization::run(app.handles.clone(), stop)
+    });
+    parts.spawn("the removal of old entries of the audit log", |stop| {
+        audit::run(app.db.clone(), app.clock.clone(), stop)
     });
     parts.spawn("the scheduler", |stop| {
         scheduler::run(scheduler, app.clock.clone(), stop)

@@ -23,6 +23,11 @@ pub struct Entries {
 }
 
 impl Entries {
+    /// Whether nothing happened.
+    pub fn is_empty(&self) -> bool {
+        self.ticks.is_empty() && self.changes.is_empty() && self.incidents.is_empty()
+    }
+
     /// Adds what happened after this.
     pub fn extend(&mut self, later: Self) {
         self.ticks.extend(later.ticks);
@@ -42,7 +47,7 @@ impl Entries {
         transaction: &DatabaseTransaction,
         now_ms: i64,
     ) -> Result<Option<i64>> {
-        if self.ticks.is_empty() && self.changes.is_empty() && self.incidents.is_empty() {
+        if self.is_empty() {
             return Ok(None);
         }
         let head = feed_head::Entity::update_many()

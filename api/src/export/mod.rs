@@ -4,6 +4,7 @@
 //! (`docs/exports.md`). Enum values have the schema's names. It knows no HTTP and does not
 //! read from the database.
 
+mod audit;
 mod lines;
 pub mod report;
 mod span;
@@ -13,6 +14,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, SecondsFormat};
 
+pub use audit::{COLUMNS as AUDIT_COLUMNS, audit};
 pub use lines::{Format, Sheet, Unwritable};
 pub use span::{COLUMNS as SPAN_COLUMNS, spans};
 pub use tick::{COLUMNS as TICK_COLUMNS, ticks};

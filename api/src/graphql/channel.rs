@@ -15,6 +15,7 @@ use super::scalar::date;
 use super::serial::{AtHand, Page};
 use super::tag::Tag;
 use crate::service::channel::{self as service, DeliveryFilter};
+use crate::service::text::time_of_day;
 use crate::service::{page, tag, website};
 
 /// Kinds of alerts that a channel can hear.
@@ -126,10 +127,9 @@ impl Channel {
     /// Hours in which it is not disturbed.
     async fn quiet(&self) -> Option<QuietHours> {
         let quiet = self.0.rules.quiet.as_ref()?;
-        let time = |minute: i16| format!("{:02}:{:02}", minute / 60, minute % 60);
         Some(QuietHours {
-            from: time(quiet.from_minute),
-            to: time(quiet.to_minute),
+            from: time_of_day(quiet.from_minute),
+            to: time_of_day(quiet.to_minute),
             days: quiet.days.iter().map(|day| i32::from(*day)).collect(),
             except: kinds(&quiet.except),
         })

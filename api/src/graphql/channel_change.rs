@@ -80,7 +80,7 @@ impl ChannelMutation {
     ) -> Result<Channel> {
         let id = input.organization_id.as_ref();
         let organization = ctx.organization(Permission::ChangeChannels, id)?;
-        let created = service::create(ctx.app(), organization, input.into_new()?);
+        let created = service::create(ctx.app(), ctx.caller()?, organization, input.into_new()?);
         Ok(ctx.change(created).await?.into())
     }
 
@@ -91,9 +91,9 @@ impl ChannelMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Channel and new settings.")] input: UpdateChannelInput,
     ) -> Result<Channel> {
-        let access = &ctx.caller()?.access;
+        let caller = ctx.caller()?;
         let id = id::parse("id", &input.id)?;
-        let updated = service::update(ctx.app(), access, id, input.into_change()?);
+        let updated = service::update(ctx.app(), caller, id, input.into_change()?);
         Ok(ctx.change(updated).await?.into())
     }
 
@@ -104,9 +104,9 @@ impl ChannelMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the channel.")] id: ID,
     ) -> Result<Channel> {
-        let access = &ctx.caller()?.access;
+        let caller = ctx.caller()?;
         let id = id::parse("id", &id)?;
-        let paused = service::pause(ctx.app(), access, id);
+        let paused = service::pause(ctx.app(), caller, id);
         Ok(ctx.change(paused).await?.into())
     }
 
@@ -117,9 +117,9 @@ impl ChannelMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the channel.")] id: ID,
     ) -> Result<Channel> {
-        let access = &ctx.caller()?.access;
+        let caller = ctx.caller()?;
         let id = id::parse("id", &id)?;
-        let resumed = service::resume(ctx.app(), access, id);
+        let resumed = service::resume(ctx.app(), caller, id);
         Ok(ctx.change(resumed).await?.into())
     }
 
@@ -130,9 +130,9 @@ impl ChannelMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the channel.")] id: ID,
     ) -> Result<ID> {
-        let access = &ctx.caller()?.access;
+        let caller = ctx.caller()?;
         let channel = id::parse("id", &id)?;
-        ctx.change(service::delete(ctx.app(), access, channel))
+        ctx.change(service::delete(ctx.app(), caller, channel))
             .await?;
         Ok(channel.into())
     }
@@ -144,9 +144,9 @@ impl ChannelMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the channel.")] id: ID,
     ) -> Result<Delivery> {
-        let access = &ctx.caller()?.access;
+        let caller = ctx.caller()?;
         let id = id::parse("id", &id)?;
-        let tested = service::test(ctx.app(), access, id);
+        let tested = service::test(ctx.app(), caller, id);
         Ok(ctx.change(tested).await?.into())
     }
 }

@@ -38,6 +38,9 @@ pub(super) const CHANGES: usize = 3 * STATEMENT;
 /// of them.
 pub(super) const INCIDENTS: usize = 3 * STATEMENT + WEBSITES;
 
+/// A page of an audit log.
+pub(super) const AUDIT_LOG: usize = 2 * STATEMENT;
+
 /// A page of an incident's timeline, and the people in it.
 pub(super) const TIMELINE: usize = 2 * STATEMENT;
 

@@ -32,9 +32,8 @@ impl IncidentMutation {
         #[graphql(desc = "Identifier of the incident.")] id: ID,
     ) -> Result<Incident> {
         let caller = ctx.caller()?;
-        let (access, user) = (&caller.access, caller.user.id);
         let id = id::parse("id", &id)?;
-        let changed = service::incident::acknowledge(ctx.app(), access, user, id);
+        let changed = service::incident::acknowledge(ctx.app(), caller, id);
         Ok(ctx.change(changed).await?.into())
     }
 
@@ -47,9 +46,8 @@ impl IncidentMutation {
         #[graphql(desc = "Identifier of the incident.")] id: ID,
     ) -> Result<Incident> {
         let caller = ctx.caller()?;
-        let (access, user) = (&caller.access, caller.user.id);
         let id = id::parse("id", &id)?;
-        let changed = service::incident::resolve(ctx.app(), access, user, id);
+        let changed = service::incident::resolve(ctx.app(), caller, id);
         Ok(ctx.change(changed).await?.into())
     }
 
@@ -61,9 +59,8 @@ impl IncidentMutation {
         #[graphql(desc = "The incident and the note.")] input: AddIncidentNoteInput,
     ) -> Result<Incident> {
         let caller = ctx.caller()?;
-        let (access, user) = (&caller.access, caller.user.id);
         let id = id::parse("incidentId", &input.incident_id)?;
-        let changed = service::incident::add_note(ctx.app(), access, user, id, &input.text);
+        let changed = service::incident::add_note(ctx.app(), caller, id, &input.text);
         Ok(ctx.change(changed).await?.into())
     }
 }

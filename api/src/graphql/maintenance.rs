@@ -14,6 +14,7 @@ use super::scalar::date;
 use super::serial::{AtHand, Page, Serial};
 use super::tag::Tag;
 use crate::service::maintenance::{self as service, Announced};
+use crate::service::text::time_of_day;
 use crate::service::{page, tag};
 
 /// Whether maintenance goes on.
@@ -272,6 +273,5 @@ fn shown(rule: &Rule) -> Option<MaintenanceRule> {
 }
 
 fn times(hours: Hours) -> (String, String) {
-    let time = |minute: i16| format!("{:02}:{:02}", minute / 60, minute % 60);
-    (time(hours.from_minute), time(hours.to_minute))
+    (time_of_day(hours.from_minute), time_of_day(hours.to_minute))
 }

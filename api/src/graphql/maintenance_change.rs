@@ -82,7 +82,7 @@ impl MaintenanceMutation {
     ) -> Result<Maintenance> {
         let id = input.organization_id.as_ref();
         let organization = ctx.organization(Permission::ChangeMaintenance, id)?;
-        let created = service::create(ctx.app(), organization, input.into_change()?);
+        let created = service::create(ctx.app(), ctx.caller()?, organization, input.into_change()?);
         Ok(ctx.change(created).await?.into())
     }
 
@@ -93,9 +93,9 @@ impl MaintenanceMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Maintenance and new settings.")] input: UpdateMaintenanceInput,
     ) -> Result<Maintenance> {
-        let access = &ctx.caller()?.access;
+        let caller = ctx.caller()?;
         let id = id::parse("id", &input.id)?;
-        let updated = service::update(ctx.app(), access, id, input.into_change()?);
+        let updated = service::update(ctx.app(), caller, id, input.into_change()?);
         Ok(ctx.change(updated).await?.into())
     }
 
@@ -106,9 +106,9 @@ impl MaintenanceMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the maintenance.")] id: ID,
     ) -> Result<Maintenance> {
-        let access = &ctx.caller()?.access;
+        let caller = ctx.caller()?;
         let id = id::parse("id", &id)?;
-        let cancelled = service::cancel(ctx.app(), access, id);
+        let cancelled = service::cancel(ctx.app(), caller, id);
         Ok(ctx.change(cancelled).await?.into())
     }
 
@@ -120,9 +120,9 @@ impl MaintenanceMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the maintenance.")] id: ID,
     ) -> Result<Maintenance> {
-        let access = &ctx.caller()?.access;
+        let caller = ctx.caller()?;
         let id = id::parse("id", &id)?;
-        let started = service::start(ctx.app(), access, id);
+        let started = service::start(ctx.app(), caller, id);
         Ok(ctx.change(started).await?.into())
     }
 
@@ -133,9 +133,9 @@ impl MaintenanceMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the maintenance.")] id: ID,
     ) -> Result<Maintenance> {
-        let access = &ctx.caller()?.access;
+        let caller = ctx.caller()?;
         let id = id::parse("id", &id)?;
-        let ended = service::end(ctx.app(), access, id);
+        let ended = service::end(ctx.app(), caller, id);
         Ok(ctx.change(ended).await?.into())
     }
 }

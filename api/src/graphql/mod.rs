@@ -6,6 +6,7 @@
 
 mod api_key;
 mod asked;
+mod audit;
 mod channel;
 mod channel_change;
 mod channel_input;
@@ -70,6 +71,7 @@ use async_graphql::connection::Connection;
 use async_graphql::{ID, MergedObject, MergedSubscription, SchemaBuilder, ValidationMode};
 use chrono::{DateTime, Utc};
 
+use self::audit::AuditEntry;
 pub use self::context::Reads;
 pub(crate) use self::cost::EVENTS;
 use self::delivery::Delivery;
@@ -103,6 +105,7 @@ pub struct Query(
     quota::QuotaQuery,
     passkey::PasskeyQuery,
     sign_in_options::SignInOptionsQuery,
+    audit::AuditQuery,
 );
 
 /// Mutations.
@@ -196,6 +199,7 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     .override_output_type_description::<Connection<String, Verdict>>("A page of verdicts.")
     .override_output_type_description::<Connection<String, Delivery>>("A page of deliveries.")
     .override_output_type_description::<Connection<String, Maintenance>>("A page of maintenance.")
+    .override_output_type_description::<Connection<String, AuditEntry>>("A page of an audit log.")
     .override_output_type_description::<Connection<String, MaintenanceWindow>>(
         "A page of windows of maintenance.",
     )

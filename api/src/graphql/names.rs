@@ -3,6 +3,7 @@
 use async_graphql::resolver_utils::EnumType;
 use entity::WebsiteStatus as Status;
 
+use super::audit::AuditAction;
 use super::tick::{FailureClass, Outcome, TickOrigin};
 use super::website_status::WebsiteStatus;
 
@@ -24,6 +25,11 @@ pub fn origin(origin: entity::Origin) -> &'static str {
 /// Name of a failure class.
 pub fn failure(class: entity::FailureClass) -> &'static str {
     name::<FailureClass>(class.into())
+}
+
+/// Name of an action in an audit log.
+pub fn audit_action(action: entity::audit_entry::AuditAction) -> &'static str {
+    name::<AuditAction>(action.into())
 }
 
 fn name<T: EnumType>(value: T) -> &'static str {

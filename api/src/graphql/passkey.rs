@@ -122,7 +122,7 @@ impl PasskeyMutation {
         #[graphql(desc = "Identifier of the passkey.")] id: ID,
     ) -> Result<ID> {
         let passkey = id::parse("id", &id)?;
-        let removed = service::remove(&ctx.app().front, ctx.caller()?, passkey);
+        let removed = service::remove(ctx.app(), ctx.caller()?, passkey);
         ctx.change(removed).await?;
         Ok(passkey.into())
     }

@@ -118,7 +118,7 @@ impl TagMutation {
         let id = input.organization_id.as_ref();
         let organization = ctx.organization(Permission::ChangeWebsites, id)?;
         let color = input.color.as_deref();
-        let created = service::create(ctx.app(), organization, &input.text, color);
+        let created = service::create(ctx.app(), ctx.caller()?, organization, &input.text, color);
         Ok(Tag(ctx.change(created).await?))
     }
 
@@ -129,11 +129,11 @@ impl TagMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Tag and new settings.")] input: UpdateTagInput,
     ) -> Result<Tag> {
-        let access = &ctx.caller()?.access;
+        let caller = ctx.caller()?;
         let id = id::parse("id", &input.id)?;
         let color = said(input.color);
         let color = color.as_ref().map(Option::as_deref);
-        let updated = service::update(ctx.app(), access, id, input.text.as_deref(), color);
+        let updated = service::update(ctx.app(), caller, id, input.text.as_deref(), color);
         Ok(Tag(ctx.change(updated).await?))
     }
 
@@ -144,9 +144,9 @@ impl TagMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the tag.")] id: ID,
     ) -> Result<ID> {
-        let access = &ctx.caller()?.access;
+        let caller = ctx.caller()?;
         let tag = id::parse("id", &id)?;
-        ctx.change(service::delete(ctx.app(), access, tag)).await?;
+        ctx.change(service::delete(ctx.app(), caller, tag)).await?;
         Ok(tag.into())
     }
 }

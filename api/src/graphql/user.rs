@@ -185,7 +185,7 @@ impl UserMutation {
     async fn sign_out(&self, ctx: &Context<'_>) -> Result<bool> {
         let identity = ctx.caller()?;
         let app = ctx.app();
-        account::sign_out(&app.front, &app.open_sessions, identity).await?;
+        account::sign_out(app, identity).await?;
         if let Ok(browser) = ctx.browser()
             && browser.is_by_cookie
         {
@@ -233,7 +233,7 @@ pub(super) async fn keep_in_browser(
     let browser = ctx.browser()?;
     if let Some(before) = ctx.identity().filter(|_| browser.is_by_cookie) {
         let app = ctx.app();
-        account::sign_out(&app.front, &app.open_sessions, before).await?;
+        account::sign_out(app, before).await?;
     }
     ctx.insert_http_header(SET_COOKIE, browser.cookie.set(&signed_in, ctx.now()));
     Ok(BrowserSession {

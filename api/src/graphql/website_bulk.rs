@@ -218,7 +218,7 @@ async fn change(
             return Err(Error::input("filter", problem).into());
         }
     };
-    let user = ctx.caller()?.user.id;
-    let changed = change_all(ctx.app(), organization, user, &selection, action);
+    let caller = ctx.caller()?;
+    let changed = change_all(ctx.app(), caller, organization, &selection, action);
     Ok(ctx.change(changed).await?.into())
 }

@@ -26,7 +26,8 @@ impl WebsiteMutation {
     ) -> Result<Website> {
         let id = input.organization_id.as_ref();
         let organization = ctx.organization(Permission::ChangeWebsites, id)?;
-        let created = service::website::create(ctx.app(), organization, input.into());
+        let created =
+            service::website::create(ctx.app(), ctx.caller()?, organization, input.into());
         Ok(ctx.change(created).await?.into())
     }
 
@@ -38,9 +39,8 @@ impl WebsiteMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Website and new settings.")] input: UpdateWebsiteInput,
     ) -> Result<Website> {
-        let access = &ctx.caller()?.access;
         let id = id::parse("id", &input.id)?;
-        let updated = service::website::update(ctx.app(), access, id, input.into());
+        let updated = service::website::update(ctx.app(), ctx.caller()?, id, input.into());
         Ok(ctx.change(updated).await?.into())
     }
 
@@ -51,10 +51,8 @@ impl WebsiteMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the website.")] id: ID,
     ) -> Result<Website> {
-        let caller = ctx.caller()?;
-        let (access, user) = (&caller.access, caller.user.id);
         let id = id::parse("id", &id)?;
-        let paused = service::website::pause(ctx.app(), access, user, id);
+        let paused = service::website::pause(ctx.app(), ctx.caller()?, id);
         Ok(ctx.change(paused).await?.into())
     }
 
@@ -65,9 +63,8 @@ impl WebsiteMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the website.")] id: ID,
     ) -> Result<Website> {
-        let access = &ctx.caller()?.access;
         let id = id::parse("id", &id)?;
-        let resumed = service::website::resume(ctx.app(), access, id);
+        let resumed = service::website::resume(ctx.app(), ctx.caller()?, id);
         Ok(ctx.change(resumed).await?.into())
     }
 
@@ -78,10 +75,8 @@ impl WebsiteMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the website.")] id: ID,
     ) -> Result<ID> {
-        let caller = ctx.caller()?;
-        let (access, user) = (&caller.access, caller.user.id);
         let website = id::parse("id", &id)?;
-        let deleted = service::website::delete(ctx.app(), access, user, website);
+        let deleted = service::website::delete(ctx.app(), ctx.caller()?, website);
         ctx.change(deleted).await?;
         Ok(website.into())
     }
@@ -111,9 +106,8 @@ impl WebsiteMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Identifier of the website.")] id: ID,
     ) -> Result<Website> {
-        let access = &ctx.caller()?.access;
         let id = id::parse("id", &id)?;
-        let asked = service::website::check_now(ctx.app(), access, id);
+        let asked = service::website::check_now(ctx.app(), ctx.caller()?, id);
         Ok(ctx.change(asked).await?.into())
     }
 }

@@ -308,7 +308,7 @@ fn with_data(
         prepared.request = prepared.request.data(device);
     }
     if let Some(identity) = identity {
-        prepared.request = prepared.request.data(identity);
+        prepared.request = prepared.request.data(Identity { origin, ..identity });
     }
     let last = headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok());
     if let Some(last) = last.filter(|id| !id.is_empty()) {

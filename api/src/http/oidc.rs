@@ -86,7 +86,7 @@ impl<'a> Visit<'a> {
             .sign_in(handles, &attempt, answer(query), visitor, now)
             .await?;
         if let Some(before) = before {
-            account::sign_out(&app.front, &app.open_sessions, &before).await?;
+            account::sign_out(app, &before).await?;
         }
         Ok((signed_in, landing(self.home, attempt.return_to())))
     }

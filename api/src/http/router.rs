@@ -35,6 +35,7 @@ pub fn router(
         .route("/export/ticks", get(export::ticks))
         .route("/export/changes", get(export::changes))
         .route("/export/report", get(export::report))
+        .route("/export/audit", get(export::audit))
         .route("/auth/oidc/start", get(oidc::start))
         .route("/auth/oidc/callback", get(oidc::callback))
         .route_layer(from_fn_with_state(

@@ -13,7 +13,7 @@ use super::{Error, Result};
 /// Something that a role allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permission {
-    /// Read everything of the organization; secrets are never returned.
+    /// Read everything of the organization but its audit log; secrets are never returned.
     Read,
     /// Create, change, check and delete websites.
     ChangeWebsites,
@@ -29,6 +29,8 @@ pub enum Permission {
     ManageMembers,
     /// Make and revoke API keys.
     ManageKeys,
+    /// Read who did what.
+    ReadAuditLog,
     /// Hand the organization over to another member.
     Transfer,
     /// Delete the organization with everything in it.
@@ -37,7 +39,7 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions, in the order of the docs.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Read,
         Self::ChangeWebsites,
         Self::ChangeChannels,
@@ -46,6 +48,7 @@ impl Permission {
         Self::Rename,
         Self::ManageMembers,
         Self::ManageKeys,
+        Self::ReadAuditLog,
         Self::Transfer,
         Self::Delete,
     ];
@@ -58,7 +61,9 @@ impl Permission {
             | Self::ChangeChannels
             | Self::ChangeMaintenance
             | Self::WorkOnIncidents => Role::Member,
-            Self::Rename | Self::ManageMembers | Self::ManageKeys => Role::Admin,
+            Self::Rename | Self::ManageMembers | Self::ManageKeys | Self::ReadAuditLog => {
+                Role::Admin
+            }
             Self::Transfer | Self::Delete => Role::Owner,
         }
     }
@@ -66,7 +71,7 @@ impl Permission {
     /// What it allows, in words.
     pub const fn text(self) -> &'static str {
         match self {
-            Self::Read => "read everything; secrets are never returned",
+            Self::Read => "read everything but the audit log; secrets are never returned",
             Self::ChangeWebsites => "create, change, check and delete websites",
             Self::ChangeChannels => "create, change, test and delete channels",
             Self::ChangeMaintenance => "announce, change, start and end maintenance",
@@ -74,6 +79,7 @@ impl Permission {
             Self::Rename => "rename the organization",
             Self::ManageMembers => "invite people, choose roles up to one's own, remove members",
             Self::ManageKeys => "make and revoke API keys",
+            Self::ReadAuditLog => "read and export the audit log",
             Self::Transfer => "hand the organization over to another member",
             Self::Delete => "delete the organization with everything in it",
         }

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
+use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
 use entity::member::{self, Role};
 use entity::{organization, session, user};
@@ -11,17 +12,18 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
     QueryFilter, SqlErr,
 };
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 pub use entity::OrganizationId;
 
+use super::audit::{self, Actor, Entry};
 use super::identity::Identity;
-use super::open_session::OpenSessions;
 use super::password::Passwords;
 use super::text::is_invisible;
 use super::throttle::{Origin, Throttle};
-use super::{Error, Result};
+use super::{Error, Handles, Result};
 
 /// Lifetime of a session. Source: SECURITY.md.
 const SESSION_DAYS: i64 = 30;
@@ -107,8 +109,13 @@ pub async fn sign_up(
     }
     let password_hash = passwords.hash(password).await?;
     let transaction = begin_write(db).await?;
-    let user = create(&transaction, email, password_hash, now).await?;
-    let signed_in = open_session(&transaction, user, device, origin, now).await?;
+    let user = create(&transaction, email, password_hash, origin, now).await?;
+    let visitor = Visitor {
+        method: Method::Password,
+        device,
+        origin,
+    };
+    let signed_in = open_session(&transaction, user, visitor, now).await?;
     transaction.commit().await?;
     tried.succeeded(now.timestamp_millis());
     Ok(signed_in)
@@ -122,6 +129,7 @@ pub(super) async fn create(
     transaction: &DatabaseTransaction,
     email: String,
     password_hash: String,
+    origin: Option<Origin>,
     now: DateTime<Utc>,
 ) -> Result<user::Model> {
     let user = user::Model {
@@ -158,6 +166,9 @@ pub(super) async fn create(
     })
     .exec_without_returning(transaction)
     .await?;
+    let actor = Actor::person(&user, origin);
+    let created = Entry::new(AuditAction::AccountCreated);
+    audit::record(transaction, actor, organization_id, [created], now).await?;
     Ok(user)
 }
 
@@ -199,7 +210,14 @@ pub async fn sign_in(
     let hash = user.as_ref().map(|user| user.password_hash.clone());
     let matches = passwords.verify(password, hash).await?;
     let user = user.filter(|_| matches).ok_or(Error::WrongCredentials)?;
-    let signed_in = open_session(db, user, device, origin, now).await?;
+    let visitor = Visitor {
+        method: Method::Password,
+        device,
+        origin,
+    };
+    let transaction = begin_write(db).await?;
+    let signed_in = open_session(&transaction, user, visitor, now).await?;
+    transaction.commit().await?;
     tried.succeeded(now.timestamp_millis());
     Ok(signed_in)
 }
@@ -208,27 +226,65 @@ pub async fn sign_in(
 ///
 /// # Errors
 /// [`Error::Forbidden`] for a key, which is revoked instead, or if the database fails.
-pub async fn sign_out(
-    db: &DatabaseConnection,
-    open: &OpenSessions,
-    identity: &Identity,
-) -> Result<()> {
+pub async fn sign_out(handles: &Handles, identity: &Identity) -> Result<()> {
     identity.person()?;
+    let transaction = begin_write(&handles.front).await?;
     session::Entity::delete_by_id(identity.token_hash.clone())
-        .exec(db)
+        .exec(&transaction)
         .await?;
-    open.end(&identity.token_hash);
+    let (user, now) = (identity.user.id, super::date(handles.clock.now_ms()));
+    let signed_out = Entry::new(AuditAction::SignedOut);
+    audit::record_of_account(&transaction, identity, user, signed_out, now).await?;
+    transaction.commit().await?;
+    handles.open_sessions.end(&identity.token_hash);
     Ok(())
 }
 
-/// Opens a session of `user`, however they have signed in.
+/// Whose session is opened, and how.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Visitor<'a> {
+    /// How they have signed in.
+    pub(super) method: Method,
+    /// The client program, as it names itself.
+    pub(super) device: Option<&'a Device>,
+    /// Client address, if known.
+    pub(super) origin: Option<Origin>,
+}
+
+/// How somebody signs in.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Method {
+    /// By a password.
+    Password,
+    /// By a passkey.
+    Passkey,
+    /// By a provider.
+    SingleSignOn,
+}
+
+impl Method {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Password => "password",
+            Self::Passkey => "passkey",
+            Self::SingleSignOn => "single sign-on",
+        }
+    }
+}
+
+/// Opens a session of `user`, who has signed in.
 pub(super) async fn open_session(
-    db: &impl sea_orm::ConnectionTrait,
+    transaction: &DatabaseTransaction,
     user: user::Model,
-    device: Option<&Device>,
-    origin: Option<Origin>,
+    visitor: Visitor<'_>,
     now: DateTime<Utc>,
 ) -> Result<SignedIn> {
+    let Visitor {
+        method,
+        device,
+        origin,
+    } = visitor;
+    let device = device.map(|device| device.0.clone());
     let token = new_token(TOKEN_PREFIX);
     let expires_at = now + TimeDelta::days(SESSION_DAYS);
     session::Entity::insert(session::ActiveModel {
@@ -236,18 +292,22 @@ pub(super) async fn open_session(
         user_id: Set(user.id),
         created_at: Set(now),
         expires_at: Set(expires_at),
-        device: Set(device.map(|device| device.0.clone())),
+        device: Set(device.clone()),
         address: Set(origin.map(|origin| origin.0.to_canonical().to_string())),
         last_seen_at: Set(Some(now)),
     })
-    .exec_without_returning(db)
+    .exec_without_returning(transaction)
     .await?;
     // A user's expired sessions are deleted at the next sign-in.
     session::Entity::delete_many()
         .filter(session::Column::UserId.eq(user.id))
         .filter(session::Column::ExpiresAt.lte(now))
-        .exec(db)
+        .exec(transaction)
         .await?;
+    let signed_in = Entry::new(AuditAction::SignedIn);
+    let signed_in = signed_in.with(json!({ "method": method.name(), "device": device }));
+    let actor = Actor::person(&user, origin);
+    audit::record_of_account(transaction, actor, user.id, signed_in, now).await?;
     Ok(SignedIn {
         token,
         expires_at,

@@ -1,6 +1,7 @@
 //! API keys: programs act by them in one organization.
 
 use chrono::{DateTime, Utc};
+use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
 use entity::member::Role;
 use entity::tag::TagKeys;
@@ -9,13 +10,14 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait,
     QueryFilter, QueryOrder,
 };
+use serde_json::json;
 use uuid::Uuid;
 
 use super::access::Permission;
 use super::account;
+use super::audit::{self, Entry, Snapshot};
 use super::identity::Identity;
 use super::text::line;
-use super::website::count_change;
 use super::{Error, Handles, Result, date, organization, tag};
 
 /// Prefix of every key's token, by which leaked ones are recognized.
@@ -137,8 +139,10 @@ pub async fn create(
         last_used_at: Set(None),
     };
     let key = row.insert(&transaction).await?;
-    count_change(&transaction, organization).await?;
-    transaction.commit().await?;
+    let created = Entry::of(AuditAction::ApiKeyCreated, key.id, &key.name);
+    let created = created.with(snapshot(&transaction, &key).await?);
+    let now_ms = now.timestamp_millis();
+    audit::commit(transaction, caller, organization, Some(created), now_ms).await?;
     Ok(Created { key, token })
 }
 
@@ -155,8 +159,29 @@ pub async fn revoke(handles: &Handles, caller: &Identity, id: Uuid) -> Result<()
     let organization = key.organization_id;
     organization::lock(&transaction, caller, organization, Permission::ManageKeys).await?;
     api_key::Entity::delete_by_id(id).exec(&transaction).await?;
-    count_change(&transaction, organization).await?;
-    transaction.commit().await?;
+    let revoked = Entry::of(AuditAction::ApiKeyRevoked, key.id, &key.name);
+    let revoked = revoked.without(snapshot(&transaction, &key).await?);
+    let now_ms = handles.clock.now_ms();
+    audit::commit(transaction, caller, organization, Some(revoked), now_ms).await?;
     handles.open_sessions.end(&key.token_hash);
     Ok(())
+}
+
+/// What the audit log says of a key.
+async fn snapshot(db: &impl ConnectionTrait, key: &api_key::Model) -> Result<Snapshot> {
+    let tags = match &key.tags {
+        Some(TagKeys(keys)) => Some(tag::texts(db, keys).await?),
+        None => None,
+    };
+    let settings = json!({
+        "name": key.name,
+        "scope": match Scope::of(key.role) {
+            Scope::Read => "READ",
+            Scope::Write => "WRITE",
+        },
+        "tags": tags,
+        "prefix": key.prefix,
+        "expires_at": key.expires_at,
+    });
+    Ok(settings.into())
 }

@@ -4,6 +4,7 @@
 
 mod change;
 mod delivery;
+mod log;
 mod settings;
 
 use entity::{OrganizationId, channel};

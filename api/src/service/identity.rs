@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::access::{Access, Membership};
 use super::account::hash_token;
+use super::throttle::Origin;
 use super::{Error, Result, api_key};
 
 /// How exactly it is known when a token was used last.
@@ -30,9 +31,20 @@ pub struct Identity {
     pub user: user::Model,
     /// The API key that the token is of, if any: its organization is the only one, and the user is
     /// who made it.
-    pub key: Option<Uuid>,
+    pub key: Option<Key>,
+    /// The address from which the request comes, if known.
+    pub origin: Option<Origin>,
     /// The organizations of the user, the personal one first.
     pub access: Access,
+}
+
+/// An API key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Its id.
+    pub id: Uuid,
+    /// Its displayed name.
+    pub name: String,
 }
 
 impl Identity {
@@ -64,7 +76,7 @@ pub struct AsOf {
 /// Finds the session of a token and the user's memberships, the personal one first, in one
 /// statement because most requests start with it.
 const BEARER: &str = r#"
-SELECT s.expires_at, s.last_seen_at AS seen_at, NULL AS key_id, u.id AS user_id, u.email, u.password_hash, u.created_at,
+SELECT s.expires_at, s.last_seen_at AS seen_at, NULL AS key_id, NULL AS key_name, u.id AS user_id, u.email, u.password_hash, u.created_at,
     o.id AS organization_id, o.changes, m.role, NULL AS tags, f.seq
 FROM session s
 JOIN "user" u ON u.id = s.user_id
@@ -76,7 +88,7 @@ ORDER BY CASE WHEN o.personal_of = u.id THEN 0 ELSE 1 END, o.id"#;
 
 /// The same of an API key, which has one organization.
 const KEY: &str = r#"
-SELECT k.expires_at, k.last_used_at AS seen_at, k.id AS key_id, u.id AS user_id, u.email, u.password_hash, u.created_at,
+SELECT k.expires_at, k.last_used_at AS seen_at, k.id AS key_id, k.name AS key_name, u.id AS user_id, u.email, u.password_hash, u.created_at,
     o.id AS organization_id, o.changes, k.role, k.tags, f.seq
 FROM api_key k
 JOIN "user" u ON u.id = k.created_by
@@ -104,6 +116,7 @@ struct Bearer {
     expires_at: Option<DateTime<Utc>>,
     seen_at: Option<DateTime<Utc>>,
     key_id: Option<Uuid>,
+    key_name: Option<String>,
     user_id: Uuid,
     email: String,
     password_hash: String,
@@ -151,7 +164,11 @@ pub async fn authenticate(
     let identity = Identity {
         token_hash,
         expires_at: bearer.expires_at.unwrap_or(DateTime::<Utc>::MAX_UTC),
-        key: bearer.key_id,
+        key: bearer.key_id.map(|id| Key {
+            id,
+            name: bearer.key_name.unwrap_or_default(),
+        }),
+        origin: None,
         user: user::Model {
             id: bearer.user_id,
             email: bearer.email,
@@ -168,8 +185,8 @@ pub async fn authenticate(
 /// # Errors
 /// If the database fails.
 pub async fn as_of(db: &DatabaseConnection, identity: &Identity) -> Result<AsOf> {
-    let (sql, id) = match identity.key {
-        Some(key) => (KEY_AS_OF, key),
+    let (sql, id) = match &identity.key {
+        Some(key) => (KEY_AS_OF, key.id),
         None => (AS_OF, identity.user.id),
     };
     let values = [id.into()];

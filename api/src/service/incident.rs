@@ -3,24 +3,28 @@
 use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
+use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
 use entity::incident_event::{self, IncidentEventKind};
 use entity::tag::TagKeys;
 use entity::verdict::{self, VerdictKind};
-use entity::{OrganizationId, WebsiteKey, incident, user, website};
+use entity::{OrganizationId, WebsiteKey, incident, user, website as website_entity};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ActiveEnum, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    QueryFilter, QueryOrder, QuerySelect, Select,
 };
+use serde_json::{Value, json};
 use status::incident as acts;
 use uuid::Uuid;
 
 use super::access::{Access, Permission, Scope};
+use super::audit::{self, Entry};
+use super::identity::Identity;
 use super::page::Page;
 use super::text::is_invisible;
-use super::website::with_tags;
-use super::{Error, Handles, Result};
+use super::website::{self, with_tags};
+use super::{Error, Handles, Result, date};
 
 /// Longest note, in characters.
 const MAX_NOTE_CHARS: usize = 10_000;
@@ -104,12 +108,12 @@ fn owned(
 ) -> Select<incident::Entity> {
     let deleted = Query::select()
         .expr(Expr::value(1))
-        .from(website::Entity)
+        .from(website_entity::Entity)
         .and_where(
-            Expr::col((website::Entity, website::Column::Key))
+            Expr::col((website_entity::Entity, website_entity::Column::Key))
                 .equals((incident::Entity, incident::Column::WebsiteKey)),
         )
-        .and_where(website::Column::DeletedAt.is_not_null())
+        .and_where(website_entity::Column::DeletedAt.is_not_null())
         .to_owned();
     let found = incident::Entity::find()
         .filter(incident::Column::OrganizationId.is_in(organizations))
@@ -127,20 +131,23 @@ fn owned(
 /// [`Error::NotFound`], [`Error::Forbidden`], or [`Error::Conflict`] if it has resolved.
 pub async fn acknowledge(
     handles: &Handles,
-    access: &Access,
-    user: Uuid,
+    caller: &Identity,
     id: Uuid,
 ) -> Result<incident::Model> {
     let transaction = begin_write(&handles.db).await?;
-    let incident = get(&transaction, access, id).await?;
-    access.require(Permission::WorkOnIncidents, incident.organization_id)?;
+    let incident = workable(&transaction, caller, id).await?;
     let now_ms = handles.clock.now_ms();
-    let (incident, entries) = acts::acknowledge(&transaction, incident, user, now_ms).await?;
+    let (incident, entries) =
+        acts::acknowledge(&transaction, incident, caller.user.id, now_ms).await?;
     if incident.acknowledged_at_ms.is_none() {
         return Err(Error::Conflict {
             field: Some("id"),
             message: "the incident has resolved; there is nothing to take care of".to_owned(),
         });
+    }
+    if !entries.is_empty() {
+        let action = AuditAction::IncidentAcknowledged;
+        record(&transaction, caller, &incident, action, Value::Null, now_ms).await?;
     }
     handles.tell(transaction, entries, now_ms).await?;
     Ok(incident)
@@ -150,18 +157,16 @@ pub async fn acknowledge(
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub async fn resolve(
-    handles: &Handles,
-    access: &Access,
-    user: Uuid,
-    id: Uuid,
-) -> Result<incident::Model> {
+pub async fn resolve(handles: &Handles, caller: &Identity, id: Uuid) -> Result<incident::Model> {
     let transaction = begin_write(&handles.db).await?;
-    let incident = get(&transaction, access, id).await?;
-    access.require(Permission::WorkOnIncidents, incident.organization_id)?;
+    let incident = workable(&transaction, caller, id).await?;
     let now_ms = handles.clock.now_ms();
-    let entries = acts::resolve(&transaction, &incident, user, now_ms).await?;
-    let incident = get(&transaction, access, id).await?;
+    let entries = acts::resolve(&transaction, &incident, caller.user.id, now_ms).await?;
+    let incident = get(&transaction, &caller.access, id).await?;
+    if !entries.is_empty() {
+        let action = AuditAction::IncidentResolved;
+        record(&transaction, caller, &incident, action, Value::Null, now_ms).await?;
+    }
     handles.tell(transaction, entries, now_ms).await?;
     Ok(incident)
 }
@@ -172,19 +177,47 @@ pub async fn resolve(
 /// [`Error::NotFound`], [`Error::Forbidden`], or [`Error::Input`] on `text`.
 pub async fn add_note(
     handles: &Handles,
-    access: &Access,
-    user: Uuid,
+    caller: &Identity,
     id: Uuid,
     text: &str,
 ) -> Result<incident::Model> {
     let text = note(text)?;
     let transaction = begin_write(&handles.db).await?;
-    let incident = get(&transaction, access, id).await?;
-    access.require(Permission::WorkOnIncidents, incident.organization_id)?;
+    let incident = workable(&transaction, caller, id).await?;
     let now_ms = handles.clock.now_ms();
-    let entries = acts::note(&transaction, &incident, user, text, now_ms).await?;
+    let (action, settings) = (AuditAction::IncidentNoteAdded, json!({ "text": text }));
+    let entries = acts::note(&transaction, &incident, caller.user.id, text, now_ms).await?;
+    record(&transaction, caller, &incident, action, settings, now_ms).await?;
     handles.tell(transaction, entries, now_ms).await?;
     Ok(incident)
+}
+
+/// The incident, if the caller may work on it.
+async fn workable(
+    transaction: &DatabaseTransaction,
+    caller: &Identity,
+    id: Uuid,
+) -> Result<incident::Model> {
+    let access = &caller.access;
+    let incident = get(transaction, access, id).await?;
+    access.require(Permission::WorkOnIncidents, incident.organization_id)?;
+    Ok(incident)
+}
+
+/// Writes what was done to the incident into the audit log, under its website's name.
+async fn record(
+    transaction: &DatabaseTransaction,
+    caller: &Identity,
+    incident: &incident::Model,
+    action: AuditAction,
+    settings: Value,
+    now_ms: i64,
+) -> Result<()> {
+    let names = website::names(transaction, &[incident.website_key]).await?;
+    let name = names.first().map_or("", String::as_str);
+    let entry = Entry::of(action, incident.id, name).with(settings);
+    let organization = incident.organization_id;
+    audit::record(transaction, caller, organization, [entry], date(now_ms)).await
 }
 
 fn note(text: &str) -> Result<String> {

@@ -2,6 +2,7 @@
 
 mod change;
 mod choice;
+mod log;
 mod settings;
 
 use std::collections::{BTreeSet, HashMap};

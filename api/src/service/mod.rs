@@ -6,6 +6,7 @@
 pub mod access;
 pub mod account;
 pub mod api_key;
+pub mod audit;
 pub mod changes;
 pub mod channel;
 pub mod check;

@@ -232,6 +232,7 @@ mod tests {
                 created_at: now,
             },
             key: None,
+            origin: None,
             access: Access::new(Vec::new()),
         }
     }

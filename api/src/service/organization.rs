@@ -8,6 +8,7 @@ mod invitation;
 mod members;
 mod purge;
 
+use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
 use entity::member::{self, Role};
 use entity::{OrganizationId, channel, invitation as invitation_entity, organization};
@@ -17,6 +18,7 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
     EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+use serde_json::json;
 use uuid::Uuid;
 
 pub use self::groups::{Wanted, follow};
@@ -24,6 +26,7 @@ pub use self::invitation::{Invited, accept, invitations, invite, revoke};
 pub use self::members::{Member, leave, members, remove, set_role, transfer};
 pub use self::purge::{pass as purge, run};
 use super::access::{Access, Permission};
+use super::audit::{self, Entry, Snapshot};
 use super::identity::Identity;
 use super::text::line;
 use super::website::count_change;
@@ -98,6 +101,9 @@ pub async fn create(
     };
     let row = row.insert(&transaction).await?;
     join(&transaction, row.id, caller.user.id, Role::Owner).await?;
+    let created = entry(AuditAction::OrganizationCreated, &row);
+    let created = created.with(json!({ "name": row.name }));
+    audit::record(&transaction, caller, row.id, [created], row.created_at).await?;
     transaction.commit().await?;
     handles.open_sessions.changed(caller.user.id);
     Ok((row, Role::Owner))
@@ -116,11 +122,15 @@ pub async fn rename(
     let name = line("name", name, MAX_NAME_CHARS)?;
     let transaction = begin_write(&handles.db).await?;
     let (row, role) = lock(&transaction, caller, id, Permission::Rename).await?;
+    let before = Snapshot::from(json!({ "name": row.name }));
     let mut row = row.into_active_model();
     row.name = Set(name);
     let row = row.update(&transaction).await?;
-    count_change(&transaction, id).await?;
-    transaction.commit().await?;
+    let renamed = entry(AuditAction::OrganizationUpdated, &row);
+    let renamed = renamed.changing(&before, &json!({ "name": row.name }).into());
+    let renamed = Some(renamed).filter(Entry::is_change);
+    let now_ms = handles.clock.now_ms();
+    audit::commit(transaction, caller, id, renamed, now_ms).await?;
     Ok((row, role))
 }
 
@@ -170,6 +180,10 @@ pub async fn delete(handles: &Handles, caller: &Identity, id: OrganizationId) ->
         handles.open_sessions.changed(user);
     }
     purge::pass(handles).await
+}
+
+fn entry(action: AuditAction, row: &organization::Model) -> Entry {
+    Entry::of(action, row.id.0, &row.name)
 }
 
 /// The organization and the caller's role as they are now, locked until the transaction ends. A

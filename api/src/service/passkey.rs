@@ -8,6 +8,7 @@ mod challenge;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
 use entity::{passkey, session, user};
 use sea_orm::sea_query::LockType;
@@ -27,7 +28,8 @@ use webauthn_rs::prelude::{
 
 pub use self::challenge::Challenge;
 use self::challenge::{LASTS, State, open, seal};
-use super::account::{self, Entrance, SignedIn};
+use super::account::{self, Entrance, Method, SignedIn, Visitor};
+use super::audit::{self, Entry};
 use super::identity::Identity;
 use super::text::is_one_line;
 use super::throttle::Origin;
@@ -183,6 +185,11 @@ pub async fn finish_registration(
         }
         inserted => inserted?,
     };
+    let (user, entry) = (
+        row.user_id,
+        Entry::of(AuditAction::PasskeyAdded, row.id, &row.name),
+    );
+    audit::record_of_account(&transaction, caller, user, entry, now).await?;
     transaction.commit().await?;
     Ok(row)
 }
@@ -191,15 +198,17 @@ pub async fn finish_registration(
 ///
 /// # Errors
 /// [`Error::Forbidden`] for a key, or [`Error::NotFound`].
-pub async fn remove(db: &impl ConnectionTrait, caller: &Identity, id: Uuid) -> Result<()> {
-    caller.person()?;
-    let removed = passkey::Entity::delete_many()
-        .filter(passkey::Column::Id.eq(id))
-        .filter(passkey::Column::UserId.eq(caller.user.id))
-        .exec(db)
-        .await?;
-    let is_removed = removed.rows_affected > 0;
-    is_removed.then_some(()).ok_or(Error::NotFound("passkey"))
+pub async fn remove(handles: &Handles, caller: &Identity, id: Uuid) -> Result<()> {
+    let transaction = begin_write(&handles.front).await?;
+    let own = list(&transaction, caller).await?;
+    let row = own.into_iter().find(|row| row.id == id);
+    let row = row.ok_or(Error::NotFound("passkey"))?;
+    passkey::Entity::delete_by_id(id).exec(&transaction).await?;
+    let entry = Entry::of(AuditAction::PasskeyRemoved, row.id, &row.name);
+    let now = date(handles.clock.now_ms());
+    audit::record_of_account(&transaction, caller, row.user_id, entry, now).await?;
+    transaction.commit().await?;
+    Ok(())
 }
 
 /// A challenge for whoever wants to sign in.
@@ -274,8 +283,12 @@ pub async fn sign_in(
     handles
         .throttle
         .session(&user.email, now.timestamp_millis())?;
-    let (device, origin) = (entrance.device, entrance.origin);
-    let signed_in = account::open_session(&transaction, user, device, origin, now).await?;
+    let visitor = Visitor {
+        method: Method::Passkey,
+        device: entrance.device,
+        origin: entrance.origin,
+    };
+    let signed_in = account::open_session(&transaction, user, visitor, now).await?;
     transaction.commit().await?;
     Ok(signed_in)
 }

@@ -2,6 +2,7 @@
 //!
 //! They hold for what is created or changed from then on. What exists already goes on.
 
+use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
 use entity::member::{self, Role};
 use entity::{OrganizationId, channel, organization, quota, user, website};
@@ -10,11 +11,12 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
     PaginatorTrait, QueryFilter, QuerySelect,
 };
+use serde_json::json;
 use uuid::Uuid;
 
+use super::audit::{self, Entry, Snapshot};
 use super::identity::Identity;
 use super::input::in_range;
-use super::website::count_change;
 use super::{Error, Handles, Result};
 
 /// The only row.
@@ -96,11 +98,22 @@ pub async fn set(handles: &Handles, caller: &Identity, change: Change) -> Result
     };
     quota::Entity::update(row).exec(&transaction).await?;
     // Others see it within a second, when what is reused runs out.
-    if let Some(organization) = caller.access.organizations().next() {
-        count_change(&transaction, organization).await?;
-    }
-    transaction.commit().await?;
+    let updated = Entry::new(AuditAction::QuotasUpdated);
+    let updated = updated.changing(&snapshot(&before), &snapshot(&after));
+    let updated = Some(updated).filter(Entry::is_change);
+    let now_ms = handles.clock.now_ms();
+    audit::commit(transaction, caller, caller.account(), updated, now_ms).await?;
     Ok(after)
+}
+
+fn snapshot(quotas: &quota::Model) -> Snapshot {
+    let settings = json!({
+        "websites": quotas.websites,
+        "channels": quotas.channels,
+        "organizations": quotas.organizations,
+        "shortest_interval_secs": quotas.shortest_interval_secs,
+    });
+    settings.into()
 }
 
 /// Refuses an interval that is shorter than the quota.

@@ -3,18 +3,21 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
+use entity::audit_entry::AuditAction;
+use entity::database::begin_write;
 use entity::member::{self, Role};
 use entity::{OrganizationId, api_key, organization, session, user};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, JoinType,
+    QueryFilter, QueryOrder, QuerySelect, RelationDef,
 };
 
 use uuid::{Builder, Uuid};
 
 use super::access::Membership;
 use super::account::check_password;
+use super::audit::{self, Entry};
 use super::identity::Identity;
 use super::throttle::Origin;
 use super::{Error, Handles, Result, date};
@@ -57,7 +60,12 @@ pub async fn revoke(handles: &Handles, caller: &Identity, session_id: Uuid) -> R
     let sessions = list(&handles.front, caller, now).await?;
     let found = sessions.iter().find(|session| id(session) == session_id);
     let found = found.ok_or(Error::NotFound("session"))?;
-    end(handles, std::slice::from_ref(&found.token_hash)).await
+    let device = found.device.as_deref().unwrap_or_default();
+    let revoked = Entry::of(AuditAction::SessionRevoked, session_id, device);
+    let transaction = begin_write(&handles.front).await?;
+    audit::record_of_account(&transaction, caller, caller.user.id, revoked, now).await?;
+    let ended = [found.token_hash.clone()];
+    end(handles, transaction, &ended).await
 }
 
 /// Changes the caller's password, and ends their other sessions.
@@ -87,23 +95,33 @@ pub async fn change_password(
         return Err(Error::input("currentPassword", "is wrong"));
     }
     let hash = handles.passwords.hash(new).await?;
+    let transaction = begin_write(&handles.front).await?;
     user::Entity::update_many()
         .col_expr(user::Column::PasswordHash, Expr::value(hash))
         .filter(user::Column::Id.eq(caller.user.id))
-        .exec(&handles.front)
+        .exec(&transaction)
         .await?;
-    tried.succeeded(now_ms);
-    let others = list(&handles.front, caller, now).await?.into_iter();
+    let changed = Entry::new(AuditAction::PasswordChanged);
+    audit::record_of_account(&transaction, caller, caller.user.id, changed, now).await?;
+    let others = list(&transaction, caller, now).await?.into_iter();
     let others = others.map(|session| session.token_hash);
     let others: Vec<TokenHash> = others.filter(|hash| *hash != caller.token_hash).collect();
-    end(handles, &others).await
+    end(handles, transaction, &others).await?;
+    tried.succeeded(now_ms);
+    Ok(())
 }
 
-async fn end(handles: &Handles, hashes: &[TokenHash]) -> Result<()> {
+/// Commits, and ends these sessions with it.
+async fn end(
+    handles: &Handles,
+    transaction: DatabaseTransaction,
+    hashes: &[TokenHash],
+) -> Result<()> {
     session::Entity::delete_many()
         .filter(session::Column::TokenHash.is_in(hashes.iter().cloned()))
-        .exec(&handles.front)
+        .exec(&transaction)
         .await?;
+    transaction.commit().await?;
     for hash in hashes {
         handles.open_sessions.end(hash);
     }

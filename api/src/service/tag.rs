@@ -39,6 +39,11 @@ pub struct Tag {
 }
 
 impl Tag {
+    /// As written, without needless blanks.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Parses a tag.
     ///
     /// # Errors
@@ -159,6 +164,15 @@ pub async fn of_keys(db: &impl ConnectionTrait, keys: &[TagKey]) -> Result<Vec<t
         .filter(tag::Column::Key.is_in(keys.iter().copied()))
         .order_by_asc(tag::Column::Folded);
     Ok(tags.all(db).await?)
+}
+
+/// The texts of the tags with these keys, by name.
+///
+/// # Errors
+/// If the database fails.
+pub(super) async fn texts(db: &impl ConnectionTrait, keys: &[TagKey]) -> Result<Vec<String>> {
+    let tags = of_keys(db, keys).await?;
+    Ok(tags.into_iter().map(|tag| tag.text).collect())
 }
 
 #[cfg(test)]

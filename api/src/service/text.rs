@@ -18,6 +18,11 @@ pub fn line(field: &'static str, text: &str, most_chars: usize) -> Result<String
     Ok(text.to_owned())
 }
 
+/// A time of day such as `07:30`, of a minute that is counted from midnight.
+pub fn time_of_day(minute: i16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
 /// Whether `c` is invisible and does not belong in a URL: zero-width spaces, soft hyphens,
 /// byte order marks, and direction marks. Joiners (U+200C, U+200D) are excluded: Persian words
 /// and emoji need them.

@@ -10,6 +10,7 @@ mod change;
 mod current;
 mod filter;
 mod list;
+mod log;
 mod pace;
 mod settings;
 mod sort;
@@ -131,6 +132,17 @@ pub async fn keys(
         });
     }
     Ok(keys)
+}
+
+/// Names of the websites with these keys, also of deleted ones, in order.
+///
+/// # Errors
+/// If the database fails.
+pub(super) async fn names(db: &impl ConnectionTrait, keys: &[WebsiteKey]) -> Result<Vec<String>> {
+    let websites = of_keys(db, keys).await?;
+    let mut names: Vec<String> = websites.into_iter().map(|website| website.name).collect();
+    names.sort();
+    Ok(names)
 }
 
 /// Selects the keys of those of `ids` that are websites of `scope`.

@@ -9,6 +9,7 @@
 mod account;
 mod alerted;
 mod api_key;
+mod audit;
 mod binaries;
 mod bulk;
 mod channel;

@@ -1,42 +1,36 @@
-//! `GET /export/…`: the ticks and status changes of a window, and a month's report, as files
-//! (`docs/exports.md`).
+//! `GET /export/…`: the ticks and status changes of a window, a month's report, and an audit log,
+//! as files (`docs/exports.md`).
 //!
 //! Authentication works as at `/graphql`, and errors have the same form and codes, with the
 //! status of the code.
 
+mod grant;
 mod query;
 mod slots;
 mod stream;
-
-use std::sync::Arc;
 
 use axum::extract::{RawQuery, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{Extensions, HeaderMap, StatusCode};
+use axum::http::{Extensions, HeaderMap};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 use status::history::Window;
+use uuid::Uuid;
 
-use super::accept::{self, Media};
 use super::answer;
-use super::bearer;
 use super::server::Connection;
 use super::state::HttpState;
-use crate::app::App;
-use crate::code::Code;
 use crate::export::{self as lines, Format};
 use crate::graphql::error::Failure;
 use crate::service::Handles;
-use crate::service::identity::Identity;
+use crate::service::access::Permission;
 use crate::service::region::{Region, RegionKey};
-use crate::service::website::WebsiteSummary;
 use crate::service::{self, Error};
 
-use query::Query;
+use grant::{Admitted, Granted};
 pub(super) use slots::ExportSlots;
-use stream::{Session, Terms};
 
 /// Formats of tables of one kind; the first is the default.
 const BOTH: &[Format] = &[Format::Csv, Format::Ndjson];
@@ -46,6 +40,9 @@ const TABLE: &[Format] = &[Format::Csv];
 
 /// Parameters: `website`, `from`, `to`, and optionally `region` and `format`.
 const OF_WINDOW: &[&str] = &["website", "from", "to", "region", "format"];
+
+/// Parameters: `from`, `to`, and optionally `organization` and `format`.
+const OF_ORGANIZATION: &[&str] = &["organization", "from", "to", "format"];
 
 /// Parameters: `website`, `month`, and optionally `format`.
 const OF_MONTH: &[&str] = &["website", "month", "format"];
@@ -83,23 +80,23 @@ pub(super) async fn report(
     told(asked.report().await)
 }
 
+/// Exports the audit log of an organization in a window.
+pub(super) async fn audit(
+    State(shared): State<HttpState>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    extensions: Extensions,
+) -> Response {
+    let asked = Asked::new(&shared, &headers, &extensions, query);
+    told(asked.audit().await)
+}
+
 /// A request for an export.
 struct Asked<'a> {
     shared: &'a HttpState,
     headers: &'a HeaderMap,
     connection: Option<Connection>,
     query: String,
-}
-
-/// An export that may start.
-struct Granted {
-    app: App,
-    website: WebsiteSummary,
-    regions: Vec<Region>,
-    query: Query,
-    format: Format,
-    now: DateTime<Utc>,
-    terms: Terms,
 }
 
 /// Why an export cannot start.
@@ -238,99 +235,50 @@ impl<'a> Asked<'a> {
         Ok(attachment(format, &name, body))
     }
 
-    /// Authenticates the caller, validates the request, and takes a slot.
-    async fn grant(&self, known: &[&str], formats: &[Format]) -> Result<Granted, Refused> {
-        let caller = bearer::caller(self.shared, self.headers, Media::Json).await;
-        let caller = caller.map_err(Refused::Answered)?;
-        // Every role may read.
-        let identity = caller.ok_or(Error::Unauthenticated)?.identity;
-        if let Some(connection) = &self.connection {
-            connection.belongs_to_member();
-        }
-        let query = Query::parse(&self.query, known)?;
-        let format = self.format(&query, formats)?;
-        let app = self.shared.app.clone();
-        let id = query.website("website")?;
-        let found = service::website::get(&app.db, &identity.access, id).await?;
-        let website = found.website;
-        let regions = status::region::all(&app.db).await?;
-        let now = DateTime::from_timestamp_millis(app.clock.now_ms()).unwrap_or_default();
-        let terms = Terms {
-            place: self.shared.exports.take(identity.user.id).await?,
-            connection: self.connection.clone(),
-            session: session(&app, identity),
-        };
-        Ok(Granted {
-            terms,
+    async fn audit(self) -> Result<Response, Refused> {
+        let admitted = self.admit(OF_ORGANIZATION, BOTH).await?;
+        let Admitted {
             app,
-            website,
-            regions,
+            identity,
             query,
             format,
             now,
-        })
-    }
-
-    /// The format in the `format` parameter, otherwise by `Accept`.
-    fn format(&self, query: &Query, formats: &[Format]) -> Result<Format, Refused> {
-        let names = || formats.iter().map(|format| format.name());
-        if let Some(named) = query.text("format") {
-            let found = formats.iter().find(|format| format.name() == named);
-            let names: Vec<&str> = names().collect();
-            let wrong = || Error::input("format", format!("must be {}", names.join(" or ")));
-            return Ok(*found.ok_or_else(wrong)?);
-        }
-        let offered: Vec<(&str, Format)> = formats
-            .iter()
-            .map(|format| (format.essence(), *format))
-            .collect();
-        accept::prefer(self.headers, &offered).ok_or_else(|| {
-            let types: Vec<&str> = offered.iter().map(|(essence, _)| *essence).collect();
-            let text = format!("responses are {}", types.join(" or "));
-            let status = StatusCode::NOT_ACCEPTABLE;
-            let answer = answer::refusal(status, Media::Json, Code::BadUserInput, text);
-            Refused::Answered(Box::new(answer))
-        })
-    }
-}
-
-impl Granted {
-    /// The window from `from` to `to`, both required.
-    fn window(&self) -> service::Result<Window> {
-        let (from, to) = (self.query.instant("from")?, self.query.instant("to")?);
-        service::uptime::window(None, Some(from), Some(to), self.now)
-    }
-
-    /// The region, if one is given.
-    fn region(&self) -> service::Result<Option<Region>> {
-        let name = self.query.text("region");
-        name.map(|name| service::region::named(name, &self.regions))
-            .transpose()
-    }
-
-    /// Name of the file, without the extension.
-    fn file(&self, what: &str, window: Window) -> String {
-        let time = |ms| {
-            let at = DateTime::from_timestamp_millis(ms).unwrap_or_default();
-            at.format("%Y%m%dT%H%M%SZ")
-        };
-        let (from, to) = (time(window.from_ms), time(window.to_ms));
-        format!("upbeat-{what}-{}-{from}-{to}", self.website.id)
+        } = admitted;
+        let id = query.id("organization")?;
+        let organization = identity.access.to(Permission::ReadAuditLog, id);
+        let organization = organization.map_err(|error| match error {
+            Error::Unknown { what, .. } => Error::Unknown {
+                field: "organization",
+                what,
+            },
+            other => other,
+        })?;
+        let (from, to) = (query.instant("from")?, query.instant("to")?);
+        let window = service::uptime::window(None, Some(from), Some(to), now)?;
+        let terms = self.terms(&app, identity).await?;
+        let name = file("audit", organization.0, window);
+        let body = stream::body(terms, move |outlet| async move {
+            outlet
+                .send(lines::head(format, &lines::AUDIT_COLUMNS)?)
+                .await?;
+            let mut entries = service::audit::entries(organization, from, to);
+            while let Some(page) = entries.next(&app.db).await? {
+                outlet.send(lines::audit(format, &page)?).await?;
+            }
+            Ok(())
+        });
+        Ok(attachment(format, &name, body))
     }
 }
 
-/// Checks whether `identity` still has the access that it had. If the database fails it counts as
-/// such, since nothing can be read then.
-fn session(app: &App, identity: Identity) -> Session {
-    let (app, identity) = (app.clone(), Arc::new(identity));
-    Box::new(move || {
-        let (app, identity) = (app.clone(), Arc::clone(&identity));
-        Box::pin(async move {
-            let now = DateTime::from_timestamp_millis(app.clock.now_ms()).unwrap_or_default();
-            let lasts = service::session::lasts(&app.front, &identity, now);
-            lasts.await.unwrap_or(true)
-        })
-    })
+/// Name of a file about `id` in a window, without the extension.
+fn file(what: &str, id: Uuid, window: Window) -> String {
+    let time = |ms| {
+        let at = DateTime::from_timestamp_millis(ms).unwrap_or_default();
+        at.format("%Y%m%dT%H%M%SZ")
+    };
+    let (from, to) = (time(window.from_ms), time(window.to_ms));
+    format!("upbeat-{what}-{id}-{from}-{to}")
 }
 
 fn name_of(regions: &[Region], key: RegionKey) -> &str {

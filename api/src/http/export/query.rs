@@ -54,12 +54,12 @@ impl Query {
         text.ok_or_else(|| Error::input(name, "must be given"))
     }
 
-    /// The id in the parameter `name`.
+    /// The id in the parameter `name`, if given.
     ///
     /// # Errors
-    /// [`Error::Input`] on `name` if it is missing or not a UUID.
-    pub(super) fn website(&self, name: &'static str) -> Result<Uuid> {
-        let id = self.required(name)?.parse();
+    /// [`Error::Input`] on `name` if it is not a UUID.
+    pub(super) fn id(&self, name: &'static str) -> Result<Option<Uuid>> {
+        let id = self.text(name).map(str::parse).transpose();
         id.map_err(|_| Error::input(name, "is not a valid id"))
     }
 
@@ -96,7 +96,9 @@ mod tests {
         assert_eq!(field(Query::parse("website=1&form=2", &KNOWN)), "form");
         assert_eq!(field(Query::parse("from=1&from=2", &KNOWN)), "from");
         let empty = Query::parse("", &KNOWN).unwrap();
-        assert_eq!(field(empty.website("website")), "website");
+        let wrong = Query::parse("website=1", &KNOWN).unwrap();
+        assert_eq!(field(wrong.id("website")), "website");
+        assert_eq!(empty.id("website").unwrap(), None);
         assert_eq!(field(empty.instant("from")), "from");
         let long = Query::parse(&"x".repeat(1_000), &KNOWN);
         assert_eq!(field(long).len(), MAX_NAME_CHARS);

@@ -29,6 +29,7 @@ use super::outgoing::{
 };
 use super::{BUFFER_BYTES, Client};
 use crate::limits::{Payer, Place};
+use crate::service::identity::Identity;
 
 /// How long a client may take to send `connection_init`.
 const INIT_PATIENCE: Duration = Duration::from_secs(10);
@@ -290,7 +291,9 @@ impl Session {
                     prepared.request = prepared.request.data(origin);
                 }
                 if let Some(identity) = identity {
-                    prepared.request = prepared.request.data(identity.clone());
+                    let origin = self.client.origin;
+                    let identity = identity.clone();
+                    prepared.request = prepared.request.data(Identity { origin, ..identity });
                 }
                 let connection = self.client.connection.as_ref();
                 let carried = connection.map(|connection| connection.carry(prepared.bytes));

@@ -1,6 +1,7 @@
 //! Creates, changes, pauses, resumes, tests and deletes channels.
 
 use entity::alert::AlertKind;
+use entity::audit_entry::AuditAction;
 use entity::channel::{Audience, Rules};
 use entity::database::begin_write;
 use entity::{OrganizationId, channel, delivery};
@@ -14,8 +15,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::settings::{self, QuietHours};
-use super::{MOST_CHANNELS, get, owned};
-use crate::service::access::{Access, Permission, Scope};
+use super::{MOST_CHANNELS, get, log, owned};
+use crate::service::access::{Permission, Scope};
+use crate::service::audit::{self, Entry};
+use crate::service::identity::Identity;
 use crate::service::website::count_change;
 use crate::service::{Error, Handles, Result, quota, tag, website};
 
@@ -63,6 +66,7 @@ pub struct Change {
 /// [`Error::Conflict`] if there are too many channels, or no key for its secrets.
 pub async fn create(
     handles: &Handles,
+    caller: &Identity,
     organization: OrganizationId,
     new: New,
 ) -> Result<channel::Model> {
@@ -109,8 +113,9 @@ pub async fn create(
     };
     let channel = row.insert(&transaction).await?;
     status::incident::catch_up(&transaction, &channel, None, now_ms).await?;
-    count_change(&transaction, organization).await?;
-    transaction.commit().await?;
+    let created = log::entry(AuditAction::ChannelCreated, &channel);
+    let created = created.with(log::snapshot(&transaction, &channel).await?);
+    audit::commit(transaction, caller, organization, Some(created), now_ms).await?;
     handles.alerts.wake.notify_one();
     Ok(channel)
 }
@@ -121,14 +126,13 @@ pub async fn create(
 /// As for [`create`], and [`Error::NotFound`].
 pub async fn update(
     handles: &Handles,
-    access: &Access,
+    caller: &Identity,
     id: Uuid,
     change: Change,
 ) -> Result<channel::Model> {
     let transaction = begin_write(&handles.db).await?;
-    let organization = get(&transaction, access, id).await?.organization_id;
-    Audience::Change.lock(&transaction, [organization]).await?;
-    let channel = lock(&transaction, access, id).await?;
+    let (channel, organization) = lock_audience(&transaction, caller, id).await?;
+    let before = log::snapshot(&transaction, &channel).await?;
     let now_ms = handles.clock.now_ms();
     let rules = channel.rules.clone();
     let rules = changed(&transaction, organization, rules, &change, now_ms).await?;
@@ -170,8 +174,10 @@ pub async fn update(
     if hears_more && !channel.paused {
         status::incident::catch_up(&transaction, &channel, None, now_ms).await?;
     }
-    count_change(&transaction, organization).await?;
-    transaction.commit().await?;
+    let after = log::snapshot(&transaction, &channel).await?;
+    let updated = log::entry(AuditAction::ChannelUpdated, &channel).changing(&before, &after);
+    let updated = Some(updated).filter(Entry::is_change);
+    audit::commit(transaction, caller, organization, updated, now_ms).await?;
     handles.alerts.wake.notify_one();
     Ok(channel)
 }
@@ -180,9 +186,9 @@ pub async fn update(
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
-pub async fn pause(handles: &Handles, access: &Access, id: Uuid) -> Result<channel::Model> {
+pub async fn pause(handles: &Handles, caller: &Identity, id: Uuid) -> Result<channel::Model> {
     let transaction = begin_write(&handles.db).await?;
-    let channel = lock(&transaction, access, id).await?;
+    let channel = lock(&transaction, caller, id).await?;
     let organization = channel.organization_id;
     if channel.paused {
         return Ok(channel);
@@ -193,8 +199,8 @@ pub async fn pause(handles: &Handles, access: &Access, id: Uuid) -> Result<chann
     row.paused = Set(true);
     row.paused_at_ms = Set(Some(now_ms));
     let channel = row.update(&transaction).await?;
-    count_change(&transaction, organization).await?;
-    transaction.commit().await?;
+    let paused = log::entry(AuditAction::ChannelPaused, &channel);
+    audit::commit(transaction, caller, organization, Some(paused), now_ms).await?;
     Ok(channel)
 }
 
@@ -203,11 +209,9 @@ pub async fn pause(handles: &Handles, access: &Access, id: Uuid) -> Result<chann
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
-pub async fn resume(handles: &Handles, access: &Access, id: Uuid) -> Result<channel::Model> {
+pub async fn resume(handles: &Handles, caller: &Identity, id: Uuid) -> Result<channel::Model> {
     let transaction = begin_write(&handles.db).await?;
-    let organization = get(&transaction, access, id).await?.organization_id;
-    Audience::Change.lock(&transaction, [organization]).await?;
-    let channel = lock(&transaction, access, id).await?;
+    let (channel, organization) = lock_audience(&transaction, caller, id).await?;
     if !channel.paused {
         return Ok(channel);
     }
@@ -218,8 +222,8 @@ pub async fn resume(handles: &Handles, access: &Access, id: Uuid) -> Result<chan
     let channel = row.update(&transaction).await?;
     let now_ms = handles.clock.now_ms();
     status::incident::catch_up(&transaction, &channel, Some(paused_at_ms), now_ms).await?;
-    count_change(&transaction, organization).await?;
-    transaction.commit().await?;
+    let resumed = log::entry(AuditAction::ChannelResumed, &channel);
+    audit::commit(transaction, caller, organization, Some(resumed), now_ms).await?;
     handles.alerts.wake.notify_one();
     Ok(channel)
 }
@@ -228,20 +232,20 @@ pub async fn resume(handles: &Handles, access: &Access, id: Uuid) -> Result<chan
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
-pub async fn delete(handles: &Handles, access: &Access, id: Uuid) -> Result<()> {
+pub async fn delete(handles: &Handles, caller: &Identity, id: Uuid) -> Result<()> {
     let transaction = begin_write(&handles.db).await?;
-    let channel = lock(&transaction, access, id).await?;
+    let channel = lock(&transaction, caller, id).await?;
     let organization = channel.organization_id;
     let now_ms = handles.clock.now_ms();
     deliver::drop_waiting(&transaction, id, now_ms).await?;
+    let deleted = log::entry(AuditAction::ChannelDeleted, &channel);
+    let deleted = deleted.without(log::snapshot(&transaction, &channel).await?);
     let mut row = channel.into_active_model();
     row.secrets = Set(None);
     row.is_fallback = Set(false);
     row.deleted_at_ms = Set(Some(now_ms));
     row.update(&transaction).await?;
-    count_change(&transaction, organization).await?;
-    transaction.commit().await?;
-    Ok(())
+    audit::commit(transaction, caller, organization, Some(deleted), now_ms).await
 }
 
 /// Sends a test, and waits for what becomes of it.
@@ -249,10 +253,12 @@ pub async fn delete(handles: &Handles, access: &Access, id: Uuid) -> Result<()> 
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Conflict`] if the channel is paused, or [`Error::Busy`] after too
 /// many tests.
-pub async fn test(handles: &Handles, access: &Access, id: Uuid) -> Result<delivery::Model> {
-    let channel = get(&handles.db, access, id).await?;
+pub async fn test(handles: &Handles, caller: &Identity, id: Uuid) -> Result<delivery::Model> {
+    let channel = get(&handles.db, &caller.access, id).await?;
     let organization = channel.organization_id;
-    access.require(Permission::ChangeChannels, organization)?;
+    caller
+        .access
+        .require(Permission::ChangeChannels, organization)?;
     if channel.paused {
         return Err(Error::Conflict {
             field: Some("id"),
@@ -278,13 +284,26 @@ pub async fn test(handles: &Handles, access: &Access, id: Uuid) -> Result<delive
 /// The channel, locked.
 async fn lock(
     transaction: &DatabaseTransaction,
-    access: &Access,
+    caller: &Identity,
     id: Uuid,
 ) -> Result<channel::Model> {
+    let access = &caller.access;
     let channel = get(transaction, access, id).await?;
     access.require(Permission::ChangeChannels, channel.organization_id)?;
     let locked = channel::lock(transaction, channel.id).await?;
     locked.ok_or(Error::NotFound("channel"))
+}
+
+/// The channel and its organization, with the lock of whoever changes what channels hear of.
+async fn lock_audience(
+    transaction: &DatabaseTransaction,
+    caller: &Identity,
+    id: Uuid,
+) -> Result<(channel::Model, OrganizationId)> {
+    let found = get(transaction, &caller.access, id).await?;
+    let organization = found.organization_id;
+    Audience::Change.lock(transaction, [organization]).await?;
+    Ok((lock(transaction, caller, id).await?, organization))
 }
 
 /// `rules` with the changes.

@@ -1,6 +1,7 @@
 //! Announces, changes, cancels, starts and ends maintenance.
 
 use entity::OrganizationId;
+use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
 use entity::maintenance::{self, Rule};
 use jiff::tz::TimeZone;
@@ -15,10 +16,12 @@ use uuid::Uuid;
 
 use super::choice::{choice, scope};
 use super::settings::{self, When};
-use super::{Announced, announced, owned, row, unfinished};
-use crate::service::access::{Access, Permission};
+use super::{Announced, announced, log, owned, row, unfinished};
+use crate::service::access::Permission;
+use crate::service::audit::{self, Entry};
+use crate::service::identity::Identity;
 use crate::service::website::count_change;
-use crate::service::{Error, Handles, Result};
+use crate::service::{Error, Handles, Result, date};
 
 /// Most maintenance of one organization that goes on or is to come.
 const MOST_PLANNED: u64 = 100;
@@ -49,6 +52,7 @@ pub struct Change {
 /// [`Error::Conflict`] if too much is planned.
 pub async fn create(
     handles: &Handles,
+    caller: &Identity,
     organization: OrganizationId,
     change: Change,
 ) -> Result<Announced> {
@@ -92,7 +96,9 @@ pub async fn create(
     let row = new.insert(&transaction).await?;
     scope(&transaction, &row, choice.keys).await?;
     acts::replan(&transaction, &row, &planned, now_ms).await?;
-    finish(transaction, id, now_ms).await
+    let created = log::entry(AuditAction::MaintenanceCreated, &row);
+    let created = created.with(log::snapshot(&transaction, &row).await?);
+    finish(transaction, caller, &row, Some(created), now_ms).await
 }
 
 /// Changes maintenance from now on: what was, was.
@@ -101,11 +107,11 @@ pub async fn create(
 /// As for [`create`], [`Error::NotFound`], or [`Error::Conflict`] if it is cancelled.
 pub async fn update(
     handles: &Handles,
-    access: &Access,
+    caller: &Identity,
     id: Uuid,
     change: Change,
 ) -> Result<Announced> {
-    let before = row(&handles.db, access, id).await?;
+    let before = row(&handles.db, &caller.access, id).await?;
     let title = change.title.as_deref().map(settings::title).transpose()?;
     let now_ms = handles.clock.now_ms();
     let zone = change.time_zone.as_deref().unwrap_or(&before.time_zone);
@@ -120,7 +126,8 @@ pub async fn update(
         None
     };
     let transaction = begin_write(&handles.db).await?;
-    let row = lock(&transaction, access, id).await?;
+    let row = lock(&transaction, caller, id).await?;
+    let was = log::snapshot(&transaction, &row).await?;
     let now_ms = handles.clock.now_ms();
     if row.cancelled_at_ms.is_some() || row.rule != before.rule {
         let message = "the maintenance has been cancelled or changed meanwhile".to_owned();
@@ -156,34 +163,39 @@ pub async fn update(
     if let Some((_, planned)) = &replanned {
         acts::replan(&transaction, &row, planned, now_ms).await?;
     }
-    finish(transaction, id, now_ms).await
+    let is = log::snapshot(&transaction, &row).await?;
+    let updated = log::entry(AuditAction::MaintenanceUpdated, &row).changing(&was, &is);
+    let updated = Some(updated).filter(Entry::is_change);
+    finish(transaction, caller, &row, updated, now_ms).await
 }
 
 /// Ends what goes on and drops what is to come. Does nothing if it is cancelled.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
-pub async fn cancel(handles: &Handles, access: &Access, id: Uuid) -> Result<Announced> {
+pub async fn cancel(handles: &Handles, caller: &Identity, id: Uuid) -> Result<Announced> {
     let transaction = begin_write(&handles.db).await?;
-    let row = lock(&transaction, access, id).await?;
+    let row = lock(&transaction, caller, id).await?;
     let now_ms = handles.clock.now_ms();
+    let mut cancelled = None;
     if row.cancelled_at_ms.is_none() {
         acts::cancel(&transaction, &row, now_ms).await?;
-        let mut row = row.into_active_model();
+        let mut row = row.clone().into_active_model();
         row.cancelled_at_ms = Set(Some(now_ms));
         row.plan_at_ms = Set(None);
-        row.update(&transaction).await?;
+        let row = row.update(&transaction).await?;
+        cancelled = Some(log::entry(AuditAction::MaintenanceCancelled, &row));
     }
-    finish(transaction, id, now_ms).await
+    finish(transaction, caller, &row, cancelled, now_ms).await
 }
 
 /// Begins now, for as long as the next window. One that takes place once is moved.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`], or [`Error::Conflict`] if it goes on already or nothing is to come.
-pub async fn start(handles: &Handles, access: &Access, id: Uuid) -> Result<Announced> {
+pub async fn start(handles: &Handles, caller: &Identity, id: Uuid) -> Result<Announced> {
     let transaction = begin_write(&handles.db).await?;
-    let row = lock(&transaction, access, id).await?;
+    let row = lock(&transaction, caller, id).await?;
     let now_ms = handles.clock.now_ms();
     let conflict = |message: &str| {
         Err(Error::Conflict {
@@ -194,18 +206,19 @@ pub async fn start(handles: &Handles, access: &Access, id: Uuid) -> Result<Annou
     match acts::start(&transaction, &row, now_ms).await? {
         Started::Before => return conflict("the maintenance goes on already"),
         Started::Nothing => return conflict("no window of the maintenance is to come"),
-        Started::Until(to_ms) => once_again(&transaction, row, now_ms, to_ms).await?,
+        Started::Until(to_ms) => once_again(&transaction, &row, now_ms, to_ms).await?,
     }
-    finish(transaction, id, now_ms).await
+    let started = log::entry(AuditAction::MaintenanceStarted, &row);
+    finish(transaction, caller, &row, Some(started), now_ms).await
 }
 
 /// Ends the window that goes on.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`], or [`Error::Conflict`] if none goes on.
-pub async fn end(handles: &Handles, access: &Access, id: Uuid) -> Result<Announced> {
+pub async fn end(handles: &Handles, caller: &Identity, id: Uuid) -> Result<Announced> {
     let transaction = begin_write(&handles.db).await?;
-    let row = lock(&transaction, access, id).await?;
+    let row = lock(&transaction, caller, id).await?;
     let now_ms = handles.clock.now_ms();
     if !acts::end(&transaction, &row, now_ms).await? {
         return Err(Error::Conflict {
@@ -214,20 +227,21 @@ pub async fn end(handles: &Handles, access: &Access, id: Uuid) -> Result<Announc
         });
     }
     if let Rule::Once { from_ms, .. } = row.rule {
-        once_again(&transaction, row, from_ms, now_ms).await?;
+        once_again(&transaction, &row, from_ms, now_ms).await?;
     }
-    finish(transaction, id, now_ms).await
+    let ended = log::entry(AuditAction::MaintenanceEnded, &row);
+    finish(transaction, caller, &row, Some(ended), now_ms).await
 }
 
 /// Notes when maintenance that takes place once does so.
 async fn once_again(
     transaction: &DatabaseTransaction,
-    row: maintenance::Model,
+    row: &maintenance::Model,
     from_ms: i64,
     to_ms: i64,
 ) -> Result<()> {
     if matches!(row.rule, Rule::Once { .. }) {
-        let mut row = row.into_active_model();
+        let mut row = row.clone().into_active_model();
         row.rule = Set(Rule::Once { from_ms, to_ms });
         row.update(transaction).await?;
     }
@@ -291,9 +305,10 @@ async fn planned(rule: &Rule, time_zone: &str, now_ms: i64) -> Result<Planned> {
 /// The maintenance, locked so that changes of it are serialized.
 async fn lock(
     transaction: &DatabaseTransaction,
-    access: &Access,
+    caller: &Identity,
     id: Uuid,
 ) -> Result<maintenance::Model> {
+    let access = &caller.access;
     let row = owned(access.organizations())
         .filter(maintenance::Column::Id.eq(id))
         .lock_exclusive();
@@ -303,15 +318,23 @@ async fn lock(
     Ok(row)
 }
 
-/// Commits, and returns the maintenance as it is then.
-async fn finish(transaction: DatabaseTransaction, id: Uuid, now_ms: i64) -> Result<Announced> {
-    let row = maintenance::Entity::find_by_id(id)
+/// Commits, with what the audit log says of it, and returns the maintenance as it is then.
+async fn finish(
+    transaction: DatabaseTransaction,
+    caller: &Identity,
+    row: &maintenance::Model,
+    entry: Option<Entry>,
+    now_ms: i64,
+) -> Result<Announced> {
+    let organization = row.organization_id;
+    audit::record(&transaction, caller, organization, entry, date(now_ms)).await?;
+    let row = maintenance::Entity::find_by_id(row.id)
         .one(&transaction)
         .await?;
     let announced = announced(&transaction, row.into_iter().collect(), now_ms).await?;
     let announced = announced.into_iter().next();
     let announced = announced.ok_or(Error::NotFound("maintenance"))?;
-    count_change(&transaction, announced.row.organization_id).await?;
+    count_change(&transaction, organization).await?;
     transaction.commit().await?;
     Ok(announced)
 }

@@ -43,7 +43,7 @@ pub(super) async fn choice(
             Some(website::keys(transaction, &scope, ids).await?)
         }
         None => match before {
-            Some(row) => named_before(transaction, row).await?,
+            Some(row) => self::named(transaction, row).await?,
             None => None,
         },
     };
@@ -82,8 +82,11 @@ fn none_named() -> Error {
     Error::input("websiteIds", problem)
 }
 
-/// The websites that were named so far; `None` if all are chosen, or tags alone choose.
-async fn named_before(
+/// The websites that are named; `None` if all are chosen, or tags alone choose.
+///
+/// # Errors
+/// If the database fails.
+pub(super) async fn named(
     db: &impl ConnectionTrait,
     row: &maintenance::Model,
 ) -> Result<Option<Vec<WebsiteKey>>> {

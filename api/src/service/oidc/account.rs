@@ -13,7 +13,7 @@ use tracing::warn;
 
 use super::id_token::Claims;
 use super::{Error, Result, Settings, Visitor};
-use crate::service::account::{self, SignedIn};
+use crate::service::account::{self, Method, SignedIn};
 use crate::service::organization::{self, Wanted};
 use crate::service::{self, Handles};
 
@@ -39,14 +39,23 @@ pub(super) async fn enter(
         .throttle
         .session(&user.email, now.timestamp_millis())?;
     let has_moved = match wanted(settings, claims) {
-        Some(wanted) => organization::follow(&transaction, user.id, &wanted).await?,
+        Some(wanted) => organization::follow(&transaction, user.id, &wanted, now).await?,
         None => {
             warn!("The sign-in provider does not list the groups of a person who has many");
             false
         }
     };
     let id = user.id;
-    let signed_in = account::open_session(&transaction, user, visitor.device, visitor.origin, now);
+    let signed_in = account::open_session(
+        &transaction,
+        user,
+        account::Visitor {
+            method: Method::SingleSignOn,
+            device: visitor.device,
+            origin: visitor.origin,
+        },
+        now,
+    );
     let signed_in = signed_in.await?;
     transaction.commit().await.map_err(service::Error::from)?;
     if has_moved {
@@ -76,7 +85,7 @@ async fn first_time(
     let user = match found.one(transaction).await? {
         Some(user) if visitor.user == Some(user.id) => user,
         Some(_) => return Err(Error::Taken),
-        None => account::create(transaction, email, String::new(), now).await?,
+        None => account::create(transaction, email, String::new(), visitor.origin, now).await?,
     };
     let identity = oidc_identity::ActiveModel {
         issuer: Set(claims.iss.clone()),

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+use entity::audit_entry::AuditAction;
 use entity::member::{self, Role};
 use entity::{OrganizationId, organization};
 use sea_orm::sea_query::LockType;
@@ -13,8 +15,9 @@ use tracing::warn;
 use uuid::Uuid;
 
 use super::invitation::{room_for_a_member, withdraw};
-use super::members::{keep_an_owner, part};
+use super::members::{keep_an_owner, of_member, part};
 use super::{count_change, join, room};
+use crate::service::audit::{self, Actor};
 use crate::service::{Error, Result};
 
 /// The role in each of these organizations; `None` for no membership.
@@ -30,11 +33,12 @@ pub async fn follow(
     transaction: &DatabaseTransaction,
     user: Uuid,
     wanted: &Wanted,
+    now: DateTime<Utc>,
 ) -> Result<bool> {
     let mut has_changed = false;
     // In the order of ids, so that two who sign in at once do not wait for each other.
     for (id, role) in wanted {
-        match follow_one(transaction, user, *id, *role).await {
+        match follow_one(transaction, user, *id, *role, now).await {
             Ok(changed) => has_changed |= changed,
             Err(Error::Conflict { message, .. }) => {
                 let organization = id.0;
@@ -51,6 +55,7 @@ async fn follow_one(
     user: Uuid,
     id: OrganizationId,
     wanted: Option<Role>,
+    now: DateTime<Utc>,
 ) -> Result<bool> {
     let member = || member::Entity::find_by_id((id, user)).one(transaction);
     // Most sign-ins change nothing, and lock nothing.
@@ -67,7 +72,9 @@ async fn follow_one(
         warn!(%organization, "Groups have a role in an organization that does not exist");
         return Ok(false);
     };
-    match (member().await?, wanted) {
+    let before = member().await?;
+    let was = before.as_ref().map(|before| before.role);
+    match (before, wanted) {
         (Some(before), Some(role)) if before.role != role => {
             if role < Role::Owner {
                 keep_an_owner(transaction, &row, &before).await?;
@@ -88,6 +95,14 @@ async fn follow_one(
         }
         _ => return Ok(false),
     }
+    let action = match (was, wanted) {
+        (_, None) => AuditAction::MemberRemoved,
+        (None, _) => AuditAction::MemberJoined,
+        _ => AuditAction::MemberUpdated,
+    };
+    let entry = of_member(transaction, user, was, wanted, action).await?;
+    let provider = Actor::program("single sign-on");
+    audit::record(transaction, provider, id, entry, now).await?;
     count_change(transaction, id).await?;
     Ok(true)
 }

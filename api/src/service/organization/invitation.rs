@@ -1,6 +1,7 @@
 //! Invitations: by a link, which is mailed if an address is given.
 
 use chrono::TimeDelta;
+use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
 use entity::member::{self, Role};
 use entity::{OrganizationId, invitation, organization};
@@ -9,10 +10,13 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
     EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+use serde_json::json;
 use uuid::Uuid;
 
-use super::{Permission, count_change, join, link, lock, room};
+use super::members::{name_of, role_entry};
+use super::{Permission, join, link, lock, room};
 use crate::service::account;
+use crate::service::audit::{self, Entry};
 use crate::service::identity::Identity;
 use crate::service::mail::{self, Mail};
 use crate::service::{Error, Handles, Result, date};
@@ -97,8 +101,9 @@ pub async fn invite(
         expires_at: Set(now + LASTS),
     };
     let invitation = row.insert(&transaction).await?;
-    count_change(&transaction, id).await?;
-    transaction.commit().await?;
+    let entry = entry(AuditAction::InvitationCreated, &invitation);
+    let entry = entry.with(json!({ "role": name_of(invitation.role) }));
+    audit::commit(transaction, caller, id, Some(entry), now.timestamp_millis()).await?;
     if let Some(email) = &invitation.email {
         let inviter = &caller.user.email;
         let name = &organization.name;
@@ -134,9 +139,15 @@ pub async fn revoke(handles: &Handles, caller: &Identity, id: Uuid) -> Result<()
     invitation::Entity::delete_by_id(id)
         .exec(&transaction)
         .await?;
-    count_change(&transaction, organization).await?;
-    transaction.commit().await?;
-    Ok(())
+    let entry = entry(AuditAction::InvitationRevoked, &found);
+    let entry = entry.without(json!({ "role": name_of(found.role) }));
+    let now_ms = handles.clock.now_ms();
+    audit::commit(transaction, caller, organization, Some(entry), now_ms).await
+}
+
+/// Under the address that was invited, if it is known.
+fn entry(action: AuditAction, row: &invitation::Model) -> Entry {
+    Entry::of(action, row.id, row.email.as_deref().unwrap_or_default())
 }
 
 /// Withdraws what a member who has another role now, or none, may not give any more.
@@ -194,7 +205,9 @@ pub async fn accept(
     };
     let found = found.filter(is_for).ok_or_else(not_found)?;
     let before = member::Entity::find_by_id((id, caller.user.id));
-    let role = match before.one(&transaction).await? {
+    let before = before.one(&transaction).await?;
+    let was = before.as_ref().map(|before| before.role);
+    let role = match before {
         Some(before) => {
             let role = Ord::max(before.role, found.role);
             let mut before = before.into_active_model();
@@ -212,8 +225,8 @@ pub async fn accept(
     invitation::Entity::delete_by_id(found.id)
         .exec(&transaction)
         .await?;
-    count_change(&transaction, id).await?;
-    transaction.commit().await?;
+    let entry = role_entry(AuditAction::MemberJoined, &caller.user, was, Some(role));
+    audit::commit(transaction, caller, id, Some(entry), now.timestamp_millis()).await?;
     handles.open_sessions.changed(caller.user.id);
     Ok((row, role))
 }

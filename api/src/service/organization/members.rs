@@ -1,5 +1,6 @@
 //! Members of an organization: their roles, and how they leave.
 
+use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
 use entity::member::{self, Role};
 use entity::{OrganizationId, organization, user};
@@ -7,10 +8,12 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
     EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
 };
+use serde_json::json;
 use uuid::Uuid;
 
 use super::invitation::withdraw;
-use super::{Permission, count_change, lock};
+use super::{Permission, lock};
+use crate::service::audit::{self, Entry, Snapshot};
 use crate::service::identity::Identity;
 use crate::service::{Error, Handles, Result};
 
@@ -66,7 +69,8 @@ pub async fn set_role(
     let transaction = begin_write(&handles.db).await?;
     let (row, own) = lock(&transaction, caller, id, Permission::ManageMembers).await?;
     let member = find(&transaction, id, user).await?;
-    if Ord::max(member.role, role) > own {
+    let was = member.role;
+    if Ord::max(was, role) > own {
         return Err(Error::Forbidden);
     }
     if role < Role::Owner {
@@ -76,7 +80,15 @@ pub async fn set_role(
     member.role = Set(role);
     member.update(&transaction).await?;
     withdraw(&transaction, id, user, Some(role)).await?;
-    changed(handles, transaction, id, &[user]).await?;
+    let entry = of_member(
+        &transaction,
+        user,
+        Some(was),
+        Some(role),
+        AuditAction::MemberUpdated,
+    );
+    let entry = entry.await?.filter(Entry::is_change);
+    changed(handles, transaction, caller, id, entry, &[user]).await?;
     Ok((row, own))
 }
 
@@ -98,7 +110,15 @@ pub async fn remove(
     }
     keep_an_owner(&transaction, &row, &member).await?;
     part(&transaction, &member).await?;
-    changed(handles, transaction, id, &[user]).await?;
+    let entry = of_member(
+        &transaction,
+        user,
+        Some(member.role),
+        None,
+        AuditAction::MemberRemoved,
+    );
+    let entry = entry.await?;
+    changed(handles, transaction, caller, id, entry, &[user]).await?;
     Ok((row, own))
 }
 
@@ -112,7 +132,21 @@ pub async fn leave(handles: &Handles, caller: &Identity, id: OrganizationId) -> 
     let member = find(&transaction, id, caller.user.id).await?;
     keep_an_owner(&transaction, &row, &member).await?;
     part(&transaction, &member).await?;
-    changed(handles, transaction, id, &[caller.user.id]).await
+    let entry = role_entry(
+        AuditAction::MemberLeft,
+        &caller.user,
+        Some(member.role),
+        None,
+    );
+    changed(
+        handles,
+        transaction,
+        caller,
+        id,
+        Some(entry),
+        &[caller.user.id],
+    )
+    .await
 }
 
 /// Makes another member the owner, and the caller an admin.
@@ -133,7 +167,11 @@ pub async fn transfer(
     }
     let heir = find(&transaction, id, user).await?;
     let is_other = heir.user_id != caller.user.id;
+    let mut entry = None;
     if is_other {
+        let was = Some(heir.role);
+        let action = AuditAction::OrganizationTransferred;
+        entry = of_member(&transaction, user, was, Some(Role::Owner), action).await?;
         let own = find(&transaction, id, caller.user.id).await?;
         for (member, role) in [(heir, Role::Owner), (own, Role::Admin)] {
             let mut member = member.into_active_model();
@@ -142,9 +180,53 @@ pub async fn transfer(
         }
         withdraw(&transaction, id, caller.user.id, Some(Role::Admin)).await?;
     }
-    changed(handles, transaction, id, &[user, caller.user.id]).await?;
+    changed(
+        handles,
+        transaction,
+        caller,
+        id,
+        entry,
+        &[user, caller.user.id],
+    )
+    .await?;
     let role = if is_other { Role::Admin } else { Role::Owner };
     Ok((row, role))
+}
+
+/// What the audit log says of the role of the member `user`.
+///
+/// # Errors
+/// If the database fails.
+pub(super) async fn of_member(
+    transaction: &DatabaseTransaction,
+    user: Uuid,
+    was: Option<Role>,
+    is: Option<Role>,
+    action: AuditAction,
+) -> Result<Option<Entry>> {
+    let user = user::Entity::find_by_id(user).one(transaction).await?;
+    Ok(user.map(|user| role_entry(action, &user, was, is)))
+}
+
+/// What the audit log says of the role of `user`.
+pub(super) fn role_entry(
+    action: AuditAction,
+    user: &user::Model,
+    was: Option<Role>,
+    is: Option<Role>,
+) -> Entry {
+    let snapshot = |role: Option<Role>| Snapshot::from(json!({ "role": role.map(name_of) }));
+    Entry::of(action, user.id, &user.email).changing(&snapshot(was), &snapshot(is))
+}
+
+/// The role's name in the schema.
+pub(super) fn name_of(role: Role) -> &'static str {
+    match role {
+        Role::Viewer => "VIEWER",
+        Role::Member => "MEMBER",
+        Role::Admin => "ADMIN",
+        Role::Owner => "OWNER",
+    }
 }
 
 async fn find(
@@ -200,11 +282,13 @@ fn of_a_person() -> Error {
 async fn changed(
     handles: &Handles,
     transaction: DatabaseTransaction,
+    caller: &Identity,
     id: OrganizationId,
+    entry: Option<Entry>,
     users: &[Uuid],
 ) -> Result<()> {
-    count_change(&transaction, id).await?;
-    transaction.commit().await?;
+    let now_ms = handles.clock.now_ms();
+    audit::commit(transaction, caller, id, entry, now_ms).await?;
     for user in users {
         handles.open_sessions.changed(*user);
     }

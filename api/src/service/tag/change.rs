@@ -1,17 +1,20 @@
 //! Creates, changes and deletes tags.
 
+use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
 use entity::{OrganizationId, tag, website_tag};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
     IntoActiveModel, QueryFilter, QuerySelect,
 };
+use serde_json::json;
 use uuid::Uuid;
 
 use super::given::{insert, named};
 use super::{Tag, follow};
-use crate::service::access::{Access, Permission};
-use crate::service::website::count_change;
+use crate::service::access::Permission;
+use crate::service::audit::{self, Entry, Snapshot};
+use crate::service::identity::Identity;
 use crate::service::{Error, Handles, Result};
 
 /// Creates a tag.
@@ -21,6 +24,7 @@ use crate::service::{Error, Handles, Result};
 /// many.
 pub async fn create(
     handles: &Handles,
+    caller: &Identity,
     organization: OrganizationId,
     text: &str,
     color: Option<&str>,
@@ -35,8 +39,8 @@ pub async fn create(
     insert(&transaction, organization, &[&tag], color, now_ms).await?;
     let created = named(&transaction, organization, [&tag]).await?;
     let created = created.into_iter().next().ok_or(Error::NotFound("tag"))?;
-    count_change(&transaction, organization).await?;
-    transaction.commit().await?;
+    let entry = entry(AuditAction::TagCreated, &created).with(snapshot(&created));
+    audit::commit(transaction, caller, organization, Some(entry), now_ms).await?;
     Ok(created)
 }
 
@@ -48,7 +52,7 @@ pub async fn create(
 /// [`Error::Conflict`] if there is such a tag.
 pub async fn update(
     handles: &Handles,
-    access: &Access,
+    caller: &Identity,
     id: Uuid,
     text: Option<&str>,
     color: Option<Option<&str>>,
@@ -57,8 +61,9 @@ pub async fn update(
     let color = color.map(|color| color.map(valid_color).transpose());
     let color = color.transpose()?;
     let transaction = begin_write(&handles.db).await?;
-    let tag = lock(&transaction, access, id).await?;
+    let tag = lock(&transaction, caller, id).await?;
     let (key, organization) = (tag.key, tag.organization_id);
+    let before = snapshot(&tag);
     let mut row = tag.into_active_model();
     if let Some(renamed) = renamed {
         let same = named(&transaction, organization, [&renamed]).await?;
@@ -72,8 +77,10 @@ pub async fn update(
         row.color = Set(color);
     }
     let tag = row.update(&transaction).await?;
-    count_change(&transaction, organization).await?;
-    transaction.commit().await?;
+    let entry = entry(AuditAction::TagUpdated, &tag).changing(&before, &snapshot(&tag));
+    let entry = Some(entry).filter(Entry::is_change);
+    let now_ms = handles.clock.now_ms();
+    audit::commit(transaction, caller, organization, entry, now_ms).await?;
     Ok(tag)
 }
 
@@ -82,9 +89,9 @@ pub async fn update(
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`], or [`Error::Conflict`] if a channel or maintenance
 /// chooses websites by it.
-pub async fn delete(handles: &Handles, access: &Access, id: Uuid) -> Result<()> {
+pub async fn delete(handles: &Handles, caller: &Identity, id: Uuid) -> Result<()> {
     let transaction = begin_write(&handles.db).await?;
-    let tag = lock(&transaction, access, id).await?;
+    let tag = lock(&transaction, caller, id).await?;
     follow::check_unused(&transaction, &tag).await?;
     website_tag::Entity::delete_many()
         .filter(website_tag::Column::TagKey.eq(tag.key))
@@ -94,12 +101,32 @@ pub async fn delete(handles: &Handles, access: &Access, id: Uuid) -> Result<()> 
         .filter(tag::Column::Key.eq(tag.key))
         .exec(&transaction)
         .await?;
-    count_change(&transaction, tag.organization_id).await?;
-    transaction.commit().await?;
-    Ok(())
+    let entry = entry(AuditAction::TagDeleted, &tag).without(snapshot(&tag));
+    let now_ms = handles.clock.now_ms();
+    audit::commit(
+        transaction,
+        caller,
+        tag.organization_id,
+        Some(entry),
+        now_ms,
+    )
+    .await
 }
 
-async fn lock(transaction: &DatabaseTransaction, access: &Access, id: Uuid) -> Result<tag::Model> {
+fn entry(action: AuditAction, tag: &tag::Model) -> Entry {
+    Entry::of(action, tag.id, &tag.text)
+}
+
+fn snapshot(tag: &tag::Model) -> Snapshot {
+    json!({ "text": tag.text, "color": tag.color }).into()
+}
+
+async fn lock(
+    transaction: &DatabaseTransaction,
+    caller: &Identity,
+    id: Uuid,
+) -> Result<tag::Model> {
+    let access = &caller.access;
     let tag = tag::Entity::find()
         .filter(tag::Column::OrganizationId.is_in(access.organizations()))
         .filter(tag::Column::Id.eq(id))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use entity::audit_entry::AuditAction;
 use entity::{OrganizationId, TagKey, ask, quota, region, website};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter,
@@ -12,7 +13,8 @@ use status::lifecycle;
 use uuid::Uuid;
 
 use super::settings::{Change, Effect, Settings};
-use super::{pace, text};
+use super::{log, pace, text};
+use crate::service::audit::Entry;
 use crate::service::check::SecretStore;
 use crate::service::region::RegionProbers;
 use crate::service::tag::{self, Tag};
@@ -28,6 +30,8 @@ pub(super) struct Applied {
     pub(super) entries: Entries,
     /// Whether it got or lost tags.
     pub(super) is_retagged: bool,
+    /// What the audit log is to say.
+    pub(super) log: Option<Entry>,
 }
 
 /// A change of settings, and what is known before a transaction begins.
@@ -106,12 +110,12 @@ pub(super) async fn update(
         website: website.id,
         sealed: website.secrets.as_deref(),
     };
-    let before = Settings::of(&website)?;
-    let settings = before.clone().changed(change.clone(), regions, &vault)?;
-    if settings.interval_ms != before.interval_ms {
+    let current = Settings::of(&website)?;
+    let settings = current.clone().changed(change.clone(), regions, &vault)?;
+    if settings.interval_ms != current.interval_ms {
         quotas::check_interval(&update.quotas, settings.interval_ms)?;
     }
-    let effect = settings.effect(&before);
+    let effect = settings.effect(&current);
     if effect == Effect::Checked {
         settings.check_reach(staffed)?;
     }
@@ -122,11 +126,20 @@ pub(super) async fn update(
         pace::pay(transaction, website.key, now.timestamp_millis()).await?;
         row.revision = Set(website.revision + 1);
     }
+    let before = website;
     let website = row.update(transaction).await?;
     text::save(transaction, &website).await?;
-    if let Some(tags) = tags {
-        tag::set(transaction, website.key, tags).await?;
-    }
+    let retagged = match tags {
+        Some(tags) => {
+            let given = status::tags::of_websites(transaction, &[website.key]).await?;
+            let given = given.get(&website.key).map_or(&[][..], Vec::as_slice);
+            tag::set(transaction, website.key, tags).await?;
+            let before = tag::texts(transaction, given).await?;
+            Some((before, tag::texts(transaction, tags).await?))
+        }
+        None => None,
+    };
+    let log = log::updated(&before, &website, regions, retagged)?;
     let now_ms = now.timestamp_millis();
     let (asks, entries) = match effect {
         Effect::Shown => (Vec::new(), Entries::default()),
@@ -149,6 +162,7 @@ pub(super) async fn update(
         asks,
         entries,
         is_retagged: tags.is_some(),
+        log,
     })
 }
 
@@ -173,6 +187,7 @@ pub(super) async fn pause(
     let entries = lifecycle::pause(transaction, &website, Some(user), now_ms).await?;
     close_asks(transaction, &website).await?;
     Ok(Applied {
+        log: Some(log::entry(AuditAction::WebsitePaused, &website)),
         website,
         asks: Vec::new(),
         entries,
@@ -199,6 +214,7 @@ pub(super) async fn resume(
     let website = row.update(transaction).await?;
     let (asks, entries) = plan_anew(transaction, &website, now).await?;
     Ok(Applied {
+        log: Some(log::entry(AuditAction::WebsiteResumed, &website)),
         website,
         asks,
         entries,
@@ -217,6 +233,8 @@ pub(super) async fn delete(
     now: DateTime<Utc>,
 ) -> Result<Applied> {
     let now_ms = now.timestamp_millis();
+    let regions = status::region::all(transaction).await?;
+    let log = log::deleted(&website, &regions)?;
     let entries = lifecycle::end(transaction, &website, user, now_ms).await?;
     let revision = website.revision + 1;
     let mut row: website::ActiveModel = website.into();
@@ -231,6 +249,7 @@ pub(super) async fn delete(
     tag::set(transaction, website.key, &[]).await?;
     close_asks(transaction, &website).await?;
     Ok(Applied {
+        log: Some(log),
         website,
         asks: Vec::new(),
         entries,

@@ -20,9 +20,12 @@ use uuid::Uuid;
 use super::apply::{self, Applied, Update};
 use super::change::{finish, later};
 use super::filter::Filter;
+use super::log;
 use super::settings::Change;
 use crate::code::Code;
 use crate::service::access::Scope;
+use crate::service::audit;
+use crate::service::identity::Identity;
 use crate::service::tag::{self, Tag};
 use crate::service::{Error, Handles, Result, date};
 
@@ -77,6 +80,17 @@ enum Prepared {
 struct TagKeys {
     add: Option<Vec<TagKey>>,
     remove: HashSet<TagKey>,
+    /// All tags of the organization, if they are given and taken.
+    texts: HashMap<TagKey, String>,
+}
+
+impl TagKeys {
+    fn texts(&self, keys: &[TagKey]) -> Vec<String> {
+        let texts = keys.iter().filter_map(|key| self.texts.get(key).cloned());
+        let mut texts: Vec<String> = texts.collect();
+        texts.sort();
+        texts
+    }
 }
 
 /// A website that was not changed.
@@ -97,15 +111,15 @@ pub struct Done {
     pub failed: Vec<Failed>,
 }
 
-/// Does something with each of the selected websites of `organization`; `user` does so.
+/// Does something with each of the selected websites of `organization`, for `caller`.
 ///
 /// # Errors
 /// [`Error::Input`] on `ids`, on a part of the filter, on `tags`, `add` or `remove`, or
 /// [`Error::Conflict`] if the organization has too many tags; nothing is changed then.
 pub async fn change_all(
     handles: &Handles,
+    caller: &Identity,
     organization: OrganizationId,
-    user: Uuid,
     selection: &Selection,
     action: Action,
 ) -> Result<Done> {
@@ -117,7 +131,7 @@ pub async fn change_all(
     let mut is_first = true;
     while let Some(chunk) = chunks.next() {
         let outcome = if began.elapsed() < PATIENCE {
-            change(handles, organization, user, chunk, &action).await
+            change(handles, caller, organization, chunk, &action).await
         } else {
             Err(Error::Busy {
                 retry_after_secs: 1,
@@ -222,8 +236,8 @@ fn missing_website(id: Uuid) -> Failed {
 /// Changes these websites in one transaction.
 async fn change(
     handles: &Handles,
+    caller: &Identity,
     organization: OrganizationId,
-    user: Uuid,
     websites: &[(WebsiteKey, Uuid)],
     action: &Prepared,
 ) -> Result<Done> {
@@ -253,7 +267,7 @@ async fn change(
     for website in rows {
         let id = website.id;
         let given = given.get(&website.key).map_or(&[][..], Vec::as_slice);
-        match one(handles, &transaction, website, user, action, &tags, given).await {
+        match one(handles, &transaction, website, caller, action, &tags, given).await {
             Ok(change) => {
                 done.ids.push(id);
                 applied.extend(change);
@@ -270,6 +284,10 @@ async fn change(
     }
     if !applied.is_empty() {
         let now = date(handles.clock.now_ms());
+        let log = applied
+            .iter_mut()
+            .filter_map(|one: &mut Applied| one.log.take());
+        audit::record(&transaction, caller, organization, log, now).await?;
         finish(handles, transaction, organization, applied, now).await?;
     }
     Ok(done)
@@ -290,6 +308,10 @@ async fn tag_keys(
         Prepared::Tag { add, remove } => TagKeys {
             add: Some(tag::ensure(transaction, "add", organization, add, now_ms).await?),
             remove: tag::keys(transaction, organization, remove).await?,
+            texts: {
+                let tags = tag::list(transaction, organization).await?.into_iter();
+                tags.map(|tag| (tag.key, tag.text)).collect()
+            },
         },
         _ => TagKeys::default(),
     })
@@ -304,7 +326,7 @@ async fn one(
     handles: &Handles,
     transaction: &DatabaseTransaction,
     website: website::Model,
-    user: Uuid,
+    caller: &Identity,
     action: &Prepared,
     tags: &TagKeys,
     given: &[TagKey],
@@ -322,6 +344,11 @@ async fn one(
             tag::check_count("add", wanted.len())?;
             tag::set(transaction, website.key, &wanted).await?;
             return Ok(Some(Applied {
+                log: Some(log::retagged(
+                    &website,
+                    &tags.texts(given),
+                    &tags.texts(&wanted),
+                )),
                 website,
                 asks: Vec::new(),
                 entries: Entries::default(),
@@ -332,9 +359,9 @@ async fn one(
     }
     let now = later(transaction, &handles.clock, &website).await?;
     let applied = match action {
-        Prepared::Pause => apply::pause(transaction, website, user, now).await?,
+        Prepared::Pause => apply::pause(transaction, website, caller.user.id, now).await?,
         Prepared::Resume => apply::resume(transaction, website, now).await?,
-        Prepared::Delete => apply::delete(transaction, website, Some(user), now).await?,
+        Prepared::Delete => apply::delete(transaction, website, Some(caller.user.id), now).await?,
         Prepared::Update(update) => {
             let tags = tags.add.as_deref();
             apply::update(handles, transaction, website, update, tags, now).await?

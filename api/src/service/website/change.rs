@@ -16,10 +16,12 @@ use uuid::Uuid;
 
 use super::apply::{self, Applied, Update};
 use super::settings::{Change, New, Settings};
-use super::{pace, text};
+use super::{log, pace, text};
 use crate::service::Handles;
-use crate::service::access::{Access, Permission};
+use crate::service::access::Permission;
+use crate::service::audit;
 use crate::service::check::SecretStore;
+use crate::service::identity::Identity;
 use crate::service::tag::{self, Tag};
 use crate::service::{Error, Result, date, quota, reach};
 
@@ -29,6 +31,7 @@ use crate::service::{Error, Result, date, quota, reach};
 /// [`Error::Input`] for an invalid setting, or [`Error::Conflict`] beyond the quota.
 pub async fn create(
     handles: &Handles,
+    caller: &Identity,
     organization: OrganizationId,
     new: New,
 ) -> Result<website::Model> {
@@ -68,13 +71,15 @@ pub async fn create(
         tag::set(&transaction, website.key, &tags).await?;
     }
     let (asks, entries) = apply::plan_anew(&transaction, &website, now).await?;
+    let created = log::created(&website, &regions, &tags)?;
     let created = Applied {
         website,
         asks,
         entries,
         is_retagged: !tags.is_empty(),
+        log: Some(created),
     };
-    finish_one(handles, transaction, created, now).await
+    finish_one(handles, transaction, caller, created, now).await
 }
 
 /// Changes a website's settings. If more than its name and tags change, it is checked immediately.
@@ -85,40 +90,35 @@ pub async fn create(
 /// [`Error::Busy`] if the website was changed too often.
 pub async fn update(
     handles: &Handles,
-    access: &Access,
+    caller: &Identity,
     id: Uuid,
     change: Change,
 ) -> Result<website::Model> {
     if change.tags.is_some() {
-        access.unlimited()?;
+        caller.access.unlimited()?;
     }
     let update = Update::read(handles, change).await?;
     let transaction = begin_write(&handles.db).await?;
-    let (website, now) = lock_with_status(&transaction, &handles.clock, access, id).await?;
+    let (website, now) = lock_with_status(&transaction, &handles.clock, caller, id).await?;
     let (organization, now_ms) = (website.organization_id, now.timestamp_millis());
     let tags = update.tag_keys(&transaction, organization, now_ms).await?;
     let tags = tags.as_deref();
     let updated = apply::update(handles, &transaction, website, &update, tags, now).await?;
-    finish_one(handles, transaction, updated, now).await
+    finish_one(handles, transaction, caller, updated, now).await
 }
 
 /// Stops checking a website until it is resumed. Does nothing if it is already paused.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
-pub async fn pause(
-    handles: &Handles,
-    access: &Access,
-    user: Uuid,
-    id: Uuid,
-) -> Result<website::Model> {
+pub async fn pause(handles: &Handles, caller: &Identity, id: Uuid) -> Result<website::Model> {
     let transaction = begin_write(&handles.db).await?;
-    let (website, now) = lock_with_status(&transaction, &handles.clock, access, id).await?;
+    let (website, now) = lock_with_status(&transaction, &handles.clock, caller, id).await?;
     if website.paused {
         return Ok(website);
     }
-    let paused = apply::pause(&transaction, website, user, now).await?;
-    finish_one(handles, transaction, paused, now).await
+    let paused = apply::pause(&transaction, website, caller.user.id, now).await?;
+    finish_one(handles, transaction, caller, paused, now).await
 }
 
 /// Resumes a paused website: checks it immediately, then on its schedule. Does nothing if it
@@ -127,25 +127,25 @@ pub async fn pause(
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`], or [`Error::Busy`] if the website was changed too
 /// often.
-pub async fn resume(handles: &Handles, access: &Access, id: Uuid) -> Result<website::Model> {
+pub async fn resume(handles: &Handles, caller: &Identity, id: Uuid) -> Result<website::Model> {
     let transaction = begin_write(&handles.db).await?;
-    let (website, now) = lock_with_status(&transaction, &handles.clock, access, id).await?;
+    let (website, now) = lock_with_status(&transaction, &handles.clock, caller, id).await?;
     if !website.paused {
         return Ok(website);
     }
     let resumed = apply::resume(&transaction, website, now).await?;
-    finish_one(handles, transaction, resumed, now).await
+    finish_one(handles, transaction, caller, resumed, now).await
 }
 
 /// Deletes a website permanently.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`].
-pub async fn delete(handles: &Handles, access: &Access, user: Uuid, id: Uuid) -> Result<()> {
+pub async fn delete(handles: &Handles, caller: &Identity, id: Uuid) -> Result<()> {
     let transaction = begin_write(&handles.db).await?;
-    let (website, now) = lock_with_status(&transaction, &handles.clock, access, id).await?;
-    let deleted = apply::delete(&transaction, website, Some(user), now).await?;
-    finish_one(handles, transaction, deleted, now).await?;
+    let (website, now) = lock_with_status(&transaction, &handles.clock, caller, id).await?;
+    let deleted = apply::delete(&transaction, website, Some(caller.user.id), now).await?;
+    finish_one(handles, transaction, caller, deleted, now).await?;
     Ok(())
 }
 
@@ -169,8 +169,7 @@ pub(in crate::service) async fn remove(
     };
     let now = later(&transaction, &handles.clock, &website).await?;
     let deleted = apply::delete(&transaction, website, None, now).await?;
-    finish_one(handles, transaction, deleted, now).await?;
-    Ok(())
+    finish(handles, transaction, organization, vec![deleted], now).await
 }
 
 /// Asks every region of the website to check it immediately; the ticks arrive like those of
@@ -179,9 +178,9 @@ pub(in crate::service) async fn remove(
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Conflict`] if it is paused, or [`Error::Busy`] if this was
 /// requested too often.
-pub async fn check_now(handles: &Handles, access: &Access, id: Uuid) -> Result<website::Model> {
+pub async fn check_now(handles: &Handles, caller: &Identity, id: Uuid) -> Result<website::Model> {
     let transaction = begin_write(&handles.db).await?;
-    let (website, now) = lock_with_status(&transaction, &handles.clock, access, id).await?;
+    let (website, now) = lock_with_status(&transaction, &handles.clock, caller, id).await?;
     if website.paused {
         let message = "the website is paused; resume it first".to_owned();
         return Err(Error::Conflict {
@@ -198,24 +197,27 @@ pub async fn check_now(handles: &Handles, access: &Access, id: Uuid) -> Result<w
         asks,
         entries: Entries::default(),
         is_retagged: false,
+        log: None,
     };
-    finish_one(handles, transaction, asked, now).await
+    finish_one(handles, transaction, caller, asked, now).await
 }
 
-/// Commits the change of a website; see [`finish`].
+/// Commits the change of a website by `caller`; see [`finish`].
 async fn finish_one(
     handles: &Handles,
     transaction: DatabaseTransaction,
-    applied: Applied,
+    caller: &Identity,
+    mut applied: Applied,
     now: DateTime<Utc>,
 ) -> Result<website::Model> {
     let (website, organization) = (applied.website.clone(), applied.website.organization_id);
+    audit::record(&transaction, caller, organization, applied.log.take(), now).await?;
     finish(handles, transaction, organization, vec![applied], now).await?;
     Ok(website)
 }
 
 /// Commits changes of websites of one organization, tells subscribers of them, and publishes the
-/// checks that they ask for.
+/// checks that they ask for. They are in the audit log already.
 pub(super) async fn finish(
     handles: &Handles,
     transaction: DatabaseTransaction,
@@ -263,9 +265,10 @@ pub(in crate::service) async fn count_change(
 /// serialized.
 async fn lock(
     transaction: &DatabaseTransaction,
-    access: &Access,
+    caller: &Identity,
     id: Uuid,
 ) -> Result<website::Model> {
+    let access = &caller.access;
     let website = super::owned(access, id).lock_exclusive();
     let website = website.one(transaction).await?;
     let website = website.ok_or(Error::NotFound("website"))?;
@@ -280,10 +283,10 @@ async fn lock(
 async fn lock_with_status(
     transaction: &DatabaseTransaction,
     clock: &Clock,
-    access: &Access,
+    caller: &Identity,
     id: Uuid,
 ) -> Result<(website::Model, DateTime<Utc>)> {
-    let website = lock(transaction, access, id).await?;
+    let website = lock(transaction, caller, id).await?;
     let now = later(transaction, clock, &website).await?;
     Ok((website, now))
 }
