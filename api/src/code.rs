@@ -9,6 +9,8 @@ pub enum Code {
     ValidationFailed,
     /// The caller has no session, or an expired one.
     Unauthenticated,
+    /// The password is right, and the account has a second factor, of which there is no code.
+    SecondFactorRequired,
     /// The caller is known but not allowed to do this.
     Forbidden,
     /// It does not exist, or belongs to another organization.
@@ -28,9 +30,10 @@ pub enum Code {
 }
 
 impl Code {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::ValidationFailed,
         Self::Unauthenticated,
+        Self::SecondFactorRequired,
         Self::Forbidden,
         Self::NotFound,
         Self::BadUserInput,
@@ -46,6 +49,7 @@ impl Code {
         match self {
             Self::ValidationFailed => "GRAPHQL_VALIDATION_FAILED",
             Self::Unauthenticated => "UNAUTHENTICATED",
+            Self::SecondFactorRequired => "SECOND_FACTOR_REQUIRED",
             Self::Forbidden => "FORBIDDEN",
             Self::NotFound => "NOT_FOUND",
             Self::BadUserInput => "BAD_USER_INPUT",
@@ -66,7 +70,7 @@ impl Code {
     pub fn status(self) -> StatusCode {
         match self {
             Self::ValidationFailed | Self::BadUserInput => StatusCode::BAD_REQUEST,
-            Self::Unauthenticated => StatusCode::UNAUTHORIZED,
+            Self::Unauthenticated | Self::SecondFactorRequired => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::NotFound | Self::PersistedQueryNotFound => StatusCode::NOT_FOUND,
             Self::Conflict => StatusCode::CONFLICT,

@@ -121,12 +121,30 @@ pub enum AuditAction {
     /// The password was changed.
     #[sea_orm(num_value = 84)]
     PasswordChanged,
+    /// The password was replaced without the old one: by mail, or by `upbeat user`.
+    #[sea_orm(num_value = 92)]
+    PasswordReset,
     /// A passkey was added.
     #[sea_orm(num_value = 85)]
     PasskeyAdded,
     /// A passkey was removed.
     #[sea_orm(num_value = 86)]
     PasskeyRemoved,
+    /// An authenticator app was confirmed: sign-in by password asks for its codes.
+    #[sea_orm(num_value = 87)]
+    SecondFactorAdded,
+    /// The second factor was turned off.
+    #[sea_orm(num_value = 88)]
+    SecondFactorRemoved,
+    /// The recovery codes were replaced.
+    #[sea_orm(num_value = 89)]
+    RecoveryCodesReplaced,
+    /// A way to sign in by a provider was removed.
+    #[sea_orm(num_value = 90)]
+    IdentityUnlinked,
+    /// A way to sign in by a provider was added.
+    #[sea_orm(num_value = 91)]
+    IdentityLinked,
     /// An operator changed the quotas of the installation.
     #[sea_orm(num_value = 100)]
     QuotasUpdated,

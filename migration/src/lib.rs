@@ -27,6 +27,7 @@ mod m20261130_000017_single_sign_on;
 mod m20261130_000018_limits;
 mod m20261130_000019_trials;
 mod m20261130_000020_audit_log;
+mod m20261130_000021_second_factor;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -56,6 +57,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000018_limits::Migration),
             Box::new(m20261130_000019_trials::Migration),
             Box::new(m20261130_000020_audit_log::Migration),
+            Box::new(m20261130_000021_second_factor::Migration),
         ]
     }
 }

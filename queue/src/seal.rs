@@ -144,6 +144,22 @@ impl InstanceKeys {
         open_bytes(&self.at_rest(), sealed, &channel_row(organization, channel))
     }
 
+    /// Seals what `user` and their authenticator app know.
+    ///
+    /// # Errors
+    /// [`SealError::NoKey`].
+    pub fn seal_totp(&self, secret: &[u8], user: Uuid) -> Result<Vec<u8>, SealError> {
+        seal_bytes(&self.at_rest(), secret, &totp_row(user))
+    }
+
+    /// Opens what [`InstanceKeys::seal_totp`] sealed for this user.
+    ///
+    /// # Errors
+    /// [`SealError`].
+    pub fn open_totp(&self, sealed: &[u8], user: Uuid) -> Result<Vec<u8>, SealError> {
+        open_bytes(&self.at_rest(), sealed, &totp_row(user))
+    }
+
     /// Whether the first of these keys sealed the data, rather than one that is being
     /// replaced.
     pub fn sealed_last(&self, sealed: &[u8]) -> bool {
@@ -243,6 +259,11 @@ fn channel_row(organization: Uuid, channel: Uuid) -> Vec<u8> {
         channel.as_bytes(),
     ]
     .concat()
+}
+
+/// Context that the secret of a user's authenticator app is bound to.
+fn totp_row(user: Uuid) -> Vec<u8> {
+    [b"totp".as_slice(), user.as_bytes()].concat()
 }
 
 /// Context that a job's secrets are bound to. The name comes last, so that fields cannot run

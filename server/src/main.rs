@@ -96,11 +96,15 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::User(UserCommand::ResetPassword(args)) => {
-            println!("{}", user::reset_password(&args).await?);
+            let reset = user::reset_password(&args).await?;
+            println!("{}", reset.password);
             info!(
                 "This is the new password of {}; all sessions have ended",
                 args.email
             );
+            for left in reset.left {
+                info!("{left}");
+            }
             Ok(ExitCode::SUCCESS)
         }
         Command::Healthcheck(args) => {

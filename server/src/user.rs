@@ -1,20 +1,36 @@
 //! `upbeat user reset-password`: lets somebody in again where there is no mail.
 
 use anyhow::{Context, bail};
-use api::service::account;
 use api::service::password::Passwords;
-use entity::{session, user};
+use api::service::audit::{self, Actor, Entry};
+use api::service::{account, second_factor};
+use chrono::Utc;
+use entity::audit_entry::AuditAction;
+use entity::{oidc_identity, passkey, session, totp, user};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, TransactionTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, TransactionTrait,
+};
+use uuid::Uuid;
 
 use crate::config::ResetPasswordArgs;
 use crate::store;
 
-/// Gives an account a new random password, which is returned, and ends all its sessions.
+/// What a reset has done.
+#[derive(Debug)]
+pub struct Reset {
+    /// The new password.
+    pub password: String,
+    /// What it has left as it was, by which somebody gets in or is kept out: a sentence each.
+    pub left: Vec<String>,
+}
+
+/// Gives an account a new random password, and ends all its sessions. If it is asked for, the
+/// second factor is turned off, too.
 ///
 /// # Errors
 /// If there is no such account, or the database fails.
-pub async fn reset_password(args: &ResetPasswordArgs) -> anyhow::Result<String> {
+pub async fn reset_password(args: &ResetPasswordArgs) -> anyhow::Result<Reset> {
     let db = store::open_existing(args.store.database_url.expose(), 1).await?;
     let email = args.email.trim().to_lowercase();
     let found = user::Entity::find().filter(user::Column::Email.eq(&email));
@@ -35,6 +51,39 @@ pub async fn reset_password(args: &ResetPasswordArgs) -> anyhow::Result<String> 
         .filter(session::Column::UserId.eq(found.id))
         .exec(&transaction)
         .await?;
+    let now = Utc::now();
+    let record = async |action| {
+        let program = Actor::program("upbeat user reset-password");
+        audit::record_of_account(&transaction, program, found.id, Entry::new(action), now).await
+    };
+    record(AuditAction::PasswordReset).await?;
+    if args.remove_second_factor && second_factor::forget(&transaction, found.id).await? {
+        record(AuditAction::SecondFactorRemoved).await?;
+    }
+    let left = left(&transaction, found.id).await?;
     transaction.commit().await?;
-    Ok(password)
+    Ok(Reset { password, left })
+}
+
+/// What of `user` a reset leaves.
+async fn left(db: &impl ConnectionTrait, user: Uuid) -> Result<Vec<String>, DbErr> {
+    let totp = totp::Entity::find_by_id(user).filter(totp::Column::ConfirmedAt.is_not_null());
+    let passkeys = passkey::Entity::find().filter(passkey::Column::UserId.eq(user));
+    let identities = oidc_identity::Entity::find().filter(oidc_identity::Column::UserId.eq(user));
+    let mut left = Vec::new();
+    if totp.count(db).await? > 0 {
+        let text = "The second factor stays: --remove-second-factor turns it off";
+        left.push(text.to_owned());
+    }
+    for (count, what) in [
+        (passkeys.count(db).await?, "passkeys"),
+        (identities.count(db).await?, "identities at a provider"),
+    ] {
+        if count > 0 {
+            left.push(format!(
+                "Whoever has one of its {what} ({count}) still signs in by it"
+            ));
+        }
+    }
+    Ok(left)
 }

@@ -93,10 +93,22 @@ pub(super) enum AuditAction {
     SessionRevoked,
     /// The password was changed.
     PasswordChanged,
+    /// The password was replaced without the old one: by mail, or by `upbeat user`.
+    PasswordReset,
     /// A passkey was added.
     PasskeyAdded,
     /// A passkey was removed.
     PasskeyRemoved,
+    /// An authenticator app was confirmed: sign-in by password asks for its codes.
+    SecondFactorAdded,
+    /// The second factor was turned off.
+    SecondFactorRemoved,
+    /// The recovery codes were replaced.
+    RecoveryCodesReplaced,
+    /// A way to sign in by a provider was removed.
+    IdentityUnlinked,
+    /// A way to sign in by a provider was added.
+    IdentityLinked,
     /// An operator changed the quotas of the installation.
     QuotasUpdated,
 }

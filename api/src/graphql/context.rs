@@ -173,12 +173,14 @@ impl<'a> ContextExt<'a> for Context<'a> {
             front,
             passwords,
             throttle,
+            keys,
             ..
         } = &self.app().handles;
         Entrance {
             db: front,
             passwords,
             throttle,
+            keys,
             origin: self.data_opt().copied(),
             device: self.data_opt(),
         }

@@ -41,6 +41,7 @@ mod region;
 mod region_status;
 mod report;
 mod scalar;
+mod second_factor;
 mod serial;
 mod series;
 mod sign_in_options;
@@ -104,6 +105,7 @@ pub struct Query(
     organization_change::OrganizationQuery,
     quota::QuotaQuery,
     passkey::PasskeyQuery,
+    second_factor::SecondFactorQuery,
     sign_in_options::SignInOptionsQuery,
     audit::AuditQuery,
 );
@@ -122,6 +124,7 @@ pub struct Mutation(
     api_key::ApiKeyMutation,
     quota::QuotaMutation,
     passkey::PasskeyMutation,
+    second_factor::SecondFactorMutation,
 );
 
 /// Live events.

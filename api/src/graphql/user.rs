@@ -60,6 +60,10 @@ pub(super) struct SignInInput {
     /// Password of the account.
     #[graphql(secret)]
     password: String,
+    /// A code of the account's authenticator app, or one of its recovery codes, if it has a second
+    /// factor. Without it the code of the error is `SECOND_FACTOR_REQUIRED`.
+    #[graphql(secret)]
+    code: Option<String>,
 }
 
 /// A session of yours: a browser or a program that is signed in.
@@ -148,8 +152,7 @@ impl UserMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Credentials of the account.")] input: SignInInput,
     ) -> Result<Session> {
-        let SignInInput { email, password } = input;
-        let signed_in = account::sign_in(ctx.entrance(), &email, password, ctx.now()).await?;
+        let signed_in = account::sign_in(ctx.entrance(), input.into(), ctx.now()).await?;
         Ok(signed_in.into())
     }
 
@@ -176,8 +179,7 @@ impl UserMutation {
         #[graphql(desc = "Credentials of the account.")] input: SignInInput,
     ) -> Result<BrowserSession> {
         ctx.browser()?;
-        let SignInInput { email, password } = input;
-        let signed_in = account::sign_in(ctx.entrance(), &email, password, ctx.now()).await?;
+        let signed_in = account::sign_in(ctx.entrance(), input.into(), ctx.now()).await?;
         keep_in_browser(ctx, signed_in).await
     }
 
@@ -240,6 +242,16 @@ pub(super) async fn keep_in_browser(
         expires_at: signed_in.expires_at,
         user: signed_in.user.into(),
     })
+}
+
+impl From<SignInInput> for account::Credentials {
+    fn from(input: SignInInput) -> Self {
+        Self {
+            email: input.email,
+            password: input.password,
+            code: input.code,
+        }
+    }
 }
 
 impl From<user::Model> for User {

@@ -1,5 +1,7 @@
 //! Accounts and sessions.
 
+mod sign_in;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -7,6 +9,7 @@ use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
 use entity::member::{self, Role};
 use entity::{organization, session, user};
+use queue::InstanceKeys;
 use rand::RngCore;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
@@ -18,6 +21,8 @@ use uuid::Uuid;
 
 pub use entity::OrganizationId;
 
+pub(super) use self::sign_in::prove;
+pub use self::sign_in::{Credentials, sign_in};
 use super::audit::{self, Actor, Entry};
 use super::identity::Identity;
 use super::password::Passwords;
@@ -46,6 +51,8 @@ pub struct Entrance<'a> {
     pub passwords: &'a Passwords,
     /// Limits attempts.
     pub throttle: &'a Throttle,
+    /// Opens the secrets of second factors.
+    pub keys: &'a InstanceKeys,
     /// Client address, if known.
     pub origin: Option<Origin>,
     /// The client program, as it names itself.
@@ -99,6 +106,7 @@ pub async fn sign_up(
         throttle,
         origin,
         device,
+        ..
     } = entrance;
     passwords.allowed()?;
     let email = valid_email(email)?;
@@ -179,49 +187,6 @@ fn taken() -> Error {
     }
 }
 
-/// Signs in with a new session.
-///
-/// # Errors
-/// [`Error::WrongCredentials`], which takes the same time whether the email or the password is
-/// wrong; [`Error::Busy`] after too many attempts, whether the account exists or not.
-pub async fn sign_in(
-    entrance: Entrance<'_>,
-    email: &str,
-    mut password: String,
-    now: DateTime<Utc>,
-) -> Result<SignedIn> {
-    let Entrance {
-        db,
-        passwords,
-        throttle,
-        origin,
-        device,
-    } = entrance;
-    passwords.allowed()?;
-    let email = normalized(email);
-    let tried = throttle.sign_in(&email, origin, now.timestamp_millis())?;
-    let mut user = by_email(db, &email).await?;
-    if password.chars().nth(*PASSWORD_CHARS.end()).is_some() {
-        // No account can have this password, and verifying an empty one takes as long as any
-        // other.
-        password = String::new();
-        user = None;
-    }
-    let hash = user.as_ref().map(|user| user.password_hash.clone());
-    let matches = passwords.verify(password, hash).await?;
-    let user = user.filter(|_| matches).ok_or(Error::WrongCredentials)?;
-    let visitor = Visitor {
-        method: Method::Password,
-        device,
-        origin,
-    };
-    let transaction = begin_write(db).await?;
-    let signed_in = open_session(&transaction, user, visitor, now).await?;
-    transaction.commit().await?;
-    tried.succeeded(now.timestamp_millis());
-    Ok(signed_in)
-}
-
 /// Ends a session: its token becomes invalid, and its sockets are closed.
 ///
 /// # Errors
@@ -256,6 +221,8 @@ pub(super) struct Visitor<'a> {
 pub(super) enum Method {
     /// By a password.
     Password,
+    /// By a password and a code of the second factor.
+    PasswordAndCode,
     /// By a passkey.
     Passkey,
     /// By a provider.
@@ -266,6 +233,7 @@ impl Method {
     fn name(self) -> &'static str {
         match self {
             Self::Password => "password",
+            Self::PasswordAndCode => "password and code",
             Self::Passkey => "passkey",
             Self::SingleSignOn => "single sign-on",
         }

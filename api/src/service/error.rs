@@ -15,6 +15,12 @@ pub enum Error {
     /// The password is wrong, or there is no such account: the caller cannot tell which.
     #[error("email or password is wrong")]
     WrongCredentials,
+    /// The password or the code is wrong, or there is no such account: the caller cannot tell which.
+    #[error("email, password or code is wrong")]
+    WrongCode,
+    /// The password is right; a code of the second factor is missing.
+    #[error("the account has a second factor: sign in with a code of it, too")]
+    SecondFactorRequired,
     /// Nobody is known by the passkey, or its answer is wrong: the caller cannot tell which.
     #[error("the passkey is not known here, or its answer came too late")]
     WrongPasskey,
@@ -96,6 +102,9 @@ pub enum Error {
     /// A passkey or a challenge could not be written or read.
     #[error("a passkey or a challenge cannot be written or read: {0}")]
     Passkey(String),
+    /// The secret of an authenticator app cannot be opened.
+    #[error("the secret of an authenticator app cannot be opened")]
+    Sealed(#[from] queue::SealError),
     /// A password could not be hashed.
     #[error("the password could not be hashed: {0}")]
     Password(String),
@@ -108,9 +117,11 @@ impl Error {
     /// The code for clients.
     pub fn code(&self) -> Code {
         match self {
-            Self::Unauthenticated | Self::WrongCredentials | Self::WrongPasskey => {
-                Code::Unauthenticated
-            }
+            Self::Unauthenticated
+            | Self::WrongCredentials
+            | Self::WrongCode
+            | Self::WrongPasskey => Code::Unauthenticated,
+            Self::SecondFactorRequired => Code::SecondFactorRequired,
             Self::Forbidden | Self::PasswordsOff => Code::Forbidden,
             Self::NotFound(_) | Self::Unknown { .. } => Code::NotFound,
             Self::NoCookie
@@ -139,6 +150,7 @@ impl Error {
             )
             | Self::Password(_)
             | Self::Passkey(_)
+            | Self::Sealed(_)
             | Self::Unreadable(_)
             | Self::StoredUrl(_) => Code::Internal,
         }

@@ -32,6 +32,7 @@ pub mod region;
 pub mod region_cache;
 pub mod report;
 pub mod reseal;
+pub mod second_factor;
 pub mod session;
 pub mod tag;
 pub mod text;

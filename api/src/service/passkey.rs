@@ -314,15 +314,8 @@ async fn confirm(
         let problem = "is needed, or a new sign-in: yours is older than ten minutes";
         return Err(Error::input("currentPassword", problem));
     };
-    let now_ms = now.timestamp_millis();
-    let tried = handles
-        .throttle
-        .sign_in(&caller.user.email, origin, now_ms)?;
-    let hash = Some(caller.user.password_hash.clone());
-    if !handles.passwords.verify(password, hash).await? {
-        return Err(Error::input("currentPassword", "is wrong"));
-    }
-    tried.succeeded(now_ms);
+    let proven = account::prove(handles, caller, origin, password, now).await?;
+    proven.succeeded(now.timestamp_millis());
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Replaces the installation's key: secrets sealed with an older one are sealed again.
 
-use entity::{OrganizationId, WebsiteKey, channel, schedule, website};
+use entity::{OrganizationId, WebsiteKey, channel, schedule, totp, website};
 use queue::{InstanceKeys, SealError};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -58,10 +58,11 @@ pub async fn pass(db: &DatabaseConnection, keys: &InstanceKeys) -> Result<usize>
         }
     }
     let channels = reseal_channels(db, keys, &mut unopened).await?;
+    let totps = reseal_totps(db, keys, &mut unopened).await?;
     if unopened > 0 {
         error!("No key in UPBEAT_SECRET_KEY opens the secrets of {unopened} rows");
     }
-    let count = changed.len() + channels;
+    let count = changed.len() + channels + totps;
     for (website_key, revision, before, fresh) in changed {
         // Unless the row has changed meanwhile.
         match revision {
@@ -130,6 +131,34 @@ async fn reseal_channels(
             .col_expr(channel::Column::Secrets, Expr::value(Some(fresh)))
             .filter(channel::Column::Id.eq(id))
             .filter(channel::Column::Secrets.eq(before))
+            .exec(db)
+            .await?;
+        changed += 1;
+    }
+    Ok(changed)
+}
+
+/// The same for the secrets of authenticator apps.
+async fn reseal_totps(
+    db: &DatabaseConnection,
+    keys: &InstanceKeys,
+    unopened: &mut usize,
+) -> Result<usize> {
+    let mut changed = 0;
+    for row in totp::Entity::find().all(db).await? {
+        if keys.sealed_last(&row.secret) {
+            continue;
+        }
+        let opened = keys.open_totp(&row.secret, row.user_id);
+        let fresh = opened.and_then(|opened| keys.seal_totp(&opened, row.user_id));
+        let Ok(fresh) = fresh else {
+            *unopened += 1;
+            continue;
+        };
+        totp::Entity::update_many()
+            .col_expr(totp::Column::Secret, Expr::value(fresh))
+            .filter(totp::Column::UserId.eq(row.user_id))
+            .filter(totp::Column::Secret.eq(row.secret))
             .exec(db)
             .await?;
         changed += 1;

@@ -16,7 +16,7 @@ use sea_orm::{
 use uuid::{Builder, Uuid};
 
 use super::access::Membership;
-use super::account::check_password;
+use super::account::{check_password, prove};
 use super::audit::{self, Entry};
 use super::identity::Identity;
 use super::throttle::Origin;
@@ -86,14 +86,7 @@ pub async fn change_password(
         other => other,
     })?;
     let now = date(handles.clock.now_ms());
-    let now_ms = now.timestamp_millis();
-    let tried = handles
-        .throttle
-        .sign_in(&caller.user.email, origin, now_ms)?;
-    let hash = Some(caller.user.password_hash.clone());
-    if !handles.passwords.verify(current, hash).await? {
-        return Err(Error::input("currentPassword", "is wrong"));
-    }
+    let tried = prove(handles, caller, origin, current, now).await?;
     let hash = handles.passwords.hash(new).await?;
     let transaction = begin_write(&handles.front).await?;
     user::Entity::update_many()
@@ -107,7 +100,7 @@ pub async fn change_password(
     let others = others.map(|session| session.token_hash);
     let others: Vec<TokenHash> = others.filter(|hash| *hash != caller.token_hash).collect();
     end(handles, transaction, &others).await?;
-    tried.succeeded(now_ms);
+    tried.succeeded(now.timestamp_millis());
     Ok(())
 }
 

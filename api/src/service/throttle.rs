@@ -1,10 +1,11 @@
 //! Limits attempts at passwords, and what else a client may do only so often.
 //!
 //! After too many failures a client has to wait, for seconds and never longer, whether the
-//! account exists or not. Three counts are kept: of an account from one address, of an
-//! address, and of an account from everywhere. The last two do not apply if the account was
-//! signed in to before from the same address, so an attack from elsewhere does not lock its
-//! owner out. Counts are kept per process, so several replicas allow that many times as much.
+//! account exists or not. Three counts are kept: of an account from one address, of an address, and
+//! of an account from everywhere. The last two do not apply if the account was signed in to before
+//! from the same address, so an attack from elsewhere does not lock its owner out. Whoever has the
+//! password and guesses at codes of the second factor is counted once more, and waits for minutes.
+//! Counts are kept per process, so several replicas allow that many times as much.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -41,6 +42,13 @@ const ACCOUNT: Rate = Rate {
 const ADDRESS: Rate = Rate {
     burst: 30,
     every_ms: 5_000,
+};
+
+/// Wrong codes of an account's second factor, from unknown addresses, beside the right password.
+/// Of a million codes three are right at a time, so a month of guessing succeeds once in forty.
+const CODES: Rate = Rate {
+    burst: 20,
+    every_ms: 300_000,
 };
 
 /// Sessions opened for an account.
@@ -95,6 +103,7 @@ struct Counts {
 enum Key<'a> {
     Pair(&'a str, Option<Network>),
     Account(&'a str),
+    Codes(&'a str),
     Address(Network),
     Sessions(&'a str),
     SignUps(Network),
@@ -127,6 +136,7 @@ impl From<Origin> for Network {
 pub struct Try {
     counts: Arc<Mutex<Counts>>,
     pair: u64,
+    codes: u64,
     taken: Vec<(u64, Rate)>,
 }
 
@@ -149,6 +159,7 @@ impl Throttle {
         Ok(Try {
             counts: Arc::clone(&self.0),
             pair,
+            codes: counts.key(&Key::Codes(email)),
             taken: asked,
         })
     }
@@ -166,6 +177,7 @@ impl Throttle {
         Ok(Try {
             counts: Arc::clone(&self.0),
             pair,
+            codes: counts.key(&Key::Codes(email)),
             taken: Vec::new(),
         })
     }
@@ -217,15 +229,31 @@ impl Throttle {
 }
 
 impl Try {
-    /// Records that the password was right: the attempt does not count, and the address
+    /// Allows this attempt to be one at a second factor, too: the password was right.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] after too many attempts.
+    pub fn code(&mut self, now_ms: i64) -> Result<()> {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if counts.known.contains_key(&self.pair) {
+            return Ok(());
+        }
+        counts.take(&[(self.codes, CODES)], now_ms)?;
+        self.taken.push((self.codes, CODES));
+        Ok(())
+    }
+
+    /// Records that nothing was wrong so far: the attempt does not count.
+    pub fn undo(self) {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        counts.give_back(&self.taken);
+    }
+
+    /// Records that everything was right: the attempt does not count, and the address
     /// becomes known.
     pub fn succeeded(self, now_ms: i64) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        for (key, rate) in &self.taken {
-            if let Some(full_at_ms) = counts.full_at_ms.get_mut(key) {
-                *full_at_ms -= rate.every_ms;
-            }
-        }
+        counts.give_back(&self.taken);
         make_room(&mut counts.known, i64::MIN, MOST);
         counts.known.insert(self.pair, now_ms);
     }
@@ -234,6 +262,14 @@ impl Try {
 impl Counts {
     fn key(&self, key: &Key<'_>) -> u64 {
         self.hasher.hash_one(key)
+    }
+
+    fn give_back(&mut self, taken: &[(u64, Rate)]) {
+        for (key, rate) in taken {
+            if let Some(full_at_ms) = self.full_at_ms.get_mut(key) {
+                *full_at_ms -= rate.every_ms;
+            }
+        }
     }
 
     /// Takes one attempt of each count, or of none.

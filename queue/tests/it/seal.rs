@@ -93,6 +93,23 @@ fn a_row_opens_for_its_website_and_organization_only() {
 }
 
 #[test]
+fn the_secret_of_an_app_opens_for_its_user_only() {
+    let keys = keys(&[1]);
+    let (ada, bob) = (Uuid::from_u128(3), Uuid::from_u128(4));
+    let sealed = keys.seal_totp(b"hush", ada).unwrap();
+    assert_eq!(keys.open_totp(&sealed, ada), Ok(b"hush".to_vec()));
+    let refused = Err(SealError::NotAuthentic);
+    assert_eq!(keys.open_totp(&sealed, bob), refused);
+    assert_eq!(
+        keys.open_channel(&sealed, ada, ada),
+        refused,
+        "nor is it a channel"
+    );
+    let channel = keys.seal_channel(b"hush", ada, bob).unwrap();
+    assert_eq!(keys.open_totp(&channel, ada), refused);
+}
+
+#[test]
 fn a_job_opens_in_its_region_for_its_revision_only() {
     let keys = keys(&[1]);
     let region = keys.region(&india());

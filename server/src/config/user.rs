@@ -17,6 +17,10 @@ pub struct ResetPasswordArgs {
     /// Email address of the account.
     pub email: String,
 
+    /// Turn the second factor off, too, for whoever has lost authenticator app and recovery codes.
+    #[arg(long)]
+    pub remove_second_factor: bool,
+
     /// The database.
     #[command(flatten)]
     pub store: StoreArgs,

@@ -54,6 +54,7 @@ mod response_cache;
 mod schema;
 mod schema_lint;
 mod search;
+mod second_factor;
 mod secrets;
 mod sessions;
 mod single_sign_on;

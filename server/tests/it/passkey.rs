@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
 use self::chromium::Page;
-use crate::support::{Answer, Browser, TestApp, TestRedis};
+use crate::support::{Answer, Browser, TestApp, TestRedis, WITH_SECOND_FACTOR};
 
 const START: &str = "mutation($password: String) { startPasskeyRegistration(input: {
     currentPassword: $password }) { token options expiresAt } }";
@@ -141,6 +141,9 @@ async fn a_passkey_that_is_removed_or_copied_opens_nothing() {
     let refused = answer(&mut page, "create", &again).await.unwrap_err();
     assert!(refused.contains("InvalidStateError"), "{refused}");
 
+    // It is two factors in one, and no other is asked for.
+    let db = app.database().await;
+    db.execute_unprepared(WITH_SECOND_FACTOR).await.unwrap();
     let mut phone = Browser::new(app.address);
     let input = answered(&mut phone, &mut page).await;
     let signed_in = phone.graphql(SIGN_IN, input.clone()).await;

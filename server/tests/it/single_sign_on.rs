@@ -4,12 +4,12 @@ mod groups;
 mod provider;
 mod visitor;
 
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use serde_json::json;
 
 use self::provider::Provider;
 use self::visitor::{Visitor, location};
-use crate::support::{Response, TestApp};
+use crate::support::{Response, TestApp, WITH_SECOND_FACTOR};
 
 const REDIRECT_URL: &str = "https://upbeat.test/auth/oidc/callback";
 
@@ -237,6 +237,11 @@ async fn an_account_is_linked_by_whoever_is_signed_in_to_it() {
 
     let before = ada.graphql(sign_in, json!({})).await;
     assert_eq!(ada.sign_in("/").await.status, 303);
+    // Second factors are the provider's matter.
+    let db = app.database().await;
+    db.execute_unprepared(WITH_SECOND_FACTOR).await.unwrap();
+    let nobody = Visitor::new(app.address).graphql(sign_in, json!({})).await;
+    assert_eq!(nobody.code(), "SECOND_FACTOR_REQUIRED");
     let mut phone = Visitor::new(app.address);
     assert_eq!(phone.sign_in("/").await.status, 303);
     let answer = phone.graphql("{ viewer { id } }", json!({})).await;
@@ -273,7 +278,11 @@ async fn passwords_can_be_off() {
     }
     assert_eq!(users(&app).await, 0);
     provider.ada(&[]).await;
-    assert_eq!(Visitor::new(app.address).sign_in("/").await.status, 303);
+    let mut ada = Visitor::new(app.address);
+    assert_eq!(ada.sign_in("/").await.status, 303);
+    let set_up = "mutation { setUpTotp(input: { currentPassword: \"\" }) { secret } }";
+    let refused = ada.graphql(set_up, json!({})).await;
+    assert_eq!(refused.message(), "this installation takes no passwords");
 }
 
 #[tokio::test]

@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
 use entity::{oidc_identity, user};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, SqlErr,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use tracing::warn;
 
 use super::id_token::Claims;
 use super::{Error, Result, Settings, Visitor};
 use crate::service::account::{self, Method, SignedIn};
+use crate::service::audit::{self, Actor, Entry};
 use crate::service::organization::{self, Wanted};
 use crate::service::{self, Handles};
 
@@ -101,6 +103,10 @@ async fn first_time(
         }
         inserted => {
             inserted?;
+            let linked = Entry::new(AuditAction::IdentityLinked);
+            let linked = linked.with(json!({ "issuer": claims.iss }));
+            let actor = Actor::person(&user, visitor.origin);
+            audit::record_of_account(transaction, actor, user.id, linked, now).await?;
             Ok(user)
         }
     }

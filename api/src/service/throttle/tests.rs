@@ -121,3 +121,59 @@ fn counts_are_bounded_and_the_ones_that_matter_stay() {
     assert!(throttle.lock().full_at_ms.len() <= MOST + 4);
     assert_eq!(passing(&throttle, same("ada", "192.0.2.1")), 0);
 }
+
+/// Number of `tries` with the right password that may guess at a code.
+fn guessing(throttle: &Throttle, tries: impl Iterator<Item = (String, Option<Origin>)>) -> usize {
+    let guesses = tries.filter(|(email, origin)| {
+        let tried = throttle.sign_in(email, *origin, NOW_MS);
+        tried.is_ok_and(|mut tried| tried.code(NOW_MS).is_ok())
+    });
+    guesses.count()
+}
+
+#[test]
+fn codes_are_guessed_at_from_everywhere_less_often_than_passwords() {
+    let throttle = Throttle::default();
+    let everywhere = || (0..100).map(|n| ("ada".to_owned(), from(&format!("198.51.100.{n}"))));
+    assert_eq!(guessing(&throttle, everywhere()), 20);
+    let wait = throttle.sign_in("ada", from("192.0.2.1"), NOW_MS + 60_000);
+    let wait = wait.unwrap().code(NOW_MS + 60_000);
+    let wait = matches!(
+        wait,
+        Err(Error::Busy {
+            retry_after_secs: 240
+        })
+    );
+    assert!(wait, "a code every five minutes");
+
+    // The owner is not kept out where they have been before.
+    let throttle = Throttle::default();
+    let own = throttle.sign_in("ada", from("192.0.2.1"), NOW_MS);
+    own.unwrap().succeeded(NOW_MS);
+    assert_eq!(guessing(&throttle, everywhere()), 20);
+    assert_eq!(guessing(&throttle, same("ada", "192.0.2.1")), 10);
+}
+
+#[test]
+fn what_is_undone_or_right_does_not_count() {
+    let throttle = Throttle::default();
+    let elsewhere = || throttle.sign_in("ada", from("192.0.2.1"), NOW_MS).unwrap();
+    for _ in 0..50 {
+        elsewhere().undo();
+    }
+    for _ in 0..5 {
+        elsewhere().code(NOW_MS).unwrap();
+    }
+    assert_eq!(
+        guessing(&throttle, same("ada", "192.0.2.1")),
+        5,
+        "the address is not known"
+    );
+    let throttle = Throttle::default();
+    for n in 0..50 {
+        let tried = throttle.sign_in("ada", from(&format!("198.51.100.{n}")), NOW_MS);
+        let mut tried = tried.unwrap();
+        tried.code(NOW_MS).unwrap();
+        tried.succeeded(NOW_MS);
+    }
+}

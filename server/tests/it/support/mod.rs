@@ -28,6 +28,11 @@ pub(crate) use redis::TestRedis;
 pub(crate) use socket::Socket;
 pub(crate) use target::Target;
 
+/// Gives each account on SQLite a second factor, of which nobody has a code.
+pub(crate) const WITH_SECOND_FACTOR: &str = "INSERT INTO totp
+    (user_id, secret, last_step, created_at, confirmed_at)
+    SELECT id, x'00', 0, created_at, created_at FROM \"user\"";
+
 /// Makes tests of functions that take a [`History`].
 macro_rules! on_both_engines {
     ($($test:ident),* $(,)?) => {
