@@ -32,6 +32,7 @@ mod maintenance;
 mod maintenance_change;
 mod maintenance_input;
 pub mod names;
+mod oidc_identity;
 mod organization;
 mod organization_change;
 mod passkey;
@@ -106,6 +107,7 @@ pub struct Query(
     quota::QuotaQuery,
     passkey::PasskeyQuery,
     second_factor::SecondFactorQuery,
+    oidc_identity::OidcIdentityQuery,
     sign_in_options::SignInOptionsQuery,
     audit::AuditQuery,
 );
@@ -125,6 +127,7 @@ pub struct Mutation(
     quota::QuotaMutation,
     passkey::PasskeyMutation,
     second_factor::SecondFactorMutation,
+    oidc_identity::OidcIdentityMutation,
 );
 
 /// Live events.

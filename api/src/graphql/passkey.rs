@@ -114,7 +114,8 @@ impl PasskeyMutation {
         Ok(ctx.change(registered).await?.into())
     }
 
-    /// Removes a passkey of yours, and returns its id. Sessions that it opened stay.
+    /// Removes a passkey of yours, and returns its id. Sessions that it opened stay. The only way to
+    /// sign in cannot be removed.
     #[graphql(complexity = "cost::CHANGE")]
     async fn remove_passkey(
         &self,

@@ -1,6 +1,7 @@
 //! Accounts and sessions.
 
 mod sign_in;
+mod way_in;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -23,6 +24,7 @@ pub use entity::OrganizationId;
 
 pub(super) use self::sign_in::prove;
 pub use self::sign_in::{Credentials, sign_in};
+pub(super) use self::way_in::{check_way_in, lock};
 use super::audit::{self, Actor, Entry};
 use super::identity::Identity;
 use super::password::Passwords;

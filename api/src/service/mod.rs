@@ -20,6 +20,7 @@ pub mod kept;
 pub mod mail;
 pub mod maintenance;
 pub mod oidc;
+pub mod oidc_identity;
 pub mod open_session;
 pub mod operator;
 pub mod organization;

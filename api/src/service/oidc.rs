@@ -138,6 +138,11 @@ impl Oidc {
         Self(Arc::new((settings, Provider::new(means))))
     }
 
+    /// Identifier of the provider.
+    pub fn issuer(&self) -> &str {
+        &self.0.0.issuer
+    }
+
     /// What people call the provider.
     pub fn name(&self) -> &str {
         &self.0.0.name

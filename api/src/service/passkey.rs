@@ -197,16 +197,19 @@ pub async fn finish_registration(
 /// Removes a passkey of the caller: nobody signs in by it any more. Sessions stay open.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for a key, or [`Error::NotFound`].
+/// [`Error::Forbidden`] for a key; [`Error::NotFound`]; [`Error::Conflict`] if it is the only way
+/// to sign in.
 pub async fn remove(handles: &Handles, caller: &Identity, id: Uuid) -> Result<()> {
     let transaction = begin_write(&handles.front).await?;
+    let user = account::lock(&transaction, caller).await?;
     let own = list(&transaction, caller).await?;
     let row = own.into_iter().find(|row| row.id == id);
     let row = row.ok_or(Error::NotFound("passkey"))?;
     passkey::Entity::delete_by_id(id).exec(&transaction).await?;
+    account::check_way_in(handles, &transaction, &user).await?;
     let entry = Entry::of(AuditAction::PasskeyRemoved, row.id, &row.name);
     let now = date(handles.clock.now_ms());
-    audit::record_of_account(&transaction, caller, row.user_id, entry, now).await?;
+    audit::record_of_account(&transaction, caller, user.id, entry, now).await?;
     transaction.commit().await?;
     Ok(())
 }

@@ -43,6 +43,8 @@ const OF_THE_CALLER: &[&str] = &[
     "confirmTotp",
     "replaceRecoveryCodes",
     "removeTotp",
+    "identities",
+    "unlinkIdentity",
     "signInOptions",
     "quotas",
     "setQuotas",

@@ -1,6 +1,7 @@
 //! Sign-in by OpenID Connect, with a provider of another make.
 
 mod groups;
+mod identities;
 mod provider;
 mod visitor;
 

@@ -1,0 +1,55 @@
+//! Ways into an account: by password, by passkey, by the provider of single sign-on.
+
+use entity::{oidc_identity, passkey, user};
+use sea_orm::sea_query::LockType;
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
+};
+
+use crate::service::identity::Identity;
+use crate::service::{Error, Handles, Result};
+
+/// The account of the caller, which nobody else takes a way in from until the transaction ends.
+///
+/// # Errors
+/// [`Error::Forbidden`] for a key, or if the database fails.
+pub(in crate::service) async fn lock(
+    transaction: &DatabaseTransaction,
+    caller: &Identity,
+) -> Result<user::Model> {
+    caller.person()?;
+    let own = user::Entity::find_by_id(caller.user.id).lock(LockType::NoKeyUpdate);
+    own.one(transaction).await?.ok_or(Error::Unauthenticated)
+}
+
+/// Refuses if there is no way into the account of `user`, which [`lock`] has found.
+///
+/// # Errors
+/// [`Error::Conflict`].
+pub(in crate::service) async fn check_way_in(
+    handles: &Handles,
+    transaction: &DatabaseTransaction,
+    user: &user::Model,
+) -> Result<()> {
+    if handles.passwords.allowed().is_ok() && !user.password_hash.is_empty() {
+        return Ok(());
+    }
+    if handles.passkeys.are_possible() {
+        let passkeys = passkey::Entity::find().filter(passkey::Column::UserId.eq(user.id));
+        if passkeys.count(transaction).await? > 0 {
+            return Ok(());
+        }
+    }
+    if let Some(provider) = &handles.oidc {
+        let identities = oidc_identity::Entity::find()
+            .filter(oidc_identity::Column::UserId.eq(user.id))
+            .filter(oidc_identity::Column::Issuer.eq(provider.issuer()));
+        if identities.count(transaction).await? > 0 {
+            return Ok(());
+        }
+    }
+    Err(Error::Conflict {
+        field: None,
+        message: "nobody could sign in to the account any more: add another way first".to_owned(),
+    })
+}
