@@ -145,6 +145,12 @@ pub enum AuditAction {
     /// A way to sign in by a provider was added.
     #[sea_orm(num_value = 91)]
     IdentityLinked,
+    /// The email address was verified.
+    #[sea_orm(num_value = 93)]
+    EmailVerified,
+    /// The account got another email address.
+    #[sea_orm(num_value = 94)]
+    EmailChanged,
     /// An operator changed the quotas of the installation.
     #[sea_orm(num_value = 100)]
     QuotasUpdated,

@@ -31,6 +31,7 @@ pub mod instance;
 pub mod invitation;
 pub mod lane;
 mod lean;
+pub mod mailed_token;
 pub mod maintenance;
 pub mod maintenance_scope;
 pub mod maintenance_window;

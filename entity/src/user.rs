@@ -18,6 +18,10 @@ pub struct Model {
     pub password_hash: String,
     /// When the account was created.
     pub created_at: DateTimeUtc,
+    /// Whether it is an operator of the installation: the account that was created first.
+    pub is_operator: bool,
+    /// When it was proven that mail to `email` reaches the person; `None` if it never was.
+    pub email_verified_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

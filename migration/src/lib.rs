@@ -23,6 +23,7 @@ mod m20261130_000012_delivery;
 mod m20261130_000013_teams;
 mod m20261130_000014_sessions;
 mod m20261130_000015_tags;
+mod m20261130_000016_registration;
 mod m20261130_000017_single_sign_on;
 mod m20261130_000018_limits;
 mod m20261130_000019_trials;
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000013_teams::Migration),
             Box::new(m20261130_000014_sessions::Migration),
             Box::new(m20261130_000015_tags::Migration),
+            Box::new(m20261130_000016_registration::Migration),
             Box::new(m20261130_000017_single_sign_on::Migration),
             Box::new(m20261130_000018_limits::Migration),
             Box::new(m20261130_000019_trials::Migration),

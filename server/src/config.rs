@@ -2,6 +2,7 @@
 //!
 //! Only this module and its submodules read the environment.
 
+mod accounts;
 mod alerts;
 mod check;
 mod http;
@@ -22,11 +23,12 @@ use runtime::Secret;
 use runtime::log::LogArgs;
 use url::Url;
 
+pub use self::accounts::{AccountArgs, Emails};
 pub use self::alerts::{AlertArgs, ChannelTestArgs, PublicUrl, SmtpUrl};
 pub use self::http::{HalfTls, HealthcheckArgs, ListenArgs, TlsArgs, WebArgs};
 pub use self::limits::LimitArgs;
 pub use self::oidc::{InvalidOidc, OidcArgs};
-pub use self::user::{ResetPasswordArgs, UserCommand};
+pub use self::user::{AccountNameArgs, UserCommand};
 use crate::health::deadman::Deadman;
 
 /// The default database, a SQLite file.
@@ -209,18 +211,9 @@ pub struct Config {
     #[command(flatten)]
     pub keep: KeepArgs,
 
-    /// The email addresses of the accounts that may see probers and queues, separated by
-    /// commas. Sign up with them first: addresses are not verified. By default, the account
-    /// that signed up first.
-    #[arg(
-        long,
-        env = "UPBEAT_OPERATORS",
-        value_name = "EMAILS",
-        default_value = "",
-        hide_default_value = true,
-        value_parser = operators
-    )]
-    pub operators: Emails,
+    /// Who has an account, and who operates this installation.
+    #[command(flatten)]
+    pub accounts: AccountArgs,
 
     /// The keys that seal secrets.
     #[command(flatten)]
@@ -265,10 +258,6 @@ pub struct Config {
     #[command(flatten)]
     pub probe: ProbeArgs,
 }
-
-/// Email addresses, in the form accounts store them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Emails(pub Vec<String>);
 
 impl Config {
     /// URL of the queue, if set.
@@ -339,21 +328,6 @@ fn deadman_url(text: &str) -> Result<Secret, String> {
         ));
     }
     secret(text)
-}
-
-fn operators(text: &str) -> Result<Emails, String> {
-    let emails: Vec<String> = text
-        .split(',')
-        .map(|email| email.trim().to_lowercase())
-        .filter(|email| !email.is_empty())
-        .collect();
-    if emails.iter().any(|email| !email.contains('@')) {
-        return Err(rule(
-            "UPBEAT_OPERATORS",
-            "must be email addresses, separated by commas",
-        ));
-    }
-    Ok(Emails(emails))
 }
 
 fn deadman_secs(text: &str) -> Result<u64, String> {

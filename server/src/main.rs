@@ -107,6 +107,11 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
             }
             Ok(ExitCode::SUCCESS)
         }
+        Command::User(UserCommand::VerifyEmail(args)) => {
+            user::verify_email(&args).await?;
+            info!("The address {} is verified", args.email);
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Healthcheck(args) => {
             // Docker reserves exit codes other than 0 and 1.
             Ok(

@@ -218,7 +218,7 @@ fn start_sources(
         db: work.clone(),
         health: health.clone(),
         scheduler: scheduler.health(),
-        operators: app.operators.emails().to_vec(),
+        operators: app.operators.clone(),
         clock: app.clock.clone(),
     };
     parts.spawn("alerts of troubles", |stop| health::tell::run(teller, stop));

@@ -7,7 +7,7 @@ use entity::alert::{Alert, AlertKind, AlertTrouble};
 use entity::database::begin_write;
 use entity::delivery::{self, DeliveryState, NewDelivery};
 use entity::website::RegionKeys;
-use entity::{OrganizationId, WebsiteKey, channel, member, region, trouble, user, website};
+use entity::{OrganizationId, WebsiteKey, channel, member, region, trouble, website};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
     QueryFilter, QueryOrder, QuerySelect,
@@ -33,15 +33,14 @@ pub struct Trouble {
 }
 
 /// Writes which troubles there are now, and tells of those that begin or are over. What is about
-/// the installation is told to the organizations of its `operators`, by their email addresses;
-/// if there are none, to those of the first account.
+/// the installation is told to the organizations of its `operators`.
 ///
 /// # Errors
 /// If the database fails; then nobody is told, and it can be repeated.
 pub async fn tell(
     db: &DatabaseConnection,
     troubles: &[Trouble],
-    operators: &[String],
+    operators: &[Uuid],
     now_ms: i64,
 ) -> Result<()> {
     let transaction = begin_write(db).await?;
@@ -212,27 +211,16 @@ async fn organizations_of(
     Ok(users.map(|(organization, _)| organization).collect())
 }
 
-/// Channels that hear of the installation: those of its operators' organizations. Without
-/// names, the first account is the operator.
+/// Channels that hear of the installation: those of its operators' organizations.
 async fn of_instance(
     transaction: &DatabaseTransaction,
-    operators: &[String],
+    operators: &[Uuid],
 ) -> Result<Vec<channel::Model>> {
     let mut channels = hearing(transaction, AlertKind::InstanceTrouble).await?;
-    let users = user::Entity::find().select_only().column(user::Column::Id);
-    let users = if operators.is_empty() {
-        users
-            .order_by_asc(user::Column::CreatedAt)
-            .order_by_asc(user::Column::Id)
-            .limit(1)
-    } else {
-        users.filter(user::Column::Email.is_in(operators))
-    };
-    let users: Vec<Uuid> = users.into_tuple().all(transaction).await?;
     let owned: Vec<OrganizationId> = member::Entity::find()
         .select_only()
         .column(member::Column::OrganizationId)
-        .filter(member::Column::UserId.is_in(users))
+        .filter(member::Column::UserId.is_in(operators.iter().copied()))
         .into_tuple()
         .all(transaction)
         .await?;

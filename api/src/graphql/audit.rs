@@ -109,6 +109,10 @@ pub(super) enum AuditAction {
     IdentityUnlinked,
     /// A way to sign in by a provider was added.
     IdentityLinked,
+    /// The email address was verified.
+    EmailVerified,
+    /// The account got another email address.
+    EmailChanged,
     /// An operator changed the quotas of the installation.
     QuotasUpdated,
 }

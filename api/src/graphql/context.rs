@@ -203,11 +203,7 @@ impl<'a> ContextExt<'a> for Context<'a> {
     }
 
     async fn operator(&self) -> Result<()> {
-        let identity = self.caller()?;
-        let Handles {
-            operators, front, ..
-        } = &self.app().handles;
-        Ok(operators.check(front, &identity.user).await?)
+        Ok(self.app().operators.check(&self.caller()?.user)?)
     }
 
     fn now_ms(&self) -> i64 {

@@ -58,6 +58,9 @@ pub(super) const WINDOWS: usize = STATEMENT;
 /// Organizations, or members or invitations of one: a statement or two.
 pub(super) const MEMBERS: usize = 2 * STATEMENT;
 
+/// Whether there is an account.
+pub(super) const ACCOUNTS: usize = STATEMENT;
+
 /// The quotas.
 pub(super) const QUOTAS: usize = STATEMENT;
 

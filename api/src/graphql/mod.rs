@@ -4,6 +4,7 @@
 //! the public schema change for different reasons. Doc comments become the schema's
 //! descriptions. `schema.graphql` is its export; a test compares them.
 
+mod account;
 mod api_key;
 mod asked;
 mod audit;
@@ -116,6 +117,7 @@ pub struct Query(
 #[derive(MergedObject, Default, Debug)]
 pub struct Mutation(
     user::UserMutation,
+    account::AccountMutation,
     website_change::WebsiteMutation,
     website_bulk::WebsiteBulkMutation,
     tag::TagMutation,

@@ -18,6 +18,9 @@ pub(super) struct User {
     id: ID,
     /// Email address, which is also used to sign in.
     email: String,
+    /// Whether mail to the address has been proven to reach the person. Where the installation sends
+    /// mail, an account without this invites nobody, makes no API keys and adds no passkeys.
+    email_verified: bool,
     /// When the account was created.
     created_at: DateTime<Utc>,
 }
@@ -50,6 +53,10 @@ pub(super) struct SignUpInput {
     /// Password, 12 to 128 characters.
     #[graphql(secret)]
     password: String,
+    /// Token of an invitation to an organization, which is accepted. It is needed where
+    /// `signInOptions` has the registration `INVITED`.
+    #[graphql(secret)]
+    invitation: Option<String>,
 }
 
 /// An account's credentials.
@@ -135,14 +142,14 @@ pub(super) struct UserMutation;
 
 #[Object]
 impl UserMutation {
-    /// Creates an account with a personal organization and signs in.
+    /// Creates an account with a personal organization and signs in. Where the installation sends
+    /// mail, the address gets a link by which it is verified.
     async fn sign_up(
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Credentials of the new account.")] input: SignUpInput,
     ) -> Result<Session> {
-        let SignUpInput { email, password } = input;
-        let signed_in = account::sign_up(ctx.entrance(), &email, password, ctx.now()).await?;
+        let signed_in = sign_up(ctx, input).await?;
         Ok(signed_in.into())
     }
 
@@ -165,8 +172,7 @@ impl UserMutation {
         #[graphql(desc = "Credentials of the new account.")] input: SignUpInput,
     ) -> Result<BrowserSession> {
         ctx.browser()?;
-        let SignUpInput { email, password } = input;
-        let signed_in = account::sign_up(ctx.entrance(), &email, password, ctx.now()).await?;
+        let signed_in = sign_up(ctx, input).await?;
         keep_in_browser(ctx, signed_in).await
     }
 
@@ -227,6 +233,15 @@ impl UserMutation {
     }
 }
 
+async fn sign_up(ctx: &Context<'_>, input: SignUpInput) -> Result<account::SignedIn> {
+    let new = account::NewAccount {
+        email: &input.email,
+        password: input.password,
+        invitation: input.invitation.as_deref(),
+    };
+    Ok(account::sign_up(ctx.app(), ctx.entrance(), new, ctx.now()).await?)
+}
+
 /// Hands a new session to the browser, in place of the one that its cookie had.
 pub(super) async fn keep_in_browser(
     ctx: &Context<'_>,
@@ -259,6 +274,7 @@ impl From<user::Model> for User {
         Self {
             id: row.id.into(),
             email: row.email,
+            email_verified: row.email_verified_at.is_some(),
             created_at: row.created_at,
         }
     }

@@ -49,6 +49,8 @@ const ATTEMPTS: &[&str] = &[
     "signInBrowser",
     "signUpBrowser",
     "signInByPasskey",
+    "requestPasswordReset",
+    "resetPassword",
 ];
 
 /// A request whose document has been checked and parsed.
@@ -224,9 +226,9 @@ fn check_shape(types: &Types, kind: OperationType, shape: &Shape) -> Result<(), 
         OperationType::Subscription if shape.len() != 1 => {
             invalid("a subscription must have exactly one field at its root")
         }
-        OperationType::Mutation if shape.count(ATTEMPTS) > 1 => {
-            invalid("a document may have at most one field that signs in or up")
-        }
+        OperationType::Mutation if shape.count(ATTEMPTS) > 1 => invalid(
+            "a document may have at most one field that signs in or up, or resets a password",
+        ),
         _ if ROOTS.iter().any(|root| shape.count(&[root]) > 1) => {
             invalid("a document may have at most one __schema and one __type")
         }

@@ -1,6 +1,10 @@
 //! Accounts and sessions.
 
+mod address;
+mod reset;
 mod sign_in;
+mod sign_up;
+pub(super) mod token;
 mod way_in;
 
 use base64::Engine;
@@ -8,22 +12,26 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
-use entity::member::{self, Role};
-use entity::{organization, session, user};
+use entity::{session, user};
 use queue::InstanceKeys;
 use rand::RngCore;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait,
-    QueryFilter, SqlErr,
+    QueryFilter,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 pub use entity::OrganizationId;
 
+pub(super) use self::address::check_verified;
+pub use self::address::{NewAddress, change_email, resend_verification, verify_email};
+pub(super) use self::reset::changed as password_changed;
+pub use self::reset::{request_password_reset, reset_password};
 pub(super) use self::sign_in::prove;
 pub use self::sign_in::{Credentials, sign_in};
+pub use self::sign_up::{NewAccount, sign_up};
+pub(super) use self::sign_up::{New, create};
 pub(super) use self::way_in::{check_way_in, lock};
 use super::audit::{self, Actor, Entry};
 use super::identity::Identity;
@@ -89,104 +97,6 @@ pub struct SignedIn {
     pub expires_at: DateTime<Utc>,
     /// User of the session.
     pub user: user::Model,
-}
-
-/// Creates an account with a personal organization, and signs in.
-///
-/// # Errors
-/// [`Error::Input`] for an invalid email or password, [`Error::Conflict`] if the email has an
-/// account, [`Error::Busy`] after too many attempts.
-pub async fn sign_up(
-    entrance: Entrance<'_>,
-    email: &str,
-    password: String,
-    now: DateTime<Utc>,
-) -> Result<SignedIn> {
-    let Entrance {
-        db,
-        passwords,
-        throttle,
-        origin,
-        device,
-        ..
-    } = entrance;
-    passwords.allowed()?;
-    let email = valid_email(email)?;
-    check_password(&password)?;
-    let tried = throttle.sign_up(&email, origin, now.timestamp_millis())?;
-    if by_email(db, &email).await?.is_some() {
-        return Err(taken());
-    }
-    let password_hash = passwords.hash(password).await?;
-    let transaction = begin_write(db).await?;
-    let user = create(&transaction, email, password_hash, origin, now).await?;
-    let visitor = Visitor {
-        method: Method::Password,
-        device,
-        origin,
-    };
-    let signed_in = open_session(&transaction, user, visitor, now).await?;
-    transaction.commit().await?;
-    tried.succeeded(now.timestamp_millis());
-    Ok(signed_in)
-}
-
-/// Creates an account with a personal organization. Without a password its hash is empty.
-///
-/// # Errors
-/// [`Error::Conflict`] if the email has an account; then the transaction can do nothing more.
-pub(super) async fn create(
-    transaction: &DatabaseTransaction,
-    email: String,
-    password_hash: String,
-    origin: Option<Origin>,
-    now: DateTime<Utc>,
-) -> Result<user::Model> {
-    let user = user::Model {
-        id: Uuid::now_v7(),
-        email,
-        password_hash,
-        created_at: now,
-    };
-    let organization_id = OrganizationId(Uuid::now_v7());
-    let row: user::ActiveModel = user.clone().into();
-    match user::Entity::insert(row)
-        .exec_without_returning(transaction)
-        .await
-    {
-        Err(err) if matches!(err.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            return Err(taken());
-        }
-        inserted => inserted?,
-    };
-    organization::Entity::insert(organization::ActiveModel {
-        id: Set(organization_id),
-        name: Set("Personal".to_owned()),
-        personal_of: Set(Some(user.id)),
-        created_at: Set(now),
-        changes: Set(0),
-        deleted_at: Set(None),
-    })
-    .exec_without_returning(transaction)
-    .await?;
-    member::Entity::insert(member::ActiveModel {
-        organization_id: Set(organization_id),
-        user_id: Set(user.id),
-        role: Set(Role::Owner),
-    })
-    .exec_without_returning(transaction)
-    .await?;
-    let actor = Actor::person(&user, origin);
-    let created = Entry::new(AuditAction::AccountCreated);
-    audit::record(transaction, actor, organization_id, [created], now).await?;
-    Ok(user)
-}
-
-fn taken() -> Error {
-    Error::Conflict {
-        field: Some("email"),
-        message: "an account with this email already exists".to_owned(),
-    }
 }
 
 /// Ends a session: its token becomes invalid, and its sockets are closed.

@@ -99,8 +99,9 @@ pub async fn list(
 /// Makes a key of an organization.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Input`] on `name`, `tags` or `expiresAt`, or
-/// [`Error::Conflict`] if there are too many keys.
+/// [`Error::NotFound`], [`Error::Forbidden`], [`Error::Refused`] if the caller's address is not
+/// verified, [`Error::Input`] on `name`, `tags` or `expiresAt`, or [`Error::Conflict`] if there are
+/// too many keys.
 pub async fn create(
     handles: &Handles,
     caller: &Identity,
@@ -115,6 +116,7 @@ pub async fn create(
     }
     let transaction = begin_write(&handles.db).await?;
     organization::lock(&transaction, caller, organization, Permission::ManageKeys).await?;
+    account::check_verified(handles, &caller.user)?;
     let keys = api_key::Entity::find().filter(api_key::Column::OrganizationId.eq(organization));
     if keys.count(&transaction).await? >= MOST_KEYS {
         return Err(Error::Conflict {

@@ -30,6 +30,9 @@ pub enum Error {
     /// The installation takes no passwords.
     #[error("this installation takes no passwords")]
     PasswordsOff,
+    /// The installation, or the state of the account, does not allow it; the text says what to do.
+    #[error("{0}")]
+    Refused(&'static str),
     /// The member's role does not allow this.
     #[error("your role does not allow this")]
     Forbidden,
@@ -122,7 +125,7 @@ impl Error {
             | Self::WrongCode
             | Self::WrongPasskey => Code::Unauthenticated,
             Self::SecondFactorRequired => Code::SecondFactorRequired,
-            Self::Forbidden | Self::PasswordsOff => Code::Forbidden,
+            Self::Forbidden | Self::PasswordsOff | Self::Refused(_) => Code::Forbidden,
             Self::NotFound(_) | Self::Unknown { .. } => Code::NotFound,
             Self::NoCookie
             | Self::Input { .. }
@@ -153,6 +156,15 @@ impl Error {
             | Self::Sealed(_)
             | Self::Unreadable(_)
             | Self::StoredUrl(_) => Code::Internal,
+        }
+    }
+
+    /// The same error, if it is an input error on `field` instead.
+    #[must_use]
+    pub fn on(self, field: &'static str) -> Self {
+        match self {
+            Self::Input { problem, .. } => Self::input(field, problem),
+            other => other,
         }
     }
 

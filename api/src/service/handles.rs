@@ -18,6 +18,7 @@ use super::operator::Operators;
 use super::passkey::Passkeys;
 use super::password::Passwords;
 use super::region_cache::RegionCache;
+use super::registration::Registration;
 use super::throttle::Throttle;
 
 /// Handles of one process; cheap to clone.
@@ -39,6 +40,8 @@ pub struct Handles {
     pub keep: status::Keep,
     /// Hashes passwords.
     pub passwords: Passwords,
+    /// Who may sign up.
+    pub registration: Registration,
     /// Operators of this installation.
     pub operators: Operators,
     /// Cached state of the regions.

@@ -77,6 +77,7 @@ pub struct AsOf {
 /// statement because most requests start with it.
 const BEARER: &str = r#"
 SELECT s.expires_at, s.last_seen_at AS seen_at, NULL AS key_id, NULL AS key_name, u.id AS user_id, u.email, u.password_hash, u.created_at,
+    u.is_operator, u.email_verified_at,
     o.id AS organization_id, o.changes, m.role, NULL AS tags, f.seq
 FROM session s
 JOIN "user" u ON u.id = s.user_id
@@ -89,6 +90,7 @@ ORDER BY CASE WHEN o.personal_of = u.id THEN 0 ELSE 1 END, o.id"#;
 /// The same of an API key, which has one organization.
 const KEY: &str = r#"
 SELECT k.expires_at, k.last_used_at AS seen_at, k.id AS key_id, k.name AS key_name, u.id AS user_id, u.email, u.password_hash, u.created_at,
+    u.is_operator, u.email_verified_at,
     o.id AS organization_id, o.changes, k.role, k.tags, f.seq
 FROM api_key k
 JOIN "user" u ON u.id = k.created_by
@@ -121,6 +123,8 @@ struct Bearer {
     email: String,
     password_hash: String,
     created_at: DateTime<Utc>,
+    is_operator: bool,
+    email_verified_at: Option<DateTime<Utc>>,
     #[sea_orm(nested)]
     belongs: Belongs,
 }
@@ -174,6 +178,8 @@ pub async fn authenticate(
             email: bearer.email,
             password_hash: bearer.password_hash,
             created_at: bearer.created_at,
+            is_operator: bearer.is_operator,
+            email_verified_at: bearer.email_verified_at,
         },
         access,
     };

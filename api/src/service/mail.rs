@@ -26,11 +26,50 @@ pub struct Mail {
     pub link: Option<String>,
 }
 
+impl Mail {
+    /// A mail that leads nowhere.
+    pub fn new(title: &str, lead: String) -> Self {
+        Self {
+            title: title.to_owned(),
+            lead,
+            link: None,
+        }
+    }
+
+    /// A mail with a link to the page `path`, which is given `token`. An installation that does not
+    /// know its own address mails the token alone.
+    pub fn with_token(handles: &Handles, title: &str, lead: &str, path: &str, token: &str) -> Self {
+        let link = link(handles, path, token);
+        let lead = match &link {
+            Some(_) => lead.to_owned(),
+            None => format!("{lead} This installation has no link for it; the token is {token}"),
+        };
+        Self {
+            link,
+            ..Self::new(title, lead)
+        }
+    }
+}
+
+/// Whether this installation has a mail server.
+pub fn is_possible(handles: &Handles) -> bool {
+    handles.alerts.means.mail.is_some()
+}
+
+/// Link to the page `path`, which is given `token`, if the installation knows its own address. The
+/// token is in the fragment, which no server and no log sees.
+pub fn link(handles: &Handles, path: &str, token: &str) -> Option<String> {
+    let base = handles.alerts.public_url.as_ref()?;
+    let mut url = base.join(path).ok()?;
+    url.set_fragment(Some(token));
+    Some(url.into())
+}
+
 /// Sends `mail` to `to` in the background, if there is a mail server. How that goes changes no
 /// answer: it would tell who has an account.
 pub fn send(handles: &Handles, to: String, mail: Mail) {
     let deliverer = handles.alerts.clone();
-    if deliverer.means.mail.is_none() {
+    if !is_possible(handles) {
         return;
     }
     let text = Text {

@@ -31,6 +31,7 @@ pub mod quota;
 pub mod reach;
 pub mod region;
 pub mod region_cache;
+pub mod registration;
 pub mod report;
 pub mod reseal;
 pub mod second_factor;

@@ -230,6 +230,8 @@ mod tests {
                 email: "ada@example.org".to_owned(),
                 password_hash: String::new(),
                 created_at: now,
+                is_operator: false,
+                email_verified_at: None,
             },
             key: None,
             origin: None,

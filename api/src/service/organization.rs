@@ -23,6 +23,7 @@ use uuid::Uuid;
 
 pub use self::groups::{Wanted, follow};
 pub use self::invitation::{Invited, accept, invitations, invite, revoke};
+pub(super) use self::invitation::{invitation_of, join_by};
 pub use self::members::{Member, leave, members, remove, set_role, transfer};
 pub use self::purge::{pass as purge, run};
 use super::access::{Access, Permission};
@@ -30,7 +31,7 @@ use super::audit::{self, Entry, Snapshot};
 use super::identity::Identity;
 use super::text::line;
 use super::website::count_change;
-use super::{Error, Handles, Result, quota};
+use super::{Error, Handles, Result, mail, quota};
 
 /// Longest name, in characters.
 const MAX_NAME_CHARS: usize = 100;
@@ -256,10 +257,7 @@ async fn member_ids(
 }
 
 /// Link that accepts an invitation by its token in a browser, if the installation knows its own
-/// address. The token is in the fragment, which no server and no log sees.
+/// address.
 pub fn link(handles: &Handles, token: &str) -> Option<String> {
-    let base = handles.alerts.public_url.as_ref()?;
-    let mut url = base.join("invitation").ok()?;
-    url.set_fragment(Some(token));
-    Some(url.into())
+    mail::link(handles, "invitation", token)
 }

@@ -104,8 +104,9 @@ pub async fn list(db: &impl ConnectionTrait, caller: &Identity) -> Result<Vec<pa
 /// A challenge for a new passkey of the caller, who has signed in just now or knows the password.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for a key; [`Error::Input`] on `currentPassword` if it is needed or wrong;
-/// [`Error::Conflict`] if there are too many, or none are possible here.
+/// [`Error::Forbidden`] for a key; [`Error::Refused`] if the caller's address is not verified;
+/// [`Error::Input`] on `currentPassword` if it is needed or wrong; [`Error::Conflict`] if there are
+/// too many, or none are possible here.
 pub async fn start_registration(
     handles: &Handles,
     caller: &Identity,
@@ -113,6 +114,7 @@ pub async fn start_registration(
     password: Option<String>,
 ) -> Result<Challenge> {
     let known = list(&handles.front, caller).await?;
+    account::check_verified(handles, &caller.user)?;
     room(known.len())?;
     let now = date(handles.clock.now_ms());
     confirm(handles, caller, origin, password, now).await?;

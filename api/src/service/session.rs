@@ -16,11 +16,11 @@ use sea_orm::{
 use uuid::{Builder, Uuid};
 
 use super::access::Membership;
-use super::account::{check_password, prove};
+use super::account::{self, check_password, prove, token};
 use super::audit::{self, Entry};
 use super::identity::Identity;
 use super::throttle::Origin;
-use super::{Error, Handles, Result, date};
+use super::{Error, Handles, Result, date, mail};
 
 /// Hash of a token.
 pub type TokenHash = Vec<u8>;
@@ -81,10 +81,7 @@ pub async fn change_password(
     new: String,
 ) -> Result<()> {
     caller.person()?;
-    check_password(&new).map_err(|err| match err {
-        Error::Input { problem, .. } => Error::input("newPassword", problem),
-        other => other,
-    })?;
+    check_password(&new).map_err(|err| err.on("newPassword"))?;
     let now = date(handles.clock.now_ms());
     let tried = prove(handles, caller, origin, current, now).await?;
     let hash = handles.passwords.hash(new).await?;
@@ -94,6 +91,7 @@ pub async fn change_password(
         .filter(user::Column::Id.eq(caller.user.id))
         .exec(&transaction)
         .await?;
+    token::end(&transaction, caller.user.id).await?;
     let changed = Entry::new(AuditAction::PasswordChanged);
     audit::record_of_account(&transaction, caller, caller.user.id, changed, now).await?;
     let others = list(&transaction, caller, now).await?.into_iter();
@@ -101,7 +99,29 @@ pub async fn change_password(
     let others: Vec<TokenHash> = others.filter(|hash| *hash != caller.token_hash).collect();
     end(handles, transaction, &others).await?;
     tried.succeeded(now.timestamp_millis());
+    let email = caller.user.email.clone();
+    mail::send(handles, email, account::password_changed());
     Ok(())
+}
+
+/// Deletes all sessions of `user`: their tokens, whose sockets are still open.
+pub(super) async fn delete_all(
+    transaction: &DatabaseTransaction,
+    user: Uuid,
+) -> Result<Vec<TokenHash>> {
+    let of_user = session::Column::UserId.eq(user);
+    let hashes = session::Entity::find()
+        .select_only()
+        .column(session::Column::TokenHash)
+        .filter(of_user.clone())
+        .into_tuple()
+        .all(transaction)
+        .await?;
+    session::Entity::delete_many()
+        .filter(of_user)
+        .exec(transaction)
+        .await?;
+    Ok(hashes)
 }
 
 /// Commits, and ends these sessions with it.

@@ -69,6 +69,24 @@ const ATTEMPTS: Rate = Rate {
     every_ms: 1_000,
 };
 
+/// Mails of the installation that people ask for, to one address.
+const MAILS_TO: Rate = Rate {
+    burst: 5,
+    every_ms: 300_000,
+};
+
+/// The same, asked for by one account.
+const MAILS_OF: Rate = Rate {
+    burst: 10,
+    every_ms: 60_000,
+};
+
+/// The same, asked for from one address.
+const MAILS_FROM: Rate = Rate {
+    burst: 30,
+    every_ms: 10_000,
+};
+
 /// Tests of a channel: they do not keep its pace.
 const CHANNEL_TESTS: Rate = Rate {
     burst: 5,
@@ -84,6 +102,15 @@ const TRIALS: Rate = Rate {
 /// Client address of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Origin(pub IpAddr);
+
+/// Who asks for something.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker {
+    /// The account, if it is signed in.
+    pub account: Option<Uuid>,
+    /// Client address, if known.
+    pub origin: Option<Origin>,
+}
 
 /// Counts of one process; cheap to clone.
 #[derive(Clone, Debug, Default)]
@@ -108,6 +135,9 @@ enum Key<'a> {
     Sessions(&'a str),
     SignUps(Network),
     Attempts(Network),
+    MailsTo(&'a str),
+    MailsOf(Uuid),
+    MailsFrom(Network),
     ChannelTests(Uuid),
     /// Trials of an account.
     Trials(Uuid),
@@ -201,6 +231,23 @@ impl Throttle {
         let network = origin.map(Network::from);
         let asked = network.map(|network| (counts.key(&Key::Attempts(network)), ATTEMPTS));
         counts.take(asked.as_slice(), now_ms)
+    }
+
+    /// Allows a mail to the address `to`, whether it has an account or not.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] after too many mails.
+    pub fn mail(&self, to: &str, asker: Asker, now_ms: i64) -> Result<()> {
+        let network = asker.origin.map(Network::from);
+        let mut counts = self.lock();
+        let mut asked = vec![(counts.key(&Key::MailsTo(to)), MAILS_TO)];
+        asked.extend(
+            asker
+                .account
+                .map(|account| (counts.key(&Key::MailsOf(account)), MAILS_OF)),
+        );
+        asked.extend(network.map(|network| (counts.key(&Key::MailsFrom(network)), MAILS_FROM)));
+        counts.take(&asked, now_ms)
     }
 
     /// Allows a test of a channel.

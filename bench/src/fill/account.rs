@@ -70,11 +70,14 @@ pub(super) async fn organization(
         .map_err(|error| anyhow::anyhow!("the password cannot be hashed: {error}"))?;
     let organization_id = OrganizationId(Uuid::now_v7());
     let (user_id, now) = (Uuid::now_v7(), date(now_ms)?);
+    let is_first = user::Entity::find().one(db).await?.is_none();
     user::Entity::insert(user::ActiveModel {
         id: Set(user_id),
         email: Set(email),
         password_hash: Set(hash.to_string()),
         created_at: Set(now),
+        is_operator: Set(is_first),
+        email_verified_at: Set(None),
     })
     .exec_without_returning(db)
     .await?;

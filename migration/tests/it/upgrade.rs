@@ -80,6 +80,9 @@ async fn new_columns_are_filled(db: &DatabaseConnection) {
     }
     let changes = pairs("SELECT CAST(0 AS bigint) AS k, changes AS v FROM organization").await;
     assert_eq!(changes, [(0, 0), (0, 0)], "two accounts, nothing counted");
+    let operators = "SELECT email AS line FROM \"user\" WHERE is_operator";
+    let operators = content::lines(db, operators).await;
+    assert_eq!(operators, ["ada@example.org"], "who signed up first");
     for table in [
         "uptime_day",
         "rollup_hour",

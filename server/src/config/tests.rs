@@ -25,6 +25,7 @@ fn a_wrong_value_names_its_variable() {
         ("--deadman-url", "hc-ping.com/1", "UPBEAT_DEADMAN_URL"),
         ("--deadman-secs", "0", "UPBEAT_DEADMAN_SECS"),
         ("--operators", "ada@a.test,root", "UPBEAT_OPERATORS"),
+        ("--registration", "Open", "UPBEAT_REGISTRATION"),
         ("--keep-ticks-days", "1", "UPBEAT_KEEP_TICKS_DAYS"),
         ("--keep-hours-days", "many", "UPBEAT_KEEP_HOURS_DAYS"),
         ("--keep-history-days", "0", "UPBEAT_KEEP_HISTORY_DAYS"),
@@ -35,17 +36,6 @@ fn a_wrong_value_names_its_variable() {
     ] {
         let error = parse(&["serve", flag, value]).unwrap_err();
         assert!(error.contains(variable), "{flag} {value}: {error}");
-    }
-}
-
-#[test]
-fn operators_are_named_as_accounts_are() {
-    for (text, expected) in [
-        ("", vec![]),
-        (" , ", vec![]),
-        ("Ada@A.test, bob@b.test,", vec!["ada@a.test", "bob@b.test"]),
-    ] {
-        assert_eq!(operators(text).unwrap().0, expected, "{text:?}");
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use api::service::{self, operator::Operators};
 use queue::Clock;
 use runtime::Passes;
 use sea_orm::DatabaseConnection;
@@ -25,8 +26,8 @@ pub struct Teller {
     pub health: Health,
     /// Whether this process is the leader.
     pub scheduler: scheduler::Health,
-    /// Email addresses of the operators; empty if nobody is one.
-    pub operators: Vec<String>,
+    /// Who hears of the installation.
+    pub operators: Operators,
     /// The fleet's clock.
     pub clock: Clock,
 }
@@ -57,9 +58,15 @@ pub async fn run(teller: Teller, shutdown: CancellationToken) {
         if known.as_ref() == Some(&keys) {
             continue;
         }
-        let told = trouble::tell(&teller.db, &troubles, &teller.operators, now_ms).await;
+        let told = tell(&teller, &troubles, now_ms).await;
         known = passes.end(told).map(|()| keys);
     }
+}
+
+async fn tell(teller: &Teller, troubles: &[Trouble], now_ms: i64) -> service::Result<()> {
+    let operators = teller.operators.ids(&teller.db).await?;
+    trouble::tell(&teller.db, troubles, &operators, now_ms).await?;
+    Ok(())
 }
 
 /// The trouble `kind` of `region`, as channels are told of it.

@@ -13,6 +13,7 @@ use api::service::operator::Operators;
 use api::service::passkey::Passkeys;
 use api::service::password::Passwords;
 use api::service::region_cache::RegionCache;
+use api::service::registration::Registration;
 use api::service::throttle::Throttle;
 use api::shares::Shares;
 use api::{http, service};
@@ -175,7 +176,11 @@ async fn set_up(
             keys,
             keep,
             passwords,
-            operators: Operators::new(config.operators.0.clone()),
+            registration: Registration::new(config.accounts.registration),
+            operators: Operators::new(
+                config.accounts.operators.0.clone(),
+                alerts.means.mail.is_some(),
+            ),
             region_cache: RegionCache::default(),
             rollup_progress: Kept::default(),
             asked: Asked::default(),

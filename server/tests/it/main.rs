@@ -7,6 +7,7 @@
 )]
 
 mod account;
+mod account_mail;
 mod alerted;
 mod api_key;
 mod audit;
@@ -49,6 +50,7 @@ mod pipeline;
 mod public_surface;
 mod quotas;
 mod rate_limits;
+mod registration;
 mod report;
 mod response_cache;
 mod schema;

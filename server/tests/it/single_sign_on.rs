@@ -10,7 +10,7 @@ use serde_json::json;
 
 use self::provider::Provider;
 use self::visitor::{Visitor, location};
-use crate::support::{Response, TestApp, WITH_SECOND_FACTOR};
+use crate::support::{MailServer, Response, TestApp, WITH_SECOND_FACTOR};
 
 const REDIRECT_URL: &str = "https://upbeat.test/auth/oidc/callback";
 
@@ -251,6 +251,74 @@ async fn an_account_is_linked_by_whoever_is_signed_in_to_it() {
         before.data("/signInBrowser/user/id")
     );
     assert_eq!(users(&app).await, 2);
+}
+
+/// A person with a password, whose browser is signed in.
+async fn with_password(app: &TestApp) -> Visitor {
+    let mut ada = Visitor::new(app.address);
+    let sign_up = "mutation { signUpBrowser(input: { email: \"ada@example.org\",
+        password: \"correct horse battery\" }) { user { id } } }";
+    ada.graphql(sign_up, json!({})).await.data("/signUpBrowser");
+    ada
+}
+
+#[tokio::test]
+async fn an_account_is_linked_once_its_address_is_verified_here() {
+    let provider = Provider::start();
+    let server = MailServer::start();
+    let [smtp, _] = server.flags();
+    let app = app_with(&provider, &[&smtp]).await;
+    provider.ada(&[]).await;
+    let mut ada = with_password(&app).await;
+    let refused = ada.sign_in("/").await;
+    assert_eq!(refused.status, 403);
+    assert!(text(&refused).contains("verify your email address"));
+    let token = server.token("ada@example.org", 1).await;
+    let verify = "mutation($token: String!) { verifyEmail(input: { token: $token }) }";
+    ada.graphql(verify, json!({ "token": token }))
+        .await
+        .data("/verifyEmail");
+    assert_eq!(ada.sign_in("/").await.status, 303);
+    assert_eq!(users(&app).await, 1);
+}
+
+#[tokio::test]
+async fn an_account_without_a_password_is_verified_and_gets_none_by_mail() {
+    let provider = Provider::start();
+    let server = MailServer::start();
+    let [smtp, _] = server.flags();
+    let app = app_with(&provider, &[&smtp, "--oidc-name=Acme"]).await;
+    provider.ada(&[]).await;
+    let mut ada = Visitor::new(app.address);
+    assert_eq!(ada.sign_in("/").await.status, 303);
+    let answer = ada.graphql("{ viewer { emailVerified } }", json!({})).await;
+    assert_eq!(answer.data("/viewer/emailVerified"), true);
+    let reset = "mutation { requestPasswordReset(input: { email: \"ada@example.org\" }) }";
+    let asked = app.nobody().graphql(reset, json!({})).await;
+    asked.data("/requestPasswordReset");
+    let mail = server.mail("ada@example.org", 1).await;
+    assert!(mail.says("you sign in by Acme"), "{}", mail.text());
+    assert!(!mail.text().contains("upm_"));
+    let change = "mutation { changeEmail(input: { newEmail: \"ada@b.test\",
+        currentPassword: \"\" }) }";
+    let refused = ada.graphql(change, json!({})).await;
+    assert_eq!(refused.code(), "FORBIDDEN");
+    assert!(refused.message().contains("keeps the address"));
+}
+
+#[tokio::test]
+async fn whom_the_provider_lets_in_is_decided_there() {
+    let provider = Provider::start();
+    let app = app_with(&provider, &["--registration=closed"]).await;
+    with_password(&app).await;
+    let claims = json!({ "email": "bob@example.org", "email_verified": true });
+    provider.person("bob-at-the-provider", claims).await;
+    let mut bob = Visitor::new(app.address);
+    assert_eq!(bob.sign_in("/").await.status, 303);
+    assert_eq!(users(&app).await, 2);
+    let options = "{ signInOptions { registration } }";
+    let answer = app.nobody().graphql(options, json!({})).await;
+    assert_eq!(answer.data("/signInOptions/registration"), "CLOSED");
 }
 
 /// What a sign-in page offers.

@@ -322,6 +322,7 @@ pub(crate) fn variables() -> BTreeSet<String> {
         "prober/src/config.rs",
         "runtime/src/log/args.rs",
         "server/src/config.rs",
+        "server/src/config/accounts.rs",
         "server/src/config/alerts.rs",
         "server/src/config/http.rs",
         "server/src/config/keep.rs",

@@ -34,6 +34,8 @@ async fn people_acknowledge_resolve_and_write(world: World) {
         email: Set("ada@a.test".to_owned()),
         password_hash: Set(String::new()),
         created_at: Set(entity::testing::date(NOON_MS)),
+        is_operator: Set(false),
+        email_verified_at: Set(None),
     };
     let ada = ada.insert(&world.db).await.unwrap();
     round(&world, &website, 0, [Up, Up]).await;
@@ -131,6 +133,8 @@ async fn a_resolve_says_that_the_website_was_paused_or_deleted_and_by_whom(world
         email: Set("ada@a.test".to_owned()),
         password_hash: Set("-".to_owned()),
         created_at: Set(entity::testing::date(NOON_MS)),
+        is_operator: Set(false),
+        email_verified_at: Set(None),
     };
     let ada = ada.insert(&world.db).await.unwrap();
     for (is_paused, why) in [

@@ -123,13 +123,15 @@ async fn the_end_of_a_trouble_reaches_who_was_told_of_its_beginning(world: World
     assert_eq!(told.collect::<Vec<_>>(), [trouble(false), trouble(true)]);
 }
 
-async fn person(world: &World, email: &str, organization: OrganizationId) {
+async fn person(world: &World, email: &str, organization: OrganizationId) -> Uuid {
     let id = Uuid::now_v7();
     let user = user::ActiveModel {
         id: Set(id),
         email: Set(email.to_owned()),
         password_hash: Set(String::new()),
         created_at: Set(entity::testing::date(NOON_MS)),
+        is_operator: Set(false),
+        email_verified_at: Set(None),
     };
     user.insert(&world.db).await.unwrap();
     let member = member::ActiveModel {
@@ -138,12 +140,13 @@ async fn person(world: &World, email: &str, organization: OrganizationId) {
         role: Set(member::Role::Owner),
     };
     member.insert(&world.db).await.unwrap();
+    id
 }
 
 async fn a_trouble_of_the_installation_is_told_to_its_operators(world: World) {
     let (first, second) = (world.website(None).await, world.website(None).await);
-    person(&world, "first@a.test", first.organization_id).await;
-    person(&world, "second@a.test", second.organization_id).await;
+    let ada = person(&world, "first@a.test", first.organization_id).await;
+    let bob = person(&world, "second@a.test", second.organization_id).await;
     let kind = AlertKind::InstanceTrouble;
     let of_first = channel(&world, first.organization_id, kind).await;
     let of_second = channel(&world, second.organization_id, kind).await;
@@ -155,11 +158,10 @@ async fn a_trouble_of_the_installation_is_told_to_its_operators(world: World) {
         since_ms: NOON_MS,
     };
     let late = [late];
-    tell(&world.db, &late, &[], NOON_MS).await.unwrap();
+    tell(&world.db, &late, &[ada], NOON_MS).await.unwrap();
     assert_eq!(told(&world, of_first).await, ["jobs are late"]);
     assert!(told(&world, of_second).await.is_empty());
-    let operators = ["second@a.test".to_owned()];
-    tell(&world.db, &[], &operators, NOON_MS + 60_000)
+    tell(&world.db, &[], &[bob], NOON_MS + 60_000)
         .await
         .unwrap();
     let over = ["over after 1 min: jobs are late"];

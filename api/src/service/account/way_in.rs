@@ -1,11 +1,9 @@
 //! Ways into an account: by password, by passkey, by the provider of single sign-on.
 
 use entity::{oidc_identity, passkey, user};
-use sea_orm::sea_query::LockType;
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 
+use super::address;
 use crate::service::identity::Identity;
 use crate::service::{Error, Handles, Result};
 
@@ -18,8 +16,7 @@ pub(in crate::service) async fn lock(
     caller: &Identity,
 ) -> Result<user::Model> {
     caller.person()?;
-    let own = user::Entity::find_by_id(caller.user.id).lock(LockType::NoKeyUpdate);
-    own.one(transaction).await?.ok_or(Error::Unauthenticated)
+    address::lock(transaction, caller.user.id).await
 }
 
 /// Refuses if there is no way into the account of `user`, which [`lock`] has found.

@@ -35,7 +35,7 @@ pub(super) async fn enter(
             let user = user.one(&transaction).await?;
             user.ok_or(service::Error::NotFound("account"))?
         }
-        None => first_time(&transaction, settings, claims, visitor, now).await?,
+        None => first_time(handles, &transaction, settings, claims, visitor).await?,
     };
     handles
         .throttle
@@ -69,15 +69,16 @@ pub(super) async fn enter(
 /// The account of a person who comes for the first time: their own one, or a new one.
 ///
 /// An account is theirs if the provider has verified their address and the browser is signed in to
-/// the account of that address: whoever registers an address first need not own it, and a provider
-/// need not be the only one that gives out addresses.
+/// the account of that address, which has been verified here: whoever registers an address first
+/// need not own it, and a provider need not be the only one that gives out addresses.
 async fn first_time(
+    handles: &Handles,
     transaction: &DatabaseTransaction,
     settings: &Settings,
     claims: &Claims,
     visitor: Visitor<'_>,
-    now: DateTime<Utc>,
 ) -> Result<user::Model> {
+    let now = service::date(handles.clock.now_ms());
     let email = claims.other.get("email").and_then(Value::as_str);
     let email = account::valid_email(email.unwrap_or_default()).map_err(|_| Error::NoEmail)?;
     if !is_verified(settings, claims) {
@@ -85,9 +86,19 @@ async fn first_time(
     }
     let found = user::Entity::find().filter(user::Column::Email.eq(&email));
     let user = match found.one(transaction).await? {
-        Some(user) if visitor.user == Some(user.id) => user,
+        Some(user) if visitor.user == Some(user.id) => {
+            account::check_verified(handles, &user)?;
+            user
+        }
         Some(_) => return Err(Error::Taken),
-        None => account::create(transaction, email, String::new(), visitor.origin, now).await?,
+        None => {
+            let new = account::New {
+                email,
+                password_hash: String::new(),
+                email_verified_at: Some(now),
+            };
+            account::create(transaction, new, visitor.origin, now).await?
+        }
     };
     let identity = oidc_identity::ActiveModel {
         issuer: Set(claims.iss.clone()),

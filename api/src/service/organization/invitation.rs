@@ -1,10 +1,10 @@
 //! Invitations: by a link, which is mailed if an address is given.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
 use entity::member::{self, Role};
-use entity::{OrganizationId, invitation, organization};
+use entity::{OrganizationId, invitation, organization, user};
 use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
@@ -14,11 +14,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::members::{name_of, role_entry};
-use super::{Permission, join, link, lock, room};
+use super::{Permission, count_change, join, link, lock, room};
 use crate::service::account;
-use crate::service::audit::{self, Entry};
+use crate::service::audit::{self, Actor, Entry};
 use crate::service::identity::Identity;
 use crate::service::mail::{self, Mail};
+use crate::service::throttle::Origin;
 use crate::service::{Error, Handles, Result, date};
 
 /// How long an invitation lasts.
@@ -59,7 +60,7 @@ pub async fn invitations(
 ///
 /// # Errors
 /// [`Error::NotFound`]; [`Error::Forbidden`] if the caller may not, or the role is above theirs;
-/// [`Error::Input`] on `email`; or [`Error::Conflict`] if there are too many invitations.
+/// [`Error::Refused`] if their address is not verified; [`Error::Input`] on `email`; or [`Error::Conflict`] if there are too many invitations.
 pub async fn invite(
     handles: &Handles,
     caller: &Identity,
@@ -73,6 +74,7 @@ pub async fn invite(
     if role > own {
         return Err(Error::Forbidden);
     }
+    account::check_verified(handles, &caller.user)?;
     let now = date(handles.clock.now_ms());
     let of_organization =
         || invitation::Entity::find().filter(invitation::Column::OrganizationId.eq(id));
@@ -181,54 +183,83 @@ pub async fn accept(
     caller: &Identity,
     token: &str,
 ) -> Result<(organization::Model, Role)> {
-    let not_found = || Error::NotFound("invitation");
     caller.person()?;
     let transaction = begin_write(&handles.db).await?;
     let now = date(handles.clock.now_ms());
-    let hash = account::hash_token(token);
-    let open = invitation::Entity::find()
-        .filter(invitation::Column::TokenHash.eq(hash))
-        .filter(invitation::Column::ExpiresAt.gt(now));
-    let found = open.clone().one(&transaction).await?;
-    let id = found.ok_or_else(not_found)?.organization_id;
+    let joined = join_by(&transaction, &caller.user, caller.origin, token, now).await?;
+    transaction.commit().await?;
+    handles.open_sessions.changed(caller.user.id);
+    Ok(joined)
+}
+
+/// Accepts an invitation for `user`, whose sessions do not know it yet.
+///
+/// # Errors
+/// As [`accept`].
+pub(in crate::service) async fn join_by(
+    transaction: &DatabaseTransaction,
+    user: &user::Model,
+    origin: Option<Origin>,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<(organization::Model, Role)> {
+    let not_found = || Error::NotFound("invitation");
+    let open = || invitation_of(transaction, token, now);
+    let id = open().await?.ok_or_else(not_found)?.organization_id;
     let row = organization::Entity::find_by_id(id)
         .filter(organization::Column::DeletedAt.is_null())
         .lock(LockType::NoKeyUpdate)
-        .one(&transaction)
+        .one(transaction)
         .await?;
     let row = row.ok_or_else(not_found)?;
     // Behind the lock nobody revokes it, or accepts it twice.
-    let found = open.one(&transaction).await?;
+    let found = open().await?;
     let is_for = |row: &invitation::Model| {
         let email = row.email.as_ref();
-        email.is_none_or(|email| *email == caller.user.email)
+        email.is_none_or(|email| *email == user.email)
     };
     let found = found.filter(is_for).ok_or_else(not_found)?;
-    let before = member::Entity::find_by_id((id, caller.user.id));
-    let before = before.one(&transaction).await?;
+    let before = member::Entity::find_by_id((id, user.id));
+    let before = before.one(transaction).await?;
     let was = before.as_ref().map(|before| before.role);
     let role = match before {
         Some(before) => {
             let role = Ord::max(before.role, found.role);
             let mut before = before.into_active_model();
             before.role = Set(role);
-            before.update(&transaction).await?;
+            before.update(transaction).await?;
             role
         }
         None => {
-            room(&transaction, caller.user.id).await?;
-            room_for_a_member(&transaction, id).await?;
-            join(&transaction, id, caller.user.id, found.role).await?;
+            room(transaction, user.id).await?;
+            room_for_a_member(transaction, id).await?;
+            join(transaction, id, user.id, found.role).await?;
             found.role
         }
     };
     invitation::Entity::delete_by_id(found.id)
-        .exec(&transaction)
+        .exec(transaction)
         .await?;
-    let entry = role_entry(AuditAction::MemberJoined, &caller.user, was, Some(role));
-    audit::commit(transaction, caller, id, Some(entry), now.timestamp_millis()).await?;
-    handles.open_sessions.changed(caller.user.id);
+    let entry = role_entry(AuditAction::MemberJoined, user, was, Some(role));
+    let actor = Actor::person(user, origin);
+    audit::record(transaction, actor, id, [entry], now).await?;
+    count_change(transaction, id).await?;
     Ok((row, role))
+}
+
+/// The open invitation of `token`.
+///
+/// # Errors
+/// If the database fails.
+pub(in crate::service) async fn invitation_of(
+    db: &impl ConnectionTrait,
+    token: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<invitation::Model>> {
+    let found = invitation::Entity::find()
+        .filter(invitation::Column::TokenHash.eq(account::hash_token(token)))
+        .filter(invitation::Column::ExpiresAt.gt(now));
+    Ok(found.one(db).await?)
 }
 
 /// Refuses if an organization has too many members.

@@ -111,6 +111,25 @@ fn accounts_are_made_at_a_rate() {
 }
 
 #[test]
+fn mails_are_limited_for_each_receiver_account_and_address() {
+    let throttle = Throttle::default();
+    let sent = |to: fn(u32) -> String, account: fn(u32) -> Option<Uuid>, origin: fn(u32) -> u32| {
+        let mails = (0..1_000).filter(|n| {
+            let asker = Asker {
+                account: account(*n),
+                origin: Some(Origin(IpAddr::from(origin(*n).to_be_bytes()))),
+            };
+            throttle.mail(&to(*n), asker, NOW_MS).is_ok()
+        });
+        mails.count()
+    };
+    let others = |n| format!("{n}@example.org");
+    assert_eq!(sent(|_| "ada".to_owned(), |_| None, |n| n), 5);
+    assert_eq!(sent(others, |_| Some(Uuid::nil()), |n| n), 10);
+    assert_eq!(sent(others, |_| None, |_| 7_777), 30);
+}
+
+#[test]
 fn counts_are_bounded_and_the_ones_that_matter_stay() {
     let throttle = Throttle::default();
     assert_eq!(passing(&throttle, same("ada", "192.0.2.1")), 10);

@@ -10,6 +10,7 @@ use api::service::operator::Operators;
 use api::service::passkey::Passkeys;
 use api::service::password::Passwords;
 use api::service::region_cache::RegionCache;
+use api::service::registration::Registration;
 use api::shares::Shares;
 use api::web::Web;
 use api::{graphql, http};
@@ -89,7 +90,8 @@ impl History {
                 keys,
                 keep: status::Keep::default(),
                 passwords: Passwords::new().unwrap(),
-                operators: Operators::new(Vec::new()),
+                registration: Registration::default(),
+                operators: Operators::new(Vec::new(), false),
                 region_cache: RegionCache::default(),
                 rollup_progress: Kept::default(),
                 asked: Default::default(),
