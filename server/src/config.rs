@@ -28,7 +28,7 @@ pub use self::alerts::{AlertArgs, ChannelTestArgs, PublicUrl, SmtpUrl};
 pub use self::http::{HalfTls, HealthcheckArgs, ListenArgs, TlsArgs, WebArgs};
 pub use self::limits::LimitArgs;
 pub use self::oidc::{InvalidOidc, OidcArgs};
-pub use self::user::{AccountNameArgs, UserCommand};
+pub use self::user::{AccountNameArgs, ResetPasswordArgs, UserCommand};
 use crate::health::deadman::Deadman;
 
 /// The default database, a SQLite file.

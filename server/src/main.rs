@@ -100,7 +100,7 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
             println!("{}", reset.password);
             info!(
                 "This is the new password of {}; all sessions have ended",
-                args.email
+                args.account.email
             );
             for left in reset.left {
                 info!("{left}");

@@ -1,8 +1,8 @@
 //! `upbeat user`: lets somebody in again where there is no mail.
 
 use anyhow::{Context, bail};
-use api::service::password::Passwords;
 use api::service::audit::{self, Actor, Entry};
+use api::service::password::Passwords;
 use api::service::{account, second_factor};
 use chrono::{DateTime, Utc};
 use entity::audit_entry::AuditAction;
@@ -52,7 +52,13 @@ pub async fn reset_password(args: &ResetPasswordArgs) -> anyhow::Result<Reset> {
     let now = Utc::now();
     record(&transaction, found.id, AuditAction::PasswordReset, now).await?;
     if args.remove_second_factor && second_factor::forget(&transaction, found.id).await? {
-        record(&transaction, found.id, AuditAction::SecondFactorRemoved, now).await?;
+        record(
+            &transaction,
+            found.id,
+            AuditAction::SecondFactorRemoved,
+            now,
+        )
+        .await?;
     }
     let left = left(&transaction, found.id).await?;
     transaction.commit().await?;

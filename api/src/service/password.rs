@@ -5,6 +5,7 @@
 //! the caller: a caller that disconnects does not free it before its hash has ended. Memory is
 //! reused between hashes: if it were freed, the allocator would keep far more than is in use.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::available_parallelism;
 
@@ -40,6 +41,8 @@ pub struct Passwords {
     idle: Arc<Mutex<Vec<Memory>>>,
     /// A hash that no password matches, for accounts that do not exist.
     decoy: Arc<str>,
+    /// How many hashes were begun.
+    begun: Arc<AtomicU64>,
     /// Whether people may have passwords here.
     is_allowed: bool,
 }
@@ -60,6 +63,7 @@ impl Passwords {
             running: Arc::new(Semaphore::new(at_once)),
             idle: Arc::new(Mutex::new(vec![memory])),
             decoy: decoy.into(),
+            begun: Arc::default(),
             is_allowed: true,
         })
     }
@@ -79,6 +83,12 @@ impl Passwords {
     /// [`Error::PasswordsOff`].
     pub fn allowed(&self) -> Result<()> {
         self.is_allowed.then_some(()).ok_or(Error::PasswordsOff)
+    }
+
+    /// How many hashes were begun so far, for whatever reason: the work that callers can tell by
+    /// the time it takes.
+    pub fn begun(&self) -> u64 {
+        self.begun.load(Ordering::Relaxed)
     }
 
     /// The hash of `password` in PHC format.
@@ -120,6 +130,7 @@ impl Passwords {
         let Ok(turn) = Arc::clone(&self.running).acquire_owned().await else {
             return Err(busy);
         };
+        self.begun.fetch_add(1, Ordering::Relaxed);
         let idle = Arc::clone(&self.idle);
         tokio::task::spawn_blocking(move || {
             let _places = (admitted, turn);

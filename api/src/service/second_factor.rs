@@ -191,7 +191,13 @@ pub async fn replace_recovery_codes(
     let now = date(handles.clock.now_ms());
     let (transaction, tried) = prove(handles, caller, origin, proof, now).await?;
     let codes = renew(&transaction, caller.user.id).await?;
-    record(&transaction, caller, AuditAction::RecoveryCodesReplaced, now).await?;
+    record(
+        &transaction,
+        caller,
+        AuditAction::RecoveryCodesReplaced,
+        now,
+    )
+    .await?;
     transaction.commit().await?;
     tried.succeeded(now.timestamp_millis());
     Ok(codes)

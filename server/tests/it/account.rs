@@ -3,7 +3,9 @@
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 use serde_json::json;
 
-use crate::support::{Answer, Client, Socket, TestApp};
+use crate::support::{Answer, Client, History, Socket, TestApp, on_both_engines};
+
+on_both_engines!(who_fails_to_sign_in_is_told_the_same_after_the_same_work);
 
 const SIGN_UP: &str = "mutation($email: String!, $password: String!) {
     signUp(input: { email: $email, password: $password }) { token expiresAt user { email } } }";
@@ -302,4 +304,49 @@ async fn a_password_that_nobody_can_have_is_as_wrong_as_any() {
         let (code, _) = tried(&app, email, &long).await;
         assert_eq!(code, "UNAUTHENTICATED", "{email:.20}");
     }
+}
+
+/// The work is counted, as time is not to be relied on.
+async fn who_fails_to_sign_in_is_told_the_same_after_the_same_work(mut history: History) {
+    history.sign_up("sso").await;
+    let no_password = "UPDATE \"user\" SET password_hash = '' WHERE email = 'sso@example.org'";
+    history.execute(no_password).await;
+    let long = "x".repeat(200);
+    let attempt = async |email: &str, password: &str| {
+        let before = history.app.passwords.begun();
+        let variables = json!({ "email": email, "password": password });
+        let Answer(mut answer) = history.graphql(SIGN_IN, variables).await;
+        let wait = answer.pointer_mut("/errors/0/extensions/retryAfterSecs");
+        if let Some(wait) = wait {
+            *wait = json!("soon");
+            answer["errors"][0]["message"] = json!("try again");
+        }
+        (history.app.passwords.begun() - before, answer)
+    };
+    let wrong = attempt("ada@example.org", "wrong wrong wrong").await;
+    assert_eq!(wrong.0, 1);
+    let code = wrong.1.pointer("/errors/0/extensions/code").unwrap();
+    assert_eq!(code, "UNAUTHENTICATED");
+    for (email, password) in [
+        ("nobody@example.org", "wrong wrong wrong"),
+        ("nobody", "wrong wrong wrong"),
+        ("sso@example.org", "wrong wrong wrong"),
+        ("sso@example.org", ""),
+        ("ada@example.org", ""),
+        ("ada@example.org", &long),
+        ("nobody@example.org", &long),
+    ] {
+        assert_eq!(attempt(email, password).await, wrong, "{email} {password}");
+    }
+    let mut last = Vec::new();
+    for email in ["ada@example.org", "nobody@example.org", "sso@example.org"] {
+        for _ in 0..12 {
+            attempt(email, "wrong wrong wrong").await;
+        }
+        last.push(attempt(email, "wrong wrong wrong").await);
+    }
+    assert_eq!(last[0].0, 0, "nothing is computed for whoever has to wait");
+    let code = last[0].1.pointer("/errors/0/extensions/code").unwrap();
+    assert_eq!(code, "RATE_LIMITED");
+    assert!(last.iter().all(|one| *one == last[0]), "{last:?}");
 }
