@@ -11,6 +11,7 @@ use tracing::error;
 
 use super::answer::{failure, internal};
 use super::execute::Prepared;
+use super::reading::Reading;
 use super::state::Shared;
 use crate::code::Code;
 use crate::graphql::{Cost, EVENTS};
@@ -51,19 +52,18 @@ impl Shared {
     /// The response to a document that is not valid, or cannot be paid for.
     pub(super) async fn admit(
         &self,
-        prepared: &mut Prepared,
+        prepared: &Prepared,
         is_member: bool,
         payer: Option<Payer>,
     ) -> Result<Option<Value>, Box<Response>> {
-        let checks = std::mem::take(&mut prepared.checks);
-        let cost = AssertUnwindSafe(cost(self.checking(is_member), checks)).catch_unwind();
-        let cost = cost.await.unwrap_or_else(|_| {
+        let cost = AssertUnwindSafe(cost(self.checking(is_member), &prepared.reading));
+        let cost = cost.catch_unwind().await.unwrap_or_else(|_| {
             error!("The validation of a document panicked");
             Err(Box::new(Response::from_errors(vec![internal()])))
         });
         let (cost, invalid) = match cost {
             // The fields of each event are read for as long as a subscription is open.
-            Ok(cost) if prepared.kind == OperationType::Subscription => (cost / EVENTS, None),
+            Ok(cost) if prepared.kind() == OperationType::Subscription => (cost / EVENTS, None),
             Ok(cost) => (cost, None),
             Err(invalid) => (INVALID, Some(invalid)),
         };
@@ -127,17 +127,21 @@ fn extension(balance: Balance) -> Value {
     value!({ "requested": requested, "limit": limit, "remaining": remaining })
 }
 
-/// The cost of the last of these documents, if the schema, which tells what they cost, finds all
-/// of them valid.
+/// The cost of what was read, if the schema, which tells what documents cost, finds the whole
+/// document valid. What has a cost already is not asked about again.
 ///
 /// # Errors
-/// The response to the first one that is not.
+/// The response to the first operation that is not valid.
 pub(super) async fn cost(
     schema: &impl Executor,
-    checks: Vec<Check>,
+    reading: &Reading,
 ) -> Result<usize, Box<Response>> {
+    if let Some(cost) = reading.cost.get() {
+        counter!("upbeat_http_documents_known_total").increment(1);
+        return Ok(*cost);
+    }
     let mut last = 0;
-    for Check { request, expected } in checks {
+    for Check { request, expected } in reading.checks() {
         let cost = Cost::default();
         let mut response = schema.execute(request.data(Cost::clone(&cost))).await;
         let errors = &mut response.errors;
@@ -147,7 +151,7 @@ pub(super) async fn cost(
         }
         last = cost.get().copied().unwrap_or_default();
     }
-    Ok(last)
+    Ok(*reading.cost.get_or_init(|| last))
 }
 
 /// The library's messages about the variables of a document that have no value.

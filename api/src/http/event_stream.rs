@@ -58,7 +58,7 @@ pub(super) const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event
 
 /// Answers with the results of `prepared`. A subscription takes a place as a socket does.
 pub(super) fn answer(shared: &HttpState, client: Client, prepared: Prepared) -> Response {
-    let takes_place = prepared.kind == OperationType::Subscription;
+    let takes_place = prepared.kind() == OperationType::Subscription;
     let place = match client.payer.filter(|_| takes_place) {
         None => None,
         Some(payer) => match shared.app.limits.sockets.open(payer) {
@@ -73,7 +73,7 @@ pub(super) fn answer(shared: &HttpState, client: Client, prepared: Prepared) -> 
         },
     };
     let connection = client.connection.as_ref();
-    let carried = connection.map(|connection| connection.carry(prepared.bytes));
+    let carried = connection.map(|connection| connection.carry(prepared.bytes()));
     let who = Who {
         identity: client.bearer.as_ref().map(|(_, identity)| identity),
         payer: client.payer,

@@ -1,30 +1,25 @@
 //! Executes a request, the same way for HTTP requests and sockets.
 
+use std::any::Any;
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use async_graphql::parser::types::{
-    DocumentOperations, ExecutableDocument, OperationDefinition, OperationType,
-};
-use async_graphql::{Executor, Name, Positioned, Request, Response, ServerError, Value, Variables};
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::{Data, Executor, Request, Response, ServerError};
 use futures_util::FutureExt;
 use tokio::runtime::Handle;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use tracing::{Instrument, error, info_span};
 
-use super::admission::Check;
 use super::answer::{GraphqlAnswer, failure, internal};
+use super::guard::{self, Length};
+use super::known_documents::KnownDocuments;
 use super::params::Params;
-use super::shape::{self, Shape, Types};
-use super::{
-    document,
-    guard::{self, Length},
-    input_types,
-    shape::ROOTS,
-};
+use super::reading::{self, Asked, Reading, VALUE_BYTES};
+use super::shape::Types;
 use crate::code::Code;
 use crate::graphql::Reads;
 use crate::graphql::error::log;
@@ -35,44 +30,19 @@ const MAX_TIME: Duration = Duration::from_secs(30);
 /// How much of the operation's name is traced, in characters.
 const MAX_NAME_CHARS: usize = 64;
 
-/// Most values in the variables of a request, including nested ones: each takes far more
-/// memory than bytes on the wire.
-const MAX_VALUES: usize = 100_000;
-
-/// Approximate memory of a value during execution, in bytes.
-const VALUE_BYTES: usize = 128;
-
-/// Fields that verify a password, or do as much work. A document may have only one.
-const ATTEMPTS: &[&str] = &[
-    "signIn",
-    "signUp",
-    "signInBrowser",
-    "signUpBrowser",
-    "signInByPasskey",
-    "requestPasswordReset",
-    "resetPassword",
-];
-
 /// A request whose document has been checked and parsed.
 pub(super) struct Prepared {
-    /// The request to execute.
-    pub(super) request: Request,
-    /// Kind of its operation.
-    pub(super) kind: OperationType,
-    /// Shape of its response.
-    pub(super) shape: Arc<Shape>,
-    /// What the schema must find valid before anything is executed; the last one has the cost.
-    pub(super) checks: Vec<Check>,
+    /// What resolvers may know of the request.
+    pub(super) data: Data,
+    /// What it asks for.
+    pub(super) reading: Arc<Reading>,
     /// Length of the document, in bytes.
     pub(super) length: usize,
     /// Whether the client wants to know the cost.
     pub(super) tells_cost: bool,
-    /// Memory of its variables during execution, in bytes.
-    pub(super) bytes: usize,
-    name: String,
 }
 
-/// Checks and parses the document, and selects the operation.
+/// Checks and parses the document, unless it is in `known`, and selects the operation.
 ///
 /// # Errors
 /// The problem with the document, for the response.
@@ -80,61 +50,26 @@ pub(super) fn prepare(
     types: &Types,
     params: Params,
     most: Length,
+    known: Option<&KnownDocuments>,
 ) -> Result<Prepared, ServerError> {
     let tells_cost = params.tells_cost();
     let text = params.query.unwrap_or_default();
-    let invalid = |refusal: guard::Refusal| failure(Code::ValidationFailed, refusal.to_string());
-    guard::check_text(&text, most).map_err(invalid)?;
-    let mut document = document::read(&text)?;
-    guard::check_document(&document).map_err(invalid)?;
-    document::part_typenames(&mut document);
-    input_types::check_document(types, &document)?;
-
-    let name = params.operation_name.filter(|name| !name.is_empty());
-    let operation = chosen(&document, name.as_deref())?;
-    let (variables, values) = variables(&operation.node, params.variables.unwrap_or_default())?;
-    input_types::check_variables(types, &operation.node, &variables)?;
-    let kind = operation.node.ty;
-
-    let shaped = shape::of(types, &document, operation, &variables);
-    if let Some(key) = shaped.ambiguous {
-        let text =
-            format!("\"{key}\" stands for two different fields: use an alias for one of them");
-        return Err(failure(Code::ValidationFailed, text));
-    }
-    check_shape(types, kind, &shaped.shape)?;
-    let short_name = name.as_deref().unwrap_or_default();
-    let short_name = short_name.chars().take(MAX_NAME_CHARS).collect();
-    let request = |name: Option<String>, variables: &Variables, document| {
-        let mut request = Request::new(String::new()).variables(variables.clone());
-        request.operation_name = name;
-        request.set_parsed_query(document);
-        request
+    let asked = Asked {
+        operation: params.operation_name.filter(|name| !name.is_empty()),
+        given: params.variables.unwrap_or_default(),
     };
-    let (document, others) = document::apart(document, name.as_deref().map(Name::new).as_ref());
-    let others = others.into_iter().map(|(name, other)| {
-        let name = Some(name.to_string());
-        Check::of_other(request(name, &Variables::default(), other.clone()), &other)
-    });
-    let mut checks: Vec<Check> = others.collect();
-    let executed = match shaped.flat {
-        Some(flat) => request(None, &variables, flat),
-        None => request(name.clone(), &variables, document.clone()),
-    };
-    checks.push(Check::of(request(name, &variables, document)));
-    let reads = match kind {
-        OperationType::Subscription => Reads::without_end(),
-        OperationType::Query | OperationType::Mutation => Reads::default(),
+    let reading = match known {
+        Some(known) => known.read(types, &text, most, asked, Instant::now())?,
+        None => {
+            let document = Arc::new(reading::parse(types, &text, most)?);
+            Arc::new(Reading::new(types, document, asked)?)
+        }
     };
     Ok(Prepared {
-        request: executed.data(reads),
-        kind,
-        shape: Arc::new(shaped.shape),
-        checks,
+        data: Data::default(),
+        reading,
         length: text.len(),
         tells_cost,
-        bytes: values * VALUE_BYTES,
-        name: short_name,
     })
 }
 
@@ -154,7 +89,7 @@ pub async fn answer_once(
         variables: Some(variables),
         ..Params::default()
     };
-    let response = match prepare(&Types::of_sdl(sdl), params, guard::MEMBERS) {
+    let response = match prepare(&Types::of_sdl(sdl), params, guard::MEMBERS, None) {
         // A check may take longer than the time limit of a request.
         Ok(prepared) => prepared.execute(schema).await,
         Err(error) => Response::from_errors(vec![error]),
@@ -163,10 +98,40 @@ pub async fn answer_once(
 }
 
 impl Prepared {
+    /// Kind of its operation.
+    pub(super) fn kind(&self) -> OperationType {
+        self.reading.kind
+    }
+
+    /// Adds what resolvers may know of the request.
+    pub(super) fn add<D: Any + Send + Sync>(&mut self, data: D) {
+        self.data.insert(data);
+    }
+
+    /// Memory of its variables during execution, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.reading.values * VALUE_BYTES
+    }
+
+    /// The request to execute.
+    pub(super) fn into_request(self) -> Request {
+        let reading = &self.reading;
+        let mut request = Request::new(String::new()).variables(reading.variables.clone());
+        request.operation_name = reading.executed_name();
+        request.set_parsed_query(ExecutableDocument::clone(&reading.executed));
+        request.data = self.data;
+        request.data(match reading.kind {
+            OperationType::Subscription => Reads::without_end(),
+            OperationType::Query | OperationType::Mutation => Reads::default(),
+        })
+    }
+
     /// Executes a query or mutation, within the time limit. A panic in a resolver becomes an
     /// internal error.
     pub(super) async fn run(self, schema: &impl Executor) -> Response {
-        let span = info_span!("graphql", operation.kind = %self.kind, operation.name = ?self.name);
+        let name = self.reading.asked.operation.as_deref().unwrap_or_default();
+        let name: String = name.chars().take(MAX_NAME_CHARS).collect();
+        let span = info_span!("graphql", operation.kind = %self.kind(), operation.name = ?name);
         let execution = self.execute(schema).instrument(span);
         within_limits(execution)
             .await
@@ -192,9 +157,10 @@ impl Prepared {
     }
 
     async fn execute(self, schema: &impl Executor) -> Response {
-        let mut response = schema.execute(self.request).await;
+        let shape = Arc::clone(&self.reading.shape);
+        let mut response = schema.execute(self.into_request()).await;
         log(&response.errors);
-        self.shape.complete(&mut response.data, &response.errors);
+        shape.complete(&mut response.data, &response.errors);
         response
     }
 }
@@ -217,92 +183,3 @@ async fn within_limits(execution: impl Future<Output = Response>) -> Result<Resp
         }
     }
 }
-
-/// Checks limits of an operation that do not depend on its cost.
-fn check_shape(types: &Types, kind: OperationType, shape: &Shape) -> Result<(), ServerError> {
-    let invalid = |text: &str| Err(failure(Code::ValidationFailed, text));
-    match kind {
-        // Source: GraphQL, October 2021, 5.2.3.1.
-        OperationType::Subscription if shape.len() != 1 => {
-            invalid("a subscription must have exactly one field at its root")
-        }
-        OperationType::Mutation if shape.count(ATTEMPTS) > 1 => invalid(
-            "a document may have at most one field that signs in or up, or resets a password",
-        ),
-        _ if ROOTS.iter().any(|root| shape.count(&[root]) > 1) => {
-            invalid("a document may have at most one __schema and one __type")
-        }
-        _ if shape.introspects_too_much(types) => {
-            invalid("the document requests too much of the schema: omit nested lists")
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The operation to execute. Source: GraphQL, October 2021, 6.1, `GetOperation`.
-fn chosen<'d>(
-    document: &'d ExecutableDocument,
-    name: Option<&str>,
-) -> Result<&'d Positioned<OperationDefinition>, ServerError> {
-    let found = match (&document.operations, name) {
-        (DocumentOperations::Single(operation), None) => Some(operation),
-        (DocumentOperations::Single(_), Some(_)) => None,
-        (DocumentOperations::Multiple(operations), Some(name)) => operations.get(name),
-        (DocumentOperations::Multiple(operations), None) => {
-            let only = operations.values().next();
-            only.filter(|_| operations.len() == 1)
-        }
-    };
-    let problem = || match name {
-        Some(_) => "operationName does not name an operation of the document",
-        None => "the document has several operations, and operationName does not name one",
-    };
-    found.ok_or_else(|| failure(Code::ValidationFailed, problem()))
-}
-
-/// Values of the operation's variables, including defaults, and how many were given.
-/// Undeclared variables are dropped.
-fn variables(
-    operation: &OperationDefinition,
-    mut given: serde_json::Map<String, serde_json::Value>,
-) -> Result<(Variables, usize), ServerError> {
-    let definitions = operation.variable_definitions.iter();
-    let definitions: Vec<_> = definitions.map(|definition| &definition.node).collect();
-    given.retain(|name, _| definitions.iter().any(|it| it.name.node.as_str() == name));
-    let mut room = MAX_VALUES;
-    if !given.values().all(|value| fits(value, &mut room)) {
-        let text = format!("the variables hold more than {MAX_VALUES} values");
-        return Err(failure(Code::BadUserInput, text));
-    }
-    let mut variables = Variables::from_json(serde_json::Value::Object(given));
-    for definition in definitions {
-        let name = &definition.name.node;
-        if let (None, Some(default)) = (variables.get(name), &definition.default_value) {
-            variables.insert(name.clone(), default.node.clone());
-        }
-        // The library checks this only when it needs the value, after half of a mutation may
-        // be done. Source: GraphQL, October 2021, 6.1.2.
-        let is_missing = variables.get(name).is_none_or(|it| *it == Value::Null);
-        if is_missing && !definition.var_type.node.nullable {
-            let text = format!("the variable \"${name}\" must have a value");
-            return Err(failure(Code::ValidationFailed, text));
-        }
-    }
-    Ok((variables, MAX_VALUES - room))
-}
-
-/// Takes the number of values in `value` from `room`; returns false if there is not enough.
-fn fits(value: &serde_json::Value, room: &mut usize) -> bool {
-    let Some(left) = room.checked_sub(1) else {
-        return false;
-    };
-    *room = left;
-    match value {
-        serde_json::Value::Array(items) => items.iter().all(|item| fits(item, room)),
-        serde_json::Value::Object(fields) => fields.values().all(|field| fits(field, room)),
-        _ => true,
-    }
-}
-
-#[cfg(test)]
-mod tests;

@@ -222,7 +222,7 @@ async fn respond(
             Err(exceeded) => Err(refusal(&exceeded)),
         },
     };
-    let kind = prepared.as_ref().ok().map(|prepared| prepared.kind);
+    let kind = prepared.as_ref().ok().map(Prepared::kind);
     if method == Method::Get && kind == Some(OperationType::Mutation) {
         let status = StatusCode::METHOD_NOT_ALLOWED;
         return answer::refusal(
@@ -250,7 +250,7 @@ async fn respond(
     let is_member = caller.is_some();
     let is_by_cookie = caller.as_ref().is_some_and(|caller| caller.is_by_cookie);
     let mut prepared = match prepared {
-        Ok(prepared) if prepared.kind == OperationType::Subscription => {
+        Ok(prepared) if prepared.kind() == OperationType::Subscription => {
             let text = "a subscription needs Accept: text/event-stream, or a WebSocket to this \
                         path with the subprotocol graphql-transport-ws";
             return failed(answer::failure(Code::BadUserInput, text), media);
@@ -260,12 +260,12 @@ async fn respond(
     };
     // The head of a stream of events is sent before a resolver could set a cookie.
     if method == Method::Post && origin_check::may_ask(headers, &shared.app.web.origins) {
-        prepared.request = prepared.request.data(BrowserRequest {
+        prepared.add(BrowserRequest {
             cookie: shared.app.cookie(),
             is_by_cookie,
         });
     }
-    let asked = asked.filter(|_| prepared.kind == OperationType::Query);
+    let asked = asked.filter(|_| prepared.kind() == OperationType::Query);
     // Held until the response is cached: identical requests wait for it.
     let _turn = match &asked {
         Some(asked) => match shared.recent.next(asked).await {
@@ -274,7 +274,7 @@ async fn respond(
         },
         None => None,
     };
-    let carried = connection.map(|connection| connection.carry(prepared.bytes));
+    let carried = connection.map(|connection| connection.carry(prepared.bytes()));
     let mut executed = shared.run(prepared, is_member, payer).await;
     let set = std::mem::take(&mut executed.http_headers);
     let answer = GraphqlAnswer::new(executed);
@@ -302,17 +302,17 @@ fn with_data(
     identity: Option<Identity>,
 ) -> Prepared {
     if let Some(origin) = origin {
-        prepared.request = prepared.request.data(origin);
+        prepared.add(origin);
     }
     if let Some(device) = device(headers) {
-        prepared.request = prepared.request.data(device);
+        prepared.add(device);
     }
     if let Some(identity) = identity {
-        prepared.request = prepared.request.data(Identity { origin, ..identity });
+        prepared.add(Identity { origin, ..identity });
     }
     let last = headers.get(LAST_EVENT_ID).and_then(|id| id.to_str().ok());
     if let Some(last) = last.filter(|id| !id.is_empty()) {
-        prepared.request = prepared.request.data(LastEventId(last.to_owned()));
+        prepared.add(LastEventId(last.to_owned()));
     }
     prepared
 }

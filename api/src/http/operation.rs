@@ -57,15 +57,15 @@ pub(super) fn events(
     turns: &Turns,
 ) -> impl Stream<Item = Event> + Send + use<> {
     let is_member = identity.is_some();
-    let events = match prepared.kind {
+    let events = match prepared.kind() {
         OperationType::Subscription => {
-            let key = selection_key::of(&mut prepared.request, identity);
+            let key = selection_key::of(&prepared.reading, identity);
             let sharing = identity.zip(key).map(|(identity, key)| Sharing {
                 resolvers: shared.resolvers.clone(),
                 organization: identity.account(),
                 key,
             });
-            prepared.request = prepared.request.data(turns.clone());
+            prepared.add(turns.clone());
             let shared = shared.clone();
             Subscription::start(shared, prepared, is_member, payer, sharing).left_stream()
         }

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::export::{self, ExportSlots};
+use super::known_documents::KnownDocuments;
 use super::operation::Resolvers;
 use super::persisted::PersistedQueries;
 use super::request_runtime::{self, RequestRuntime};
@@ -65,6 +66,7 @@ pub fn router(
             introspection: Arc::new(Semaphore::new(1)),
             shutdown,
             recent: ResponseCache::default(),
+            known: KnownDocuments::default(),
             persisted: PersistedQueries::default(),
             resolvers: Resolvers::default(),
             exports: ExportSlots::default(),

@@ -2,13 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use async_graphql::parser::types::{
-    ExecutableDocument, FragmentDefinition, Selection, SelectionSet,
-};
-use async_graphql::{Name, Positioned, Request, Value};
+use async_graphql::parser::types::{FragmentDefinition, Selection, SelectionSet};
+use async_graphql::{Name, Positioned, Value};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::reading::Reading;
 use super::shape;
 use crate::live::SelectionKey;
 use crate::service::access::TagKeys;
@@ -29,11 +28,10 @@ struct Selected<'d> {
     variables: Vec<(&'d Name, &'d Value)>,
 }
 
-/// The key of what `request`, a subscription of `identity`, selects: everything but the
+/// The key of what `reading`, a subscription of `identity`, selects: everything but the
 /// arguments of its root field, which choose the events. `None` if there is no such thing.
-pub(super) fn of(request: &mut Request, identity: Option<&Identity>) -> Option<SelectionKey> {
-    let variables = request.variables.clone();
-    let document: &ExecutableDocument = request.parsed_query().ok()?;
+pub(super) fn of(reading: &Reading, identity: Option<&Identity>) -> Option<SelectionKey> {
+    let document = &reading.executed;
     let (_, operation) = document.operations.iter().next()?;
     let [root] = operation.node.selection_set.node.items.as_slice() else {
         return None;
@@ -55,7 +53,8 @@ pub(super) fn of(request: &mut Request, identity: Option<&Identity>) -> Option<S
         response_key: &field.response_key().node,
         below: &field.selection_set,
         fragments: document.fragments.iter().collect(),
-        variables: variables
+        variables: reading
+            .variables
             .iter()
             .filter(|(name, _)| used.contains(*name))
             .collect(),

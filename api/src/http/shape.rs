@@ -100,6 +100,12 @@ impl Shape {
         self.0.iter().filter(named).count()
     }
 
+    /// Number of fields, including those of the objects in it.
+    pub(super) fn slots(&self) -> usize {
+        let below = self.0.iter().filter_map(|slot| slot.below.as_ref());
+        self.0.len() + below.map(Self::slots).sum::<usize>()
+    }
+
     /// Number of root fields.
     pub(super) fn len(&self) -> usize {
         self.0.len()

@@ -11,6 +11,7 @@ use super::execute::{self, Prepared};
 use super::export::ExportSlots;
 use super::graphiql::Files;
 use super::guard;
+use super::known_documents::KnownDocuments;
 use super::operation::Resolvers;
 use super::params::Params;
 use super::persisted::PersistedQueries;
@@ -38,6 +39,8 @@ pub(super) struct Shared {
     pub(super) shutdown: CancellationToken,
     /// Cached responses.
     pub(super) recent: ResponseCache,
+    /// What was found in documents that come again.
+    pub(super) known: KnownDocuments,
     /// Documents that callers name by their hash.
     pub(super) persisted: PersistedQueries,
     /// Resolvers of subscriptions that select the same.
@@ -76,7 +79,9 @@ impl Shared {
             None => shares.of_strangers(),
         };
         let _turn = share.parse().await;
-        let prepared = execute::prepare(&self.types, params, guard::most_of(identity.is_some()));
+        let most = guard::most_of(identity.is_some());
+        let known = identity.map(|_| &self.known);
+        let prepared = execute::prepare(&self.types, params, most, known);
         if prepared.is_err() {
             self.charge(payer, INVALID, length)
                 .map_err(|exceeded| refusal(&exceeded))?;
@@ -87,16 +92,16 @@ impl Shared {
     /// Validates, charges and executes a query or mutation.
     pub(super) async fn run(
         &self,
-        mut prepared: Prepared,
+        prepared: Prepared,
         is_member: bool,
         payer: Option<Payer>,
     ) -> Response {
-        let cost = match self.admit(&mut prepared, is_member, payer).await {
+        let cost = match self.admit(&prepared, is_member, payer).await {
             Ok(cost) => cost,
             Err(refused) => return *refused,
         };
         let schema = &self.schemas.executing;
-        let mut response = if prepared.shape.introspects() {
+        let mut response = if prepared.reading.shape.introspects() {
             prepared.run_apart(schema, &self.introspection).await
         } else {
             prepared.run(schema).await

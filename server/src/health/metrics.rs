@@ -220,6 +220,10 @@ const COUNTERS: &[(&str, &str)] = &[
         "Responses reused for identical requests of the same account",
     ),
     (
+        "upbeat_http_documents_known_total",
+        "Documents that were not validated again, as the same had come within a minute",
+    ),
+    (
         "upbeat_live_results_reused_total",
         "Results of live subscriptions that were sent as made for another subscriber",
     ),

@@ -163,6 +163,7 @@ async fn what_a_request_costs_is_told_to_who_asks() {
     let ada = app.user("ada").await;
     let plain = body(&ask(&ada, PAGE, json!({})).await);
     assert_eq!(plain.get("extensions"), None);
+    let mut costs = Vec::new();
     // Answers that are given again are those of clients that do not ask.
     for _ in 0..5 {
         let told = body(&ask(&ada, PAGE, json!({ "cost": true })).await);
@@ -171,7 +172,16 @@ async fn what_a_request_costs_is_told_to_who_asks() {
         assert!((300..2_000).contains(&requested), "{requested}");
         assert_eq!(limit, 60_000_000);
         assert!(remaining <= limit - requested, "{remaining}");
+        costs.push(requested);
     }
+    // It was priced once.
+    assert_eq!(costs, [costs[0]; 5]);
+    let metrics = Request::get("/metrics").body(Full::default()).unwrap();
+    let metrics = app.nobody().send(metrics).await.body;
+    let metrics = String::from_utf8(metrics.to_vec()).unwrap();
+    let known = "upbeat_http_documents_known_total ";
+    let known = metrics.lines().find_map(|line| line.strip_prefix(known));
+    assert!(known.unwrap().parse::<f64>().unwrap() >= 5.0, "{known:?}");
     let change = "mutation { createWebsite(input: { url: \"https://a.test\" }) { id } }";
     let [requested, ..] = cost(&body(&ask(&ada, change, json!({ "cost": true })).await));
     assert!((100..200).contains(&requested), "{requested}");

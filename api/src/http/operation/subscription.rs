@@ -53,15 +53,16 @@ impl Subscription {
         payer: Option<Payer>,
         sharing: Option<Sharing>,
     ) -> impl Stream<Item = Event> + Send {
-        let shape = Arc::clone(&prepared.shape);
+        let shape = Arc::clone(&prepared.reading.shape);
         let (resolver_end, socket_end) = handover::ends();
         let responses = async move {
             // On the heap, and only for as long as it takes.
-            let admitted = Box::pin(shared.admit(&mut prepared, is_member, payer));
+            let admitted = Box::pin(shared.admit(&prepared, is_member, payer));
             match admitted.await {
                 Err(response) => stream::once(async { *response }).left_stream(),
                 Ok(_) => {
-                    let request = prepared.request.data(resolver_end);
+                    prepared.add(resolver_end);
+                    let request = prepared.into_request();
                     shared
                         .schemas
                         .executing

@@ -244,12 +244,11 @@ async fn answered(
         ..Params::default()
     };
     let types = Types::of_sdl(&checking.sdl());
-    let mut prepared = prepare(&types, params, guard::most_of(true))?;
-    let checks = std::mem::take(&mut prepared.checks);
-    if let Err(refused) = admission::cost(checking, checks).await {
+    let mut prepared = prepare(&types, params, guard::most_of(true), None)?;
+    if let Err(refused) = admission::cost(checking, &prepared.reading).await {
         return Ok(*refused);
     }
-    prepared.request = prepared.request.data(seed);
+    prepared.add(seed);
     Ok(prepared.run(executing).await)
 }
 

@@ -77,7 +77,7 @@ impl Operations {
         who: Who<'_>,
         carried: Option<Carried>,
     ) {
-        let kind = prepared.kind;
+        let kind = prepared.kind();
         let (abort, registration) = AbortHandle::new_pair();
         let events = operation::events(shared, prepared, who, &self.turns);
         let name = id.clone();

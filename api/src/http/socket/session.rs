@@ -282,21 +282,21 @@ impl Session {
         let prepared = self.shared.prepare(params, identity, payer).await;
         let prepared = prepared.and_then(|prepared| {
             let subscriptions = self.shared.app.limits.subscriptions;
-            self.operations.check_room(prepared.kind, subscriptions)?;
+            self.operations.check_room(prepared.kind(), subscriptions)?;
             Ok(prepared)
         });
         match prepared {
             Ok(mut prepared) => {
                 if let Some(origin) = self.client.origin {
-                    prepared.request = prepared.request.data(origin);
+                    prepared.add(origin);
                 }
                 if let Some(identity) = identity {
                     let origin = self.client.origin;
                     let identity = identity.clone();
-                    prepared.request = prepared.request.data(Identity { origin, ..identity });
+                    prepared.add(Identity { origin, ..identity });
                 }
                 let connection = self.client.connection.as_ref();
-                let carried = connection.map(|connection| connection.carry(prepared.bytes));
+                let carried = connection.map(|connection| connection.carry(prepared.bytes()));
                 let who = Who { identity, payer };
                 self.operations
                     .start(&self.shared, id, prepared, who, carried);

@@ -1,5 +1,7 @@
 use super::*;
 use crate::graphql;
+use crate::http::execute::prepare;
+use crate::http::params::Params;
 
 fn types() -> Types {
     Types::of_sdl(&graphql::sdl())
@@ -16,8 +18,8 @@ fn prepared(
         variables: variables.as_object().cloned(),
         extensions: None,
     };
-    prepare(&types(), params, guard::MEMBERS)
-        .map(|prepared| prepared.kind)
+    prepare(&types(), params, guard::MEMBERS, None)
+        .map(|prepared| prepared.kind())
         .map_err(|error| error.message)
 }
 
