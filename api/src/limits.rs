@@ -1,9 +1,11 @@
-//! What one caller may use of this process: cost in a minute, sockets, and subscriptions.
+//! What one caller may use of this process: cost in a minute, documents at once, sockets, and
+//! subscriptions.
 //!
 //! Counts are kept per process: with several replicas a caller who spreads out over all of them
 //! may use as many times as much.
 
 mod cost;
+mod executions;
 mod sockets;
 
 use std::time::Duration;
@@ -11,6 +13,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 pub use self::cost::{Balance, CostLimits, Exceeded};
+pub use self::executions::{AT_ONCE, Caller, Crowded, Executions, Turn};
 pub use self::sockets::{Place, Sockets};
 use crate::service::identity::Identity;
 use crate::service::throttle::{Network, Origin};
@@ -47,6 +50,8 @@ impl Default for Settings {
 pub struct Limits {
     /// Limits the cost of requests.
     pub cost: CostLimits,
+    /// Limits how many documents of each caller are executed at once.
+    pub executions: Executions,
     /// Limits the sockets of each caller.
     pub sockets: Sockets,
     /// Most subscriptions of a socket.
@@ -60,6 +65,7 @@ impl Limits {
     pub fn new(settings: Settings) -> Self {
         Self {
             cost: CostLimits::new(settings),
+            executions: Executions::default(),
             sockets: Sockets::new(settings.sockets),
             subscriptions: settings.subscriptions,
             socket_idle: settings.socket_idle,

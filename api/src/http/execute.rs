@@ -23,6 +23,7 @@ use super::shape::Types;
 use crate::code::Code;
 use crate::graphql::Reads;
 use crate::graphql::error::log;
+use crate::limits;
 
 /// Time limit of a query or mutation.
 const MAX_TIME: Duration = Duration::from_secs(30);
@@ -36,6 +37,8 @@ pub(super) struct Prepared {
     pub(super) data: Data,
     /// What it asks for.
     pub(super) reading: Arc<Reading>,
+    /// Whose documents are counted with it; nobody's where the caller is not known.
+    pub(super) caller: Option<limits::Caller>,
     /// Length of the document, in bytes.
     pub(super) length: usize,
     /// Whether the client wants to know the cost.
@@ -68,6 +71,7 @@ pub(super) fn prepare(
     Ok(Prepared {
         data: Data::default(),
         reading,
+        caller: None,
         length: text.len(),
         tells_cost,
     })
@@ -111,6 +115,11 @@ impl Prepared {
     /// Memory of its variables during execution, in bytes.
     pub(super) fn bytes(&self) -> usize {
         self.reading.values * VALUE_BYTES
+    }
+
+    /// Memory of it while it waits, in bytes.
+    pub(super) fn waiting_bytes(&self) -> usize {
+        self.reading.document_bytes + self.reading.bytes
     }
 
     /// The request to execute.

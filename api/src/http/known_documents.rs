@@ -11,11 +11,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use async_graphql::ServerError;
-use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
-use async_graphql_value::Value;
+use async_graphql::parser::types::ExecutableDocument;
 
 use super::guard::Length;
-use super::reading::{self, Asked, Reading, VALUE_BYTES};
+use super::reading::{self, Asked, Reading};
 use super::shape::Types;
 
 /// How long what was found is used.
@@ -34,13 +33,8 @@ const MOST_READINGS: usize = 16;
 /// Most values in the variables of a reading: they are compared while others wait.
 const MOST_VALUES: usize = 64;
 
-/// Approximate memory of a document and of a reading besides what they hold, in bytes.
-const ENTRY_BYTES: usize = 512;
-
-/// Approximate memory of a selection, of a value in the document, and of a field of a shape.
-const SELECTION_BYTES: usize = 320;
-const ARGUMENT_BYTES: usize = 96;
-const SLOT_BYTES: usize = 64;
+/// Approximate memory of an entry besides what it holds, in bytes.
+const ENTRY_BYTES: usize = 256;
 
 /// The documents of this process.
 #[derive(Default)]
@@ -124,7 +118,7 @@ impl Kept {
         let known = self.documents.get(text).filter(|known| !known.is_over(now));
         if known.is_none() {
             self.remove(text);
-            let bytes = ENTRY_BYTES + text.len() + weight(&reading.document);
+            let bytes = ENTRY_BYTES + text.len() + reading.document_bytes;
             if bytes > LARGEST_BYTES {
                 return;
             }
@@ -149,7 +143,7 @@ impl Kept {
         if !given.all(|value| reading::fits(value, &mut room)) {
             return;
         }
-        let bytes = bytes_of(reading);
+        let bytes = reading.bytes;
         if bytes > LARGEST_BYTES {
             return;
         }
@@ -159,7 +153,7 @@ impl Kept {
         };
         let mut freed = 0;
         if entry.readings.len() >= MOST_READINGS {
-            freed = bytes_of(&entry.readings.remove(0));
+            freed = entry.readings.remove(0).bytes;
         }
         entry.readings.push(Arc::clone(reading));
         entry.bytes = entry.bytes + bytes - freed;
@@ -202,65 +196,6 @@ impl Entry {
     fn is_over(&self, now: Instant) -> bool {
         now.saturating_duration_since(self.kept_at) >= LIFE
     }
-}
-
-/// Approximate memory of a reading besides its document, in bytes.
-fn bytes_of(reading: &Reading) -> usize {
-    let executed = if Arc::ptr_eq(&reading.executed, &reading.document) {
-        0
-    } else {
-        weight(&reading.executed)
-    };
-    // The variables are there as they came and as they are executed.
-    let values = 2 * reading.values * VALUE_BYTES;
-    ENTRY_BYTES + executed + values + reading.shape.slots() * SLOT_BYTES
-}
-
-/// Approximate memory of a document, in bytes.
-fn weight(document: &ExecutableDocument) -> usize {
-    let operations = document.operations.iter();
-    let operations = operations.map(|(_, it)| {
-        let definitions = it.node.variable_definitions.len();
-        definitions * SELECTION_BYTES + weight_of_set(&it.node.selection_set.node)
-    });
-    let fragments = document.fragments.values();
-    let fragments = fragments.map(|it| weight_of_set(&it.node.selection_set.node));
-    let definitions = operations.chain(fragments);
-    definitions.map(|weight| SELECTION_BYTES + weight).sum()
-}
-
-fn weight_of_set(set: &SelectionSet) -> usize {
-    let items = set.items.iter().map(|item| {
-        let (arguments, below) = match &item.node {
-            Selection::Field(field) => {
-                let field = &field.node;
-                (field.arguments.as_slice(), Some(&field.selection_set.node))
-            }
-            Selection::InlineFragment(inline) => (&[][..], Some(&inline.node.selection_set.node)),
-            Selection::FragmentSpread(_) => (&[][..], None),
-        };
-        let directives = item.node.directives().iter();
-        let directives = directives.flat_map(|directive| &directive.node.arguments);
-        let arguments = arguments.iter().chain(directives);
-        let arguments: usize = arguments
-            .map(|(_, value)| weight_of_value(&value.node))
-            .sum();
-        SELECTION_BYTES + arguments + below.map_or(0, weight_of_set)
-    });
-    items.sum()
-}
-
-fn weight_of_value(value: &Value) -> usize {
-    let below = match value {
-        Value::List(items) => items.iter().map(weight_of_value).sum(),
-        Value::Object(fields) => fields
-            .iter()
-            .map(|(name, value)| name.len() + weight_of_value(value))
-            .sum(),
-        Value::String(text) => text.len(),
-        _ => 0,
-    };
-    ARGUMENT_BYTES + below
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Reads a document: checks and parses it, and tells what one of its operations is with the
 //! variables that came with it.
 
+mod weight;
+
 use std::sync::{Arc, OnceLock};
 
 use async_graphql::parser::types::{
@@ -60,6 +62,10 @@ pub(super) struct Reading {
     pub(super) variables: Variables,
     /// Number of values that were given, including nested ones.
     pub(super) values: usize,
+    /// Approximate memory of the whole document, in bytes.
+    pub(super) document_bytes: usize,
+    /// Approximate memory of everything else, in bytes.
+    pub(super) bytes: usize,
     /// What it costs, once the schema has found it valid.
     pub(super) cost: OnceLock<usize>,
 }
@@ -111,13 +117,16 @@ impl Reading {
             None if document.operations.iter().len() < 2 => Arc::clone(&document),
             None => Arc::new(apart(&document, name).0),
         };
+        let shape = Arc::new(shaped.shape);
         Ok(Self {
+            document_bytes: weight::of_document(&document),
+            bytes: weight::of_reading(&document, &executed, &shape, values),
             asked,
             document,
             executed,
             is_rewritten,
             kind,
-            shape: Arc::new(shaped.shape),
+            shape,
             variables,
             values,
             cost: OnceLock::new(),

@@ -7,6 +7,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use super::admission::{INVALID, refusal};
+use super::answer::failure;
 use super::execute::{self, Prepared};
 use super::export::ExportSlots;
 use super::graphiql::Files;
@@ -18,8 +19,9 @@ use super::persisted::PersistedQueries;
 use super::response_cache::ResponseCache;
 use super::shape::Types;
 use crate::app::App;
+use crate::code::Code;
 use crate::graphql::{Schema, Schemas};
-use crate::limits::Payer;
+use crate::limits::{Caller, Crowded, Payer, Turn};
 use crate::service::identity::Identity;
 
 /// State of all handlers; cheap to clone, and small, as each socket keeps one.
@@ -81,21 +83,57 @@ impl Shared {
         let _turn = share.parse().await;
         let most = guard::most_of(identity.is_some());
         let known = identity.map(|_| &self.known);
-        let prepared = execute::prepare(&self.types, params, most, known);
-        if prepared.is_err() {
-            self.charge(payer, INVALID, length)
-                .map_err(|exceeded| refusal(&exceeded))?;
+        match execute::prepare(&self.types, params, most, known) {
+            Ok(mut prepared) => {
+                prepared.caller = match (identity, payer) {
+                    (Some(identity), _) => Some(Caller::Account(identity.account())),
+                    (None, Some(Payer::Address(network))) => Some(Caller::Address(network)),
+                    (None, _) => None,
+                };
+                Ok(prepared)
+            }
+            Err(problem) => Err(self.refuse(problem, payer, length)),
         }
-        prepared
     }
 
-    /// Validates, charges and executes a query or mutation.
+    /// The error for a document of `length` bytes that is refused because of `problem`, for which
+    /// `payer` is charged.
+    fn refuse(&self, problem: ServerError, payer: Option<Payer>, length: usize) -> ServerError {
+        match self.charge(payer, INVALID, length) {
+            Ok(_) => problem,
+            Err(exceeded) => refusal(&exceeded),
+        }
+    }
+
+    /// A turn to execute a document, with others of its caller.
+    ///
+    /// # Errors
+    /// The refusal, for the response.
+    async fn turn(
+        &self,
+        prepared: &Prepared,
+        payer: Option<Payer>,
+    ) -> Result<Option<Turn>, ServerError> {
+        let Some(caller) = prepared.caller else {
+            return Ok(None);
+        };
+        let executions = &self.app.limits.executions;
+        let turn = executions.turn(caller, prepared.waiting_bytes()).await;
+        turn.map(Some)
+            .map_err(|crowded| self.refuse(busy(crowded), payer, prepared.length))
+    }
+
+    /// Validates, charges and executes a query or mutation, in its caller's turn.
     pub(super) async fn run(
         &self,
         prepared: Prepared,
         is_member: bool,
         payer: Option<Payer>,
     ) -> Response {
+        let _turn = match self.turn(&prepared, payer).await {
+            Ok(turn) => turn,
+            Err(refused) => return Response::from_errors(vec![refused]),
+        };
         let cost = match self.admit(&prepared, is_member, payer).await {
             Ok(cost) => cost,
             Err(refused) => return *refused,
@@ -110,4 +148,12 @@ impl Shared {
         response.extensions.extend(cost);
         response
     }
+}
+
+/// The error for a client that has too many documents in progress.
+fn busy(crowded: Crowded) -> ServerError {
+    let mut error = failure(Code::RateLimited, crowded.to_string());
+    let extensions = error.extensions.get_or_insert_default();
+    extensions.set("retryAfterSecs", Crowded::RETRY_AFTER_SECS);
+    error
 }

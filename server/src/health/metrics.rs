@@ -45,6 +45,10 @@ const GAUGES: &[(&str, &str)] = &[
         "Whether the queue accepts writes: it does not while it is full or its server is a replica",
     ),
     (
+        "upbeat_http_documents_waiting",
+        "Documents that wait until others of their caller have been executed",
+    ),
+    (
         "upbeat_trouble",
         "1 while something is wrong, by kind and region",
     ),
@@ -222,6 +226,10 @@ const COUNTERS: &[(&str, &str)] = &[
     (
         "upbeat_http_documents_known_total",
         "Documents that were not validated again, as the same had come within a minute",
+    ),
+    (
+        "upbeat_http_documents_crowded_total",
+        "Documents refused because their caller had too many in progress",
     ),
     (
         "upbeat_live_results_reused_total",

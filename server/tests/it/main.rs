@@ -26,6 +26,7 @@ mod cost;
 mod costly_documents;
 mod dashboard;
 mod deploy;
+mod documents_at_once;
 mod event_stream;
 mod examples;
 mod export;
