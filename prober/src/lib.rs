@@ -31,4 +31,4 @@ pub use error::{Error, Result};
 pub use probe::{
     FILES_OF_A_CHECK, Observation, Probes, assertion, check_identity, is_same_website,
 };
-pub use worker::WorkerOptions;
+pub use worker::{WorkerOptions, most_running};

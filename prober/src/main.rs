@@ -133,7 +133,11 @@ async fn serve(
     probes: Probes,
     shutdown: CancellationToken,
 ) -> anyhow::Result<()> {
-    files::raise_limit(settings.worker.concurrency, FILES_OF_A_CHECK, 0);
+    files::raise_limit(
+        prober::most_running(settings.worker.concurrency),
+        FILES_OF_A_CHECK,
+        0,
+    );
     let begun = until_available(&shutdown, prober::Error::may_pass, || begin(&settings));
     let Some(begun) = begun.await else {
         info!("Stopped before the queue was available");

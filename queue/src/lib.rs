@@ -51,7 +51,7 @@ pub use memory::MemoryTransport;
 pub use message::check::*;
 pub use message::{
     Attempt, Certificate, Detour, Evidence, Failure, FailureClass, Finding, Hop, Job, JobKey,
-    Origin, Outcome, Phases, Report, TlsFacts, Verdict,
+    Origin, Outcome, Phases, Report, Tenant, TlsFacts, Verdict,
 };
 pub use names::{ProberName, RegionName};
 pub use redis::RedisTransport;

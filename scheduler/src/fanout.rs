@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use entity::{RegionKey, region};
-use queue::{Check, Job, JobKey, Origin, RegionName, SigningKey, Stream, Transport, codec};
+use queue::{Check, Job, JobKey, Origin, RegionName, SigningKey, Stream, Tenant, Transport, codec};
 use tracing::{Span, debug_span, error};
 
 use crate::Result;
@@ -45,6 +45,7 @@ impl Fanout {
             key,
             start_before_ms: row.start_before_ms(slot_ms),
             check,
+            tenant: row.organization_id.map(|id| Tenant::of(id.0)),
         };
         let span = debug_span!("publish", job.id = %job.key.id(region));
         if !span.is_disabled() {

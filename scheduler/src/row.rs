@@ -27,6 +27,7 @@ pub(crate) struct Row {
     url: Box<str>,
     regions: Option<Arc<[RegionKey]>>,
     extra: Option<Box<Extra>>,
+    organization_id: Option<OrganizationId>,
     interval_ms: u32,
     timeout_ms: i32,
     retries: i16,
@@ -37,7 +38,6 @@ pub(crate) struct Row {
 struct Extra {
     how: Option<Arc<str>>,
     secrets: Option<Box<[u8]>>,
-    organization_id: Option<OrganizationId>,
 }
 
 /// Values that many rows share, stored once.
@@ -61,7 +61,6 @@ impl Row {
         let extra = has_extra.then(|| Extra {
             how: row.how.map(|how| keep(&mut shared.hows, how.into())),
             secrets: row.secrets.map(Vec::into_boxed_slice),
-            organization_id: row.organization_id,
         });
         Self {
             website_id: row.website_id,
@@ -73,6 +72,7 @@ impl Row {
                 .regions
                 .map(|keys| keep(&mut shared.regions, keys.0.into())),
             extra: extra.map(Box::new),
+            organization_id: row.organization_id,
             interval_ms: u32::try_from(row.interval_ms.max(1)).unwrap_or(u32::MAX),
             timeout_ms: row.timeout_ms,
             retries: row.retries,
@@ -94,7 +94,7 @@ impl Row {
             regions: self.regions.as_ref().map(|keys| RegionKeys(keys.to_vec())),
             how: extra.and_then(|extra| extra.how.as_deref().map(str::to_owned)),
             secrets: extra.and_then(|extra| extra.secrets.as_deref().map(<[u8]>::to_vec)),
-            organization_id: extra.and_then(|extra| extra.organization_id),
+            organization_id: self.organization_id,
             valid_from_ms: self.valid_from_ms,
             valid_to_ms: self.valid_to_ms,
             updated_at_ms: 0,

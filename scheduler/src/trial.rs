@@ -1,8 +1,8 @@
 //! A check of what is not stored: a job for each region, which no schedule plans and whose report
 //! is no tick.
 
-use entity::WebsiteKey;
-use queue::{Check, Job, JobKey, Origin, RegionName, Secrets, Stream, codec};
+use entity::{OrganizationId, WebsiteKey};
+use queue::{Check, Job, JobKey, Origin, RegionName, Secrets, Stream, Tenant, codec};
 use uuid::Uuid;
 
 use crate::{Error, Publisher, Result};
@@ -19,6 +19,8 @@ pub struct Trial {
     pub check: Check,
     /// Its secrets.
     pub secrets: Secrets,
+    /// Organization that it is for.
+    pub organization: OrganizationId,
 }
 
 /// Asks each of `regions` to run the check now.
@@ -49,6 +51,7 @@ pub async fn publish(
             key,
             start_before_ms: now_ms + START_WITHIN_MS,
             check,
+            tenant: Some(Tenant::of(trial.organization.0)),
         };
         let body = codec::encode(&job).map_err(Error::from)?;
         let stream = Stream::checks(region);

@@ -10,6 +10,7 @@ use queue::{
 };
 use tracing::{Instrument, debug, debug_span, error, warn};
 
+use super::permits::Owner;
 use super::state::{State, count};
 use crate::Observation;
 
@@ -57,6 +58,24 @@ pub(super) async fn run(state: &State, entry: Entry) -> JobResult {
         detail = observation.failure.as_ref().map(|failure| failure.detail.as_str()),
         "Checked: {:?}", observation.outcome
     );
+    answer(state, entry, job, observation)
+}
+
+/// Whom the job in `entry` is for, as far as it says.
+pub(super) fn owner(entry: &Entry) -> Owner {
+    codec::decode::<Job>(&entry.body).ok()?.tenant
+}
+
+/// The result of a job that has waited for so long, or with so many of the same organization,
+/// that there is no room for it any more.
+pub(super) fn displaced(state: &State, entry: Entry) -> JobResult {
+    let job: Job = match codec::decode(&entry.body) {
+        Ok(job) => job,
+        Err(err) => return unreadable(state, entry, &err),
+    };
+    count(&state.tally.expired, 1);
+    let reason = "too many checks of this organization wait for its slow ones".to_owned();
+    let observation = unmeasured(FailureClass::Expired, "expired.crowded", reason);
     answer(state, entry, job, observation)
 }
 

@@ -13,6 +13,7 @@ mod handin;
 mod intake;
 mod job;
 mod name;
+mod permits;
 mod state;
 mod takeover;
 mod upkeep;
@@ -30,6 +31,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
 pub use self::name::claim_name;
+pub use self::permits::most_running;
 use self::state::State;
 use crate::{Error, Probes, Result};
 
@@ -55,7 +57,8 @@ pub struct WorkerOptions {
     pub name: ProberName,
     /// Random id of this run of the prober.
     pub instance: String,
-    /// Maximum number of concurrent checks; at least 1.
+    /// Maximum number of concurrent checks; at least 1. An eighth more may run for organizations
+    /// that would wait for others.
     pub concurrency: usize,
     /// Most bytes of results that may wait to be handed in; beyond that no job is taken.
     /// Running checks add some KiB each.
@@ -166,6 +169,7 @@ pub async fn run(
 
 /// Waits for running jobs, at most for the grace period.
 async fn finish_jobs(state: &State) {
+    state.drop_waiting();
     let running = state.jobs.len();
     info!(region = %state.options.region, running, "Stopping, {running} checks are still running");
     state.jobs.close();

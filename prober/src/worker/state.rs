@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use queue::{Clock, Entry, EntryId, GroupConsumer, JobResult, Load, Stream, Transport};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::Span;
 
+use super::permits::{Next, Owner, Permits};
 use super::{WorkerOptions, job};
 use crate::Probes;
 
@@ -48,7 +49,7 @@ pub(super) struct State {
     /// Aborts running jobs without a result.
     pub(super) abandon: CancellationToken,
     pub(super) tally: Tally,
-    permits: Arc<Semaphore>,
+    pub(super) permits: Permits,
     /// Since when the queue has accepted heartbeats; `None` if it does not.
     heard: Mutex<Option<Instant>>,
     /// Unanswered entries delivered to this prober, and since when.
@@ -73,9 +74,7 @@ impl State {
             stream,
             consumer: options.name.to_string(),
         };
-        let permits = Arc::new(Semaphore::new(
-            options.concurrency.clamp(1, Semaphore::MAX_PERMITS),
-        ));
+        let permits = Permits::new(options.concurrency);
         Self {
             transport,
             clock,
@@ -94,39 +93,49 @@ impl State {
         }
     }
 
-    /// Permits to run up to `max` jobs: waits for the first one, then takes as many as are
-    /// free. Waiters are served in order.
-    pub(super) async fn permits(&self, max: usize) -> OwnedSemaphorePermit {
-        let Ok(mut permits) = Arc::clone(&self.permits).acquire_owned().await else {
-            // The semaphore is never closed.
-            return std::future::pending().await;
-        };
-        let more = max.saturating_sub(1).min(self.permits.available_permits());
-        let more = u32::try_from(more).unwrap_or(u32::MAX);
-        if let Ok(more) = Arc::clone(&self.permits).try_acquire_many_owned(more) {
-            permits.merge(more);
-        }
-        permits
-    }
-
-    /// Runs the job in `entry`, unless it is already held.
-    pub(super) fn run(self: &Arc<Self>, entry: Entry, permit: Option<OwnedSemaphorePermit>) {
+    /// Runs the job in `entry` once it has a permit, unless it is already held.
+    pub(super) fn run(self: &Arc<Self>, entry: Entry) {
         if !self.hold(&entry.id) {
             return;
         }
-        let state = Arc::clone(self);
-        self.jobs.spawn(async move {
-            let id = entry.id.clone();
-            match state
-                .abandon
-                .run_until_cancelled(job::run(&state, entry))
-                .await
-            {
-                Some(answer) => state.hand_in(answer),
-                None => state.release(std::slice::from_ref(&id)),
+        let owner = job::owner(&entry);
+        match self.permits.enter(owner, entry) {
+            Next::Run(entry) => {
+                let state = Arc::clone(self);
+                self.jobs
+                    .spawn(async move { state.work(owner, entry).await });
             }
-            drop(permit);
-        });
+            Next::Wait(displaced) => {
+                for entry in displaced {
+                    self.hand_in(job::displaced(self, entry));
+                }
+            }
+            // It stays in the queue, for another prober.
+            Next::Leave(entry) => self.release(std::slice::from_ref(&entry.id)),
+        }
+    }
+
+    /// Runs a job, and then those that get its permit.
+    async fn work(&self, mut owner: Owner, mut entry: Entry) {
+        loop {
+            let id = entry.id.clone();
+            let ran = self.abandon.run_until_cancelled(job::run(self, entry));
+            match ran.await {
+                Some(answer) => self.hand_in(answer),
+                None => self.release(std::slice::from_ref(&id)),
+            }
+            match self.permits.leave(owner) {
+                Some(next) => (owner, entry) = next,
+                None => return,
+            }
+        }
+    }
+
+    /// Forgets jobs that wait: they stay in the queue, for another prober.
+    pub(super) fn drop_waiting(&self) {
+        let waiting = self.permits.close();
+        let ids: Vec<EntryId> = waiting.into_iter().map(|entry| entry.id).collect();
+        self.release(&ids);
     }
 
     /// Records that `id` is held; returns false if it already was.
@@ -187,7 +196,8 @@ impl State {
         Load {
             running,
             capacity: self.options.concurrency as u64,
-            waiting_results: (self.held().len() as u64).saturating_sub(running),
+            waiting_results: (self.held().len() as u64)
+                .saturating_sub(running + self.permits.waiting() as u64),
             waiting_bytes: self.waiting_bytes() as u64,
             answered_total: total(&self.tally.answered),
             expired_total: total(&self.tally.expired),

@@ -63,13 +63,13 @@ async fn pass(state: &Arc<State>, shutdown: &CancellationToken) -> queue::Result
     let abandoned = look(state).await?;
     let mut rest = abandoned.as_slice();
     while !rest.is_empty() && !state.is_full() {
-        let Some(mut permits) = shutdown
-            .run_until_cancelled(state.permits(rest.len().min(CLAIM_LIMIT)))
+        let Some(free) = shutdown
+            .run_until_cancelled(state.permits.free(rest.len().min(CLAIM_LIMIT)))
             .await
         else {
             return Ok(());
         };
-        let (now, later) = rest.split_at(permits.num_permits().min(rest.len()));
+        let (now, later) = rest.split_at(free.min(rest.len()));
         rest = later;
         let ids: Vec<EntryId> = now.iter().map(|pending| pending.id.clone()).collect();
         let claimed = state.transport.claim(&state.seat, IDLE, &ids).await?;
@@ -84,7 +84,7 @@ async fn pass(state: &Arc<State>, shutdown: &CancellationToken) -> queue::Result
                 .find(|one| one.id == entry.id)
                 .map_or(0, |one| one.deliveries);
             if deliveries < DELIVERIES_LIMIT {
-                state.run(entry, permits.split(1));
+                state.run(entry);
             } else if state.hold(&entry.id) {
                 state.hand_in(job::poison(state, entry, deliveries));
             }

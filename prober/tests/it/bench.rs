@@ -97,6 +97,7 @@ impl Bench {
             mac: [7; 32],
             start_before_ms,
             check: check(url),
+            tenant: None,
         }
     }
 

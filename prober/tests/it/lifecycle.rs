@@ -83,6 +83,7 @@ impl Fleet {
             mac: [7; 32],
             start_before_ms: self.clock.now_ms() + 3_600_000,
             check,
+            tenant: None,
         };
         let bodies: Vec<Bytes> = vec![codec::encode(&job).unwrap()];
         let checks = Stream::checks(&self.region);

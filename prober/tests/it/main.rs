@@ -18,6 +18,7 @@ mod dns_server;
 mod edns;
 mod eyeballs;
 mod failing_queue;
+mod fairness;
 mod gateway;
 mod hops;
 mod http;

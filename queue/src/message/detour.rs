@@ -25,7 +25,7 @@ impl Detour {
 }
 
 /// All fields of a detour.
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Whole {
     #[serde(default)]
     host: Option<String>,

@@ -7,6 +7,7 @@
 pub(crate) mod check;
 pub(crate) mod detour;
 mod facts;
+mod tenant;
 pub(crate) mod v1;
 
 use std::fmt;
@@ -14,6 +15,7 @@ use std::fmt;
 use check::Check;
 pub use detour::Detour;
 pub use facts::{Attempt, Certificate, Evidence, Finding, Hop, TlsFacts, Verdict};
+pub use tenant::Tenant;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -72,6 +74,10 @@ pub struct Job {
     pub start_before_ms: i64,
     /// The check to run.
     pub check: Check,
+    /// Whom it is for; `None` if an older api has not said. On the wire it is appended
+    /// ([`crate::codec`]).
+    #[serde(skip)]
+    pub tenant: Option<Tenant>,
 }
 
 /// The outcome of a check, decided only by the prober.

@@ -58,6 +58,7 @@ impl From<JobV1> for Job {
                 },
                 sealed: vec![],
             },
+            tenant: None,
         }
     }
 }

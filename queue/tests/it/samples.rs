@@ -37,6 +37,7 @@ pub(crate) fn job_of(how: How) -> Job {
             how,
             sealed: vec![],
         },
+        tenant: None,
     }
 }
 

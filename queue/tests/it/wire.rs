@@ -3,7 +3,8 @@
 //! there breaks running fleets, and is a new version in the codec instead.
 
 use queue::codec::{Message, decode, encode};
-use queue::{Detour, Error, How, Job, JobKey, Kind, Origin, Report, SigningKey};
+use queue::{Detour, Error, How, Job, JobKey, Kind, Origin, Report, SigningKey, Tenant};
+use uuid::Uuid;
 
 use crate::samples::{india, job, job_of, key, kinds, plain_report, report, signing_key};
 
@@ -11,6 +12,7 @@ const JOB: &str = include_str!("../golden/job-v2.hex");
 const REPORT: &str = include_str!("../golden/report-v2.hex");
 const KINDS: &str = include_str!("../golden/kinds-v2.hex");
 const JOB_WITH_MORE: &str = include_str!("../golden/job-v3.hex");
+const JOB_WITH_MOST: &str = include_str!("../golden/job-v4.hex");
 const JOB_BEFORE: &str = include_str!("../golden/job-v1.hex");
 const REPORT_BEFORE: &str = include_str!("../golden/report-v1.hex");
 
@@ -93,6 +95,26 @@ fn a_job_with_a_detour_is_a_version_of_its_own() {
     assert!(!text.contains("detour"), "{text}");
 }
 
+/// A job that says whom it is for is one of version 4, with and without a detour.
+#[test]
+fn a_job_with_a_tenant_is_a_version_of_its_own() {
+    let mut job = job();
+    job.tenant = Some(Tenant::of(Uuid::nil()));
+    let bytes = encode(&job).unwrap();
+    assert_eq!(bytes[0], 4);
+    assert_eq!(decode::<Job>(&bytes).unwrap(), job);
+    for len in 0..bytes.len() {
+        assert!(decode::<Job>(&bytes[..len]).is_err(), "{len} bytes");
+    }
+    let longer = [&bytes[..], b"x"].concat();
+    assert!(decode::<Job>(&longer).is_err());
+    job.check.how.detour = Detour {
+        host: Some("www.example.org".to_owned()),
+        connect_to: Some("192.0.2.7:8443".to_owned()),
+    };
+    assert_golden(&job, JOB_WITH_MOST);
+}
+
 /// What lay in the queue during an upgrade is still understood.
 #[test]
 fn messages_of_the_version_before_are_read() {
@@ -139,7 +161,7 @@ fn a_report_with_nothing_in_it_comes_back() {
 
 #[test]
 fn an_unknown_version_does_not_decode() {
-    for version in [0, 4, 255] {
+    for version in [0, 5, 255] {
         let mut other = bytes(JOB);
         other[0] = version;
         let err = decode::<Job>(&other).unwrap_err();

@@ -197,7 +197,7 @@ async fn set_up(
         live: Live::default(),
     };
     let checks = if embedded {
-        config.probe.concurrency
+        prober::most_running(config.probe.concurrency)
     } else {
         0
     };

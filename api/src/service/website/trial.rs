@@ -82,6 +82,7 @@ pub async fn try_check(
             sealed: vec![],
         },
         secrets,
+        organization,
     };
     let names: Vec<RegionName> = regions.iter().map(|(_, name)| name.clone()).collect();
     let now_ms = handles.clock.now_ms();
