@@ -74,8 +74,9 @@ pub async fn get(db: &impl ConnectionTrait, caller: &Identity) -> Result<SecondF
 /// A new secret for the caller's app. It counts once [`confirm`] has seen a code of it.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for a key; [`Error::Input`] on `currentPassword` if it is wrong;
-/// [`Error::Busy`] after too many attempts; [`Error::Conflict`] if the account has no password or
+/// [`Error::Forbidden`] for a key; [`Error::Refused`] until the address is verified, where there is
+/// mail; [`Error::Input`] on `currentPassword` if it is wrong; [`Error::Busy`] after too many
+/// attempts; [`Error::Conflict`] if the account has no password or
 /// an app already, or the installation has no key for secrets.
 pub async fn set_up(
     handles: &Handles,
@@ -85,6 +86,7 @@ pub async fn set_up(
 ) -> Result<Secret> {
     caller.person()?;
     handles.passwords.allowed()?;
+    account::check_verified(handles, &caller.user)?;
     if caller.user.password_hash.is_empty() {
         let message = "the account has no password, and so needs no second factor of one";
         return Err(conflict(message));
