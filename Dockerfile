@@ -5,9 +5,16 @@
 #
 # Both run as user 10001 and need no shell, no package and no network to start.
 
+FROM node:20-bookworm-slim AS dashboard
+WORKDIR /src
+COPY schema.graphql ./
+COPY dashboard dashboard
+RUN npm ci --prefix dashboard --no-audit --no-fund && npm run --prefix dashboard build
+
 FROM rust:1.95-bookworm AS build
 WORKDIR /src
 COPY . .
+COPY --from=dashboard /src/dashboard/dist dashboard/dist
 RUN cargo build --release --locked --features runtime/otlp --bin upbeat --bin upbeat-prober
 # What the images have besides: a directory of their own, as a volume takes over
 # its owner, and the roots by which TLS to PostgreSQL and Redis is verified.

@@ -1,7 +1,7 @@
 # Thin names for plain commands. `make run` and `make test` are all that a fresh
 # machine with Rust, a C compiler and, for tests, Node needs.
 
-.PHONY: run build test lint fmt schema bench bench-ingest bench-probe bench-schedule \
+.PHONY: run build dashboard test lint fmt schema bench bench-ingest bench-probe bench-schedule \
 	bench-fill bench-history bench-compact bench-storm bench-kills bench-resume bench-api bench-live bench-strangers fleet-check chaos hostile compose-check ci
 
 # For trying out, in a profile that takes a quarter of a release's CPU time to build. Images,
@@ -10,17 +10,21 @@
 # Private addresses are refused by default. This opens loopback, so that a
 # website on your own machine can be watched while you try things out.
 run: export UPBEAT_EGRESS_ALLOW ?= 127.0.0.0/8,::1/128
-run:
+run: dashboard
 	cargo run --profile quick --bin upbeat -- serve
 
-build:
+build: dashboard
 	cargo build --release --features runtime/otlp --bins
+
+# What browsers get, for the binary: needs Node.
+dashboard:
+	scripts/build-dashboard
 
 # Installs PostgreSQL and Redis where they are missing, starts private ones in a
 # temporary directory, and runs every test against them. Two tests cut networks of
 # their own, which takes `ip`; mail is tested against aiosmtpd of Debian's Python, the
 # public protocols by their own tools, in Node, and passkeys in Chromium.
-test:
+test: dashboard
 	scripts/install-stores
 	scripts/install-node-packages server/tests/node examples/apollo examples/urql examples/graphql-ws
 	command -v chromium >/dev/null || scripts/install-packages chromium

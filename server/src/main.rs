@@ -131,10 +131,8 @@ async fn dispatch(command: Command) -> anyhow::Result<ExitCode> {
 #[expect(clippy::print_stdout, reason = "for the person who started it")]
 fn welcome(scheme: &str, address: SocketAddr, redis: bool) {
     println!("Upbeat listens on {scheme}://{address}");
+    println!("  Dashboard:  {scheme}://{address}/");
     println!("  GraphiQL:   {scheme}://{address}/graphiql");
-    println!(
-        "  First step: mutation {{ signUp(input: {{ email: \"you@example.org\", password: \"…\" }}) {{ token }} }}"
-    );
     if redis {
         println!(
             "  Probers:    upbeat-prober --region NAME --name NAME-1, with the same REDIS_URL"

@@ -8,18 +8,13 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
-    IF_NONE_MATCH, VARY,
-};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use flate2::read::GzDecoder;
 use sha2::{Digest, Sha256};
 
 use super::state::HttpState;
+use super::static_file::{StaticFile, etag, takes};
 
 const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
@@ -66,10 +61,7 @@ pub(super) struct Files(Arc<[(&'static Embedded, String)]>);
 
 impl Default for Files {
     fn default() -> Self {
-        let mark = |file: &Embedded| {
-            let hash = URL_SAFE_NO_PAD.encode(Sha256::digest(file.bytes));
-            format!("\"{hash}\"")
-        };
+        let mark = |file: &Embedded| etag(&Sha256::digest(file.bytes));
         Self(FILES.iter().map(|file| (file, mark(file))).collect())
     }
 }
@@ -96,54 +88,35 @@ impl Files {
         let Some((file, mark)) = self.0.iter().find(|(file, _)| file.name == name) else {
             return StatusCode::NOT_FOUND.into_response();
         };
-        // Files change with the program, so browsers must revalidate them each time.
-        let of_all = [
-            (CACHE_CONTROL, "no-cache"),
-            (VARY, "accept-encoding"),
-            (ETAG, mark),
-            (CONTENT_SECURITY_POLICY, POLICY),
-        ];
-        let known = headers.get(IF_NONE_MATCH).map(|value| value.to_str());
-        if let Some(Ok(known)) = known
-            && known
-                .split(',')
-                .any(|known| known.trim().trim_start_matches("W/") == mark)
-        {
-            return (StatusCode::NOT_MODIFIED, of_all).into_response();
+        let is_gzip = file.is_gzip && takes(headers, "gzip");
+        let mut bytes = Bytes::from_static(file.bytes);
+        if file.is_gzip && !is_gzip {
+            let mut plain = Vec::new();
+            if GzDecoder::new(file.bytes).read_to_end(&mut plain).is_err() {
+                return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+            }
+            bytes = plain.into();
         }
-        let content_type = [(CONTENT_TYPE, file.content_type)];
-        let bytes = Bytes::from_static(file.bytes);
-        if !file.is_gzip {
-            return (of_all, content_type, bytes).into_response();
-        }
-        if takes_gzip(headers) {
-            return (of_all, content_type, [(CONTENT_ENCODING, "gzip")], bytes).into_response();
-        }
-        let mut plain = Vec::new();
-        match GzDecoder::new(file.bytes).read_to_end(&mut plain) {
-            Ok(_) => (of_all, content_type, plain).into_response(),
-            Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-        }
+        let file = StaticFile {
+            content_type: file.content_type,
+            policy: POLICY,
+            // Files change with the program, so browsers must revalidate them each time.
+            cache: "no-cache",
+            etag: mark,
+            encoding: is_gzip.then_some("gzip"),
+            bytes,
+        };
+        file.answer(headers)
     }
-}
-
-/// Whether the client accepts gzip. Source: RFC 9110, 12.5.3; a weight of 0 refuses it.
-fn takes_gzip(headers: &HeaderMap) -> bool {
-    let values = headers.get_all(ACCEPT_ENCODING).iter();
-    let codings = values.filter_map(|value| value.to_str().ok());
-    codings.flat_map(|value| value.split(',')).any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        let is_gzip = parts
-            .next()
-            .is_some_and(|name| name.eq_ignore_ascii_case("gzip"));
-        is_gzip && !parts.any(|part| matches!(part, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use base64::engine::general_purpose::STANDARD;
     use sha2::Sha384;
+
+    use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, ETAG, IF_NONE_MATCH};
+    use base64::Engine;
 
     use super::*;
 

@@ -9,6 +9,7 @@ mod accept;
 mod admission;
 mod answer;
 mod bearer;
+mod dashboard;
 mod document;
 mod event_stream;
 mod execute;
@@ -34,6 +35,7 @@ mod server;
 mod shape;
 mod socket;
 mod state;
+mod static_file;
 
 pub use execute::answer_once;
 pub use request_runtime::RequestRuntime;

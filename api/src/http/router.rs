@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::Redirect;
 use axum::routing::get;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -18,7 +17,7 @@ use super::request_runtime::{self, RequestRuntime};
 use super::response_cache::ResponseCache;
 use super::shape::Types;
 use super::state::Shared;
-use super::{graphiql, graphql, metrics, oidc, security_headers};
+use super::{dashboard, graphiql, graphql, metrics, oidc, security_headers};
 use crate::app::App;
 use crate::graphql::{self as schema, Schemas};
 
@@ -49,11 +48,11 @@ pub fn router(
     };
     Router::new()
         .merge(long)
-        .route("/", get(to_graphiql))
         .route("/graphiql", get(graphiql::page))
         .route("/graphiql/{name}", get(graphiql::file))
         .merge(beside.with_state(()))
         .route_layer(from_fn(metrics::count))
+        .fallback(dashboard::page_or_file)
         .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(
             app.web.is_https,
@@ -72,8 +71,4 @@ pub fn router(
             exports: ExportSlots::default(),
             graphiql: graphiql::Files::default(),
         }))
-}
-
-async fn to_graphiql() -> Redirect {
-    Redirect::to("/graphiql")
 }

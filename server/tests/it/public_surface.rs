@@ -207,6 +207,7 @@ async fn every_answer_says_that_it_is_what_it_says() {
         "/auth/oidc/callback",
         "/export/changes",
         "/export/report",
+        "/export/audit",
         "/healthz",
         "/readyz",
         "/metrics",

@@ -40,6 +40,7 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 fn edges() -> BTreeMap<&'static str, &'static [&'static str]> {
     BTreeMap::from([
         ("entity", &[][..]),
+        ("dashboard", &[]),
         ("migration", &[]),
         ("net", &[]),
         ("notify", &["entity", "net", "queue", "runtime"]),
@@ -51,6 +52,7 @@ fn edges() -> BTreeMap<&'static str, &'static [&'static str]> {
         (
             "api",
             &[
+                "dashboard",
                 "entity",
                 "net",
                 "notify",

@@ -1,0 +1,870 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** A condition on an HTTP response. */
+export type AssertionInput = {
+  /** How to compare the subject with the value. */
+  comparison: Comparison;
+  /** Name of a HEADER, or JSONPath (RFC 9535) of a JSON node, such as `$.status`. */
+  property?: string | null | undefined;
+  /** Part of the response to test. */
+  subject: AssertionSubject;
+  /**
+   * Value to compare with, at most 1,024 bytes; not allowed for EXISTS and NOT_EXISTS.
+   * LESS_THAN, AT_MOST, GREATER_THAN and AT_LEAST compare numbers.
+   */
+  value?: string | null | undefined;
+};
+
+/** The part of a response that a condition tests. */
+export type AssertionSubject =
+  /** The decoded body as text. */
+  | 'BODY'
+  /** A response header. Repeated headers are joined by commas. */
+  | 'HEADER'
+  /** The first node of the body that matches a JSONPath (RFC 9535). */
+  | 'JSON';
+
+/** User and password for basic authentication. */
+export type BasicAuthInput = {
+  /** Password, a secret. Null keeps the stored password. */
+  password?: string | null | undefined;
+  /** User name, without a colon. */
+  user: string;
+};
+
+/**
+ * The details of a check; the URL's scheme selects the kind. The new details replace the old
+ * ones: omitted fields take their defaults. Only secrets can be kept: a null secret keeps the
+ * stored value.
+ *
+ * Requirements on certificates and TLS versions are in the website's `tls`.
+ */
+export type CheckInput =
+  {   /** For `dns://NAME`. */
+  dns: DnsCheckInput; http?: never; ping?: never; smtp?: never; tcp?: never; tls?: never; webSocket?: never; }
+  |  { dns?: never;   /** For `http://` and `https://`. */
+  http: HttpCheckInput; ping?: never; smtp?: never; tcp?: never; tls?: never; webSocket?: never; }
+  |  { dns?: never; http?: never;   /** For `ping://HOST`. */
+  ping: PingCheckInput; smtp?: never; tcp?: never; tls?: never; webSocket?: never; }
+  |  { dns?: never; http?: never; ping?: never;   /** For `smtp://HOST` and `smtps://HOST`. */
+  smtp: SmtpCheckInput; tcp?: never; tls?: never; webSocket?: never; }
+  |  { dns?: never; http?: never; ping?: never; smtp?: never;   /** For `tcp://HOST:PORT`. */
+  tcp: TcpCheckInput; tls?: never; webSocket?: never; }
+  |  { dns?: never; http?: never; ping?: never; smtp?: never; tcp?: never;   /** For `tls://HOST`. */
+  tls: TlsCheckInput; webSocket?: never; }
+  |  { dns?: never; http?: never; ping?: never; smtp?: never; tcp?: never; tls?: never;   /** For `ws://` and `wss://`. */
+  webSocket: WebSocketCheckInput; };
+
+/** The kind of a check, selected by the URL's scheme. */
+export type CheckKind =
+  /** `dns://`. */
+  | 'DNS'
+  /** `http://` and `https://`. */
+  | 'HTTP'
+  /** `ping://`. */
+  | 'PING'
+  /** `smtp://` and `smtps://`. */
+  | 'SMTP'
+  /** `tcp://`. */
+  | 'TCP'
+  /** `tls://`: handshake and certificate only. */
+  | 'TLS'
+  /** `ws://` and `wss://`. */
+  | 'WEB_SOCKET';
+
+/** A client certificate and its key. Both are secrets, which no query returns. */
+export type ClientCertificateInput = {
+  /** Certificate chain as PEM, the client's own certificate first. */
+  certificatePem: string;
+  /** Private key as PEM (PKCS#8, PKCS#1 or SEC1), without a passphrase. */
+  keyPem: string;
+};
+
+/** How a subject is compared with a value. */
+export type Comparison =
+  /** The subject is a number greater than or equal to the value. */
+  | 'AT_LEAST'
+  /** The subject is a number less than or equal to the value. */
+  | 'AT_MOST'
+  /** The subject contains the value. */
+  | 'CONTAINS'
+  /** The subject equals the value. */
+  | 'EQUALS'
+  /** The subject is present. */
+  | 'EXISTS'
+  /** The subject is a number greater than the value. */
+  | 'GREATER_THAN'
+  /** The subject is a number less than the value. */
+  | 'LESS_THAN'
+  /** The subject matches the value, a regular expression. */
+  | 'MATCHES'
+  /** The subject does not contain the value. */
+  | 'NOT_CONTAINS'
+  /** The subject differs from the value. */
+  | 'NOT_EQUALS'
+  /** The subject is absent. */
+  | 'NOT_EXISTS'
+  /** The subject does not match the value, a regular expression. */
+  | 'NOT_MATCHES';
+
+/** A website to watch. */
+export type CreateWebsiteInput = {
+  /** Details of the kind of check that the URL's scheme selects. */
+  check?: CheckInput | null | undefined;
+  /**
+   * How long the website must be down before an incident opens, in seconds, 0 to 86,400; 0
+   * by default.
+   */
+  confirmationSecs?: number | null | undefined;
+  /**
+   * A check is degraded if its response time exceeds this, in milliseconds, 1 to
+   * `timeoutMs`; never by default.
+   */
+  degradedAboveMs?: number | null | undefined;
+  /**
+   * A check is down if its response time exceeds this, in milliseconds, greater than
+   * `degradedAboveMs`; never by default.
+   */
+  downAboveMs?: number | null | undefined;
+  /** Interval between checks, in seconds, 10 to 86,400; 180 by default. */
+  intervalSecs?: number | null | undefined;
+  /** Which IP versions a check uses; both by default. */
+  ipVersion?: IpVersion | null | undefined;
+  /** Displayed name; the URL's host by default. */
+  name?: string | null | undefined;
+  /** Organization that owns it; your personal one by default. */
+  organizationId?: string | null | undefined;
+  /**
+   * How many regions must report down: `any`, `majority` (default), `all`, or a number, at most
+   * that of `regions`. For all regions it may exceed those there are, since some may come; until
+   * then all must.
+   */
+  quorum?: string | null | undefined;
+  /**
+   * How long the website must be well before its incident resolves, in seconds, 0 to 86,400;
+   * 60 by default.
+   */
+  recoverySecs?: number | null | undefined;
+  /** Names of the regions to check from; null for all regions, including future ones. */
+  regions?: Array<string> | null | undefined;
+  /** Number of further attempts after a failed one, 0 to 3; 1 by default. */
+  retries?: number | null | undefined;
+  /** Its tags, at most 20, as `name` or `name:value`. Missing ones are created. */
+  tags?: Array<string> | null | undefined;
+  /** Time limit of one attempt, in milliseconds, 500 to 60,000; 10,000 by default. */
+  timeoutMs?: number | null | undefined;
+  /** Requirements on TLS, for checks that use it. */
+  tls?: TlsInput | null | undefined;
+  /**
+   * Target of the checks, at most 2,048 characters and without credentials. `https://` is
+   * prepended if the scheme is missing.
+   */
+  url: string;
+};
+
+/** A DNS query. */
+export type DnsCheckInput = {
+  /** Values that must all be among the answers, at most 50. */
+  expect?: Array<string>;
+  /**
+   * Expected response code: `NOERROR` (default), `NXDOMAIN`, `SERVFAIL`, `REFUSED`,
+   * `FORMERR` or `NOTIMP`.
+   */
+  rcode?: string | null | undefined;
+  /** Record type to query. */
+  record?: DnsRecord;
+  /**
+   * Name server to query, an address or a host name, with or without a port; the prober's
+   * own resolver by default.
+   */
+  server?: string | null | undefined;
+};
+
+/** A type of DNS record. */
+export type DnsRecord =
+  /** An IPv4 address. */
+  | 'A'
+  /** An IPv6 address. */
+  | 'AAAA'
+  /** Certification authorities that may issue certificates for the name. */
+  | 'CAA'
+  /** The canonical name of an alias. */
+  | 'CNAME'
+  /** The name's mail servers. */
+  | 'MX'
+  /** The zone's name servers. */
+  | 'NS'
+  /** The host name of an address. */
+  | 'PTR'
+  /** The start of a zone of authority. */
+  | 'SOA'
+  /** The host and port of a service. */
+  | 'SRV'
+  /** Free-form text. */
+  | 'TXT';
+
+/** A request header. Its value is a secret, which no query returns. */
+export type HeaderInput = {
+  /** Name of the header. */
+  name: string;
+  /**
+   * Value of the header, at most 8 KiB on one line. Null keeps the stored value of the
+   * header with this name.
+   */
+  value?: string | null | undefined;
+};
+
+/** An HTTP request and the conditions its response must meet. */
+export type HttpCheckInput = {
+  /** Conditions on the response, at most 20. All of them must hold. */
+  assertions?: Array<AssertionInput>;
+  /** User and password (RFC 7617). */
+  basicAuth?: BasicAuthInput | null | undefined;
+  /** A token (RFC 6750), instead of `basicAuth`. Null keeps the stored token. */
+  bearerToken?: string | null | undefined;
+  /** Request body, at most 64 KiB. Not allowed for GET and HEAD. */
+  body?: string | null | undefined;
+  /**
+   * Maximum number of bytes to read of the decoded body, 1,024 to 10,485,760; 1 MiB by
+   * default.
+   */
+  bodyLimitBytes?: number;
+  /** Presented to servers that request one. Null keeps the stored certificate. */
+  clientCertificate?: ClientCertificateInput | null | undefined;
+  /**
+   * Address or name to connect to instead of the URL's host, with or without a port, for
+   * example one server behind a load balancer. It also applies to redirects to the same
+   * host. Changing it requires the secrets to be given again.
+   */
+  connectTo?: string | null | undefined;
+  /**
+   * Additional request headers, at most 50. Headers that control message framing and
+   * connections (`Content-Length`, `Connection`, …) are rejected. So is `Host`; use `host`
+   * instead.
+   */
+  headers?: Array<HeaderInput>;
+  /**
+   * Host to send in the request and in TLS instead of the URL's, with or without a port;
+   * the URL then only says where to connect. Changing the host requires the secrets to be
+   * given again.
+   */
+  host?: string | null | undefined;
+  /**
+   * Maximum number of redirects to follow, 0 to 10. With 0, the redirect itself is the
+   * response.
+   */
+  maxRedirects?: number;
+  /** Request method, at most 20 characters. CONNECT and TRACE are not allowed. */
+  method?: string;
+  /** Accepted statuses, such as `200-299,401`. */
+  statuses?: string;
+  /** Required HTTP version. */
+  version?: HttpVersion;
+};
+
+/** The required HTTP version. */
+export type HttpVersion =
+  /** The server's choice over TLS, HTTP/1.1 otherwise. */
+  | 'ANY'
+  /** HTTP/1.1. */
+  | 'HTTP_1_1'
+  /** HTTP/2; without TLS, by prior knowledge. */
+  | 'HTTP_2';
+
+/** Which IP versions a check uses. */
+export type IpVersion =
+  /** Both, raced against each other (RFC 8305). */
+  | 'ANY'
+  /** IPv4 only. */
+  | 'V4'
+  /** IPv6 only. */
+  | 'V6';
+
+/** The outcome of a check. */
+export type Outcome =
+  /** The website works, but worse than expected. */
+  | 'DEGRADED'
+  /** The website does not work as expected. */
+  | 'DOWN'
+  /** Nothing was measured: the prober failed, or the target was refused. */
+  | 'UNMEASURED'
+  /** The website works as expected. */
+  | 'UP';
+
+/** ICMP echo requests. */
+export type PingCheckInput = {
+  /** Number of echo requests to send, 1 to 10. */
+  count?: number;
+  /**
+   * The check is degraded if the mean difference between consecutive round trips is greater
+   * than this, in milliseconds; never by default.
+   */
+  degradedAboveJitterMs?: number | null | undefined;
+  /** The check is down if more than this percentage of requests is lost, 0 to 99. */
+  maxLossPercent?: number;
+};
+
+/** What a member may do; each role may do what those before it may. */
+export type Role =
+  /** Also renames the organization, and invites, changes and removes members. */
+  | 'ADMIN'
+  /** Also changes websites, channels and maintenance, and works on incidents. */
+  | 'MEMBER'
+  /** Also hands the organization over, and deletes it. */
+  | 'OWNER'
+  /** Reads everything; secrets are never returned. */
+  | 'VIEWER';
+
+/** The answer to a challenge. */
+export type SignInByPasskeyInput = {
+  /** JSON of what `navigator.credentials.get` has found: that of its `toJSON()`. */
+  credential: string;
+  /** Token of the challenge. */
+  token: string;
+};
+
+/** An account's credentials. */
+export type SignInInput = {
+  /** Email address of the account. */
+  email: string;
+  /** Password of the account. */
+  password: string;
+};
+
+/** A new account. */
+export type SignUpInput = {
+  /** Email address, which must not have an account yet. */
+  email: string;
+  /** Password, 12 to 128 characters. */
+  password: string;
+};
+
+/** The greeting of a mail server, optionally upgraded to TLS. */
+export type SmtpCheckInput = {
+  /**
+   * Whether `smtp://` upgrades to TLS with STARTTLS; `smtps://` uses TLS from the first
+   * byte.
+   */
+  startTls?: StartTls;
+};
+
+/** Whether a check upgrades to TLS with STARTTLS. */
+export type StartTls =
+  /** The check uses STARTTLS if the server offers it. */
+  | 'IF_OFFERED'
+  /** The check does not use STARTTLS. */
+  | 'NEVER'
+  /** The check is down if the server does not offer STARTTLS. */
+  | 'REQUIRED';
+
+/** A TCP connection, optionally with data to send and to expect. */
+export type TcpCheckInput = {
+  /** Text that must appear in the first 64 KiB received, at most 4 KiB. */
+  expect?: string | null | undefined;
+  /** Data to send once connected, at most 64 KiB. */
+  send?: string | null | undefined;
+  /** Whether the connection uses TLS. */
+  tls?: boolean;
+};
+
+/** A TLS handshake. */
+export type TlsCheckInput = {
+  /** Address or name to connect to instead of the URL's host, with or without a port. */
+  connectTo?: string | null | undefined;
+};
+
+/**
+ * Requirements on TLS for every kind of check that uses it. The new requirements replace the
+ * old ones: omitted fields take their defaults.
+ */
+export type TlsInput = {
+  /** The check is degraded if the certificate expires in fewer days, 0 to 365. */
+  degradedBelowDays?: number;
+  /** Whether to record certificate problems without failing the check. */
+  ignoreErrors?: boolean;
+  /** The check is down below this version; TLS 1.2 by default. */
+  minVersion?: TlsVersion | null | undefined;
+};
+
+/** A version of TLS. */
+export type TlsVersion =
+  /** TLS 1.2. */
+  | 'TLS_1_2'
+  /** TLS 1.3. */
+  | 'TLS_1_3';
+
+/** A WebSocket handshake, optionally with a message to send and to expect. */
+export type WebSocketCheckInput = {
+  /**
+   * Address or name to connect to instead of the URL's host, with or without a port, for
+   * example one server behind a load balancer. It also applies to redirects to the same
+   * host. Changing it requires the secrets to be given again.
+   */
+  connectTo?: string | null | undefined;
+  /** Text that must appear in the first text message received, at most 4 KiB. */
+  expect?: string | null | undefined;
+  /** Additional request headers, at most 50. */
+  headers?: Array<HeaderInput>;
+  /**
+   * Host to send in the request and in TLS instead of the URL's, with or without a port;
+   * the URL then only says where to connect. Changing the host requires the secrets to be
+   * given again.
+   */
+  host?: string | null | undefined;
+  /** Text message to send, at most 64 KiB. */
+  send?: string | null | undefined;
+  /** Subprotocol to offer. The server must select it. */
+  subprotocol?: string | null | undefined;
+};
+
+/** Which websites are meant; each part restricts further. */
+export type WebsiteFilterInput = {
+  /** Only websites with one of these kinds of checks. */
+  kinds?: Array<CheckKind> | null | undefined;
+  /** Only websites that are checked from the region with this name. */
+  region?: string | null | undefined;
+  /**
+   * Text that the name or URL must contain, at most 200 characters. Case and Unicode form do
+   * not matter; internationalized hosts match in Unicode and in `xn--` form.
+   */
+  search?: string | null | undefined;
+  /** Only websites with one of these current statuses. */
+  status?: Array<WebsiteStatus> | null | undefined;
+  /**
+   * Only websites with these tags, at most 50. Of tags with the same name one is enough; a name
+   * without a value stands for any value.
+   */
+  tags?: Array<string> | null | undefined;
+};
+
+/** Websites of an organization: those with some ids, or those that match a filter; at most 5,000. */
+export type WebsiteSelectionInput = {
+  /** A filter that they match; an empty one selects all. */
+  filter?: WebsiteFilterInput | null | undefined;
+  /** Their ids. Exactly one of `ids` and `filter` must be given. */
+  ids?: Array<string> | null | undefined;
+  /** Organization that owns them; your personal one by default. */
+  organizationId?: string | null | undefined;
+};
+
+/** The status of a website. */
+export type WebsiteStatus =
+  /** Degraded by quorum. */
+  | 'DEGRADED'
+  /** Down by quorum. */
+  | 'DOWN'
+  /** Some regions report down, but fewer than the quorum. */
+  | 'PARTIAL'
+  /** Checks are paused. */
+  | 'PAUSED'
+  /** No result yet. */
+  | 'PENDING'
+  /** No fresh vote, or too few to decide. */
+  | 'UNMEASURED'
+  /** Neither down, partial nor degraded by the fresh votes. */
+  | 'UP';
+
+export type SessionQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SessionQuery = { viewer: { id: string, email: string } | null, organizations: Array<{ id: string, name: string, personal: boolean, role: Role }> };
+
+export type SignInOptionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SignInOptionsQuery = { signInOptions: { passwords: boolean, passkeys: boolean, singleSignOn: { name: string } | null } };
+
+export type SignInMutationVariables = Exact<{
+  input: SignInInput;
+}>;
+
+
+export type SignInMutation = { signInBrowser: { expiresAt: string } };
+
+export type SignUpMutationVariables = Exact<{
+  input: SignUpInput;
+}>;
+
+
+export type SignUpMutation = { signUpBrowser: { expiresAt: string } };
+
+export type SignOutMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SignOutMutation = { signOut: boolean };
+
+export type StartPasskeySignInMutationVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StartPasskeySignInMutation = { startPasskeySignIn: { token: string, options: string } };
+
+export type SignInByPasskeyMutationVariables = Exact<{
+  input: SignInByPasskeyInput;
+}>;
+
+
+export type SignInByPasskeyMutation = { signInByPasskey: { expiresAt: string } };
+
+export type WebsiteRowFragment = { id: string, name: string, url: string, status: WebsiteStatus, createdAt: string, intervalSecs: number, tags: Array<{ text: string, color: string | null }>, lastTick: { checkedAt: string, outcome: Outcome, region: string, responseTimeMs: number | null, failure: { reason: string } | null } | null };
+
+export type WebsitesQueryVariables = Exact<{
+  organizationId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type WebsitesQuery = { websites: { nodes: Array<{ id: string, name: string, url: string, status: WebsiteStatus, createdAt: string, intervalSecs: number, tags: Array<{ text: string, color: string | null }>, lastTick: { checkedAt: string, outcome: Outcome, region: string, responseTimeMs: number | null, failure: { reason: string } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type TicksSubscriptionVariables = Exact<{
+  organizationId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type TicksSubscription = { ticks: { cursor: string, website: { id: string }, tick: { checkedAt: string, outcome: Outcome, region: string, responseTimeMs: number | null, failure: { reason: string } | null } } };
+
+export type StatusChangesSubscriptionVariables = Exact<{
+  organizationId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type StatusChangesSubscription = { statusChanges: { cursor: string, status: WebsiteStatus, website: { id: string } } };
+
+export type BulkResultFragment = { ids: Array<string>, errors: Array<{ websiteId: string, message: string }> };
+
+export type CreateWebsiteMutationVariables = Exact<{
+  input: CreateWebsiteInput;
+}>;
+
+
+export type CreateWebsiteMutation = { createWebsite: { id: string, name: string, url: string, status: WebsiteStatus, createdAt: string, intervalSecs: number, tags: Array<{ text: string, color: string | null }>, lastTick: { checkedAt: string, outcome: Outcome, region: string, responseTimeMs: number | null, failure: { reason: string } | null } | null } };
+
+export type PauseWebsitesMutationVariables = Exact<{
+  input: WebsiteSelectionInput;
+}>;
+
+
+export type PauseWebsitesMutation = { pauseWebsites: { ids: Array<string>, errors: Array<{ websiteId: string, message: string }> } };
+
+export type ResumeWebsitesMutationVariables = Exact<{
+  input: WebsiteSelectionInput;
+}>;
+
+
+export type ResumeWebsitesMutation = { resumeWebsites: { ids: Array<string>, errors: Array<{ websiteId: string, message: string }> } };
+
+export type DeleteWebsitesMutationVariables = Exact<{
+  input: WebsiteSelectionInput;
+}>;
+
+
+export type DeleteWebsitesMutation = { deleteWebsites: { ids: Array<string>, errors: Array<{ websiteId: string, message: string }> } };
+
+export type WebsiteDayFragment = { id: string, uptimeSeries: { from: string, stepSecs: number, worst: Array<WebsiteStatus>, downSecs: Array<number> }, uptime: { ratio: number | null }, latency: { p95Ms: number | null }, tls: Array<{ chain: Array<{ daysLeft: number }> }> };
+
+export type WebsiteDaysQueryVariables = Exact<{
+  organizationId: string;
+  first: number;
+  after?: string | null | undefined;
+}>;
+
+
+export type WebsiteDaysQuery = { websites: { nodes: Array<{ id: string, uptimeSeries: { from: string, stepSecs: number, worst: Array<WebsiteStatus>, downSecs: Array<number> }, uptime: { ratio: number | null }, latency: { p95Ms: number | null }, tls: Array<{ chain: Array<{ daysLeft: number }> }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const WebsiteRowFragmentDoc = new TypedDocumentString(`
+    fragment WebsiteRow on Website {
+  id
+  name
+  url
+  status
+  createdAt
+  intervalSecs
+  tags {
+    text
+    color
+  }
+  lastTick {
+    checkedAt
+    outcome
+    region
+    responseTimeMs
+    failure {
+      reason
+    }
+  }
+}
+    `, {"fragmentName":"WebsiteRow"}) as unknown as TypedDocumentString<WebsiteRowFragment, unknown>;
+export const BulkResultFragmentDoc = new TypedDocumentString(`
+    fragment BulkResult on BulkChange {
+  ids
+  errors {
+    websiteId
+    message
+  }
+}
+    `, {"fragmentName":"BulkResult"}) as unknown as TypedDocumentString<BulkResultFragment, unknown>;
+export const WebsiteDayFragmentDoc = new TypedDocumentString(`
+    fragment WebsiteDay on Website {
+  id
+  uptimeSeries(step: HOUR, steps: 24) {
+    from
+    stepSecs
+    worst
+    downSecs
+  }
+  uptime(window: DAY) {
+    ratio
+  }
+  latency(window: DAY) {
+    p95Ms
+  }
+  tls {
+    chain {
+      daysLeft
+    }
+  }
+}
+    `, {"fragmentName":"WebsiteDay"}) as unknown as TypedDocumentString<WebsiteDayFragment, unknown>;
+export const SessionDocument = new TypedDocumentString(`
+    query Session {
+  viewer {
+    id
+    email
+  }
+  organizations {
+    id
+    name
+    personal
+    role
+  }
+}
+    `) as unknown as TypedDocumentString<SessionQuery, SessionQueryVariables>;
+export const SignInOptionsDocument = new TypedDocumentString(`
+    query SignInOptions {
+  signInOptions {
+    passwords
+    passkeys
+    singleSignOn {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SignInOptionsQuery, SignInOptionsQueryVariables>;
+export const SignInDocument = new TypedDocumentString(`
+    mutation SignIn($input: SignInInput!) {
+  signInBrowser(input: $input) {
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<SignInMutation, SignInMutationVariables>;
+export const SignUpDocument = new TypedDocumentString(`
+    mutation SignUp($input: SignUpInput!) {
+  signUpBrowser(input: $input) {
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<SignUpMutation, SignUpMutationVariables>;
+export const SignOutDocument = new TypedDocumentString(`
+    mutation SignOut {
+  signOut
+}
+    `) as unknown as TypedDocumentString<SignOutMutation, SignOutMutationVariables>;
+export const StartPasskeySignInDocument = new TypedDocumentString(`
+    mutation StartPasskeySignIn {
+  startPasskeySignIn {
+    token
+    options
+  }
+}
+    `) as unknown as TypedDocumentString<StartPasskeySignInMutation, StartPasskeySignInMutationVariables>;
+export const SignInByPasskeyDocument = new TypedDocumentString(`
+    mutation SignInByPasskey($input: SignInByPasskeyInput!) {
+  signInByPasskey(input: $input) {
+    expiresAt
+  }
+}
+    `) as unknown as TypedDocumentString<SignInByPasskeyMutation, SignInByPasskeyMutationVariables>;
+export const WebsitesDocument = new TypedDocumentString(`
+    query Websites($organizationId: ID!, $after: String) {
+  websites(first: 500, after: $after, organizationId: $organizationId) {
+    nodes {
+      ...WebsiteRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment WebsiteRow on Website {
+  id
+  name
+  url
+  status
+  createdAt
+  intervalSecs
+  tags {
+    text
+    color
+  }
+  lastTick {
+    checkedAt
+    outcome
+    region
+    responseTimeMs
+    failure {
+      reason
+    }
+  }
+}`) as unknown as TypedDocumentString<WebsitesQuery, WebsitesQueryVariables>;
+export const TicksDocument = new TypedDocumentString(`
+    subscription Ticks($organizationId: ID!, $after: String) {
+  ticks(organizationId: $organizationId, after: $after) {
+    cursor
+    website {
+      id
+    }
+    tick {
+      checkedAt
+      outcome
+      region
+      responseTimeMs
+      failure {
+        reason
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TicksSubscription, TicksSubscriptionVariables>;
+export const StatusChangesDocument = new TypedDocumentString(`
+    subscription StatusChanges($organizationId: ID!, $after: String) {
+  statusChanges(organizationId: $organizationId, after: $after) {
+    cursor
+    status
+    website {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StatusChangesSubscription, StatusChangesSubscriptionVariables>;
+export const CreateWebsiteDocument = new TypedDocumentString(`
+    mutation CreateWebsite($input: CreateWebsiteInput!) {
+  createWebsite(input: $input) {
+    ...WebsiteRow
+  }
+}
+    fragment WebsiteRow on Website {
+  id
+  name
+  url
+  status
+  createdAt
+  intervalSecs
+  tags {
+    text
+    color
+  }
+  lastTick {
+    checkedAt
+    outcome
+    region
+    responseTimeMs
+    failure {
+      reason
+    }
+  }
+}`) as unknown as TypedDocumentString<CreateWebsiteMutation, CreateWebsiteMutationVariables>;
+export const PauseWebsitesDocument = new TypedDocumentString(`
+    mutation PauseWebsites($input: WebsiteSelectionInput!) {
+  pauseWebsites(input: $input) {
+    ...BulkResult
+  }
+}
+    fragment BulkResult on BulkChange {
+  ids
+  errors {
+    websiteId
+    message
+  }
+}`) as unknown as TypedDocumentString<PauseWebsitesMutation, PauseWebsitesMutationVariables>;
+export const ResumeWebsitesDocument = new TypedDocumentString(`
+    mutation ResumeWebsites($input: WebsiteSelectionInput!) {
+  resumeWebsites(input: $input) {
+    ...BulkResult
+  }
+}
+    fragment BulkResult on BulkChange {
+  ids
+  errors {
+    websiteId
+    message
+  }
+}`) as unknown as TypedDocumentString<ResumeWebsitesMutation, ResumeWebsitesMutationVariables>;
+export const DeleteWebsitesDocument = new TypedDocumentString(`
+    mutation DeleteWebsites($input: WebsiteSelectionInput!) {
+  deleteWebsites(input: $input) {
+    ...BulkResult
+  }
+}
+    fragment BulkResult on BulkChange {
+  ids
+  errors {
+    websiteId
+    message
+  }
+}`) as unknown as TypedDocumentString<DeleteWebsitesMutation, DeleteWebsitesMutationVariables>;
+export const WebsiteDaysDocument = new TypedDocumentString(`
+    query WebsiteDays($organizationId: ID!, $first: Int!, $after: String) {
+  websites(first: $first, after: $after, organizationId: $organizationId) {
+    nodes {
+      ...WebsiteDay
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment WebsiteDay on Website {
+  id
+  uptimeSeries(step: HOUR, steps: 24) {
+    from
+    stepSecs
+    worst
+    downSecs
+  }
+  uptime(window: DAY) {
+    ratio
+  }
+  latency(window: DAY) {
+    p95Ms
+  }
+  tls {
+    chain {
+      daysLeft
+    }
+  }
+}`) as unknown as TypedDocumentString<WebsiteDaysQuery, WebsiteDaysQueryVariables>;

@@ -1,0 +1,89 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+
+import { ApiError, explain } from '../api/error';
+import type { SessionQuery } from '../api/generated/graphql';
+import { request } from '../api/request';
+import { Entrance } from '../pages/entrance/Entrance';
+import { Failure } from '../ui/Failure';
+import { SESSION, SessionContext, isAtLeast, type Organization, type Session } from './session';
+import { Shell } from './Shell';
+import { SIGN_OUT } from '../pages/entrance/queries';
+
+/** Under which the chosen organization is kept in this browser. */
+const CHOSEN = 'upbeat-organization';
+
+/** Shows the entrance to whoever is not signed in, and the pages to everybody else. */
+export function Entry() {
+  const queries = useQueryClient();
+  const [chosen, setChosen] = useState(() => localStorage.getItem(CHOSEN));
+  const { data, error, refetch } = useQuery({
+    queryKey: ['session'],
+    queryFn: ({ signal }) => readSession(signal),
+    staleTime: Infinity,
+  });
+
+  const session = useMemo((): Session | null => {
+    if (!data?.viewer) {
+      return null;
+    }
+    const { organizations } = data;
+    const [first] = organizations;
+    if (!first) {
+      return null;
+    }
+    const organization = organizations.find(({ id }) => id === chosen) ?? first;
+    return {
+      viewer: data.viewer,
+      organizations,
+      organization,
+      may: (least) => isAtLeast(organization.role, least),
+      choose: ({ id }: Organization) => {
+        localStorage.setItem(CHOSEN, id);
+        setChosen(id);
+      },
+      signOut: async () => {
+        await request(SIGN_OUT, {});
+        queries.clear();
+        await refetch();
+      },
+    };
+  }, [data, chosen, queries, refetch]);
+
+  if (error) {
+    return (
+      <main className="entrance">
+        <Failure title="Upbeat cannot be reached" retry={() => void refetch()}>
+          {explain(error)}
+        </Failure>
+      </main>
+    );
+  }
+  if (data === undefined) {
+    return (
+      <header className="header">
+        <span className="brand">Upbeat</span>
+      </header>
+    );
+  }
+  if (!session) {
+    return <Entrance onSignedIn={() => void refetch()} />;
+  }
+  return (
+    <SessionContext value={session}>
+      <Shell key={session.organization.id} />
+    </SessionContext>
+  );
+}
+
+/** Who is signed in; null for nobody. */
+async function readSession(signal: AbortSignal): Promise<SessionQuery | null> {
+  try {
+    return await request(SESSION, {}, signal);
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 'UNAUTHENTICATED') {
+      return null;
+    }
+    throw error;
+  }
+}

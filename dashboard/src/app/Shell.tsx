@@ -1,0 +1,81 @@
+import { useEffect, useState } from 'react';
+import { Redirect, Route, Switch } from 'wouter';
+
+import { LiveConnection } from '../live/connection';
+import { DayStore } from '../live/day-store';
+import { WebsiteStore } from '../live/website-store';
+import { keepWebsites } from '../live/websites';
+import { NotFound } from '../pages/NotFound';
+import { WebsitesPage } from '../pages/websites/WebsitesPage';
+import { Header } from './Header';
+import { LiveContext, type Live } from './live';
+import { Navigation } from './Navigation';
+import { PageTitle } from './PageTitle';
+import { useSession } from './session';
+
+/** Header, navigation, and the page that the address names. */
+export function Shell() {
+  const { organization } = useSession();
+  const [live] = useState(newLive);
+  const [error, setError] = useState<unknown>(null);
+
+  useEffect(() => {
+    const over = new AbortController();
+    const close = live.connection.watch();
+    const reading = keepWebsites(live.websites, live.connection, organization.id, over.signal);
+    reading.catch((error: unknown) => {
+      if (!over.signal.aborted) {
+        setError(error);
+      }
+    });
+    live.days.keep(organization.id, over.signal);
+    const seen = () => {
+      if (document.visibilityState === 'visible') {
+        live.websites.catchUp();
+      }
+    };
+    document.addEventListener('visibilitychange', seen);
+    return () => {
+      over.abort();
+      close();
+      document.removeEventListener('visibilitychange', seen);
+    };
+  }, [live, organization.id]);
+
+  return (
+    <LiveContext value={live}>
+      <PageTitle />
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <Header />
+      <div className="frame">
+        <Navigation />
+        <main id="content" tabIndex={-1}>
+          <Switch>
+            <Route path="/">
+              <WebsitesPage error={error} />
+            </Route>
+            <Route path="/sign-up">
+              <Redirect to="/" replace />
+            </Route>
+            <Route>
+              <NotFound />
+            </Route>
+          </Switch>
+        </main>
+      </div>
+    </LiveContext>
+  );
+}
+
+/** The socket and the websites of an organization, for as long as it is shown. */
+function newLive(): Live {
+  const url = new URL('/graphql', location.href);
+  url.protocol = url.protocol.replace('http', 'ws');
+  return {
+    connection: new LiveConnection(url.href),
+    websites: new WebsiteStore(),
+    days: new DayStore(),
+  };
+}

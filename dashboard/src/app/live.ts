@@ -1,0 +1,54 @@
+import { createContext, use, useSyncExternalStore } from 'react';
+
+import type { WebsiteDayFragment } from '../api/generated/graphql';
+import type { Liveness, LiveConnection } from '../live/connection';
+import type { DayStore } from '../live/day-store';
+import type { WebsiteRow, WebsiteStore } from '../live/website-store';
+
+/** What moves by itself. */
+export interface Live {
+  connection: LiveConnection;
+  websites: WebsiteStore;
+  days: DayStore;
+}
+
+export const LiveContext = createContext<Live | null>(null);
+
+/** What moves by itself; only below the shell. */
+export function useLive(): Live {
+  const live = use(LiveContext);
+  if (!live) {
+    throw new Error('nothing is live here');
+  }
+  return live;
+}
+
+/** How alive what is on screen is. */
+export function useLiveness(): Liveness {
+  const { connection } = useLive();
+  return useSyncExternalStore(connection.listen, () => connection.liveness);
+}
+
+/** All websites of the organization, in order of creation. */
+export function useWebsites(): readonly WebsiteRow[] {
+  const { websites } = useLive();
+  return useSyncExternalStore(websites.listenToList, () => websites.list);
+}
+
+/** One website of the list. */
+export function useWebsite(id: string): WebsiteRow | undefined {
+  const { websites } = useLive();
+  return useSyncExternalStore(
+    (listener) => websites.listenToRow(id, listener),
+    () => websites.row(id),
+  );
+}
+
+/** What is known of the last day of a website. */
+export function useDay(id: string): WebsiteDayFragment | undefined {
+  const { days } = useLive();
+  return useSyncExternalStore(
+    (listener) => days.listen(id, listener),
+    () => days.day(id),
+  );
+}

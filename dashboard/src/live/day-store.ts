@@ -1,0 +1,68 @@
+import { request } from '../api/request';
+import type { WebsiteDayFragment, WebsiteDaysQuery } from '../api/generated/graphql';
+import { WEBSITE_DAYS } from '../pages/websites/queries';
+
+/** Websites read at once: what fits into the most that a document may cost. */
+const AT_ONCE = 40;
+
+/** How often the days are read anew, in milliseconds. */
+const READ_EVERY_MS = 60_000;
+
+/** What is known of the last day of each website: read in the background, page by page. */
+export class DayStore {
+  #days = new Map<string, WebsiteDayFragment>();
+  readonly #listeners = new Map<string, Set<() => void>>();
+
+  day(id: string): WebsiteDayFragment | undefined {
+    return this.#days.get(id);
+  }
+
+  listen(id: string, listener: () => void): () => void {
+    const listeners = this.#listeners.get(id) ?? new Set();
+    this.#listeners.set(id, listeners);
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) {
+        this.#listeners.delete(id);
+      }
+    };
+  }
+
+  add(days: readonly WebsiteDayFragment[]): void {
+    for (const day of days) {
+      this.#days.set(day.id, day);
+      for (const listener of this.#listeners.get(day.id) ?? []) {
+        listener();
+      }
+    }
+  }
+
+  /** Reads the days once a minute, while somebody looks, until `signal` is aborted. */
+  keep(organizationId: string, signal: AbortSignal): void {
+    const read = () => {
+      if (document.visibilityState === 'visible') {
+        // What fails is read again a minute later, and the lamp says what is old.
+        this.#readAll(organizationId, signal).catch(() => undefined);
+      }
+    };
+    read();
+    const clock = setInterval(read, READ_EVERY_MS);
+    signal.addEventListener('abort', () => clearInterval(clock));
+  }
+
+  async #readAll(organizationId: string, signal: AbortSignal): Promise<void> {
+    let after: string | null = null;
+    let hasMore = true;
+    while (hasMore) {
+      const { websites }: WebsiteDaysQuery = await request(
+        WEBSITE_DAYS,
+        { organizationId, first: AT_ONCE, after },
+        signal,
+      );
+      this.add(websites.nodes);
+      hasMore = websites.pageInfo.hasNextPage;
+      after = websites.pageInfo.endCursor ?? null;
+    }
+  }
+}

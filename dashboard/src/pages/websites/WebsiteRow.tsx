@@ -1,0 +1,99 @@
+import { memo } from 'react';
+
+import type { WebsiteDayFragment } from '../../api/generated/graphql';
+import { useDay, useWebsite } from '../../app/live';
+import { HourStrip } from '../../status/HourStrip';
+import { StatusIcon } from '../../status/StatusIcon';
+import { STATUS_NAMES } from '../../status/status';
+import { Age } from '../../ui/Age';
+import { milliseconds } from '../../ui/milliseconds';
+import { uptimePercent } from '../../ui/percent';
+
+/** From when on a certificate's end is shown, in days: a renewal that works has come by then. */
+const SOON_DAYS = 20;
+
+interface Props {
+  id: string;
+  /** Its place in the table, counted from 1 with the head. */
+  index: number;
+  /** Where it is, in pixels below the head. */
+  top: number;
+  /** Null for whoever may select nothing. */
+  isSelected: boolean | null;
+  onToggle: (id: string) => void;
+}
+
+/** A website of the table; ticks of others do not concern it. */
+export const WebsiteRow = memo(function WebsiteRow(props: Props) {
+  const { id, index, top, isSelected, onToggle } = props;
+  const row = useWebsite(id);
+  const day = useDay(id);
+  const daysLeft = certificateDays(day);
+  if (!row) {
+    return null;
+  }
+  const { name, url, status, tags, lastTick } = row;
+  const reason = status === 'UP' || status === 'PAUSED' ? null : lastTick?.failure?.reason;
+  return (
+    <div
+      className={`website ${isSelected ? 'selected' : ''}`}
+      role="row"
+      aria-rowindex={index}
+      style={{ transform: `translateY(${top}px)` }}
+    >
+      {isSelected !== null && (
+        <span role="cell">
+          <input
+            type="checkbox"
+            aria-label={`Select ${name}`}
+            checked={isSelected}
+            onChange={() => onToggle(id)}
+          />
+        </span>
+      )}
+      <span role="cell" className="status">
+        <StatusIcon status={status} /> <span>{STATUS_NAMES[status]}</span>
+      </span>
+      <span role="cell" className="name">
+        <bdi className="title">{name}</bdi>
+        {tags.map(({ text }) => (
+          <bdi key={text} className="tag">
+            {text}
+          </bdi>
+        ))}
+        {daysLeft !== null && daysLeft <= SOON_DAYS && (
+          <span className="tag warning">{certificate(daysLeft)}</span>
+        )}
+        <bdi className="detail">{reason ?? url}</bdi>
+      </span>
+      <span role="cell" className="strip">
+        {day && <HourStrip series={day.uptimeSeries} />}
+      </span>
+      <span role="cell" className="number uptime">
+        {uptimePercent(day?.uptime.ratio)}
+      </span>
+      <span role="cell" className="age">
+        {lastTick ? <Age at={Date.parse(lastTick.checkedAt)} /> : '–'}
+      </span>
+      <span role="cell" className="number">
+        {milliseconds(lastTick?.responseTimeMs)}
+      </span>
+      <span role="cell" className="number p95">
+        {milliseconds(day?.latency.p95Ms)}
+      </span>
+    </div>
+  );
+});
+
+/** Days until the first of the website's certificates expires, as any region sees it. */
+function certificateDays(day: WebsiteDayFragment | undefined): number | null {
+  const days = day?.tls.flatMap(({ chain }) => chain.slice(0, 1).map(({ daysLeft }) => daysLeft));
+  return days && days.length > 0 ? Math.min(...days) : null;
+}
+
+function certificate(days: number): string {
+  if (days < 0) {
+    return 'certificate expired';
+  }
+  return days === 1 ? 'certificate: 1 day left' : `certificate: ${days} days left`;
+}

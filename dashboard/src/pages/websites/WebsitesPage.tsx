@@ -1,0 +1,91 @@
+import { Button } from '@mantine/core';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { useSearchParams } from 'wouter';
+
+import { explain } from '../../api/error';
+import { useLive, useWebsites } from '../../app/live';
+import { useSession } from '../../app/session';
+import { Failure } from '../../ui/Failure';
+import { AddWebsite } from './AddWebsite';
+import { BulkBar } from './BulkBar';
+import { Filters } from './Filters';
+import { StatusCounters } from './StatusCounters';
+import { WebsiteTable } from './WebsiteTable';
+import { countsOf, paramsOf, shown, tagsOf, viewOf, type View } from './view';
+
+import './websites.css';
+
+interface Props {
+  /** Why the websites could not be read. */
+  error: unknown;
+}
+
+/** The websites of the organization, live. */
+export function WebsitesPage({ error }: Props) {
+  const { may } = useSession();
+  const { websites } = useLive();
+  const rows = useWebsites();
+  const [params, setParams] = useSearchParams();
+  const [isAdding, setAdding] = useState(false);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const view = useMemo(() => viewOf(params), [params]);
+  const deferred = useDeferredValue(view);
+  const found = useMemo(() => shown(rows, deferred), [rows, deferred]);
+  const change = (part: Partial<View>) =>
+    setParams(paramsOf({ ...view, ...part }), { replace: true });
+
+  if (error && rows.length === 0) {
+    return (
+      <Failure title="The websites cannot be read" retry={() => location.reload()}>
+        {explain(error)}
+      </Failure>
+    );
+  }
+  const add = may('MEMBER') && <Button onClick={() => setAdding(true)}>Add a website</Button>;
+  return (
+    <>
+      <div className="page-head">
+        <h1>Websites</h1>
+        {add}
+      </div>
+      {isAdding && <AddWebsite onClose={() => setAdding(false)} />}
+      {websites.isComplete && rows.length === 0 ? (
+        <p className="empty">
+          {may('MEMBER')
+            ? 'Nothing is watched yet. Add a website, and see its first check a second later.'
+            : 'Nothing is watched yet. Members of the organization can add websites.'}
+        </p>
+      ) : (
+        <>
+          <StatusCounters
+            counts={countsOf(rows)}
+            total={rows.length}
+            chosen={view.status}
+            onChoose={(status) => change({ status })}
+          />
+          <Filters view={view} tags={tagsOf(rows)} onChange={change} />
+          <WebsiteTable
+            rows={found}
+            isLoading={!websites.isComplete}
+            selected={may('MEMBER') ? selected : null}
+            onSelect={setSelected}
+          />
+          {websites.isComplete && found.length === 0 && (
+            <p className="empty">
+              No website matches.{' '}
+              <Button
+                variant="default"
+                onClick={() => change({ search: '', status: null, tag: null })}
+              >
+                Clear the filters
+              </Button>
+            </p>
+          )}
+          {selected.size > 0 && (
+            <BulkBar selected={selected} onDone={() => setSelected(new Set())} />
+          )}
+        </>
+      )}
+    </>
+  );
+}

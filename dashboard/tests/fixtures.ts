@@ -1,0 +1,201 @@
+// A server of one's own for each worker, websites that can be switched off, and people.
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+import { test as base, expect, type Page } from '@playwright/test';
+
+export { expect };
+
+const TARGET = process.env['CARGO_TARGET_DIR'] ?? join(import.meta.dirname, '../../target');
+
+/** A password that is good enough. */
+export const PASSWORD = 'correct horse battery';
+
+/** A running `upbeat serve`. */
+export class Upbeat {
+  private constructor(
+    readonly url: string,
+    private readonly process: ChildProcess,
+    private readonly directory: string,
+  ) {}
+
+  static async start(): Promise<Upbeat> {
+    const directory = await mkdtemp(join(tmpdir(), 'upbeat-'));
+    const child = spawn(join(TARGET, 'debug/upbeat'), ['serve'], {
+      cwd: directory,
+      env: {
+        DATABASE_URL: `sqlite://${directory}/upbeat.db`,
+        UPBEAT_LISTEN: '127.0.0.1:0',
+        UPBEAT_EGRESS_ALLOW: '127.0.0.0/8',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const url = await new Promise<string>((resolve, reject) => {
+      child.once('exit', (code) => reject(new Error(`upbeat ended with ${code}`)));
+      for (const stream of [child.stdout, child.stderr]) {
+        createInterface({ input: stream }).on('line', (line) => {
+          const found = /listens on (http:\S+)/.exec(line);
+          if (found?.[1]) {
+            resolve(found[1]);
+          }
+        });
+      }
+    });
+    return new Upbeat(url, child, directory);
+  }
+
+  /** Stops the process without ending it, as a frozen machine does. */
+  freeze(): void {
+    this.process.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.process.kill('SIGCONT');
+  }
+
+  async stop(): Promise<void> {
+    this.thaw();
+    const ended = new Promise((resolve) => this.process.once('exit', resolve));
+    this.process.kill('SIGKILL');
+    await ended;
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  /** Asks the API as whoever has the token. */
+  async ask<T>(query: string, variables: object = {}, token?: string): Promise<T> {
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+      },
+      body: JSON.stringify({ query, variables }),
+    });
+    const answer = (await response.json()) as { data?: T; errors?: unknown };
+    if (!answer.data || answer.errors) {
+      throw new Error(JSON.stringify(answer));
+    }
+    return answer.data;
+  }
+}
+
+/** Somebody with an account. */
+export interface Person {
+  email: string;
+  token: string;
+}
+
+/** A website that can be switched off. */
+export class Target {
+  #server: Server;
+  readonly url: string;
+
+  private constructor(server: Server) {
+    this.#server = server;
+    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  }
+
+  static async start(): Promise<Target> {
+    return new Target(await listen(0));
+  }
+
+  async switchOff(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async switchOn(): Promise<void> {
+    this.#server = await listen(Number(new URL(this.url).port));
+  }
+}
+
+function listen(port: number): Promise<Server> {
+  const server = createServer((_, response) => response.end('fine'));
+  return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(server)));
+}
+
+interface Fixtures {
+  target: Target;
+  /** Creates an account. */
+  person: (name: string) => Promise<Person>;
+  /** Signs the page in, through the form. */
+  signIn: (person: Person) => Promise<void>;
+}
+
+let people = 0;
+
+export const test = base.extend<Fixtures, { upbeat: Upbeat }>({
+  upbeat: [
+    async ({}, use) => {
+      const upbeat = await Upbeat.start();
+      await use(upbeat);
+      await upbeat.stop();
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ upbeat }, use) => use(upbeat.url),
+  // Nothing of another host, nothing that the policy forbids, and no error, in any test.
+  page: async ({ page, upbeat }, use) => {
+    const wrong: string[] = [];
+    page.on('request', (request) => {
+      const url = request.url().replace(/^ws/, 'http');
+      if (!url.startsWith(upbeat.url) && !url.startsWith('data:')) {
+        wrong.push(`a request to ${url}`);
+      }
+    });
+    page.on('pageerror', (error) => wrong.push(error.message));
+    await page.exposeFunction('violated', (directive: string) => wrong.push(directive));
+    await page.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        const { violated } = window as unknown as { violated: (directive: string) => void };
+        violated(`${event.violatedDirective} ${event.blockedURI}`);
+      });
+    });
+    await use(page);
+    expect(wrong).toEqual([]);
+  },
+  target: async ({}, use) => {
+    const target = await Target.start();
+    await use(target);
+    await target.switchOff();
+  },
+  person: async ({ upbeat }, use) =>
+    use(async (name) => {
+      people += 1;
+      const email = `${name}-${process.pid}-${people}@example.org`;
+      const query = `mutation($input: SignUpInput!) { signUp(input: $input) { token } }`;
+      const input = { email, password: PASSWORD };
+      const { signUp } = await upbeat.ask<{ signUp: { token: string } }>(query, { input });
+      return { email, token: signUp.token };
+    }),
+  signIn: async ({ page }, use) =>
+    use(async ({ email }) => {
+      await page.goto('/');
+      await enter(page, email);
+      await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      await expect(page.getByRole('heading', { name: 'Websites' })).toBeVisible();
+    }),
+});
+
+/** Types credentials into the form that is shown. */
+export async function enter(page: Page, email: string): Promise<void> {
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+}
+
+/** Creates a website, and returns its id. */
+export async function create(upbeat: Upbeat, person: Person, input: object): Promise<string> {
+  const query = `mutation($input: CreateWebsiteInput!) { createWebsite(input: $input) { id } }`;
+  const answer = await upbeat.ask<{ createWebsite: { id: string } }>(
+    query,
+    { input },
+    person.token,
+  );
+  return answer.createWebsite.id;
+}
