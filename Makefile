@@ -2,7 +2,7 @@
 # machine with Rust, a C compiler and, for tests, Node needs.
 
 .PHONY: run build dashboard test lint fmt schema bench bench-ingest bench-probe bench-schedule \
-	bench-fill bench-history bench-compact bench-storm bench-kills bench-resume bench-api bench-live bench-strangers fleet-check chaos hostile compose-check ci
+	bench-fill bench-history bench-compact bench-storm bench-kills bench-resume bench-api bench-live bench-strangers bench-abuse fleet-check chaos hostile compose-check ci
 
 # For trying out, in a profile that takes a quarter of a release's CPU time to build. Images,
 # `make build` and the benchmarks take the release.
@@ -125,6 +125,11 @@ bench-probe: build
 # answer, or finish no request.
 bench-strangers: build
 	target/release/upbeat-bench strangers
+
+# What each known attack costs a server, and what it is answered: the table of docs/ABUSE.md, in
+# some three minutes. ABUSE="--only socket" makes those whose name contains that.
+bench-abuse: build
+	target/release/upbeat-bench abuse $(ABUSE)
 
 # The fleet at length: 200 websites, two regions with two probers each, two
 # minutes, one prober killed in the middle. `make test` has a shorter cut of it.

@@ -5,6 +5,7 @@
 //! What it sees is what a user sees; only `ingest` and `compact` call crates of the
 //! workspace, to measure them alone, and `fill` writes rows as they would have come about. Run it by the Makefile's targets, which start what stands beside it.
 
+mod abuse;
 mod api;
 #[expect(
     clippy::missing_errors_doc,
@@ -87,6 +88,8 @@ enum Command {
     Api(api::Options),
     /// CPU, delay and memory of live ticks to thousands of sockets, beside graphql-ws.
     Live(live::Options),
+    /// What each known attack costs the server, and what it is answered.
+    Abuse(abuse::Options),
     /// What strangers take of a server's memory and of its time for others.
     Strangers(strangers::Options),
     /// The least that a check can cost: a child of `probe`.
@@ -118,6 +121,7 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Fill(options) => fill::run(&options).await,
         Command::History(options) => history::run(options).await,
         Command::Probe(options) => probe::run(&options).await,
+        Command::Abuse(options) => abuse::run(&options).await,
         Command::Strangers(options) => strangers::run(&options).await,
         Command::Api(options) => api::run(options).await,
         Command::Live(options) => live::run(options).await,

@@ -73,8 +73,13 @@ impl Socket {
 
     /// Subscribes to `document`.
     pub(crate) async fn subscribe(&mut self, document: &str) -> anyhow::Result<()> {
+        self.subscribe_as("1", document).await
+    }
+
+    /// Subscribes to `document` as the operation `id`.
+    pub(crate) async fn subscribe_as(&mut self, id: &str, document: &str) -> anyhow::Result<()> {
         let payload = json!({ "query": document });
-        let subscribe = json!({ "id": "1", "type": "subscribe", "payload": payload });
+        let subscribe = json!({ "id": id, "type": "subscribe", "payload": payload });
         Ok(self.stream.write_all(&frame(&subscribe)).await?)
     }
 
