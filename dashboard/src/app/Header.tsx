@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
+import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 
@@ -30,8 +30,8 @@ export function Header() {
           {organizations.map((one) => (
             <Menu.Item
               key={one.id}
-              role="menuitemradio"
-              aria-checked={one.id === organization.id}
+              aria-current={one.id === organization.id}
+              rightSection={one.id === organization.id ? <IconCheck size={16} /> : null}
               onClick={() => choose(one)}
             >
               {one.name}

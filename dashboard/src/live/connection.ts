@@ -39,7 +39,17 @@ export class LiveConnection {
       keepAlive: PING_EVERY_MS,
       // A retry of the library would repeat the first variables; `follow` continues by cursor.
       retryAttempts: 0,
-      on: { connected: heard, message: heard, pong: heard, ping: heard },
+      on: {
+        connected: heard,
+        message: heard,
+        // What this end sends is no sign of life of the other.
+        ping: (received) => {
+          if (received) heard();
+        },
+        pong: (received) => {
+          if (received) heard();
+        },
+      },
     });
   }
 
