@@ -82,6 +82,9 @@ pub enum AuditAction {
     /// The organization was handed over to another owner.
     #[sea_orm(num_value = 52)]
     OrganizationTransferred,
+    /// The organization was deleted; this is in the log of who did it.
+    #[sea_orm(num_value = 53)]
+    OrganizationDeleted,
     /// Somebody was invited.
     #[sea_orm(num_value = 60)]
     InvitationCreated,

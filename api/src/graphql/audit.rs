@@ -67,6 +67,8 @@ pub(super) enum AuditAction {
     OrganizationUpdated,
     /// The organization was handed over to another owner.
     OrganizationTransferred,
+    /// The organization was deleted; this is in the log of who did it.
+    OrganizationDeleted,
     /// Somebody was invited.
     InvitationCreated,
     /// An invitation was revoked.

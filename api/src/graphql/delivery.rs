@@ -126,8 +126,12 @@ impl Delivery {
         self.row.state.into()
     }
 
-    /// Channel that it is for; null once the channel is deleted.
+    /// Channel that it is for; null once the channel is deleted, and for API keys that are limited
+    /// to tags.
     async fn channel(&self, ctx: &Context<'_>) -> Result<Option<Channel>> {
+        if ctx.caller()?.access.unlimited().is_err() {
+            return Ok(None);
+        }
         let organization = self.row.organization_id;
         let read = async {
             let rows = channels::list(&ctx.app().db, organization).await?;

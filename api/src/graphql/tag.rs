@@ -53,10 +53,11 @@ impl Tag {
         self.0.color.as_deref()
     }
 
-    /// Number of websites that have it.
+    /// Number of websites that have it, of those that exist for the caller.
     #[graphql(complexity = "cost::COUNT")]
     async fn website_count(&self, ctx: &Context<'_>) -> Result<u64> {
-        ctx.read(service::website_count(&ctx.app().db, self.0.key))
+        let (_, only) = ctx.caller()?.access.scopes();
+        ctx.read(service::website_count(&ctx.app().db, self.0.key, only))
             .await
     }
 }

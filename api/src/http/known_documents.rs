@@ -11,7 +11,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use async_graphql::ServerError;
-use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use serde_json::Value;
 
 use super::guard::Length;
 use super::reading::{self, Asked, Reading};
@@ -32,6 +33,9 @@ const MOST_READINGS: usize = 16;
 
 /// Most values in the variables of a reading: they are compared while others wait.
 const MOST_VALUES: usize = 64;
+
+/// Most bytes of names and texts in the variables of a reading.
+const MOST_GIVEN_BYTES: usize = 4 * 1024;
 
 /// Approximate memory of an entry besides what it holds, in bytes.
 const ENTRY_BYTES: usize = 256;
@@ -138,12 +142,16 @@ impl Kept {
     }
 
     fn add(&mut self, text: &str, reading: &Arc<Reading>, now: Instant) {
+        // Variables of mutations may hold secrets, and do not come again.
+        if reading.kind == OperationType::Mutation || given_bytes(reading) > MOST_GIVEN_BYTES {
+            return;
+        }
         let mut room = MOST_VALUES;
         let mut given = reading.asked.given.values();
         if !given.all(|value| reading::fits(value, &mut room)) {
             return;
         }
-        let bytes = reading.bytes;
+        let bytes = reading.bytes + given_bytes(reading);
         if bytes > LARGEST_BYTES {
             return;
         }
@@ -153,7 +161,8 @@ impl Kept {
         };
         let mut freed = 0;
         if entry.readings.len() >= MOST_READINGS {
-            freed = entry.readings.remove(0).bytes;
+            let freed_reading = entry.readings.remove(0);
+            freed = freed_reading.bytes + given_bytes(&freed_reading);
         }
         entry.readings.push(Arc::clone(reading));
         entry.bytes = entry.bytes + bytes - freed;
@@ -190,6 +199,20 @@ impl Kept {
             self.bytes -= entry.bytes;
         }
     }
+}
+
+/// Length of the names and texts in the variables of a reading, which are there twice, in bytes.
+fn given_bytes(reading: &Reading) -> usize {
+    fn of(value: &Value) -> usize {
+        match value {
+            Value::String(text) => text.len(),
+            Value::Array(items) => items.iter().map(of).sum(),
+            Value::Object(fields) => fields.iter().map(|(name, it)| name.len() + of(it)).sum(),
+            _ => 0,
+        }
+    }
+    let given = reading.asked.given.iter();
+    2 * given.map(|(name, it)| name.len() + of(it)).sum::<usize>()
 }
 
 impl Entry {

@@ -106,9 +106,13 @@ pub struct SignedIn {
 pub async fn sign_out(handles: &Handles, identity: &Identity) -> Result<()> {
     identity.person()?;
     let transaction = begin_write(&handles.front).await?;
-    session::Entity::delete_by_id(identity.token_hash.clone())
+    let ended = session::Entity::delete_by_id(identity.token_hash.clone())
         .exec(&transaction)
         .await?;
+    if ended.rows_affected == 0 {
+        // Another request has done so.
+        return Ok(());
+    }
     let (user, now) = (identity.user.id, super::date(handles.clock.now_ms()));
     let signed_out = Entry::new(AuditAction::SignedOut);
     audit::record_of_account(&transaction, identity, user, signed_out, now).await?;

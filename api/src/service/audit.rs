@@ -66,7 +66,8 @@ impl From<&Identity> for Actor {
         let person = Self::person(&caller.user, caller.origin);
         match &caller.key {
             Some(key) => Self {
-                name: key.name.clone(),
+                // No key can pass for a person.
+                name: format!("API key {}", key.name),
                 api_key: Some(key.id),
                 ..person
             },
@@ -181,7 +182,7 @@ pub async fn record(
     Ok(())
 }
 
-/// Commits a change of `organization` with its entry, and invalidates cached responses.
+/// Commits a change of `organization` with its entries, and invalidates cached responses.
 ///
 /// # Errors
 /// If the database fails; then nothing is changed.
@@ -189,10 +190,10 @@ pub(super) async fn commit(
     transaction: DatabaseTransaction,
     actor: impl Into<Actor>,
     organization: OrganizationId,
-    entry: Option<Entry>,
+    entries: impl IntoIterator<Item = Entry>,
     now_ms: i64,
 ) -> Result<()> {
-    record(&transaction, actor, organization, entry, date(now_ms)).await?;
+    record(&transaction, actor, organization, entries, date(now_ms)).await?;
     count_change(&transaction, organization).await?;
     transaction.commit().await?;
     Ok(())

@@ -150,6 +150,9 @@ pub async fn delete(handles: &Handles, caller: &Identity, id: OrganizationId) ->
         });
     }
     let now_ms = handles.clock.now_ms();
+    let deleted = entry(AuditAction::OrganizationDeleted, &row);
+    let (user, now) = (caller.user.id, super::date(now_ms));
+    audit::record_of_account(&transaction, caller, user, deleted, now).await?;
     let users = member_ids(&transaction, id).await?;
     let mut row = row.into_active_model();
     row.deleted_at = Set(Some(super::date(now_ms)));

@@ -166,6 +166,7 @@ pub async fn finish_registration(
     let made = made.map_err(|_| Error::input("credential", "does not answer the challenge"))?;
 
     let transaction = begin_write(&handles.front).await?;
+    account::lock(&transaction, caller).await?;
     challenge.spend(&transaction, now, over()).await?;
     room(list(&transaction, caller).await?.len())?;
     let row = passkey::Model {
@@ -320,7 +321,7 @@ async fn confirm(
         return Err(Error::input("currentPassword", problem));
     };
     let proven = account::prove(handles, caller, origin, password, now).await?;
-    proven.succeeded(now.timestamp_millis());
+    proven.tried.succeeded(now.timestamp_millis());
     Ok(())
 }
 

@@ -92,7 +92,7 @@ pub async fn set_up(
         return Err(conflict(message));
     }
     let now = date(handles.clock.now_ms());
-    let tried = account::prove(handles, caller, origin, password, now).await?;
+    let proven = account::prove(handles, caller, origin, password, now).await?;
     let secret = code::new_secret();
     let sealed = handles.keys.seal_totp(&secret, caller.user.id);
     let without_key = "the secret cannot be stored without a key: set UPBEAT_SECRET_KEY";
@@ -106,6 +106,8 @@ pub async fn set_up(
     };
     // In place of one that was never confirmed.
     let unconfirmed = Expr::col((totp::Entity, totp::Column::ConfirmedAt)).is_null();
+    let transaction = begin_write(&handles.front).await?;
+    proven.hold(&transaction, caller).await?;
     let written = totp::Entity::insert(row)
         .on_conflict(
             OnConflict::column(totp::Column::UserId)
@@ -117,9 +119,10 @@ pub async fn set_up(
                 .action_and_where(unconfirmed)
                 .to_owned(),
         )
-        .exec_without_returning(&handles.front)
+        .exec_without_returning(&transaction)
         .await?;
-    tried.succeeded(now.timestamp_millis());
+    transaction.commit().await?;
+    proven.tried.succeeded(now.timestamp_millis());
     if written == 0 {
         return Err(is_on());
     }
@@ -159,6 +162,7 @@ pub async fn confirm(
     let step = step.ok_or_else(|| Error::input("code", problem))?;
 
     let transaction = begin_write(&handles.front).await?;
+    account::lock(&transaction, caller).await?;
     let turned_on = totp::Entity::update_many()
         .col_expr(totp::Column::ConfirmedAt, Expr::value(Some(now)))
         .col_expr(totp::Column::LastStep, Expr::value(step))
@@ -284,8 +288,10 @@ async fn prove(
 ) -> Result<(DatabaseTransaction, Try)> {
     caller.person()?;
     let Proof { password, code } = proof;
-    let mut tried = account::prove(handles, caller, origin, password, now).await?;
+    let proven = account::prove(handles, caller, origin, password, now).await?;
     let transaction = begin_write(&handles.front).await?;
+    proven.hold(&transaction, caller).await?;
+    let mut tried = proven.tried;
     let Some(app) = confirmed(&transaction, caller.user.id).await? else {
         tried.undo();
         return Err(conflict("the account has no second factor"));

@@ -83,9 +83,10 @@ pub async fn change_password(
     caller.person()?;
     check_password(&new).map_err(|err| err.on("newPassword"))?;
     let now = date(handles.clock.now_ms());
-    let tried = prove(handles, caller, origin, current, now).await?;
+    let proven = prove(handles, caller, origin, current, now).await?;
     let hash = handles.passwords.hash(new).await?;
     let transaction = begin_write(&handles.front).await?;
+    proven.hold(&transaction, caller).await?;
     user::Entity::update_many()
         .col_expr(user::Column::PasswordHash, Expr::value(hash))
         .filter(user::Column::Id.eq(caller.user.id))
@@ -98,7 +99,8 @@ pub async fn change_password(
     let others = others.map(|session| session.token_hash);
     let others: Vec<TokenHash> = others.filter(|hash| *hash != caller.token_hash).collect();
     end(handles, transaction, &others).await?;
-    tried.succeeded(now.timestamp_millis());
+    proven.tried.succeeded(now.timestamp_millis());
+    handles.open_sessions.changed(caller.user.id);
     let email = caller.user.email.clone();
     mail::send(handles, email, account::password_changed());
     Ok(())

@@ -6,6 +6,7 @@ mod given;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use entity::tag::TagKeys;
 use entity::{OrganizationId, TagKey, WebsiteKey, tag, website, website_tag};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder,
@@ -18,6 +19,7 @@ pub use self::follow::{pass as follow, run};
 pub(super) use self::given::{chosen, ensure, keys, note_change, set};
 use super::text::line;
 use super::website::text::folded;
+use super::website::with_tags;
 use super::{Error, Result};
 
 /// Longest tag, in characters.
@@ -115,12 +117,16 @@ pub async fn list(
     Ok(tags.all(db).await?)
 }
 
-/// How many websites have the tag.
+/// How many websites have the tag, and one of the tags `only`, if there are any.
 ///
 /// # Errors
 /// If the database fails.
-pub async fn website_count(db: &impl ConnectionTrait, key: TagKey) -> Result<u64> {
-    let websites = website_tag::Entity::find()
+pub async fn website_count(
+    db: &impl ConnectionTrait,
+    key: TagKey,
+    only: Option<&TagKeys>,
+) -> Result<u64> {
+    let mut websites = website_tag::Entity::find()
         .join(
             JoinType::InnerJoin,
             website_tag::Entity::belongs_to(website::Entity)
@@ -130,6 +136,9 @@ pub async fn website_count(db: &impl ConnectionTrait, key: TagKey) -> Result<u64
         )
         .filter(website_tag::Column::TagKey.eq(key))
         .filter(website::Column::DeletedAt.is_null());
+    if let Some(only) = only {
+        websites = websites.filter(website::Column::Key.in_subquery(with_tags(only)));
+    }
     Ok(websites.count(db).await?)
 }
 

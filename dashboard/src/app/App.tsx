@@ -1,8 +1,11 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { Route, Switch } from 'wouter';
 
 import { ApiError } from '../api/error';
+import { ResetPassword } from '../pages/entrance/ResetPassword';
+import { VerifyEmail } from '../pages/entrance/VerifyEmail';
 import { theme } from '../theme/theme';
 import { Entry } from './Entry';
 
@@ -31,7 +34,17 @@ export function App() {
     >
       <Notifications position="bottom-right" />
       <QueryClientProvider client={queries}>
-        <Entry />
+        <Switch>
+          <Route path="/verify-email">
+            <VerifyEmail />
+          </Route>
+          <Route path="/reset-password">
+            <ResetPassword />
+          </Route>
+          <Route>
+            <Entry />
+          </Route>
+        </Switch>
       </QueryClientProvider>
     </MantineProvider>
   );

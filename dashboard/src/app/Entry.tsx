@@ -5,6 +5,7 @@ import { ApiError, explain } from '../api/error';
 import type { SessionQuery } from '../api/generated/graphql';
 import { request } from '../api/request';
 import { Entrance } from '../pages/entrance/Entrance';
+import { EntranceFrame } from '../pages/entrance/EntranceFrame';
 import { Failure } from '../ui/Failure';
 import { SESSION, SessionContext, isAtLeast, type Organization, type Session } from './session';
 import { Shell } from './Shell';
@@ -52,11 +53,11 @@ export function Entry() {
 
   if (error) {
     return (
-      <main className="entrance">
+      <EntranceFrame>
         <Failure title="Upbeat cannot be reached" retry={() => void refetch()}>
           {explain(error)}
         </Failure>
-      </main>
+      </EntranceFrame>
     );
   }
   if (data === undefined) {
@@ -67,7 +68,11 @@ export function Entry() {
     );
   }
   if (!session) {
-    return <Entrance onSignedIn={() => void refetch()} />;
+    return (
+      <EntranceFrame>
+        <Entrance onSignedIn={() => void refetch()} />
+      </EntranceFrame>
+    );
   }
   return (
     <SessionContext value={session}>

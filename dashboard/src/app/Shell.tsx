@@ -5,6 +5,7 @@ import { LiveConnection } from '../live/connection';
 import { DayStore } from '../live/day-store';
 import { WebsiteStore } from '../live/website-store';
 import { keepWebsites } from '../live/websites';
+import { Join } from '../pages/entrance/Join';
 import { NotFound } from '../pages/NotFound';
 import { WebsitesPage } from '../pages/websites/WebsitesPage';
 import { Header } from './Header';
@@ -56,9 +57,14 @@ export function Shell() {
             <Route path="/">
               <WebsitesPage error={error} />
             </Route>
-            <Route path="/sign-up">
-              <Redirect to="/" replace />
+            <Route path="/invitation">
+              <Join />
             </Route>
+            {['/sign-up', '/forgot-password'].map((path) => (
+              <Route key={path} path={path}>
+                <Redirect to="/" replace />
+              </Route>
+            ))}
             <Route>
               <NotFound />
             </Route>

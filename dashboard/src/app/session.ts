@@ -28,6 +28,8 @@ export const SIGN_IN_OPTIONS = graphql(`
       singleSignOn {
         name
       }
+      registration
+      mail
     }
   }
 `);

@@ -229,7 +229,7 @@ async fn it_is_read_and_exported_by_admins_alone(app: TestApp) {
         "ORGANIZATION_CREATED",
     ];
     assert_eq!(actions(&all), expected);
-    assert_eq!(all[0]["actor"], "Deploys");
+    assert_eq!(all[0]["actor"], "API key Deploys");
     assert_eq!(all[0]["apiKeyId"], *key.data("/createApiKey/apiKey/id"));
     assert_eq!(all[0]["objectId"], json!(website));
     assert_eq!(

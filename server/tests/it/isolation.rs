@@ -11,6 +11,7 @@ use entity::member::Role;
 use serde_json::{Value, json};
 
 use self::schema::{Schema, text};
+use self::things::in_days;
 pub(crate) use self::things::{Things, filled};
 use crate::support::{Client, Receiver, Socket, TestApp};
 
@@ -69,8 +70,7 @@ fn mutations(things: &Things) -> Vec<(&'static str, Permission, Value)> {
     };
     let selection = json!({ "organizationId": things.own["organization"], "filter": {} });
     let member = || of(json!({ "userId": things.own["user"] }));
-    let maintenance =
-        json!({ "title": "Backup", "rule": { "daily": { "from": "01:00", "to": "02:00" } } });
+    let maintenance = json!({ "title": "Backup", "from": in_days(1), "to": in_days(2) });
     let channel = json!({ "name": "More", "webhook": things.webhook });
     vec![
         ("acknowledgeIncident", WorkOnIncidents, id("incident")),

@@ -42,16 +42,19 @@ async fn changes_without_end_are_refused(app: TestApp) {
         .unwrap();
     let rows = schedule::Entity::find().count(&db).await.unwrap();
     assert!(rows <= 42, "{rows}");
-    // The clock went on meanwhile: some are still taken, soon none is.
+    // The clock went on meanwhile: some are still taken, soon none is, however slow the machine.
     let mut refused = 0;
-    for retries in [3, 2, 3, 2].repeat(8) {
+    for retries in [3, 2].into_iter().cycle().take(1_000) {
         let answer = update(&ada, &id, json!({ "retries": retries })).await;
         if answer.0.get("errors").is_some() {
             assert_refused(&answer);
             refused += 1;
         }
+        if refused == 20 {
+            break;
+        }
     }
-    assert!(refused >= 20, "{refused}");
+    assert_eq!(refused, 20);
     let pending = mutate(&ada, "checkNow", &id).await;
     assert_refused(&pending);
     // What changes nothing, or only what is shown, is no change of the schedule.

@@ -86,6 +86,17 @@ fn edges() -> BTreeMap<&'static str, &'static [&'static str]> {
     ])
 }
 
+/// Where a crate's sources are: beside those of the dashboard, which are not Rust, in a folder of
+/// their own.
+fn source_folder(member: &str) -> String {
+    let folder = if member == "dashboard" {
+        "embed"
+    } else {
+        "src"
+    };
+    format!("{member}/{folder}")
+}
+
 /// The product's source files of `folder`, with what they say outside of comments and tests.
 fn sources(folder: impl AsRef<Path>) -> Vec<(PathBuf, String)> {
     let files = files(&root().join(folder), ".rs").into_iter();
@@ -144,9 +155,10 @@ fn every_dependency_is_used() {
             ("dependencies", &["src"][..]),
             ("dev-dependencies", &["src", "tests"]),
         ] {
-            let files = folders
-                .iter()
-                .map(|folder| root().join(member).join(folder));
+            let files = folders.iter().map(|folder| match *folder {
+                "src" => root().join(source_folder(member)),
+                other => root().join(member).join(other),
+            });
             let files = files.filter(|folder| folder.exists());
             let texts: Vec<String> = files.flat_map(texts).collect();
             for name in dependencies(&manifest, section) {
@@ -208,7 +220,7 @@ fn the_domain_is_pure() {
 fn only_the_queue_names_redis() {
     for member in edges().into_keys().filter(|member| *member != "queue") {
         // Its client, and the rules of its users.
-        nobody_says(&format!("{member}/src"), &["fred::", "resetkeys", "-@all"]);
+        nobody_says(&source_folder(member), &["fred::", "resetkeys", "-@all"]);
     }
 }
 
@@ -223,7 +235,7 @@ fn the_schema_holds_no_query_and_the_protocols_no_entity() {
 #[test]
 fn no_circle_is_in_a_crate() {
     for member in edges().into_keys() {
-        let folder = root().join(member).join("src");
+        let folder = root().join(source_folder(member));
         let module_of = |file: &Path| {
             let path = file.strip_prefix(&folder).unwrap();
             let first = path.components().next().unwrap().as_os_str();

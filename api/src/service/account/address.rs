@@ -104,8 +104,9 @@ pub async fn verify_email(handles: &Handles, origin: Option<Origin>, token: &str
     let purposes = [Purpose::VerifyEmail, Purpose::ChangeEmail];
     let found = token::read(&handles.front, token, &purposes, now).await?;
     let transaction = begin_write(&handles.front).await?;
-    token::spend(&transaction, &found).await?;
+    // The account first, as everybody does who changes both.
     let user = lock(&transaction, found.user_id).await?;
+    token::spend(&transaction, &found).await?;
     let before = user.email.clone();
     let is_change = found.purpose == Purpose::ChangeEmail;
     if !is_change && before != found.email {
@@ -187,8 +188,7 @@ pub async fn change_email(
     }
     let now = date(handles.clock.now_ms());
     let now_ms = now.timestamp_millis();
-    let tried = prove(handles, caller, origin, new.current_password, now).await?;
-    tried.succeeded(now_ms);
+    let proven = prove(handles, caller, origin, new.current_password, now).await?;
     let asker = Asker {
         account: Some(user.id),
         origin,
@@ -202,9 +202,14 @@ pub async fn change_email(
         );
         let mail = Mail::new("This address has an account", lead);
         mail::send(handles, email, mail);
+        proven.tried.succeeded(now_ms);
         return Ok(());
     }
-    let token = token::create(&handles.front, user.id, Purpose::ChangeEmail, &email, now).await?;
+    let transaction = begin_write(&handles.front).await?;
+    proven.hold(&transaction, caller).await?;
+    let token = token::create(&transaction, user.id, Purpose::ChangeEmail, &email, now).await?;
+    transaction.commit().await?;
+    proven.tried.succeeded(now_ms);
     let lead = format!(
         "Open the link to make this the address of your account, in place of {}, within a day. If \
          you have no account, ignore this mail.",

@@ -94,8 +94,9 @@ pub async fn reset_password(
     let found = token::read(&handles.front, token, &purposes, now).await?;
     let hash = handles.passwords.hash(new).await?;
     let transaction = begin_write(&handles.front).await?;
-    token::spend(&transaction, &found).await?;
+    // The account first, as everybody does who changes both.
     let user = address::lock(&transaction, found.user_id).await?;
+    token::spend(&transaction, &found).await?;
     if user.email != found.email {
         return Err(token::over());
     }

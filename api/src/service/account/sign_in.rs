@@ -2,9 +2,12 @@
 
 use chrono::{DateTime, Utc};
 use entity::database::begin_write;
+use entity::user;
+use sea_orm::{DatabaseTransaction, EntityTrait};
 
 use super::{
-    Entrance, Method, PASSWORD_CHARS, SignedIn, Visitor, by_email, normalized, open_session,
+    Entrance, Method, PASSWORD_CHARS, SignedIn, Visitor, address, by_email, lock, normalized,
+    open_session,
 };
 use crate::service::identity::Identity;
 use crate::service::throttle::{Origin, Try};
@@ -59,6 +62,11 @@ pub async fn sign_in(
     let matches = passwords.verify(password, hash).await?;
     let user = user.filter(|_| matches).ok_or_else(wrong)?;
     let transaction = begin_write(db).await?;
+    // A reset that has ended all sessions meanwhile must not leave this one.
+    let now_is = address::lock(&transaction, user.id).await?;
+    if now_is.password_hash != user.password_hash {
+        return Err(wrong());
+    }
     let mut method = Method::Password;
     if let Some(app) = second_factor::confirmed(&transaction, user.id).await? {
         let Some(code) = &code else {
@@ -83,6 +91,33 @@ pub async fn sign_in(
 }
 
 /// An attempt that has shown that the caller knows their password. It counts until it succeeds.
+pub(in crate::service) struct Proven {
+    /// The attempt.
+    pub(in crate::service) tried: Try,
+    /// The hash that the password was verified by.
+    hash: String,
+}
+
+impl Proven {
+    /// The account, locked until the transaction ends, if the password is still the one that was
+    /// proven and the session goes on: somebody may have reset it meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::Input`] on `currentPassword`, or [`Error::Unauthenticated`].
+    pub(in crate::service) async fn hold(
+        &self,
+        transaction: &DatabaseTransaction,
+        caller: &Identity,
+    ) -> Result<user::Model> {
+        let user = lock(transaction, caller).await?;
+        if user.password_hash != self.hash {
+            return Err(Error::input("currentPassword", "is wrong"));
+        }
+        Ok(user)
+    }
+}
+
+/// Verifies the caller's password.
 ///
 /// # Errors
 /// [`Error::Forbidden`] for a key; [`Error::Input`] on `currentPassword` if it is wrong;
@@ -93,13 +128,19 @@ pub(in crate::service) async fn prove(
     origin: Option<Origin>,
     password: String,
     now: DateTime<Utc>,
-) -> Result<Try> {
+) -> Result<Proven> {
     caller.person()?;
-    let user = &caller.user;
-    let tried = (handles.throttle).sign_in(&user.email, origin, now.timestamp_millis())?;
-    let hash = Some(user.password_hash.clone());
-    if !handles.passwords.verify(password, hash).await? {
+    let email = &caller.user.email;
+    let tried = (handles.throttle).sign_in(email, origin, now.timestamp_millis())?;
+    // The one that came with the session may be a second old.
+    let found = user::Entity::find_by_id(caller.user.id).one(&handles.front);
+    let hash = found.await?.ok_or(Error::Unauthenticated)?.password_hash;
+    if !handles
+        .passwords
+        .verify(password, Some(hash.clone()))
+        .await?
+    {
         return Err(Error::input("currentPassword", "is wrong"));
     }
-    Ok(tried)
+    Ok(Proven { tried, hash })
 }

@@ -1,22 +1,26 @@
 //! Ways into an account: by password, by passkey, by the provider of single sign-on.
 
-use entity::{oidc_identity, passkey, user};
+use entity::{oidc_identity, passkey, session, user};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::address;
 use crate::service::identity::Identity;
 use crate::service::{Error, Handles, Result};
 
-/// The account of the caller, which nobody else takes a way in from until the transaction ends.
+/// The account of the caller, locked until the transaction ends, if their session goes on: a reset
+/// may have ended it meanwhile.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for a key, or if the database fails.
+/// [`Error::Forbidden`] for a key, or [`Error::Unauthenticated`].
 pub(in crate::service) async fn lock(
     transaction: &DatabaseTransaction,
     caller: &Identity,
 ) -> Result<user::Model> {
     caller.person()?;
-    address::lock(transaction, caller.user.id).await
+    let user = address::lock(transaction, caller.user.id).await?;
+    let own = session::Entity::find_by_id(caller.token_hash.clone());
+    own.one(transaction).await?.ok_or(Error::Unauthenticated)?;
+    Ok(user)
 }
 
 /// Refuses if there is no way into the account of `user`, which [`lock`] has found.

@@ -19,7 +19,7 @@ use crate::service::account;
 use crate::service::audit::{self, Actor, Entry};
 use crate::service::identity::Identity;
 use crate::service::mail::{self, Mail};
-use crate::service::throttle::Origin;
+use crate::service::throttle::{Asker, Origin};
 use crate::service::{Error, Handles, Result, date};
 
 /// How long an invitation lasts.
@@ -69,6 +69,15 @@ pub async fn invite(
     email: Option<&str>,
 ) -> Result<Invited> {
     let email = email.map(account::valid_email).transpose()?;
+    if let Some(email) = email.as_deref().filter(|_| mail::is_possible(handles)) {
+        let asker = Asker {
+            account: Some(caller.user.id),
+            origin: caller.origin,
+        };
+        handles
+            .throttle
+            .mail(email, asker, handles.clock.now_ms())?;
+    }
     let transaction = begin_write(&handles.db).await?;
     let (organization, own) = lock(&transaction, caller, id, Permission::ManageMembers).await?;
     if role > own {
@@ -240,9 +249,13 @@ pub(in crate::service) async fn join_by(
     invitation::Entity::delete_by_id(found.id)
         .exec(transaction)
         .await?;
-    let entry = role_entry(AuditAction::MemberJoined, user, was, Some(role));
+    let action = match was {
+        Some(_) => AuditAction::MemberUpdated,
+        None => AuditAction::MemberJoined,
+    };
+    let entry = Some(role_entry(action, user, was, Some(role))).filter(Entry::is_change);
     let actor = Actor::person(user, origin);
-    audit::record(transaction, actor, id, [entry], now).await?;
+    audit::record(transaction, actor, id, entry, now).await?;
     count_change(transaction, id).await?;
     Ok((row, role))
 }

@@ -15,7 +15,7 @@ use super::invitation::withdraw;
 use super::{Permission, lock};
 use crate::service::audit::{self, Entry, Snapshot};
 use crate::service::identity::Identity;
-use crate::service::{Error, Handles, Result};
+use crate::service::{Error, Handles, Result, quota};
 
 /// A person in an organization.
 #[derive(Clone, Debug)]
@@ -167,11 +167,18 @@ pub async fn transfer(
     }
     let heir = find(&transaction, id, user).await?;
     let is_other = heir.user_id != caller.user.id;
-    let mut entry = None;
+    let mut entry = Vec::new();
     if is_other {
         let was = Some(heir.role);
         let action = AuditAction::OrganizationTransferred;
-        entry = of_member(&transaction, user, was, Some(Role::Owner), action).await?;
+        entry.extend(of_member(&transaction, user, was, Some(Role::Owner), action).await?);
+        let (was, is, action) = (
+            Some(Role::Owner),
+            Some(Role::Admin),
+            AuditAction::MemberUpdated,
+        );
+        entry.push(role_entry(action, &caller.user, was, is));
+        quota::check_organizations(&transaction, user).await?;
         let own = find(&transaction, id, caller.user.id).await?;
         for (member, role) in [(heir, Role::Owner), (own, Role::Admin)] {
             let mut member = member.into_active_model();
@@ -284,11 +291,11 @@ async fn changed(
     transaction: DatabaseTransaction,
     caller: &Identity,
     id: OrganizationId,
-    entry: Option<Entry>,
+    entries: impl IntoIterator<Item = Entry>,
     users: &[Uuid],
 ) -> Result<()> {
     let now_ms = handles.clock.now_ms();
-    audit::commit(transaction, caller, id, entry, now_ms).await?;
+    audit::commit(transaction, caller, id, entries, now_ms).await?;
     for user in users {
         handles.open_sessions.changed(*user);
     }

@@ -16,12 +16,16 @@ import * as types from './graphql';
  */
 type Documents = {
     "\n  query Session {\n    viewer {\n      id\n      email\n    }\n    organizations {\n      id\n      name\n      personal\n      role\n    }\n  }\n": typeof types.SessionDocument,
-    "\n  query SignInOptions {\n    signInOptions {\n      passwords\n      passkeys\n      singleSignOn {\n        name\n      }\n    }\n  }\n": typeof types.SignInOptionsDocument,
+    "\n  query SignInOptions {\n    signInOptions {\n      passwords\n      passkeys\n      singleSignOn {\n        name\n      }\n      registration\n      mail\n    }\n  }\n": typeof types.SignInOptionsDocument,
     "\n  mutation SignIn($input: SignInInput!) {\n    signInBrowser(input: $input) {\n      expiresAt\n    }\n  }\n": typeof types.SignInDocument,
     "\n  mutation SignUp($input: SignUpInput!) {\n    signUpBrowser(input: $input) {\n      expiresAt\n    }\n  }\n": typeof types.SignUpDocument,
     "\n  mutation SignOut {\n    signOut\n  }\n": typeof types.SignOutDocument,
     "\n  mutation StartPasskeySignIn {\n    startPasskeySignIn {\n      token\n      options\n    }\n  }\n": typeof types.StartPasskeySignInDocument,
     "\n  mutation SignInByPasskey($input: SignInByPasskeyInput!) {\n    signInByPasskey(input: $input) {\n      expiresAt\n    }\n  }\n": typeof types.SignInByPasskeyDocument,
+    "\n  mutation RequestPasswordReset($input: RequestPasswordResetInput!) {\n    requestPasswordReset(input: $input)\n  }\n": typeof types.RequestPasswordResetDocument,
+    "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input)\n  }\n": typeof types.ResetPasswordDocument,
+    "\n  mutation VerifyEmail($input: VerifyEmailInput!) {\n    verifyEmail(input: $input)\n  }\n": typeof types.VerifyEmailDocument,
+    "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      id\n      name\n      personal\n      role\n    }\n  }\n": typeof types.AcceptInvitationDocument,
     "\n  fragment WebsiteRow on Website {\n    id\n    name\n    url\n    status\n    createdAt\n    intervalSecs\n    tags {\n      text\n      color\n    }\n    lastTick {\n      checkedAt\n      outcome\n      region\n      responseTimeMs\n      failure {\n        reason\n      }\n    }\n  }\n": typeof types.WebsiteRowFragmentDoc,
     "\n  query Websites($organizationId: ID!, $after: String) {\n    websites(first: 500, after: $after, organizationId: $organizationId) {\n      nodes {\n        ...WebsiteRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.WebsitesDocument,
     "\n  subscription Ticks($organizationId: ID!, $after: String) {\n    ticks(organizationId: $organizationId, after: $after) {\n      cursor\n      website {\n        id\n      }\n      tick {\n        checkedAt\n        outcome\n        region\n        responseTimeMs\n        failure {\n          reason\n        }\n      }\n    }\n  }\n": typeof types.TicksDocument,
@@ -36,12 +40,16 @@ type Documents = {
 };
 const documents: Documents = {
     "\n  query Session {\n    viewer {\n      id\n      email\n    }\n    organizations {\n      id\n      name\n      personal\n      role\n    }\n  }\n": types.SessionDocument,
-    "\n  query SignInOptions {\n    signInOptions {\n      passwords\n      passkeys\n      singleSignOn {\n        name\n      }\n    }\n  }\n": types.SignInOptionsDocument,
+    "\n  query SignInOptions {\n    signInOptions {\n      passwords\n      passkeys\n      singleSignOn {\n        name\n      }\n      registration\n      mail\n    }\n  }\n": types.SignInOptionsDocument,
     "\n  mutation SignIn($input: SignInInput!) {\n    signInBrowser(input: $input) {\n      expiresAt\n    }\n  }\n": types.SignInDocument,
     "\n  mutation SignUp($input: SignUpInput!) {\n    signUpBrowser(input: $input) {\n      expiresAt\n    }\n  }\n": types.SignUpDocument,
     "\n  mutation SignOut {\n    signOut\n  }\n": types.SignOutDocument,
     "\n  mutation StartPasskeySignIn {\n    startPasskeySignIn {\n      token\n      options\n    }\n  }\n": types.StartPasskeySignInDocument,
     "\n  mutation SignInByPasskey($input: SignInByPasskeyInput!) {\n    signInByPasskey(input: $input) {\n      expiresAt\n    }\n  }\n": types.SignInByPasskeyDocument,
+    "\n  mutation RequestPasswordReset($input: RequestPasswordResetInput!) {\n    requestPasswordReset(input: $input)\n  }\n": types.RequestPasswordResetDocument,
+    "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input)\n  }\n": types.ResetPasswordDocument,
+    "\n  mutation VerifyEmail($input: VerifyEmailInput!) {\n    verifyEmail(input: $input)\n  }\n": types.VerifyEmailDocument,
+    "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      id\n      name\n      personal\n      role\n    }\n  }\n": types.AcceptInvitationDocument,
     "\n  fragment WebsiteRow on Website {\n    id\n    name\n    url\n    status\n    createdAt\n    intervalSecs\n    tags {\n      text\n      color\n    }\n    lastTick {\n      checkedAt\n      outcome\n      region\n      responseTimeMs\n      failure {\n        reason\n      }\n    }\n  }\n": types.WebsiteRowFragmentDoc,
     "\n  query Websites($organizationId: ID!, $after: String) {\n    websites(first: 500, after: $after, organizationId: $organizationId) {\n      nodes {\n        ...WebsiteRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.WebsitesDocument,
     "\n  subscription Ticks($organizationId: ID!, $after: String) {\n    ticks(organizationId: $organizationId, after: $after) {\n      cursor\n      website {\n        id\n      }\n      tick {\n        checkedAt\n        outcome\n        region\n        responseTimeMs\n        failure {\n          reason\n        }\n      }\n    }\n  }\n": types.TicksDocument,
@@ -62,7 +70,7 @@ export function graphql(source: "\n  query Session {\n    viewer {\n      id\n  
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query SignInOptions {\n    signInOptions {\n      passwords\n      passkeys\n      singleSignOn {\n        name\n      }\n    }\n  }\n"): typeof import('./graphql').SignInOptionsDocument;
+export function graphql(source: "\n  query SignInOptions {\n    signInOptions {\n      passwords\n      passkeys\n      singleSignOn {\n        name\n      }\n      registration\n      mail\n    }\n  }\n"): typeof import('./graphql').SignInOptionsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -83,6 +91,22 @@ export function graphql(source: "\n  mutation StartPasskeySignIn {\n    startPas
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation SignInByPasskey($input: SignInByPasskeyInput!) {\n    signInByPasskey(input: $input) {\n      expiresAt\n    }\n  }\n"): typeof import('./graphql').SignInByPasskeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RequestPasswordReset($input: RequestPasswordResetInput!) {\n    requestPasswordReset(input: $input)\n  }\n"): typeof import('./graphql').RequestPasswordResetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input)\n  }\n"): typeof import('./graphql').ResetPasswordDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation VerifyEmail($input: VerifyEmailInput!) {\n    verifyEmail(input: $input)\n  }\n"): typeof import('./graphql').VerifyEmailDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      id\n      name\n      personal\n      role\n    }\n  }\n"): typeof import('./graphql').AcceptInvitationDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

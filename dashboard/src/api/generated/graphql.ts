@@ -4,6 +4,12 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** An invitation to accept. */
+export type AcceptInvitationInput = {
+  /** Token of the invitation. */
+  token: string;
+};
+
 /** A condition on an HTTP response. */
 export type AssertionInput = {
   /** How to compare the subject with the value. */
@@ -308,6 +314,29 @@ export type PingCheckInput = {
   maxLossPercent?: number;
 };
 
+/** Who may sign up by password. */
+export type Registration =
+  /** Nobody. */
+  | 'CLOSED'
+  /** Whoever has an invitation to an organization. */
+  | 'INVITED'
+  /** Everybody. */
+  | 'OPEN';
+
+/** An account whose password is to be reset. */
+export type RequestPasswordResetInput = {
+  /** Email address of the account. */
+  email: string;
+};
+
+/** A new password, by a link that was mailed. */
+export type ResetPasswordInput = {
+  /** The new password, 12 to 128 characters. */
+  newPassword: string;
+  /** Token of the link: what follows the `#`. */
+  token: string;
+};
+
 /** What a member may do; each role may do what those before it may. */
 export type Role =
   /** Also renames the organization, and invites, changes and removes members. */
@@ -329,6 +358,11 @@ export type SignInByPasskeyInput = {
 
 /** An account's credentials. */
 export type SignInInput = {
+  /**
+   * A code of the account's authenticator app, or one of its recovery codes, if it has a second
+   * factor. Without it the code of the error is `SECOND_FACTOR_REQUIRED`.
+   */
+  code?: string | null | undefined;
   /** Email address of the account. */
   email: string;
   /** Password of the account. */
@@ -339,6 +373,11 @@ export type SignInInput = {
 export type SignUpInput = {
   /** Email address, which must not have an account yet. */
   email: string;
+  /**
+   * Token of an invitation to an organization, which is accepted. It is needed where
+   * `signInOptions` has the registration `INVITED`.
+   */
+  invitation?: string | null | undefined;
   /** Password, 12 to 128 characters. */
   password: string;
 };
@@ -396,6 +435,12 @@ export type TlsVersion =
   | 'TLS_1_2'
   /** TLS 1.3. */
   | 'TLS_1_3';
+
+/** A link that was mailed to verify an address. */
+export type VerifyEmailInput = {
+  /** Token of the link: what follows the `#`. */
+  token: string;
+};
 
 /** A WebSocket handshake, optionally with a message to send and to expect. */
 export type WebSocketCheckInput = {
@@ -476,7 +521,7 @@ export type SessionQuery = { viewer: { id: string, email: string } | null, organ
 export type SignInOptionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type SignInOptionsQuery = { signInOptions: { passwords: boolean, passkeys: boolean, singleSignOn: { name: string } | null } };
+export type SignInOptionsQuery = { signInOptions: { passwords: boolean, passkeys: boolean, registration: Registration, mail: boolean, singleSignOn: { name: string } | null } };
 
 export type SignInMutationVariables = Exact<{
   input: SignInInput;
@@ -508,6 +553,34 @@ export type SignInByPasskeyMutationVariables = Exact<{
 
 
 export type SignInByPasskeyMutation = { signInByPasskey: { expiresAt: string } };
+
+export type RequestPasswordResetMutationVariables = Exact<{
+  input: RequestPasswordResetInput;
+}>;
+
+
+export type RequestPasswordResetMutation = { requestPasswordReset: boolean };
+
+export type ResetPasswordMutationVariables = Exact<{
+  input: ResetPasswordInput;
+}>;
+
+
+export type ResetPasswordMutation = { resetPassword: boolean };
+
+export type VerifyEmailMutationVariables = Exact<{
+  input: VerifyEmailInput;
+}>;
+
+
+export type VerifyEmailMutation = { verifyEmail: boolean };
+
+export type AcceptInvitationMutationVariables = Exact<{
+  input: AcceptInvitationInput;
+}>;
+
+
+export type AcceptInvitationMutation = { acceptInvitation: { id: string, name: string, personal: boolean, role: Role } };
 
 export type WebsiteRowFragment = { id: string, name: string, url: string, status: WebsiteStatus, createdAt: string, intervalSecs: number, tags: Array<{ text: string, color: string | null }>, lastTick: { checkedAt: string, outcome: Outcome, region: string, responseTimeMs: number | null, failure: { reason: string } | null } | null };
 
@@ -670,6 +743,8 @@ export const SignInOptionsDocument = new TypedDocumentString(`
     singleSignOn {
       name
     }
+    registration
+    mail
   }
 }
     `) as unknown as TypedDocumentString<SignInOptionsQuery, SignInOptionsQueryVariables>;
@@ -707,6 +782,31 @@ export const SignInByPasskeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SignInByPasskeyMutation, SignInByPasskeyMutationVariables>;
+export const RequestPasswordResetDocument = new TypedDocumentString(`
+    mutation RequestPasswordReset($input: RequestPasswordResetInput!) {
+  requestPasswordReset(input: $input)
+}
+    `) as unknown as TypedDocumentString<RequestPasswordResetMutation, RequestPasswordResetMutationVariables>;
+export const ResetPasswordDocument = new TypedDocumentString(`
+    mutation ResetPassword($input: ResetPasswordInput!) {
+  resetPassword(input: $input)
+}
+    `) as unknown as TypedDocumentString<ResetPasswordMutation, ResetPasswordMutationVariables>;
+export const VerifyEmailDocument = new TypedDocumentString(`
+    mutation VerifyEmail($input: VerifyEmailInput!) {
+  verifyEmail(input: $input)
+}
+    `) as unknown as TypedDocumentString<VerifyEmailMutation, VerifyEmailMutationVariables>;
+export const AcceptInvitationDocument = new TypedDocumentString(`
+    mutation AcceptInvitation($input: AcceptInvitationInput!) {
+  acceptInvitation(input: $input) {
+    id
+    name
+    personal
+    role
+  }
+}
+    `) as unknown as TypedDocumentString<AcceptInvitationMutation, AcceptInvitationMutationVariables>;
 export const WebsitesDocument = new TypedDocumentString(`
     query Websites($organizationId: ID!, $after: String) {
   websites(first: 500, after: $after, organizationId: $organizationId) {

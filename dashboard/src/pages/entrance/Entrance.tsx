@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Redirect, Route, Switch } from 'wouter';
+import { Route, Switch } from 'wouter';
 
 import { request } from '../../api/request';
 import { SIGN_IN_OPTIONS } from '../../app/session';
+import { ForgotPassword } from './ForgotPassword';
+import { Invited } from './Invited';
 import { SignIn } from './SignIn';
 import { SignUp } from './SignUp';
 
@@ -17,23 +19,24 @@ export function Entrance({ onSignedIn }: Props) {
     queryFn: ({ signal }) => request(SIGN_IN_OPTIONS, {}, signal),
     staleTime: Infinity,
   });
+  if (!data) {
+    return null;
+  }
+  const options = data.signInOptions;
   return (
-    <main className="entrance">
-      <p className="brand">Upbeat</p>
-      {data && (
-        <Switch>
-          <Route path="/sign-up">
-            {data.signInOptions.passwords ? (
-              <SignUp onSignedIn={onSignedIn} />
-            ) : (
-              <Redirect to="/" replace />
-            )}
-          </Route>
-          <Route>
-            <SignIn options={data.signInOptions} onSignedIn={onSignedIn} />
-          </Route>
-        </Switch>
-      )}
-    </main>
+    <Switch>
+      <Route path="/sign-up">
+        <SignUp options={options} onSignedIn={onSignedIn} />
+      </Route>
+      <Route path="/invitation">
+        <Invited options={options} onSignedIn={onSignedIn} />
+      </Route>
+      <Route path="/forgot-password">
+        <ForgotPassword canMail={options.mail} />
+      </Route>
+      <Route>
+        <SignIn options={options} onSignedIn={onSignedIn} />
+      </Route>
+    </Switch>
   );
 }

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 
-import { explain } from '../../api/error';
+import { ApiError, explain } from '../../api/error';
 import { request } from '../../api/request';
 import type { SignInOptionsQuery } from '../../api/generated/graphql';
 import { usePasskeySignIn } from './use-passkey-sign-in';
@@ -19,12 +19,17 @@ export function SignIn({ options, onSignedIn }: Props) {
   const [location] = useLocation();
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
   const byPassword = useMutation({
-    mutationFn: () => request(SIGN_IN, { input: { email, password } }),
+    mutationFn: () => request(SIGN_IN, { input: { email, password, code: code || null } }),
     onSuccess: onSignedIn,
   });
   const byPasskey = usePasskeySignIn(onSignedIn);
-  const error = byPassword.error ?? byPasskey.error;
+  const isCodeAsked =
+    byPassword.error instanceof ApiError && byPassword.error.code === 'SECOND_FACTOR_REQUIRED';
+  const [hasCode, setHasCode] = useState(false);
+  const needsCode = hasCode || isCodeAsked;
+  const error = isCodeAsked ? byPasskey.error : (byPassword.error ?? byPasskey.error);
   const provider = options.singleSignOn;
 
   return (
@@ -35,6 +40,7 @@ export function SignIn({ options, onSignedIn }: Props) {
         <form
           onSubmit={(event) => {
             event.preventDefault();
+            setHasCode(needsCode);
             byPassword.mutate();
           }}
         >
@@ -55,6 +61,18 @@ export function SignIn({ options, onSignedIn }: Props) {
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
+          {needsCode && (
+            <TextInput
+              label="Code"
+              description="Of your authenticator app, or a recovery code"
+              autoComplete="one-time-code"
+              autoFocus
+              required
+              withAsterisk={false}
+              value={code}
+              onChange={(event) => setCode(event.currentTarget.value)}
+            />
+          )}
           <Button type="submit" loading={byPassword.isPending} fullWidth>
             Sign in
           </Button>
@@ -82,7 +100,13 @@ export function SignIn({ options, onSignedIn }: Props) {
       )}
       {options.passwords && (
         <p>
-          No account yet? <Link href="/sign-up">Sign up</Link>
+          <Link href="/forgot-password">Forgot your password?</Link>
+          {options.registration === 'OPEN' && (
+            <>
+              {' '}
+              No account yet? <Link href="/sign-up">Sign up</Link>
+            </>
+          )}
         </p>
       )}
     </>

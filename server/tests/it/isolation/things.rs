@@ -2,9 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::support::{Client, Receiver, Target, eventually};
+
+/// The instant in so many days.
+pub(super) fn in_days(days: i64) -> String {
+    (Utc::now() + TimeDelta::days(days)).to_rfc3339()
+}
 
 /// What the organization has.
 pub(crate) struct Things {
@@ -55,9 +61,9 @@ pub(crate) async fn filled(owner: &Client, receiver: &Receiver) -> Things {
     )
     .await;
     let maintenance = create(
-        "mutation($id: ID) { createMaintenance(input: { title: \"Backup\", organizationId: $id,
-             rule: { daily: { from: \"01:00\", to: \"02:00\" } } }) { id } }",
-        json!({ "id": organization }),
+        "mutation($id: ID, $from: String, $to: String) { createMaintenance(input: {
+             title: \"Backup\", organizationId: $id, from: $from, to: $to }) { id } }",
+        json!({ "id": organization, "from": in_days(1), "to": in_days(2) }),
         "/createMaintenance/id",
     )
     .await;
