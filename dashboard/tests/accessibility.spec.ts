@@ -41,5 +41,36 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await expect(page.getByRole('dialog')).toBeVisible();
       expect(await violations(page)).toEqual([]);
     });
+
+    test('the page of a website is accessible', async ({
+      page,
+      target,
+      upbeat,
+      person,
+      signIn,
+    }) => {
+      const ada = await person('ada');
+      const shop = { url: target.url, name: 'Shop', tags: ['team:a'], retries: 0 };
+      const id = await create(upbeat, ada, shop);
+      await signIn(ada);
+      await expect(page.getByRole('row', { name: /Shop/ })).toContainText('Up');
+      await target.switchOff();
+      await upbeat.ask(`mutation($id: ID!) { checkNow(id: $id) { id } }`, { id }, ada.token);
+      await page.getByRole('link', { name: 'Shop' }).click();
+      const checks = page.getByRole('region', { name: 'Checks', exact: true });
+      await checks.getByRole('button', { name: /Down/ }).first().click();
+      await expect(checks.getByRole('term').first()).toBeVisible();
+      await expect(page.getByRole('img', { name: /^Response times/ })).toBeVisible();
+      await page.getByText('The numbers as a table').click();
+      await page.getByRole('slider', { name: 'Days' }).focus();
+      await expect(page.getByRole('region', { name: 'Incidents' })).toContainText('Open');
+      expect(await violations(page)).toEqual([]);
+      await page.getByLabel('What is shown').selectOption('Phases');
+      await expect(page.getByRole('row', { name: /TLS handshake/ })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Delete' }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
   });
 }

@@ -41,7 +41,7 @@ test('an invitation leads a newcomer into the organization', async ({ page, upbe
   await page.getByRole('button', { name: 'Sign up' }).click();
   await page.getByRole('link', { name: 'Not now' }).click();
   await page.getByRole('button', { name: email }).click();
-  await expect(page.getByRole('menuitem', { name: 'Acme' })).toBeVisible();
+  await expect(page.getByRole('menuitemradio', { name: 'Acme' })).toBeVisible();
 });
 
 test('an invitation leads whoever has an account into the organization', async ({

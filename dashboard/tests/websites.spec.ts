@@ -125,10 +125,15 @@ test('a viewer sees no button that would be refused', async ({
   await signIn(bob);
   await expect(page.getByRole('button', { name: 'Add a website' })).toBeVisible();
   await page.getByRole('button', { name: bob.email }).click();
-  await page.getByRole('menuitem', { name: 'Acme' }).click();
+  await page.getByRole('menuitemradio', { name: 'Acme' }).click();
   await expect(page.getByRole('row', { name: /Shop/ })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Add a website' })).toBeHidden();
   await expect(page.getByRole('checkbox')).toHaveCount(0);
+  await page.getByRole('link', { name: 'Shop' }).click();
+  await expect(page.getByRole('main').getByRole('status')).toHaveText(/^Up since/);
+  for (const name of ['Check now', 'Pause', 'Delete']) {
+    await expect(page.getByRole('button', { name })).toHaveCount(0);
+  }
 });
 
 test('hostile names break nothing', async ({ page, target, upbeat, person, signIn }) => {

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
+import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 
@@ -27,16 +27,21 @@ export function Header() {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Label>Organization</Menu.Label>
-          {organizations.map((one) => (
-            <Menu.Item
-              key={one.id}
-              aria-current={one.id === organization.id}
-              rightSection={one.id === organization.id ? <IconCheck size={16} /> : null}
-              onClick={() => choose(one)}
-            >
-              {one.name}
-            </Menu.Item>
-          ))}
+          <Menu.RadioGroup
+            value={organization.id}
+            onChange={(id) => {
+              const one = organizations.find((one) => one.id === id);
+              if (one) {
+                choose(one);
+              }
+            }}
+          >
+            {organizations.map(({ id, name }) => (
+              <Menu.RadioItem key={id} value={id} closeMenuOnClick>
+                {name}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
           <Menu.Divider />
           <Menu.Label>{viewer.email}</Menu.Label>
           <Menu.Item

@@ -7,11 +7,13 @@ import { WebsiteStore } from '../live/website-store';
 import { keepWebsites } from '../live/websites';
 import { Join } from '../pages/entrance/Join';
 import { NotFound } from '../pages/NotFound';
+import { WebsitePage } from '../pages/website/WebsitePage';
 import { WebsitesPage } from '../pages/websites/WebsitesPage';
 import { Header } from './Header';
 import { LiveContext, type Live } from './live';
 import { Navigation } from './Navigation';
 import { PageTitle } from './PageTitle';
+import { useScrollMemory } from './scroll';
 import { useSession } from './session';
 
 /** Header, navigation, and the page that the address names. */
@@ -19,6 +21,7 @@ export function Shell() {
   const { organization } = useSession();
   const [live] = useState(newLive);
   const [error, setError] = useState<unknown>(null);
+  useScrollMemory();
 
   useEffect(() => {
     const over = new AbortController();
@@ -57,6 +60,7 @@ export function Shell() {
             <Route path="/">
               <WebsitesPage error={error} />
             </Route>
+            <Route path="/websites/:id">{({ id }) => <WebsitePage key={id} id={id} />}</Route>
             <Route path="/invitation">
               <Join />
             </Route>

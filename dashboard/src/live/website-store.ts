@@ -24,6 +24,7 @@ export class WebsiteStore {
   readonly #changed = new Set<string>();
   /** Statuses that were told before their website was read. */
   readonly #early = new Map<string, WebsiteRow['status']>();
+  readonly #removed = new Set<string>();
   #hasMoved = false;
   #rowTimer: ReturnType<typeof setTimeout> | null = null;
   #listTimer: ReturnType<typeof setTimeout> | null = null;
@@ -78,8 +79,14 @@ export class WebsiteStore {
   /** Forgets a website. */
   remove(id: string): void {
     if (this.#rows.delete(id)) {
+      this.#removed.add(id);
       this.#move(id);
     }
+  }
+
+  /** Whether the website was there and was deleted. */
+  wasRemoved(id: string): boolean {
+    return this.#removed.has(id);
   }
 
   /** Takes a tick; whether its website is known. */

@@ -281,6 +281,21 @@ export type HttpVersion =
   /** HTTP/2; without TLS, by prior knowledge. */
   | 'HTTP_2';
 
+/** What a verdict says. */
+export type IncidentVerdictKind =
+  /** Regions failed, but fewer than the quorum. */
+  | 'BELOW_QUORUM'
+  /** The website was down while in maintenance. */
+  | 'MAINTENANCE'
+  /** An incident opened. */
+  | 'OPENED'
+  /** An incident resolved. */
+  | 'RESOLVED'
+  /** The website was down after a person had resolved its incident. */
+  | 'RESOLVED_BY_HAND'
+  /** The website was down, but for less time than its confirmation takes. */
+  | 'UNCONFIRMED';
+
 /** Which IP versions a check uses. */
 export type IpVersion =
   /** Both, raced against each other (RFC 8305). */
@@ -410,6 +425,15 @@ export type TcpCheckInput = {
   tls?: boolean;
 };
 
+/** What requested a check. */
+export type TickOrigin =
+  /** The confirmation of a failing vote. */
+  | 'CONFIRMATION'
+  /** A person, by creating, resuming or editing the website or by "check now". */
+  | 'PERSON'
+  /** The website's schedule. Only these ticks count in the ledger. */
+  | 'SCHEDULE';
+
 /** A TLS handshake. */
 export type TlsCheckInput = {
   /** Address or name to connect to instead of the URL's host, with or without a port. */
@@ -435,6 +459,15 @@ export type TlsVersion =
   | 'TLS_1_2'
   /** TLS 1.3. */
   | 'TLS_1_3';
+
+/** The effect of a tested condition. */
+export type Verdict =
+  /** The condition does not hold, which makes the website degraded. */
+  | 'DEGRADED'
+  /** The condition does not hold, which makes the website down. */
+  | 'FAILED'
+  /** The condition holds. */
+  | 'PASSED';
 
 /** A link that was mailed to verify an address. */
 export type VerifyEmailInput = {
@@ -513,6 +546,19 @@ export type WebsiteStatus =
   /** Neither down, partial nor degraded by the fresh votes. */
   | 'UP';
 
+/** A rolling window that ends now. */
+export type Window =
+  /** 1 day. */
+  | 'DAY'
+  /** 30 days. */
+  | 'MONTH'
+  /** 90 days. */
+  | 'QUARTER'
+  /** 7 days. */
+  | 'WEEK'
+  /** 365 days. */
+  | 'YEAR';
+
 export type SessionQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -581,6 +627,106 @@ export type AcceptInvitationMutationVariables = Exact<{
 
 
 export type AcceptInvitationMutation = { acceptInvitation: { id: string, name: string, personal: boolean, role: Role } };
+
+export type WebsiteOverviewQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WebsiteOverviewQuery = { website: { id: string, name: string, url: string, status: WebsiteStatus, intervalSecs: number, quorum: string, createdAt: string, inMaintenance: boolean, tags: Array<{ text: string }>, regionStatuses: Array<{ region: string, status: WebsiteStatus }>, ticks: { nodes: Array<{ region: string, outcome: Outcome, checkedAt: string, httpStatus: number | null, responseTimeMs: number | null, failure: { reason: string } | null }> }, changes: { nodes: Array<{ status: WebsiteStatus, from: string }> } } };
+
+export type WebsiteAvailabilityQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WebsiteAvailabilityQuery = { website: { id: string, createdAt: string, uptimeSeries: { from: string, stepSecs: number, ratios: Array<number | null>, worst: Array<WebsiteStatus>, downSecs: Array<number> }, day: { ratio: number | null, coverage: number, downSecs: number, slots: { from: string, to: string, planned: number, recorded: number, unmeasured: number, missing: number } }, week: { ratio: number | null, coverage: number, downSecs: number, slots: { from: string, to: string, planned: number, recorded: number, unmeasured: number, missing: number } }, month: { ratio: number | null, coverage: number, downSecs: number, slots: { from: string, to: string, planned: number, recorded: number, unmeasured: number, missing: number } }, quarter: { ratio: number | null, coverage: number, downSecs: number, slots: { from: string, to: string, planned: number, recorded: number, unmeasured: number, missing: number } } } };
+
+export type AvailabilityFragment = { ratio: number | null, coverage: number, downSecs: number, slots: { from: string, to: string, planned: number, recorded: number, unmeasured: number, missing: number } };
+
+export type WebsiteLatencyQueryVariables = Exact<{
+  id: string;
+  window?: Window | null | undefined;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+  region?: string | null | undefined;
+}>;
+
+
+export type WebsiteLatencyQuery = { website: { id: string, latency: { count: number, p50Ms: number | null, p95Ms: number | null, p99Ms: number | null, phases: { dns: { count: number, meanMs: number | null, p50Ms: number | null, p95Ms: number | null, p99Ms: number | null }, connect: { count: number, meanMs: number | null, p50Ms: number | null, p95Ms: number | null, p99Ms: number | null }, tls: { count: number, meanMs: number | null, p50Ms: number | null, p95Ms: number | null, p99Ms: number | null }, ttfb: { count: number, meanMs: number | null, p50Ms: number | null, p95Ms: number | null, p99Ms: number | null }, transfer: { count: number, meanMs: number | null, p50Ms: number | null, p95Ms: number | null, p99Ms: number | null } } }, latencySeries: { stepSecs: number, at: Array<string>, counts: Array<number>, p50Ms: Array<number>, p95Ms: Array<number>, p99Ms: Array<number> }, changes: { nodes: Array<{ status: WebsiteStatus, from: string, to: string | null }> } } };
+
+export type PhaseFragment = { count: number, meanMs: number | null, p50Ms: number | null, p95Ms: number | null, p99Ms: number | null };
+
+export type WebsiteHistoryQueryVariables = Exact<{
+  id: string;
+  first: number;
+}>;
+
+
+export type WebsiteHistoryQuery = { website: { id: string, open: { nodes: Array<{ id: string, openedAt: string, acknowledgedAt: string | null, resolvedAt: string | null, durationSecs: number, cause: string, flapping: boolean }> }, incidents: { nodes: Array<{ id: string, openedAt: string, acknowledgedAt: string | null, resolvedAt: string | null, durationSecs: number, cause: string, flapping: boolean }>, pageInfo: { hasNextPage: boolean } }, verdicts: { nodes: Array<{ kind: IncidentVerdictKind, firstAt: string, lastAt: string, count: number, needed: number, incidentId: string | null, votes: Array<{ region: string, slot: string | null, say: Outcome | null, failures: number }> }>, pageInfo: { hasNextPage: boolean } }, changes: { nodes: Array<{ status: WebsiteStatus, from: string, to: string | null, maintenanceSecs: number }>, pageInfo: { hasNextPage: boolean } } } };
+
+export type WebsiteIncidentFragment = { id: string, openedAt: string, acknowledgedAt: string | null, resolvedAt: string | null, durationSecs: number, cause: string, flapping: boolean };
+
+export type WebsiteChecksQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WebsiteChecksQuery = { website: { id: string, ticks: { edges: Array<{ cursor: string, node: { slot: string, region: string, askedBy: TickOrigin, checkedAt: string, outcome: Outcome, httpStatus: number | null, responseTimeMs: number | null, attempts: number, phases: { dnsMs: number | null, connectMs: number | null, tlsMs: number | null, ttfbMs: number | null, transferMs: number | null } | null, failure: { detail: string | null, reason: string } | null } }> } } };
+
+export type PhaseTimesFragment = { dnsMs: number | null, connectMs: number | null, tlsMs: number | null, ttfbMs: number | null, transferMs: number | null };
+
+export type CheckEvidenceQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type CheckEvidenceQuery = { website: { id: string, ticks: { nodes: Array<{ slot: string, region: string, evidence: { address: string | null, head: string | null, body: string | null, hops: Array<{ url: string, address: string | null, httpStatus: number | null, phases: { dnsMs: number | null, connectMs: number | null, tlsMs: number | null, ttfbMs: number | null, transferMs: number | null } }>, attempts: Array<{ outcome: Outcome, reason: string, tookMs: number }>, findings: Array<{ expected: string, actual: string, verdict: Verdict }>, certificates: Array<{ fingerprint: string, subject: string, names: Array<string>, issuer: string, notAfter: string, daysLeft: number, key: string }> } | null }> } } };
+
+export type CertificateFragment = { fingerprint: string, subject: string, names: Array<string>, issuer: string, notAfter: string, daysLeft: number, key: string };
+
+export type WebsiteTlsQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WebsiteTlsQuery = { website: { id: string, tls: Array<{ region: string, version: string | null, cipher: string | null, problem: string | null, chain: Array<{ fingerprint: string, subject: string, names: Array<string>, issuer: string, notAfter: string, daysLeft: number, key: string }> }> } };
+
+export type RecentChecksQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RecentChecksQuery = { website: { id: string, recentChecks: { slots: Array<string>, regions: Array<string>, outcomes: Array<Outcome>, responseTimesMs: Array<number | null> } } };
+
+export type CheckNowMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CheckNowMutation = { checkNow: { id: string } };
+
+export type PauseWebsiteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PauseWebsiteMutation = { pauseWebsite: { id: string, status: WebsiteStatus } };
+
+export type ResumeWebsiteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumeWebsiteMutation = { resumeWebsite: { id: string, status: WebsiteStatus } };
+
+export type DeleteWebsiteMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteWebsiteMutation = { deleteWebsite: string };
 
 export type WebsiteRowFragment = { id: string, name: string, url: string, status: WebsiteStatus, createdAt: string, intervalSecs: number, tags: Array<{ text: string, color: string | null }>, lastTick: { checkedAt: string, outcome: Outcome, region: string, responseTimeMs: number | null, failure: { reason: string } | null } | null };
 
@@ -667,6 +813,61 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const AvailabilityFragmentDoc = new TypedDocumentString(`
+    fragment Availability on Uptime {
+  ratio
+  coverage
+  downSecs
+  slots {
+    from
+    to
+    planned
+    recorded
+    unmeasured
+    missing
+  }
+}
+    `, {"fragmentName":"Availability"}) as unknown as TypedDocumentString<AvailabilityFragment, unknown>;
+export const PhaseFragmentDoc = new TypedDocumentString(`
+    fragment Phase on PhaseLatency {
+  count
+  meanMs
+  p50Ms
+  p95Ms
+  p99Ms
+}
+    `, {"fragmentName":"Phase"}) as unknown as TypedDocumentString<PhaseFragment, unknown>;
+export const WebsiteIncidentFragmentDoc = new TypedDocumentString(`
+    fragment WebsiteIncident on Incident {
+  id
+  openedAt
+  acknowledgedAt
+  resolvedAt
+  durationSecs
+  cause
+  flapping
+}
+    `, {"fragmentName":"WebsiteIncident"}) as unknown as TypedDocumentString<WebsiteIncidentFragment, unknown>;
+export const PhaseTimesFragmentDoc = new TypedDocumentString(`
+    fragment PhaseTimes on Phases {
+  dnsMs
+  connectMs
+  tlsMs
+  ttfbMs
+  transferMs
+}
+    `, {"fragmentName":"PhaseTimes"}) as unknown as TypedDocumentString<PhaseTimesFragment, unknown>;
+export const CertificateFragmentDoc = new TypedDocumentString(`
+    fragment Certificate on Certificate {
+  fingerprint
+  subject
+  names
+  issuer
+  notAfter
+  daysLeft
+  key
+}
+    `, {"fragmentName":"Certificate"}) as unknown as TypedDocumentString<CertificateFragment, unknown>;
 export const WebsiteRowFragmentDoc = new TypedDocumentString(`
     fragment WebsiteRow on Website {
   id
@@ -807,6 +1008,347 @@ export const AcceptInvitationDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AcceptInvitationMutation, AcceptInvitationMutationVariables>;
+export const WebsiteOverviewDocument = new TypedDocumentString(`
+    query WebsiteOverview($id: ID!) {
+  website(id: $id) {
+    id
+    name
+    url
+    status
+    intervalSecs
+    quorum
+    createdAt
+    inMaintenance
+    tags {
+      text
+    }
+    regionStatuses {
+      region
+      status
+    }
+    ticks(first: 50) {
+      nodes {
+        region
+        outcome
+        checkedAt
+        httpStatus
+        responseTimeMs
+        failure {
+          reason
+        }
+      }
+    }
+    changes(first: 1) {
+      nodes {
+        status
+        from
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WebsiteOverviewQuery, WebsiteOverviewQueryVariables>;
+export const WebsiteAvailabilityDocument = new TypedDocumentString(`
+    query WebsiteAvailability($id: ID!) {
+  website(id: $id) {
+    id
+    createdAt
+    uptimeSeries(step: DAY) {
+      from
+      stepSecs
+      ratios
+      worst
+      downSecs
+    }
+    day: uptime(window: DAY) {
+      ...Availability
+    }
+    week: uptime(window: WEEK) {
+      ...Availability
+    }
+    month: uptime(window: MONTH) {
+      ...Availability
+    }
+    quarter: uptime(window: QUARTER) {
+      ...Availability
+    }
+  }
+}
+    fragment Availability on Uptime {
+  ratio
+  coverage
+  downSecs
+  slots {
+    from
+    to
+    planned
+    recorded
+    unmeasured
+    missing
+  }
+}`) as unknown as TypedDocumentString<WebsiteAvailabilityQuery, WebsiteAvailabilityQueryVariables>;
+export const WebsiteLatencyDocument = new TypedDocumentString(`
+    query WebsiteLatency($id: ID!, $window: Window, $from: DateTime, $to: DateTime, $region: String) {
+  website(id: $id) {
+    id
+    latency(window: $window, from: $from, to: $to, region: $region) {
+      count
+      p50Ms
+      p95Ms
+      p99Ms
+      phases {
+        dns {
+          ...Phase
+        }
+        connect {
+          ...Phase
+        }
+        tls {
+          ...Phase
+        }
+        ttfb {
+          ...Phase
+        }
+        transfer {
+          ...Phase
+        }
+      }
+    }
+    latencySeries(window: $window, from: $from, to: $to, region: $region) {
+      stepSecs
+      at
+      counts
+      p50Ms
+      p95Ms
+      p99Ms
+    }
+    changes(first: 100, region: $region) {
+      nodes {
+        status
+        from
+        to
+      }
+    }
+  }
+}
+    fragment Phase on PhaseLatency {
+  count
+  meanMs
+  p50Ms
+  p95Ms
+  p99Ms
+}`) as unknown as TypedDocumentString<WebsiteLatencyQuery, WebsiteLatencyQueryVariables>;
+export const WebsiteHistoryDocument = new TypedDocumentString(`
+    query WebsiteHistory($id: ID!, $first: Int!) {
+  website(id: $id) {
+    id
+    open: incidents(first: 100, open: true) {
+      nodes {
+        ...WebsiteIncident
+      }
+    }
+    incidents(first: $first, open: false) {
+      nodes {
+        ...WebsiteIncident
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+    verdicts(first: $first) {
+      nodes {
+        kind
+        firstAt
+        lastAt
+        count
+        needed
+        incidentId
+        votes {
+          region
+          slot
+          say
+          failures
+        }
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+    changes(first: $first) {
+      nodes {
+        status
+        from
+        to
+        maintenanceSecs
+      }
+      pageInfo {
+        hasNextPage
+      }
+    }
+  }
+}
+    fragment WebsiteIncident on Incident {
+  id
+  openedAt
+  acknowledgedAt
+  resolvedAt
+  durationSecs
+  cause
+  flapping
+}`) as unknown as TypedDocumentString<WebsiteHistoryQuery, WebsiteHistoryQueryVariables>;
+export const WebsiteChecksDocument = new TypedDocumentString(`
+    query WebsiteChecks($id: ID!) {
+  website(id: $id) {
+    id
+    ticks(first: 60) {
+      edges {
+        cursor
+        node {
+          slot
+          region
+          askedBy
+          checkedAt
+          outcome
+          httpStatus
+          responseTimeMs
+          attempts
+          phases {
+            ...PhaseTimes
+          }
+          failure {
+            detail
+            reason
+          }
+        }
+      }
+    }
+  }
+}
+    fragment PhaseTimes on Phases {
+  dnsMs
+  connectMs
+  tlsMs
+  ttfbMs
+  transferMs
+}`) as unknown as TypedDocumentString<WebsiteChecksQuery, WebsiteChecksQueryVariables>;
+export const CheckEvidenceDocument = new TypedDocumentString(`
+    query CheckEvidence($id: ID!, $after: String) {
+  website(id: $id) {
+    id
+    ticks(first: 10, after: $after) {
+      nodes {
+        slot
+        region
+        evidence {
+          address
+          hops {
+            url
+            address
+            httpStatus
+            phases {
+              ...PhaseTimes
+            }
+          }
+          attempts {
+            outcome
+            reason
+            tookMs
+          }
+          findings {
+            expected
+            actual
+            verdict
+          }
+          certificates {
+            ...Certificate
+          }
+          head
+          body
+        }
+      }
+    }
+  }
+}
+    fragment PhaseTimes on Phases {
+  dnsMs
+  connectMs
+  tlsMs
+  ttfbMs
+  transferMs
+}
+fragment Certificate on Certificate {
+  fingerprint
+  subject
+  names
+  issuer
+  notAfter
+  daysLeft
+  key
+}`) as unknown as TypedDocumentString<CheckEvidenceQuery, CheckEvidenceQueryVariables>;
+export const WebsiteTlsDocument = new TypedDocumentString(`
+    query WebsiteTls($id: ID!) {
+  website(id: $id) {
+    id
+    tls {
+      region
+      version
+      cipher
+      problem
+      chain {
+        ...Certificate
+      }
+    }
+  }
+}
+    fragment Certificate on Certificate {
+  fingerprint
+  subject
+  names
+  issuer
+  notAfter
+  daysLeft
+  key
+}`) as unknown as TypedDocumentString<WebsiteTlsQuery, WebsiteTlsQueryVariables>;
+export const RecentChecksDocument = new TypedDocumentString(`
+    query RecentChecks($id: ID!) {
+  website(id: $id) {
+    id
+    recentChecks(last: 60) {
+      slots
+      regions
+      outcomes
+      responseTimesMs
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RecentChecksQuery, RecentChecksQueryVariables>;
+export const CheckNowDocument = new TypedDocumentString(`
+    mutation CheckNow($id: ID!) {
+  checkNow(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CheckNowMutation, CheckNowMutationVariables>;
+export const PauseWebsiteDocument = new TypedDocumentString(`
+    mutation PauseWebsite($id: ID!) {
+  pauseWebsite(id: $id) {
+    id
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<PauseWebsiteMutation, PauseWebsiteMutationVariables>;
+export const ResumeWebsiteDocument = new TypedDocumentString(`
+    mutation ResumeWebsite($id: ID!) {
+  resumeWebsite(id: $id) {
+    id
+    status
+  }
+}
+    `) as unknown as TypedDocumentString<ResumeWebsiteMutation, ResumeWebsiteMutationVariables>;
+export const DeleteWebsiteDocument = new TypedDocumentString(`
+    mutation DeleteWebsite($id: ID!) {
+  deleteWebsite(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteWebsiteMutation, DeleteWebsiteMutationVariables>;
 export const WebsitesDocument = new TypedDocumentString(`
     query Websites($organizationId: ID!, $after: String) {
   websites(first: 500, after: $after, organizationId: $organizationId) {

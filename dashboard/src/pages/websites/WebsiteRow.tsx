@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { Link } from 'wouter';
 
 import type { WebsiteDayFragment } from '../../api/generated/graphql';
 import { useDay, useWebsite } from '../../app/live';
@@ -55,7 +56,9 @@ export const WebsiteRow = memo(function WebsiteRow(props: Props) {
         <StatusIcon status={status} /> <span>{STATUS_NAMES[status]}</span>
       </span>
       <span role="cell" className="name">
-        <bdi className="title">{name}</bdi>
+        <Link href={`/websites/${id}`} className="title">
+          <bdi>{name}</bdi>
+        </Link>
         {tags.map(({ text }) => (
           <bdi key={text} className="tag">
             {text}

@@ -1,0 +1,54 @@
+import { useState } from 'react';
+
+import { Instant } from '../../ui/Instant';
+import { WideTable } from '../../ui/WideTable';
+import { milliseconds } from '../../ui/milliseconds';
+import type { LatencySeries } from './latency';
+
+interface Props {
+  series: LatencySeries;
+}
+
+/** The numbers of the chart, for whoever does not see it. */
+export function LatencyTable({ series }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>The numbers as a table</summary>
+      {isOpen && (
+        <WideTable label="Response times">
+          <thead>
+            <tr>
+              <th scope="col">From</th>
+              <th scope="col" className="number">
+                Checks
+              </th>
+              <th scope="col" className="number">
+                p50
+              </th>
+              <th scope="col" className="number">
+                p95
+              </th>
+              <th scope="col" className="number">
+                p99
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {series.at.map((at, index) => (
+              <tr key={at}>
+                <th scope="row">
+                  <Instant at={Date.parse(at)} />
+                </th>
+                <td className="number">{series.counts[index]}</td>
+                <td className="number">{milliseconds(series.p50Ms[index])}</td>
+                <td className="number">{milliseconds(series.p95Ms[index])}</td>
+                <td className="number">{milliseconds(series.p99Ms[index])}</td>
+              </tr>
+            ))}
+          </tbody>
+        </WideTable>
+      )}
+    </details>
+  );
+}
