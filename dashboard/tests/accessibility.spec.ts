@@ -40,6 +40,34 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await page.getByRole('button', { name: 'Add a website' }).click();
       await expect(page.getByRole('dialog')).toBeVisible();
       expect(await violations(page)).toEqual([]);
+      await page.goto('/incidents');
+      await expect(page.getByText('No incident has resolved yet')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.goto('/channels');
+      await expect(page.getByText('Nobody is told')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.goto('/channels/new');
+      await page.getByLabel('Kind').selectOption('WEBHOOK');
+      await page.getByLabel('Websites', { exact: true }).selectOption('chosen');
+      await page.getByLabel(/Do not disturb/).check();
+      await page.getByRole('button', { name: 'Create the channel' }).click();
+      await expect(page.getByText('Choose a website or a tag')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.goto('/maintenance');
+      await expect(page.getByText('There was none yet')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.goto('/maintenance/new');
+      await page.getByLabel('How often').selectOption('weekly');
+      await page.getByRole('button', { name: 'Announce' }).click();
+      await expect(page.getByText('The title must be')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.goto('/organization');
+      await page.getByRole('button', { name: 'Invite' }).click();
+      await expect(page.getByLabel('Link of the invitation')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.goto('/account');
+      await expect(page.getByText('This one')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
     });
 
     test('the page of a website is accessible', async ({

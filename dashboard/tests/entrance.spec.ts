@@ -39,7 +39,7 @@ test('an invitation leads a newcomer into the organization', async ({ page, upbe
   const email = `newcomer-${process.pid}@example.org`;
   await enter(page, email);
   await page.getByRole('button', { name: 'Sign up' }).click();
-  await page.getByRole('link', { name: 'Not now' }).click();
+  await expect(page.getByRole('heading', { name: 'Websites' })).toBeVisible();
   await page.getByRole('button', { name: email }).click();
   await expect(page.getByRole('menuitemradio', { name: 'Acme' })).toBeVisible();
 });
@@ -55,7 +55,7 @@ test('an invitation leads whoever has an account into the organization', async (
   await page.getByRole('button', { name: 'Sign in' }).click();
   await enter(page, bob.email);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByRole('button', { name: 'Join' }).click();
+  await page.getByRole('button', { name: 'Accept' }).click();
   await expect(page.getByRole('button', { name: 'Acme' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Add a website' })).toBeVisible();
 });

@@ -189,6 +189,13 @@ export async function enter(page: Page, email: string): Promise<void> {
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
 }
 
+/** Signs out by the menu of that name, and waits until that is done. */
+export async function signOut(page: Page, menu: string): Promise<void> {
+  await page.getByRole('button', { name: menu }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+}
+
 /** Creates a website, and returns its id. */
 export async function create(upbeat: Upbeat, person: Person, input: object): Promise<string> {
   const query = `mutation($input: CreateWebsiteInput!) { createWebsite(input: $input) { id } }`;
@@ -198,4 +205,30 @@ export async function create(upbeat: Upbeat, person: Person, input: object): Pro
     person.token,
   );
   return answer.createWebsite.id;
+}
+
+/** Creates an organization of `owner` that `guest` is in, too, and returns its id. */
+export async function member(
+  upbeat: Upbeat,
+  owner: Person,
+  guest: Person,
+  role: 'VIEWER' | 'MEMBER' | 'ADMIN',
+): Promise<string> {
+  const { createOrganization } = await upbeat.ask<{ createOrganization: { id: string } }>(
+    `mutation { createOrganization(input: { name: "Acme" }) { id } }`,
+    {},
+    owner.token,
+  );
+  const { id } = createOrganization;
+  const { inviteMember } = await upbeat.ask<{ inviteMember: { token: string } }>(
+    `mutation($input: InviteMemberInput!) { inviteMember(input: $input) { token } }`,
+    { input: { organizationId: id, role } },
+    owner.token,
+  );
+  await upbeat.ask(
+    `mutation($token: String!) { acceptInvitation(input: { token: $token }) { id } }`,
+    { token: inviteMember.token },
+    guest.token,
+  );
+  return id;
 }

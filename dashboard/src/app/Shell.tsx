@@ -1,12 +1,24 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Redirect, Route, Switch } from 'wouter';
 
 import { LiveConnection } from '../live/connection';
 import { DayStore } from '../live/day-store';
+import { followIncidents } from '../live/incidents';
 import { WebsiteStore } from '../live/website-store';
 import { keepWebsites } from '../live/websites';
-import { Join } from '../pages/entrance/Join';
+import { AccountPage } from '../pages/account/AccountPage';
+import { ChannelPage } from '../pages/channels/ChannelPage';
+import { ChannelsPage } from '../pages/channels/ChannelsPage';
+import { EditChannelPage } from '../pages/channels/EditChannelPage';
+import { NewChannelPage } from '../pages/channels/NewChannelPage';
+import { IncidentPage } from '../pages/incidents/IncidentPage';
+import { IncidentsPage } from '../pages/incidents/IncidentsPage';
+import { MaintenancePage } from '../pages/maintenance/MaintenancePage';
+import { NewMaintenancePage } from '../pages/maintenance/NewMaintenancePage';
 import { NotFound } from '../pages/NotFound';
+import { InvitationPage } from '../pages/organization/InvitationPage';
+import { OrganizationPage } from '../pages/organization/OrganizationPage';
 import { WebsitePage } from '../pages/website/WebsitePage';
 import { WebsitesPage } from '../pages/websites/WebsitesPage';
 import { Header } from './Header';
@@ -19,6 +31,7 @@ import { useSession } from './session';
 /** Header, navigation, and the page that the address names. */
 export function Shell() {
   const { organization } = useSession();
+  const queries = useQueryClient();
   const [live] = useState(newLive);
   const [error, setError] = useState<unknown>(null);
   useScrollMemory();
@@ -33,6 +46,12 @@ export function Shell() {
       }
     });
     live.days.keep(organization.id, over.signal);
+    const changed = () => {
+      // In the background they are only marked as old, and read once somebody looks.
+      const refetchType = document.visibilityState === 'visible' ? 'active' : 'none';
+      void queries.invalidateQueries({ queryKey: ['incidents'], refetchType });
+    };
+    followIncidents(live.connection, organization.id, changed, over.signal);
     const seen = () => {
       if (document.visibilityState === 'visible') {
         live.websites.catchUp();
@@ -44,7 +63,7 @@ export function Shell() {
       close();
       document.removeEventListener('visibilitychange', seen);
     };
-  }, [live, organization.id]);
+  }, [live, organization.id, queries]);
 
   return (
     <LiveContext value={live}>
@@ -60,10 +79,34 @@ export function Shell() {
             <Route path="/">
               <WebsitesPage error={error} />
             </Route>
-            <Route path="/websites/:id">{({ id }) => <WebsitePage key={id} id={id} />}</Route>
-            <Route path="/invitation">
-              <Join />
+            <Route path="/incidents">
+              <IncidentsPage />
             </Route>
+            <Route path="/incidents/:id">{({ id }) => <IncidentPage key={id} id={id} />}</Route>
+            <Route path="/channels">
+              <ChannelsPage />
+            </Route>
+            <Route path="/channels/new">
+              <NewChannelPage />
+            </Route>
+            <Route path="/channels/:id">{({ id }) => <ChannelPage key={id} id={id} />}</Route>
+            <Route path="/channels/:id/edit">{({ id }) => <EditChannelPage id={id} />}</Route>
+            <Route path="/maintenance">
+              <MaintenancePage />
+            </Route>
+            <Route path="/maintenance/new">
+              <NewMaintenancePage />
+            </Route>
+            <Route path="/organization">
+              <OrganizationPage />
+            </Route>
+            <Route path="/invitation">
+              <InvitationPage />
+            </Route>
+            <Route path="/account">
+              <AccountPage />
+            </Route>
+            <Route path="/websites/:id">{({ id }) => <WebsitePage key={id} id={id} />}</Route>
             {['/sign-up', '/forgot-password'].map((path) => (
               <Route key={path} path={path}>
                 <Redirect to="/" replace />

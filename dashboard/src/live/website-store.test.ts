@@ -70,6 +70,15 @@ describe('the websites of an organization', () => {
     expect(store.row('c')?.status).toBe('DOWN');
   });
 
+  it('keeps a status that was told while its website was read', () => {
+    const { told } = store;
+    store.change('a', 'DOWN');
+    store.add([row('a')], true, told);
+    expect(store.row('a')?.status).toBe('DOWN');
+    store.add([row('a')], true, store.told);
+    expect(store.row('a')?.status).toBe('UP');
+  });
+
   it('tells nobody while the tab is hidden, and everybody after that', () => {
     const [a, list] = [vi.fn(), vi.fn()];
     store.listenToRow('a', a);

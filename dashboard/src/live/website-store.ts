@@ -24,6 +24,9 @@ export class WebsiteStore {
   readonly #changed = new Set<string>();
   /** Statuses that were told before their website was read. */
   readonly #early = new Map<string, WebsiteRow['status']>();
+  /** How many changes of status were told, and which of them was the last of each website. */
+  #told = 0;
+  readonly #toldOf = new Map<string, number>();
   readonly #removed = new Set<string>();
   #hasMoved = false;
   #rowTimer: ReturnType<typeof setTimeout> | null = null;
@@ -37,6 +40,11 @@ export class WebsiteStore {
   /** Whether all websites have been read. */
   get isComplete(): boolean {
     return this.#isComplete;
+  }
+
+  /** What a reading that begins now can know: to be given to `add` with what was read. */
+  get told(): number {
+    return this.#told;
   }
 
   row(id: string): WebsiteRow | undefined {
@@ -60,12 +68,13 @@ export class WebsiteStore {
     return () => this.#listListeners.delete(listener);
   };
 
-  /** Takes a page of websites as read; what subscriptions told meanwhile is newer. */
-  add(rows: readonly WebsiteRow[], isLast: boolean): void {
+  /** Takes a page of websites as read; what subscriptions told since `told` is newer. */
+  add(rows: readonly WebsiteRow[], isLast: boolean, told = this.#told): void {
     for (const row of rows) {
       const known = this.#rows.get(row.id);
       const lastTick = newer(known?.lastTick ?? null, row.lastTick);
-      const status = this.#early.get(row.id) ?? row.status;
+      const isNewer = (this.#toldOf.get(row.id) ?? 0) > told;
+      const status = this.#early.get(row.id) ?? (isNewer ? known?.status : null) ?? row.status;
       this.#rows.set(row.id, { ...row, status, lastTick });
       this.#early.delete(row.id);
       this.#changed.add(row.id);
@@ -104,6 +113,8 @@ export class WebsiteStore {
   /** Takes a change of status; whether its website is known. */
   change(id: string, status: WebsiteStatus): boolean {
     const row = this.#rows.get(id);
+    this.#told += 1;
+    this.#toldOf.set(id, this.#told);
     if (!row) {
       this.#early.set(id, status);
       return false;

@@ -69,10 +69,11 @@ export async function readAll(
   let after: string | null = null;
   let hasMore = true;
   while (hasMore && !signal.aborted) {
+    const { told } = store;
     const { websites }: WebsitesQuery = await request(WEBSITES, { organizationId, after }, signal);
     hasMore = websites.pageInfo.hasNextPage;
     after = websites.pageInfo.endCursor ?? null;
-    store.add(websites.nodes, !hasMore);
+    store.add(websites.nodes, !hasMore, told);
   }
 }
 

@@ -17,6 +17,24 @@ import * as types from './graphql';
 type Documents = {
     "\n  query Session {\n    viewer {\n      id\n      email\n    }\n    organizations {\n      id\n      name\n      personal\n      role\n    }\n  }\n": typeof types.SessionDocument,
     "\n  query SignInOptions {\n    signInOptions {\n      passwords\n      passkeys\n      singleSignOn {\n        name\n      }\n      registration\n      mail\n    }\n  }\n": typeof types.SignInOptionsDocument,
+    "\n  query Sessions {\n    sessions {\n      id\n      device\n      address\n      createdAt\n      lastSeenAt\n      expiresAt\n      current\n    }\n  }\n": typeof types.SessionsDocument,
+    "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n": typeof types.RevokeSessionDocument,
+    "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input)\n  }\n": typeof types.ChangePasswordDocument,
+    "\n  query Passkeys {\n    passkeys {\n      id\n      name\n      createdAt\n      lastUsedAt\n    }\n  }\n": typeof types.PasskeysDocument,
+    "\n  mutation StartPasskeyRegistration($input: StartPasskeyRegistrationInput!) {\n    startPasskeyRegistration(input: $input) {\n      token\n      options\n    }\n  }\n": typeof types.StartPasskeyRegistrationDocument,
+    "\n  mutation FinishPasskeyRegistration($input: FinishPasskeyRegistrationInput!) {\n    finishPasskeyRegistration(input: $input) {\n      id\n    }\n  }\n": typeof types.FinishPasskeyRegistrationDocument,
+    "\n  mutation RemovePasskey($id: ID!) {\n    removePasskey(id: $id)\n  }\n": typeof types.RemovePasskeyDocument,
+    "\n  fragment ChannelRow on Channel {\n    id\n    name\n    kind\n    kinds\n    websiteIds\n    tags {\n      text\n    }\n    paused\n    fallback\n    failingSince\n    broken\n    problem\n  }\n": typeof types.ChannelRowFragmentDoc,
+    "\n  fragment ChannelDetails on Channel {\n    ...ChannelRow\n    settings {\n      name\n      value\n    }\n    repeatSecs\n    timeZone\n    quiet {\n      from\n      to\n      days\n      except\n    }\n  }\n": typeof types.ChannelDetailsFragmentDoc,
+    "\n  query Channels($organizationId: ID!) {\n    channels(organizationId: $organizationId) {\n      ...ChannelRow\n    }\n  }\n": typeof types.ChannelsDocument,
+    "\n  query Channel($id: ID!) {\n    channel(id: $id) {\n      ...ChannelDetails\n    }\n  }\n": typeof types.ChannelDocument,
+    "\n  query ChannelDeliveries($id: ID!, $state: DeliveryState, $after: String) {\n    channel(id: $id) {\n      deliveries(first: 20, state: $state, after: $after) {\n        nodes {\n          ...DeliveryEntry\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.ChannelDeliveriesDocument,
+    "\n  mutation CreateChannel($input: CreateChannelInput!) {\n    createChannel(input: $input) {\n      id\n    }\n  }\n": typeof types.CreateChannelDocument,
+    "\n  mutation UpdateChannel($input: UpdateChannelInput!) {\n    updateChannel(input: $input) {\n      id\n    }\n  }\n": typeof types.UpdateChannelDocument,
+    "\n  mutation PauseChannel($id: ID!) {\n    pauseChannel(id: $id) {\n      id\n    }\n  }\n": typeof types.PauseChannelDocument,
+    "\n  mutation ResumeChannel($id: ID!) {\n    resumeChannel(id: $id) {\n      id\n    }\n  }\n": typeof types.ResumeChannelDocument,
+    "\n  mutation DeleteChannel($id: ID!) {\n    deleteChannel(id: $id)\n  }\n": typeof types.DeleteChannelDocument,
+    "\n  mutation TestChannel($id: ID!) {\n    testChannel(id: $id) {\n      ...DeliveryEntry\n    }\n  }\n": typeof types.TestChannelDocument,
     "\n  mutation SignIn($input: SignInInput!) {\n    signInBrowser(input: $input) {\n      expiresAt\n    }\n  }\n": typeof types.SignInDocument,
     "\n  mutation SignUp($input: SignUpInput!) {\n    signUpBrowser(input: $input) {\n      expiresAt\n    }\n  }\n": typeof types.SignUpDocument,
     "\n  mutation SignOut {\n    signOut\n  }\n": typeof types.SignOutDocument,
@@ -25,7 +43,36 @@ type Documents = {
     "\n  mutation RequestPasswordReset($input: RequestPasswordResetInput!) {\n    requestPasswordReset(input: $input)\n  }\n": typeof types.RequestPasswordResetDocument,
     "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input)\n  }\n": typeof types.ResetPasswordDocument,
     "\n  mutation VerifyEmail($input: VerifyEmailInput!) {\n    verifyEmail(input: $input)\n  }\n": typeof types.VerifyEmailDocument,
+    "\n  fragment IncidentRow on Incident {\n    id\n    cause\n    openedAt\n    acknowledgedAt\n    acknowledgedBy {\n      email\n    }\n    resolvedAt\n    resolvedBy {\n      email\n    }\n    durationSecs\n    flapping\n    website {\n      id\n      name\n    }\n  }\n": typeof types.IncidentRowFragmentDoc,
+    "\n  query Incidents($organizationId: ID!, $open: Boolean!, $after: String) {\n    incidents(organizationId: $organizationId, open: $open, first: 30, after: $after) {\n      nodes {\n        ...IncidentRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.IncidentsDocument,
+    "\n  query OpenIncidents($organizationId: ID!) {\n    incidents(organizationId: $organizationId, open: true, first: 100) {\n      nodes {\n        id\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n": typeof types.OpenIncidentsDocument,
+    "\n  fragment EvidenceTick on Tick {\n    checkedAt\n    region\n    outcome\n    httpStatus\n    responseTimeMs\n    attempts\n    failure {\n      reason\n    }\n    evidence {\n      address\n      addresses\n      head\n      body\n      findings {\n        expected\n        actual\n        verdict\n      }\n      attempts {\n        outcome\n        reason\n        tookMs\n      }\n    }\n  }\n": typeof types.EvidenceTickFragmentDoc,
+    "\n  query Incident($id: ID!) {\n    incident(id: $id) {\n      ...IncidentRow\n      failingTick {\n        ...EvidenceTick\n      }\n      healthyTick {\n        ...EvidenceTick\n      }\n    }\n  }\n": typeof types.IncidentDocument,
+    "\n  query Timeline($id: ID!, $after: String) {\n    incident(id: $id) {\n      timeline(first: 100, after: $after) {\n        nodes {\n          at\n          kind\n          region\n          status\n          user {\n            email\n          }\n          text\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.TimelineDocument,
+    "\n  query IncidentDeliveries($id: ID!, $after: String) {\n    incident(id: $id) {\n      deliveries(first: 20, after: $after) {\n        nodes {\n          ...DeliveryEntry\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.IncidentDeliveriesDocument,
+    "\n  mutation AcknowledgeIncident($id: ID!) {\n    acknowledgeIncident(id: $id) {\n      id\n    }\n  }\n": typeof types.AcknowledgeIncidentDocument,
+    "\n  mutation ResolveIncident($id: ID!) {\n    resolveIncident(id: $id) {\n      id\n    }\n  }\n": typeof types.ResolveIncidentDocument,
+    "\n  mutation AddIncidentNote($input: AddIncidentNoteInput!) {\n    addIncidentNote(input: $input) {\n      id\n    }\n  }\n": typeof types.AddIncidentNoteDocument,
+    "\n  subscription IncidentEvents($organizationId: ID!, $after: String) {\n    incidents(organizationId: $organizationId, after: $after) {\n      cursor\n    }\n  }\n": typeof types.IncidentEventsDocument,
+    "\n  fragment MaintenanceRow on Maintenance {\n    id\n    title\n    websiteIds\n    tags {\n      text\n    }\n    from\n    to\n    rule {\n      daily {\n        from\n        to\n      }\n      weekly {\n        days\n        from\n        to\n      }\n      monthly {\n        days\n        from\n        to\n      }\n      cron {\n        expression\n        durationSecs\n      }\n    }\n    timeZone\n    state\n    currentWindow {\n      from\n      to\n    }\n    nextWindow {\n      from\n      to\n    }\n    cancelledAt\n  }\n": typeof types.MaintenanceRowFragmentDoc,
+    "\n  query Maintenances($organizationId: ID!, $state: MaintenanceState!, $after: String) {\n    maintenances(organizationId: $organizationId, state: $state, first: 30, after: $after) {\n      nodes {\n        ...MaintenanceRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.MaintenancesDocument,
+    "\n  mutation CreateMaintenance($input: CreateMaintenanceInput!) {\n    createMaintenance(input: $input) {\n      id\n    }\n  }\n": typeof types.CreateMaintenanceDocument,
+    "\n  mutation StartMaintenance($id: ID!) {\n    startMaintenance(id: $id) {\n      id\n    }\n  }\n": typeof types.StartMaintenanceDocument,
+    "\n  mutation EndMaintenance($id: ID!) {\n    endMaintenance(id: $id) {\n      id\n    }\n  }\n": typeof types.EndMaintenanceDocument,
+    "\n  mutation CancelMaintenance($id: ID!) {\n    cancelMaintenance(id: $id) {\n      id\n    }\n  }\n": typeof types.CancelMaintenanceDocument,
+    "\n  query Organization($id: ID!, $isAdmin: Boolean!) {\n    organization(id: $id) {\n      id\n      members {\n        role\n        user {\n          id\n          email\n        }\n      }\n      invitations @include(if: $isAdmin) {\n        id\n        role\n        email\n        createdAt\n        expiresAt\n      }\n      apiKeys @include(if: $isAdmin) {\n        id\n        name\n        scope\n        prefix\n        createdAt\n        expiresAt\n        lastUsedAt\n        tags {\n          text\n        }\n      }\n    }\n  }\n": typeof types.OrganizationDocument,
+    "\n  mutation CreateOrganization($input: CreateOrganizationInput!) {\n    createOrganization(input: $input) {\n      id\n      name\n      personal\n      role\n    }\n  }\n": typeof types.CreateOrganizationDocument,
+    "\n  mutation UpdateOrganization($input: UpdateOrganizationInput!) {\n    updateOrganization(input: $input) {\n      id\n    }\n  }\n": typeof types.UpdateOrganizationDocument,
+    "\n  mutation DeleteOrganization($id: ID!) {\n    deleteOrganization(id: $id)\n  }\n": typeof types.DeleteOrganizationDocument,
+    "\n  mutation LeaveOrganization($id: ID!) {\n    leaveOrganization(id: $id)\n  }\n": typeof types.LeaveOrganizationDocument,
+    "\n  mutation TransferOrganization($input: MemberInput!) {\n    transferOrganization(input: $input) {\n      id\n    }\n  }\n": typeof types.TransferOrganizationDocument,
+    "\n  mutation SetRole($input: SetRoleInput!) {\n    setRole(input: $input) {\n      id\n    }\n  }\n": typeof types.SetRoleDocument,
+    "\n  mutation RemoveMember($input: MemberInput!) {\n    removeMember(input: $input) {\n      id\n    }\n  }\n": typeof types.RemoveMemberDocument,
+    "\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) {\n      token\n      url\n    }\n  }\n": typeof types.InviteMemberDocument,
+    "\n  mutation RevokeInvitation($id: ID!) {\n    revokeInvitation(id: $id)\n  }\n": typeof types.RevokeInvitationDocument,
     "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      id\n      name\n      personal\n      role\n    }\n  }\n": typeof types.AcceptInvitationDocument,
+    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      token\n    }\n  }\n": typeof types.CreateApiKeyDocument,
+    "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id)\n  }\n": typeof types.RevokeApiKeyDocument,
     "\n  query WebsiteOverview($id: ID!) {\n    website(id: $id) {\n      id\n      name\n      url\n      status\n      intervalSecs\n      quorum\n      createdAt\n      inMaintenance\n      tags {\n        text\n      }\n      regionStatuses {\n        region\n        status\n      }\n      ticks(first: 50) {\n        nodes {\n          region\n          outcome\n          checkedAt\n          httpStatus\n          responseTimeMs\n          failure {\n            reason\n          }\n        }\n      }\n      changes(first: 1) {\n        nodes {\n          status\n          from\n        }\n      }\n    }\n  }\n": typeof types.WebsiteOverviewDocument,
     "\n  query WebsiteAvailability($id: ID!) {\n    website(id: $id) {\n      id\n      createdAt\n      uptimeSeries(step: DAY) {\n        from\n        stepSecs\n        ratios\n        worst\n        downSecs\n      }\n      day: uptime(window: DAY) {\n        ...Availability\n      }\n      week: uptime(window: WEEK) {\n        ...Availability\n      }\n      month: uptime(window: MONTH) {\n        ...Availability\n      }\n      quarter: uptime(window: QUARTER) {\n        ...Availability\n      }\n    }\n  }\n\n  fragment Availability on Uptime {\n    ratio\n    coverage\n    downSecs\n    slots {\n      from\n      to\n      planned\n      recorded\n      unmeasured\n      missing\n    }\n  }\n": typeof types.WebsiteAvailabilityDocument,
     "\n  query WebsiteLatency($id: ID!, $window: Window, $from: DateTime, $to: DateTime, $region: String) {\n    website(id: $id) {\n      id\n      latency(window: $window, from: $from, to: $to, region: $region) {\n        count\n        p50Ms\n        p95Ms\n        p99Ms\n        phases {\n          dns {\n            ...Phase\n          }\n          connect {\n            ...Phase\n          }\n          tls {\n            ...Phase\n          }\n          ttfb {\n            ...Phase\n          }\n          transfer {\n            ...Phase\n          }\n        }\n      }\n      latencySeries(window: $window, from: $from, to: $to, region: $region) {\n        stepSecs\n        at\n        counts\n        p50Ms\n        p95Ms\n        p99Ms\n      }\n      changes(first: 100, region: $region) {\n        nodes {\n          status\n          from\n          to\n        }\n      }\n    }\n  }\n\n  fragment Phase on PhaseLatency {\n    count\n    meanMs\n    p50Ms\n    p95Ms\n    p99Ms\n  }\n": typeof types.WebsiteLatencyDocument,
@@ -49,10 +96,29 @@ type Documents = {
     "\n  mutation DeleteWebsites($input: WebsiteSelectionInput!) {\n    deleteWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": typeof types.DeleteWebsitesDocument,
     "\n  fragment WebsiteDay on Website {\n    id\n    uptimeSeries(step: HOUR, steps: 24) {\n      from\n      stepSecs\n      worst\n      downSecs\n    }\n    uptime(window: DAY) {\n      ratio\n    }\n    latency(window: DAY) {\n      p95Ms\n    }\n    tls {\n      chain {\n        daysLeft\n      }\n    }\n  }\n": typeof types.WebsiteDayFragmentDoc,
     "\n  query WebsiteDays($organizationId: ID!, $first: Int!, $after: String) {\n    websites(first: $first, after: $after, organizationId: $organizationId) {\n      nodes {\n        ...WebsiteDay\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.WebsiteDaysDocument,
+    "\n  fragment DeliveryEntry on Delivery {\n    id\n    kind\n    state\n    channel {\n      id\n      name\n      kind\n    }\n    incidentId\n    websiteName\n    createdAt\n    endedAt\n    attempts {\n      at\n      outcome\n      status\n      tookMs\n      reply\n    }\n  }\n": typeof types.DeliveryEntryFragmentDoc,
 };
 const documents: Documents = {
     "\n  query Session {\n    viewer {\n      id\n      email\n    }\n    organizations {\n      id\n      name\n      personal\n      role\n    }\n  }\n": types.SessionDocument,
     "\n  query SignInOptions {\n    signInOptions {\n      passwords\n      passkeys\n      singleSignOn {\n        name\n      }\n      registration\n      mail\n    }\n  }\n": types.SignInOptionsDocument,
+    "\n  query Sessions {\n    sessions {\n      id\n      device\n      address\n      createdAt\n      lastSeenAt\n      expiresAt\n      current\n    }\n  }\n": types.SessionsDocument,
+    "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n": types.RevokeSessionDocument,
+    "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input)\n  }\n": types.ChangePasswordDocument,
+    "\n  query Passkeys {\n    passkeys {\n      id\n      name\n      createdAt\n      lastUsedAt\n    }\n  }\n": types.PasskeysDocument,
+    "\n  mutation StartPasskeyRegistration($input: StartPasskeyRegistrationInput!) {\n    startPasskeyRegistration(input: $input) {\n      token\n      options\n    }\n  }\n": types.StartPasskeyRegistrationDocument,
+    "\n  mutation FinishPasskeyRegistration($input: FinishPasskeyRegistrationInput!) {\n    finishPasskeyRegistration(input: $input) {\n      id\n    }\n  }\n": types.FinishPasskeyRegistrationDocument,
+    "\n  mutation RemovePasskey($id: ID!) {\n    removePasskey(id: $id)\n  }\n": types.RemovePasskeyDocument,
+    "\n  fragment ChannelRow on Channel {\n    id\n    name\n    kind\n    kinds\n    websiteIds\n    tags {\n      text\n    }\n    paused\n    fallback\n    failingSince\n    broken\n    problem\n  }\n": types.ChannelRowFragmentDoc,
+    "\n  fragment ChannelDetails on Channel {\n    ...ChannelRow\n    settings {\n      name\n      value\n    }\n    repeatSecs\n    timeZone\n    quiet {\n      from\n      to\n      days\n      except\n    }\n  }\n": types.ChannelDetailsFragmentDoc,
+    "\n  query Channels($organizationId: ID!) {\n    channels(organizationId: $organizationId) {\n      ...ChannelRow\n    }\n  }\n": types.ChannelsDocument,
+    "\n  query Channel($id: ID!) {\n    channel(id: $id) {\n      ...ChannelDetails\n    }\n  }\n": types.ChannelDocument,
+    "\n  query ChannelDeliveries($id: ID!, $state: DeliveryState, $after: String) {\n    channel(id: $id) {\n      deliveries(first: 20, state: $state, after: $after) {\n        nodes {\n          ...DeliveryEntry\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.ChannelDeliveriesDocument,
+    "\n  mutation CreateChannel($input: CreateChannelInput!) {\n    createChannel(input: $input) {\n      id\n    }\n  }\n": types.CreateChannelDocument,
+    "\n  mutation UpdateChannel($input: UpdateChannelInput!) {\n    updateChannel(input: $input) {\n      id\n    }\n  }\n": types.UpdateChannelDocument,
+    "\n  mutation PauseChannel($id: ID!) {\n    pauseChannel(id: $id) {\n      id\n    }\n  }\n": types.PauseChannelDocument,
+    "\n  mutation ResumeChannel($id: ID!) {\n    resumeChannel(id: $id) {\n      id\n    }\n  }\n": types.ResumeChannelDocument,
+    "\n  mutation DeleteChannel($id: ID!) {\n    deleteChannel(id: $id)\n  }\n": types.DeleteChannelDocument,
+    "\n  mutation TestChannel($id: ID!) {\n    testChannel(id: $id) {\n      ...DeliveryEntry\n    }\n  }\n": types.TestChannelDocument,
     "\n  mutation SignIn($input: SignInInput!) {\n    signInBrowser(input: $input) {\n      expiresAt\n    }\n  }\n": types.SignInDocument,
     "\n  mutation SignUp($input: SignUpInput!) {\n    signUpBrowser(input: $input) {\n      expiresAt\n    }\n  }\n": types.SignUpDocument,
     "\n  mutation SignOut {\n    signOut\n  }\n": types.SignOutDocument,
@@ -61,7 +127,36 @@ const documents: Documents = {
     "\n  mutation RequestPasswordReset($input: RequestPasswordResetInput!) {\n    requestPasswordReset(input: $input)\n  }\n": types.RequestPasswordResetDocument,
     "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input)\n  }\n": types.ResetPasswordDocument,
     "\n  mutation VerifyEmail($input: VerifyEmailInput!) {\n    verifyEmail(input: $input)\n  }\n": types.VerifyEmailDocument,
+    "\n  fragment IncidentRow on Incident {\n    id\n    cause\n    openedAt\n    acknowledgedAt\n    acknowledgedBy {\n      email\n    }\n    resolvedAt\n    resolvedBy {\n      email\n    }\n    durationSecs\n    flapping\n    website {\n      id\n      name\n    }\n  }\n": types.IncidentRowFragmentDoc,
+    "\n  query Incidents($organizationId: ID!, $open: Boolean!, $after: String) {\n    incidents(organizationId: $organizationId, open: $open, first: 30, after: $after) {\n      nodes {\n        ...IncidentRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.IncidentsDocument,
+    "\n  query OpenIncidents($organizationId: ID!) {\n    incidents(organizationId: $organizationId, open: true, first: 100) {\n      nodes {\n        id\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n": types.OpenIncidentsDocument,
+    "\n  fragment EvidenceTick on Tick {\n    checkedAt\n    region\n    outcome\n    httpStatus\n    responseTimeMs\n    attempts\n    failure {\n      reason\n    }\n    evidence {\n      address\n      addresses\n      head\n      body\n      findings {\n        expected\n        actual\n        verdict\n      }\n      attempts {\n        outcome\n        reason\n        tookMs\n      }\n    }\n  }\n": types.EvidenceTickFragmentDoc,
+    "\n  query Incident($id: ID!) {\n    incident(id: $id) {\n      ...IncidentRow\n      failingTick {\n        ...EvidenceTick\n      }\n      healthyTick {\n        ...EvidenceTick\n      }\n    }\n  }\n": types.IncidentDocument,
+    "\n  query Timeline($id: ID!, $after: String) {\n    incident(id: $id) {\n      timeline(first: 100, after: $after) {\n        nodes {\n          at\n          kind\n          region\n          status\n          user {\n            email\n          }\n          text\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.TimelineDocument,
+    "\n  query IncidentDeliveries($id: ID!, $after: String) {\n    incident(id: $id) {\n      deliveries(first: 20, after: $after) {\n        nodes {\n          ...DeliveryEntry\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.IncidentDeliveriesDocument,
+    "\n  mutation AcknowledgeIncident($id: ID!) {\n    acknowledgeIncident(id: $id) {\n      id\n    }\n  }\n": types.AcknowledgeIncidentDocument,
+    "\n  mutation ResolveIncident($id: ID!) {\n    resolveIncident(id: $id) {\n      id\n    }\n  }\n": types.ResolveIncidentDocument,
+    "\n  mutation AddIncidentNote($input: AddIncidentNoteInput!) {\n    addIncidentNote(input: $input) {\n      id\n    }\n  }\n": types.AddIncidentNoteDocument,
+    "\n  subscription IncidentEvents($organizationId: ID!, $after: String) {\n    incidents(organizationId: $organizationId, after: $after) {\n      cursor\n    }\n  }\n": types.IncidentEventsDocument,
+    "\n  fragment MaintenanceRow on Maintenance {\n    id\n    title\n    websiteIds\n    tags {\n      text\n    }\n    from\n    to\n    rule {\n      daily {\n        from\n        to\n      }\n      weekly {\n        days\n        from\n        to\n      }\n      monthly {\n        days\n        from\n        to\n      }\n      cron {\n        expression\n        durationSecs\n      }\n    }\n    timeZone\n    state\n    currentWindow {\n      from\n      to\n    }\n    nextWindow {\n      from\n      to\n    }\n    cancelledAt\n  }\n": types.MaintenanceRowFragmentDoc,
+    "\n  query Maintenances($organizationId: ID!, $state: MaintenanceState!, $after: String) {\n    maintenances(organizationId: $organizationId, state: $state, first: 30, after: $after) {\n      nodes {\n        ...MaintenanceRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.MaintenancesDocument,
+    "\n  mutation CreateMaintenance($input: CreateMaintenanceInput!) {\n    createMaintenance(input: $input) {\n      id\n    }\n  }\n": types.CreateMaintenanceDocument,
+    "\n  mutation StartMaintenance($id: ID!) {\n    startMaintenance(id: $id) {\n      id\n    }\n  }\n": types.StartMaintenanceDocument,
+    "\n  mutation EndMaintenance($id: ID!) {\n    endMaintenance(id: $id) {\n      id\n    }\n  }\n": types.EndMaintenanceDocument,
+    "\n  mutation CancelMaintenance($id: ID!) {\n    cancelMaintenance(id: $id) {\n      id\n    }\n  }\n": types.CancelMaintenanceDocument,
+    "\n  query Organization($id: ID!, $isAdmin: Boolean!) {\n    organization(id: $id) {\n      id\n      members {\n        role\n        user {\n          id\n          email\n        }\n      }\n      invitations @include(if: $isAdmin) {\n        id\n        role\n        email\n        createdAt\n        expiresAt\n      }\n      apiKeys @include(if: $isAdmin) {\n        id\n        name\n        scope\n        prefix\n        createdAt\n        expiresAt\n        lastUsedAt\n        tags {\n          text\n        }\n      }\n    }\n  }\n": types.OrganizationDocument,
+    "\n  mutation CreateOrganization($input: CreateOrganizationInput!) {\n    createOrganization(input: $input) {\n      id\n      name\n      personal\n      role\n    }\n  }\n": types.CreateOrganizationDocument,
+    "\n  mutation UpdateOrganization($input: UpdateOrganizationInput!) {\n    updateOrganization(input: $input) {\n      id\n    }\n  }\n": types.UpdateOrganizationDocument,
+    "\n  mutation DeleteOrganization($id: ID!) {\n    deleteOrganization(id: $id)\n  }\n": types.DeleteOrganizationDocument,
+    "\n  mutation LeaveOrganization($id: ID!) {\n    leaveOrganization(id: $id)\n  }\n": types.LeaveOrganizationDocument,
+    "\n  mutation TransferOrganization($input: MemberInput!) {\n    transferOrganization(input: $input) {\n      id\n    }\n  }\n": types.TransferOrganizationDocument,
+    "\n  mutation SetRole($input: SetRoleInput!) {\n    setRole(input: $input) {\n      id\n    }\n  }\n": types.SetRoleDocument,
+    "\n  mutation RemoveMember($input: MemberInput!) {\n    removeMember(input: $input) {\n      id\n    }\n  }\n": types.RemoveMemberDocument,
+    "\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) {\n      token\n      url\n    }\n  }\n": types.InviteMemberDocument,
+    "\n  mutation RevokeInvitation($id: ID!) {\n    revokeInvitation(id: $id)\n  }\n": types.RevokeInvitationDocument,
     "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      id\n      name\n      personal\n      role\n    }\n  }\n": types.AcceptInvitationDocument,
+    "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      token\n    }\n  }\n": types.CreateApiKeyDocument,
+    "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id)\n  }\n": types.RevokeApiKeyDocument,
     "\n  query WebsiteOverview($id: ID!) {\n    website(id: $id) {\n      id\n      name\n      url\n      status\n      intervalSecs\n      quorum\n      createdAt\n      inMaintenance\n      tags {\n        text\n      }\n      regionStatuses {\n        region\n        status\n      }\n      ticks(first: 50) {\n        nodes {\n          region\n          outcome\n          checkedAt\n          httpStatus\n          responseTimeMs\n          failure {\n            reason\n          }\n        }\n      }\n      changes(first: 1) {\n        nodes {\n          status\n          from\n        }\n      }\n    }\n  }\n": types.WebsiteOverviewDocument,
     "\n  query WebsiteAvailability($id: ID!) {\n    website(id: $id) {\n      id\n      createdAt\n      uptimeSeries(step: DAY) {\n        from\n        stepSecs\n        ratios\n        worst\n        downSecs\n      }\n      day: uptime(window: DAY) {\n        ...Availability\n      }\n      week: uptime(window: WEEK) {\n        ...Availability\n      }\n      month: uptime(window: MONTH) {\n        ...Availability\n      }\n      quarter: uptime(window: QUARTER) {\n        ...Availability\n      }\n    }\n  }\n\n  fragment Availability on Uptime {\n    ratio\n    coverage\n    downSecs\n    slots {\n      from\n      to\n      planned\n      recorded\n      unmeasured\n      missing\n    }\n  }\n": types.WebsiteAvailabilityDocument,
     "\n  query WebsiteLatency($id: ID!, $window: Window, $from: DateTime, $to: DateTime, $region: String) {\n    website(id: $id) {\n      id\n      latency(window: $window, from: $from, to: $to, region: $region) {\n        count\n        p50Ms\n        p95Ms\n        p99Ms\n        phases {\n          dns {\n            ...Phase\n          }\n          connect {\n            ...Phase\n          }\n          tls {\n            ...Phase\n          }\n          ttfb {\n            ...Phase\n          }\n          transfer {\n            ...Phase\n          }\n        }\n      }\n      latencySeries(window: $window, from: $from, to: $to, region: $region) {\n        stepSecs\n        at\n        counts\n        p50Ms\n        p95Ms\n        p99Ms\n      }\n      changes(first: 100, region: $region) {\n        nodes {\n          status\n          from\n          to\n        }\n      }\n    }\n  }\n\n  fragment Phase on PhaseLatency {\n    count\n    meanMs\n    p50Ms\n    p95Ms\n    p99Ms\n  }\n": types.WebsiteLatencyDocument,
@@ -85,6 +180,7 @@ const documents: Documents = {
     "\n  mutation DeleteWebsites($input: WebsiteSelectionInput!) {\n    deleteWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": types.DeleteWebsitesDocument,
     "\n  fragment WebsiteDay on Website {\n    id\n    uptimeSeries(step: HOUR, steps: 24) {\n      from\n      stepSecs\n      worst\n      downSecs\n    }\n    uptime(window: DAY) {\n      ratio\n    }\n    latency(window: DAY) {\n      p95Ms\n    }\n    tls {\n      chain {\n        daysLeft\n      }\n    }\n  }\n": types.WebsiteDayFragmentDoc,
     "\n  query WebsiteDays($organizationId: ID!, $first: Int!, $after: String) {\n    websites(first: $first, after: $after, organizationId: $organizationId) {\n      nodes {\n        ...WebsiteDay\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.WebsiteDaysDocument,
+    "\n  fragment DeliveryEntry on Delivery {\n    id\n    kind\n    state\n    channel {\n      id\n      name\n      kind\n    }\n    incidentId\n    websiteName\n    createdAt\n    endedAt\n    attempts {\n      at\n      outcome\n      status\n      tookMs\n      reply\n    }\n  }\n": types.DeliveryEntryFragmentDoc,
 };
 
 /**
@@ -95,6 +191,78 @@ export function graphql(source: "\n  query Session {\n    viewer {\n      id\n  
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query SignInOptions {\n    signInOptions {\n      passwords\n      passkeys\n      singleSignOn {\n        name\n      }\n      registration\n      mail\n    }\n  }\n"): typeof import('./graphql').SignInOptionsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Sessions {\n    sessions {\n      id\n      device\n      address\n      createdAt\n      lastSeenAt\n      expiresAt\n      current\n    }\n  }\n"): typeof import('./graphql').SessionsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n"): typeof import('./graphql').RevokeSessionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input)\n  }\n"): typeof import('./graphql').ChangePasswordDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Passkeys {\n    passkeys {\n      id\n      name\n      createdAt\n      lastUsedAt\n    }\n  }\n"): typeof import('./graphql').PasskeysDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartPasskeyRegistration($input: StartPasskeyRegistrationInput!) {\n    startPasskeyRegistration(input: $input) {\n      token\n      options\n    }\n  }\n"): typeof import('./graphql').StartPasskeyRegistrationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation FinishPasskeyRegistration($input: FinishPasskeyRegistrationInput!) {\n    finishPasskeyRegistration(input: $input) {\n      id\n    }\n  }\n"): typeof import('./graphql').FinishPasskeyRegistrationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemovePasskey($id: ID!) {\n    removePasskey(id: $id)\n  }\n"): typeof import('./graphql').RemovePasskeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ChannelRow on Channel {\n    id\n    name\n    kind\n    kinds\n    websiteIds\n    tags {\n      text\n    }\n    paused\n    fallback\n    failingSince\n    broken\n    problem\n  }\n"): typeof import('./graphql').ChannelRowFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment ChannelDetails on Channel {\n    ...ChannelRow\n    settings {\n      name\n      value\n    }\n    repeatSecs\n    timeZone\n    quiet {\n      from\n      to\n      days\n      except\n    }\n  }\n"): typeof import('./graphql').ChannelDetailsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Channels($organizationId: ID!) {\n    channels(organizationId: $organizationId) {\n      ...ChannelRow\n    }\n  }\n"): typeof import('./graphql').ChannelsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Channel($id: ID!) {\n    channel(id: $id) {\n      ...ChannelDetails\n    }\n  }\n"): typeof import('./graphql').ChannelDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ChannelDeliveries($id: ID!, $state: DeliveryState, $after: String) {\n    channel(id: $id) {\n      deliveries(first: 20, state: $state, after: $after) {\n        nodes {\n          ...DeliveryEntry\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').ChannelDeliveriesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateChannel($input: CreateChannelInput!) {\n    createChannel(input: $input) {\n      id\n    }\n  }\n"): typeof import('./graphql').CreateChannelDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateChannel($input: UpdateChannelInput!) {\n    updateChannel(input: $input) {\n      id\n    }\n  }\n"): typeof import('./graphql').UpdateChannelDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PauseChannel($id: ID!) {\n    pauseChannel(id: $id) {\n      id\n    }\n  }\n"): typeof import('./graphql').PauseChannelDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumeChannel($id: ID!) {\n    resumeChannel(id: $id) {\n      id\n    }\n  }\n"): typeof import('./graphql').ResumeChannelDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteChannel($id: ID!) {\n    deleteChannel(id: $id)\n  }\n"): typeof import('./graphql').DeleteChannelDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TestChannel($id: ID!) {\n    testChannel(id: $id) {\n      ...DeliveryEntry\n    }\n  }\n"): typeof import('./graphql').TestChannelDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -130,7 +298,123 @@ export function graphql(source: "\n  mutation VerifyEmail($input: VerifyEmailInp
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  fragment IncidentRow on Incident {\n    id\n    cause\n    openedAt\n    acknowledgedAt\n    acknowledgedBy {\n      email\n    }\n    resolvedAt\n    resolvedBy {\n      email\n    }\n    durationSecs\n    flapping\n    website {\n      id\n      name\n    }\n  }\n"): typeof import('./graphql').IncidentRowFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Incidents($organizationId: ID!, $open: Boolean!, $after: String) {\n    incidents(organizationId: $organizationId, open: $open, first: 30, after: $after) {\n      nodes {\n        ...IncidentRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql').IncidentsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query OpenIncidents($organizationId: ID!) {\n    incidents(organizationId: $organizationId, open: true, first: 100) {\n      nodes {\n        id\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n"): typeof import('./graphql').OpenIncidentsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment EvidenceTick on Tick {\n    checkedAt\n    region\n    outcome\n    httpStatus\n    responseTimeMs\n    attempts\n    failure {\n      reason\n    }\n    evidence {\n      address\n      addresses\n      head\n      body\n      findings {\n        expected\n        actual\n        verdict\n      }\n      attempts {\n        outcome\n        reason\n        tookMs\n      }\n    }\n  }\n"): typeof import('./graphql').EvidenceTickFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Incident($id: ID!) {\n    incident(id: $id) {\n      ...IncidentRow\n      failingTick {\n        ...EvidenceTick\n      }\n      healthyTick {\n        ...EvidenceTick\n      }\n    }\n  }\n"): typeof import('./graphql').IncidentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Timeline($id: ID!, $after: String) {\n    incident(id: $id) {\n      timeline(first: 100, after: $after) {\n        nodes {\n          at\n          kind\n          region\n          status\n          user {\n            email\n          }\n          text\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').TimelineDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query IncidentDeliveries($id: ID!, $after: String) {\n    incident(id: $id) {\n      deliveries(first: 20, after: $after) {\n        nodes {\n          ...DeliveryEntry\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').IncidentDeliveriesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AcknowledgeIncident($id: ID!) {\n    acknowledgeIncident(id: $id) {\n      id\n    }\n  }\n"): typeof import('./graphql').AcknowledgeIncidentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResolveIncident($id: ID!) {\n    resolveIncident(id: $id) {\n      id\n    }\n  }\n"): typeof import('./graphql').ResolveIncidentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AddIncidentNote($input: AddIncidentNoteInput!) {\n    addIncidentNote(input: $input) {\n      id\n    }\n  }\n"): typeof import('./graphql').AddIncidentNoteDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription IncidentEvents($organizationId: ID!, $after: String) {\n    incidents(organizationId: $organizationId, after: $after) {\n      cursor\n    }\n  }\n"): typeof import('./graphql').IncidentEventsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment MaintenanceRow on Maintenance {\n    id\n    title\n    websiteIds\n    tags {\n      text\n    }\n    from\n    to\n    rule {\n      daily {\n        from\n        to\n      }\n      weekly {\n        days\n        from\n        to\n      }\n      monthly {\n        days\n        from\n        to\n      }\n      cron {\n        expression\n        durationSecs\n      }\n    }\n    timeZone\n    state\n    currentWindow {\n      from\n      to\n    }\n    nextWindow {\n      from\n      to\n    }\n    cancelledAt\n  }\n"): typeof import('./graphql').MaintenanceRowFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Maintenances($organizationId: ID!, $state: MaintenanceState!, $after: String) {\n    maintenances(organizationId: $organizationId, state: $state, first: 30, after: $after) {\n      nodes {\n        ...MaintenanceRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql').MaintenancesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateMaintenance($input: CreateMaintenanceInput!) {\n    createMaintenance(input: $input) {\n      id\n    }\n  }\n"): typeof import('./graphql').CreateMaintenanceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation StartMaintenance($id: ID!) {\n    startMaintenance(id: $id) {\n      id\n    }\n  }\n"): typeof import('./graphql').StartMaintenanceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndMaintenance($id: ID!) {\n    endMaintenance(id: $id) {\n      id\n    }\n  }\n"): typeof import('./graphql').EndMaintenanceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CancelMaintenance($id: ID!) {\n    cancelMaintenance(id: $id) {\n      id\n    }\n  }\n"): typeof import('./graphql').CancelMaintenanceDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Organization($id: ID!, $isAdmin: Boolean!) {\n    organization(id: $id) {\n      id\n      members {\n        role\n        user {\n          id\n          email\n        }\n      }\n      invitations @include(if: $isAdmin) {\n        id\n        role\n        email\n        createdAt\n        expiresAt\n      }\n      apiKeys @include(if: $isAdmin) {\n        id\n        name\n        scope\n        prefix\n        createdAt\n        expiresAt\n        lastUsedAt\n        tags {\n          text\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').OrganizationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateOrganization($input: CreateOrganizationInput!) {\n    createOrganization(input: $input) {\n      id\n      name\n      personal\n      role\n    }\n  }\n"): typeof import('./graphql').CreateOrganizationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateOrganization($input: UpdateOrganizationInput!) {\n    updateOrganization(input: $input) {\n      id\n    }\n  }\n"): typeof import('./graphql').UpdateOrganizationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteOrganization($id: ID!) {\n    deleteOrganization(id: $id)\n  }\n"): typeof import('./graphql').DeleteOrganizationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation LeaveOrganization($id: ID!) {\n    leaveOrganization(id: $id)\n  }\n"): typeof import('./graphql').LeaveOrganizationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TransferOrganization($input: MemberInput!) {\n    transferOrganization(input: $input) {\n      id\n    }\n  }\n"): typeof import('./graphql').TransferOrganizationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetRole($input: SetRoleInput!) {\n    setRole(input: $input) {\n      id\n    }\n  }\n"): typeof import('./graphql').SetRoleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveMember($input: MemberInput!) {\n    removeMember(input: $input) {\n      id\n    }\n  }\n"): typeof import('./graphql').RemoveMemberDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) {\n      token\n      url\n    }\n  }\n"): typeof import('./graphql').InviteMemberDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeInvitation($id: ID!) {\n    revokeInvitation(id: $id)\n  }\n"): typeof import('./graphql').RevokeInvitationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      id\n      name\n      personal\n      role\n    }\n  }\n"): typeof import('./graphql').AcceptInvitationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      token\n    }\n  }\n"): typeof import('./graphql').CreateApiKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id)\n  }\n"): typeof import('./graphql').RevokeApiKeyDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -223,6 +507,10 @@ export function graphql(source: "\n  fragment WebsiteDay on Website {\n    id\n 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query WebsiteDays($organizationId: ID!, $first: Int!, $after: String) {\n    websites(first: $first, after: $after, organizationId: $organizationId) {\n      nodes {\n        ...WebsiteDay\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql').WebsiteDaysDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment DeliveryEntry on Delivery {\n    id\n    kind\n    state\n    channel {\n      id\n      name\n      kind\n    }\n    incidentId\n    websiteName\n    createdAt\n    endedAt\n    attempts {\n      at\n      outcome\n      status\n      tookMs\n      reply\n    }\n  }\n"): typeof import('./graphql').DeliveryEntryFragmentDoc;
 
 
 export function graphql(source: string) {

@@ -10,6 +10,60 @@ export type AcceptInvitationInput = {
   token: string;
 };
 
+/** A note to add to an incident's timeline. */
+export type AddIncidentNoteInput = {
+  /** Identifier of the incident. */
+  incidentId: string;
+  /** The note, 1 to 10,000 characters. */
+  text: string;
+};
+
+/** Kinds of alerts that a channel can hear. */
+export type AlertKind =
+  /** A certificate expires soon. */
+  | 'CERTIFICATE_EXPIRING'
+  /** A website is degraded. */
+  | 'DEGRADED'
+  /** Somebody acknowledged an incident. */
+  | 'INCIDENT_ACKNOWLEDGED'
+  /** An incident opened. */
+  | 'INCIDENT_OPENED'
+  /** An incident resolved. */
+  | 'INCIDENT_RESOLVED'
+  /** Upbeat itself has a problem. */
+  | 'INSTANCE_TROUBLE'
+  /** Some regions report a website down, but fewer than its quorum. */
+  | 'PARTIAL'
+  /** A region is silent or impaired. */
+  | 'REGION_TROUBLE';
+
+/** Prometheus Alertmanager. */
+export type AlertmanagerChannelInput = {
+  /** Further labels of every alert, to route by, each once. */
+  labels?: Array<NameAndValueInput> | null | undefined;
+  /** Bearer token, if what is in front of it wants one. */
+  token?: string | null | undefined;
+  /** Where Alertmanager is, without `/api/v2`. */
+  url: string;
+};
+
+/** What a key may do. */
+export type ApiKeyScope =
+  /** Read everything of the organization, as a viewer. */
+  | 'READ'
+  /** Also change what a member may change. */
+  | 'WRITE';
+
+/** The hundred services of an Apprise API server. */
+export type AppriseChannelInput = {
+  /** Key of the stored configuration. */
+  key: string;
+  /** Which of its services hear: tags, separated by commas or spaces; all by default. */
+  tag?: string | null | undefined;
+  /** Where the server is. */
+  url: string;
+};
+
 /** A condition on an HTTP response. */
 export type AssertionInput = {
   /** How to compare the subject with the value. */
@@ -34,6 +88,17 @@ export type AssertionSubject =
   /** The first node of the body that matches a JSONPath (RFC 9535). */
   | 'JSON';
 
+/** How an attempt to deliver ended. */
+export type AttemptOutcome =
+  /** Its token, address or right is gone. */
+  | 'BROKEN'
+  /** The receiver took the message. */
+  | 'DELIVERED'
+  /** It may take the message later. */
+  | 'LATER'
+  /** It will never take this message. */
+  | 'REFUSED';
+
 /** User and password for basic authentication. */
 export type BasicAuthInput = {
   /** Password, a secret. Null keeps the stored password. */
@@ -41,6 +106,53 @@ export type BasicAuthInput = {
   /** User name, without a colon. */
   user: string;
 };
+
+/** A change of your password. */
+export type ChangePasswordInput = {
+  /** The password that you have. */
+  currentPassword: string;
+  /** The new one, 12 to 128 characters. */
+  newPassword: string;
+};
+
+/** Kinds of channels. */
+export type ChannelKind =
+  /** Prometheus Alertmanager. */
+  | 'ALERTMANAGER'
+  /** The hundred services of an Apprise API server. */
+  | 'APPRISE'
+  /** Discord, by a webhook. */
+  | 'DISCORD'
+  /** Email, by the installation's mail server or by one of your own. */
+  | 'EMAIL'
+  /** Google Chat, by a webhook. */
+  | 'GOOGLE_CHAT'
+  /** Gotify. */
+  | 'GOTIFY'
+  /** incident.io, by an HTTP alert source. */
+  | 'INCIDENT_IO'
+  /** Jira Service Management, or Opsgenie. */
+  | 'JIRA'
+  /** A room of Matrix without encryption. */
+  | 'MATRIX'
+  /** Mattermost, by an incoming webhook. */
+  | 'MATTERMOST'
+  /** A topic of ntfy. */
+  | 'NTFY'
+  /** PagerDuty, by an integration of the Events API v2. */
+  | 'PAGERDUTY'
+  /** Pushover. */
+  | 'PUSHOVER'
+  /** Slack, by an incoming webhook or by a bot, which replies to its own messages. */
+  | 'SLACK'
+  /** Microsoft Teams, by a workflow. */
+  | 'TEAMS'
+  /** Telegram, by a bot. */
+  | 'TELEGRAM'
+  /** Text messages by Twilio. */
+  | 'TWILIO'
+  /** HTTP requests to a program of yours, signed by the Standard Webhooks specification. */
+  | 'WEBHOOK';
 
 /**
  * The details of a check; the URL's scheme selects the kind. The new details replace the old
@@ -117,6 +229,120 @@ export type Comparison =
   /** The subject does not match the value, a regular expression. */
   | 'NOT_MATCHES';
 
+/** A new key. */
+export type CreateApiKeyInput = {
+  /** When it expires; never by default. */
+  expiresAt?: string | null | undefined;
+  /** Displayed name, 1 to 100 characters. */
+  name: string;
+  /** The organization in which it acts. */
+  organizationId: string;
+  /** What it may do. */
+  scope: ApiKeyScope;
+  /**
+   * Tags, at most 20: only websites with one of them exist for it, and their incidents. It then
+   * reads and changes those alone, and nothing else of the organization. No such limit by
+   * default.
+   */
+  tags?: Array<string> | null | undefined;
+};
+
+/** A channel to create: a name, and exactly one kind with its settings. */
+export type CreateChannelInput = {
+  /** Prometheus Alertmanager. */
+  alertmanager?: AlertmanagerChannelInput | null | undefined;
+  /** The hundred services of an Apprise API server. */
+  apprise?: AppriseChannelInput | null | undefined;
+  /** Discord, by a webhook. */
+  discord?: DiscordChannelInput | null | undefined;
+  /** Email, by the installation's mail server or by one of your own. */
+  email?: EmailChannelInput | null | undefined;
+  /**
+   * Whether it hears what other channels cannot deliver for five minutes. One channel of an
+   * organization does; the last to be set.
+   */
+  fallback?: boolean | null | undefined;
+  /** Google Chat, by a webhook. */
+  googleChat?: GoogleChatChannelInput | null | undefined;
+  /** Gotify. */
+  gotify?: GotifyChannelInput | null | undefined;
+  /** incident.io, by an HTTP alert source. */
+  incidentIo?: IncidentIoChannelInput | null | undefined;
+  /** Jira Service Management, or Opsgenie. */
+  jira?: JiraChannelInput | null | undefined;
+  /** Kinds of alerts that it hears; `INCIDENT_OPENED` and `INCIDENT_RESOLVED` by default. */
+  kinds?: Array<AlertKind> | null | undefined;
+  /** A room of Matrix without encryption. */
+  matrix?: MatrixChannelInput | null | undefined;
+  /** Mattermost, by an incoming webhook. */
+  mattermost?: MattermostChannelInput | null | undefined;
+  /** Displayed name. */
+  name: string;
+  /** A topic of ntfy. */
+  ntfy?: NtfyChannelInput | null | undefined;
+  /** Organization that owns it; your personal one by default. */
+  organizationId?: string | null | undefined;
+  /** PagerDuty, by an integration of the Events API v2. */
+  pagerduty?: PagerDutyChannelInput | null | undefined;
+  /** Pushover. */
+  pushover?: PushoverChannelInput | null | undefined;
+  /**
+   * Hours in which it is not disturbed. What opened in them and is still open at their end is
+   * told then.
+   */
+  quiet?: QuietHoursInput | null | undefined;
+  /** Repeats that an incident is open, every so many seconds, 300 to 604,800; never by default. */
+  repeatSecs?: number | null | undefined;
+  /** Slack, by an incoming webhook or by a bot, which replies to its own messages. */
+  slack?: SlackChannelInput | null | undefined;
+  /** Tags, at most 20: it hears of websites with one of them, too. Missing ones are created. */
+  tags?: Array<string> | null | undefined;
+  /** Microsoft Teams, by a workflow. */
+  teams?: TeamsChannelInput | null | undefined;
+  /** Telegram, by a bot. */
+  telegram?: TelegramChannelInput | null | undefined;
+  /** IANA time zone of its quiet hours and of the times in its messages; UTC by default. */
+  timeZone?: string | null | undefined;
+  /** Text messages by Twilio. */
+  twilio?: TwilioChannelInput | null | undefined;
+  /** HTTP requests to a program of yours, signed by the Standard Webhooks specification. */
+  webhook?: WebhookChannelInput | null | undefined;
+  /** Websites that it hears of. Without them and `tags` it hears of all, including future ones. */
+  websiteIds?: Array<string> | null | undefined;
+};
+
+/** Maintenance to announce: `from` and `to` if it takes place once, else a rule. */
+export type CreateMaintenanceInput = {
+  /**
+   * When it begins: an instant such as `2026-11-30T22:00:00Z`, or a local time of `timeZone`
+   * such as `2026-11-30T22:00`. Of what has passed nothing is changed.
+   */
+  from?: string | null | undefined;
+  /** Organization that owns it; your personal one by default. */
+  organizationId?: string | null | undefined;
+  /** When it takes place, if more than once. */
+  rule?: MaintenanceRuleInput | null | undefined;
+  /**
+   * Tags, at most 20: it is for websites with one of them, too, as they get and lose them.
+   * Missing ones are created.
+   */
+  tags?: Array<string> | null | undefined;
+  /** IANA time zone of local times; UTC by default. */
+  timeZone?: string | null | undefined;
+  /** Displayed title. */
+  title: string;
+  /** When it ends, as `from`; at most 92 days later. */
+  to?: string | null | undefined;
+  /** Websites that it is for. Without them and `tags` it is for all, including future ones. */
+  websiteIds?: Array<string> | null | undefined;
+};
+
+/** A new organization. */
+export type CreateOrganizationInput = {
+  /** Displayed name, 1 to 100 characters. */
+  name: string;
+};
+
 /** A website to watch. */
 export type CreateWebsiteInput = {
   /** Details of the kind of check that the URL's scheme selects. */
@@ -172,6 +398,78 @@ export type CreateWebsiteInput = {
   url: string;
 };
 
+/** Maintenance when a cron expression fires. */
+export type CronMaintenanceInput = {
+  /** How long each window lasts, in seconds, 60 to 604,800. */
+  durationSecs: number;
+  /**
+   * Minute, hour, day of the month, month and day of the week, such as `0 2 * * 1`; at most
+   * every 15 minutes.
+   */
+  expression: string;
+};
+
+/** Maintenance on each day. */
+export type DailyMaintenanceInput = {
+  /** Time of day at which it begins, such as `22:00`. */
+  from: string;
+  /** Time of day at which it ends, up to `24:00`; on the next day if not after `from`. */
+  to: string;
+};
+
+/** What a delivery tells. */
+export type DeliveryKind =
+  /** A certificate expires soon. */
+  | 'CERTIFICATE_EXPIRING'
+  /** Another channel of the organization cannot deliver. */
+  | 'CHANNEL_TROUBLE'
+  /** A website is degraded. */
+  | 'DEGRADED'
+  /** Somebody acknowledged an incident. */
+  | 'INCIDENT_ACKNOWLEDGED'
+  /** An incident opened, or is still open. */
+  | 'INCIDENT_OPENED'
+  /** An incident resolved. */
+  | 'INCIDENT_RESOLVED'
+  /** Upbeat itself has a problem. */
+  | 'INSTANCE_TROUBLE'
+  /** Some regions report a website down, but fewer than its quorum. */
+  | 'PARTIAL'
+  /** A region is silent or impaired. */
+  | 'REGION_TROUBLE'
+  /** Many alerts in one message. */
+  | 'SUMMARY'
+  /** A test that a person sent. */
+  | 'TEST';
+
+/** What has become of a delivery. */
+export type DeliveryState =
+  /** The receiver took it. */
+  | 'DELIVERED'
+  /**
+   * It was no longer wanted: its channel was paused or deleted, or what it tells was over
+   * before anybody was told that it had begun.
+   */
+  | 'DROPPED'
+  /** It could not be delivered within 24 hours, or it is a test, which is tried once. */
+  | 'EXPIRED'
+  /** The receiver will never take it. */
+  | 'REFUSED'
+  /** It went into a summary. */
+  | 'SUMMARIZED'
+  /** It waits to be sent, for the first time or again. */
+  | 'WAITING';
+
+/** Discord, by a webhook. */
+export type DiscordChannelInput = {
+  /** Whether the channel is a forum, where each incident is a post. */
+  forum?: boolean | null | undefined;
+  /** Id of the thread that it writes to. */
+  threadId?: string | null | undefined;
+  /** URL of the webhook. */
+  url: string;
+};
+
 /** A DNS query. */
 export type DnsCheckInput = {
   /** Values that must all be among the answers, at most 50. */
@@ -212,6 +510,48 @@ export type DnsRecord =
   | 'SRV'
   /** Free-form text. */
   | 'TXT';
+
+/** Email, by the installation's mail server or by one of your own. */
+export type EmailChannelInput = {
+  /** Sender on your own server, an address that may have a name; the user by default. */
+  from?: string | null | undefined;
+  /** Name or address of your own mail server; the installation's by default. */
+  host?: string | null | undefined;
+  /** Their password. */
+  password?: string | null | undefined;
+  /** Port of your own server; the usual one of `security` by default. */
+  port?: number | null | undefined;
+  /** How your own server is spoken to; STARTTLS by default, or TLS on port 465. */
+  security?: MailSecurity | null | undefined;
+  /** Addresses of the recipients, 1 to 20; each gets a mail of its own. */
+  to: Array<string>;
+  /** Who logs in to your own server. */
+  user?: string | null | undefined;
+};
+
+/** A new passkey. */
+export type FinishPasskeyRegistrationInput = {
+  /** JSON of what `navigator.credentials.create` has made: that of its `toJSON()`. */
+  credential: string;
+  /** Displayed name, such as the device's. */
+  name: string;
+  /** Token of the challenge. */
+  token: string;
+};
+
+/** Google Chat, by a webhook. */
+export type GoogleChatChannelInput = {
+  /** URL of the webhook. */
+  url: string;
+};
+
+/** Gotify. */
+export type GotifyChannelInput = {
+  /** Token of an application. */
+  token: string;
+  /** Where the server is. */
+  url: string;
+};
 
 /** A request header. Its value is a secret, which no query returns. */
 export type HeaderInput = {
@@ -281,6 +621,16 @@ export type HttpVersion =
   /** HTTP/2; without TLS, by prior knowledge. */
   | 'HTTP_2';
 
+/** incident.io, by an HTTP alert source. */
+export type IncidentIoChannelInput = {
+  /** Where the API is; incident.io's own by default. */
+  baseUrl?: string | null | undefined;
+  /** Id of the alert source, the last part of its URL. */
+  source: string;
+  /** Token of the alert source. */
+  token: string;
+};
+
 /** What a verdict says. */
 export type IncidentVerdictKind =
   /** Regions failed, but fewer than the quorum. */
@@ -296,6 +646,19 @@ export type IncidentVerdictKind =
   /** The website was down, but for less time than its confirmation takes. */
   | 'UNCONFIRMED';
 
+/** An invitation to make. */
+export type InviteMemberInput = {
+  /**
+   * Address that it is for: only an account with it may accept. It gets a mail with the link, if
+   * this installation has a mail server. Without it, whoever has the link may accept, once.
+   */
+  email?: string | null | undefined;
+  /** The organization. */
+  organizationId: string;
+  /** Role that it gives, at most your own. */
+  role: Role;
+};
+
 /** Which IP versions a check uses. */
 export type IpVersion =
   /** Both, raced against each other (RFC 8305). */
@@ -304,6 +667,105 @@ export type IpVersion =
   | 'V4'
   /** IPv6 only. */
   | 'V6';
+
+/** Jira Service Management, or Opsgenie. */
+export type JiraChannelInput = {
+  /**
+   * Where alerts are created; Jira Service Management by default,
+   * `https://api.opsgenie.com/v2/alerts` for Opsgenie.
+   */
+  baseUrl?: string | null | undefined;
+  /** Key of an integration of the type API. */
+  key: string;
+};
+
+/** How a mail server is spoken to. */
+export type MailSecurity =
+  /** Not encrypted. */
+  | 'NONE'
+  /** STARTTLS, which is required, usually on port 587. */
+  | 'STARTTLS'
+  /** TLS from the first byte, usually on port 465. */
+  | 'TLS';
+
+/**
+ * When maintenance takes place more than once: exactly one of the fields. Times are local times
+ * of its time zone. Of a time that the clocks skip it is the first instant after the gap; of a
+ * time that comes twice, a window begins at the first and ends at the second.
+ */
+export type MaintenanceRuleInput = {
+  /** When a cron expression fires. */
+  cron?: CronMaintenanceInput | null | undefined;
+  /** Each day. */
+  daily?: DailyMaintenanceInput | null | undefined;
+  /** On days of the month. */
+  monthly?: MonthlyMaintenanceInput | null | undefined;
+  /** On days of the week. */
+  weekly?: WeeklyMaintenanceInput | null | undefined;
+};
+
+/** Whether maintenance goes on. */
+export type MaintenanceState =
+  /** A window goes on. */
+  | 'ACTIVE'
+  /** No window goes on, and none is to come. */
+  | 'PAST'
+  /** No window goes on, and one is to come. */
+  | 'UPCOMING';
+
+/** A room of Matrix without encryption. */
+export type MatrixChannelInput = {
+  /** Id of the room: `!…:example.org`, not its alias. */
+  room: string;
+  /** Access token of a user who is in the room. */
+  token: string;
+  /** Where the home server is. */
+  url: string;
+};
+
+/** Mattermost, by an incoming webhook. */
+export type MattermostChannelInput = {
+  /** Name of another channel than the webhook's own. */
+  channel?: string | null | undefined;
+  /** URL of the webhook. */
+  url: string;
+};
+
+/** A member of an organization. */
+export type MemberInput = {
+  /** The organization. */
+  organizationId: string;
+  /** Identifier of the member's account. */
+  userId: string;
+};
+
+/** Maintenance on days of the month. */
+export type MonthlyMaintenanceInput = {
+  /** Days on which it begins, 1 to 31. A day that a month does not have is its last day. */
+  days: Array<number>;
+  /** Time of day at which it begins, such as `22:00`. */
+  from: string;
+  /** Time of day at which it ends, up to `24:00`; on the next day if not after `from`. */
+  to: string;
+};
+
+/** A name and its value. */
+export type NameAndValueInput = {
+  /** The name. */
+  name: string;
+  /** The value. */
+  value: string;
+};
+
+/** A topic of ntfy. */
+export type NtfyChannelInput = {
+  /** Where the server is; `https://ntfy.sh` by default. */
+  baseUrl?: string | null | undefined;
+  /** Token of a user: `tk_…`. */
+  token?: string | null | undefined;
+  /** The topic. Whoever knows it can read it, so it is secret. */
+  topic: string;
+};
 
 /** The outcome of a check. */
 export type Outcome =
@@ -316,6 +778,14 @@ export type Outcome =
   /** The website works as expected. */
   | 'UP';
 
+/** PagerDuty, by an integration of the Events API v2. */
+export type PagerDutyChannelInput = {
+  /** Where the API is; PagerDuty's own by default, `https://events.eu.pagerduty.com` in Europe. */
+  baseUrl?: string | null | undefined;
+  /** Routing key of the integration. */
+  routingKey: string;
+};
+
 /** ICMP echo requests. */
 export type PingCheckInput = {
   /** Number of echo requests to send, 1 to 10. */
@@ -327,6 +797,35 @@ export type PingCheckInput = {
   degradedAboveJitterMs?: number | null | undefined;
   /** The check is down if more than this percentage of requests is lost, 0 to 99. */
   maxLossPercent?: number;
+};
+
+/** Pushover. */
+export type PushoverChannelInput = {
+  /** Where the API is; Pushover's own by default. */
+  baseUrl?: string | null | undefined;
+  /** Name of one device of the user. */
+  device?: string | null | undefined;
+  /**
+   * Whether an opened incident sounds again each minute until it is acknowledged, for at most
+   * an hour.
+   */
+  emergency?: boolean | null | undefined;
+  /** Token of an application. */
+  token: string;
+  /** Key of a user or a group. */
+  user: string;
+};
+
+/** Hours in which a channel is not disturbed. */
+export type QuietHoursInput = {
+  /** Days on which they begin, 1 (Monday) to 7 (Sunday); every day by default. */
+  days?: Array<number> | null | undefined;
+  /** Kinds of alerts that break them. */
+  except?: Array<AlertKind> | null | undefined;
+  /** Time of day at which they begin, in the channel's time zone, such as `22:00`. */
+  from: string;
+  /** Time of day at which they end, up to `24:00`; on the next day if not after `from`. */
+  to: string;
 };
 
 /** Who may sign up by password. */
@@ -363,6 +862,16 @@ export type Role =
   /** Reads everything; secrets are never returned. */
   | 'VIEWER';
 
+/** A member's new role. */
+export type SetRoleInput = {
+  /** The organization. */
+  organizationId: string;
+  /** The role, at most your own. */
+  role: Role;
+  /** Identifier of the member's account. */
+  userId: string;
+};
+
 /** The answer to a challenge. */
 export type SignInByPasskeyInput = {
   /** JSON of what `navigator.credentials.get` has found: that of its `toJSON()`. */
@@ -397,6 +906,18 @@ export type SignUpInput = {
   password: string;
 };
 
+/** Slack, by an incoming webhook or by a bot, which replies to its own messages. */
+export type SlackChannelInput = {
+  /** Where the API is; Slack's own by default. */
+  baseUrl?: string | null | undefined;
+  /** Id or name of the bot's channel. */
+  channel?: string | null | undefined;
+  /** Token of a bot: `xoxb-…`. */
+  token?: string | null | undefined;
+  /** URL of an incoming webhook; or else `token` and `channel`. */
+  url?: string | null | undefined;
+};
+
 /** The greeting of a mail server, optionally upgraded to TLS. */
 export type SmtpCheckInput = {
   /**
@@ -404,6 +925,12 @@ export type SmtpCheckInput = {
    * byte.
    */
   startTls?: StartTls;
+};
+
+/** What confirms that it is you. */
+export type StartPasskeyRegistrationInput = {
+  /** Your password, if you signed in more than ten minutes ago. */
+  currentPassword?: string | null | undefined;
 };
 
 /** Whether a check upgrades to TLS with STARTTLS. */
@@ -425,6 +952,24 @@ export type TcpCheckInput = {
   tls?: boolean;
 };
 
+/** Microsoft Teams, by a workflow. */
+export type TeamsChannelInput = {
+  /** URL of the workflow. */
+  url: string;
+};
+
+/** Telegram, by a bot. */
+export type TelegramChannelInput = {
+  /** Where the API is; Telegram's own by default. */
+  baseUrl?: string | null | undefined;
+  /** Id of the chat, or the name of a public channel with its `@`. */
+  chatId: string;
+  /** Token of the bot: `123456:ABC…`. */
+  token: string;
+  /** Id of the topic in the chat. */
+  topicId?: number | null | undefined;
+};
+
 /** What requested a check. */
 export type TickOrigin =
   /** The confirmation of a failing vote. */
@@ -433,6 +978,21 @@ export type TickOrigin =
   | 'PERSON'
   /** The website's schedule. Only these ticks count in the ledger. */
   | 'SCHEDULE';
+
+/** What an entry of an incident's timeline tells. */
+export type TimelineEntryKind =
+  /** Somebody acknowledged the incident. */
+  | 'ACKNOWLEDGED'
+  /** Somebody changed what is checked; the incident goes on. */
+  | 'EDITED'
+  /** Somebody wrote a note. */
+  | 'NOTE'
+  /** The incident opened. */
+  | 'OPENED'
+  /** A region's view of the website changed. */
+  | 'REGION'
+  /** The incident resolved. */
+  | 'RESOLVED';
 
 /** A TLS handshake. */
 export type TlsCheckInput = {
@@ -459,6 +1019,88 @@ export type TlsVersion =
   | 'TLS_1_2'
   /** TLS 1.3. */
   | 'TLS_1_3';
+
+/** Text messages by Twilio. */
+export type TwilioChannelInput = {
+  /** Id of the account: `AC…`. */
+  account: string;
+  /** Id of an API key, `SK…`, if the token is its secret. */
+  apiKey?: string | null | undefined;
+  /** Where the API is; Twilio's own by default. */
+  baseUrl?: string | null | undefined;
+  /** Who sends: a number as `+15005550006`, a name, or a messaging service as `MG…`. */
+  from: string;
+  /** Who receives: a number as `+15005550006`. */
+  to: string;
+  /** Token of the account, or secret of the API key. */
+  token: string;
+};
+
+/** Changes to a channel. Omitted fields keep their values. */
+export type UpdateChannelInput = {
+  /** Prometheus Alertmanager. */
+  alertmanager?: AlertmanagerChannelInput | null | undefined;
+  /** The hundred services of an Apprise API server. */
+  apprise?: AppriseChannelInput | null | undefined;
+  /** Discord, by a webhook. */
+  discord?: DiscordChannelInput | null | undefined;
+  /** Email, by the installation's mail server or by one of your own. */
+  email?: EmailChannelInput | null | undefined;
+  /** Whether it hears what other channels cannot deliver for five minutes. */
+  fallback?: boolean | null | undefined;
+  /** Google Chat, by a webhook. */
+  googleChat?: GoogleChatChannelInput | null | undefined;
+  /** Gotify. */
+  gotify?: GotifyChannelInput | null | undefined;
+  /** Identifier of the channel. */
+  id: string;
+  /** incident.io, by an HTTP alert source. */
+  incidentIo?: IncidentIoChannelInput | null | undefined;
+  /** Jira Service Management, or Opsgenie. */
+  jira?: JiraChannelInput | null | undefined;
+  /** Kinds of alerts that it hears. */
+  kinds?: Array<AlertKind> | null | undefined;
+  /** A room of Matrix without encryption. */
+  matrix?: MatrixChannelInput | null | undefined;
+  /** Mattermost, by an incoming webhook. */
+  mattermost?: MattermostChannelInput | null | undefined;
+  /** Displayed name. */
+  name?: string | null | undefined;
+  /** A topic of ntfy. */
+  ntfy?: NtfyChannelInput | null | undefined;
+  /** PagerDuty, by an integration of the Events API v2. */
+  pagerduty?: PagerDutyChannelInput | null | undefined;
+  /** Pushover. */
+  pushover?: PushoverChannelInput | null | undefined;
+  /** Hours in which it is not disturbed; null for none. */
+  quiet?: QuietHoursInput | null | undefined;
+  /** Repeats that an incident is open, every so many seconds, 300 to 604,800; null for never. */
+  repeatSecs?: number | null | undefined;
+  /** Slack, by an incoming webhook or by a bot, which replies to its own messages. */
+  slack?: SlackChannelInput | null | undefined;
+  /** Tags, at most 20: it hears of websites with one of them, too; null for none. */
+  tags?: Array<string> | null | undefined;
+  /** Microsoft Teams, by a workflow. */
+  teams?: TeamsChannelInput | null | undefined;
+  /** Telegram, by a bot. */
+  telegram?: TelegramChannelInput | null | undefined;
+  /** IANA time zone of its quiet hours and of the times in its messages; null for UTC. */
+  timeZone?: string | null | undefined;
+  /** Text messages by Twilio. */
+  twilio?: TwilioChannelInput | null | undefined;
+  /** HTTP requests to a program of yours, signed by the Standard Webhooks specification. */
+  webhook?: WebhookChannelInput | null | undefined;
+  /** Websites that it hears of; null for all, including future ones. */
+  websiteIds?: Array<string> | null | undefined;
+};
+
+/** Changes to an organization. */
+export type UpdateOrganizationInput = {
+  /** Identifier of the organization. */
+  id: string;
+  /** Displayed name, 1 to 100 characters. */
+  name: string;
+};
 
 /** The effect of a tested condition. */
 export type Verdict =
@@ -497,6 +1139,23 @@ export type WebSocketCheckInput = {
   send?: string | null | undefined;
   /** Subprotocol to offer. The server must select it. */
   subprotocol?: string | null | undefined;
+};
+
+/** HTTP requests to a program of yours, signed by the Standard Webhooks specification. */
+export type WebhookChannelInput = {
+  /** Further headers, at most 20, each once. */
+  headers?: Array<NameAndValueInput> | null | undefined;
+  /** The secret before, which also signs while receivers change over. */
+  previousSecret?: string | null | undefined;
+  /** What requests are signed with: `whsec_` and the Base64 of 24 to 64 random bytes. */
+  secret: string;
+  /**
+   * Body of the requests, a Jinja template, instead of the usual event; `previewTemplate` shows
+   * what it makes. Null for the usual event.
+   */
+  template?: string | null | undefined;
+  /** Who is asked. */
+  url: string;
 };
 
 /** Which websites are meant; each part restricts further. */
@@ -546,6 +1205,16 @@ export type WebsiteStatus =
   /** Neither down, partial nor degraded by the fresh votes. */
   | 'UP';
 
+/** Maintenance on days of the week. */
+export type WeeklyMaintenanceInput = {
+  /** Days on which it begins, 1 (Monday) to 7 (Sunday). */
+  days: Array<number>;
+  /** Time of day at which it begins, such as `22:00`. */
+  from: string;
+  /** Time of day at which it ends, up to `24:00`; on the next day if not after `from`. */
+  to: string;
+};
+
 /** A rolling window that ends now. */
 export type Window =
   /** 1 day. */
@@ -568,6 +1237,120 @@ export type SignInOptionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SignInOptionsQuery = { signInOptions: { passwords: boolean, passkeys: boolean, registration: Registration, mail: boolean, singleSignOn: { name: string } | null } };
+
+export type SessionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SessionsQuery = { sessions: Array<{ id: string, device: string | null, address: string | null, createdAt: string, lastSeenAt: string | null, expiresAt: string, current: boolean }> };
+
+export type RevokeSessionMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeSessionMutation = { revokeSession: string };
+
+export type ChangePasswordMutationVariables = Exact<{
+  input: ChangePasswordInput;
+}>;
+
+
+export type ChangePasswordMutation = { changePassword: boolean };
+
+export type PasskeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PasskeysQuery = { passkeys: Array<{ id: string, name: string, createdAt: string, lastUsedAt: string | null }> };
+
+export type StartPasskeyRegistrationMutationVariables = Exact<{
+  input: StartPasskeyRegistrationInput;
+}>;
+
+
+export type StartPasskeyRegistrationMutation = { startPasskeyRegistration: { token: string, options: string } };
+
+export type FinishPasskeyRegistrationMutationVariables = Exact<{
+  input: FinishPasskeyRegistrationInput;
+}>;
+
+
+export type FinishPasskeyRegistrationMutation = { finishPasskeyRegistration: { id: string } };
+
+export type RemovePasskeyMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RemovePasskeyMutation = { removePasskey: string };
+
+export type ChannelRowFragment = { id: string, name: string, kind: ChannelKind | null, kinds: Array<AlertKind>, websiteIds: Array<string> | null, paused: boolean, fallback: boolean, failingSince: string | null, broken: boolean, problem: string | null, tags: Array<{ text: string }> | null };
+
+export type ChannelDetailsFragment = { repeatSecs: number | null, timeZone: string, id: string, name: string, kind: ChannelKind | null, kinds: Array<AlertKind>, websiteIds: Array<string> | null, paused: boolean, fallback: boolean, failingSince: string | null, broken: boolean, problem: string | null, settings: Array<{ name: string, value: string }>, quiet: { from: string, to: string, days: Array<number>, except: Array<AlertKind> } | null, tags: Array<{ text: string }> | null };
+
+export type ChannelsQueryVariables = Exact<{
+  organizationId: string;
+}>;
+
+
+export type ChannelsQuery = { channels: Array<{ id: string, name: string, kind: ChannelKind | null, kinds: Array<AlertKind>, websiteIds: Array<string> | null, paused: boolean, fallback: boolean, failingSince: string | null, broken: boolean, problem: string | null, tags: Array<{ text: string }> | null }> };
+
+export type ChannelQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ChannelQuery = { channel: { repeatSecs: number | null, timeZone: string, id: string, name: string, kind: ChannelKind | null, kinds: Array<AlertKind>, websiteIds: Array<string> | null, paused: boolean, fallback: boolean, failingSince: string | null, broken: boolean, problem: string | null, settings: Array<{ name: string, value: string }>, quiet: { from: string, to: string, days: Array<number>, except: Array<AlertKind> } | null, tags: Array<{ text: string }> | null } };
+
+export type ChannelDeliveriesQueryVariables = Exact<{
+  id: string;
+  state?: DeliveryState | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ChannelDeliveriesQuery = { channel: { deliveries: { nodes: Array<{ id: string, kind: DeliveryKind, state: DeliveryState, incidentId: string | null, websiteName: string | null, createdAt: string, endedAt: string | null, channel: { id: string, name: string, kind: ChannelKind | null } | null, attempts: Array<{ at: string, outcome: AttemptOutcome, status: number | null, tookMs: number, reply: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type CreateChannelMutationVariables = Exact<{
+  input: CreateChannelInput;
+}>;
+
+
+export type CreateChannelMutation = { createChannel: { id: string } };
+
+export type UpdateChannelMutationVariables = Exact<{
+  input: UpdateChannelInput;
+}>;
+
+
+export type UpdateChannelMutation = { updateChannel: { id: string } };
+
+export type PauseChannelMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PauseChannelMutation = { pauseChannel: { id: string } };
+
+export type ResumeChannelMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumeChannelMutation = { resumeChannel: { id: string } };
+
+export type DeleteChannelMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteChannelMutation = { deleteChannel: string };
+
+export type TestChannelMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TestChannelMutation = { testChannel: { id: string, kind: DeliveryKind, state: DeliveryState, incidentId: string | null, websiteName: string | null, createdAt: string, endedAt: string | null, channel: { id: string, name: string, kind: ChannelKind | null } | null, attempts: Array<{ at: string, outcome: AttemptOutcome, status: number | null, tookMs: number, reply: string }> } };
 
 export type SignInMutationVariables = Exact<{
   input: SignInInput;
@@ -621,12 +1404,208 @@ export type VerifyEmailMutationVariables = Exact<{
 
 export type VerifyEmailMutation = { verifyEmail: boolean };
 
+export type IncidentRowFragment = { id: string, cause: string, openedAt: string, acknowledgedAt: string | null, resolvedAt: string | null, durationSecs: number, flapping: boolean, acknowledgedBy: { email: string } | null, resolvedBy: { email: string } | null, website: { id: string, name: string } };
+
+export type IncidentsQueryVariables = Exact<{
+  organizationId: string;
+  open: boolean;
+  after?: string | null | undefined;
+}>;
+
+
+export type IncidentsQuery = { incidents: { nodes: Array<{ id: string, cause: string, openedAt: string, acknowledgedAt: string | null, resolvedAt: string | null, durationSecs: number, flapping: boolean, acknowledgedBy: { email: string } | null, resolvedBy: { email: string } | null, website: { id: string, name: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type OpenIncidentsQueryVariables = Exact<{
+  organizationId: string;
+}>;
+
+
+export type OpenIncidentsQuery = { incidents: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean } } };
+
+export type EvidenceTickFragment = { checkedAt: string, region: string, outcome: Outcome, httpStatus: number | null, responseTimeMs: number | null, attempts: number, failure: { reason: string } | null, evidence: { address: string | null, addresses: Array<string>, head: string | null, body: string | null, findings: Array<{ expected: string, actual: string, verdict: Verdict }>, attempts: Array<{ outcome: Outcome, reason: string, tookMs: number }> } | null };
+
+export type IncidentQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type IncidentQuery = { incident: { id: string, cause: string, openedAt: string, acknowledgedAt: string | null, resolvedAt: string | null, durationSecs: number, flapping: boolean, failingTick: { checkedAt: string, region: string, outcome: Outcome, httpStatus: number | null, responseTimeMs: number | null, attempts: number, failure: { reason: string } | null, evidence: { address: string | null, addresses: Array<string>, head: string | null, body: string | null, findings: Array<{ expected: string, actual: string, verdict: Verdict }>, attempts: Array<{ outcome: Outcome, reason: string, tookMs: number }> } | null } | null, healthyTick: { checkedAt: string, region: string, outcome: Outcome, httpStatus: number | null, responseTimeMs: number | null, attempts: number, failure: { reason: string } | null, evidence: { address: string | null, addresses: Array<string>, head: string | null, body: string | null, findings: Array<{ expected: string, actual: string, verdict: Verdict }>, attempts: Array<{ outcome: Outcome, reason: string, tookMs: number }> } | null } | null, acknowledgedBy: { email: string } | null, resolvedBy: { email: string } | null, website: { id: string, name: string } } };
+
+export type TimelineQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type TimelineQuery = { incident: { timeline: { nodes: Array<{ at: string, kind: TimelineEntryKind, region: string | null, status: WebsiteStatus | null, text: string | null, user: { email: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type IncidentDeliveriesQueryVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type IncidentDeliveriesQuery = { incident: { deliveries: { nodes: Array<{ id: string, kind: DeliveryKind, state: DeliveryState, incidentId: string | null, websiteName: string | null, createdAt: string, endedAt: string | null, channel: { id: string, name: string, kind: ChannelKind | null } | null, attempts: Array<{ at: string, outcome: AttemptOutcome, status: number | null, tookMs: number, reply: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type AcknowledgeIncidentMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AcknowledgeIncidentMutation = { acknowledgeIncident: { id: string } };
+
+export type ResolveIncidentMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResolveIncidentMutation = { resolveIncident: { id: string } };
+
+export type AddIncidentNoteMutationVariables = Exact<{
+  input: AddIncidentNoteInput;
+}>;
+
+
+export type AddIncidentNoteMutation = { addIncidentNote: { id: string } };
+
+export type IncidentEventsSubscriptionVariables = Exact<{
+  organizationId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type IncidentEventsSubscription = { incidents: { cursor: string } };
+
+export type MaintenanceRowFragment = { id: string, title: string, websiteIds: Array<string> | null, from: string | null, to: string | null, timeZone: string, state: MaintenanceState, cancelledAt: string | null, tags: Array<{ text: string }> | null, rule: { daily: { from: string, to: string } | null, weekly: { days: Array<number>, from: string, to: string } | null, monthly: { days: Array<number>, from: string, to: string } | null, cron: { expression: string, durationSecs: number } | null } | null, currentWindow: { from: string, to: string } | null, nextWindow: { from: string, to: string } | null };
+
+export type MaintenancesQueryVariables = Exact<{
+  organizationId: string;
+  state: MaintenanceState;
+  after?: string | null | undefined;
+}>;
+
+
+export type MaintenancesQuery = { maintenances: { nodes: Array<{ id: string, title: string, websiteIds: Array<string> | null, from: string | null, to: string | null, timeZone: string, state: MaintenanceState, cancelledAt: string | null, tags: Array<{ text: string }> | null, rule: { daily: { from: string, to: string } | null, weekly: { days: Array<number>, from: string, to: string } | null, monthly: { days: Array<number>, from: string, to: string } | null, cron: { expression: string, durationSecs: number } | null } | null, currentWindow: { from: string, to: string } | null, nextWindow: { from: string, to: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type CreateMaintenanceMutationVariables = Exact<{
+  input: CreateMaintenanceInput;
+}>;
+
+
+export type CreateMaintenanceMutation = { createMaintenance: { id: string } };
+
+export type StartMaintenanceMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StartMaintenanceMutation = { startMaintenance: { id: string } };
+
+export type EndMaintenanceMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EndMaintenanceMutation = { endMaintenance: { id: string } };
+
+export type CancelMaintenanceMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CancelMaintenanceMutation = { cancelMaintenance: { id: string } };
+
+export type OrganizationQueryVariables = Exact<{
+  id: string;
+  isAdmin: boolean;
+}>;
+
+
+export type OrganizationQuery = { organization: { id: string, members: Array<{ role: Role, user: { id: string, email: string } }>, invitations?: Array<{ id: string, role: Role, email: string | null, createdAt: string, expiresAt: string }>, apiKeys?: Array<{ id: string, name: string, scope: ApiKeyScope, prefix: string, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, tags: Array<{ text: string }> | null }> } };
+
+export type CreateOrganizationMutationVariables = Exact<{
+  input: CreateOrganizationInput;
+}>;
+
+
+export type CreateOrganizationMutation = { createOrganization: { id: string, name: string, personal: boolean, role: Role } };
+
+export type UpdateOrganizationMutationVariables = Exact<{
+  input: UpdateOrganizationInput;
+}>;
+
+
+export type UpdateOrganizationMutation = { updateOrganization: { id: string } };
+
+export type DeleteOrganizationMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteOrganizationMutation = { deleteOrganization: string };
+
+export type LeaveOrganizationMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LeaveOrganizationMutation = { leaveOrganization: string };
+
+export type TransferOrganizationMutationVariables = Exact<{
+  input: MemberInput;
+}>;
+
+
+export type TransferOrganizationMutation = { transferOrganization: { id: string } };
+
+export type SetRoleMutationVariables = Exact<{
+  input: SetRoleInput;
+}>;
+
+
+export type SetRoleMutation = { setRole: { id: string } };
+
+export type RemoveMemberMutationVariables = Exact<{
+  input: MemberInput;
+}>;
+
+
+export type RemoveMemberMutation = { removeMember: { id: string } };
+
+export type InviteMemberMutationVariables = Exact<{
+  input: InviteMemberInput;
+}>;
+
+
+export type InviteMemberMutation = { inviteMember: { token: string, url: string | null } };
+
+export type RevokeInvitationMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeInvitationMutation = { revokeInvitation: string };
+
 export type AcceptInvitationMutationVariables = Exact<{
   input: AcceptInvitationInput;
 }>;
 
 
 export type AcceptInvitationMutation = { acceptInvitation: { id: string, name: string, personal: boolean, role: Role } };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { createApiKey: { token: string } };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeApiKeyMutation = { revokeApiKey: string };
 
 export type WebsiteOverviewQueryVariables = Exact<{
   id: string;
@@ -795,6 +1774,8 @@ export type WebsiteDaysQueryVariables = Exact<{
 
 export type WebsiteDaysQuery = { websites: { nodes: Array<{ id: string, uptimeSeries: { from: string, stepSecs: number, worst: Array<WebsiteStatus>, downSecs: Array<number> }, uptime: { ratio: number | null }, latency: { p95Ms: number | null }, tls: Array<{ chain: Array<{ daysLeft: number }> }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type DeliveryEntryFragment = { id: string, kind: DeliveryKind, state: DeliveryState, incidentId: string | null, websiteName: string | null, createdAt: string, endedAt: string | null, channel: { id: string, name: string, kind: ChannelKind | null } | null, attempts: Array<{ at: string, outcome: AttemptOutcome, status: number | null, tookMs: number, reply: string }> };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -813,6 +1794,147 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const ChannelRowFragmentDoc = new TypedDocumentString(`
+    fragment ChannelRow on Channel {
+  id
+  name
+  kind
+  kinds
+  websiteIds
+  tags {
+    text
+  }
+  paused
+  fallback
+  failingSince
+  broken
+  problem
+}
+    `, {"fragmentName":"ChannelRow"}) as unknown as TypedDocumentString<ChannelRowFragment, unknown>;
+export const ChannelDetailsFragmentDoc = new TypedDocumentString(`
+    fragment ChannelDetails on Channel {
+  ...ChannelRow
+  settings {
+    name
+    value
+  }
+  repeatSecs
+  timeZone
+  quiet {
+    from
+    to
+    days
+    except
+  }
+}
+    fragment ChannelRow on Channel {
+  id
+  name
+  kind
+  kinds
+  websiteIds
+  tags {
+    text
+  }
+  paused
+  fallback
+  failingSince
+  broken
+  problem
+}`, {"fragmentName":"ChannelDetails"}) as unknown as TypedDocumentString<ChannelDetailsFragment, unknown>;
+export const IncidentRowFragmentDoc = new TypedDocumentString(`
+    fragment IncidentRow on Incident {
+  id
+  cause
+  openedAt
+  acknowledgedAt
+  acknowledgedBy {
+    email
+  }
+  resolvedAt
+  resolvedBy {
+    email
+  }
+  durationSecs
+  flapping
+  website {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"IncidentRow"}) as unknown as TypedDocumentString<IncidentRowFragment, unknown>;
+export const EvidenceTickFragmentDoc = new TypedDocumentString(`
+    fragment EvidenceTick on Tick {
+  checkedAt
+  region
+  outcome
+  httpStatus
+  responseTimeMs
+  attempts
+  failure {
+    reason
+  }
+  evidence {
+    address
+    addresses
+    head
+    body
+    findings {
+      expected
+      actual
+      verdict
+    }
+    attempts {
+      outcome
+      reason
+      tookMs
+    }
+  }
+}
+    `, {"fragmentName":"EvidenceTick"}) as unknown as TypedDocumentString<EvidenceTickFragment, unknown>;
+export const MaintenanceRowFragmentDoc = new TypedDocumentString(`
+    fragment MaintenanceRow on Maintenance {
+  id
+  title
+  websiteIds
+  tags {
+    text
+  }
+  from
+  to
+  rule {
+    daily {
+      from
+      to
+    }
+    weekly {
+      days
+      from
+      to
+    }
+    monthly {
+      days
+      from
+      to
+    }
+    cron {
+      expression
+      durationSecs
+    }
+  }
+  timeZone
+  state
+  currentWindow {
+    from
+    to
+  }
+  nextWindow {
+    from
+    to
+  }
+  cancelledAt
+}
+    `, {"fragmentName":"MaintenanceRow"}) as unknown as TypedDocumentString<MaintenanceRowFragment, unknown>;
 export const AvailabilityFragmentDoc = new TypedDocumentString(`
     fragment Availability on Uptime {
   ratio
@@ -922,6 +2044,29 @@ export const WebsiteDayFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"WebsiteDay"}) as unknown as TypedDocumentString<WebsiteDayFragment, unknown>;
+export const DeliveryEntryFragmentDoc = new TypedDocumentString(`
+    fragment DeliveryEntry on Delivery {
+  id
+  kind
+  state
+  channel {
+    id
+    name
+    kind
+  }
+  incidentId
+  websiteName
+  createdAt
+  endedAt
+  attempts {
+    at
+    outcome
+    status
+    tookMs
+    reply
+  }
+}
+    `, {"fragmentName":"DeliveryEntry"}) as unknown as TypedDocumentString<DeliveryEntryFragment, unknown>;
 export const SessionDocument = new TypedDocumentString(`
     query Session {
   viewer {
@@ -949,6 +2094,211 @@ export const SignInOptionsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SignInOptionsQuery, SignInOptionsQueryVariables>;
+export const SessionsDocument = new TypedDocumentString(`
+    query Sessions {
+  sessions {
+    id
+    device
+    address
+    createdAt
+    lastSeenAt
+    expiresAt
+    current
+  }
+}
+    `) as unknown as TypedDocumentString<SessionsQuery, SessionsQueryVariables>;
+export const RevokeSessionDocument = new TypedDocumentString(`
+    mutation RevokeSession($id: ID!) {
+  revokeSession(id: $id)
+}
+    `) as unknown as TypedDocumentString<RevokeSessionMutation, RevokeSessionMutationVariables>;
+export const ChangePasswordDocument = new TypedDocumentString(`
+    mutation ChangePassword($input: ChangePasswordInput!) {
+  changePassword(input: $input)
+}
+    `) as unknown as TypedDocumentString<ChangePasswordMutation, ChangePasswordMutationVariables>;
+export const PasskeysDocument = new TypedDocumentString(`
+    query Passkeys {
+  passkeys {
+    id
+    name
+    createdAt
+    lastUsedAt
+  }
+}
+    `) as unknown as TypedDocumentString<PasskeysQuery, PasskeysQueryVariables>;
+export const StartPasskeyRegistrationDocument = new TypedDocumentString(`
+    mutation StartPasskeyRegistration($input: StartPasskeyRegistrationInput!) {
+  startPasskeyRegistration(input: $input) {
+    token
+    options
+  }
+}
+    `) as unknown as TypedDocumentString<StartPasskeyRegistrationMutation, StartPasskeyRegistrationMutationVariables>;
+export const FinishPasskeyRegistrationDocument = new TypedDocumentString(`
+    mutation FinishPasskeyRegistration($input: FinishPasskeyRegistrationInput!) {
+  finishPasskeyRegistration(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<FinishPasskeyRegistrationMutation, FinishPasskeyRegistrationMutationVariables>;
+export const RemovePasskeyDocument = new TypedDocumentString(`
+    mutation RemovePasskey($id: ID!) {
+  removePasskey(id: $id)
+}
+    `) as unknown as TypedDocumentString<RemovePasskeyMutation, RemovePasskeyMutationVariables>;
+export const ChannelsDocument = new TypedDocumentString(`
+    query Channels($organizationId: ID!) {
+  channels(organizationId: $organizationId) {
+    ...ChannelRow
+  }
+}
+    fragment ChannelRow on Channel {
+  id
+  name
+  kind
+  kinds
+  websiteIds
+  tags {
+    text
+  }
+  paused
+  fallback
+  failingSince
+  broken
+  problem
+}`) as unknown as TypedDocumentString<ChannelsQuery, ChannelsQueryVariables>;
+export const ChannelDocument = new TypedDocumentString(`
+    query Channel($id: ID!) {
+  channel(id: $id) {
+    ...ChannelDetails
+  }
+}
+    fragment ChannelRow on Channel {
+  id
+  name
+  kind
+  kinds
+  websiteIds
+  tags {
+    text
+  }
+  paused
+  fallback
+  failingSince
+  broken
+  problem
+}
+fragment ChannelDetails on Channel {
+  ...ChannelRow
+  settings {
+    name
+    value
+  }
+  repeatSecs
+  timeZone
+  quiet {
+    from
+    to
+    days
+    except
+  }
+}`) as unknown as TypedDocumentString<ChannelQuery, ChannelQueryVariables>;
+export const ChannelDeliveriesDocument = new TypedDocumentString(`
+    query ChannelDeliveries($id: ID!, $state: DeliveryState, $after: String) {
+  channel(id: $id) {
+    deliveries(first: 20, state: $state, after: $after) {
+      nodes {
+        ...DeliveryEntry
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment DeliveryEntry on Delivery {
+  id
+  kind
+  state
+  channel {
+    id
+    name
+    kind
+  }
+  incidentId
+  websiteName
+  createdAt
+  endedAt
+  attempts {
+    at
+    outcome
+    status
+    tookMs
+    reply
+  }
+}`) as unknown as TypedDocumentString<ChannelDeliveriesQuery, ChannelDeliveriesQueryVariables>;
+export const CreateChannelDocument = new TypedDocumentString(`
+    mutation CreateChannel($input: CreateChannelInput!) {
+  createChannel(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CreateChannelMutation, CreateChannelMutationVariables>;
+export const UpdateChannelDocument = new TypedDocumentString(`
+    mutation UpdateChannel($input: UpdateChannelInput!) {
+  updateChannel(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateChannelMutation, UpdateChannelMutationVariables>;
+export const PauseChannelDocument = new TypedDocumentString(`
+    mutation PauseChannel($id: ID!) {
+  pauseChannel(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<PauseChannelMutation, PauseChannelMutationVariables>;
+export const ResumeChannelDocument = new TypedDocumentString(`
+    mutation ResumeChannel($id: ID!) {
+  resumeChannel(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ResumeChannelMutation, ResumeChannelMutationVariables>;
+export const DeleteChannelDocument = new TypedDocumentString(`
+    mutation DeleteChannel($id: ID!) {
+  deleteChannel(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteChannelMutation, DeleteChannelMutationVariables>;
+export const TestChannelDocument = new TypedDocumentString(`
+    mutation TestChannel($id: ID!) {
+  testChannel(id: $id) {
+    ...DeliveryEntry
+  }
+}
+    fragment DeliveryEntry on Delivery {
+  id
+  kind
+  state
+  channel {
+    id
+    name
+    kind
+  }
+  incidentId
+  websiteName
+  createdAt
+  endedAt
+  attempts {
+    at
+    outcome
+    status
+    tookMs
+    reply
+  }
+}`) as unknown as TypedDocumentString<TestChannelMutation, TestChannelMutationVariables>;
 export const SignInDocument = new TypedDocumentString(`
     mutation SignIn($input: SignInInput!) {
   signInBrowser(input: $input) {
@@ -998,6 +2348,377 @@ export const VerifyEmailDocument = new TypedDocumentString(`
   verifyEmail(input: $input)
 }
     `) as unknown as TypedDocumentString<VerifyEmailMutation, VerifyEmailMutationVariables>;
+export const IncidentsDocument = new TypedDocumentString(`
+    query Incidents($organizationId: ID!, $open: Boolean!, $after: String) {
+  incidents(
+    organizationId: $organizationId
+    open: $open
+    first: 30
+    after: $after
+  ) {
+    nodes {
+      ...IncidentRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment IncidentRow on Incident {
+  id
+  cause
+  openedAt
+  acknowledgedAt
+  acknowledgedBy {
+    email
+  }
+  resolvedAt
+  resolvedBy {
+    email
+  }
+  durationSecs
+  flapping
+  website {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<IncidentsQuery, IncidentsQueryVariables>;
+export const OpenIncidentsDocument = new TypedDocumentString(`
+    query OpenIncidents($organizationId: ID!) {
+  incidents(organizationId: $organizationId, open: true, first: 100) {
+    nodes {
+      id
+    }
+    pageInfo {
+      hasNextPage
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OpenIncidentsQuery, OpenIncidentsQueryVariables>;
+export const IncidentDocument = new TypedDocumentString(`
+    query Incident($id: ID!) {
+  incident(id: $id) {
+    ...IncidentRow
+    failingTick {
+      ...EvidenceTick
+    }
+    healthyTick {
+      ...EvidenceTick
+    }
+  }
+}
+    fragment IncidentRow on Incident {
+  id
+  cause
+  openedAt
+  acknowledgedAt
+  acknowledgedBy {
+    email
+  }
+  resolvedAt
+  resolvedBy {
+    email
+  }
+  durationSecs
+  flapping
+  website {
+    id
+    name
+  }
+}
+fragment EvidenceTick on Tick {
+  checkedAt
+  region
+  outcome
+  httpStatus
+  responseTimeMs
+  attempts
+  failure {
+    reason
+  }
+  evidence {
+    address
+    addresses
+    head
+    body
+    findings {
+      expected
+      actual
+      verdict
+    }
+    attempts {
+      outcome
+      reason
+      tookMs
+    }
+  }
+}`) as unknown as TypedDocumentString<IncidentQuery, IncidentQueryVariables>;
+export const TimelineDocument = new TypedDocumentString(`
+    query Timeline($id: ID!, $after: String) {
+  incident(id: $id) {
+    timeline(first: 100, after: $after) {
+      nodes {
+        at
+        kind
+        region
+        status
+        user {
+          email
+        }
+        text
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TimelineQuery, TimelineQueryVariables>;
+export const IncidentDeliveriesDocument = new TypedDocumentString(`
+    query IncidentDeliveries($id: ID!, $after: String) {
+  incident(id: $id) {
+    deliveries(first: 20, after: $after) {
+      nodes {
+        ...DeliveryEntry
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment DeliveryEntry on Delivery {
+  id
+  kind
+  state
+  channel {
+    id
+    name
+    kind
+  }
+  incidentId
+  websiteName
+  createdAt
+  endedAt
+  attempts {
+    at
+    outcome
+    status
+    tookMs
+    reply
+  }
+}`) as unknown as TypedDocumentString<IncidentDeliveriesQuery, IncidentDeliveriesQueryVariables>;
+export const AcknowledgeIncidentDocument = new TypedDocumentString(`
+    mutation AcknowledgeIncident($id: ID!) {
+  acknowledgeIncident(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<AcknowledgeIncidentMutation, AcknowledgeIncidentMutationVariables>;
+export const ResolveIncidentDocument = new TypedDocumentString(`
+    mutation ResolveIncident($id: ID!) {
+  resolveIncident(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ResolveIncidentMutation, ResolveIncidentMutationVariables>;
+export const AddIncidentNoteDocument = new TypedDocumentString(`
+    mutation AddIncidentNote($input: AddIncidentNoteInput!) {
+  addIncidentNote(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<AddIncidentNoteMutation, AddIncidentNoteMutationVariables>;
+export const IncidentEventsDocument = new TypedDocumentString(`
+    subscription IncidentEvents($organizationId: ID!, $after: String) {
+  incidents(organizationId: $organizationId, after: $after) {
+    cursor
+  }
+}
+    `) as unknown as TypedDocumentString<IncidentEventsSubscription, IncidentEventsSubscriptionVariables>;
+export const MaintenancesDocument = new TypedDocumentString(`
+    query Maintenances($organizationId: ID!, $state: MaintenanceState!, $after: String) {
+  maintenances(
+    organizationId: $organizationId
+    state: $state
+    first: 30
+    after: $after
+  ) {
+    nodes {
+      ...MaintenanceRow
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment MaintenanceRow on Maintenance {
+  id
+  title
+  websiteIds
+  tags {
+    text
+  }
+  from
+  to
+  rule {
+    daily {
+      from
+      to
+    }
+    weekly {
+      days
+      from
+      to
+    }
+    monthly {
+      days
+      from
+      to
+    }
+    cron {
+      expression
+      durationSecs
+    }
+  }
+  timeZone
+  state
+  currentWindow {
+    from
+    to
+  }
+  nextWindow {
+    from
+    to
+  }
+  cancelledAt
+}`) as unknown as TypedDocumentString<MaintenancesQuery, MaintenancesQueryVariables>;
+export const CreateMaintenanceDocument = new TypedDocumentString(`
+    mutation CreateMaintenance($input: CreateMaintenanceInput!) {
+  createMaintenance(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CreateMaintenanceMutation, CreateMaintenanceMutationVariables>;
+export const StartMaintenanceDocument = new TypedDocumentString(`
+    mutation StartMaintenance($id: ID!) {
+  startMaintenance(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<StartMaintenanceMutation, StartMaintenanceMutationVariables>;
+export const EndMaintenanceDocument = new TypedDocumentString(`
+    mutation EndMaintenance($id: ID!) {
+  endMaintenance(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<EndMaintenanceMutation, EndMaintenanceMutationVariables>;
+export const CancelMaintenanceDocument = new TypedDocumentString(`
+    mutation CancelMaintenance($id: ID!) {
+  cancelMaintenance(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CancelMaintenanceMutation, CancelMaintenanceMutationVariables>;
+export const OrganizationDocument = new TypedDocumentString(`
+    query Organization($id: ID!, $isAdmin: Boolean!) {
+  organization(id: $id) {
+    id
+    members {
+      role
+      user {
+        id
+        email
+      }
+    }
+    invitations @include(if: $isAdmin) {
+      id
+      role
+      email
+      createdAt
+      expiresAt
+    }
+    apiKeys @include(if: $isAdmin) {
+      id
+      name
+      scope
+      prefix
+      createdAt
+      expiresAt
+      lastUsedAt
+      tags {
+        text
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OrganizationQuery, OrganizationQueryVariables>;
+export const CreateOrganizationDocument = new TypedDocumentString(`
+    mutation CreateOrganization($input: CreateOrganizationInput!) {
+  createOrganization(input: $input) {
+    id
+    name
+    personal
+    role
+  }
+}
+    `) as unknown as TypedDocumentString<CreateOrganizationMutation, CreateOrganizationMutationVariables>;
+export const UpdateOrganizationDocument = new TypedDocumentString(`
+    mutation UpdateOrganization($input: UpdateOrganizationInput!) {
+  updateOrganization(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateOrganizationMutation, UpdateOrganizationMutationVariables>;
+export const DeleteOrganizationDocument = new TypedDocumentString(`
+    mutation DeleteOrganization($id: ID!) {
+  deleteOrganization(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteOrganizationMutation, DeleteOrganizationMutationVariables>;
+export const LeaveOrganizationDocument = new TypedDocumentString(`
+    mutation LeaveOrganization($id: ID!) {
+  leaveOrganization(id: $id)
+}
+    `) as unknown as TypedDocumentString<LeaveOrganizationMutation, LeaveOrganizationMutationVariables>;
+export const TransferOrganizationDocument = new TypedDocumentString(`
+    mutation TransferOrganization($input: MemberInput!) {
+  transferOrganization(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<TransferOrganizationMutation, TransferOrganizationMutationVariables>;
+export const SetRoleDocument = new TypedDocumentString(`
+    mutation SetRole($input: SetRoleInput!) {
+  setRole(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<SetRoleMutation, SetRoleMutationVariables>;
+export const RemoveMemberDocument = new TypedDocumentString(`
+    mutation RemoveMember($input: MemberInput!) {
+  removeMember(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveMemberMutation, RemoveMemberMutationVariables>;
+export const InviteMemberDocument = new TypedDocumentString(`
+    mutation InviteMember($input: InviteMemberInput!) {
+  inviteMember(input: $input) {
+    token
+    url
+  }
+}
+    `) as unknown as TypedDocumentString<InviteMemberMutation, InviteMemberMutationVariables>;
+export const RevokeInvitationDocument = new TypedDocumentString(`
+    mutation RevokeInvitation($id: ID!) {
+  revokeInvitation(id: $id)
+}
+    `) as unknown as TypedDocumentString<RevokeInvitationMutation, RevokeInvitationMutationVariables>;
 export const AcceptInvitationDocument = new TypedDocumentString(`
     mutation AcceptInvitation($input: AcceptInvitationInput!) {
   acceptInvitation(input: $input) {
@@ -1008,6 +2729,18 @@ export const AcceptInvitationDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AcceptInvitationMutation, AcceptInvitationMutationVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    token
+  }
+}
+    `) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = new TypedDocumentString(`
+    mutation RevokeApiKey($id: ID!) {
+  revokeApiKey(id: $id)
+}
+    `) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
 export const WebsiteOverviewDocument = new TypedDocumentString(`
     query WebsiteOverview($id: ID!) {
   website(id: $id) {

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useLocation } from 'wouter';
 
 import type { SignInOptionsQuery } from '../../api/generated/graphql';
 import { SignIn } from './SignIn';
@@ -12,6 +13,7 @@ interface Props {
 
 /** For whoever follows an invitation and is not signed in: with an account, or a new one. */
 export function Invited({ options, onSignedIn }: Props) {
+  const [, go] = useLocation();
   const [token] = useState(tokenInAddress);
   const [hasAccount, setHasAccount] = useState(!options.passwords);
   return (
@@ -22,7 +24,11 @@ export function Invited({ options, onSignedIn }: Props) {
       ) : (
         <SignUp
           options={options}
-          onSignedIn={onSignedIn}
+          onSignedIn={() => {
+            // The invitation was accepted with the account.
+            go('/', { replace: true });
+            onSignedIn();
+          }}
           invitation={token}
           onHasAccount={() => setHasAccount(true)}
         />

@@ -56,14 +56,3 @@ export const VERIFY_EMAIL = graphql(`
     verifyEmail(input: $input)
   }
 `);
-
-export const ACCEPT_INVITATION = graphql(`
-  mutation AcceptInvitation($input: AcceptInvitationInput!) {
-    acceptInvitation(input: $input) {
-      id
-      name
-      personal
-      role
-    }
-  }
-`);

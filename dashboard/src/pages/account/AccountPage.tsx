@@ -1,0 +1,39 @@
+import { useQuery } from '@tanstack/react-query';
+
+import { request } from '../../api/request';
+import { SIGN_IN_OPTIONS, useSession } from '../../app/session';
+import { PasswordForm } from './PasswordForm';
+import { Passkeys } from './Passkeys';
+import { Sessions } from './Sessions';
+
+import '../../ui/parts.css';
+
+/** One's own account: where it is signed in, and how. */
+export function AccountPage() {
+  const { viewer } = useSession();
+  const { data } = useQuery({
+    queryKey: ['sign-in-options'],
+    queryFn: ({ signal }) => request(SIGN_IN_OPTIONS, {}, signal),
+    staleTime: Infinity,
+  });
+  return (
+    <>
+      <h1>Account</h1>
+      <p className="text">You are {viewer.email}.</p>
+      <h2>Where you are signed in</h2>
+      <Sessions />
+      {data?.signInOptions.passkeys && (
+        <>
+          <h2>Passkeys</h2>
+          <Passkeys hasPassword={data.signInOptions.passwords} />
+        </>
+      )}
+      {data?.signInOptions.passwords && (
+        <>
+          <h2>Password</h2>
+          <PasswordForm />
+        </>
+      )}
+    </>
+  );
+}

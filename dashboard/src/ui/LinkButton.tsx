@@ -1,0 +1,18 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+
+interface Props {
+  href: string;
+  isMinor?: boolean;
+  children: ReactNode;
+}
+
+/** A link to another page that looks like a button. */
+export function LinkButton({ href, isMinor, children }: Props) {
+  return (
+    <Button component={Link} href={href} variant={isMinor ? 'default' : 'filled'}>
+      {children}
+    </Button>
+  );
+}

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+
+import { ApiError } from '../api/error';
+import { placeError } from './place-error';
+
+const LABELS = { 'webhook.url': 'Address' };
+
+test('an error stands at its field, under the name that the form has for it', () => {
+  const error = new ApiError('webhook.url must be a URL', 'BAD_USER_INPUT', 'webhook.url');
+  const { at, rest } = placeError(error, LABELS);
+  expect(at('webhook.url')).toBe('Address must be a URL.');
+  expect(at('webhook.secret')).toBeNull();
+  expect(rest).toBeNull();
+});
+
+test('an error of a field that the form does not have is shown with the form', () => {
+  const error = new ApiError('name is taken', 'CONFLICT', 'name');
+  expect(placeError(error, LABELS).rest).toBe('Name is taken.');
+  expect(placeError(new ApiError('x', 'FORBIDDEN'), LABELS).rest).toMatch(/role/);
+});
+
+test('without an error nothing is wrong', () => {
+  expect(placeError(null, LABELS).rest).toBeNull();
+});

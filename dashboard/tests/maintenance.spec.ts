@@ -1,0 +1,64 @@
+import { create, expect, test } from './fixtures';
+
+test('maintenance is announced once, started, ended, and then past', async ({
+  page,
+  target,
+  upbeat,
+  person,
+  signIn,
+}) => {
+  const ada = await person('ada');
+  await create(upbeat, ada, { url: target.url, name: 'Shop' });
+  await signIn(ada);
+  await page.getByRole('link', { name: 'Maintenance' }).click();
+  await page.getByRole('link', { name: 'Announce' }).click();
+  const to = page.getByLabel('To', { exact: true });
+  const later = await to.inputValue();
+  await to.fill('2020-01-01T00:00');
+  await page.getByLabel('Title').fill('<i>Move</i>');
+  await page.getByLabel('Websites', { exact: true }).selectOption('chosen');
+  await page.getByRole('button', { name: 'Announce' }).click();
+  await expect(page.getByText('Choose a website or a tag, or all websites.')).toBeVisible();
+  await page.getByRole('combobox', { name: 'These websites' }).fill('sho');
+  await page.getByRole('option', { name: 'Shop' }).click();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Announce' }).click();
+  await expect(to).toHaveAccessibleDescription(/The end must be after/);
+  await to.fill(later);
+  await page.getByRole('button', { name: 'Announce' }).click();
+  const coming = page.getByRole('region', { name: 'Coming' });
+  await expect(coming.getByRole('listitem')).toContainText('<i>Move</i>');
+  await expect(coming.getByRole('listitem')).toContainText('For 1 website');
+  await coming.getByRole('button', { name: /^Start now/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Start now' }).click();
+  const now = page.getByRole('region', { name: 'Now' });
+  await expect(now.getByRole('listitem')).toContainText('goes on until');
+  await expect(coming).toContainText('None is announced');
+  await now.getByRole('button', { name: /^End now/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'End now' }).click();
+  const past = page.getByRole('region', { name: 'Past' });
+  await expect(past.getByRole('listitem')).toContainText('<i>Move</i>');
+  await expect(past.getByRole('button')).toHaveCount(0);
+});
+
+test('maintenance by a rule names its time zone, and is cancelled', async ({
+  page,
+  person,
+  signIn,
+}) => {
+  await signIn(await person('ada'));
+  await page.goto('/maintenance/new');
+  await page.getByLabel('Title').fill('Backup');
+  await page.getByLabel('How often').selectOption('weekly');
+  await page.getByLabel('Time zone').selectOption('Europe/Berlin');
+  await page.getByRole('button', { name: 'Announce' }).click();
+  await expect(page.getByText('The days must name a day at least.')).toBeVisible();
+  await page.getByLabel('Mon').check();
+  await page.getByRole('button', { name: 'Announce' }).click();
+  const coming = page.getByRole('region', { name: 'Coming' });
+  await expect(coming.getByText('Mon, 02:00 to 03:00, Europe/Berlin')).toBeVisible();
+  await coming.getByRole('button', { name: 'Cancel: Backup' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel the maintenance' }).click();
+  await expect(coming).toContainText('None is announced');
+  await expect(page.getByRole('region', { name: 'Past' })).toContainText('cancelled');
+});
