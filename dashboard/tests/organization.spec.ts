@@ -24,6 +24,7 @@ test('an organization is created, renamed, joined by a link, handed over and lef
 
   await signOut(page, '<u>Acme</u>');
   await page.goto(`/invitation${new URL(link).hash}`);
+  await page.getByRole('button', { name: 'Sign in' }).click();
   await enter(page, bob.email);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('button', { name: 'Accept' }).click();

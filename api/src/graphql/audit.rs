@@ -2,6 +2,7 @@
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use axum::http::header::CACHE_CONTROL;
 use chrono::{DateTime, Utc};
 use entity::audit_entry;
 use uuid::Uuid;
@@ -231,6 +232,8 @@ impl AuditQuery {
             ID,
         >,
     ) -> Result<Page<AuditEntry>> {
+        // What people do to their account is counted nowhere, so an answer must not be given again.
+        ctx.insert_http_header(CACHE_CONTROL, "no-store");
         let organization = ctx.organization(Permission::ReadAuditLog, organization_id.as_ref())?;
         let first = page::first(first)?;
         let after = page::after(after.as_deref())?.map(Uuid::from_bytes);

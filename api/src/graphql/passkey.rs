@@ -1,6 +1,7 @@
 //! Passkeys: registering, listing and removing them, and signing in by one.
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use axum::http::header::CACHE_CONTROL;
 use chrono::{DateTime, Utc};
 use entity::passkey;
 
@@ -74,6 +75,8 @@ impl PasskeyQuery {
     /// Your passkeys, oldest first.
     #[graphql(complexity = "cost::MEMBERS + 10 * child_complexity")]
     async fn passkeys(&self, ctx: &Context<'_>) -> Result<Vec<Passkey>> {
+        // Changes of an account are counted nowhere, so an answer must not be given again.
+        ctx.insert_http_header(CACHE_CONTROL, "no-store");
         let found = service::list(&ctx.app().front, ctx.caller()?);
         let found = ctx.read(found).await?.into_iter();
         Ok(found.map(Into::into).collect())

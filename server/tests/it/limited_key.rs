@@ -160,3 +160,44 @@ async fn nothing_else_of_the_organization_exists_for_it() {
     let organizations = key.graphql("{ organizations { id } }", json!({})).await;
     assert_eq!(organizations.data("/organizations"), &json!([]));
 }
+
+#[tokio::test]
+async fn it_reads_neither_channels_nor_how_many_other_websites_there_are() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let mut target = Target::start().await;
+    let receiver = Receiver::start().await;
+    let channel = "mutation($input: CreateChannelInput!) { createChannel(input: $input) { id } }";
+    let input = json!({ "name": "Ops", "webhook": receiver.webhook() });
+    ada.graphql(channel, json!({ "input": input }))
+        .await
+        .data("/createChannel");
+    let own = create(&ada, &target.url(), &["team:a", "shop"]).await;
+    create(&ada, &target.url(), &["team:b", "shop"]).await;
+    eventually("the first check", async || {
+        (ada.website(&own, "status").await["status"] == "UP").then_some(())
+    })
+    .await;
+    target.switch_off().await;
+    let check = "mutation($id: ID!) { checkNow(id: $id) { id } }";
+    ada.graphql(check, json!({ "id": own }))
+        .await
+        .data("/checkNow");
+    let key = limited(&app, &ada, &personal(&ada).await, "team:a").await;
+    let query = "{ incidents { nodes { deliveries { nodes { kind channel { name } } } } }
+        websites { nodes { tags { text websiteCount } } } }";
+    let read = async |client: &Client| client.graphql(query, json!({})).await;
+    let deliveries = "/incidents/nodes/0/deliveries/nodes";
+    eventually("somebody to be told", async || {
+        let answer = read(&ada).await;
+        let first = answer.0.pointer(&format!("/data{deliveries}/0"))?.clone();
+        (first["channel"]["name"] == "Ops").then_some(())
+    })
+    .await;
+    let answer = read(&key).await;
+    let found = answer.data(deliveries).as_array().unwrap();
+    assert!(!found.is_empty() && found.iter().all(|one| one["channel"].is_null()));
+    let tags =
+        json!([{ "text": "shop", "websiteCount": 1 }, { "text": "team:a", "websiteCount": 1 }]);
+    assert_eq!(answer.data("/websites/nodes/0/tags"), &tags);
+}

@@ -1,8 +1,12 @@
 //! Sessions and passwords: what a person has open, and how it ends.
 
+use entity::session;
 use http_body_util::Full;
 use hyper::Request;
 use hyper::header::{CONTENT_TYPE, USER_AGENT};
+use sea_orm::{
+    ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, Statement, TransactionTrait,
+};
 use serde_json::{Value, json};
 
 use crate::support::{Client, Socket, TestApp, command, eventually};
@@ -120,4 +124,48 @@ async fn an_operator_lets_somebody_in_again() {
         (!is_in(&ada).await).then_some(())
     })
     .await;
+}
+
+/// While the account is held, requests with the old password come through its verification, and
+/// wait; then somebody resets the password.
+#[tokio::test]
+async fn nothing_that_was_begun_with_the_old_password_outlasts_a_reset() {
+    let app = TestApp::on_postgres_with(&[]).await;
+    let ada = app.user("ada").await;
+    let db = app.database().await;
+    let held = db.begin().await.unwrap();
+    let hold = "SELECT id FROM \"user\" FOR UPDATE";
+    held.execute_unprepared(hold).await.unwrap();
+    let nobody = app.nobody();
+    let sign_in = nobody.graphql(
+        "mutation { signIn(input: { email: \"ada@example.org\",
+             password: \"correct horse battery\" }) { token } }",
+        json!({}),
+    );
+    let change = ada.graphql(
+        "mutation { changePassword(input: { currentPassword: \"correct horse battery\",
+             newPassword: \"staple correct horse\" }) }",
+        json!({}),
+    );
+    let reset = async {
+        eventually("both to wait", async || {
+            let waiting = "SELECT count(*) AS n FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event_type = 'Lock'";
+            let waiting = Statement::from_string(DbBackend::Postgres, waiting);
+            let row = db.query_one_raw(waiting).await.unwrap().unwrap();
+            (row.try_get::<i64>("", "n").unwrap() == 2).then_some(())
+        })
+        .await;
+        let reset = "UPDATE \"user\" SET password_hash = 'another'";
+        held.execute_unprepared(reset).await.unwrap();
+        held.commit().await.unwrap();
+    };
+    let (signed_in, changed, ()) = tokio::join!(sign_in, change, reset);
+    assert_eq!(signed_in.code(), "UNAUTHENTICATED", "{}", signed_in.0);
+    assert_eq!(
+        (changed.code(), changed.field()),
+        ("BAD_USER_INPUT", "currentPassword")
+    );
+    let sessions = session::Entity::find().count(&db).await.unwrap();
+    assert_eq!(sessions, 1, "the one from before");
 }

@@ -246,3 +246,25 @@ fn what_is_large_is_not_kept() {
     assert!(first.document_bytes > LARGEST_BYTES);
     assert_eq!(process.known.lock().documents.len(), 0);
 }
+
+#[test]
+fn large_variables_and_those_of_mutations_are_not_kept() {
+    let process = Process::new();
+    let long = json!({ "first": 1, "undeclared": "x".repeat(MOST_GIVEN_BYTES) });
+    process.of(PAGE, &long);
+    let change = "mutation($id: ID!) { pauseWebsite(id: $id) { id } }";
+    process.of(change, &json!({ "id": "0192" }));
+    let kept = process.known.lock();
+    assert_eq!(kept.documents.len(), 2);
+    assert!(
+        kept.documents
+            .values()
+            .all(|entry| entry.readings.is_empty())
+    );
+    drop(kept);
+    process.of(PAGE, &json!({ "first": 1 }));
+    let kept = process.known.lock();
+    assert_eq!(kept.documents[PAGE].readings.len(), 1);
+    let bytes: usize = kept.documents.values().map(|entry| entry.bytes).sum();
+    assert_eq!(kept.bytes, bytes);
+}
