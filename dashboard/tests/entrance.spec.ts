@@ -36,7 +36,7 @@ test('an invitation leads a newcomer into the organization', async ({ page, upbe
   const token = await invite(upbeat, await person('ada'));
   await page.goto(`/invitation#${token}`);
   await expect(page.getByText('You are invited to an organization.')).toBeVisible();
-  const email = `newcomer-${process.pid}@example.org`;
+  const email = `invited-${process.pid}@example.org`;
   await enter(page, email);
   await page.getByRole('button', { name: 'Sign up' }).click();
   await expect(page.getByRole('heading', { name: 'Websites' })).toBeVisible();
