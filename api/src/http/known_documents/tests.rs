@@ -198,7 +198,8 @@ fn assert_bounded(known: &KnownDocuments) {
     let bytes = kept.documents.values().map(|entry| entry.bytes);
     assert_eq!(kept.bytes, bytes.sum::<usize>());
     for (text, entry) in &kept.documents {
-        let readings = entry.readings.iter().map(|it| it.bytes);
+        let readings = entry.readings.iter();
+        let readings = readings.map(|it| it.bytes + given_bytes(it));
         let own = entry.readings[0].document_bytes;
         let own = ENTRY_BYTES + text.len() + own;
         assert_eq!(entry.bytes, own + readings.sum::<usize>());
