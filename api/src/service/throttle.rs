@@ -250,6 +250,18 @@ impl Throttle {
         counts.take(&asked, now_ms)
     }
 
+    /// Allows the mail of a sign-up. An address gets only one, so it counts for whoever asks alone:
+    /// otherwise later answers would tell that there is an account.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] after too many mails.
+    pub fn sign_up_mail(&self, origin: Option<Origin>, now_ms: i64) -> Result<()> {
+        let network = origin.map(Network::from);
+        let mut counts = self.lock();
+        let asked = network.map(|network| (counts.key(&Key::MailsFrom(network)), MAILS_FROM));
+        counts.take(asked.as_slice(), now_ms)
+    }
+
     /// Allows a test of a channel.
     ///
     /// # Errors

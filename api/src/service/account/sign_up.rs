@@ -14,7 +14,7 @@ use super::{
     open_session, valid_email,
 };
 use crate::service::audit::{self, Actor, Entry};
-use crate::service::throttle::{Asker, Origin};
+use crate::service::throttle::Origin;
 use crate::service::{Error, Handles, Result, mail, organization, registration};
 
 /// A new account.
@@ -84,12 +84,8 @@ pub async fn sign_up(
             other => other,
         })?;
     }
-    let asker = Asker {
-        account: Some(user.id),
-        origin,
-    };
     // Whoever has had too many mails asks for this one later.
-    let may_mail = throttle.mail(&user.email, asker, now.timestamp_millis());
+    let may_mail = throttle.sign_up_mail(origin, now.timestamp_millis());
     let to_verify = if mail::is_possible(handles) && may_mail.is_ok() {
         Some(address::token(&transaction, &user, now).await?)
     } else {
