@@ -1,5 +1,4 @@
-import { useState } from 'react';
-
+import { useNow } from './Age';
 import { exactTime, shortTime } from './time';
 
 interface Props {
@@ -7,13 +6,12 @@ interface Props {
   at: string;
 }
 
-/** An instant: short, and exactly in its title. */
+/** An instant: of today its time, else with its day; exact, with zone and UTC, on hover. */
 export function Time({ at }: Props) {
   const ms = Date.parse(at);
-  const [now] = useState(Date.now);
   return (
     <time dateTime={at} title={exactTime(ms)}>
-      {shortTime(ms, now)}
+      {shortTime(ms, useNow())}
     </time>
   );
 }

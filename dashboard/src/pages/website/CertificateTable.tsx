@@ -1,5 +1,5 @@
 import type { CertificateFragment } from '../../api/generated/graphql';
-import { Instant } from '../../ui/Instant';
+import { Time } from '../../ui/Time';
 import { WideTable } from '../../ui/WideTable';
 import { clipped } from '../../ui/clipped';
 
@@ -36,7 +36,7 @@ export function CertificateTable({ certificates }: Props) {
               <bdi>{issuer}</bdi>
             </td>
             <td>
-              <Instant at={Date.parse(notAfter)} />, {left(daysLeft)}
+              <Time at={notAfter} />, {left(daysLeft)}
             </td>
             <td>{key}</td>
           </tr>

@@ -1,7 +1,7 @@
 import { StatusIcon } from '../../status/StatusIcon';
 import { STATUS_NAMES } from '../../status/status';
 import { useNow } from '../../ui/Age';
-import { Instant } from '../../ui/Instant';
+import { Time } from '../../ui/Time';
 import { lasted, type Change } from './history';
 
 interface Props {
@@ -18,7 +18,7 @@ export function Changes({ changes }: Props) {
     <ol className="entries">
       {changes.map((change) => (
         <li key={change.from}>
-          <Instant at={Date.parse(change.from)} />
+          <Time at={change.from} />
           <span className="state">
             <StatusIcon status={change.status} /> <span>{STATUS_NAMES[change.status]}</span>
           </span>

@@ -3,7 +3,7 @@ import { memo, useId } from 'react';
 
 import { StatusIcon } from '../../status/StatusIcon';
 import { STATUS_NAMES } from '../../status/status';
-import { Instant } from '../../ui/Instant';
+import { Time } from '../../ui/Time';
 import { clipped } from '../../ui/clipped';
 import { milliseconds } from '../../ui/milliseconds';
 import { CheckDetails } from './CheckDetails';
@@ -42,7 +42,7 @@ export const CheckItem = memo(function CheckItem(props: Props) {
         onClick={onToggle}
       >
         <Chevron size={16} aria-hidden="true" />
-        <Instant at={Date.parse(check.checkedAt)} />
+        <Time at={check.checkedAt} />
         <span className="state">
           <StatusIcon status={check.outcome} /> <span>{STATUS_NAMES[check.outcome]}</span>
         </span>

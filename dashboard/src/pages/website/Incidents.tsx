@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 
-import { Instant } from '../../ui/Instant';
+import { Time } from '../../ui/Time';
 import { clipped } from '../../ui/clipped';
 import { duration } from '../../ui/time';
 import { courseOf, type Incident } from './history';
@@ -22,7 +22,7 @@ export function Incidents({ open, resolved }: Props) {
     <ol className="entries">
       {[...open, ...resolved].map((incident) => (
         <li key={incident.id}>
-          <Instant at={Date.parse(incident.openedAt)} />
+          <Time at={incident.openedAt} />
           <strong>{courseOf(incident)}</strong>
           <span>
             <Link href={`/incidents/${incident.id}`}>

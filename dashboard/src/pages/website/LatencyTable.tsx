@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import { Instant } from '../../ui/Instant';
+import { Time } from '../../ui/Time';
 import { WideTable } from '../../ui/WideTable';
 import { milliseconds } from '../../ui/milliseconds';
 import type { LatencySeries } from './latency';
@@ -38,7 +38,7 @@ export function LatencyTable({ series }: Props) {
             {series.at.map((at, index) => (
               <tr key={at}>
                 <th scope="row">
-                  <Instant at={Date.parse(at)} />
+                  <Time at={at} />
                 </th>
                 <td className="number">{series.counts[index]}</td>
                 <td className="number">{milliseconds(series.p50Ms[index])}</td>

@@ -1,6 +1,6 @@
 import { Link } from 'wouter';
 
-import { Instant } from '../../ui/Instant';
+import { Time } from '../../ui/Time';
 import { judgement, voteInWords, type Verdict } from './history';
 
 interface Props {
@@ -18,13 +18,13 @@ export function Verdicts({ verdicts }: Props) {
         const { kind, firstAt, lastAt, count, votes, incidentId } = verdict;
         return (
           <li key={`${kind} ${firstAt} ${incidentId ?? ''}`}>
-            <Instant at={Date.parse(firstAt)} />
+            <Time at={firstAt} />
             <span>
               {judgement(verdict)}
               {count > 1 && (
                 <>
                   {' '}
-                  Judged {count} times, last at <Instant at={Date.parse(lastAt)} />.
+                  Judged {count} times, last at <Time at={lastAt} />.
                 </>
               )}
               {incidentId && (

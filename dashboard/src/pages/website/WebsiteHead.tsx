@@ -1,7 +1,7 @@
 import { useLiveness, useWebsite } from '../../app/live';
 import { StatusIcon } from '../../status/StatusIcon';
 import { useNow } from '../../ui/Age';
-import { Instant } from '../../ui/Instant';
+import { Time } from '../../ui/Time';
 import { duration } from '../../ui/time';
 import { Actions } from './Actions';
 import { overdue, verdictOf, type Overview } from './verdict';
@@ -46,7 +46,7 @@ export function WebsiteHead({ overview }: Props) {
           {since !== null && (
             <>
               {' '}
-              since <Instant at={since} />
+              since <Time at={new Date(since).toISOString()} />
             </>
           )}
           {because && <bdi>: {because}</bdi>}
