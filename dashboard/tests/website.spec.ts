@@ -78,7 +78,7 @@ test('response times are a chart whose range, part and kind are in the address',
   signIn,
 }) => {
   const ada = await person('ada');
-  const id = await create(upbeat, ada, { url: target.url, name: 'Shop' });
+  const id = await create(upbeat, ada, { url: target.url, name: 'Shop', retries: 0 });
   await signIn(ada);
   await expect(page.getByRole('row', { name: /Shop/ })).toContainText('Up');
   await page.goto(`/websites/${id}`);
@@ -106,6 +106,11 @@ test('response times are a chart whose range, part and kind are in the address',
   await page.mouse.move(box.x + box.width * 0.5, y);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width * 0.9, y, { steps: 4 });
+  // What is chosen stays chosen while the chart shows what happens.
+  await target.switchOff();
+  await checkNow(upbeat, ada, id);
+  await expect(times.getByRole('listitem').filter({ hasText: /^down$/ })).toBeVisible();
+  await expect(week.locator('.u-select')).not.toHaveCSS('width', '0px');
   await page.mouse.up();
   await expect(page).toHaveURL(/range=week&from=[^&]+&to=[^&]+$/);
   await page.reload();

@@ -26,39 +26,53 @@ export default function LatencyPlot({ series, from, to, outages, label, onZoom }
   const place = useRef<HTMLDivElement>(null);
   const columns = useMemo(() => columnsOf(series), [series]);
   const [pointed, setPointed] = useState<number | null>(null);
-  const zoom = useRef(onZoom);
+  const chart = useRef<uPlot | null>(null);
+  const known = { columns, from, to, outages, onZoom };
+  const shown = useRef(known);
   useEffect(() => {
-    zoom.current = onZoom;
+    shown.current = known;
   });
 
-  // Made anew when the theme changes, since a canvas does not follow variables.
+  // Made anew when the theme changes, since a canvas does not follow variables, and only then:
+  // a part that is being chosen would be lost.
   useEffect(() => {
     const parent = place.current;
     if (!parent) {
       return;
     }
-    const chart = new uPlot(
+    const { columns, from, to } = shown.current;
+    const made = new uPlot(
       plotOptions({
         width: parent.clientWidth,
         from: from / 1_000,
         to: to / 1_000,
-        outages,
+        outages: () => shown.current.outages,
         onPoint: setPointed,
-        onZoom: (first, last) => zoom.current(first * 1_000, last * 1_000),
+        onZoom: (first, last) => shown.current.onZoom(first * 1_000, last * 1_000),
       }),
       columns,
       parent,
     );
+    chart.current = made;
     const observer = new ResizeObserver(() =>
-      chart.setSize({ width: parent.clientWidth, height: chart.height }),
+      made.setSize({ width: parent.clientWidth, height: made.height }),
     );
     observer.observe(parent);
     parent.dataset['scheme'] = scheme;
     return () => {
       observer.disconnect();
-      chart.destroy();
+      made.destroy();
+      chart.current = null;
     };
-  }, [columns, from, to, outages, scheme]);
+  }, [scheme]);
+
+  useEffect(() => {
+    const drawn = chart.current;
+    drawn?.batch(() => {
+      drawn.setData(columns, false);
+      drawn.setScale('x', { min: from / 1_000, max: to / 1_000 });
+    });
+  }, [columns, from, to, outages]);
 
   const [at, p50, p95, p99] = columns;
   const start = pointed === null ? undefined : at[pointed];

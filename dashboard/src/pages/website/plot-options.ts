@@ -10,7 +10,8 @@ interface Settings {
   /** Ends of the time that is shown, in seconds of Unix time. */
   from: number;
   to: number;
-  outages: readonly Outage[];
+  /** Asked at each drawing. */
+  outages: () => readonly Outage[];
   onPoint: (index: number | null) => void;
   onZoom: (from: number, to: number) => void;
 }
@@ -64,7 +65,7 @@ export function plotOptions(settings: Settings): uPlot.Options {
       },
     ],
     hooks: {
-      drawClear: [(chart) => drawOutages(chart, settings.outages)],
+      drawClear: [(chart) => drawOutages(chart, settings.outages())],
       setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)],
       setSelect: [
         (chart) => {
