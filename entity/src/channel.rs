@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::LockType;
-use sea_orm::{DatabaseTransaction, DbBackend, FromJsonQueryResult, QuerySelect, Statement};
+use sea_orm::{
+    DatabaseTransaction, DbBackend, FromJsonQueryResult, QueryOrder, QuerySelect, Statement,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::alert::AlertKind;
@@ -75,6 +77,26 @@ pub async fn lock(transaction: &DatabaseTransaction, id: Uuid) -> Result<Option<
     Entity::find_by_id(id)
         .lock(LockType::NoKeyUpdate)
         .one(transaction)
+        .await
+}
+
+/// The channels of organizations, locked until the transaction ends; none is created meanwhile.
+/// This comes before any other lock of the transaction.
+///
+/// # Errors
+/// If the database fails.
+pub async fn lock_all(
+    transaction: &DatabaseTransaction,
+    organizations: &[OrganizationId],
+) -> Result<Vec<Model>, DbErr> {
+    let all = || organizations.iter().copied();
+    Audience::Change.lock(transaction, all()).await?;
+    Entity::find()
+        .filter(Column::OrganizationId.is_in(all()))
+        .filter(Column::DeletedAtMs.is_null())
+        .order_by_asc(Column::Id)
+        .lock(LockType::NoKeyUpdate)
+        .all(transaction)
         .await
 }
 

@@ -1,11 +1,12 @@
 //! Opens the database and its transactions.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::{
     AccessMode, ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DbErr, IsolationLevel, RuntimeErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use sqlx::error::DatabaseError;
 use sqlx::sqlite::{SqliteAutoVacuum, SqliteJournalMode, SqliteSynchronous};
 
 /// How long a caller waits for a free connection before it fails.
@@ -17,6 +18,17 @@ const TESTED_AFTER: Duration = Duration::from_millis(100);
 
 /// How long a SQLite writer waits for another one.
 const SQLITE_BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long whoever finds a SQLite file locked that is being made waits until the next try.
+const OPEN_AGAIN_AFTER: Duration = Duration::from_millis(20);
+
+/// PostgreSQL's SQLSTATE for a lock timeout. Source: its manual, appendix A
+/// (`lock_not_available`).
+const POSTGRES_BUSY: &str = "55P03";
+
+/// SQLite's code for a lock timeout (`SQLITE_BUSY`), in the low eight bits of the extended
+/// result code. Source: its list of result codes.
+const SQLITE_BUSY: u32 = 5;
 
 /// Limits of each PostgreSQL session, so that a stuck process cannot block the others. Source:
 /// ARCHITECTURE.md, "Ingest".
@@ -31,7 +43,7 @@ const POSTGRES_SESSION_LIMITS: [(&str, &str); 2] = [
 /// # Errors
 /// [`DbErr`] if the URL has another scheme or the database cannot be reached.
 pub async fn connect(url: &str, max_connections: u32) -> Result<DatabaseConnection, DbErr> {
-    Database::connect(options(url, max_connections)).await
+    open(options(url, max_connections)).await
 }
 
 /// Opens one connection to `url` that lives until this value is dropped or the server closes
@@ -42,7 +54,21 @@ pub async fn connect(url: &str, max_connections: u32) -> Result<DatabaseConnecti
 pub async fn connect_session(url: &str) -> Result<DatabaseConnection, DbErr> {
     let mut options = options(url, 1);
     options.idle_timeout(None).max_lifetime(None);
-    Database::connect(options).await
+    open(options).await
+}
+
+/// Opens the database. Of several processes that open a new SQLite file at once, one makes it a file
+/// with a write-ahead log, and SQLite does not let the others wait for that: they try again.
+async fn open(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
+    let until = Instant::now() + SQLITE_BUSY_TIMEOUT;
+    loop {
+        match Database::connect(options.clone()).await {
+            Err(err) if is_busy(DbBackend::Sqlite, &err) && Instant::now() < until => {
+                tokio::time::sleep(OPEN_AGAIN_AFTER).await;
+            }
+            opened => return opened,
+        }
+    }
 }
 
 fn options(url: &str, max_connections: u32) -> ConnectOptions {
@@ -98,4 +124,52 @@ pub async fn begin_write(db: &DatabaseConnection) -> Result<DatabaseTransaction,
         ..Default::default()
     })
     .await
+}
+
+/// Whether a lock was not granted in time.
+pub fn is_busy(backend: DbBackend, error: &DbErr) -> bool {
+    let (DbErr::Exec(RuntimeErr::SqlxError(cause))
+    | DbErr::Query(RuntimeErr::SqlxError(cause))
+    | DbErr::Conn(RuntimeErr::SqlxError(cause))) = error
+    else {
+        return false;
+    };
+    cause
+        .as_database_error()
+        .and_then(DatabaseError::code)
+        .is_some_and(|code| is_busy_code(backend, &code))
+}
+
+fn is_busy_code(backend: DbBackend, code: &str) -> bool {
+    match backend {
+        DbBackend::Postgres => code == POSTGRES_BUSY,
+        _ => code
+            .parse::<u32>()
+            .is_ok_and(|code| code & 0xff == SQLITE_BUSY),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_engine_says_in_its_own_way_that_a_lock_is_held() {
+        for (backend, code, expected) in [
+            (DbBackend::Postgres, "55P03", true),
+            (DbBackend::Postgres, "5", false),
+            (DbBackend::Postgres, "57014", false),
+            (DbBackend::Sqlite, "5", true),
+            // With flags for recovery, snapshot and timeout.
+            (DbBackend::Sqlite, "261", true),
+            (DbBackend::Sqlite, "517", true),
+            (DbBackend::Sqlite, "773", true),
+            // SQLITE_LOCKED, and a constraint violation.
+            (DbBackend::Sqlite, "6", false),
+            (DbBackend::Sqlite, "1555", false),
+            (DbBackend::Sqlite, "55P03", false),
+        ] {
+            assert_eq!(is_busy_code(backend, code), expected, "{backend:?} {code}");
+        }
+    }
 }

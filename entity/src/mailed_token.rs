@@ -17,20 +17,19 @@ pub enum Purpose {
     ChangeEmail,
 }
 
-/// A link that was mailed and has not been used. An account has at most one for each purpose.
+/// A link that was mailed and has not been used. An account has one of each purpose, and several by
+/// which its password is reset.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "mailed_token")]
 pub struct Model {
-    /// Id of the user.
+    /// SHA-256 of the token.
     #[sea_orm(primary_key, auto_increment = false)]
+    pub token_hash: Vec<u8>,
+    /// Id of the user.
     pub user_id: Uuid,
     /// What it is for.
-    #[sea_orm(primary_key, auto_increment = false)]
     pub purpose: Purpose,
-    /// SHA-256 of the token.
-    #[sea_orm(unique)]
-    pub token_hash: Vec<u8>,
     /// Address that it was sent to.
     pub email: String,
     /// When it was made.

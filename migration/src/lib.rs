@@ -29,6 +29,7 @@ mod m20261130_000018_limits;
 mod m20261130_000019_trials;
 mod m20261130_000020_audit_log;
 mod m20261130_000021_second_factor;
+mod m20261130_000022_mailed_tokens;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000019_trials::Migration),
             Box::new(m20261130_000020_audit_log::Migration),
             Box::new(m20261130_000021_second_factor::Migration),
+            Box::new(m20261130_000022_mailed_tokens::Migration),
         ]
     }
 }

@@ -75,23 +75,25 @@ impl Organization {
             .collect())
     }
 
-    /// Its API keys, at most 100, oldest first. Only who may make them sees them.
+    /// Its API keys, at most 100, oldest first. Only who may make them sees them; for others it is
+    /// null, with an error.
     #[graphql(complexity = "cost::MEMBERS + 10 * child_complexity")]
-    async fn api_keys(&self, ctx: &Context<'_>) -> Result<Vec<ApiKey>> {
+    async fn api_keys(&self, ctx: &Context<'_>) -> Result<Option<Vec<ApiKey>>> {
         let access = &ctx.caller()?.access;
         access.require(Permission::ManageKeys, self.row.id)?;
         let found = ctx.read(api_key::list(&ctx.app().db, self.row.id)).await?;
-        Ok(found.into_iter().map(Into::into).collect())
+        Ok(Some(found.into_iter().map(Into::into).collect()))
     }
 
-    /// Its open invitations, at most 100, oldest first. Only who may invite sees them.
+    /// Its open invitations, at most 100, oldest first. Only who may invite sees them; for others it
+    /// is null, with an error.
     #[graphql(complexity = "cost::MEMBERS + 10 * child_complexity")]
-    async fn invitations(&self, ctx: &Context<'_>) -> Result<Vec<Invitation>> {
+    async fn invitations(&self, ctx: &Context<'_>) -> Result<Option<Vec<Invitation>>> {
         let access = &ctx.caller()?.access;
         access.require(Permission::ManageMembers, self.row.id)?;
         let found = service::invitations(&ctx.app().db, self.row.id, ctx.now_ms());
         let found = ctx.read(found).await?.into_iter();
-        Ok(found.map(Into::into).collect())
+        Ok(Some(found.map(Into::into).collect()))
     }
 }
 

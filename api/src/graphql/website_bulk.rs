@@ -205,7 +205,7 @@ async fn change(
     action: Action,
 ) -> Result<BulkChange> {
     let id = websites.organization_id.as_ref();
-    let organization = ctx.organization(Permission::ChangeWebsites, id)?;
+    let scope = ctx.scope(Permission::ChangeWebsites, id)?;
     let selection = match (websites.ids, websites.filter) {
         (Some(ids), None) => {
             let ids = ids.iter().map(|id| id::parse("ids", id));
@@ -219,6 +219,6 @@ async fn change(
         }
     };
     let caller = ctx.caller()?;
-    let changed = change_all(ctx.app(), caller, organization, &selection, action);
+    let changed = change_all(ctx.app(), caller, &scope, &selection, action);
     Ok(ctx.change(changed).await?.into())
 }

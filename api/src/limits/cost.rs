@@ -98,7 +98,7 @@ impl Inner {
                 retry_after_secs: u32::try_from(over_ns / 1_000_000_000 + 1).unwrap_or(u32::MAX),
             });
         }
-        make_room(&mut paid_at_ns, now_ns, MOST);
+        make_room(&mut paid_at_ns, now_ns, MOST, |at_ns| *at_ns);
         paid_at_ns.insert(key, after_ns);
         Ok(Balance {
             requested: cost,

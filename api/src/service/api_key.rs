@@ -115,6 +115,8 @@ pub async fn create(
         return Err(Error::input("expiresAt", "must be in the future"));
     }
     let transaction = begin_write(&handles.db).await?;
+    // The row refers to the account, which is locked before the organization.
+    account::lock(&transaction, caller).await?;
     organization::lock(&transaction, caller, organization, Permission::ManageKeys).await?;
     account::check_verified(handles, &caller.user)?;
     let keys = api_key::Entity::find().filter(api_key::Column::OrganizationId.eq(organization));
@@ -124,7 +126,7 @@ pub async fn create(
             message: format!("an organization has at most {MOST_KEYS} keys; revoke some"),
         });
     }
-    let tags = tag::chosen(&transaction, organization, new.tags, now.timestamp_millis());
+    let tags = tag::existing(&transaction, organization, new.tags);
     let tags = tags.await?.map(TagKeys);
     let token = account::new_token(TOKEN_PREFIX);
     let row = api_key::ActiveModel {

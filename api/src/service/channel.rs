@@ -11,6 +11,7 @@ use entity::{OrganizationId, channel};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select};
 use uuid::Uuid;
 
+pub(super) use self::change::pause_all;
 pub use self::change::{Change, Kind, New, create, delete, pause, resume, test, update};
 pub use self::delivery::{
     DeliveryFilter, attempts_of, deliveries, deliveries_of_incident, delivery,

@@ -33,8 +33,8 @@ pub enum Error {
     /// The installation, or the state of the account, does not allow it; the text says what to do.
     #[error("{0}")]
     Refused(&'static str),
-    /// The member's role does not allow this.
-    #[error("your role does not allow this")]
+    /// The member's role, or the key's scope, does not allow this.
+    #[error("your role, or what your key may do, does not allow this")]
     Forbidden,
     /// It does not exist, or belongs to another organization.
     #[error("no such {0}")]

@@ -65,6 +65,15 @@ pub fn link(handles: &Handles, path: &str, token: &str) -> Option<String> {
     Some(url.into())
 }
 
+/// A name that whoever makes somebody get a mail chose, if no mail program makes a link of it.
+pub fn harmless(name: &str) -> Option<&str> {
+    let chars: Vec<char> = name.chars().collect();
+    let is_domain =
+        |part: &[char]| matches!(part, [a, '.', b] if a.is_alphanumeric() && b.is_alphanumeric());
+    let is_link = name.contains("://") || name.contains('@') || chars.windows(3).any(is_domain);
+    (!is_link).then_some(name)
+}
+
 /// Sends `mail` to `to` in the background, if there is a mail server. How that goes changes no
 /// answer: it would tell who has an account.
 pub fn send(handles: &Handles, to: String, mail: Mail) {

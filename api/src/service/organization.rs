@@ -1,7 +1,8 @@
 //! Organizations: who belongs to them, and what becomes of them.
 //!
 //! Changes of members lock the organization's row, and look the caller's role up again behind that
-//! lock: what the session knows may be a second old.
+//! lock: what the session knows may be a second old. Who locks an account, too, has locked it
+//! before.
 
 mod groups;
 mod invitation;
@@ -16,7 +17,7 @@ use notify::deliver;
 use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
-    EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect,
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -31,7 +32,7 @@ use super::audit::{self, Entry, Snapshot};
 use super::identity::Identity;
 use super::text::line;
 use super::website::count_change;
-use super::{Error, Handles, Result, mail, quota};
+use super::{Error, Handles, Result, account, mail, quota};
 
 /// Longest name, in characters.
 const MAX_NAME_CHARS: usize = 100;
@@ -90,6 +91,7 @@ pub async fn create(
     caller.person()?;
     let name = line("name", name, MAX_NAME_CHARS)?;
     let transaction = begin_write(&handles.db).await?;
+    account::lock(&transaction, caller).await?;
     room(&transaction, caller.user.id).await?;
     quota::check_organizations(&transaction, caller.user.id).await?;
     let row = organization::ActiveModel {
@@ -141,7 +143,14 @@ pub async fn rename(
 /// # Errors
 /// [`Error::NotFound`], [`Error::Forbidden`], or [`Error::Conflict`] if it is a personal one.
 pub async fn delete(handles: &Handles, caller: &Identity, id: OrganizationId) -> Result<()> {
+    caller
+        .access
+        .role(id)
+        .ok_or(Error::NotFound("organization"))?;
+    caller.access.require(Permission::Delete, id)?;
     let transaction = begin_write(&handles.db).await?;
+    // Before the organization, as whoever changes a channel locks them.
+    let channels = channel::lock_all(&transaction, &[id]).await?;
     let (row, _) = lock(&transaction, caller, id, Permission::Delete).await?;
     if row.personal_of.is_some() {
         return Err(Error::Conflict {
@@ -164,12 +173,6 @@ pub async fn delete(handles: &Handles, caller: &Identity, id: OrganizationId) ->
     invitation_entity::Entity::delete_many()
         .filter(invitation_entity::Column::OrganizationId.eq(id))
         .exec(&transaction)
-        .await?;
-    let channels = channel::Entity::find()
-        .filter(channel::Column::OrganizationId.eq(id))
-        .filter(channel::Column::DeletedAtMs.is_null())
-        .order_by_asc(channel::Column::Id)
-        .all(&transaction)
         .await?;
     for channel in channels {
         deliver::drop_waiting(&transaction, channel.id, now_ms).await?;
@@ -204,12 +207,7 @@ pub(super) async fn lock(
     let not_found = || Error::NotFound("organization");
     // Who is not a member locks nothing.
     caller.access.role(id).ok_or_else(not_found)?;
-    let row = organization::Entity::find_by_id(id)
-        .filter(organization::Column::DeletedAt.is_null())
-        .lock(LockType::NoKeyUpdate)
-        .one(transaction)
-        .await?;
-    let row = row.ok_or_else(not_found)?;
+    let row = lock_row(transaction, id).await?.ok_or_else(not_found)?;
     let member = member::Entity::find_by_id((id, caller.user.id));
     let member = member.one(transaction).await?.ok_or_else(not_found)?;
     if member.role < permission.least() || caller.key.is_some() {
@@ -218,7 +216,18 @@ pub(super) async fn lock(
     Ok((row, member.role))
 }
 
-/// Refuses if the user belongs to too many organizations.
+/// The organization, locked until the transaction ends, if it is not deleted.
+async fn lock_row(
+    transaction: &DatabaseTransaction,
+    id: OrganizationId,
+) -> Result<Option<organization::Model>> {
+    let found = organization::Entity::find_by_id(id)
+        .filter(organization::Column::DeletedAt.is_null())
+        .lock(LockType::NoKeyUpdate);
+    Ok(found.one(transaction).await?)
+}
+
+/// Refuses if the user, whose account the caller holds, belongs to too many organizations.
 async fn room(transaction: &DatabaseTransaction, user: Uuid) -> Result<()> {
     let memberships = member::Entity::find().filter(member::Column::UserId.eq(user));
     if memberships.count(transaction).await? < MOST_ORGANIZATIONS {

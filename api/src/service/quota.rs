@@ -5,7 +5,7 @@
 use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
 use entity::member::{self, Role};
-use entity::{OrganizationId, channel, organization, quota, user, website};
+use entity::{OrganizationId, channel, organization, quota, website};
 use sea_orm::sea_query::{LockType, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
@@ -130,8 +130,8 @@ pub fn check_interval(quotas: &quota::Model, interval_ms: i64) -> Result<()> {
     }
 }
 
-/// Refuses one more website of `organization` beyond the quota. With a quota, websites of an
-/// organization are created one after the other.
+/// Refuses the website of `organization` that the transaction has created if it is beyond the
+/// quota. With a quota, websites of an organization are created one after the other.
 ///
 /// # Errors
 /// [`Error::Conflict`].
@@ -151,7 +151,8 @@ pub async fn check_websites(
         .filter(website::Column::OrganizationId.eq(organization))
         .filter(website::Column::DeletedAt.is_null());
     let what = "an organization may have";
-    refuse_beyond(most, websites.count(transaction).await?, what, "websites")
+    let others = websites.count(transaction).await?.saturating_sub(1);
+    refuse_beyond(most, others, what, "website")
 }
 
 /// Refuses one more channel of `organization` beyond the quota. The caller holds the lock of the
@@ -170,10 +171,11 @@ pub async fn check_channels(
         .filter(channel::Column::OrganizationId.eq(organization))
         .filter(channel::Column::DeletedAtMs.is_null());
     let what = "an organization may have";
-    refuse_beyond(most, channels.count(transaction).await?, what, "channels")
+    refuse_beyond(most, channels.count(transaction).await?, what, "channel")
 }
 
-/// Refuses one more organization that `owner` owns beyond the quota.
+/// Refuses one more organization that `owner` owns beyond the quota. The caller holds the lock of
+/// the account.
 ///
 /// # Errors
 /// [`Error::Conflict`].
@@ -181,26 +183,23 @@ pub async fn check_organizations(transaction: &DatabaseTransaction, owner: Uuid)
     let Some(most) = get(transaction).await?.organizations else {
         return Ok(());
     };
-    user::Entity::find_by_id(owner)
-        .lock(LockType::NoKeyUpdate)
-        .one(transaction)
-        .await?;
     let owned = member::Entity::find()
         .filter(member::Column::UserId.eq(owner))
         .filter(member::Column::Role.eq(Role::Owner));
     // The personal one is not counted.
     let owned = owned.count(transaction).await?.saturating_sub(1);
     let what = "besides the personal one an account may own";
-    refuse_beyond(most, owned, what, "organizations")
+    refuse_beyond(most, owned, what, "organization")
 }
 
-fn refuse_beyond(most: i32, count: u64, what: &str, things: &str) -> Result<()> {
+fn refuse_beyond(most: i32, count: u64, what: &str, thing: &str) -> Result<()> {
     let most = u64::try_from(most).unwrap_or_default();
     if count < most {
         return Ok(());
     }
+    let plural = if most == 1 { "" } else { "s" };
     Err(Error::Conflict {
-        field: Some("organizationId").filter(|_| things != "organizations"),
-        message: format!("{what} {most} {things} in this installation"),
+        field: Some("organizationId").filter(|_| thing != "organization"),
+        message: format!("{what} {most} {thing}{plural} in this installation"),
     })
 }

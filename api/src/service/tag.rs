@@ -16,7 +16,7 @@ use status::tags;
 
 pub use self::change::{create, delete, update};
 pub use self::follow::{pass as follow, run};
-pub(super) use self::given::{chosen, ensure, keys, note_change, set};
+pub(super) use self::given::{chosen, ensure, existing, keys, note_change, set};
 use super::text::line;
 use super::website::text::folded;
 use super::website::with_tags;

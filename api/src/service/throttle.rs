@@ -5,26 +5,19 @@
 //! of an account from everywhere. The last two do not apply if the account was signed in to before
 //! from the same address, so an attack from elsewhere does not lock its owner out. Whoever has the
 //! password and guesses at codes of the second factor is counted once more, and waits for minutes.
+//! A reset of the password starts anew: the owner is let in, and no address is known any more.
 //! Counts are kept per process, so several replicas allow that many times as much.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasher, RandomState};
+mod counts;
+
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
 
-use super::{Error, Result};
-
-/// Most counts, and most known pairs of account and address.
-const MOST: usize = 100_000;
-
-/// Number of attempts allowed at once, and the time until another one is allowed.
-#[derive(Clone, Copy, Debug)]
-struct Rate {
-    burst: i64,
-    every_ms: i64,
-}
+pub(crate) use self::counts::make_room;
+use self::counts::{Counts, Known, MOST, Rate};
+use super::Result;
 
 /// Wrong passwords of an account from one address.
 const PAIR: Rate = Rate {
@@ -44,7 +37,8 @@ const ADDRESS: Rate = Rate {
     every_ms: 5_000,
 };
 
-/// Wrong codes of an account's second factor, from unknown addresses, beside the right password.
+/// Wrong codes of an account's second factor beside the right password: from unknown addresses
+/// together, and from each one that is known.
 /// Of a million codes three are right at a time, so a month of guessing succeeds once in forty.
 const CODES: Rate = Rate {
     burst: 20,
@@ -116,21 +110,13 @@ pub struct Asker {
 #[derive(Clone, Debug, Default)]
 pub struct Throttle(Arc<Mutex<Counts>>);
 
-#[derive(Debug, Default)]
-struct Counts {
-    hasher: RandomState,
-    /// When a count is fully reset, in milliseconds of Unix time.
-    full_at_ms: HashMap<u64, i64>,
-    /// Known pairs of account and address with their last success.
-    known: HashMap<u64, i64>,
-}
-
 /// What a count belongs to.
 #[derive(Debug, Hash)]
 enum Key<'a> {
     Pair(&'a str, Option<Network>),
     Account(&'a str),
     Codes(&'a str),
+    CodesFrom(&'a str, Option<Network>),
     Address(Network),
     Sessions(&'a str),
     SignUps(Network),
@@ -166,6 +152,7 @@ impl From<Origin> for Network {
 pub struct Try {
     counts: Arc<Mutex<Counts>>,
     pair: u64,
+    account: u64,
     codes: u64,
     taken: Vec<(u64, Rate)>,
 }
@@ -174,22 +161,27 @@ impl Throttle {
     /// Allows an attempt to sign in to the account of `email`.
     ///
     /// # Errors
-    /// [`Error::Busy`] after too many attempts.
+    /// [`Busy`](super::Error::Busy) after too many attempts.
     pub fn sign_in(&self, email: &str, origin: Option<Origin>, now_ms: i64) -> Result<Try> {
         let network = origin.map(Network::from);
         let mut counts = self.lock();
         let pair = counts.key(&Key::Pair(email, network));
         let sessions = counts.key(&Key::Sessions(email));
         let mut asked = vec![(pair, PAIR)];
-        if !counts.known.contains_key(&pair) {
+        let codes = if counts.known.contains_key(&pair) {
+            Key::CodesFrom(email, network)
+        } else {
             asked.push((counts.key(&Key::Account(email)), ACCOUNT));
             asked.extend(network.map(|network| (counts.key(&Key::Address(network)), ADDRESS)));
-        }
+            Key::Codes(email)
+        };
+        let codes = counts.key(&codes);
         counts.take(&[&asked[..], &[(sessions, SESSIONS)]].concat(), now_ms)?;
         Ok(Try {
             counts: Arc::clone(&self.0),
             pair,
-            codes: counts.key(&Key::Codes(email)),
+            account: counts.key(&Key::Account(email)),
+            codes,
             taken: asked,
         })
     }
@@ -197,7 +189,7 @@ impl Throttle {
     /// Allows an attempt to create an account for `email`.
     ///
     /// # Errors
-    /// [`Error::Busy`] after too many attempts.
+    /// [`Busy`](super::Error::Busy) after too many attempts.
     pub fn sign_up(&self, email: &str, origin: Option<Origin>, now_ms: i64) -> Result<Try> {
         let network = origin.map(Network::from);
         let mut counts = self.lock();
@@ -207,6 +199,7 @@ impl Throttle {
         Ok(Try {
             counts: Arc::clone(&self.0),
             pair,
+            account: counts.key(&Key::Account(email)),
             codes: counts.key(&Key::Codes(email)),
             taken: Vec::new(),
         })
@@ -215,7 +208,7 @@ impl Throttle {
     /// Allows another session of the account of `email`, which has been proven without a password.
     ///
     /// # Errors
-    /// [`Error::Busy`] after too many sessions.
+    /// [`Busy`](super::Error::Busy) after too many sessions.
     pub fn session(&self, email: &str, now_ms: i64) -> Result<()> {
         let mut counts = self.lock();
         let sessions = counts.key(&Key::Sessions(email));
@@ -225,7 +218,7 @@ impl Throttle {
     /// Allows an attempt to sign in without a password, whose account is not known yet.
     ///
     /// # Errors
-    /// [`Error::Busy`] after too many attempts.
+    /// [`Busy`](super::Error::Busy) after too many attempts.
     pub fn attempt(&self, origin: Option<Origin>, now_ms: i64) -> Result<()> {
         let mut counts = self.lock();
         let network = origin.map(Network::from);
@@ -236,7 +229,7 @@ impl Throttle {
     /// Allows a mail to the address `to`, whether it has an account or not.
     ///
     /// # Errors
-    /// [`Error::Busy`] after too many mails.
+    /// [`Busy`](super::Error::Busy) after too many mails.
     pub fn mail(&self, to: &str, asker: Asker, now_ms: i64) -> Result<()> {
         let network = asker.origin.map(Network::from);
         let mut counts = self.lock();
@@ -254,7 +247,7 @@ impl Throttle {
     /// otherwise later answers would tell that there is an account.
     ///
     /// # Errors
-    /// [`Error::Busy`] after too many mails.
+    /// [`Busy`](super::Error::Busy) after too many mails.
     pub fn sign_up_mail(&self, origin: Option<Origin>, now_ms: i64) -> Result<()> {
         let network = origin.map(Network::from);
         let mut counts = self.lock();
@@ -262,10 +255,29 @@ impl Throttle {
         counts.take(asked.as_slice(), now_ms)
     }
 
+    /// Forgets what was counted of the account of `email`, and from which addresses it was signed
+    /// in to: its password was reset, from `origin`.
+    pub fn reset(&self, email: &str, origin: Option<Origin>) {
+        let network = origin.map(Network::from);
+        let mut counts = self.lock();
+        let account = counts.key(&Key::Account(email));
+        counts.known.retain(|_, known| known.account != account);
+        for key in [
+            Key::Account(email),
+            Key::Sessions(email),
+            Key::Codes(email),
+            Key::CodesFrom(email, network),
+            Key::Pair(email, network),
+        ] {
+            let key = counts.key(&key);
+            counts.full_at_ms.remove(&key);
+        }
+    }
+
     /// Allows a test of a channel.
     ///
     /// # Errors
-    /// [`Error::Busy`] after too many tests.
+    /// [`Busy`](super::Error::Busy) after too many tests.
     pub fn channel_test(&self, channel: Uuid, now_ms: i64) -> Result<()> {
         let mut counts = self.lock();
         let tests = counts.key(&Key::ChannelTests(channel));
@@ -275,7 +287,7 @@ impl Throttle {
     /// Takes one trial of an account from its allowance.
     ///
     /// # Errors
-    /// [`Error::Busy`] if it is used up.
+    /// [`Busy`](super::Error::Busy) if it is used up.
     pub fn trial(&self, account: Uuid, now_ms: i64) -> Result<()> {
         let mut counts = self.lock();
         let trials = counts.key(&Key::Trials(account));
@@ -291,12 +303,9 @@ impl Try {
     /// Allows this attempt to be one at a second factor, too: the password was right.
     ///
     /// # Errors
-    /// [`Error::Busy`] after too many attempts.
+    /// [`Busy`](super::Error::Busy) after too many attempts.
     pub fn code(&mut self, now_ms: i64) -> Result<()> {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        if counts.known.contains_key(&self.pair) {
-            return Ok(());
-        }
         counts.take(&[(self.codes, CODES)], now_ms)?;
         self.taken.push((self.codes, CODES));
         Ok(())
@@ -313,61 +322,12 @@ impl Try {
     pub fn succeeded(self, now_ms: i64) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         counts.give_back(&self.taken);
-        make_room(&mut counts.known, i64::MIN, MOST);
-        counts.known.insert(self.pair, now_ms);
-    }
-}
-
-impl Counts {
-    fn key(&self, key: &Key<'_>) -> u64 {
-        self.hasher.hash_one(key)
-    }
-
-    fn give_back(&mut self, taken: &[(u64, Rate)]) {
-        for (key, rate) in taken {
-            if let Some(full_at_ms) = self.full_at_ms.get_mut(key) {
-                *full_at_ms -= rate.every_ms;
-            }
-        }
-    }
-
-    /// Takes one attempt of each count, or of none.
-    fn take(&mut self, asked: &[(u64, Rate)], now_ms: i64) -> Result<()> {
-        make_room(&mut self.full_at_ms, now_ms, MOST);
-        let then = |(key, rate): &(u64, Rate)| {
-            let full_at_ms = self.full_at_ms.get(key).copied().unwrap_or(now_ms);
-            full_at_ms.max(now_ms) + rate.every_ms
+        make_room(&mut counts.known, i64::MIN, MOST, |known| known.at_ms);
+        let known = Known {
+            account: self.account,
+            at_ms: now_ms,
         };
-        let then: Vec<i64> = asked.iter().map(then).collect();
-        let waits = then.iter().zip(asked);
-        let waits = waits.map(|(at_ms, (_, rate))| at_ms - now_ms - rate.burst * rate.every_ms);
-        let wait_ms = waits.max().unwrap_or_default();
-        if wait_ms > 0 {
-            let secs = (wait_ms + 999) / 1_000;
-            return Err(Error::Busy {
-                retry_after_secs: u32::try_from(secs).unwrap_or(u32::MAX),
-            });
-        }
-        for ((key, _), at_ms) in asked.iter().zip(then) {
-            self.full_at_ms.insert(*key, at_ms);
-        }
-        Ok(())
-    }
-}
-
-/// If there are as many as `most` entries, forgets those whose time has passed at `now`, and the
-/// earlier half of the rest.
-pub(crate) fn make_room(times: &mut HashMap<u64, i64>, now: i64, most: usize) {
-    if times.len() < most {
-        return;
-    }
-    times.retain(|_, at| *at > now);
-    if times.len() >= most / 2 {
-        let mut sorted: Vec<i64> = times.values().copied().collect();
-        let half = sorted.len() / 2;
-        let (_, middle, _) = sorted.select_nth_unstable(half);
-        let middle = *middle;
-        times.retain(|_, at| *at > middle);
+        counts.known.insert(self.pair, known);
     }
 }
 

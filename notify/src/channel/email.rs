@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 use uuid::Uuid;
 
+pub use self::address::is_address;
 use self::fault::Words;
 use self::letter::Letter;
 use self::opening::{Opener, login_texts};

@@ -5,11 +5,10 @@
 
 use std::time::Duration;
 
-use entity::database;
+use entity::database::{self, is_busy};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
-    Statement,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
 };
 use tracing::info;
 
@@ -21,14 +20,6 @@ pub const MIGRATION_WAIT: Duration = Duration::from_secs(600);
 
 /// PostgreSQL's key for the advisory lock around migrations.
 const MIGRATION_LOCK: i64 = 7_240_003;
-
-/// PostgreSQL's SQLSTATE for a lock timeout. Source: its manual, appendix A
-/// (`lock_not_available`).
-const POSTGRES_BUSY: &str = "55P03";
-
-/// SQLite's code for a lock timeout (`SQLITE_BUSY`), in the low eight bits of the extended
-/// result code. Source: its list of result codes.
-const SQLITE_BUSY: u32 = 5;
 
 /// How often to check whether other sessions have left a PostgreSQL database, and the interval
 /// in between: a session ends shortly after its server. Together below the limit of a session
@@ -162,28 +153,6 @@ async fn wait_for_lock(
     }
 }
 
-fn is_busy(backend: DbBackend, error: &DbErr) -> bool {
-    let (DbErr::Exec(RuntimeErr::SqlxError(cause))
-    | DbErr::Query(RuntimeErr::SqlxError(cause))
-    | DbErr::Conn(RuntimeErr::SqlxError(cause))) = error
-    else {
-        return false;
-    };
-    cause
-        .as_database_error()
-        .and_then(sea_orm::sqlx::error::DatabaseError::code)
-        .is_some_and(|code| is_busy_code(backend, &code))
-}
-
-fn is_busy_code(backend: DbBackend, code: &str) -> bool {
-    match backend {
-        DbBackend::Postgres => code == POSTGRES_BUSY,
-        _ => code
-            .parse::<u32>()
-            .is_ok_and(|code| code & 0xff == SQLITE_BUSY),
-    }
-}
-
 /// This version cannot know what a newer one needs, so it refuses.
 async fn refuse_newer(transaction: &DatabaseTransaction, known: &[String]) -> Result<()> {
     let applied = Migrator::get_migration_models(transaction)
@@ -259,30 +228,5 @@ async fn step(
         Migrator::down(transaction, Some(steps)).await
     } else {
         Migrator::up(transaction, Some(steps)).await
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_engine_says_in_its_own_way_that_a_lock_is_held() {
-        for (backend, code, expected) in [
-            (DbBackend::Postgres, "55P03", true),
-            (DbBackend::Postgres, "5", false),
-            (DbBackend::Postgres, "57014", false),
-            (DbBackend::Sqlite, "5", true),
-            // With flags for recovery, snapshot and timeout.
-            (DbBackend::Sqlite, "261", true),
-            (DbBackend::Sqlite, "517", true),
-            (DbBackend::Sqlite, "773", true),
-            // SQLITE_LOCKED, and a constraint violation.
-            (DbBackend::Sqlite, "6", false),
-            (DbBackend::Sqlite, "1555", false),
-            (DbBackend::Sqlite, "55P03", false),
-        ] {
-            assert_eq!(is_busy_code(backend, code), expected, "{backend:?} {code}");
-        }
     }
 }

@@ -168,6 +168,33 @@ async fn until_then_an_account_gives_nobody_access() {
     );
 }
 
+/// Whoever has a verified address may write to anybody, but only in our words.
+#[tokio::test]
+async fn a_mail_makes_no_link_of_what_a_stranger_chose() {
+    let (server, app) = app().await;
+    let ada = app.user("ada").await;
+    verify(&ada, &server.token(ADA, 1).await)
+        .await
+        .data("/verifyEmail");
+    let id = organization(&ada).await;
+    for (name, is_shown) in [
+        ("Acme Inc. Berlin", true),
+        ("Win at evil.example now", false),
+        ("https://evil", false),
+    ] {
+        let rename = "mutation($id: ID!, $name: String!) {
+            updateOrganization(input: { id: $id, name: $name }) { id } }";
+        let renamed = ada.graphql(rename, json!({ "id": id, "name": name }));
+        renamed.await.data("/updateOrganization");
+        let to = format!("{}@b.test", name.len());
+        invite(&ada, Some(&to)).await.data("/inviteMember");
+        let mail = server.mail(&to, 1).await;
+        assert_eq!(mail.text().contains(name), is_shown, "{}", mail.text());
+        let instead = mail.text().contains("an organization on Upbeat");
+        assert_ne!(instead, is_shown, "{}", mail.text());
+    }
+}
+
 #[tokio::test]
 async fn another_link_ends_the_one_before_and_there_are_only_so_many() {
     let (server, app) = app().await;

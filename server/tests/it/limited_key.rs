@@ -34,6 +34,71 @@ async fn create(client: &Client, url: &str, tags: &[&str]) -> String {
         .await
 }
 
+/// Changes many at once: those of its tags are all that there are.
+async fn bulk(key: &Client, own: &str, other: &str) {
+    let change = async |mutation: &str, input: Value| {
+        let kind = match mutation {
+            "tagWebsites" => "TagWebsitesInput",
+            "updateWebsites" => "UpdateWebsitesInput",
+            _ => "WebsiteSelectionInput",
+        };
+        let query = format!(
+            "mutation($input: {kind}!) {{ {mutation}(input: $input) {{
+                 ids errors {{ websiteId code }} }} }}"
+        );
+        key.graphql(&query, json!({ "input": input })).await
+    };
+    let all = change("pauseWebsites", json!({ "filter": {} })).await;
+    let expected = json!({ "ids": [own], "errors": [] });
+    assert_eq!(all.data("/pauseWebsites"), &expected);
+    let named = change("resumeWebsites", json!({ "ids": [other, own] })).await;
+    let missing = json!([{ "websiteId": other, "code": "NOT_FOUND" }]);
+    let expected = json!({ "ids": [own], "errors": missing });
+    assert_eq!(named.data("/resumeWebsites"), &expected);
+    let websites = json!({ "ids": [own] });
+    for (mutation, input) in [
+        (
+            "tagWebsites",
+            json!({ "websites": websites, "add": ["team:b"] }),
+        ),
+        (
+            "updateWebsites",
+            json!({ "websites": websites, "tags": ["team:b"] }),
+        ),
+    ] {
+        assert_eq!(
+            change(mutation, input).await.code(),
+            "FORBIDDEN",
+            "{mutation}"
+        );
+    }
+    let renamed = json!({ "websites": { "filter": {} }, "retries": 1 });
+    let renamed = change("updateWebsites", renamed).await;
+    assert_eq!(renamed.data("/updateWebsites/ids"), &json!([own]));
+}
+
+#[tokio::test]
+async fn a_tag_that_no_website_has_limits_no_key() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    create(&ada, "http://127.0.0.1:9", &["team:a"]).await;
+    let query = "mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { token } }";
+    let input = json!({ "organizationId": personal(&ada).await, "name": "Team", "scope": "READ",
+        "tags": ["Team:A", "taem:b"] });
+    let refused = ada.graphql(query, json!({ "input": input })).await;
+    assert_eq!(
+        (refused.code(), refused.field()),
+        ("BAD_USER_INPUT", "tags")
+    );
+    assert!(
+        refused.message().contains("taem:b"),
+        "{}",
+        refused.message()
+    );
+    let tags = ada.graphql("{ tags { text } }", json!({})).await;
+    assert_eq!(tags.data("/tags"), &json!([{ "text": "team:a" }]));
+}
+
 #[tokio::test]
 async fn it_works_with_the_websites_of_its_tags_alone() {
     let app = TestApp::new().await;
@@ -73,6 +138,7 @@ async fn it_works_with_the_websites_of_its_tags_alone() {
         key.graphql(tags, json!({ "id": own })).await.code(),
         "FORBIDDEN"
     );
+    bulk(&key, &own, &other).await;
 
     let mut socket = Socket::sign_in(app.address, key.token.as_ref().unwrap()).await;
     let ticks = "subscription($ids: [ID!]) { ticks(websiteIds: $ids) { website { id } } }";
@@ -107,14 +173,35 @@ async fn it_works_with_the_websites_of_its_tags_alone() {
     .await;
 }
 
+/// Mutations that change many websites, of which none exists for the key.
+const TOGETHER: &[&str] = &[
+    "pauseWebsites",
+    "resumeWebsites",
+    "deleteWebsites",
+    "updateWebsites",
+];
+
+async fn websites(owner: &Client, organization: &Value) -> Value {
+    let query = "query($id: ID) { websites(organizationId: $id) {
+        nodes { id name status retries } } }";
+    let answer = owner.graphql(query, json!({ "id": organization })).await;
+    answer.data("/websites/nodes").clone()
+}
+
 #[tokio::test]
+#[expect(clippy::print_stdout, reason = "the number tried")]
 async fn nothing_else_of_the_organization_exists_for_it() {
     let app = TestApp::new().await;
     let ada = app.user("ada").await;
     let receiver = Receiver::start().await;
     let things = filled(&ada, &receiver).await;
+    let tag = "mutation($id: ID) { createTag(input: { organizationId: $id, text: \"nothing\" }) {
+        id } }";
+    let tag = ada.graphql(tag, json!({ "id": things.own["organization"] }));
+    tag.await.data("/createTag");
     let key = limited(&app, &ada, &things.own["organization"], "nothing").await;
     let schema = Schema::of(&ada).await;
+    let before = websites(&ada, &things.own["organization"]).await;
     let mut tried = 0;
     for (operation, kind) in [("query", "Query"), ("mutation", "Mutation")] {
         for field in schema.roots(kind) {
@@ -126,9 +213,11 @@ async fn nothing_else_of_the_organization_exists_for_it() {
                 let answer = key.graphql(&document, values).await;
                 let code = answer.0.pointer("/errors/0/extensions/code");
                 let code = code.and_then(Value::as_str).unwrap_or_default();
-                // A list of websites or of their incidents is its own, and empty.
+                // A list of websites or of their incidents is its own, and empty; so is what is
+                // changed together.
                 let is_own = matches!(name, "websites" | "websiteCounts" | "incidents")
-                    && *what == "organization";
+                    && *what == "organization"
+                    || TOGETHER.contains(&name);
                 let is_refused = matches!(code, "NOT_FOUND" | "BAD_USER_INPUT" | "FORBIDDEN");
                 assert!(
                     is_own || is_refused,
@@ -139,7 +228,10 @@ async fn nothing_else_of_the_organization_exists_for_it() {
             }
         }
     }
+    println!("{tried} tried");
     assert!(tried > 200, "{tried}");
+    let after = websites(&ada, &things.own["organization"]).await;
+    assert_eq!(before, after);
     let lists = "query($id: ID) { websites(organizationId: $id) { nodes { id } }
         incidents(organizationId: $id) { nodes { id } }
         websiteCounts(organizationId: $id) { total } }";
@@ -159,6 +251,102 @@ async fn nothing_else_of_the_organization_exists_for_it() {
     }
     let organizations = key.graphql("{ organizations { id } }", json!({})).await;
     assert_eq!(organizations.data("/organizations"), &json!([]));
+}
+
+/// Documents that select everything that can be reached from each field of the schema, by way of
+/// `organization` and of each of `ids`.
+fn documents(schema: &Schema, organization: &Value, ids: &[&Value]) -> Vec<(String, Value)> {
+    let mut documents = Vec::new();
+    for field in schema.roots("Query") {
+        let arguments = field["args"].as_array().unwrap();
+        let needed = arguments
+            .iter()
+            .filter(|argument| argument["type"]["kind"] == "NON_NULL");
+        let needed: Vec<&Value> = needed.map(|argument| &argument["name"]).collect();
+        let is_of_organization = arguments
+            .iter()
+            .any(|argument| argument["name"] == "organizationId");
+        let (asked, values) = match needed[..] {
+            [] if is_of_organization => ("(organizationId: $id)", vec![organization]),
+            [] => ("", vec![&Value::Null]),
+            [id] if id == "id" => ("(id: $id)", ids.to_vec()),
+            _ => continue,
+        };
+        let declared = match (asked, is_of_organization) {
+            ("", _) => "",
+            (_, true) => "($id: ID)",
+            _ => "($id: ID!)",
+        };
+        let selections = match schema.is_leaf(&field["type"]) {
+            true => vec![String::new()],
+            false => schema.selections(&field["type"]),
+        };
+        for selection in selections {
+            let name = field["name"].as_str().unwrap();
+            let document = format!("query{declared} {{ {name}{asked} {selection} }}");
+            let each = values
+                .iter()
+                .map(|id| (document.clone(), json!({ "id": id })));
+            documents.extend(each);
+        }
+    }
+    documents
+}
+
+/// Each way from each field to each object, as far as it goes: nothing of what else the organization
+/// has is at its end.
+#[tokio::test]
+#[expect(clippy::print_stdout, reason = "the number tried")]
+async fn no_field_of_its_websites_leads_to_anything_else() {
+    let app = TestApp::new().await;
+    let ada = app.user("ada").await;
+    let receiver = Receiver::start().await;
+    let things = filled(&ada, &receiver).await;
+    let organization = &things.own["organization"];
+    let mut target = Target::start().await;
+    target.switch_off().await;
+    let input = json!({ "url": target.url(), "name": "Mine", "tags": ["mine"], "retries": 0,
+        "organizationId": organization });
+    let query = "mutation($input: CreateWebsiteInput!) { createWebsite(input: $input) { id } }";
+    let created = ada.graphql(query, json!({ "input": input })).await;
+    let own = created.data("/createWebsite/id").clone();
+    let key = limited(&app, &ada, organization, "mine").await;
+    let incident = eventually("an incident of which the channel was told", async || {
+        let query = "{ incidents { nodes { id deliveries { nodes { state } } } } }";
+        let answer = key.graphql(query, json!({})).await;
+        let incident = answer.data("/incidents/nodes").get(0)?.clone();
+        let is_told = !incident["deliveries"]["nodes"].as_array()?.is_empty();
+        is_told.then(|| incident["id"].clone())
+    })
+    .await;
+    let secret: Vec<String> = things
+        .own
+        .iter()
+        .filter(|(what, _)| **what != "organization")
+        .map(|(_, id)| id.to_string())
+        .chain(["Ops", "Backup", "Deploys", "team:a"].map(|name| json!(name).to_string()))
+        .collect();
+    let tells = |answer: &Value| {
+        let answer = answer.to_string();
+        secret.iter().any(|secret| answer.contains(secret.as_str()))
+    };
+    let schema = Schema::of(&ada).await;
+    let documents = documents(&schema, organization, &[organization, &own, &incident]);
+    let (mut answered, mut told_to_the_owner) = (0, 0);
+    for (document, values) in &documents {
+        let answer = key.graphql(document, values.clone()).await;
+        assert!(!tells(&answer.0), "{document}: {}", answer.0);
+        answered += usize::from(answer.0.get("errors").is_none());
+        let everything = ada.graphql(document, values.clone()).await;
+        told_to_the_owner += usize::from(tells(&everything.0));
+    }
+    println!(
+        "{} documents, {answered} of them answered, none with what is not the key's, which \
+         {told_to_the_owner} tell the owner",
+        documents.len()
+    );
+    assert!(answered > 100, "{answered}");
+    assert!(told_to_the_owner > 20, "{told_to_the_owner}");
 }
 
 #[tokio::test]

@@ -41,6 +41,7 @@ mod limits;
 mod live;
 mod live_events;
 mod live_sharing;
+mod lock_order;
 mod maintenance;
 mod maintenance_history;
 mod network_cut;

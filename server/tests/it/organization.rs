@@ -235,6 +235,22 @@ async fn nobody_gives_or_takes_more_than_they_have_and_an_owner_stays() {
 }
 
 #[tokio::test]
+async fn who_may_not_see_keys_and_invitations_sees_the_rest() {
+    let app = TestApp::new().await;
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    let acme = create(&ada, "Acme").await;
+    join(&ada, &acme, &bob, "VIEWER").await;
+    let query = "query($id: ID!) { organization(id: $id) { name apiKeys { id }
+        invitations { id } } }";
+    let answer = bob.graphql(query, json!({ "id": acme })).await;
+    let expected = json!({ "name": "Acme", "apiKeys": null, "invitations": null });
+    assert_eq!(answer.0["data"]["organization"], expected);
+    let errors = answer.0["errors"].as_array().unwrap();
+    let codes = errors.iter().map(|error| &error["extensions"]["code"]);
+    assert_eq!(codes.collect::<Vec<_>>(), ["FORBIDDEN"; 2]);
+}
+
+#[tokio::test]
 async fn a_deleted_organization_takes_everything_with_it() {
     let app = TestApp::new().await;
     let (ada, bob) = (app.user("ada").await, app.user("bob").await);

@@ -65,11 +65,36 @@ async fn nothing_goes_beyond_a_quota(app: TestApp) {
         channels.iter().filter(|it| !refused(it, message)).count(),
         2
     );
-    let message =
-        "besides the personal one an account may own 1 organizations in this installation";
+    let message = "besides the personal one an account may own 1 organization in this installation";
     let owned = join_all((0..4).map(|_| organization(&bob))).await;
     let owned: Vec<&Answer> = owned.iter().filter(|it| !refused(it, message)).collect();
     assert_eq!(owned.len(), 1);
+
+    // Nor does somebody get to own one too many by other means.
+    let acme = owned[0].data("/createOrganization/id");
+    let eve = app.user("eve").await;
+    organization(&eve).await.data("/createOrganization");
+    let join = async |role: &str| {
+        let invite = "mutation($id: ID!, $role: Role!) { inviteMember(input: {
+            organizationId: $id, role: $role }) { token } }";
+        let invited = bob
+            .graphql(invite, json!({ "id": acme, "role": role }))
+            .await;
+        let accept =
+            "mutation($token: String!) { acceptInvitation(input: { token: $token }) { id } }";
+        let token = json!({ "token": invited.data("/inviteMember/token") });
+        eve.graphql(accept, token).await
+    };
+    assert!(refused(&join("OWNER").await, message));
+    join("VIEWER").await.data("/acceptInvitation");
+    let eve_id = eve.graphql("{ viewer { id } }", json!({})).await;
+    let owner = "mutation($id: ID!, $user: ID!) { setRole(input: { organizationId: $id,
+        userId: $user, role: OWNER }) { id } }";
+    let owner = bob.graphql(
+        owner,
+        json!({ "id": acme, "user": eve_id.data("/viewer/id") }),
+    );
+    assert!(refused(&owner.await, message));
 
     // Another organization has its own; a website that is deleted makes room.
     let mut elsewhere = url(30);

@@ -1,12 +1,10 @@
 //! Who may sign up: everybody, whoever is invited, or nobody, and always the first.
 
 use futures_util::future::join_all;
-use sea_orm::{
-    ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, Statement, TransactionTrait,
-};
+use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Client, TestApp, eventually};
+use crate::support::{Answer, Client, TestApp, waiting};
 
 /// A server with `flags` on each engine.
 async fn apps(flags: &[&str]) -> [TestApp; 2] {
@@ -174,19 +172,10 @@ async fn where_nobody_can_sign_up_the_first_one_can() {
 async fn two_who_sign_up_at_once_are_not_both_the_first() {
     let app = TestApp::on_postgres_with(&["--registration=closed"]).await;
     let db = app.database().await;
-    let held = db.begin().await.unwrap();
-    let hold = "SELECT id FROM instance FOR UPDATE";
-    held.execute_unprepared(hold).await.unwrap();
+    let held = waiting::hold(&db, "SELECT id FROM instance FOR UPDATE").await;
     let both = join_all(["ada", "bob"].map(|name| sign_up(&app, name, &Value::Null)));
     let release = async {
-        eventually("both to wait", async || {
-            let waiting = "SELECT count(*) AS n FROM pg_stat_activity
-                WHERE datname = current_database() AND wait_event_type = 'Lock'";
-            let waiting = Statement::from_string(DbBackend::Postgres, waiting);
-            let row = db.query_one_raw(waiting).await.unwrap().unwrap();
-            (row.try_get::<i64>("", "n").unwrap() == 2).then_some(())
-        })
-        .await;
+        waiting::for_locks(&db, 2).await;
         held.rollback().await.unwrap();
     };
     let (both, ()) = tokio::join!(both, release);

@@ -4,12 +4,10 @@ use entity::session;
 use http_body_util::Full;
 use hyper::Request;
 use hyper::header::{CONTENT_TYPE, USER_AGENT};
-use sea_orm::{
-    ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, Statement, TransactionTrait,
-};
+use sea_orm::{EntityTrait, PaginatorTrait};
 use serde_json::{Value, json};
 
-use crate::support::{Client, Socket, TestApp, command, eventually};
+use crate::support::{Client, Socket, TestApp, command, eventually, waiting};
 
 const SESSIONS: &str = "{ sessions { id device address current lastSeenAt } }";
 
@@ -133,9 +131,7 @@ async fn nothing_that_was_begun_with_the_old_password_outlasts_a_reset() {
     let app = TestApp::on_postgres_with(&[]).await;
     let ada = app.user("ada").await;
     let db = app.database().await;
-    let held = db.begin().await.unwrap();
-    let hold = "SELECT id FROM \"user\" FOR UPDATE";
-    held.execute_unprepared(hold).await.unwrap();
+    let held = waiting::hold(&db, "SELECT id FROM \"user\" FOR UPDATE").await;
     let nobody = app.nobody();
     let sign_in = nobody.graphql(
         "mutation { signIn(input: { email: \"ada@example.org\",
@@ -148,16 +144,9 @@ async fn nothing_that_was_begun_with_the_old_password_outlasts_a_reset() {
         json!({}),
     );
     let reset = async {
-        eventually("both to wait", async || {
-            let waiting = "SELECT count(*) AS n FROM pg_stat_activity
-                WHERE datname = current_database() AND wait_event_type = 'Lock'";
-            let waiting = Statement::from_string(DbBackend::Postgres, waiting);
-            let row = db.query_one_raw(waiting).await.unwrap().unwrap();
-            (row.try_get::<i64>("", "n").unwrap() == 2).then_some(())
-        })
-        .await;
+        waiting::for_locks(&db, 2).await;
         let reset = "UPDATE \"user\" SET password_hash = 'another'";
-        held.execute_unprepared(reset).await.unwrap();
+        waiting::run(&held, reset).await;
         held.commit().await.unwrap();
     };
     let (signed_in, changed, ()) = tokio::join!(sign_in, change, reset);

@@ -105,7 +105,7 @@ pub async fn verify_email(handles: &Handles, origin: Option<Origin>, token: &str
     let found = token::read(&handles.front, token, &purposes, now).await?;
     let transaction = begin_write(&handles.front).await?;
     // The account first, as everybody does who changes both.
-    let user = lock(&transaction, found.user_id).await?;
+    let user = lock_by_id(&transaction, found.user_id).await?;
     token::spend(&transaction, &found).await?;
     let before = user.email.clone();
     let is_change = found.purpose == Purpose::ChangeEmail;
@@ -231,8 +231,14 @@ async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<user::Model> {
     found.ok_or(Error::NotFound("account"))
 }
 
-/// The account, locked until the transaction ends.
-pub(super) async fn lock(transaction: &DatabaseTransaction, id: Uuid) -> Result<user::Model> {
+/// The account, locked until the transaction ends. An organization is locked after it.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(in crate::service) async fn lock_by_id(
+    transaction: &DatabaseTransaction,
+    id: Uuid,
+) -> Result<user::Model> {
     let found = user::Entity::find_by_id(id).lock(LockType::NoKeyUpdate);
     found
         .one(transaction)

@@ -2,17 +2,24 @@
 
 use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
+use entity::member::{self, Role};
+use entity::{OrganizationId, channel};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QuerySelect,
+};
 use tracing::warn;
+use uuid::Uuid;
 
 use super::token::{self, Purpose};
 use super::{address, by_email, check_password, valid_email};
 use crate::service::audit::{self, Actor, Entry};
+use crate::service::channel::pause_all;
 use crate::service::mail::{self, Mail};
 use crate::service::throttle::{Asker, Origin};
 use crate::service::{Error, Handles, Result, date, session};
 
-/// Mails a link by which the password of the account of `email` is reset; the older one ends.
+/// Mails a link by which the password of the account of `email` is reset.
 /// Whether there is such an account is found out in the background, so neither the answer nor the
 /// time that it takes tells.
 ///
@@ -74,7 +81,8 @@ async fn ask(handles: &Handles, email: String) -> Result<()> {
 }
 
 /// Sets a new password by a mailed token, and ends all sessions. Whoever has the token got it by
-/// mail, so the address is verified, too.
+/// mail, so the address is verified, too. If it was not before, somebody else may have used the
+/// account: its channels are paused.
 ///
 /// # Errors
 /// [`Error::PasswordsOff`]; [`Error::Input`] on `newPassword`, or on `token` if it is unknown,
@@ -94,8 +102,10 @@ pub async fn reset_password(
     let found = token::read(&handles.front, token, &purposes, now).await?;
     let hash = handles.passwords.hash(new).await?;
     let transaction = begin_write(&handles.front).await?;
-    // The account first, as everybody does who changes both.
-    let user = address::lock(&transaction, found.user_id).await?;
+    // Channels before the account, and that before its organizations, as everybody locks them.
+    let owned = owned(&transaction, found.user_id).await?;
+    let channels = channel::lock_all(&transaction, &owned).await?;
+    let user = address::lock_by_id(&transaction, found.user_id).await?;
     token::spend(&transaction, &found).await?;
     if user.email != found.email {
         return Err(token::over());
@@ -103,7 +113,11 @@ pub async fn reset_password(
     let (id, email) = (user.id, user.email.clone());
     let actor = Actor::person(&user, origin);
     let reset = Entry::new(AuditAction::PasswordReset);
-    audit::record_of_account(&transaction, actor, id, reset, now).await?;
+    audit::record_of_account(&transaction, actor.clone(), id, reset, now).await?;
+    if user.email_verified_at.is_none() {
+        // Perhaps a stranger made them, who would be told of what the owner adds.
+        pause_all(&transaction, actor, channels, now).await?;
+    }
     let verified_at = user.email_verified_at.unwrap_or(now);
     let mut row = user.into_active_model();
     row.password_hash = Set(hash);
@@ -116,8 +130,19 @@ pub async fn reset_password(
     for hash in &ended {
         handles.open_sessions.end(hash);
     }
+    handles.throttle.reset(&email, origin);
     mail::send(handles, email, changed());
     Ok(())
+}
+
+/// The organizations that `user` owns.
+async fn owned(transaction: &DatabaseTransaction, user: Uuid) -> Result<Vec<OrganizationId>> {
+    let owned = member::Entity::find()
+        .select_only()
+        .column(member::Column::OrganizationId)
+        .filter(member::Column::UserId.eq(user))
+        .filter(member::Column::Role.eq(Role::Owner));
+    Ok(owned.into_tuple().all(transaction).await?)
 }
 
 /// What the owner of an account is told when its password was changed.

@@ -63,7 +63,7 @@ pub async fn sign_in(
     let user = user.filter(|_| matches).ok_or_else(wrong)?;
     let transaction = begin_write(db).await?;
     // A reset that has ended all sessions meanwhile must not leave this one.
-    let now_is = address::lock(&transaction, user.id).await?;
+    let now_is = address::lock_by_id(&transaction, user.id).await?;
     if now_is.password_hash != user.password_hash {
         return Err(wrong());
     }

@@ -1,11 +1,12 @@
 //! Secrets in links that are mailed. A new one replaces the one that an account had for the same
-//! purpose.
+//! purpose, but not where anybody may ask for it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 pub(super) use entity::mailed_token::Purpose;
 use entity::mailed_token::{self, Column, Entity};
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
+};
 use uuid::Uuid;
 
 use super::{hash_token, new_token};
@@ -23,7 +24,8 @@ fn lasts(purpose: Purpose) -> TimeDelta {
     }
 }
 
-/// Makes the token that `email` gets by mail.
+/// Makes the token that `email` gets by mail. Those of the account that it replaces, or that have
+/// expired, are forgotten.
 pub(super) async fn create(
     db: &impl ConnectionTrait,
     user: Uuid,
@@ -31,6 +33,15 @@ pub(super) async fn create(
     email: &str,
     now: DateTime<Utc>,
 ) -> Result<String> {
+    let mut over = Condition::any().add(Column::ExpiresAt.lte(now));
+    if purpose != Purpose::ResetPassword {
+        over = over.add(Column::Purpose.eq(purpose));
+    }
+    Entity::delete_many()
+        .filter(Column::UserId.eq(user))
+        .filter(over)
+        .exec(db)
+        .await?;
     let token = new_token(PREFIX);
     let row = mailed_token::ActiveModel {
         user_id: Set(user),
@@ -40,17 +51,7 @@ pub(super) async fn create(
         created_at: Set(now),
         expires_at: Set(now + lasts(purpose)),
     };
-    let mut replace = OnConflict::columns([Column::UserId, Column::Purpose]);
-    replace.update_columns([
-        Column::TokenHash,
-        Column::Email,
-        Column::CreatedAt,
-        Column::ExpiresAt,
-    ]);
-    Entity::insert(row)
-        .on_conflict(replace)
-        .exec_without_returning(db)
-        .await?;
+    Entity::insert(row).exec_without_returning(db).await?;
     Ok(token)
 }
 

@@ -17,7 +17,7 @@ pub(in crate::service) async fn lock(
     caller: &Identity,
 ) -> Result<user::Model> {
     caller.person()?;
-    let user = address::lock(transaction, caller.user.id).await?;
+    let user = address::lock_by_id(transaction, caller.user.id).await?;
     let own = session::Entity::find_by_id(caller.token_hash.clone());
     own.one(transaction).await?.ok_or(Error::Unauthenticated)?;
     Ok(user)

@@ -1,5 +1,6 @@
 //! Creates, changes, pauses, resumes, tests and deletes channels.
 
+use chrono::{DateTime, Utc};
 use entity::alert::AlertKind;
 use entity::audit_entry::AuditAction;
 use entity::channel::{Audience, Rules};
@@ -17,7 +18,7 @@ use uuid::Uuid;
 use super::settings::{self, QuietHours};
 use super::{MOST_CHANNELS, get, log, owned};
 use crate::service::access::{Permission, Scope};
-use crate::service::audit::{self, Entry};
+use crate::service::audit::{self, Actor, Entry};
 use crate::service::identity::Identity;
 use crate::service::website::count_change;
 use crate::service::{Error, Handles, Result, quota, tag, website};
@@ -194,14 +195,42 @@ pub async fn pause(handles: &Handles, caller: &Identity, id: Uuid) -> Result<cha
         return Ok(channel);
     }
     let now_ms = handles.clock.now_ms();
-    deliver::drop_waiting(&transaction, id, now_ms).await?;
+    let (channel, paused) = pause_locked(&transaction, channel, now_ms).await?;
+    audit::commit(transaction, caller, organization, Some(paused), now_ms).await?;
+    Ok(channel)
+}
+
+/// Pauses a locked channel that is not paused; the entry is for the audit log.
+async fn pause_locked(
+    transaction: &DatabaseTransaction,
+    channel: channel::Model,
+    now_ms: i64,
+) -> Result<(channel::Model, Entry)> {
+    deliver::drop_waiting(transaction, channel.id, now_ms).await?;
     let mut row = channel.into_active_model();
     row.paused = Set(true);
     row.paused_at_ms = Set(Some(now_ms));
-    let channel = row.update(&transaction).await?;
+    let channel = row.update(transaction).await?;
     let paused = log::entry(AuditAction::ChannelPaused, &channel);
-    audit::commit(transaction, caller, organization, Some(paused), now_ms).await?;
-    Ok(channel)
+    Ok((channel, paused))
+}
+
+/// Pauses these channels, which are locked and of organizations that `actor` owns.
+///
+/// # Errors
+/// If the database fails.
+pub(in crate::service) async fn pause_all(
+    transaction: &DatabaseTransaction,
+    actor: Actor,
+    channels: Vec<channel::Model>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    for channel in channels.into_iter().filter(|channel| !channel.paused) {
+        let organization = channel.organization_id;
+        let (_, paused) = pause_locked(transaction, channel, now.timestamp_millis()).await?;
+        audit::record(transaction, actor.clone(), organization, [paused], now).await?;
+    }
+    Ok(())
 }
 
 /// Resumes a channel: it is told of incidents that are open, and of the end of those of whose

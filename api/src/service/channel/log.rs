@@ -39,9 +39,12 @@ pub(super) async fn snapshot(
             "except": quiet.except,
         })
     });
+    // By their names in the schema.
+    let kinds = rules.kinds.iter().map(|kind| json!(kind));
+    let kinds = kinds.filter_map(|kind| kind.as_str().map(str::to_uppercase));
     let mut settings = json!({
         "name": channel.name,
-        "kinds": rules.kinds,
+        "kinds": kinds.collect::<Vec<String>>(),
         "websites": websites,
         "tags": tags,
         "repeat_secs": channel.repeat_secs,

@@ -3,22 +3,20 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use entity::OrganizationId;
 use entity::audit_entry::AuditAction;
 use entity::member::{self, Role};
-use entity::{OrganizationId, organization};
-use sea_orm::sea_query::LockType;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, DatabaseTransaction, EntityTrait, IntoActiveModel,
 };
 use tracing::warn;
 use uuid::Uuid;
 
 use super::invitation::{room_for_a_member, withdraw};
 use super::members::{keep_an_owner, of_member, part};
-use super::{count_change, join, room};
+use super::{count_change, join, lock_row, room};
 use crate::service::audit::{self, Actor};
-use crate::service::{Error, Result};
+use crate::service::{Error, Result, account, quota};
 
 /// The role in each of these organizations; `None` for no membership.
 pub type Wanted = BTreeMap<OrganizationId, Option<Role>>;
@@ -62,12 +60,8 @@ async fn follow_one(
     if member().await?.map(|member| member.role) == wanted {
         return Ok(false);
     }
-    let row = organization::Entity::find_by_id(id)
-        .filter(organization::Column::DeletedAt.is_null())
-        .lock(LockType::NoKeyUpdate)
-        .one(transaction)
-        .await?;
-    let Some(row) = row else {
+    account::lock_by_id(transaction, user).await?;
+    let Some(row) = lock_row(transaction, id).await? else {
         let organization = id.0;
         warn!(%organization, "Groups have a role in an organization that does not exist");
         return Ok(false);
@@ -78,6 +72,8 @@ async fn follow_one(
         (Some(before), Some(role)) if before.role != role => {
             if role < Role::Owner {
                 keep_an_owner(transaction, &row, &before).await?;
+            } else {
+                quota::check_organizations(transaction, user).await?;
             }
             let mut member = before.into_active_model();
             member.role = Set(role);
@@ -91,6 +87,9 @@ async fn follow_one(
         (None, Some(role)) => {
             room(transaction, user).await?;
             room_for_a_member(transaction, id).await?;
+            if role == Role::Owner {
+                quota::check_organizations(transaction, user).await?;
+            }
             join(transaction, id, user, role).await?;
         }
         _ => return Ok(false),

@@ -5,22 +5,21 @@ use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
 use entity::member::{self, Role};
 use entity::{OrganizationId, invitation, organization, user};
-use sea_orm::sea_query::LockType;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction,
-    EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use serde_json::json;
 use uuid::Uuid;
 
 use super::members::{name_of, role_entry};
-use super::{Permission, count_change, join, link, lock, room};
+use super::{Permission, count_change, join, link, lock, lock_row, room};
 use crate::service::account;
 use crate::service::audit::{self, Actor, Entry};
 use crate::service::identity::Identity;
 use crate::service::mail::{self, Mail};
 use crate::service::throttle::{Asker, Origin};
-use crate::service::{Error, Handles, Result, date};
+use crate::service::{Error, Handles, Result, date, quota};
 
 /// How long an invitation lasts.
 const LASTS: TimeDelta = TimeDelta::days(7);
@@ -117,7 +116,7 @@ pub async fn invite(
     audit::commit(transaction, caller, id, Some(entry), now.timestamp_millis()).await?;
     if let Some(email) = &invitation.email {
         let inviter = &caller.user.email;
-        let name = &organization.name;
+        let name = mail::harmless(&organization.name).unwrap_or("an organization");
         let link = link(handles, &token);
         let lead = match &link {
             Some(_) => format!("{inviter} invites you to {name} on Upbeat, for seven days."),
@@ -215,12 +214,8 @@ pub(in crate::service) async fn join_by(
     let not_found = || Error::NotFound("invitation");
     let open = || invitation_of(transaction, token, now);
     let id = open().await?.ok_or_else(not_found)?.organization_id;
-    let row = organization::Entity::find_by_id(id)
-        .filter(organization::Column::DeletedAt.is_null())
-        .lock(LockType::NoKeyUpdate)
-        .one(transaction)
-        .await?;
-    let row = row.ok_or_else(not_found)?;
+    account::lock_by_id(transaction, user.id).await?;
+    let row = lock_row(transaction, id).await?.ok_or_else(not_found)?;
     // Behind the lock nobody revokes it, or accepts it twice.
     let found = open().await?;
     let is_for = |row: &invitation::Model| {
@@ -231,6 +226,9 @@ pub(in crate::service) async fn join_by(
     let before = member::Entity::find_by_id((id, user.id));
     let before = before.one(transaction).await?;
     let was = before.as_ref().map(|before| before.role);
+    if was.max(Some(found.role)) == Some(Role::Owner) && was != Some(Role::Owner) {
+        quota::check_organizations(transaction, user.id).await?;
+    }
     let role = match before {
         Some(before) => {
             let role = Ord::max(before.role, found.role);

@@ -15,7 +15,7 @@ use super::invitation::withdraw;
 use super::{Permission, lock};
 use crate::service::audit::{self, Entry, Snapshot};
 use crate::service::identity::Identity;
-use crate::service::{Error, Handles, Result, quota};
+use crate::service::{Error, Handles, Result, account, quota};
 
 /// A person in an organization.
 #[derive(Clone, Debug)]
@@ -67,7 +67,11 @@ pub async fn set_role(
     role: Role,
 ) -> Result<(organization::Model, Role)> {
     let transaction = begin_write(&handles.db).await?;
-    let (row, own) = lock(&transaction, caller, id, Permission::ManageMembers).await?;
+    let permission = Permission::ManageMembers;
+    if role == Role::Owner {
+        lock_heir(&transaction, caller, id, permission, user).await?;
+    }
+    let (row, own) = lock(&transaction, caller, id, permission).await?;
     let member = find(&transaction, id, user).await?;
     let was = member.role;
     if Ord::max(was, role) > own {
@@ -75,6 +79,8 @@ pub async fn set_role(
     }
     if role < Role::Owner {
         keep_an_owner(&transaction, &row, &member).await?;
+    } else if was < Role::Owner {
+        quota::check_organizations(&transaction, user).await?;
     }
     let mut member = member.into_active_model();
     member.role = Set(role);
@@ -161,6 +167,7 @@ pub async fn transfer(
     user: Uuid,
 ) -> Result<(organization::Model, Role)> {
     let transaction = begin_write(&handles.db).await?;
+    lock_heir(&transaction, caller, id, Permission::Transfer, user).await?;
     let (row, _) = lock(&transaction, caller, id, Permission::Transfer).await?;
     if row.personal_of.is_some() {
         return Err(of_a_person());
@@ -234,6 +241,23 @@ pub(super) fn name_of(role: Role) -> &'static str {
         Role::Admin => "ADMIN",
         Role::Owner => "OWNER",
     }
+}
+
+/// Locks the account of the member whom the caller makes an owner, before [`lock`].
+async fn lock_heir(
+    transaction: &DatabaseTransaction,
+    caller: &Identity,
+    id: OrganizationId,
+    permission: Permission,
+    heir: Uuid,
+) -> Result<()> {
+    // Who may not, or names no member, locks nothing.
+    let role = caller.access.role(id);
+    role.ok_or(Error::NotFound("organization"))?;
+    caller.access.require(permission, id)?;
+    find(transaction, id, heir).await?;
+    account::lock_by_id(transaction, heir).await?;
+    Ok(())
 }
 
 async fn find(

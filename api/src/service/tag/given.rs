@@ -90,19 +90,45 @@ pub(in crate::service) async fn chosen(
     texts: Option<&[String]>,
     now_ms: i64,
 ) -> Result<Option<Vec<TagKey>>> {
-    let Some(texts) = texts else {
+    let Some(tags) = texts.map(some).transpose()? else {
         return Ok(None);
     };
-    let tags = Tag::parse_all("tags", texts)?;
-    if tags.is_empty() {
-        return Err(Error::input(
-            "tags",
-            "must have a tag at least; null for none",
-        ));
-    }
     let mut keys = ensure(transaction, "tags", organization, &tags, now_ms).await?;
     keys.sort_unstable();
     Ok(Some(keys))
+}
+
+/// As [`chosen`], but the organization has them already.
+///
+/// # Errors
+/// [`Error::Input`] on `tags`.
+pub(in crate::service) async fn existing(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    texts: Option<&[String]>,
+) -> Result<Option<Vec<TagKey>>> {
+    let Some(tags) = texts.map(some).transpose()? else {
+        return Ok(None);
+    };
+    let found = named(db, organization, &tags).await?;
+    let is_found = |tag: &&Tag| found.iter().any(|found| found.folded == tag.folded);
+    if let Some(unknown) = tags.iter().find(|tag| !is_found(tag)) {
+        let problem = format!("no website has the tag {}", unknown.text);
+        return Err(Error::input("tags", problem));
+    }
+    let mut keys: Vec<TagKey> = found.into_iter().map(|tag| tag.key).collect();
+    keys.sort_unstable();
+    Ok(Some(keys))
+}
+
+/// One tag or more.
+fn some(texts: &[String]) -> Result<Vec<Tag>> {
+    let tags = Tag::parse_all("tags", texts)?;
+    if tags.is_empty() {
+        let problem = "must have a tag at least; null for none";
+        return Err(Error::input("tags", problem));
+    }
+    Ok(tags)
 }
 
 /// Gives the website these tags and no others.

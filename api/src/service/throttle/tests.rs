@@ -1,4 +1,5 @@
 use super::*;
+use crate::service::Error;
 
 const NOW_MS: i64 = 1_790_000_000_000;
 
@@ -171,6 +172,37 @@ fn codes_are_guessed_at_from_everywhere_less_often_than_passwords() {
     own.unwrap().succeeded(NOW_MS);
     assert_eq!(guessing(&throttle, everywhere()), 20);
     assert_eq!(guessing(&throttle, same("ada", "192.0.2.1")), 10);
+}
+
+#[test]
+fn codes_are_guessed_at_slowly_from_a_known_address_too() {
+    let throttle = Throttle::default();
+    let own = |now_ms| throttle.sign_in("ada", from("192.0.2.1"), now_ms).unwrap();
+    own(NOW_MS).succeeded(NOW_MS);
+    // One every minute, which is no more than wrong passwords may be.
+    let guesses = (0..600).map(|minute| NOW_MS + minute * 60_000);
+    let tried = guesses.filter(|now_ms| own(*now_ms).code(*now_ms).is_ok());
+    assert_eq!(tried.count(), 20 + 599 / 5);
+}
+
+#[test]
+fn a_reset_lets_the_owner_in_and_makes_every_address_unknown() {
+    let throttle = Throttle::default();
+    let own = || throttle.sign_in("ada", from("192.0.2.1"), NOW_MS);
+    let stranger = || throttle.sign_in("ada", from("203.0.113.9"), NOW_MS);
+    stranger().unwrap().succeeded(NOW_MS);
+    let others = throttle.sign_in("bob", from("203.0.113.9"), NOW_MS);
+    others.unwrap().succeeded(NOW_MS);
+    assert_eq!(passing(&throttle, same("ada", "192.0.2.1")), 10);
+    let everywhere = || (0..250).map(|n| ("ada".to_owned(), from(&format!("198.51.100.{n}"))));
+    passing(&throttle, everywhere());
+    guessing(&throttle, everywhere());
+    assert!(own().is_err());
+    throttle.reset("ada", from("192.0.2.1"));
+    own().unwrap().code(NOW_MS).unwrap();
+    assert_eq!(passing(&throttle, everywhere()), 49);
+    assert!(stranger().is_err(), "it is not known any more");
+    assert!(throttle.sign_in("bob", from("203.0.113.9"), NOW_MS).is_ok());
 }
 
 #[test]

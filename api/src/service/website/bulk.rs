@@ -11,7 +11,7 @@ use entity::database::begin_write;
 use entity::{OrganizationId, TagKey, WebsiteKey, website};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    QuerySelect, Select,
 };
 use status::feed::Entries;
 use status::sql::Params;
@@ -22,6 +22,7 @@ use super::change::{finish, later};
 use super::filter::Filter;
 use super::log;
 use super::settings::Change;
+use super::with_tags;
 use crate::code::Code;
 use crate::service::access::Scope;
 use crate::service::audit;
@@ -64,6 +65,17 @@ pub enum Action {
         /// Tags to remove.
         remove: Vec<String>,
     },
+}
+
+impl Action {
+    /// Whether websites get or lose tags.
+    fn retags(&self) -> bool {
+        match self {
+            Self::Tag { .. } => true,
+            Self::Update(change) => change.tags.is_some(),
+            Self::Pause | Self::Resume | Self::Delete => false,
+        }
+    }
 }
 
 /// An action that is valid, and what it needs.
@@ -111,27 +123,30 @@ pub struct Done {
     pub failed: Vec<Failed>,
 }
 
-/// Does something with each of the selected websites of `organization`, for `caller`.
+/// Does something with each of the selected websites of `scope`, for `caller`.
 ///
 /// # Errors
-/// [`Error::Input`] on `ids`, on a part of the filter, on `tags`, `add` or `remove`, or
+/// [`Error::Forbidden`] if tags are changed for whom not all websites exist; [`Error::Input`] on `ids`, on a part of the filter, on `tags`, `add` or `remove`, or
 /// [`Error::Conflict`] if the organization has too many tags; nothing is changed then.
 pub async fn change_all(
     handles: &Handles,
     caller: &Identity,
-    organization: OrganizationId,
+    scope: &Scope,
     selection: &Selection,
     action: Action,
 ) -> Result<Done> {
+    if action.retags() {
+        caller.access.unlimited()?;
+    }
     let action = prepare(handles, action).await?;
     let mut done = Done::default();
-    let selected = selected(&handles.db, organization, selection, &mut done).await?;
+    let selected = selected(&handles.db, scope, selection, &mut done).await?;
     let began = Instant::now();
     let mut chunks = selected.chunks(WEBSITES_AT_A_TIME);
     let mut is_first = true;
     while let Some(chunk) = chunks.next() {
         let outcome = if began.elapsed() < PATIENCE {
-            change(handles, caller, organization, chunk, &action).await
+            change(handles, caller, scope, chunk, &action).await
         } else {
             Err(Error::Busy {
                 retry_after_secs: 1,
@@ -174,7 +189,7 @@ async fn prepare(handles: &Handles, action: Action) -> Result<Prepared> {
 /// name none are failures.
 async fn selected(
     db: &impl ConnectionTrait,
-    organization: OrganizationId,
+    scope: &Scope,
     selection: &Selection,
     done: &mut Done,
 ) -> Result<Vec<(WebsiteKey, Uuid)>> {
@@ -189,13 +204,10 @@ async fn selected(
             if ids.len() > MOST_WEBSITES {
                 return Err(too_many("ids"));
             }
-            let found: Vec<(WebsiteKey, Uuid)> = website::Entity::find()
+            let found: Vec<(WebsiteKey, Uuid)> = of_scope(scope)
                 .select_only()
                 .columns([website::Column::Key, website::Column::Id])
-                .filter(website::Column::OrganizationId.eq(organization))
                 .filter(website::Column::Id.is_in(ids.iter().copied()))
-                .filter(website::Column::DeletedAt.is_null())
-                .order_by_asc(website::Column::Key)
                 .into_tuple()
                 .all(db)
                 .await?;
@@ -205,7 +217,7 @@ async fn selected(
             Ok(found)
         }
         Selection::Filter(filter) => {
-            let filter = filter.valid(&Scope::all(organization))?;
+            let filter = filter.valid(scope)?;
             let mut params = Params::on(db);
             let limits = filter.of_websites(&mut params);
             let sql = format!(
@@ -226,6 +238,18 @@ async fn selected(
     }
 }
 
+/// The websites of `scope` in order of their keys.
+fn of_scope(scope: &Scope) -> Select<website::Entity> {
+    let found = website::Entity::find()
+        .filter(website::Column::OrganizationId.eq(scope.organization))
+        .filter(website::Column::DeletedAt.is_null())
+        .order_by_asc(website::Column::Key);
+    match &scope.only {
+        Some(tags) => found.filter(website::Column::Key.in_subquery(with_tags(tags))),
+        None => found,
+    }
+}
+
 fn missing_website(id: Uuid) -> Failed {
     Failed {
         id,
@@ -237,16 +261,14 @@ fn missing_website(id: Uuid) -> Failed {
 async fn change(
     handles: &Handles,
     caller: &Identity,
-    organization: OrganizationId,
+    scope: &Scope,
     websites: &[(WebsiteKey, Uuid)],
     action: &Prepared,
 ) -> Result<Done> {
+    let organization = scope.organization;
     let transaction = begin_write(&handles.db).await?;
-    let rows = website::Entity::find()
-        .filter(website::Column::OrganizationId.eq(organization))
+    let rows = of_scope(scope)
         .filter(website::Column::Key.is_in(websites.iter().map(|(key, _)| *key)))
-        .filter(website::Column::DeletedAt.is_null())
-        .order_by_asc(website::Column::Key)
         .lock_exclusive()
         .all(&transaction)
         .await?;

@@ -51,7 +51,6 @@ pub async fn create(
     settings.check_reach(&staffed)?;
     quota::check_interval(&quotas, settings.interval_ms)?;
     let transaction = begin_write(&handles.db).await?;
-    quota::check_websites(&transaction, &quotas, organization).await?;
     let now = date(handles.clock.now_ms());
     let mut row = website::ActiveModel {
         id: Set(id),
@@ -69,14 +68,17 @@ pub async fn create(
         let now_ms = now.timestamp_millis();
         let tags = tag::ensure(&transaction, "tags", organization, &tags, now_ms).await?;
         tag::set(&transaction, website.key, &tags).await?;
+        tag::note_change(&transaction, organization).await?;
     }
     let (asks, entries) = apply::plan_anew(&transaction, &website, now).await?;
     let created = log::created(&website, &regions, &tags)?;
+    // Locks the organization, so it comes after everything else that is locked.
+    quota::check_websites(&transaction, &quotas, organization).await?;
     let created = Applied {
         website,
         asks,
         entries,
-        is_retagged: !tags.is_empty(),
+        is_retagged: false,
         log: Some(created),
     };
     finish_one(handles, transaction, caller, created, now).await

@@ -1521,7 +1521,7 @@ export type OrganizationQueryVariables = Exact<{
 }>;
 
 
-export type OrganizationQuery = { organization: { id: string, members: Array<{ role: Role, user: { id: string, email: string } }>, invitations?: Array<{ id: string, role: Role, email: string | null, createdAt: string, expiresAt: string }>, apiKeys?: Array<{ id: string, name: string, scope: ApiKeyScope, prefix: string, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, tags: Array<{ text: string }> | null }> } };
+export type OrganizationQuery = { organization: { id: string, members: Array<{ role: Role, user: { id: string, email: string } }>, invitations?: Array<{ id: string, role: Role, email: string | null, createdAt: string, expiresAt: string }> | null, apiKeys?: Array<{ id: string, name: string, scope: ApiKeyScope, prefix: string, createdAt: string, expiresAt: string | null, lastUsedAt: string | null, tags: Array<{ text: string }> | null }> | null } };
 
 export type CreateOrganizationMutationVariables = Exact<{
   input: CreateOrganizationInput;

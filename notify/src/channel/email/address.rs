@@ -25,6 +25,11 @@ pub(super) fn address(text: &str) -> Option<Address> {
     Address::new(user, domain).ok()
 }
 
+/// Whether mail can be sent to the address in `text`.
+pub fn is_address(text: &str) -> bool {
+    address(text).is_some()
+}
+
 /// The sender in `text`: an address, or a name and an address in angle brackets.
 pub(super) fn sender(text: &str) -> Option<Mailbox> {
     let Some((name, rest)) = text.rsplit_once('<') else {

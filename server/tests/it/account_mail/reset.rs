@@ -5,9 +5,12 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Transactio
 use serde_json::{Value, json};
 
 use super::{ADA, PASSWORD, app, apps, call, expire, is_over, sign_in, viewer};
-use crate::support::{Answer, Client, MailServer, Socket, TestApp, eventually};
+use crate::support::{Answer, Client, MailServer, Socket, TestApp, eventually, webhook_secret};
 
 const NEW: &str = "another horse battery";
+
+/// What seals secrets.
+const KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 
 /// The token of the newest link to `address` by which a password is reset.
 pub(super) async fn token(server: &MailServer, address: &str) -> String {
@@ -39,7 +42,6 @@ async fn a_password_is_reset_by_a_link_which_ends_all_sessions() {
             (newest != first).then_some(newest)
         })
         .await;
-        assert!(is_over(&reset(&app, &first, NEW).await), "it was replaced");
         let refused = reset(&app, &second, "short").await;
         assert_eq!(
             (refused.code(), refused.field()),
@@ -47,11 +49,14 @@ async fn a_password_is_reset_by_a_link_which_ends_all_sessions() {
         );
         assert_eq!(viewer(&ada).await["emailVerified"], false);
 
-        reset(&app, &second, NEW).await.data("/resetPassword");
+        // Whoever asked for the second one need not be who reads the first.
+        reset(&app, &first, NEW).await.data("/resetPassword");
         assert_eq!(socket.closed().await, 4403);
         let ended = ada.graphql("{ viewer { id } }", json!({})).await;
         assert_eq!(ended.code(), "UNAUTHENTICATED");
-        assert!(is_over(&reset(&app, &second, NEW).await), "it was used");
+        for token in [first, second] {
+            assert!(is_over(&reset(&app, &token, NEW).await), "one was used");
+        }
         let old = sign_in(&app, ADA, PASSWORD).await;
         assert_eq!(old.code(), "UNAUTHENTICATED");
         let signed_in = sign_in(&app, ADA, NEW).await;
@@ -65,6 +70,54 @@ async fn a_password_is_reset_by_a_link_which_ends_all_sessions() {
         server
             .last(ADA, "The password of your account was changed")
             .await;
+    }
+}
+
+/// A stranger may have signed up with the address, and would hear of what its owner adds.
+#[tokio::test]
+async fn channels_of_an_address_that_was_not_verified_are_paused() {
+    for (server, app) in apps(&[&format!("--secret-key={KEY}")]).await {
+        let ada = app.user("ada").await;
+        let channel = async |person: &Client| {
+            let query = "mutation($webhook: WebhookChannelInput!) { createChannel(input: {
+                name: \"Ops\", webhook: $webhook }) { id } }";
+            let webhook = json!({ "url": "http://127.0.0.1:9/", "secret": webhook_secret() });
+            let created = person.graphql(query, json!({ "webhook": webhook }));
+            created.await.data("/createChannel");
+        };
+        channel(&ada).await;
+        let paused = async |person: &Client| {
+            let answer = person.graphql("{ channels { paused } }", json!({})).await;
+            answer.data("/channels").clone()
+        };
+        let reset_again = async |times: usize| {
+            request(&app, ADA).await.data("/requestPasswordReset");
+            let token = eventually("a link", async || {
+                let found = server.mails().into_iter();
+                let links = found.filter(|mail| mail.text().contains("/reset-password#"));
+                links.map(|mail| mail.token()).nth(times)
+            })
+            .await;
+            reset(&app, &token, NEW).await.data("/resetPassword");
+            let signed_in = sign_in(&app, ADA, NEW).await;
+            let token = signed_in.data("/signIn/token").as_str().map(str::to_owned);
+            Client {
+                token,
+                ..app.nobody()
+            }
+        };
+        let ada = reset_again(0).await;
+        assert_eq!(paused(&ada).await, json!([{ "paused": true }]));
+        let log = "{ auditLog { nodes { action objectName actor } } }";
+        let log = ada.graphql(log, json!({})).await;
+        let entry = json!({ "action": "CHANNEL_PAUSED", "objectName": "Ops", "actor": ADA });
+        let entries = log.data("/auditLog/nodes").as_array().unwrap();
+        assert!(entries.contains(&entry), "{entries:?}");
+        // The address is verified now, so what is made from here on is the owner's.
+        channel(&ada).await;
+        let ada = reset_again(1).await;
+        let both = json!([{ "paused": true }, { "paused": false }]);
+        assert_eq!(paused(&ada).await, both);
     }
 }
 

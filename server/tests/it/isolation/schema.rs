@@ -108,6 +108,42 @@ impl Schema {
         has_id.then_some((document, Value::Object(values)))
     }
 
+    /// Selections of an object of the type: its own leaves, and those of each object within reach, by
+    /// every way that passes no type twice and needs no argument.
+    pub(crate) fn selections(&self, kind: &Value) -> Vec<String> {
+        self.within(kind, &mut Vec::new())
+    }
+
+    fn within<'a>(&'a self, kind: &'a Value, above: &mut Vec<&'a str>) -> Vec<String> {
+        let name = match kind["kind"].as_str().unwrap() {
+            "NON_NULL" | "LIST" => return self.within(&kind["ofType"], above),
+            _ => kind["name"].as_str().unwrap(),
+        };
+        if above.contains(&name) {
+            return Vec::new();
+        }
+        above.push(name);
+        let is_free = |field: &&Value| {
+            let mut arguments = field["args"].as_array().unwrap().iter();
+            arguments.all(|argument| argument["type"]["kind"] != "NON_NULL")
+        };
+        let fields = self.roots(name).iter().filter(is_free);
+        let (leaves, objects): (Vec<_>, Vec<_>) =
+            fields.partition(|field| self.is_leaf(&field["type"]));
+        let leaves: Vec<&str> = leaves
+            .iter()
+            .filter_map(|one| one["name"].as_str())
+            .collect();
+        let mut found = vec![format!("{{ __typename {} }}", leaves.join(" "))];
+        for field in objects {
+            let below = self.within(&field["type"], above);
+            let name = field["name"].as_str().unwrap();
+            found.extend(below.iter().map(|below| format!("{{ {name} {below} }}")));
+        }
+        above.pop();
+        found
+    }
+
     pub(crate) fn is_leaf(&self, kind: &Value) -> bool {
         match kind["kind"].as_str().unwrap() {
             "NON_NULL" | "LIST" => self.is_leaf(&kind["ofType"]),

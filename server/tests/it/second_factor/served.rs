@@ -1,12 +1,11 @@
 //! The same through sockets, with cookies, keys and many at once.
 
 use queue::InstanceKeys;
-use sea_orm::{ConnectionTrait, Statement, TransactionTrait};
 use serde_json::{Value, json};
 
 use super::authenticator::{PASSWORD, STATE, confirm, remove, replace, set_up, sign_in, turn_on};
 use super::{REQUIRED, WRONG, by, is_in, now_ms};
-use crate::support::{Browser, Client, TestApp, apps_on_both_engines, eventually};
+use crate::support::{Browser, Client, TestApp, apps_on_both_engines, waiting};
 
 async fn a_browser_gives_a_code_too(app: TestApp) {
     let ada = app.user("ada").await;
@@ -93,25 +92,14 @@ async fn of_two_who_use_a_code_at_the_same_instant_one_gets_in_on_postgres() {
     let (authenticator, recovery) = turn_on(async |asked| by(&ada, asked).await, now_ms()).await;
     let db = app.database().await;
     for code in [authenticator.code(now_ms(), 1), recovery[0].clone()] {
-        let held = db.begin().await.unwrap();
-        for table in ["totp", "recovery_code"] {
-            let lock = format!("SELECT 1 FROM {table} FOR UPDATE");
-            held.execute_unprepared(&lock).await.unwrap();
-        }
+        let held = waiting::hold(&db, "SELECT 1 FROM totp FOR UPDATE").await;
+        waiting::run(&held, "SELECT 1 FROM recovery_code FOR UPDATE").await;
         let tries = [(); 2].map(|()| {
             let nobody = app.nobody();
             let asked = sign_in("ada", PASSWORD, Some(&code));
             tokio::spawn(async move { is_in(&by(&nobody, asked).await) })
         });
-        let waiting = "SELECT count(*) FROM pg_stat_activity
-            WHERE datname = current_database() AND wait_event_type = 'Lock'";
-        let waiting = Statement::from_string(db.get_database_backend(), waiting);
-        eventually("both wait", async || {
-            let row = db.query_one_raw(waiting.clone()).await.unwrap().unwrap();
-            let count: i64 = row.try_get_by_index(0).unwrap();
-            (count >= 2).then_some(())
-        })
-        .await;
+        waiting::for_locks(&db, 2).await;
         held.commit().await.unwrap();
         let entered = futures_util::future::join_all(tries).await.into_iter();
         let entered = entered.filter(|is_in| *is_in.as_ref().unwrap());

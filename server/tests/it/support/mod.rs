@@ -13,6 +13,7 @@ mod receiver;
 mod redis;
 mod socket;
 mod target;
+pub(crate) mod waiting;
 
 use std::time::Duration;
 
