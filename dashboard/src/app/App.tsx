@@ -1,13 +1,15 @@
 import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { Route, Switch } from 'wouter';
+import { Route, Router, Switch } from 'wouter';
 
 import { ApiError } from '../api/error';
-import { ResetPassword } from '../pages/entrance/ResetPassword';
-import { VerifyEmail } from '../pages/entrance/VerifyEmail';
 import { theme } from '../theme/theme';
+import { BareHeader } from './BareHeader';
+import { ResetPassword, VerifyEmail } from './entrance';
 import { Entry } from './Entry';
+import { afterLoading } from './load-before';
+import { PageBoundary } from './PageBoundary';
 
 /** What may pass by itself, so that asking again may help. */
 const PASSING = new Set(['UNREACHABLE', 'UNAVAILABLE']);
@@ -34,17 +36,21 @@ export function App() {
     >
       <Notifications position="bottom-right" />
       <QueryClientProvider client={queries}>
-        <Switch>
-          <Route path="/verify-email">
-            <VerifyEmail />
-          </Route>
-          <Route path="/reset-password">
-            <ResetPassword />
-          </Route>
-          <Route>
-            <Entry />
-          </Route>
-        </Switch>
+        <Router aroundNav={afterLoading}>
+          <PageBoundary meanwhile={<BareHeader />}>
+            <Switch>
+              <Route path="/verify-email">
+                <VerifyEmail.Page />
+              </Route>
+              <Route path="/reset-password">
+                <ResetPassword.Page />
+              </Route>
+              <Route>
+                <Entry />
+              </Route>
+            </Switch>
+          </PageBoundary>
+        </Router>
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -4,9 +4,10 @@ import { useMemo, useState } from 'react';
 import { ApiError, explain } from '../api/error';
 import type { SessionQuery } from '../api/generated/graphql';
 import { request } from '../api/request';
-import { Entrance } from '../pages/entrance/Entrance';
 import { EntranceFrame } from '../pages/entrance/EntranceFrame';
 import { Failure } from '../ui/Failure';
+import { BareHeader } from './BareHeader';
+import { Entrance } from './entrance';
 import { SESSION, SessionContext, isAtLeast, type Organization, type Session } from './session';
 import { Shell } from './Shell';
 import { SIGN_OUT } from '../pages/entrance/queries';
@@ -61,16 +62,12 @@ export function Entry() {
     );
   }
   if (data === undefined) {
-    return (
-      <header className="header">
-        <span className="brand">Upbeat</span>
-      </header>
-    );
+    return <BareHeader />;
   }
   if (!session) {
     return (
       <EntranceFrame>
-        <Entrance onSignedIn={() => void refetch()} />
+        <Entrance.Page onSignedIn={() => void refetch()} />
       </EntranceFrame>
     );
   }

@@ -7,23 +7,14 @@ import { DayStore } from '../live/day-store';
 import { followIncidents } from '../live/incidents';
 import { WebsiteStore } from '../live/website-store';
 import { keepWebsites } from '../live/websites';
-import { AccountPage } from '../pages/account/AccountPage';
-import { ChannelPage } from '../pages/channels/ChannelPage';
-import { ChannelsPage } from '../pages/channels/ChannelsPage';
-import { EditChannelPage } from '../pages/channels/EditChannelPage';
-import { NewChannelPage } from '../pages/channels/NewChannelPage';
-import { IncidentPage } from '../pages/incidents/IncidentPage';
-import { IncidentsPage } from '../pages/incidents/IncidentsPage';
-import { MaintenancePage } from '../pages/maintenance/MaintenancePage';
-import { NewMaintenancePage } from '../pages/maintenance/NewMaintenancePage';
 import { NotFound } from '../pages/NotFound';
-import { InvitationPage } from '../pages/organization/InvitationPage';
-import { OrganizationPage } from '../pages/organization/OrganizationPage';
-import { WebsitePage } from '../pages/website/WebsitePage';
 import { WebsitesPage } from '../pages/websites/WebsitesPage';
 import { Header } from './Header';
 import { LiveContext, type Live } from './live';
+import { loadAhead } from './load-before';
 import { Navigation } from './Navigation';
+import { PageBoundary } from './PageBoundary';
+import { PAGES } from './pages';
 import { PageTitle } from './PageTitle';
 import { useScrollMemory } from './scroll';
 import { useSession } from './session';
@@ -35,6 +26,7 @@ export function Shell() {
   const [live] = useState(newLive);
   const [error, setError] = useState<unknown>(null);
   useScrollMemory();
+  useEffect(loadAhead, []);
 
   useEffect(() => {
     const over = new AbortController();
@@ -79,34 +71,15 @@ export function Shell() {
             <Route path="/">
               <WebsitesPage error={error} />
             </Route>
-            <Route path="/incidents">
-              <IncidentsPage />
-            </Route>
-            <Route path="/incidents/:id">{({ id }) => <IncidentPage key={id} id={id} />}</Route>
-            <Route path="/channels">
-              <ChannelsPage />
-            </Route>
-            <Route path="/channels/new">
-              <NewChannelPage />
-            </Route>
-            <Route path="/channels/:id">{({ id }) => <ChannelPage key={id} id={id} />}</Route>
-            <Route path="/channels/:id/edit">{({ id }) => <EditChannelPage id={id} />}</Route>
-            <Route path="/maintenance">
-              <MaintenancePage />
-            </Route>
-            <Route path="/maintenance/new">
-              <NewMaintenancePage />
-            </Route>
-            <Route path="/organization">
-              <OrganizationPage />
-            </Route>
-            <Route path="/invitation">
-              <InvitationPage />
-            </Route>
-            <Route path="/account">
-              <AccountPage />
-            </Route>
-            <Route path="/websites/:id">{({ id }) => <WebsitePage key={id} id={id} />}</Route>
+            {PAGES.map(({ path, Page }) => (
+              <Route key={path} path={path}>
+                {({ id = '' }: { id?: string }) => (
+                  <PageBoundary key={`${path} ${id}`}>
+                    <Page id={id} />
+                  </PageBoundary>
+                )}
+              </Route>
+            ))}
             {['/sign-up', '/forgot-password'].map((path) => (
               <Route key={path} path={path}>
                 <Redirect to="/" replace />

@@ -2,8 +2,6 @@ import type { DeliveryEntryFragment } from '../api/generated/graphql';
 import { DELIVERY_KINDS, DELIVERY_STATES, OUTCOMES, channelKind } from './deliveries';
 import { Time } from './Time';
 
-import './parts.css';
-
 interface Props {
   delivery: DeliveryEntryFragment;
   /** Whether the channel is known from what is around it. */

@@ -3,6 +3,8 @@ import { useId, type ReactNode } from 'react';
 import { explain } from '../api/error';
 import { Failure } from './Failure';
 
+import './card.css';
+
 interface Props<TData> {
   title: string;
   query: { data: TData | undefined; error: unknown; refetch: () => unknown };

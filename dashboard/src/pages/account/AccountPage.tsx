@@ -6,8 +6,6 @@ import { PasswordForm } from './PasswordForm';
 import { Passkeys } from './Passkeys';
 import { Sessions } from './Sessions';
 
-import '../../ui/parts.css';
-
 /** One's own account: where it is signed in, and how. */
 export function AccountPage() {
   const { viewer } = useSession();

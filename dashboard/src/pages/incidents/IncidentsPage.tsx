@@ -1,7 +1,5 @@
 import { IncidentList } from './IncidentList';
 
-import '../../ui/parts.css';
-
 /** The incidents of the organization: what is open first, apart from the past. */
 export function IncidentsPage() {
   return (

@@ -3,8 +3,6 @@ import { LinkButton } from '../../ui/LinkButton';
 import { OWN_TIME_ZONE } from '../../ui/time-zones';
 import { MaintenanceList } from './MaintenanceList';
 
-import '../../ui/parts.css';
-
 /** Announced work: what goes on, what is to come, and what was. */
 export function MaintenancePage() {
   const { may } = useSession();

@@ -9,8 +9,6 @@ import { Rename } from './Rename';
 import { roleName } from './roles';
 import { useOrganization } from './use-organization';
 
-import '../../ui/parts.css';
-
 /** The organization: who is in it, and what they may. */
 export function OrganizationPage() {
   const { organization, may } = useSession();

@@ -1,0 +1,56 @@
+import { lazyPage, type LazyPage } from './lazy-page';
+
+/** A page and its address. */
+interface PageAt extends LazyPage<{ id: string }> {
+  path: string;
+}
+
+function at(path: string, read: Parameters<typeof lazyPage<{ id: string }>>[0]): PageAt {
+  return { path, ...lazyPage(read) };
+}
+
+/** The pages that are loaded when they are needed, all but the websites. `:id` is their `id`. */
+export const PAGES: readonly PageAt[] = [
+  at('/incidents', async () => (await import('../pages/incidents/IncidentsPage')).IncidentsPage),
+  at('/incidents/:id', async () => (await import('../pages/incidents/IncidentPage')).IncidentPage),
+  at('/channels', async () => (await import('../pages/channels/ChannelsPage')).ChannelsPage),
+  at(
+    '/channels/new',
+    async () => (await import('../pages/channels/NewChannelPage')).NewChannelPage,
+  ),
+  at('/channels/:id', async () => (await import('../pages/channels/ChannelPage')).ChannelPage),
+  at(
+    '/channels/:id/edit',
+    async () => (await import('../pages/channels/EditChannelPage')).EditChannelPage,
+  ),
+  at(
+    '/maintenance',
+    async () => (await import('../pages/maintenance/MaintenancePage')).MaintenancePage,
+  ),
+  at(
+    '/maintenance/new',
+    async () => (await import('../pages/maintenance/NewMaintenancePage')).NewMaintenancePage,
+  ),
+  at(
+    '/organization',
+    async () => (await import('../pages/organization/OrganizationPage')).OrganizationPage,
+  ),
+  at(
+    '/invitation',
+    async () => (await import('../pages/organization/InvitationPage')).InvitationPage,
+  ),
+  at('/account', async () => (await import('../pages/account/AccountPage')).AccountPage),
+  at('/websites/:id', async () => (await import('../pages/website/WebsitePage')).WebsitePage),
+];
+
+/** The page at an address of this origin, such as `/incidents?open`. */
+export function pageAt(address: string): PageAt | undefined {
+  const parts = new URL(address, location.origin).pathname.split('/');
+  return PAGES.find(({ path }) => {
+    const pattern = path.split('/');
+    return (
+      pattern.length === parts.length &&
+      pattern.every((part, index) => part.startsWith(':') || part === parts[index])
+    );
+  });
+}
