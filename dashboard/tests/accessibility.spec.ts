@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
-import { create, expect, test } from './fixtures';
+import { appCode, create, expect, PASSWORD, test } from './fixtures';
 
 const LOOKS = {
   light: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
@@ -67,6 +67,15 @@ for (const [look, use] of Object.entries(LOOKS)) {
       expect(await violations(page)).toEqual([]);
       await page.goto('/account');
       await expect(page.getByText('This one')).toBeVisible();
+      await page.getByRole('textbox', { name: 'Your password, to set up an app' }).fill(PASSWORD);
+      await page.getByRole('button', { name: 'Set up an app' }).click();
+      await expect(page.getByRole('img', { name: 'QR code' })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page
+        .getByLabel('Code of the app')
+        .fill(appCode(await page.locator('code').innerText()));
+      await page.getByRole('button', { name: 'Turn it on' }).click();
+      await expect(page.getByRole('list', { name: 'Recovery codes' })).toBeVisible();
       expect(await violations(page)).toEqual([]);
     });
 

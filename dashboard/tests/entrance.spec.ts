@@ -1,6 +1,4 @@
-import { createHmac } from 'node:crypto';
-
-import { enter, expect, PASSWORD, test, type Person, type Upbeat } from './fixtures';
+import { appCode, enter, expect, PASSWORD, test, type Person, type Upbeat } from './fixtures';
 
 /** An organization of `owner`, and the token of an invitation to it. */
 async function invite(upbeat: Upbeat, owner: Person): Promise<string> {
@@ -15,21 +13,6 @@ async function invite(upbeat: Upbeat, owner: Person): Promise<string> {
     owner.token,
   );
   return invited.inviteMember.token;
-}
-
-/** The code of an authenticator app now. Source: RFC 6238. */
-function code(secret: string, step = Math.floor(Date.now() / 30_000)): string {
-  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
-  const bits = Array.from(secret.matchAll(/[A-Z2-7]/g), ([letter]) =>
-    alphabet.indexOf(letter).toString(2).padStart(5, '0'),
-  ).join('');
-  const bytes = (bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(step));
-  const hash = createHmac('sha1', Buffer.from(bytes)).update(counter).digest();
-  const offset = (hash.at(-1) ?? 0) & 0xf;
-  const number = (hash.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000;
-  return number.toString().padStart(6, '0');
 }
 
 test('an invitation leads a newcomer into the organization', async ({ page, upbeat, person }) => {
@@ -70,7 +53,7 @@ test('a second factor is asked for after the password', async ({ page, upbeat, p
   const step = Math.floor(Date.now() / 30_000);
   await upbeat.ask(
     `mutation($input: ConfirmTotpInput!) { confirmTotp(input: $input) { __typename } }`,
-    { input: { code: code(setUpTotp.secret, step) } },
+    { input: { code: appCode(setUpTotp.secret, step) } },
     ada.token,
   );
   await page.goto('/');
@@ -82,7 +65,7 @@ test('a second factor is asked for after the password', async ({ page, upbeat, p
   await signIn.click();
   await expect(page.getByRole('alert')).toBeVisible();
   // Each counts once, so this is the one after the one that confirmed.
-  await field.fill(code(setUpTotp.secret, step + 1));
+  await field.fill(appCode(setUpTotp.secret, step + 1));
   await signIn.click();
   await expect(page.getByRole('heading', { name: 'Websites' })).toBeVisible();
 });

@@ -1,5 +1,6 @@
 // A server of one's own for each worker, websites that can be switched off, and people.
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -231,4 +232,19 @@ export async function member(
     guest.token,
   );
   return id;
+}
+
+/** The code of an authenticator app now. Source: RFC 6238. */
+export function appCode(secret: string, step = Math.floor(Date.now() / 30_000)): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = Array.from(secret.matchAll(/[A-Z2-7]/g), ([letter]) =>
+    alphabet.indexOf(letter).toString(2).padStart(5, '0'),
+  ).join('');
+  const bytes = (bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(step));
+  const hash = createHmac('sha1', Buffer.from(bytes)).update(counter).digest();
+  const offset = (hash.at(-1) ?? 0) & 0xf;
+  const number = (hash.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000;
+  return number.toString().padStart(6, '0');
 }

@@ -45,6 +45,9 @@ export function fromAnswer(error: AnsweredError): ApiError {
   );
 }
 
+/** What the API says where another role would be allowed. */
+const ROLE = 'your role does not allow this';
+
 /** What to tell a person: what failed, and what to do. */
 export function explain(error: unknown): string {
   if (!(error instanceof ApiError)) {
@@ -56,7 +59,10 @@ export function explain(error: unknown): string {
     case 'UNAVAILABLE':
       return 'The server cannot reach its database right now. Nothing was saved; try again.';
     case 'FORBIDDEN':
-      return 'Your role does not allow this. An admin of the organization can change your role.';
+      // Not everything is forbidden to a role: the account may have to be verified first.
+      return error.message === ROLE
+        ? 'Your role does not allow this. An admin of the organization can change your role.'
+        : sentence(error.message);
     case 'RATE_LIMITED':
       return error.retryAfterSecs === null
         ? 'Too many requests. Wait a little, and try again.'

@@ -1,5 +1,7 @@
 import { Alert, Button, TextInput } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { useRef } from 'react';
+
+import { useCopy } from './use-copy';
 
 interface Props {
   label: string;
@@ -10,16 +12,7 @@ interface Props {
 /** Something secret that is shown only now, to be copied. */
 export function ShownOnce({ label, value }: Props) {
   const input = useRef<HTMLInputElement>(null);
-  const [isCopied, setCopied] = useState(false);
-  const copy = async () => {
-    input.current?.select();
-    try {
-      await navigator.clipboard.writeText(value);
-      setCopied(true);
-    } catch {
-      // It is selected, so that the keyboard can copy it.
-    }
-  };
+  const { copied, copy } = useCopy();
   return (
     <Alert title="Copy it now: it is not shown again" role="status">
       <div className="shown-once">
@@ -30,8 +23,15 @@ export function ShownOnce({ label, value }: Props) {
           value={value}
           onFocus={(event) => event.currentTarget.select()}
         />
-        <Button variant="default" onClick={() => void copy()}>
-          {isCopied ? 'Copied' : 'Copy'}
+        <Button
+          variant="default"
+          onClick={() => {
+            // Where it cannot be copied, it is selected, so that the keyboard can do it.
+            input.current?.select();
+            void copy(value);
+          }}
+        >
+          {copied === value ? 'Copied' : 'Copy'}
         </Button>
       </div>
     </Alert>

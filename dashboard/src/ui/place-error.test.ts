@@ -16,7 +16,10 @@ test('an error stands at its field, under the name that the form has for it', ()
 test('an error of a field that the form does not have is shown with the form', () => {
   const error = new ApiError('name is taken', 'CONFLICT', 'name');
   expect(placeError(error, LABELS).rest).toBe('Name is taken.');
-  expect(placeError(new ApiError('x', 'FORBIDDEN'), LABELS).rest).toMatch(/role/);
+  const unverified = new ApiError('verify the address first', 'FORBIDDEN');
+  expect(placeError(unverified, LABELS).rest).toBe('Verify the address first.');
+  const role = new ApiError('your role does not allow this', 'FORBIDDEN');
+  expect(placeError(role, LABELS).rest).toContain('An admin of the organization');
 });
 
 test('without an error nothing is wrong', () => {

@@ -24,6 +24,13 @@ type Documents = {
     "\n  mutation StartPasskeyRegistration($input: StartPasskeyRegistrationInput!) {\n    startPasskeyRegistration(input: $input) {\n      token\n      options\n    }\n  }\n": typeof types.StartPasskeyRegistrationDocument,
     "\n  mutation FinishPasskeyRegistration($input: FinishPasskeyRegistrationInput!) {\n    finishPasskeyRegistration(input: $input) {\n      id\n    }\n  }\n": typeof types.FinishPasskeyRegistrationDocument,
     "\n  mutation RemovePasskey($id: ID!) {\n    removePasskey(id: $id)\n  }\n": typeof types.RemovePasskeyDocument,
+    "\n  query SecondFactor {\n    secondFactor {\n      totp\n      recoveryCodesLeft\n    }\n  }\n": typeof types.SecondFactorDocument,
+    "\n  mutation SetUpTotp($input: SetUpTotpInput!) {\n    setUpTotp(input: $input) {\n      secret\n      uri\n    }\n  }\n": typeof types.SetUpTotpDocument,
+    "\n  mutation ConfirmTotp($input: ConfirmTotpInput!) {\n    confirmTotp(input: $input) {\n      codes\n    }\n  }\n": typeof types.ConfirmTotpDocument,
+    "\n  mutation ReplaceRecoveryCodes($input: ReplaceRecoveryCodesInput!) {\n    replaceRecoveryCodes(input: $input) {\n      codes\n    }\n  }\n": typeof types.ReplaceRecoveryCodesDocument,
+    "\n  mutation RemoveTotp($input: RemoveTotpInput!) {\n    removeTotp(input: $input) {\n      totp\n    }\n  }\n": typeof types.RemoveTotpDocument,
+    "\n  query Identities {\n    identities {\n      id\n      issuer\n      subject\n      createdAt\n    }\n  }\n": typeof types.IdentitiesDocument,
+    "\n  mutation UnlinkIdentity($id: ID!) {\n    unlinkIdentity(id: $id)\n  }\n": typeof types.UnlinkIdentityDocument,
     "\n  fragment ChannelRow on Channel {\n    id\n    name\n    kind\n    kinds\n    websiteIds\n    tags {\n      text\n    }\n    paused\n    fallback\n    failingSince\n    broken\n    problem\n  }\n": typeof types.ChannelRowFragmentDoc,
     "\n  fragment ChannelDetails on Channel {\n    ...ChannelRow\n    settings {\n      name\n      value\n    }\n    repeatSecs\n    timeZone\n    quiet {\n      from\n      to\n      days\n      except\n    }\n  }\n": typeof types.ChannelDetailsFragmentDoc,
     "\n  query Channels($organizationId: ID!) {\n    channels(organizationId: $organizationId) {\n      ...ChannelRow\n    }\n  }\n": typeof types.ChannelsDocument,
@@ -108,6 +115,13 @@ const documents: Documents = {
     "\n  mutation StartPasskeyRegistration($input: StartPasskeyRegistrationInput!) {\n    startPasskeyRegistration(input: $input) {\n      token\n      options\n    }\n  }\n": types.StartPasskeyRegistrationDocument,
     "\n  mutation FinishPasskeyRegistration($input: FinishPasskeyRegistrationInput!) {\n    finishPasskeyRegistration(input: $input) {\n      id\n    }\n  }\n": types.FinishPasskeyRegistrationDocument,
     "\n  mutation RemovePasskey($id: ID!) {\n    removePasskey(id: $id)\n  }\n": types.RemovePasskeyDocument,
+    "\n  query SecondFactor {\n    secondFactor {\n      totp\n      recoveryCodesLeft\n    }\n  }\n": types.SecondFactorDocument,
+    "\n  mutation SetUpTotp($input: SetUpTotpInput!) {\n    setUpTotp(input: $input) {\n      secret\n      uri\n    }\n  }\n": types.SetUpTotpDocument,
+    "\n  mutation ConfirmTotp($input: ConfirmTotpInput!) {\n    confirmTotp(input: $input) {\n      codes\n    }\n  }\n": types.ConfirmTotpDocument,
+    "\n  mutation ReplaceRecoveryCodes($input: ReplaceRecoveryCodesInput!) {\n    replaceRecoveryCodes(input: $input) {\n      codes\n    }\n  }\n": types.ReplaceRecoveryCodesDocument,
+    "\n  mutation RemoveTotp($input: RemoveTotpInput!) {\n    removeTotp(input: $input) {\n      totp\n    }\n  }\n": types.RemoveTotpDocument,
+    "\n  query Identities {\n    identities {\n      id\n      issuer\n      subject\n      createdAt\n    }\n  }\n": types.IdentitiesDocument,
+    "\n  mutation UnlinkIdentity($id: ID!) {\n    unlinkIdentity(id: $id)\n  }\n": types.UnlinkIdentityDocument,
     "\n  fragment ChannelRow on Channel {\n    id\n    name\n    kind\n    kinds\n    websiteIds\n    tags {\n      text\n    }\n    paused\n    fallback\n    failingSince\n    broken\n    problem\n  }\n": types.ChannelRowFragmentDoc,
     "\n  fragment ChannelDetails on Channel {\n    ...ChannelRow\n    settings {\n      name\n      value\n    }\n    repeatSecs\n    timeZone\n    quiet {\n      from\n      to\n      days\n      except\n    }\n  }\n": types.ChannelDetailsFragmentDoc,
     "\n  query Channels($organizationId: ID!) {\n    channels(organizationId: $organizationId) {\n      ...ChannelRow\n    }\n  }\n": types.ChannelsDocument,
@@ -219,6 +233,34 @@ export function graphql(source: "\n  mutation FinishPasskeyRegistration($input: 
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RemovePasskey($id: ID!) {\n    removePasskey(id: $id)\n  }\n"): typeof import('./graphql').RemovePasskeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SecondFactor {\n    secondFactor {\n      totp\n      recoveryCodesLeft\n    }\n  }\n"): typeof import('./graphql').SecondFactorDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation SetUpTotp($input: SetUpTotpInput!) {\n    setUpTotp(input: $input) {\n      secret\n      uri\n    }\n  }\n"): typeof import('./graphql').SetUpTotpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ConfirmTotp($input: ConfirmTotpInput!) {\n    confirmTotp(input: $input) {\n      codes\n    }\n  }\n"): typeof import('./graphql').ConfirmTotpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ReplaceRecoveryCodes($input: ReplaceRecoveryCodesInput!) {\n    replaceRecoveryCodes(input: $input) {\n      codes\n    }\n  }\n"): typeof import('./graphql').ReplaceRecoveryCodesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RemoveTotp($input: RemoveTotpInput!) {\n    removeTotp(input: $input) {\n      totp\n    }\n  }\n"): typeof import('./graphql').RemoveTotpDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Identities {\n    identities {\n      id\n      issuer\n      subject\n      createdAt\n    }\n  }\n"): typeof import('./graphql').IdentitiesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UnlinkIdentity($id: ID!) {\n    unlinkIdentity(id: $id)\n  }\n"): typeof import('./graphql').UnlinkIdentityDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -229,6 +229,12 @@ export type Comparison =
   /** The subject does not match the value, a regular expression. */
   | 'NOT_MATCHES';
 
+/** What shows that your app has the secret. */
+export type ConfirmTotpInput = {
+  /** The code that it shows. */
+  code: string;
+};
+
 /** A new key. */
 export type CreateApiKeyInput = {
   /** When it expires; never by default. */
@@ -837,6 +843,22 @@ export type Registration =
   /** Everybody. */
   | 'OPEN';
 
+/** What shows that it is you. */
+export type RemoveTotpInput = {
+  /** A code of your app, or a recovery code. */
+  code: string;
+  /** Your password. */
+  currentPassword: string;
+};
+
+/** What shows that it is you. */
+export type ReplaceRecoveryCodesInput = {
+  /** A code of your app, or a recovery code. */
+  code: string;
+  /** Your password. */
+  currentPassword: string;
+};
+
 /** An account whose password is to be reset. */
 export type RequestPasswordResetInput = {
   /** Email address of the account. */
@@ -870,6 +892,12 @@ export type SetRoleInput = {
   role: Role;
   /** Identifier of the member's account. */
   userId: string;
+};
+
+/** What shows that it is you. */
+export type SetUpTotpInput = {
+  /** Your password. */
+  currentPassword: string;
 };
 
 /** The answer to a challenge. */
@@ -1282,6 +1310,51 @@ export type RemovePasskeyMutationVariables = Exact<{
 
 
 export type RemovePasskeyMutation = { removePasskey: string };
+
+export type SecondFactorQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SecondFactorQuery = { secondFactor: { totp: boolean, recoveryCodesLeft: number } };
+
+export type SetUpTotpMutationVariables = Exact<{
+  input: SetUpTotpInput;
+}>;
+
+
+export type SetUpTotpMutation = { setUpTotp: { secret: string, uri: string } };
+
+export type ConfirmTotpMutationVariables = Exact<{
+  input: ConfirmTotpInput;
+}>;
+
+
+export type ConfirmTotpMutation = { confirmTotp: { codes: Array<string> } };
+
+export type ReplaceRecoveryCodesMutationVariables = Exact<{
+  input: ReplaceRecoveryCodesInput;
+}>;
+
+
+export type ReplaceRecoveryCodesMutation = { replaceRecoveryCodes: { codes: Array<string> } };
+
+export type RemoveTotpMutationVariables = Exact<{
+  input: RemoveTotpInput;
+}>;
+
+
+export type RemoveTotpMutation = { removeTotp: { totp: boolean } };
+
+export type IdentitiesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type IdentitiesQuery = { identities: Array<{ id: string, issuer: string, subject: string, createdAt: string }> };
+
+export type UnlinkIdentityMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UnlinkIdentityMutation = { unlinkIdentity: string };
 
 export type ChannelRowFragment = { id: string, name: string, kind: ChannelKind | null, kinds: Array<AlertKind>, websiteIds: Array<string> | null, paused: boolean, fallback: boolean, failingSince: string | null, broken: boolean, problem: string | null, tags: Array<{ text: string }> | null };
 
@@ -2147,6 +2220,58 @@ export const RemovePasskeyDocument = new TypedDocumentString(`
   removePasskey(id: $id)
 }
     `) as unknown as TypedDocumentString<RemovePasskeyMutation, RemovePasskeyMutationVariables>;
+export const SecondFactorDocument = new TypedDocumentString(`
+    query SecondFactor {
+  secondFactor {
+    totp
+    recoveryCodesLeft
+  }
+}
+    `) as unknown as TypedDocumentString<SecondFactorQuery, SecondFactorQueryVariables>;
+export const SetUpTotpDocument = new TypedDocumentString(`
+    mutation SetUpTotp($input: SetUpTotpInput!) {
+  setUpTotp(input: $input) {
+    secret
+    uri
+  }
+}
+    `) as unknown as TypedDocumentString<SetUpTotpMutation, SetUpTotpMutationVariables>;
+export const ConfirmTotpDocument = new TypedDocumentString(`
+    mutation ConfirmTotp($input: ConfirmTotpInput!) {
+  confirmTotp(input: $input) {
+    codes
+  }
+}
+    `) as unknown as TypedDocumentString<ConfirmTotpMutation, ConfirmTotpMutationVariables>;
+export const ReplaceRecoveryCodesDocument = new TypedDocumentString(`
+    mutation ReplaceRecoveryCodes($input: ReplaceRecoveryCodesInput!) {
+  replaceRecoveryCodes(input: $input) {
+    codes
+  }
+}
+    `) as unknown as TypedDocumentString<ReplaceRecoveryCodesMutation, ReplaceRecoveryCodesMutationVariables>;
+export const RemoveTotpDocument = new TypedDocumentString(`
+    mutation RemoveTotp($input: RemoveTotpInput!) {
+  removeTotp(input: $input) {
+    totp
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveTotpMutation, RemoveTotpMutationVariables>;
+export const IdentitiesDocument = new TypedDocumentString(`
+    query Identities {
+  identities {
+    id
+    issuer
+    subject
+    createdAt
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesQuery, IdentitiesQueryVariables>;
+export const UnlinkIdentityDocument = new TypedDocumentString(`
+    mutation UnlinkIdentity($id: ID!) {
+  unlinkIdentity(id: $id)
+}
+    `) as unknown as TypedDocumentString<UnlinkIdentityMutation, UnlinkIdentityMutationVariables>;
 export const ChannelsDocument = new TypedDocumentString(`
     query Channels($organizationId: ID!) {
   channels(organizationId: $organizationId) {

@@ -2,9 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 
 import { request } from '../../api/request';
 import { SIGN_IN_OPTIONS, useSession } from '../../app/session';
+import { Identities } from './Identities';
 import { PasswordForm } from './PasswordForm';
 import { Passkeys } from './Passkeys';
+import { IDENTITIES } from './queries';
+import { SecondFactor } from './SecondFactor';
 import { Sessions } from './Sessions';
+
+import './account.css';
 
 /** One's own account: where it is signed in, and how. */
 export function AccountPage() {
@@ -14,6 +19,11 @@ export function AccountPage() {
     queryFn: ({ signal }) => request(SIGN_IN_OPTIONS, {}, signal),
     staleTime: Infinity,
   });
+  const linked = useQuery({
+    queryKey: ['identities'],
+    queryFn: ({ signal }) => request(IDENTITIES, {}, signal),
+  });
+  const identities = linked.data?.identities ?? [];
   return (
     <>
       <h1>Account</h1>
@@ -26,10 +36,18 @@ export function AccountPage() {
           <Passkeys hasPassword={data.signInOptions.passwords} />
         </>
       )}
+      {identities.length > 0 && (
+        <>
+          <h2>Single sign-on</h2>
+          <Identities identities={identities} />
+        </>
+      )}
       {data?.signInOptions.passwords && (
         <>
           <h2>Password</h2>
           <PasswordForm />
+          <h2>Second factor</h2>
+          <SecondFactor />
         </>
       )}
     </>

@@ -59,3 +59,62 @@ export const REMOVE_PASSKEY = graphql(`
     removePasskey(id: $id)
   }
 `);
+
+export const SECOND_FACTOR = graphql(`
+  query SecondFactor {
+    secondFactor {
+      totp
+      recoveryCodesLeft
+    }
+  }
+`);
+
+export const SET_UP_TOTP = graphql(`
+  mutation SetUpTotp($input: SetUpTotpInput!) {
+    setUpTotp(input: $input) {
+      secret
+      uri
+    }
+  }
+`);
+
+export const CONFIRM_TOTP = graphql(`
+  mutation ConfirmTotp($input: ConfirmTotpInput!) {
+    confirmTotp(input: $input) {
+      codes
+    }
+  }
+`);
+
+export const REPLACE_RECOVERY_CODES = graphql(`
+  mutation ReplaceRecoveryCodes($input: ReplaceRecoveryCodesInput!) {
+    replaceRecoveryCodes(input: $input) {
+      codes
+    }
+  }
+`);
+
+export const REMOVE_TOTP = graphql(`
+  mutation RemoveTotp($input: RemoveTotpInput!) {
+    removeTotp(input: $input) {
+      totp
+    }
+  }
+`);
+
+export const IDENTITIES = graphql(`
+  query Identities {
+    identities {
+      id
+      issuer
+      subject
+      createdAt
+    }
+  }
+`);
+
+export const UNLINK_IDENTITY = graphql(`
+  mutation UnlinkIdentity($id: ID!) {
+    unlinkIdentity(id: $id)
+  }
+`);
