@@ -18,7 +18,7 @@ const PAGES = [
   { path: '/incidents', below: '/incidents/*?', name: 'Incidents', Icon: IconAlertTriangle },
   { path: '/maintenance', below: '/maintenance/*?', name: 'Maintenance', Icon: IconTool },
   { path: '/channels', below: '/channels/*?', name: 'Channels', Icon: IconBell },
-  { path: '/organization', below: '/organization', name: 'Organization', Icon: IconUsers },
+  { path: '/organization', below: '/organization/*?', name: 'Organization', Icon: IconUsers },
   { path: '/account', below: '/account', name: 'Account', Icon: IconUser },
 ];
 

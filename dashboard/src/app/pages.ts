@@ -35,6 +35,7 @@ export const PAGES: readonly PageAt[] = [
     '/organization',
     async () => (await import('../pages/organization/OrganizationPage')).OrganizationPage,
   ),
+  at('/organization/audit', async () => (await import('../pages/audit/AuditPage')).AuditPage),
   at(
     '/invitation',
     async () => (await import('../pages/organization/InvitationPage')).InvitationPage,

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 
+import './card.css';
+
 interface Props {
   /** What the table shows. */
   label: string;

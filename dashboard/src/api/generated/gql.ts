@@ -31,6 +31,7 @@ type Documents = {
     "\n  mutation RemoveTotp($input: RemoveTotpInput!) {\n    removeTotp(input: $input) {\n      totp\n    }\n  }\n": typeof types.RemoveTotpDocument,
     "\n  query Identities {\n    identities {\n      id\n      issuer\n      subject\n      createdAt\n    }\n  }\n": typeof types.IdentitiesDocument,
     "\n  mutation UnlinkIdentity($id: ID!) {\n    unlinkIdentity(id: $id)\n  }\n": typeof types.UnlinkIdentityDocument,
+    "\n  query AuditLog($organizationId: ID!, $filter: AuditLogFilterInput, $after: String) {\n    auditLog(first: 50, after: $after, filter: $filter, organizationId: $organizationId) {\n      nodes {\n        id\n        createdAt\n        action\n        actor\n        userId\n        apiKeyId\n        address\n        objectId\n        objectName\n        changes {\n          field\n          before\n          after\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.AuditLogDocument,
     "\n  fragment ChannelRow on Channel {\n    id\n    name\n    kind\n    kinds\n    websiteIds\n    tags {\n      text\n    }\n    paused\n    fallback\n    failingSince\n    broken\n    problem\n  }\n": typeof types.ChannelRowFragmentDoc,
     "\n  fragment ChannelDetails on Channel {\n    ...ChannelRow\n    settings {\n      name\n      value\n    }\n    repeatSecs\n    timeZone\n    quiet {\n      from\n      to\n      days\n      except\n    }\n  }\n": typeof types.ChannelDetailsFragmentDoc,
     "\n  query Channels($organizationId: ID!) {\n    channels(organizationId: $organizationId) {\n      ...ChannelRow\n    }\n  }\n": typeof types.ChannelsDocument,
@@ -122,6 +123,7 @@ const documents: Documents = {
     "\n  mutation RemoveTotp($input: RemoveTotpInput!) {\n    removeTotp(input: $input) {\n      totp\n    }\n  }\n": types.RemoveTotpDocument,
     "\n  query Identities {\n    identities {\n      id\n      issuer\n      subject\n      createdAt\n    }\n  }\n": types.IdentitiesDocument,
     "\n  mutation UnlinkIdentity($id: ID!) {\n    unlinkIdentity(id: $id)\n  }\n": types.UnlinkIdentityDocument,
+    "\n  query AuditLog($organizationId: ID!, $filter: AuditLogFilterInput, $after: String) {\n    auditLog(first: 50, after: $after, filter: $filter, organizationId: $organizationId) {\n      nodes {\n        id\n        createdAt\n        action\n        actor\n        userId\n        apiKeyId\n        address\n        objectId\n        objectName\n        changes {\n          field\n          before\n          after\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.AuditLogDocument,
     "\n  fragment ChannelRow on Channel {\n    id\n    name\n    kind\n    kinds\n    websiteIds\n    tags {\n      text\n    }\n    paused\n    fallback\n    failingSince\n    broken\n    problem\n  }\n": types.ChannelRowFragmentDoc,
     "\n  fragment ChannelDetails on Channel {\n    ...ChannelRow\n    settings {\n      name\n      value\n    }\n    repeatSecs\n    timeZone\n    quiet {\n      from\n      to\n      days\n      except\n    }\n  }\n": types.ChannelDetailsFragmentDoc,
     "\n  query Channels($organizationId: ID!) {\n    channels(organizationId: $organizationId) {\n      ...ChannelRow\n    }\n  }\n": types.ChannelsDocument,
@@ -261,6 +263,10 @@ export function graphql(source: "\n  query Identities {\n    identities {\n     
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation UnlinkIdentity($id: ID!) {\n    unlinkIdentity(id: $id)\n  }\n"): typeof import('./graphql').UnlinkIdentityDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AuditLog($organizationId: ID!, $filter: AuditLogFilterInput, $after: String) {\n    auditLog(first: 50, after: $after, filter: $filter, organizationId: $organizationId) {\n      nodes {\n        id\n        createdAt\n        action\n        actor\n        userId\n        apiKeyId\n        address\n        objectId\n        objectName\n        changes {\n          field\n          before\n          after\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql').AuditLogDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -99,6 +99,123 @@ export type AttemptOutcome =
   /** It will never take this message. */
   | 'REFUSED';
 
+/** What somebody did. */
+export type AuditAction =
+  /** An account was created; this and what follows is in the log of the personal organization. */
+  | 'ACCOUNT_CREATED'
+  /** An API key was made. */
+  | 'API_KEY_CREATED'
+  /** An API key was revoked. */
+  | 'API_KEY_REVOKED'
+  /** A channel was created. */
+  | 'CHANNEL_CREATED'
+  /** A channel was deleted. */
+  | 'CHANNEL_DELETED'
+  /** A channel was paused. */
+  | 'CHANNEL_PAUSED'
+  /** A channel was resumed. */
+  | 'CHANNEL_RESUMED'
+  /** Settings of a channel were changed. */
+  | 'CHANNEL_UPDATED'
+  /** The account got another email address. */
+  | 'EMAIL_CHANGED'
+  /** The email address was verified. */
+  | 'EMAIL_VERIFIED'
+  /** A way to sign in by a provider was added. */
+  | 'IDENTITY_LINKED'
+  /** A way to sign in by a provider was removed. */
+  | 'IDENTITY_UNLINKED'
+  /** An incident was acknowledged. */
+  | 'INCIDENT_ACKNOWLEDGED'
+  /** A note was added to an incident. */
+  | 'INCIDENT_NOTE_ADDED'
+  /** An incident was resolved by hand. */
+  | 'INCIDENT_RESOLVED'
+  /** Somebody was invited. */
+  | 'INVITATION_CREATED'
+  /** An invitation was revoked. */
+  | 'INVITATION_REVOKED'
+  /** Maintenance was cancelled. */
+  | 'MAINTENANCE_CANCELLED'
+  /** Maintenance was announced. */
+  | 'MAINTENANCE_CREATED'
+  /** Maintenance was ended by hand. */
+  | 'MAINTENANCE_ENDED'
+  /** Maintenance was begun by hand. */
+  | 'MAINTENANCE_STARTED'
+  /** Maintenance was changed. */
+  | 'MAINTENANCE_UPDATED'
+  /** Somebody became a member. */
+  | 'MEMBER_JOINED'
+  /** A member left. */
+  | 'MEMBER_LEFT'
+  /** A member was removed. */
+  | 'MEMBER_REMOVED'
+  /** A member got another role. */
+  | 'MEMBER_UPDATED'
+  /** The organization was created. */
+  | 'ORGANIZATION_CREATED'
+  /** The organization was deleted; this is in the log of who did it. */
+  | 'ORGANIZATION_DELETED'
+  /** The organization was handed over to another owner. */
+  | 'ORGANIZATION_TRANSFERRED'
+  /** The organization was renamed. */
+  | 'ORGANIZATION_UPDATED'
+  /** A passkey was added. */
+  | 'PASSKEY_ADDED'
+  /** A passkey was removed. */
+  | 'PASSKEY_REMOVED'
+  /** The password was changed. */
+  | 'PASSWORD_CHANGED'
+  /** The password was replaced without the old one: by mail, or by `upbeat user`. */
+  | 'PASSWORD_RESET'
+  /** An operator changed the quotas of the installation. */
+  | 'QUOTAS_UPDATED'
+  /** The recovery codes were replaced. */
+  | 'RECOVERY_CODES_REPLACED'
+  /** An authenticator app was confirmed: sign-in by password asks for its codes. */
+  | 'SECOND_FACTOR_ADDED'
+  /** The second factor was turned off. */
+  | 'SECOND_FACTOR_REMOVED'
+  /** A session was revoked. */
+  | 'SESSION_REVOKED'
+  /** Somebody signed in. */
+  | 'SIGNED_IN'
+  /** Somebody signed out. */
+  | 'SIGNED_OUT'
+  /** A tag was created. */
+  | 'TAG_CREATED'
+  /** A tag was deleted. */
+  | 'TAG_DELETED'
+  /** A tag was renamed or got another color. */
+  | 'TAG_UPDATED'
+  /** A website was created. */
+  | 'WEBSITE_CREATED'
+  /** A website was deleted. */
+  | 'WEBSITE_DELETED'
+  /** A website was paused. */
+  | 'WEBSITE_PAUSED'
+  /** A website was resumed. */
+  | 'WEBSITE_RESUMED'
+  /** Settings or tags of a website were changed. */
+  | 'WEBSITE_UPDATED';
+
+/** Which entries are listed. All conditions must hold. */
+export type AuditLogFilterInput = {
+  /** Only these actions. */
+  actions?: Array<AuditAction> | null | undefined;
+  /** Only what this API key did. */
+  apiKeyId?: string | null | undefined;
+  /** Only what was done at or after this instant. */
+  from?: string | null | undefined;
+  /** Only what was done to this object. */
+  objectId?: string | null | undefined;
+  /** Only what was done before this instant. */
+  to?: string | null | undefined;
+  /** Only what this person did, or an API key that they made. */
+  userId?: string | null | undefined;
+};
+
 /** User and password for basic authentication. */
 export type BasicAuthInput = {
   /** Password, a secret. Null keeps the stored password. */
@@ -1356,6 +1473,15 @@ export type UnlinkIdentityMutationVariables = Exact<{
 
 export type UnlinkIdentityMutation = { unlinkIdentity: string };
 
+export type AuditLogQueryVariables = Exact<{
+  organizationId: string;
+  filter?: AuditLogFilterInput | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AuditLogQuery = { auditLog: { nodes: Array<{ id: string, createdAt: string, action: AuditAction, actor: string, userId: string | null, apiKeyId: string | null, address: string | null, objectId: string | null, objectName: string | null, changes: Array<{ field: string, before: string | null, after: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type ChannelRowFragment = { id: string, name: string, kind: ChannelKind | null, kinds: Array<AlertKind>, websiteIds: Array<string> | null, paused: boolean, fallback: boolean, failingSince: string | null, broken: boolean, problem: string | null, tags: Array<{ text: string }> | null };
 
 export type ChannelDetailsFragment = { repeatSecs: number | null, timeZone: string, id: string, name: string, kind: ChannelKind | null, kinds: Array<AlertKind>, websiteIds: Array<string> | null, paused: boolean, fallback: boolean, failingSince: string | null, broken: boolean, problem: string | null, settings: Array<{ name: string, value: string }>, quiet: { from: string, to: string, days: Array<number>, except: Array<AlertKind> } | null, tags: Array<{ text: string }> | null };
@@ -2272,6 +2398,37 @@ export const UnlinkIdentityDocument = new TypedDocumentString(`
   unlinkIdentity(id: $id)
 }
     `) as unknown as TypedDocumentString<UnlinkIdentityMutation, UnlinkIdentityMutationVariables>;
+export const AuditLogDocument = new TypedDocumentString(`
+    query AuditLog($organizationId: ID!, $filter: AuditLogFilterInput, $after: String) {
+  auditLog(
+    first: 50
+    after: $after
+    filter: $filter
+    organizationId: $organizationId
+  ) {
+    nodes {
+      id
+      createdAt
+      action
+      actor
+      userId
+      apiKeyId
+      address
+      objectId
+      objectName
+      changes {
+        field
+        before
+        after
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
 export const ChannelsDocument = new TypedDocumentString(`
     query Channels($organizationId: ID!) {
   channels(organizationId: $organizationId) {

@@ -1,4 +1,5 @@
 import { useSession } from '../../app/session';
+import { LinkButton } from '../../ui/LinkButton';
 import { Query } from '../../ui/Query';
 import { ApiKeys } from './ApiKeys';
 import { CreateOrganization } from './CreateOrganization';
@@ -15,7 +16,14 @@ export function OrganizationPage() {
   const query = useOrganization();
   return (
     <>
-      <h1>{organization.name}</h1>
+      <div className="page-head">
+        <h1>{organization.name}</h1>
+        {may('ADMIN') && (
+          <LinkButton href="/organization/audit" isMinor>
+            Audit log
+          </LinkButton>
+        )}
+      </div>
       <p>
         Your role: {roleName(organization.role)}.
         {organization.personal && ' It is your personal organization, which stays with you.'}
