@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
-import { documents } from './build/documents';
+import { documents } from './build/documents.ts';
 
 // A server that the development server passes requests on to.
 const api = 'http://127.0.0.1:8080';

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
-import { appCode, create, expect, PASSWORD, test } from './fixtures';
+import { appCode, create, expect, PASSWORD, signOut, test } from './fixtures';
 
 const LOOKS = {
   light: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
@@ -101,8 +101,14 @@ for (const [look, use] of Object.entries(LOOKS)) {
       expect(await violations(page)).toEqual([]);
     });
 
-    test('second factor and audit log are accessible', async ({ page, person, signIn }) => {
-      await signIn(await person('ada'));
+    test('second factor, audit log and health are accessible', async ({
+      page,
+      person,
+      operator,
+      signIn,
+    }) => {
+      const ada = await person('ada');
+      await signIn(ada);
       await page.goto('/organization/audit');
       await page.locator('summary', { hasText: 'Signed in' }).first().click();
       await expect(page.getByRole('columnheader', { name: 'Before' })).toBeVisible();
@@ -117,6 +123,11 @@ for (const [look, use] of Object.entries(LOOKS)) {
         .fill(appCode(await page.locator('code').innerText()));
       await page.getByRole('button', { name: 'Turn it on' }).click();
       await expect(page.getByRole('list', { name: 'Recovery codes' })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await signOut(page, ada.email);
+      await signIn(operator);
+      await page.goto('/health');
+      await expect(page.getByRole('columnheader', { name: 'Running' })).toBeVisible();
       expect(await violations(page)).toEqual([]);
     });
   });

@@ -17,6 +17,9 @@ const TARGET = process.env['CARGO_TARGET_DIR'] ?? join(import.meta.dirname, '../
 /** A password that is good enough. */
 export const PASSWORD = 'correct horse battery';
 
+/** Who operates the installation. */
+const OPERATOR = 'operator@example.org';
+
 /** A running `upbeat serve`. */
 export class Upbeat {
   private constructor(
@@ -33,6 +36,7 @@ export class Upbeat {
         DATABASE_URL: `sqlite://${directory}/upbeat.db`,
         UPBEAT_LISTEN: '127.0.0.1:0',
         UPBEAT_EGRESS_ALLOW: '127.0.0.0/8',
+        UPBEAT_OPERATORS: OPERATOR,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -65,6 +69,14 @@ export class Upbeat {
     this.process.kill('SIGKILL');
     await ended;
     await rm(this.directory, { recursive: true, force: true });
+  }
+
+  /** Creates an account. */
+  async signUp(email: string): Promise<Person> {
+    const query = `mutation($input: SignUpInput!) { signUp(input: $input) { token } }`;
+    const input = { email, password: PASSWORD };
+    const { signUp } = await this.ask<{ signUp: { token: string } }>(query, { input });
+    return { email, token: signUp.token };
   }
 
   /** Asks the API as whoever has the token. */
@@ -131,7 +143,7 @@ interface Fixtures {
 
 let people = 0;
 
-export const test = base.extend<Fixtures, { upbeat: Upbeat }>({
+export const test = base.extend<Fixtures, { upbeat: Upbeat; operator: Person }>({
   upbeat: [
     async ({}, use) => {
       const upbeat = await Upbeat.start();
@@ -140,6 +152,7 @@ export const test = base.extend<Fixtures, { upbeat: Upbeat }>({
     },
     { scope: 'worker' },
   ],
+  operator: [async ({ upbeat }, use) => use(await upbeat.signUp(OPERATOR)), { scope: 'worker' }],
   baseURL: async ({ upbeat }, use) => use(upbeat.url),
   // Nothing of another host, nothing that the policy forbids, and no error, in any test.
   page: async ({ page, upbeat }, use) => {
@@ -170,10 +183,7 @@ export const test = base.extend<Fixtures, { upbeat: Upbeat }>({
     use(async (name) => {
       people += 1;
       const email = `${name}-${process.pid}-${people}@example.org`;
-      const query = `mutation($input: SignUpInput!) { signUp(input: $input) { token } }`;
-      const input = { email, password: PASSWORD };
-      const { signUp } = await upbeat.ask<{ signUp: { token: string } }>(query, { input });
-      return { email, token: signUp.token };
+      return upbeat.signUp(email);
     }),
   signIn: async ({ page }, use) =>
     use(async ({ email }) => {

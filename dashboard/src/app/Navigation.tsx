@@ -2,6 +2,7 @@ import { VisuallyHidden } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconBell,
+  IconHeartbeat,
   IconTool,
   IconUser,
   IconUsers,
@@ -19,6 +20,7 @@ const PAGES = [
   { path: '/maintenance', below: '/maintenance/*?', name: 'Maintenance', Icon: IconTool },
   { path: '/channels', below: '/channels/*?', name: 'Channels', Icon: IconBell },
   { path: '/organization', below: '/organization/*?', name: 'Organization', Icon: IconUsers },
+  { path: '/health', below: '/health', name: 'Health', Icon: IconHeartbeat },
   { path: '/account', below: '/account', name: 'Account', Icon: IconUser },
 ];
 

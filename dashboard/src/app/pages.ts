@@ -40,6 +40,7 @@ export const PAGES: readonly PageAt[] = [
     '/invitation',
     async () => (await import('../pages/organization/InvitationPage')).InvitationPage,
   ),
+  at('/health', async () => (await import('../pages/health/HealthPage')).HealthPage),
   at('/account', async () => (await import('../pages/account/AccountPage')).AccountPage),
   at('/websites/:id', async () => (await import('../pages/website/WebsitePage')).WebsitePage),
 ];

@@ -51,6 +51,9 @@ type Documents = {
     "\n  mutation RequestPasswordReset($input: RequestPasswordResetInput!) {\n    requestPasswordReset(input: $input)\n  }\n": typeof types.RequestPasswordResetDocument,
     "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input)\n  }\n": typeof types.ResetPasswordDocument,
     "\n  mutation VerifyEmail($input: VerifyEmailInput!) {\n    verifyEmail(input: $input)\n  }\n": typeof types.VerifyEmailDocument,
+    "\n  query Regions {\n    regions {\n      name\n      silent\n      impaired\n      reason\n    }\n  }\n": typeof types.RegionsDocument,
+    "\n  query Operation {\n    regions {\n      name\n      probers {\n        name\n        version\n        alive\n        seenAt\n        impairment\n        running\n        capacity\n        waitingResults\n      }\n      queue {\n        checks {\n          entries\n          pending\n          oldestAt\n        }\n        results {\n          entries\n          pending\n          oldestAt\n        }\n        dead {\n          entries\n          oldestAt\n        }\n      }\n    }\n  }\n": typeof types.OperationDocument,
+    "\n  query LedgerPage($organizationId: ID!, $from: DateTime!, $after: String) {\n    websites(first: 100, after: $after, organizationId: $organizationId) {\n      nodes {\n        id\n        name\n        uptime(from: $from) {\n          slots {\n            planned\n            recorded\n            unmeasured\n            missing\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.LedgerPageDocument,
     "\n  fragment IncidentRow on Incident {\n    id\n    cause\n    openedAt\n    acknowledgedAt\n    acknowledgedBy {\n      email\n    }\n    resolvedAt\n    resolvedBy {\n      email\n    }\n    durationSecs\n    flapping\n    website {\n      id\n      name\n    }\n  }\n": typeof types.IncidentRowFragmentDoc,
     "\n  query Incidents($organizationId: ID!, $open: Boolean!, $after: String) {\n    incidents(organizationId: $organizationId, open: $open, first: 30, after: $after) {\n      nodes {\n        ...IncidentRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.IncidentsDocument,
     "\n  query OpenIncidents($organizationId: ID!) {\n    incidents(organizationId: $organizationId, open: true, first: 100) {\n      nodes {\n        id\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n": typeof types.OpenIncidentsDocument,
@@ -143,6 +146,9 @@ const documents: Documents = {
     "\n  mutation RequestPasswordReset($input: RequestPasswordResetInput!) {\n    requestPasswordReset(input: $input)\n  }\n": types.RequestPasswordResetDocument,
     "\n  mutation ResetPassword($input: ResetPasswordInput!) {\n    resetPassword(input: $input)\n  }\n": types.ResetPasswordDocument,
     "\n  mutation VerifyEmail($input: VerifyEmailInput!) {\n    verifyEmail(input: $input)\n  }\n": types.VerifyEmailDocument,
+    "\n  query Regions {\n    regions {\n      name\n      silent\n      impaired\n      reason\n    }\n  }\n": types.RegionsDocument,
+    "\n  query Operation {\n    regions {\n      name\n      probers {\n        name\n        version\n        alive\n        seenAt\n        impairment\n        running\n        capacity\n        waitingResults\n      }\n      queue {\n        checks {\n          entries\n          pending\n          oldestAt\n        }\n        results {\n          entries\n          pending\n          oldestAt\n        }\n        dead {\n          entries\n          oldestAt\n        }\n      }\n    }\n  }\n": types.OperationDocument,
+    "\n  query LedgerPage($organizationId: ID!, $from: DateTime!, $after: String) {\n    websites(first: 100, after: $after, organizationId: $organizationId) {\n      nodes {\n        id\n        name\n        uptime(from: $from) {\n          slots {\n            planned\n            recorded\n            unmeasured\n            missing\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.LedgerPageDocument,
     "\n  fragment IncidentRow on Incident {\n    id\n    cause\n    openedAt\n    acknowledgedAt\n    acknowledgedBy {\n      email\n    }\n    resolvedAt\n    resolvedBy {\n      email\n    }\n    durationSecs\n    flapping\n    website {\n      id\n      name\n    }\n  }\n": types.IncidentRowFragmentDoc,
     "\n  query Incidents($organizationId: ID!, $open: Boolean!, $after: String) {\n    incidents(organizationId: $organizationId, open: $open, first: 30, after: $after) {\n      nodes {\n        ...IncidentRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.IncidentsDocument,
     "\n  query OpenIncidents($organizationId: ID!) {\n    incidents(organizationId: $organizationId, open: true, first: 100) {\n      nodes {\n        id\n      }\n      pageInfo {\n        hasNextPage\n      }\n    }\n  }\n": types.OpenIncidentsDocument,
@@ -343,6 +349,18 @@ export function graphql(source: "\n  mutation ResetPassword($input: ResetPasswor
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation VerifyEmail($input: VerifyEmailInput!) {\n    verifyEmail(input: $input)\n  }\n"): typeof import('./graphql').VerifyEmailDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Regions {\n    regions {\n      name\n      silent\n      impaired\n      reason\n    }\n  }\n"): typeof import('./graphql').RegionsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Operation {\n    regions {\n      name\n      probers {\n        name\n        version\n        alive\n        seenAt\n        impairment\n        running\n        capacity\n        waitingResults\n      }\n      queue {\n        checks {\n          entries\n          pending\n          oldestAt\n        }\n        results {\n          entries\n          pending\n          oldestAt\n        }\n        dead {\n          entries\n          oldestAt\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').OperationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query LedgerPage($organizationId: ID!, $from: DateTime!, $after: String) {\n    websites(first: 100, after: $after, organizationId: $organizationId) {\n      nodes {\n        id\n        name\n        uptime(from: $from) {\n          slots {\n            planned\n            recorded\n            unmeasured\n            missing\n          }\n        }\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql').LedgerPageDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1603,6 +1603,25 @@ export type VerifyEmailMutationVariables = Exact<{
 
 export type VerifyEmailMutation = { verifyEmail: boolean };
 
+export type RegionsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RegionsQuery = { regions: Array<{ name: string, silent: boolean, impaired: boolean, reason: string | null }> };
+
+export type OperationQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OperationQuery = { regions: Array<{ name: string, probers: Array<{ name: string, version: string, alive: boolean, seenAt: string, impairment: string | null, running: number, capacity: number, waitingResults: number }> | null, queue: { checks: { entries: number, pending: number, oldestAt: string | null }, results: { entries: number, pending: number, oldestAt: string | null }, dead: { entries: number, oldestAt: string | null } } | null }> };
+
+export type LedgerPageQueryVariables = Exact<{
+  organizationId: string;
+  from: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type LedgerPageQuery = { websites: { nodes: Array<{ id: string, name: string, uptime: { slots: { planned: number, recorded: number, unmeasured: number, missing: number } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
 export type IncidentRowFragment = { id: string, cause: string, openedAt: string, acknowledgedAt: string | null, resolvedAt: string | null, durationSecs: number, flapping: boolean, acknowledgedBy: { email: string } | null, resolvedBy: { email: string } | null, website: { id: string, name: string } };
 
 export type IncidentsQueryVariables = Exact<{
@@ -2630,6 +2649,71 @@ export const VerifyEmailDocument = new TypedDocumentString(`
   verifyEmail(input: $input)
 }
     `) as unknown as TypedDocumentString<VerifyEmailMutation, VerifyEmailMutationVariables>;
+export const RegionsDocument = new TypedDocumentString(`
+    query Regions {
+  regions {
+    name
+    silent
+    impaired
+    reason
+  }
+}
+    `) as unknown as TypedDocumentString<RegionsQuery, RegionsQueryVariables>;
+export const OperationDocument = new TypedDocumentString(`
+    query Operation {
+  regions {
+    name
+    probers {
+      name
+      version
+      alive
+      seenAt
+      impairment
+      running
+      capacity
+      waitingResults
+    }
+    queue {
+      checks {
+        entries
+        pending
+        oldestAt
+      }
+      results {
+        entries
+        pending
+        oldestAt
+      }
+      dead {
+        entries
+        oldestAt
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OperationQuery, OperationQueryVariables>;
+export const LedgerPageDocument = new TypedDocumentString(`
+    query LedgerPage($organizationId: ID!, $from: DateTime!, $after: String) {
+  websites(first: 100, after: $after, organizationId: $organizationId) {
+    nodes {
+      id
+      name
+      uptime(from: $from) {
+        slots {
+          planned
+          recorded
+          unmeasured
+          missing
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LedgerPageQuery, LedgerPageQueryVariables>;
 export const IncidentsDocument = new TypedDocumentString(`
     query Incidents($organizationId: ID!, $open: Boolean!, $after: String) {
   incidents(
