@@ -40,7 +40,7 @@ test('an invitation leads whoever has an account into the organization', async (
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await page.getByRole('button', { name: 'Accept' }).click();
   await expect(page.getByRole('button', { name: 'Acme' })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Add a website' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Add a website' })).toBeVisible();
 });
 
 test('a second factor is asked for after the password', async ({ page, upbeat, person }) => {

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -107,10 +107,17 @@ export interface Person {
 export class Target {
   #server: Server;
   readonly url: string;
+  /** The requests that it was sent. */
+  readonly seen: IncomingMessage[] = [];
 
   private constructor(server: Server) {
     this.#server = server;
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    this.#look();
+  }
+
+  #look(): void {
+    this.#server.on('request', (request) => this.seen.push(request));
   }
 
   static async start(): Promise<Target> {
@@ -125,6 +132,7 @@ export class Target {
 
   async switchOn(): Promise<void> {
     this.#server = await listen(Number(new URL(this.url).port));
+    this.#look();
   }
 }
 

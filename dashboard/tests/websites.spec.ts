@@ -4,10 +4,12 @@ test('from sign-up to the first live tick', async ({ page, target }) => {
   await page.goto('/sign-up');
   await enter(page, `newcomer-${process.pid}@example.org`);
   await page.getByRole('button', { name: 'Sign up' }).click();
-  await page.getByRole('button', { name: 'Add a website' }).click();
+  await page.getByRole('link', { name: 'Add a website' }).click();
   await page.getByRole('textbox', { name: 'Address', exact: true }).fill(target.url);
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Shop');
-  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByRole('button', { name: 'Add the website' }).click();
+  await expect(page.getByRole('heading', { name: 'Shop' })).toBeVisible();
+  await page.getByRole('link', { name: '← Websites' }).click();
   const row = page.getByRole('row', { name: /Shop/ });
   await expect(row).toContainText('Up');
   await expect(row).toContainText(/\d+ ms/);
@@ -123,11 +125,11 @@ test('a viewer sees no button that would be refused', async ({
     bob.token,
   );
   await signIn(bob);
-  await expect(page.getByRole('button', { name: 'Add a website' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Add a website' })).toBeVisible();
   await page.getByRole('button', { name: bob.email }).click();
   await page.getByRole('menuitemradio', { name: 'Acme' }).click();
   await expect(page.getByRole('row', { name: /Shop/ })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Add a website' })).toBeHidden();
+  await expect(page.getByRole('link', { name: 'Add a website' })).toBeHidden();
   await expect(page.getByRole('checkbox')).toHaveCount(0);
   await page.getByRole('link', { name: 'Shop' }).click();
   await expect(page.getByRole('main').getByRole('status')).toHaveText(/^Up since/);

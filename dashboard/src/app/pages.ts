@@ -42,6 +42,14 @@ export const PAGES: readonly PageAt[] = [
   ),
   at('/health', async () => (await import('../pages/health/HealthPage')).HealthPage),
   at('/account', async () => (await import('../pages/account/AccountPage')).AccountPage),
+  at(
+    '/websites/new',
+    async () => (await import('../pages/website-form/NewWebsitePage')).NewWebsitePage,
+  ),
+  at(
+    '/websites/:id/edit',
+    async () => (await import('../pages/website-form/EditWebsitePage')).EditWebsitePage,
+  ),
   at('/websites/:id', async () => (await import('../pages/website/WebsitePage')).WebsitePage),
 ];
 

@@ -25,3 +25,11 @@ test('an error of a field that the form does not have is shown with the form', (
 test('without an error nothing is wrong', () => {
   expect(placeError(null, LABELS).rest).toBeNull();
 });
+
+test('an error of an entry of a list stands at that entry', () => {
+  const error = new ApiError('headers[1].name is not valid', 'BAD_USER_INPUT', 'headers[1].name');
+  const placed = placeError(error, { 'headers[].name': 'The name' });
+  expect(placed.field).toBe('headers[1].name');
+  expect(placed.at('headers[1].name')).toBe('The name is not valid.');
+  expect(placed.at('headers[0].name')).toBeNull();
+});

@@ -216,6 +216,13 @@ export type AuditLogFilterInput = {
   userId?: string | null | undefined;
 };
 
+/** How a request authenticates. */
+export type AuthScheme =
+  /** User and password (RFC 7617). */
+  | 'BASIC'
+  /** A token (RFC 6750). */
+  | 'BEARER';
+
 /** User and password for basic authentication. */
 export type BasicAuthInput = {
   /** Password, a secret. Null keeps the stored password. */
@@ -1247,6 +1254,49 @@ export type UpdateOrganizationInput = {
   name: string;
 };
 
+/** Changes to a website. Omitted fields keep their values. */
+export type UpdateWebsiteInput = {
+  /** New details of the check, replacing the old ones. They void earlier votes. */
+  check?: CheckInput | null | undefined;
+  /** How long the website must be down before an incident opens, in seconds, 0 to 86,400. */
+  confirmationSecs?: number | null | undefined;
+  /** A check is degraded if its response time exceeds this, in milliseconds; null for never. */
+  degradedAboveMs?: number | null | undefined;
+  /** A check is down if its response time exceeds this, in milliseconds; null for never. */
+  downAboveMs?: number | null | undefined;
+  /** Identifier of the website. */
+  id: string;
+  /** Interval between checks, in seconds, 10 to 86,400. */
+  intervalSecs?: number | null | undefined;
+  /** Which IP versions a check uses. */
+  ipVersion?: IpVersion | null | undefined;
+  /** Displayed name. */
+  name?: string | null | undefined;
+  /**
+   * How many regions must report down: `any`, `majority`, `all`, or a number, at most that of
+   * `regions`. For all regions it may exceed those there are, since some may come; until then
+   * all must.
+   */
+  quorum?: string | null | undefined;
+  /** How long the website must be well before its incident resolves, in seconds, 0 to 86,400. */
+  recoverySecs?: number | null | undefined;
+  /** Names of the regions to check from; null for all regions, including future ones. */
+  regions?: Array<string> | null | undefined;
+  /** Number of further attempts after a failed one, 0 to 3. */
+  retries?: number | null | undefined;
+  /** Its tags, replacing the old ones, at most 20. Missing ones are created. */
+  tags?: Array<string> | null | undefined;
+  /** Time limit of one attempt, in milliseconds, 500 to 60,000. */
+  timeoutMs?: number | null | undefined;
+  /** Requirements on TLS, replacing the old ones. */
+  tls?: TlsInput | null | undefined;
+  /**
+   * New target, which voids earlier votes. If it selects another kind of check and `check`
+   * is omitted, the check takes that kind's defaults.
+   */
+  url?: string | null | undefined;
+};
+
 /** The effect of a tested condition. */
 export type Verdict =
   /** The condition does not hold, which makes the website degraded. */
@@ -1825,6 +1875,34 @@ export type RevokeApiKeyMutationVariables = Exact<{
 
 export type RevokeApiKeyMutation = { revokeApiKey: string };
 
+export type WebsiteSettingsFragment = { id: string, name: string, url: string, intervalSecs: number, timeoutMs: number, retries: number, regions: Array<string> | null, quorum: string, confirmationSecs: number, recoverySecs: number, ipVersion: IpVersion, degradedAboveMs: number | null, downAboveMs: number | null, tags: Array<{ text: string }>, tlsRules: { minVersion: TlsVersion | null, degradedBelowDays: number, ignoreErrors: boolean }, check: { kind: CheckKind, http: { method: string, headers: Array<string>, body: string | null, auth: AuthScheme | null, clientCertificate: boolean, version: HttpVersion, maxRedirects: number, bodyLimitBytes: number, statuses: string, host: string | null, connectTo: string | null, assertions: Array<{ subject: AssertionSubject, property: string | null, comparison: Comparison, value: string | null }> } | null, tcp: { tls: boolean, send: string | null, expect: string | null } | null, dns: { record: DnsRecord, server: string | null, expect: Array<string>, rcode: string | null } | null, ping: { count: number, maxLossPercent: number, degradedAboveJitterMs: number | null } | null, tls: { connectTo: string | null } | null, webSocket: { headers: Array<string>, subprotocol: string | null, send: string | null, expect: string | null, host: string | null, connectTo: string | null } | null, smtp: { startTls: StartTls } | null } };
+
+export type WebsiteToEditQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WebsiteToEditQuery = { website: { id: string, name: string, url: string, intervalSecs: number, timeoutMs: number, retries: number, regions: Array<string> | null, quorum: string, confirmationSecs: number, recoverySecs: number, ipVersion: IpVersion, degradedAboveMs: number | null, downAboveMs: number | null, tags: Array<{ text: string }>, tlsRules: { minVersion: TlsVersion | null, degradedBelowDays: number, ignoreErrors: boolean }, check: { kind: CheckKind, http: { method: string, headers: Array<string>, body: string | null, auth: AuthScheme | null, clientCertificate: boolean, version: HttpVersion, maxRedirects: number, bodyLimitBytes: number, statuses: string, host: string | null, connectTo: string | null, assertions: Array<{ subject: AssertionSubject, property: string | null, comparison: Comparison, value: string | null }> } | null, tcp: { tls: boolean, send: string | null, expect: string | null } | null, dns: { record: DnsRecord, server: string | null, expect: Array<string>, rcode: string | null } | null, ping: { count: number, maxLossPercent: number, degradedAboveJitterMs: number | null } | null, tls: { connectTo: string | null } | null, webSocket: { headers: Array<string>, subprotocol: string | null, send: string | null, expect: string | null, host: string | null, connectTo: string | null } | null, smtp: { startTls: StartTls } | null } } };
+
+export type CreateWebsiteMutationVariables = Exact<{
+  input: CreateWebsiteInput;
+}>;
+
+
+export type CreateWebsiteMutation = { createWebsite: { id: string, name: string, url: string, status: WebsiteStatus, createdAt: string, intervalSecs: number, tags: Array<{ text: string, color: string | null }>, lastTick: { checkedAt: string, outcome: Outcome, region: string, responseTimeMs: number | null, failure: { reason: string } | null } | null } };
+
+export type UpdateWebsiteMutationVariables = Exact<{
+  input: UpdateWebsiteInput;
+}>;
+
+
+export type UpdateWebsiteMutation = { updateWebsite: { id: string, name: string, url: string, status: WebsiteStatus, createdAt: string, intervalSecs: number, tags: Array<{ text: string, color: string | null }>, lastTick: { checkedAt: string, outcome: Outcome, region: string, responseTimeMs: number | null, failure: { reason: string } | null } | null } };
+
+export type RegionNamesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RegionNamesQuery = { regions: Array<{ name: string, silent: boolean, impaired: boolean }> };
+
 export type WebsiteOverviewQueryVariables = Exact<{
   id: string;
 }>;
@@ -1952,13 +2030,6 @@ export type StatusChangesSubscriptionVariables = Exact<{
 export type StatusChangesSubscription = { statusChanges: { cursor: string, status: WebsiteStatus, website: { id: string } } };
 
 export type BulkResultFragment = { ids: Array<string>, errors: Array<{ websiteId: string, message: string }> };
-
-export type CreateWebsiteMutationVariables = Exact<{
-  input: CreateWebsiteInput;
-}>;
-
-
-export type CreateWebsiteMutation = { createWebsite: { id: string, name: string, url: string, status: WebsiteStatus, createdAt: string, intervalSecs: number, tags: Array<{ text: string, color: string | null }>, lastTick: { checkedAt: string, outcome: Outcome, region: string, responseTimeMs: number | null, failure: { reason: string } | null } | null } };
 
 export type PauseWebsitesMutationVariables = Exact<{
   input: WebsiteSelectionInput;
@@ -2153,6 +2224,83 @@ export const MaintenanceRowFragmentDoc = new TypedDocumentString(`
   cancelledAt
 }
     `, {"fragmentName":"MaintenanceRow"}) as unknown as TypedDocumentString<MaintenanceRowFragment, unknown>;
+export const WebsiteSettingsFragmentDoc = new TypedDocumentString(`
+    fragment WebsiteSettings on Website {
+  id
+  name
+  url
+  tags {
+    text
+  }
+  intervalSecs
+  timeoutMs
+  retries
+  regions
+  quorum
+  confirmationSecs
+  recoverySecs
+  ipVersion
+  degradedAboveMs
+  downAboveMs
+  tlsRules {
+    minVersion
+    degradedBelowDays
+    ignoreErrors
+  }
+  check {
+    kind
+    http {
+      method
+      headers
+      body
+      auth
+      clientCertificate
+      version
+      maxRedirects
+      bodyLimitBytes
+      statuses
+      assertions {
+        subject
+        property
+        comparison
+        value
+      }
+      host
+      connectTo
+    }
+    tcp {
+      tls
+      send
+      expect
+    }
+    dns {
+      record
+      server
+      expect
+      rcode
+    }
+    ping {
+      count
+      maxLossPercent
+      degradedAboveJitterMs
+    }
+    tls {
+      connectTo
+    }
+    webSocket {
+      headers
+      subprotocol
+      send
+      expect
+      host
+      connectTo
+    }
+    smtp {
+      startTls
+    }
+  }
+}
+    `, {"fragmentName":"WebsiteSettings"}) as unknown as TypedDocumentString<WebsiteSettingsFragment, unknown>;
 export const AvailabilityFragmentDoc = new TypedDocumentString(`
     fragment Availability on Uptime {
   ratio
@@ -3107,6 +3255,150 @@ export const RevokeApiKeyDocument = new TypedDocumentString(`
   revokeApiKey(id: $id)
 }
     `) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const WebsiteToEditDocument = new TypedDocumentString(`
+    query WebsiteToEdit($id: ID!) {
+  website(id: $id) {
+    ...WebsiteSettings
+  }
+}
+    fragment WebsiteSettings on Website {
+  id
+  name
+  url
+  tags {
+    text
+  }
+  intervalSecs
+  timeoutMs
+  retries
+  regions
+  quorum
+  confirmationSecs
+  recoverySecs
+  ipVersion
+  degradedAboveMs
+  downAboveMs
+  tlsRules {
+    minVersion
+    degradedBelowDays
+    ignoreErrors
+  }
+  check {
+    kind
+    http {
+      method
+      headers
+      body
+      auth
+      clientCertificate
+      version
+      maxRedirects
+      bodyLimitBytes
+      statuses
+      assertions {
+        subject
+        property
+        comparison
+        value
+      }
+      host
+      connectTo
+    }
+    tcp {
+      tls
+      send
+      expect
+    }
+    dns {
+      record
+      server
+      expect
+      rcode
+    }
+    ping {
+      count
+      maxLossPercent
+      degradedAboveJitterMs
+    }
+    tls {
+      connectTo
+    }
+    webSocket {
+      headers
+      subprotocol
+      send
+      expect
+      host
+      connectTo
+    }
+    smtp {
+      startTls
+    }
+  }
+}`) as unknown as TypedDocumentString<WebsiteToEditQuery, WebsiteToEditQueryVariables>;
+export const CreateWebsiteDocument = new TypedDocumentString(`
+    mutation CreateWebsite($input: CreateWebsiteInput!) {
+  createWebsite(input: $input) {
+    ...WebsiteRow
+  }
+}
+    fragment WebsiteRow on Website {
+  id
+  name
+  url
+  status
+  createdAt
+  intervalSecs
+  tags {
+    text
+    color
+  }
+  lastTick {
+    checkedAt
+    outcome
+    region
+    responseTimeMs
+    failure {
+      reason
+    }
+  }
+}`) as unknown as TypedDocumentString<CreateWebsiteMutation, CreateWebsiteMutationVariables>;
+export const UpdateWebsiteDocument = new TypedDocumentString(`
+    mutation UpdateWebsite($input: UpdateWebsiteInput!) {
+  updateWebsite(input: $input) {
+    ...WebsiteRow
+  }
+}
+    fragment WebsiteRow on Website {
+  id
+  name
+  url
+  status
+  createdAt
+  intervalSecs
+  tags {
+    text
+    color
+  }
+  lastTick {
+    checkedAt
+    outcome
+    region
+    responseTimeMs
+    failure {
+      reason
+    }
+  }
+}`) as unknown as TypedDocumentString<UpdateWebsiteMutation, UpdateWebsiteMutationVariables>;
+export const RegionNamesDocument = new TypedDocumentString(`
+    query RegionNames {
+  regions {
+    name
+    silent
+    impaired
+  }
+}
+    `) as unknown as TypedDocumentString<RegionNamesQuery, RegionNamesQueryVariables>;
 export const WebsiteOverviewDocument = new TypedDocumentString(`
     query WebsiteOverview($id: ID!) {
   website(id: $id) {
@@ -3511,33 +3803,6 @@ export const StatusChangesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<StatusChangesSubscription, StatusChangesSubscriptionVariables>;
-export const CreateWebsiteDocument = new TypedDocumentString(`
-    mutation CreateWebsite($input: CreateWebsiteInput!) {
-  createWebsite(input: $input) {
-    ...WebsiteRow
-  }
-}
-    fragment WebsiteRow on Website {
-  id
-  name
-  url
-  status
-  createdAt
-  intervalSecs
-  tags {
-    text
-    color
-  }
-  lastTick {
-    checkedAt
-    outcome
-    region
-    responseTimeMs
-    failure {
-      reason
-    }
-  }
-}`) as unknown as TypedDocumentString<CreateWebsiteMutation, CreateWebsiteMutationVariables>;
 export const PauseWebsitesDocument = new TypedDocumentString(`
     mutation PauseWebsites($input: WebsiteSelectionInput!) {
   pauseWebsites(input: $input) {

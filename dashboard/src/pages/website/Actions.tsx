@@ -9,6 +9,7 @@ import { request } from '../../api/request';
 import { useLive } from '../../app/live';
 import { useSession } from '../../app/session';
 import type { WebsiteRow } from '../../live/website-store';
+import { LinkButton } from '../../ui/LinkButton';
 import { DeleteWebsite } from './DeleteWebsite';
 import { CHECK_NOW, PAUSE_WEBSITE, RESUME_WEBSITE } from './queries';
 
@@ -52,6 +53,9 @@ export function Actions({ row }: Props) {
       <Button variant="default" loading={pause.isPending} onClick={() => pause.mutate()}>
         {isPaused ? 'Resume' : 'Pause'}
       </Button>
+      <LinkButton isMinor href={`/websites/${id}/edit`}>
+        Edit
+      </LinkButton>
       <Button variant="default" onClick={() => setDeleting(true)}>
         Delete
       </Button>

@@ -6,7 +6,7 @@ import { explain } from '../../api/error';
 import { useLive, useWebsites } from '../../app/live';
 import { useSession } from '../../app/session';
 import { Failure } from '../../ui/Failure';
-import { AddWebsite } from './AddWebsite';
+import { LinkButton } from '../../ui/LinkButton';
 import { BulkBar } from './BulkBar';
 import { Filters } from './Filters';
 import { StatusCounters } from './StatusCounters';
@@ -26,7 +26,6 @@ export function WebsitesPage({ error }: Props) {
   const { websites } = useLive();
   const rows = useWebsites();
   const [params, setParams] = useSearchParams();
-  const [isAdding, setAdding] = useState(false);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const view = useMemo(() => viewOf(params), [params]);
   const deferred = useDeferredValue(view);
@@ -41,14 +40,12 @@ export function WebsitesPage({ error }: Props) {
       </Failure>
     );
   }
-  const add = may('MEMBER') && <Button onClick={() => setAdding(true)}>Add a website</Button>;
   return (
     <>
       <div className="page-head">
         <h1>Websites</h1>
-        {add}
+        {may('MEMBER') && <LinkButton href="/websites/new">Add a website</LinkButton>}
       </div>
-      {isAdding && <AddWebsite onClose={() => setAdding(false)} />}
       {websites.isComplete && rows.length === 0 ? (
         <p className="empty">
           {may('MEMBER')

@@ -1,0 +1,28 @@
+import { useState, type ReactNode } from 'react';
+
+interface Props {
+  title: string;
+  /** What it holds, in short. */
+  summary: string;
+  /** Whether something in it is wrong, so that it is shown. */
+  isWrong: boolean;
+  children: ReactNode;
+}
+
+/** A part of the form that is folded until somebody wants to change it. */
+export function Fold({ title, summary, isWrong, children }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details
+      className="fold"
+      open={isOpen || isWrong}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary>
+        <span className="fold-title">{title}</span>
+        <span className="fold-summary">{summary}</span>
+      </summary>
+      <div className="fold-body">{children}</div>
+    </details>
+  );
+}

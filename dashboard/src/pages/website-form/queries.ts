@@ -1,0 +1,114 @@
+import { graphql } from '../../api/generated';
+
+/** Everything about a website that can be changed. */
+export const WEBSITE_SETTINGS = graphql(`
+  fragment WebsiteSettings on Website {
+    id
+    name
+    url
+    tags {
+      text
+    }
+    intervalSecs
+    timeoutMs
+    retries
+    regions
+    quorum
+    confirmationSecs
+    recoverySecs
+    ipVersion
+    degradedAboveMs
+    downAboveMs
+    tlsRules {
+      minVersion
+      degradedBelowDays
+      ignoreErrors
+    }
+    check {
+      kind
+      http {
+        method
+        headers
+        body
+        auth
+        clientCertificate
+        version
+        maxRedirects
+        bodyLimitBytes
+        statuses
+        assertions {
+          subject
+          property
+          comparison
+          value
+        }
+        host
+        connectTo
+      }
+      tcp {
+        tls
+        send
+        expect
+      }
+      dns {
+        record
+        server
+        expect
+        rcode
+      }
+      ping {
+        count
+        maxLossPercent
+        degradedAboveJitterMs
+      }
+      tls {
+        connectTo
+      }
+      webSocket {
+        headers
+        subprotocol
+        send
+        expect
+        host
+        connectTo
+      }
+      smtp {
+        startTls
+      }
+    }
+  }
+`);
+
+export const WEBSITE_TO_EDIT = graphql(`
+  query WebsiteToEdit($id: ID!) {
+    website(id: $id) {
+      ...WebsiteSettings
+    }
+  }
+`);
+
+export const CREATE_WEBSITE = graphql(`
+  mutation CreateWebsite($input: CreateWebsiteInput!) {
+    createWebsite(input: $input) {
+      ...WebsiteRow
+    }
+  }
+`);
+
+export const UPDATE_WEBSITE = graphql(`
+  mutation UpdateWebsite($input: UpdateWebsiteInput!) {
+    updateWebsite(input: $input) {
+      ...WebsiteRow
+    }
+  }
+`);
+
+export const REGION_NAMES = graphql(`
+  query RegionNames {
+    regions {
+      name
+      silent
+      impaired
+    }
+  }
+`);
