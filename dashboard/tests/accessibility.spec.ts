@@ -76,6 +76,9 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await page.getByRole('link', { name: 'Add a website' }).click();
       await page.getByRole('button', { name: 'Add the website' }).click();
       await expect(page.getByText('The address is empty.')).toBeVisible();
+      await page.getByLabel('Address').fill('http://127.0.0.1:1/');
+      await page.getByRole('button', { name: 'Try it' }).click();
+      await page.getByText('What it saw').click();
       for (const address of ['example.org', 'dns://a.test', 'wss://a.test', 'smtp://a.test']) {
         await page.getByLabel('Address').fill(address);
         const folded = page.locator('details:not([open]) > summary');

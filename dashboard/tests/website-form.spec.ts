@@ -363,6 +363,63 @@ test('what is wrong stands at its field, unfolded, and nothing typed is lost', a
   await idOf(page);
 });
 
+test('what is typed is tried from each region, and nothing is stored', async ({
+  page,
+  target,
+  upbeat,
+  person,
+  signIn,
+}) => {
+  const ada = await person('ada');
+  await signIn(ada);
+  await page.goto('/websites/new');
+  await page.getByLabel('Address').fill(target.url);
+  const panel = page.getByRole('region', { name: 'Try it' });
+  const tryIt = panel.getByRole('button', { name: 'Try it' });
+  await tryIt.click();
+  const found = panel.getByRole('status').getByRole('listitem');
+  await expect(found).toContainText(/Up\s*local.*ms.*Status 200/);
+  const answer = await unfold(page, 'Answer');
+  await answer.getByLabel('Statuses that are up').fill('404');
+  await expect(panel).toContainText('This is from before the last changes.');
+  await tryIt.click();
+  await expect(found.first()).toContainText(/Down\s*local.*answered 200 OK/);
+  await panel.getByText('What it saw').click();
+  await expect(panel).toContainText('status is 404: fails, it was 200');
+  await expect(panel.getByLabel('Beginning of the body for local')).toHaveText('fine');
+  await expect(panel).not.toContainText('This is from before');
+  // An error of a try stands at its field, too.
+  await answer.getByLabel('Statuses that are up').fill('4xx');
+  await tryIt.click();
+  await expect(answer.getByLabel('Statuses that are up')).toHaveAccessibleDescription(
+    /The statuses must be statuses and ranges/,
+  );
+  const query = '{ websites { nodes { id } } }';
+  const { websites } = await upbeat.ask<{ websites: { nodes: object[] } }>(query, {}, ada.token);
+  expect(websites.nodes).toEqual([]);
+});
+
+test('a try does not pretend to know secrets that are stored', async ({
+  page,
+  target,
+  upbeat,
+  person,
+  signIn,
+}) => {
+  const ada = await person('ada');
+  const check = { http: { bearerToken: 'stored' } };
+  const id = await create(upbeat, ada, { url: target.url, name: 'Shop', check });
+  await signIn(ada);
+  await page.goto(`/websites/${id}/edit`);
+  const panel = page.getByRole('region', { name: 'Try it' });
+  await expect(panel.getByRole('button', { name: 'Try it' })).toBeDisabled();
+  await expect(panel).toContainText('A try does not know secrets that are stored');
+  await (await unfold(page, 'Request')).getByRole('textbox', { name: 'Token' }).fill('typed');
+  await panel.getByRole('button', { name: 'Try it' }).click();
+  await expect(panel.getByRole('listitem')).toContainText('Up');
+  expect(target.seen.at(-1)?.headers.authorization).toBe('Bearer typed');
+});
+
 test('secrets that are stored do not follow to another website', async ({
   page,
   target,

@@ -1903,6 +1903,15 @@ export type RegionNamesQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type RegionNamesQuery = { regions: Array<{ name: string, silent: boolean, impaired: boolean }> };
 
+export type TryCheckMutationVariables = Exact<{
+  input: CreateWebsiteInput;
+}>;
+
+
+export type TryCheckMutation = { tryCheck: Array<{ region: string, result: { checkedAt: string, outcome: Outcome, httpStatus: number | null, responseTimeMs: number | null, failure: { reason: string } | null, evidence: { address: string | null, head: string | null, body: string | null, findings: Array<{ expected: string, actual: string, verdict: Verdict }> } | null, tls: { version: string | null, problem: string | null, chain: Array<{ daysLeft: number }> } | null } | null }> };
+
+export type TrialFragment = { region: string, result: { checkedAt: string, outcome: Outcome, httpStatus: number | null, responseTimeMs: number | null, failure: { reason: string } | null, evidence: { address: string | null, head: string | null, body: string | null, findings: Array<{ expected: string, actual: string, verdict: Verdict }> } | null, tls: { version: string | null, problem: string | null, chain: Array<{ daysLeft: number }> } | null } | null };
+
 export type WebsiteOverviewQueryVariables = Exact<{
   id: string;
 }>;
@@ -2301,6 +2310,37 @@ export const WebsiteSettingsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"WebsiteSettings"}) as unknown as TypedDocumentString<WebsiteSettingsFragment, unknown>;
+export const TrialFragmentDoc = new TypedDocumentString(`
+    fragment Trial on RegionTrial {
+  region
+  result {
+    checkedAt
+    outcome
+    httpStatus
+    responseTimeMs
+    failure {
+      reason
+    }
+    evidence {
+      address
+      findings {
+        expected
+        actual
+        verdict
+      }
+      head
+      body
+    }
+    tls {
+      version
+      problem
+      chain {
+        daysLeft
+      }
+    }
+  }
+}
+    `, {"fragmentName":"Trial"}) as unknown as TypedDocumentString<TrialFragment, unknown>;
 export const AvailabilityFragmentDoc = new TypedDocumentString(`
     fragment Availability on Uptime {
   ratio
@@ -3399,6 +3439,41 @@ export const RegionNamesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RegionNamesQuery, RegionNamesQueryVariables>;
+export const TryCheckDocument = new TypedDocumentString(`
+    mutation TryCheck($input: CreateWebsiteInput!) {
+  tryCheck(input: $input) {
+    ...Trial
+  }
+}
+    fragment Trial on RegionTrial {
+  region
+  result {
+    checkedAt
+    outcome
+    httpStatus
+    responseTimeMs
+    failure {
+      reason
+    }
+    evidence {
+      address
+      findings {
+        expected
+        actual
+        verdict
+      }
+      head
+      body
+    }
+    tls {
+      version
+      problem
+      chain {
+        daysLeft
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<TryCheckMutation, TryCheckMutationVariables>;
 export const WebsiteOverviewDocument = new TypedDocumentString(`
     query WebsiteOverview($id: ID!) {
   website(id: $id) {

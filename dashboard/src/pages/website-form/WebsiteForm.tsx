@@ -9,11 +9,14 @@ import { keepsSecrets } from './input';
 import { KindFields } from './KindFields';
 import { PaceFields } from './PaceFields';
 import type { PartProps } from './part';
-import { LABELS, problemsOf, type Problems } from './problems';
+import { LABELS, needsStoredSecrets, problemsOf, type Problems } from './problems';
 import { TargetFields } from './TargetFields';
 import { TransportFields } from './TransportFields';
+import { TryIt } from './TryIt';
+import { useTrial } from './use-trial';
 import { VoteFields } from './VoteFields';
 
+import '../../ui/parts.css';
 import './website-form.css';
 
 interface Props {
@@ -23,15 +26,25 @@ interface Props {
   onSave: (draft: Draft) => Promise<void>;
 }
 
+/** What the API refused, and why. */
+interface Refused {
+  error: unknown;
+  what: 'save' | 'trial';
+}
+
 /** A website: what is watched, and everything else with its defaults, folded. */
 export function WebsiteForm({ initial, before, onSave }: Props) {
   const [draft, setDraft] = useState(initial);
   const [own, setOwn] = useState<Problems>({});
-  const [refused, setRefused] = useState<unknown>(null);
+  const [refused, setRefused] = useState<Refused | null>(null);
   const form = useRef<HTMLFormElement>(null);
-  const save = useMutation({ mutationFn: onSave, onError: setRefused });
+  const save = useMutation({
+    mutationFn: onSave,
+    onError: (error) => setRefused({ error, what: 'save' }),
+  });
+  const trial = useTrial(draft, (error) => setRefused({ error, what: 'trial' }));
 
-  const placed = placeError(refused, LABELS);
+  const placed = placeError(refused?.error, LABELS);
   const problems: Problems =
     placed.field === null ? own : { ...own, [placed.field]: placed.at(placed.field) ?? '' };
   const wrong = Object.keys(problems);
@@ -48,37 +61,45 @@ export function WebsiteForm({ initial, before, onSave }: Props) {
     change: (part) => setDraft((draft) => ({ ...draft, ...part })),
     changeCheck: (part) => setDraft((draft) => ({ ...draft, check: { ...draft.check, ...part } })),
   };
-  const submit = () => {
+  const send = (to: (draft: Draft) => void) => {
     const found = problemsOf(draft, before);
     setOwn(found);
     setRefused(null);
     if (Object.keys(found).length === 0) {
-      save.mutate(draft);
+      to(draft);
     }
   };
   return (
     <form
       ref={form}
-      className="form website-form"
+      className="website-form"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        submit();
+        send(save.mutate);
       }}
     >
-      <FormProblem>{placed.rest}</FormProblem>
-      <TargetFields {...part} isNew={before === null} />
-      <div className="panel folds">
-        <KindFields {...part} />
-        <PaceFields {...part} />
-        <VoteFields {...part} />
-        <TransportFields {...part} />
+      <div className="website-fields">
+        <TargetFields {...part} isNew={before === null} />
+        <div className="panel folds">
+          <KindFields {...part} />
+          <PaceFields {...part} />
+          <VoteFields {...part} />
+          <TransportFields {...part} />
+        </div>
+        <div className="save">
+          <FormProblem>{refused?.what === 'save' ? placed.rest : null}</FormProblem>
+          <Button type="submit" loading={save.isPending}>
+            {before === null ? 'Add the website' : 'Save'}
+          </Button>
+        </div>
       </div>
-      <div className="actions">
-        <Button type="submit" loading={save.isPending}>
-          {before === null ? 'Add the website' : 'Save'}
-        </Button>
-      </div>
+      <TryIt
+        trial={trial}
+        problem={refused?.what === 'trial' ? placed.rest : null}
+        lacksSecrets={needsStoredSecrets(draft, before)}
+        onTry={() => send(trial.run)}
+      />
     </form>
   );
 }

@@ -112,3 +112,41 @@ export const REGION_NAMES = graphql(`
     }
   }
 `);
+
+export const TRY_CHECK = graphql(`
+  mutation TryCheck($input: CreateWebsiteInput!) {
+    tryCheck(input: $input) {
+      ...Trial
+    }
+  }
+
+  fragment Trial on RegionTrial {
+    region
+    result {
+      checkedAt
+      outcome
+      httpStatus
+      responseTimeMs
+      failure {
+        reason
+      }
+      evidence {
+        address
+        findings {
+          expected
+          actual
+          verdict
+        }
+        head
+        body
+      }
+      tls {
+        version
+        problem
+        chain {
+          daysLeft
+        }
+      }
+    }
+  }
+`);

@@ -1,10 +1,9 @@
 import { STATUS_NAMES } from '../../status/status';
+import { Findings } from '../../ui/Findings';
 import { milliseconds } from '../../ui/milliseconds';
+import { Raw } from '../../ui/Raw';
 import { CertificateTable } from './CertificateTable';
 import type { Evidence } from './checks';
-
-/** What became of a condition. */
-const VERDICTS = { PASSED: 'holds', DEGRADED: 'fails (degraded)', FAILED: 'fails' } as const;
 
 interface Props {
   evidence: Evidence;
@@ -18,14 +17,7 @@ export function CheckEvidence({ evidence }: Props) {
       {findings.length > 0 && (
         <>
           <h3>Conditions</h3>
-          <ul className="plain">
-            {findings.map(({ expected, actual, verdict }, index) => (
-              <li key={index}>
-                <bdi>{expected}</bdi>: <strong>{VERDICTS[verdict]}</strong>, it was{' '}
-                <bdi>{actual}</bdi>
-              </li>
-            ))}
-          </ul>
+          <Findings findings={findings} />
         </>
       )}
       {attempts.length > 0 && (
@@ -46,20 +38,18 @@ export function CheckEvidence({ evidence }: Props) {
           <CertificateTable certificates={certificates} />
         </>
       )}
-      {head !== null && <Raw title="Head of the answer">{head}</Raw>}
-      {body !== null && <Raw title="Beginning of the body">{body}</Raw>}
-    </>
-  );
-}
-
-/** A text as it came, whatever is in it. */
-function Raw({ title, children }: { title: string; children: string }) {
-  return (
-    <>
-      <h3>{title}</h3>
-      <pre className="raw" role="group" aria-label={title} tabIndex={0} dir="auto">
-        {children === '' ? '(empty)' : children}
-      </pre>
+      {head !== null && (
+        <>
+          <h3>Head of the answer</h3>
+          <Raw title="Head of the answer">{head}</Raw>
+        </>
+      )}
+      {body !== null && (
+        <>
+          <h3>Beginning of the body</h3>
+          <Raw title="Beginning of the body">{body}</Raw>
+        </>
+      )}
     </>
   );
 }
