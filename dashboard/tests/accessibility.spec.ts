@@ -69,6 +69,7 @@ for (const [look, use] of Object.entries(LOOKS)) {
 
     test('the form of a website is accessible for every kind of check', async ({
       page,
+      target,
       person,
       signIn,
     }) => {
@@ -76,9 +77,11 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await page.getByRole('link', { name: 'Add a website' }).click();
       await page.getByRole('button', { name: 'Add the website' }).click();
       await expect(page.getByText('The address is empty.')).toBeVisible();
-      await page.getByLabel('Address').fill('http://127.0.0.1:1/');
+      await page.getByLabel('Address').fill(target.url);
+      await page.getByText('status 200-399').click();
+      await page.getByLabel('Statuses that are up').fill('404');
       await page.getByRole('button', { name: 'Try it' }).click();
-      await page.getByText('What it saw').click();
+      await expect(page.getByText('Pick from an answer')).toBeVisible();
       for (const address of ['example.org', 'dns://a.test', 'wss://a.test', 'smtp://a.test']) {
         await page.getByLabel('Address').fill(address);
         const folded = page.locator('details:not([open]) > summary');

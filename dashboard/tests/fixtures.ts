@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -109,15 +109,20 @@ export class Target {
   readonly url: string;
   /** The requests that it was sent. */
   readonly seen: IncomingMessage[] = [];
+  /** How it answers. */
+  answer = (response: ServerResponse): unknown => response.end('fine');
 
   private constructor(server: Server) {
     this.#server = server;
     this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    this.#look();
+    this.#serve();
   }
 
-  #look(): void {
-    this.#server.on('request', (request) => this.seen.push(request));
+  #serve(): void {
+    this.#server.on('request', (request, response) => {
+      this.seen.push(request);
+      this.answer(response);
+    });
   }
 
   static async start(): Promise<Target> {
@@ -132,12 +137,12 @@ export class Target {
 
   async switchOn(): Promise<void> {
     this.#server = await listen(Number(new URL(this.url).port));
-    this.#look();
+    this.#serve();
   }
 }
 
 function listen(port: number): Promise<Server> {
-  const server = createServer((_, response) => response.end('fine'));
+  const server = createServer();
   return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve(server)));
 }
 

@@ -28,7 +28,7 @@ async function unfold(page: Page, title: string): Promise<Locator> {
     has: page.locator('summary').getByText(title, { exact: true }),
   });
   if ((await fold.getAttribute('open')) === null) {
-    await fold.locator('summary').click();
+    await fold.locator('summary').first().click();
   }
   return fold;
 }
@@ -397,6 +397,68 @@ test('what is typed is tried from each region, and nothing is stored', async ({
   const query = '{ websites { nodes { id } } }';
   const { websites } = await upbeat.ask<{ websites: { nodes: object[] } }>(query, {}, ada.token);
   expect(websites.nodes).toEqual([]);
+});
+
+test('conditions are picked from the answer to a try, or of the last check', async ({
+  page,
+  target,
+  upbeat,
+  person,
+  signIn,
+}) => {
+  const ada = await person('ada');
+  await signIn(ada);
+  target.answer = (response) => {
+    response.setHeader('x-shop', 'open');
+    response.end('{"status":"ok","queue":{"length":12,"note":"<b>x</b>"}}');
+  };
+  await page.goto('/websites/new');
+  await page.getByLabel('Address').fill(target.url);
+  const answer = await unfold(page, 'Answer');
+  await expect(answer).toContainText('Try it, and conditions can be picked from the answer.');
+  // What came back is told of a check that is not up.
+  await answer.getByLabel('Statuses that are up').fill('204');
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await answer.getByText('Pick from an answer').click();
+  const picks = answer.getByRole('list', { name: /the try from local/ });
+  await picks.getByRole('button', { name: 'Status is 200' }).click();
+  await picks.getByRole('button', { name: 'x-shop is open' }).click();
+  await picks.getByRole('button', { name: '$.queue.length is 12' }).click();
+  await expect(picks.getByRole('button', { name: '$.queue.length is 12' })).toBeDisabled();
+  await expect(picks.getByRole('button', { name: '$.queue.note is <b>x</b>' })).toBeVisible();
+  const second = answer.getByRole('group', { name: 'Condition 2' });
+  await expect(second.getByLabel('Path')).toHaveValue('$.queue.length');
+  await second.getByLabel('Comparison').selectOption('is less than');
+  await second.getByLabel('Value').fill('100');
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await expect(page.getByRole('region', { name: 'Try it' })).toContainText(/Up\s*local/);
+  await page.getByRole('button', { name: 'Add the website' }).click();
+  const id = await idOf(page);
+  await expect(page.getByRole('main').getByRole('status')).toHaveText(/^Up since/);
+  expect(await settings(upbeat, ada, id)).toMatchObject({
+    check: {
+      http: {
+        statuses: '200',
+        assertions: [
+          { subject: 'HEADER', property: 'x-shop', comparison: 'EQUALS', value: 'open' },
+          { subject: 'JSON', property: '$.queue.length', comparison: 'LESS_THAN', value: '100' },
+        ],
+      },
+    },
+  });
+
+  target.answer = (response) => response.end('{"status":"closed"}');
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await expect(page.getByRole('main').getByRole('status')).toHaveText(/^Down since/);
+  await page.getByRole('link', { name: 'Edit' }).click();
+  await (await unfold(page, 'Answer')).getByText('Pick from an answer').click();
+  await page
+    .getByRole('list', { name: /the check from local/ })
+    .getByRole('button', { name: '$.status is closed' })
+    .click();
+  await expect(page.getByRole('group', { name: 'Condition 3' }).getByLabel('Value')).toHaveValue(
+    'closed',
+  );
 });
 
 test('a try does not pretend to know secrets that are stored', async ({

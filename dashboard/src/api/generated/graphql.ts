@@ -1912,6 +1912,13 @@ export type TryCheckMutation = { tryCheck: Array<{ region: string, result: { che
 
 export type TrialFragment = { region: string, result: { checkedAt: string, outcome: Outcome, httpStatus: number | null, responseTimeMs: number | null, failure: { reason: string } | null, evidence: { address: string | null, head: string | null, body: string | null, findings: Array<{ expected: string, actual: string, verdict: Verdict }> } | null, tls: { version: string | null, problem: string | null, chain: Array<{ daysLeft: number }> } | null } | null };
 
+export type LastAnswersQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LastAnswersQuery = { website: { id: string, ticks: { nodes: Array<{ checkedAt: string, region: string, httpStatus: number | null, evidence: { head: string | null, body: string | null } | null }> } } };
+
 export type WebsiteOverviewQueryVariables = Exact<{
   id: string;
 }>;
@@ -3474,6 +3481,24 @@ export const TryCheckDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<TryCheckMutation, TryCheckMutationVariables>;
+export const LastAnswersDocument = new TypedDocumentString(`
+    query LastAnswers($id: ID!) {
+  website(id: $id) {
+    id
+    ticks(first: 10) {
+      nodes {
+        checkedAt
+        region
+        httpStatus
+        evidence {
+          head
+          body
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LastAnswersQuery, LastAnswersQueryVariables>;
 export const WebsiteOverviewDocument = new TypedDocumentString(`
     query WebsiteOverview($id: ID!) {
   website(id: $id) {

@@ -6,9 +6,11 @@ import type { AssertionDraft } from './draft';
 import { Field } from './Field';
 import { takesValue } from './input';
 import type { PartProps } from './part';
+import { Picks } from './Picks';
 
 /** Conditions on the answer, all of which must hold. */
-export function AssertionFields({ draft, at, changeCheck }: PartProps) {
+export function AssertionFields(props: PartProps) {
+  const { draft, at, changeCheck } = props;
   const { assertions } = draft.check;
   const problem = at('check.http.assertions');
   return (
@@ -41,6 +43,7 @@ export function AssertionFields({ draft, at, changeCheck }: PartProps) {
           Add a condition
         </Button>
       </div>
+      <Picks {...props} />
     </fieldset>
   );
 }

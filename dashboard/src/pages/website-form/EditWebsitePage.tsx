@@ -1,4 +1,5 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 
 import type { WebsiteSettingsFragment } from '../../api/generated/graphql';
@@ -6,9 +7,10 @@ import { request } from '../../api/request';
 import { useLive } from '../../app/live';
 import { useSession } from '../../app/session';
 import { NotAllowed } from '../../ui/NotAllowed';
+import { lastAnswer } from './answers';
 import { draftOf, type Draft } from './draft';
 import { updateInput } from './input';
-import { UPDATE_WEBSITE } from './queries';
+import { LAST_ANSWERS, UPDATE_WEBSITE } from './queries';
 import { WebsiteForm } from './WebsiteForm';
 import { WithSettings } from './WithSettings';
 
@@ -41,7 +43,13 @@ function Edit({ website }: { website: WebsiteSettingsFragment }) {
   const queries = useQueryClient();
   const [, go] = useLocation();
   const { id, name } = website;
-  const before = draftOf(website);
+  const [before] = useState(() => draftOf(website));
+  const { data, dataUpdatedAt } = useQuery({
+    queryKey: ['website', id, 'last answers'],
+    queryFn: ({ signal }) => request(LAST_ANSWERS, { id }, signal),
+    enabled: website.check.http !== null,
+  });
+  const answers = lastAnswer(data?.website.ticks.nodes ?? [], dataUpdatedAt);
   const update = async (draft: Draft) => {
     const { told } = websites;
     const input = updateInput(draft, id, before);
@@ -55,7 +63,7 @@ function Edit({ website }: { website: WebsiteSettingsFragment }) {
       <h1>
         Edit <bdi>{name}</bdi>
       </h1>
-      <WebsiteForm initial={before} before={before} onSave={update} />
+      <WebsiteForm initial={before} before={before} answers={answers} onSave={update} />
     </>
   );
 }

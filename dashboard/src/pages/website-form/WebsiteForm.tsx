@@ -4,11 +4,13 @@ import { useEffect, useRef, useState } from 'react';
 
 import { FormProblem } from '../../ui/FormProblem';
 import { placeError } from '../../ui/place-error';
+import { answersOfTrial } from './answers';
 import type { Draft } from './draft';
 import { keepsSecrets } from './input';
 import { KindFields } from './KindFields';
 import { PaceFields } from './PaceFields';
 import type { PartProps } from './part';
+import type { Answer } from './pick';
 import { LABELS, needsStoredSecrets, problemsOf, type Problems } from './problems';
 import { TargetFields } from './TargetFields';
 import { TransportFields } from './TransportFields';
@@ -23,6 +25,8 @@ interface Props {
   initial: Draft;
   /** The website before the change; null if it is new. */
   before: Draft | null;
+  /** Answers that are known of it. */
+  answers?: readonly Answer[];
   onSave: (draft: Draft) => Promise<void>;
 }
 
@@ -33,7 +37,7 @@ interface Refused {
 }
 
 /** A website: what is watched, and everything else with its defaults, folded. */
-export function WebsiteForm({ initial, before, onSave }: Props) {
+export function WebsiteForm({ initial, before, answers = [], onSave }: Props) {
   const [draft, setDraft] = useState(initial);
   const [own, setOwn] = useState<Problems>({});
   const [refused, setRefused] = useState<Refused | null>(null);
@@ -54,6 +58,7 @@ export function WebsiteForm({ initial, before, onSave }: Props) {
 
   const part: PartProps = {
     draft,
+    answers: [...answersOfTrial(trial.found ?? []), ...answers],
     kept: before && keepsSecrets(draft.url, draft.check, before) ? before.check : null,
     at: (field) => problems[field] ?? null,
     isWrong: (...beginnings) =>

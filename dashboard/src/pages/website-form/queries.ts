@@ -150,3 +150,23 @@ export const TRY_CHECK = graphql(`
     }
   }
 `);
+
+/** The newest checks, with the answer where it is kept. */
+export const LAST_ANSWERS = graphql(`
+  query LastAnswers($id: ID!) {
+    website(id: $id) {
+      id
+      ticks(first: 10) {
+        nodes {
+          checkedAt
+          region
+          httpStatus
+          evidence {
+            head
+            body
+          }
+        }
+      }
+    }
+  }
+`);
