@@ -202,7 +202,7 @@ const KINDS: Record<string, Kind> = {
         record: 'MX',
         server: '127.0.0.1:5353',
         expect: ['10 a.example', '20 b.example'],
-        rcode: 'NOERROR',
+        rcode: null,
       },
     },
     change: async (page) => {
@@ -504,6 +504,41 @@ test('secrets that are stored do not follow to another website', async ({
   expect(await settings(upbeat, ada, id)).toMatchObject({ check: { http: { auth: 'BEARER' } } });
 });
 
+test('a copy has every setting but the secrets, which are asked for', async ({
+  page,
+  target,
+  upbeat,
+  person,
+  signIn,
+}) => {
+  const ada = await person('ada');
+  const id = await create(upbeat, ada, {
+    url: target.url,
+    name: 'Shop',
+    intervalSecs: 60,
+    tags: ['team:a'],
+    check: { http: { statuses: '200', headers: [{ name: 'x-key', value: 'secret' }] } },
+  });
+  await signIn(ada);
+  await page.goto(`/websites/${id}`);
+  await page.getByRole('link', { name: 'Copy' }).click();
+  await expect(page.getByText('so they are not copied')).toBeVisible();
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Copy of Shop');
+  await page.getByRole('button', { name: 'Add the website' }).click();
+  const value = page.getByLabel('Value of header 1');
+  await expect(value).toHaveAccessibleDescription(
+    'The value is required: no value of x-key is stored.',
+  );
+  await value.fill('another');
+  await page.getByRole('button', { name: 'Add the website' }).click();
+  const copy = await idOf(page);
+  expect(copy).not.toBe(id);
+  expect(await settings(upbeat, ada, copy)).toEqual({
+    ...(await settings(upbeat, ada, id)),
+    name: 'Copy of Shop',
+  });
+});
+
 test('a viewer can neither add nor edit', async ({ page, target, upbeat, person, signIn }) => {
   const [ada, bob] = [await person('ada'), await person('bob')];
   const organizationId = await member(upbeat, ada, bob, 'VIEWER');
@@ -513,7 +548,9 @@ test('a viewer can neither add nor edit', async ({ page, target, upbeat, person,
   await page.getByRole('menuitemradio', { name: 'Acme' }).click();
   await page.getByRole('link', { name: 'Shop' }).click();
   await expect(page.getByRole('heading', { name: 'Shop' })).toBeVisible();
-  await expect(page.getByRole('link', { name: 'Edit' })).toHaveCount(0);
+  for (const name of ['Edit', 'Copy']) {
+    await expect(page.getByRole('link', { name })).toHaveCount(0);
+  }
   for (const [path, said] of [
     [`/websites/${id}/edit`, 'You cannot change websites'],
     ['/websites/new', 'You cannot add websites'],

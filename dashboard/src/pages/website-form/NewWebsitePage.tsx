@@ -1,17 +1,54 @@
-import { Link, useLocation } from 'wouter';
+import { Alert } from '@mantine/core';
+import { Link, useLocation, useSearchParams } from 'wouter';
 
 import { request } from '../../api/request';
 import { useLive } from '../../app/live';
 import { useSession } from '../../app/session';
 import { NotAllowed } from '../../ui/NotAllowed';
-import { NEW, type Draft } from './draft';
+import { copyOf, hasSecrets, NEW, type Draft } from './draft';
 import { createInput } from './input';
 import { CREATE_WEBSITE } from './queries';
 import { WebsiteForm } from './WebsiteForm';
+import { WithSettings } from './WithSettings';
 
-/** Adds a website. */
+/** Adds a website, new or as a copy of the one that the address names. */
 export function NewWebsitePage() {
-  const { organization, may } = useSession();
+  const { may } = useSession();
+  const [params] = useSearchParams();
+  const from = params.get('from');
+  return (
+    <>
+      <p className="back">
+        <Link href="/">Websites</Link>
+      </p>
+      {!may('MEMBER') ? (
+        <>
+          <h1>Add a website</h1>
+          <NotAllowed what="add websites" least="member" />
+        </>
+      ) : from === null ? (
+        <>
+          <h1>Add a website</h1>
+          <New key="new" initial={NEW} />
+        </>
+      ) : (
+        <WithSettings key={from} id={from}>
+          {(website) => (
+            <>
+              <h1>
+                Copy <bdi>{website.name}</bdi>
+              </h1>
+              <New initial={copyOf(website)} />
+            </>
+          )}
+        </WithSettings>
+      )}
+    </>
+  );
+}
+
+function New({ initial }: { initial: Draft }) {
+  const { organization } = useSession();
   const { websites } = useLive();
   const [, go] = useLocation();
   const create = async (draft: Draft) => {
@@ -22,15 +59,13 @@ export function NewWebsitePage() {
   };
   return (
     <>
-      <p className="back">
-        <Link href="/">Websites</Link>
-      </p>
-      <h1>Add a website</h1>
-      {may('MEMBER') ? (
-        <WebsiteForm initial={NEW} before={null} onSave={create} />
-      ) : (
-        <NotAllowed what="add websites" least="member" />
+      {hasSecrets(initial.check) && (
+        <Alert className="note">
+          Values of headers, passwords, tokens and client certificates are secret, so they are not
+          copied: type them again.
+        </Alert>
       )}
+      <WebsiteForm initial={initial} before={null} onSave={create} />
     </>
   );
 }

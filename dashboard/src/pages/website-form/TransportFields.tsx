@@ -33,12 +33,14 @@ function TlsFields({ draft, at, isWrong, change }: PartProps) {
         <NativeSelect
           label="Least version"
           description="Down below it"
-          value={minVersion}
+          value={minVersion ?? 'TLS_1_2'}
           data={[
             { value: 'TLS_1_2', label: 'TLS 1.2' },
             { value: 'TLS_1_3', label: 'TLS 1.3' },
           ]}
-          onChange={(event) => change({ minVersion: event.currentTarget.value as TlsVersion })}
+          onChange={({ currentTarget: { value } }) =>
+            change({ minVersion: value === 'TLS_1_2' ? null : (value as TlsVersion) })
+          }
         />
         <Field
           label="Days before it expires"

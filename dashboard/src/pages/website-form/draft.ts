@@ -79,7 +79,8 @@ export interface Draft {
   ipVersion: IpVersion;
   degradedAboveMs: string;
   downAboveMs: string;
-  minVersion: TlsVersion;
+  /** Null for the default, TLS 1.2. */
+  minVersion: TlsVersion | null;
   degradedBelowDays: string;
   ignoreErrors: boolean;
   check: CheckDraft;
@@ -146,7 +147,7 @@ export const NEW: Draft = {
   ipVersion: 'ANY',
   degradedAboveMs: '',
   downAboveMs: '',
-  minVersion: 'TLS_1_2',
+  minVersion: null,
   degradedBelowDays: '',
   ignoreErrors: false,
   check: NEW_CHECK,
@@ -169,7 +170,7 @@ export function draftOf(website: WebsiteSettingsFragment): Draft {
     ipVersion,
     degradedAboveMs: numberText(website.degradedAboveMs),
     downAboveMs: numberText(website.downAboveMs),
-    minVersion: tlsRules.minVersion ?? 'TLS_1_2',
+    minVersion: tlsRules.minVersion ?? null,
     degradedBelowDays: String(tlsRules.degradedBelowDays),
     ignoreErrors: tlsRules.ignoreErrors,
     check: checkDraftOf(website.check),
@@ -217,6 +218,11 @@ function checkDraftOf(check: WebsiteSettingsFragment['check']): CheckDraft {
     }),
     ...(smtp && { startTls: smtp.startTls }),
   };
+}
+
+/** Whether a check has secrets, which no copy can have. */
+export function hasSecrets({ headers, auth, hasCertificate }: CheckDraft): boolean {
+  return headers.length > 0 || auth !== null || hasCertificate;
 }
 
 /** The draft of a copy: secrets cannot be copied, so they are asked for. */

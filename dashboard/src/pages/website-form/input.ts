@@ -69,7 +69,7 @@ function checkInput(url: string, check: CheckDraft, before: Draft | null): Check
           record: check.record,
           server: text(check.server),
           expect: linesOf(check.answers),
-          rcode: check.rcode,
+          rcode: check.rcode === 'NOERROR' ? null : check.rcode,
         },
       };
     case 'PING':
@@ -129,10 +129,8 @@ function certificateInput(check: CheckDraft, before: Draft | null): HttpCheckInp
 }
 
 function headersInput({ headers }: CheckDraft): HeaderInput[] {
-  return headers.map(({ name, value, isStored }) => ({
-    name: name.trim(),
-    value: isStored && value === '' ? null : value,
-  }));
+  // Without a value the API keeps the one that is stored, or says that there is none.
+  return headers.map(({ name, value }) => ({ name: name.trim(), value: value || null }));
 }
 
 function assertionInput({ subject, property, comparison, value }: AssertionDraft): AssertionInput {

@@ -56,6 +56,9 @@ export function Actions({ row }: Props) {
       <LinkButton isMinor href={`/websites/${id}/edit`}>
         Edit
       </LinkButton>
+      <LinkButton isMinor href={`/websites/new?from=${id}`}>
+        Copy
+      </LinkButton>
       <Button variant="default" onClick={() => setDeleting(true)}>
         Delete
       </Button>
