@@ -99,6 +99,15 @@ for (const [look, use] of Object.entries(LOOKS)) {
       }
     });
 
+    test('the list of many websites is accessible', async ({ page, target, person, signIn }) => {
+      await signIn(await person('ada'));
+      await page.goto('/websites/new?many');
+      await page.getByLabel('Addresses').fill(`${target.url}\nftp://a.test`);
+      await page.getByRole('button', { name: 'Add 2 websites' }).click();
+      await expect(page.getByText('1 of 2 are added.')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+
     test('the page of a website is accessible', async ({
       page,
       target,

@@ -539,6 +539,50 @@ test('a copy has every setting but the secrets, which are asked for', async ({
   });
 });
 
+test('many lines are many websites, each with its result', async ({
+  page,
+  target,
+  upbeat,
+  person,
+  signIn,
+}) => {
+  const ada = await person('ada');
+  await signIn(ada);
+  await page.goto('/websites/new');
+  // As a spreadsheet or an editor gives them.
+  await page.getByLabel('Address').evaluate((field, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text', text);
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+  }, `${target.url}a\tShop\nftp://b.test\n\n${target.url}c\n`);
+  await expect(page).toHaveURL(/\?many=$/);
+  await page.getByRole('combobox', { name: 'Tags' }).fill('team:a');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Add 3 websites' }).click();
+  await expect(page.getByText('2 of 3 are added.')).toBeVisible();
+  const results = page.getByRole('list', { name: 'What became of each line' });
+  await expect(results.getByRole('listitem')).toHaveText([
+    /Shop: added$/,
+    /^ftp:\/\/b\.test: The address has the unknown scheme ftp/,
+    /c: added$/,
+  ]);
+  // What failed stays, to be mended.
+  await expect(page.getByLabel('Addresses')).toHaveValue('ftp://b.test');
+  await page.getByLabel('Addresses').fill(`${target.url}b Blog`);
+  await page.getByRole('button', { name: 'Add 1 website' }).click();
+  await expect(page.getByText('1 of 1 are added.')).toBeVisible();
+  const query = '{ websites { nodes { name tags { text } } } }';
+  const { websites } = await upbeat.ask<{ websites: { nodes: object[] } }>(query, {}, ada.token);
+  const tags = [{ text: 'team:a' }];
+  expect(new Set(websites.nodes)).toEqual(
+    new Set([
+      { name: 'Shop', tags },
+      { name: '127.0.0.1', tags },
+      { name: 'Blog', tags },
+    ]),
+  );
+});
+
 test('a viewer can neither add nor edit', async ({ page, target, upbeat, person, signIn }) => {
   const [ada, bob] = [await person('ada'), await person('bob')];
   const organizationId = await member(upbeat, ada, bob, 'VIEWER');

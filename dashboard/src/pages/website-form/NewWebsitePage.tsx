@@ -1,12 +1,15 @@
 import { Alert } from '@mantine/core';
+import { useState } from 'react';
 import { Link, useLocation, useSearchParams } from 'wouter';
 
 import { request } from '../../api/request';
 import { useLive } from '../../app/live';
 import { useSession } from '../../app/session';
+import { LinkButton } from '../../ui/LinkButton';
 import { NotAllowed } from '../../ui/NotAllowed';
 import { copyOf, hasSecrets, NEW, type Draft } from './draft';
 import { createInput } from './input';
+import { ManyWebsites } from './ManyWebsites';
 import { CREATE_WEBSITE } from './queries';
 import { WebsiteForm } from './WebsiteForm';
 import { WithSettings } from './WithSettings';
@@ -14,7 +17,8 @@ import { WithSettings } from './WithSettings';
 /** Adds a website, new or as a copy of the one that the address names. */
 export function NewWebsitePage() {
   const { may } = useSession();
-  const [params] = useSearchParams();
+  const [params, setParams] = useSearchParams();
+  const [pasted, setPasted] = useState('');
   const from = params.get('from');
   return (
     <>
@@ -26,10 +30,32 @@ export function NewWebsitePage() {
           <h1>Add a website</h1>
           <NotAllowed what="add websites" least="member" />
         </>
+      ) : params.has('many') ? (
+        <>
+          <div className="page-head">
+            <h1>Add many websites</h1>
+            <LinkButton isMinor href="/websites/new">
+              Add one
+            </LinkButton>
+          </div>
+          <ManyWebsites initial={pasted} />
+        </>
       ) : from === null ? (
         <>
-          <h1>Add a website</h1>
-          <New key="new" initial={NEW} />
+          <div className="page-head">
+            <h1>Add a website</h1>
+            <LinkButton isMinor href="/websites/new?many">
+              Add many
+            </LinkButton>
+          </div>
+          <New
+            key="new"
+            initial={NEW}
+            onPasteLines={(text) => {
+              setPasted(text);
+              setParams({ many: '' });
+            }}
+          />
         </>
       ) : (
         <WithSettings key={from} id={from}>
@@ -47,7 +73,12 @@ export function NewWebsitePage() {
   );
 }
 
-function New({ initial }: { initial: Draft }) {
+interface NewProps {
+  initial: Draft;
+  onPasteLines?: (text: string) => void;
+}
+
+function New({ initial, onPasteLines }: NewProps) {
   const { organization } = useSession();
   const { websites } = useLive();
   const [, go] = useLocation();
@@ -65,7 +96,12 @@ function New({ initial }: { initial: Draft }) {
           copied: type them again.
         </Alert>
       )}
-      <WebsiteForm initial={initial} before={null} onSave={create} />
+      <WebsiteForm
+        initial={initial}
+        before={null}
+        {...(onPasteLines && { onPasteLines })}
+        onSave={create}
+      />
     </>
   );
 }

@@ -1,18 +1,19 @@
-import { TagsInput, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 
-import { useWebsites } from '../../app/live';
 import { Field } from './Field';
 import { KINDS, kindOf, SCHEMES } from './kinds';
+import { linesIn } from './many';
 import type { PartProps } from './part';
+import { TagsField } from './TagsField';
 
 interface Props extends PartProps {
   isNew: boolean;
+  /** Takes what is pasted if it is many lines. */
+  onPasteLines: ((text: string) => void) | null;
 }
 
 /** What is watched: its address, which selects the kind of check, its name and its tags. */
-export function TargetFields({ draft, isNew, at, change }: Props) {
-  const websites = useWebsites();
-  const tags = new Set(websites.flatMap((website) => website.tags.map(({ text }) => text)));
+export function TargetFields({ draft, isNew, onPasteLines, at, change }: Props) {
   const kind = kindOf(draft.url);
   return (
     <div className="panel form">
@@ -29,6 +30,13 @@ export function TargetFields({ draft, isNew, at, change }: Props) {
         value={draft.url}
         error={at('url')}
         onChange={(event) => change({ url: event.currentTarget.value })}
+        onPaste={(event) => {
+          const text = event.clipboardData.getData('text');
+          if (onPasteLines && linesIn(text).length > 1) {
+            event.preventDefault();
+            onPasteLines(text);
+          }
+        }}
       />
       <p className="muted" role="status">
         {kind === null
@@ -43,16 +51,7 @@ export function TargetFields({ draft, isNew, at, change }: Props) {
           error={at('name')}
           onChange={(name) => change({ name })}
         />
-        <TagsInput
-          label="Tags"
-          description="As name or name:value; Enter adds one"
-          data={[...tags].sort()}
-          maxTags={20}
-          acceptValueOnBlur
-          value={draft.tags}
-          error={at('tags')}
-          onChange={(tags) => change({ tags })}
-        />
+        <TagsField value={draft.tags} error={at('tags')} onChange={(tags) => change({ tags })} />
       </div>
     </div>
   );

@@ -27,6 +27,8 @@ interface Props {
   before: Draft | null;
   /** Answers that are known of it. */
   answers?: readonly Answer[];
+  /** Takes many lines that are pasted as the address, while nothing else is typed. */
+  onPasteLines?: (text: string) => void;
   onSave: (draft: Draft) => Promise<void>;
 }
 
@@ -37,7 +39,7 @@ interface Refused {
 }
 
 /** A website: what is watched, and everything else with its defaults, folded. */
-export function WebsiteForm({ initial, before, answers = [], onSave }: Props) {
+export function WebsiteForm({ initial, before, answers = [], onPasteLines, onSave }: Props) {
   const [draft, setDraft] = useState(initial);
   const [own, setOwn] = useState<Problems>({});
   const [refused, setRefused] = useState<Refused | null>(null);
@@ -85,7 +87,11 @@ export function WebsiteForm({ initial, before, answers = [], onSave }: Props) {
       }}
     >
       <div className="website-fields">
-        <TargetFields {...part} isNew={before === null} />
+        <TargetFields
+          {...part}
+          isNew={before === null}
+          onPasteLines={draft === initial ? (onPasteLines ?? null) : null}
+        />
         <div className="panel folds">
           <KindFields {...part} />
           <PaceFields {...part} />
