@@ -99,6 +99,18 @@ for (const [look, use] of Object.entries(LOOKS)) {
       }
     });
 
+    test('the first steps are accessible', async ({ page, target, person, signIn }) => {
+      await signIn(await person('ada'));
+      await page.getByLabel('Address', { exact: true }).fill(target.url);
+      await page.getByRole('button', { name: 'Watch it' }).click();
+      await expect(page.getByText('Up from local')).toBeVisible();
+      await page.getByLabel('By').selectOption('Webhook');
+      await page.getByRole('textbox', { name: 'Address' }).fill(target.url);
+      await page.getByRole('button', { name: 'Create it and send a test' }).click();
+      await expect(page.getByText('That is all.')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+
     test('the list of many websites is accessible', async ({ page, target, person, signIn }) => {
       await signIn(await person('ada'));
       await page.goto('/websites/new?many');

@@ -50,6 +50,7 @@ export const PAGES: readonly PageAt[] = [
     '/websites/:id/edit',
     async () => (await import('../pages/website-form/EditWebsitePage')).EditWebsitePage,
   ),
+  at('/welcome/:id', async () => (await import('../pages/welcome/WelcomePage')).WelcomePage),
   at('/websites/:id', async () => (await import('../pages/website/WebsitePage')).WebsitePage),
 ];
 

@@ -86,7 +86,6 @@ type Documents = {
     "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id)\n  }\n": typeof types.RevokeApiKeyDocument,
     "\n  fragment WebsiteSettings on Website {\n    id\n    name\n    url\n    tags {\n      text\n    }\n    intervalSecs\n    timeoutMs\n    retries\n    regions\n    quorum\n    confirmationSecs\n    recoverySecs\n    ipVersion\n    degradedAboveMs\n    downAboveMs\n    tlsRules {\n      minVersion\n      degradedBelowDays\n      ignoreErrors\n    }\n    check {\n      kind\n      http {\n        method\n        headers\n        body\n        auth\n        clientCertificate\n        version\n        maxRedirects\n        bodyLimitBytes\n        statuses\n        assertions {\n          subject\n          property\n          comparison\n          value\n        }\n        host\n        connectTo\n      }\n      tcp {\n        tls\n        send\n        expect\n      }\n      dns {\n        record\n        server\n        expect\n        rcode\n      }\n      ping {\n        count\n        maxLossPercent\n        degradedAboveJitterMs\n      }\n      tls {\n        connectTo\n      }\n      webSocket {\n        headers\n        subprotocol\n        send\n        expect\n        host\n        connectTo\n      }\n      smtp {\n        startTls\n      }\n    }\n  }\n": typeof types.WebsiteSettingsFragmentDoc,
     "\n  query WebsiteToEdit($id: ID!) {\n    website(id: $id) {\n      ...WebsiteSettings\n    }\n  }\n": typeof types.WebsiteToEditDocument,
-    "\n  mutation CreateWebsite($input: CreateWebsiteInput!) {\n    createWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n": typeof types.CreateWebsiteDocument,
     "\n  mutation UpdateWebsite($input: UpdateWebsiteInput!) {\n    updateWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n": typeof types.UpdateWebsiteDocument,
     "\n  query RegionNames {\n    regions {\n      name\n      silent\n      impaired\n    }\n  }\n": typeof types.RegionNamesDocument,
     "\n  mutation TryCheck($input: CreateWebsiteInput!) {\n    tryCheck(input: $input) {\n      ...Trial\n    }\n  }\n\n  fragment Trial on RegionTrial {\n    region\n    result {\n      checkedAt\n      outcome\n      httpStatus\n      responseTimeMs\n      failure {\n        reason\n      }\n      evidence {\n        address\n        findings {\n          expected\n          actual\n          verdict\n        }\n        head\n        body\n      }\n      tls {\n        version\n        problem\n        chain {\n          daysLeft\n        }\n      }\n    }\n  }\n": typeof types.TryCheckDocument,
@@ -108,6 +107,7 @@ type Documents = {
     "\n  subscription Ticks($organizationId: ID!, $after: String) {\n    ticks(organizationId: $organizationId, after: $after) {\n      cursor\n      website {\n        id\n      }\n      tick {\n        checkedAt\n        outcome\n        region\n        responseTimeMs\n        failure {\n          reason\n        }\n      }\n    }\n  }\n": typeof types.TicksDocument,
     "\n  subscription StatusChanges($organizationId: ID!, $after: String) {\n    statusChanges(organizationId: $organizationId, after: $after) {\n      cursor\n      status\n      website {\n        id\n      }\n    }\n  }\n": typeof types.StatusChangesDocument,
     "\n  fragment BulkResult on BulkChange {\n    ids\n    errors {\n      websiteId\n      message\n    }\n  }\n": typeof types.BulkResultFragmentDoc,
+    "\n  mutation CreateWebsite($input: CreateWebsiteInput!) {\n    createWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n": typeof types.CreateWebsiteDocument,
     "\n  mutation PauseWebsites($input: WebsiteSelectionInput!) {\n    pauseWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": typeof types.PauseWebsitesDocument,
     "\n  mutation ResumeWebsites($input: WebsiteSelectionInput!) {\n    resumeWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": typeof types.ResumeWebsitesDocument,
     "\n  mutation DeleteWebsites($input: WebsiteSelectionInput!) {\n    deleteWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": typeof types.DeleteWebsitesDocument,
@@ -187,7 +187,6 @@ const documents: Documents = {
     "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id)\n  }\n": types.RevokeApiKeyDocument,
     "\n  fragment WebsiteSettings on Website {\n    id\n    name\n    url\n    tags {\n      text\n    }\n    intervalSecs\n    timeoutMs\n    retries\n    regions\n    quorum\n    confirmationSecs\n    recoverySecs\n    ipVersion\n    degradedAboveMs\n    downAboveMs\n    tlsRules {\n      minVersion\n      degradedBelowDays\n      ignoreErrors\n    }\n    check {\n      kind\n      http {\n        method\n        headers\n        body\n        auth\n        clientCertificate\n        version\n        maxRedirects\n        bodyLimitBytes\n        statuses\n        assertions {\n          subject\n          property\n          comparison\n          value\n        }\n        host\n        connectTo\n      }\n      tcp {\n        tls\n        send\n        expect\n      }\n      dns {\n        record\n        server\n        expect\n        rcode\n      }\n      ping {\n        count\n        maxLossPercent\n        degradedAboveJitterMs\n      }\n      tls {\n        connectTo\n      }\n      webSocket {\n        headers\n        subprotocol\n        send\n        expect\n        host\n        connectTo\n      }\n      smtp {\n        startTls\n      }\n    }\n  }\n": types.WebsiteSettingsFragmentDoc,
     "\n  query WebsiteToEdit($id: ID!) {\n    website(id: $id) {\n      ...WebsiteSettings\n    }\n  }\n": types.WebsiteToEditDocument,
-    "\n  mutation CreateWebsite($input: CreateWebsiteInput!) {\n    createWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n": types.CreateWebsiteDocument,
     "\n  mutation UpdateWebsite($input: UpdateWebsiteInput!) {\n    updateWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n": types.UpdateWebsiteDocument,
     "\n  query RegionNames {\n    regions {\n      name\n      silent\n      impaired\n    }\n  }\n": types.RegionNamesDocument,
     "\n  mutation TryCheck($input: CreateWebsiteInput!) {\n    tryCheck(input: $input) {\n      ...Trial\n    }\n  }\n\n  fragment Trial on RegionTrial {\n    region\n    result {\n      checkedAt\n      outcome\n      httpStatus\n      responseTimeMs\n      failure {\n        reason\n      }\n      evidence {\n        address\n        findings {\n          expected\n          actual\n          verdict\n        }\n        head\n        body\n      }\n      tls {\n        version\n        problem\n        chain {\n          daysLeft\n        }\n      }\n    }\n  }\n": types.TryCheckDocument,
@@ -209,6 +208,7 @@ const documents: Documents = {
     "\n  subscription Ticks($organizationId: ID!, $after: String) {\n    ticks(organizationId: $organizationId, after: $after) {\n      cursor\n      website {\n        id\n      }\n      tick {\n        checkedAt\n        outcome\n        region\n        responseTimeMs\n        failure {\n          reason\n        }\n      }\n    }\n  }\n": types.TicksDocument,
     "\n  subscription StatusChanges($organizationId: ID!, $after: String) {\n    statusChanges(organizationId: $organizationId, after: $after) {\n      cursor\n      status\n      website {\n        id\n      }\n    }\n  }\n": types.StatusChangesDocument,
     "\n  fragment BulkResult on BulkChange {\n    ids\n    errors {\n      websiteId\n      message\n    }\n  }\n": types.BulkResultFragmentDoc,
+    "\n  mutation CreateWebsite($input: CreateWebsiteInput!) {\n    createWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n": types.CreateWebsiteDocument,
     "\n  mutation PauseWebsites($input: WebsiteSelectionInput!) {\n    pauseWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": types.PauseWebsitesDocument,
     "\n  mutation ResumeWebsites($input: WebsiteSelectionInput!) {\n    resumeWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": types.ResumeWebsitesDocument,
     "\n  mutation DeleteWebsites($input: WebsiteSelectionInput!) {\n    deleteWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": types.DeleteWebsitesDocument,
@@ -504,10 +504,6 @@ export function graphql(source: "\n  query WebsiteToEdit($id: ID!) {\n    websit
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation CreateWebsite($input: CreateWebsiteInput!) {\n    createWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n"): typeof import('./graphql').CreateWebsiteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation UpdateWebsite($input: UpdateWebsiteInput!) {\n    updateWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n"): typeof import('./graphql').UpdateWebsiteDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -589,6 +585,10 @@ export function graphql(source: "\n  subscription StatusChanges($organizationId:
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  fragment BulkResult on BulkChange {\n    ids\n    errors {\n      websiteId\n      message\n    }\n  }\n"): typeof import('./graphql').BulkResultFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateWebsite($input: CreateWebsiteInput!) {\n    createWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n"): typeof import('./graphql').CreateWebsiteDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1884,13 +1884,6 @@ export type WebsiteToEditQueryVariables = Exact<{
 
 export type WebsiteToEditQuery = { website: { id: string, name: string, url: string, intervalSecs: number, timeoutMs: number, retries: number, regions: Array<string> | null, quorum: string, confirmationSecs: number, recoverySecs: number, ipVersion: IpVersion, degradedAboveMs: number | null, downAboveMs: number | null, tags: Array<{ text: string }>, tlsRules: { minVersion: TlsVersion | null, degradedBelowDays: number, ignoreErrors: boolean }, check: { kind: CheckKind, http: { method: string, headers: Array<string>, body: string | null, auth: AuthScheme | null, clientCertificate: boolean, version: HttpVersion, maxRedirects: number, bodyLimitBytes: number, statuses: string, host: string | null, connectTo: string | null, assertions: Array<{ subject: AssertionSubject, property: string | null, comparison: Comparison, value: string | null }> } | null, tcp: { tls: boolean, send: string | null, expect: string | null } | null, dns: { record: DnsRecord, server: string | null, expect: Array<string>, rcode: string | null } | null, ping: { count: number, maxLossPercent: number, degradedAboveJitterMs: number | null } | null, tls: { connectTo: string | null } | null, webSocket: { headers: Array<string>, subprotocol: string | null, send: string | null, expect: string | null, host: string | null, connectTo: string | null } | null, smtp: { startTls: StartTls } | null } } };
 
-export type CreateWebsiteMutationVariables = Exact<{
-  input: CreateWebsiteInput;
-}>;
-
-
-export type CreateWebsiteMutation = { createWebsite: { id: string, name: string, url: string, status: WebsiteStatus, createdAt: string, intervalSecs: number, tags: Array<{ text: string, color: string | null }>, lastTick: { checkedAt: string, outcome: Outcome, region: string, responseTimeMs: number | null, failure: { reason: string } | null } | null } };
-
 export type UpdateWebsiteMutationVariables = Exact<{
   input: UpdateWebsiteInput;
 }>;
@@ -2046,6 +2039,13 @@ export type StatusChangesSubscriptionVariables = Exact<{
 export type StatusChangesSubscription = { statusChanges: { cursor: string, status: WebsiteStatus, website: { id: string } } };
 
 export type BulkResultFragment = { ids: Array<string>, errors: Array<{ websiteId: string, message: string }> };
+
+export type CreateWebsiteMutationVariables = Exact<{
+  input: CreateWebsiteInput;
+}>;
+
+
+export type CreateWebsiteMutation = { createWebsite: { id: string, name: string, url: string, status: WebsiteStatus, createdAt: string, intervalSecs: number, tags: Array<{ text: string, color: string | null }>, lastTick: { checkedAt: string, outcome: Outcome, region: string, responseTimeMs: number | null, failure: { reason: string } | null } | null } };
 
 export type PauseWebsitesMutationVariables = Exact<{
   input: WebsiteSelectionInput;
@@ -3383,33 +3383,6 @@ export const WebsiteToEditDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<WebsiteToEditQuery, WebsiteToEditQueryVariables>;
-export const CreateWebsiteDocument = new TypedDocumentString(`
-    mutation CreateWebsite($input: CreateWebsiteInput!) {
-  createWebsite(input: $input) {
-    ...WebsiteRow
-  }
-}
-    fragment WebsiteRow on Website {
-  id
-  name
-  url
-  status
-  createdAt
-  intervalSecs
-  tags {
-    text
-    color
-  }
-  lastTick {
-    checkedAt
-    outcome
-    region
-    responseTimeMs
-    failure {
-      reason
-    }
-  }
-}`) as unknown as TypedDocumentString<CreateWebsiteMutation, CreateWebsiteMutationVariables>;
 export const UpdateWebsiteDocument = new TypedDocumentString(`
     mutation UpdateWebsite($input: UpdateWebsiteInput!) {
   updateWebsite(input: $input) {
@@ -3903,6 +3876,33 @@ export const StatusChangesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<StatusChangesSubscription, StatusChangesSubscriptionVariables>;
+export const CreateWebsiteDocument = new TypedDocumentString(`
+    mutation CreateWebsite($input: CreateWebsiteInput!) {
+  createWebsite(input: $input) {
+    ...WebsiteRow
+  }
+}
+    fragment WebsiteRow on Website {
+  id
+  name
+  url
+  status
+  createdAt
+  intervalSecs
+  tags {
+    text
+    color
+  }
+  lastTick {
+    checkedAt
+    outcome
+    region
+    responseTimeMs
+    failure {
+      reason
+    }
+  }
+}`) as unknown as TypedDocumentString<CreateWebsiteMutation, CreateWebsiteMutationVariables>;
 export const PauseWebsitesDocument = new TypedDocumentString(`
     mutation PauseWebsites($input: WebsiteSelectionInput!) {
   pauseWebsites(input: $input) {

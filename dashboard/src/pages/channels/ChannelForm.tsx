@@ -11,6 +11,7 @@ import { placeError } from '../../ui/place-error';
 import { TimeZoneField } from '../../ui/TimeZoneField';
 import type { Draft } from './draft';
 import { KINDS } from './kinds';
+import { LABELS } from './labels';
 import { QuietFields } from './QuietFields';
 import { SettingFields } from './SettingFields';
 import { ALERT_KINDS } from './view';
@@ -120,21 +121,3 @@ export function ChannelForm({ initial, isNew, error, isSaving, onSave }: Props) 
     </form>
   );
 }
-
-/** How the fields are called here that the API names in errors, those of all kinds. */
-const LABELS: Record<string, string> = {
-  ...Object.fromEntries(
-    Object.values(KINDS).flatMap(({ input, fields }) =>
-      fields.map(({ name, label }): [string, string] => [`${input}.${name}`, label]),
-    ),
-  ),
-  name: 'The name',
-  kinds: 'What it hears',
-  websiteIds: 'The websites',
-  tags: 'The tags',
-  repeatSecs: 'The repetition in seconds',
-  timeZone: 'The time zone',
-  'quiet.from': 'The beginning',
-  'quiet.to': 'The end',
-  'quiet.days': 'The days',
-};

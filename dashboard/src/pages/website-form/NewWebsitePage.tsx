@@ -7,10 +7,10 @@ import { useLive } from '../../app/live';
 import { useSession } from '../../app/session';
 import { LinkButton } from '../../ui/LinkButton';
 import { NotAllowed } from '../../ui/NotAllowed';
+import { CREATE_WEBSITE } from '../websites/queries';
 import { copyOf, hasSecrets, NEW, type Draft } from './draft';
 import { createInput } from './input';
 import { ManyWebsites } from './ManyWebsites';
-import { CREATE_WEBSITE } from './queries';
 import { WebsiteForm } from './WebsiteForm';
 import { WithSettings } from './WithSettings';
 

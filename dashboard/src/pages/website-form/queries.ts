@@ -87,14 +87,6 @@ export const WEBSITE_TO_EDIT = graphql(`
   }
 `);
 
-export const CREATE_WEBSITE = graphql(`
-  mutation CreateWebsite($input: CreateWebsiteInput!) {
-    createWebsite(input: $input) {
-      ...WebsiteRow
-    }
-  }
-`);
-
 export const UPDATE_WEBSITE = graphql(`
   mutation UpdateWebsite($input: UpdateWebsiteInput!) {
     updateWebsite(input: $input) {

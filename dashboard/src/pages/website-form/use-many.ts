@@ -4,9 +4,9 @@ import { request } from '../../api/request';
 import { useLive } from '../../app/live';
 import { useSession } from '../../app/session';
 import { placeError } from '../../ui/place-error';
+import { CREATE_WEBSITE } from '../websites/queries';
 import { linesIn, websitesOf } from './many';
 import { LABELS } from './problems';
-import { CREATE_WEBSITE } from './queries';
 
 /** How many are added at once. */
 const AT_ONCE = 3;

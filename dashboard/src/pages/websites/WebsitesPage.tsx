@@ -9,6 +9,7 @@ import { Failure } from '../../ui/Failure';
 import { LinkButton } from '../../ui/LinkButton';
 import { BulkBar } from './BulkBar';
 import { Filters } from './Filters';
+import { FirstWebsite } from './FirstWebsite';
 import { StatusCounters } from './StatusCounters';
 import { WebsiteTable } from './WebsiteTable';
 import { countsOf, paramsOf, shown, tagsOf, viewOf, type View } from './view';
@@ -47,11 +48,7 @@ export function WebsitesPage({ error }: Props) {
         {may('MEMBER') && <LinkButton href="/websites/new">Add a website</LinkButton>}
       </div>
       {websites.isComplete && rows.length === 0 ? (
-        <p className="empty">
-          {may('MEMBER')
-            ? 'Nothing is watched yet. Add a website, and see its first check a second later.'
-            : 'Nothing is watched yet. Members of the organization can add websites.'}
-        </p>
+        <Empty />
       ) : (
         <>
           <StatusCounters
@@ -84,5 +81,14 @@ export function WebsitesPage({ error }: Props) {
         </>
       )}
     </>
+  );
+}
+
+function Empty() {
+  const { may } = useSession();
+  return may('MEMBER') ? (
+    <FirstWebsite />
+  ) : (
+    <p className="empty">Nothing is watched yet. Members of the organization can add websites.</p>
   );
 }

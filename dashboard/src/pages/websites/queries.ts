@@ -81,6 +81,14 @@ export const BULK_RESULT = graphql(`
   }
 `);
 
+export const CREATE_WEBSITE = graphql(`
+  mutation CreateWebsite($input: CreateWebsiteInput!) {
+    createWebsite(input: $input) {
+      ...WebsiteRow
+    }
+  }
+`);
+
 export const PAUSE_WEBSITES = graphql(`
   mutation PauseWebsites($input: WebsiteSelectionInput!) {
     pauseWebsites(input: $input) {
