@@ -1,8 +1,10 @@
 # Thin names for plain commands. `make run` and `make test` are all that a fresh
 # machine with Rust, a C compiler and, for tests, Node needs.
 
-.PHONY: run build dashboard test lint fmt schema bench bench-ingest bench-probe bench-schedule \
+.PHONY: run build dashboard test e2e lint fmt schema bench bench-ingest bench-probe bench-schedule \
 	bench-fill bench-history bench-compact bench-storm bench-kills bench-resume bench-api bench-live bench-strangers bench-abuse fleet-check chaos hostile compose-check ci
+
+CHROMIUM = command -v chromium >/dev/null || scripts/install-packages chromium
 
 # For trying out, in a profile that takes a quarter of a release's CPU time to build. Images,
 # `make build` and the benchmarks take the release.
@@ -27,11 +29,20 @@ dashboard:
 test: dashboard
 	scripts/install-stores
 	scripts/install-node-packages server/tests/node examples/apollo examples/urql examples/graphql-ws
-	command -v chromium >/dev/null || scripts/install-packages chromium
+	$(CHROMIUM)
 	/usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || scripts/install-packages python3-aiosmtpd
 	command -v curl >/dev/null || scripts/install-packages curl
 	PATH="$$PATH:/usr/sbin" command -v ip >/dev/null || scripts/install-packages iproute2
 	scripts/with-stores scripts/test
+
+# Every test of the dashboard in Chromium, on SQLite and on PostgreSQL with Redis.
+# E2E="--project=fleet tests/live.spec.ts" makes some of them.
+e2e: E2E ?= --project=sqlite --project=fleet
+e2e: dashboard
+	scripts/install-stores
+	$(CHROMIUM)
+	cargo build --bin upbeat --bin upbeat-prober --all-features
+	scripts/with-stores npm run --silent --prefix dashboard e2e -- $(E2E)
 
 lint:
 	scripts/lint

@@ -1,6 +1,13 @@
 import { defineConfig } from '@playwright/test';
 
-export default defineConfig({
+import type { StoresKind } from './tests/stores';
+
+const FLEET: StoresKind = 'PostgreSQL and Redis';
+
+/** What people come for. */
+const JOURNEYS = ['journeys', 'live', 'incidents', 'maintenance', 'channels'];
+
+export default defineConfig<object, { storesKind: StoresKind }>({
   testDir: 'tests',
   forbidOnly: true,
   retries: 0,
@@ -8,6 +15,21 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 20_000 },
   reporter: 'list',
+  // Without `--project` all that can run here. `scripts/test` names those that it wants, so that
+  // it fails where one is missing.
+  projects: [
+    { name: 'sqlite', use: { storesKind: 'SQLite' } },
+    ...(process.env['UPBEAT_TEST_POSTGRES_URL']
+      ? [
+          { name: 'fleet', use: { storesKind: FLEET } },
+          {
+            name: 'fleet-journeys',
+            use: { storesKind: FLEET },
+            testMatch: JOURNEYS.map((name) => `${name}.spec.ts`),
+          },
+        ]
+      : []),
+  ],
   use: {
     browserName: 'chromium',
     launchOptions: {

@@ -1,101 +1,17 @@
-// A server of one's own for each worker, websites that can be switched off, and people.
-import { spawn, type ChildProcess } from 'node:child_process';
+// A server for each worker, websites that can be switched off, and people.
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 
 import { test as base, expect, type Page } from '@playwright/test';
 
-export { expect };
+import type { StoresKind } from './stores';
+import { OPERATOR, Upbeat } from './upbeat';
 
-const TARGET = process.env['CARGO_TARGET_DIR'] ?? join(import.meta.dirname, '../../target');
+export { expect, Upbeat };
 
 /** A password that is good enough. */
 export const PASSWORD = 'correct horse battery';
-
-/** Who operates the installation. */
-const OPERATOR = 'operator@example.org';
-
-/** A running `upbeat serve`. */
-export class Upbeat {
-  private constructor(
-    readonly url: string,
-    private readonly process: ChildProcess,
-    private readonly directory: string,
-  ) {}
-
-  static async start(): Promise<Upbeat> {
-    const directory = await mkdtemp(join(tmpdir(), 'upbeat-'));
-    const child = spawn(join(TARGET, 'debug/upbeat'), ['serve'], {
-      cwd: directory,
-      env: {
-        DATABASE_URL: `sqlite://${directory}/upbeat.db`,
-        UPBEAT_LISTEN: '127.0.0.1:0',
-        UPBEAT_EGRESS_ALLOW: '127.0.0.0/8',
-        UPBEAT_OPERATORS: OPERATOR,
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    const url = await new Promise<string>((resolve, reject) => {
-      child.once('exit', (code) => reject(new Error(`upbeat ended with ${code}`)));
-      for (const stream of [child.stdout, child.stderr]) {
-        createInterface({ input: stream }).on('line', (line) => {
-          const found = /listens on (http:\S+)/.exec(line);
-          if (found?.[1]) {
-            resolve(found[1]);
-          }
-        });
-      }
-    });
-    return new Upbeat(url, child, directory);
-  }
-
-  /** Stops the process without ending it, as a frozen machine does. */
-  freeze(): void {
-    this.process.kill('SIGSTOP');
-  }
-
-  thaw(): void {
-    this.process.kill('SIGCONT');
-  }
-
-  async stop(): Promise<void> {
-    this.thaw();
-    const ended = new Promise((resolve) => this.process.once('exit', resolve));
-    this.process.kill('SIGKILL');
-    await ended;
-    await rm(this.directory, { recursive: true, force: true });
-  }
-
-  /** Creates an account. */
-  async signUp(email: string): Promise<Person> {
-    const query = `mutation($input: SignUpInput!) { signUp(input: $input) { token } }`;
-    const input = { email, password: PASSWORD };
-    const { signUp } = await this.ask<{ signUp: { token: string } }>(query, { input });
-    return { email, token: signUp.token };
-  }
-
-  /** Asks the API as whoever has the token. */
-  async ask<T>(query: string, variables: object = {}, token?: string): Promise<T> {
-    const response = await fetch(`${this.url}/graphql`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-      },
-      body: JSON.stringify({ query, variables }),
-    });
-    const answer = (await response.json()) as { data?: T; errors?: unknown };
-    if (!answer.data || answer.errors) {
-      throw new Error(JSON.stringify(answer));
-    }
-    return answer.data;
-  }
-}
 
 /** Somebody with an account. */
 export interface Person {
@@ -156,16 +72,31 @@ interface Fixtures {
 
 let people = 0;
 
-export const test = base.extend<Fixtures, { upbeat: Upbeat; operator: Person }>({
+async function signUp(upbeat: Upbeat, email: string): Promise<Person> {
+  const query = `mutation($input: SignUpInput!) { signUp(input: $input) { token } }`;
+  const input = { email, password: PASSWORD };
+  const { signUp } = await upbeat.ask<{ signUp: { token: string } }>(query, { input });
+  return { email, token: signUp.token };
+}
+
+interface WorkerFixtures {
+  /** Set by the project, in playwright.config.ts. */
+  storesKind: StoresKind;
+  upbeat: Upbeat;
+  operator: Person;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  storesKind: ['SQLite', { option: true, scope: 'worker' }],
   upbeat: [
-    async ({}, use) => {
-      const upbeat = await Upbeat.start();
+    async ({ storesKind }, use) => {
+      const upbeat = await Upbeat.start(storesKind);
       await use(upbeat);
       await upbeat.stop();
     },
     { scope: 'worker' },
   ],
-  operator: [async ({ upbeat }, use) => use(await upbeat.signUp(OPERATOR)), { scope: 'worker' }],
+  operator: [async ({ upbeat }, use) => use(await signUp(upbeat, OPERATOR)), { scope: 'worker' }],
   baseURL: async ({ upbeat }, use) => use(upbeat.url),
   // Nothing of another host, nothing that the policy forbids, and no error, in any test.
   page: async ({ page, upbeat }, use) => {
@@ -196,7 +127,7 @@ export const test = base.extend<Fixtures, { upbeat: Upbeat; operator: Person }>(
     use(async (name) => {
       people += 1;
       const email = `${name}-${process.pid}-${people}@example.org`;
-      return upbeat.signUp(email);
+      return signUp(upbeat, email);
     }),
   signIn: async ({ page }, use) =>
     use(async ({ email }) => {

@@ -3,8 +3,8 @@ import { create, expect, test, Upbeat } from './fixtures';
 // Its own server, since it stops it.
 test.use({
   upbeat: [
-    async ({}, use) => {
-      const upbeat = await Upbeat.start();
+    async ({ storesKind }, use) => {
+      const upbeat = await Upbeat.start(storesKind);
       await use(upbeat);
       await upbeat.stop();
     },

@@ -3,8 +3,8 @@ import { expect, signOut, test, Upbeat } from './fixtures';
 // Passkeys belong to the host localhost, if nothing else is configured.
 test.use({
   upbeat: [
-    async ({}, use) => {
-      const upbeat = await Upbeat.start();
+    async ({ storesKind }, use) => {
+      const upbeat = await Upbeat.start(storesKind);
       Object.assign(upbeat, { url: upbeat.url.replace('127.0.0.1', 'localhost') });
       await use(upbeat);
       await upbeat.stop();

@@ -60,6 +60,7 @@ export const WebsiteTable = memo(function WebsiteTable({
                 type="checkbox"
                 aria-label="Select all that are shown"
                 checked={isAll}
+                disabled={rows.length === 0}
                 onChange={() => onSelect(new Set(isAll ? [] : rows.map(({ id }) => id)))}
               />
             </span>
