@@ -5,7 +5,7 @@ test.use({
   upbeat: [
     async ({ storesKind }, use) => {
       const upbeat = await Upbeat.start(storesKind);
-      Object.assign(upbeat, { url: upbeat.url.replace('127.0.0.1', 'localhost') });
+      upbeat.url = upbeat.url.replace('127.0.0.1', 'localhost');
       await use(upbeat);
       await upbeat.stop();
     },

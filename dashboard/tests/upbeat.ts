@@ -22,13 +22,17 @@ export const OPERATOR = 'operator@example.org';
 /** A running `upbeat serve`, and its probers where it does not check by itself. */
 export class Upbeat {
   readonly #probers: Process[] = [];
+  /** Where browsers find it. */
+  url: string;
 
   private constructor(
-    readonly url: string,
+    private readonly address: string,
     readonly process: Process,
     readonly stores: Stores,
     private readonly directory: string,
-  ) {}
+  ) {
+    this.url = address;
+  }
 
   static async start(kind: StoresKind, env: Record<string, string> = {}): Promise<Upbeat> {
     const directory = await mkdtemp(join(tmpdir(), 'upbeat-'));
@@ -40,8 +44,8 @@ export class Upbeat {
       UPBEAT_OPERATORS: OPERATOR,
       ...env,
     });
-    const url = await server.said(/listens on (http:\S+)/);
-    const upbeat = new Upbeat(url, server, stores, directory);
+    const address = await server.said(/listens on (http:\S+)/);
+    const upbeat = new Upbeat(address, server, stores, directory);
     if (stores.isFleet) {
       // By the name that the region has where the server checks by itself.
       await upbeat.addProber('local', env);
@@ -88,7 +92,7 @@ export class Upbeat {
 
   /** Asks the API as whoever has the token. */
   async ask<T>(query: string, variables: object = {}, token?: string): Promise<T> {
-    const response = await fetch(`${this.url}/graphql`, {
+    const response = await fetch(`${this.address}/graphql`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',

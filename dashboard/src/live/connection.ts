@@ -9,7 +9,7 @@ const PING_EVERY_MS = 2_000;
 /** After this silence, in milliseconds, what is on screen may be old. */
 const SILENCE_MS = 4_500;
 
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 250;
 
 /** The pause before a new attempt, in milliseconds; it doubles up to the longest. */
 const FIRST_PAUSE_MS = 250;
@@ -21,6 +21,8 @@ interface Feed<TData> {
   variables: (after: string | null) => Record<string, unknown>;
   /** Takes an event, and returns its cursor. */
   take: (data: TData) => string;
+  /** Called when it goes on without a cursor, so that events may be missing. */
+  missed: () => void;
 }
 
 /** One socket to the API, and how alive it is. */
@@ -73,6 +75,12 @@ export class LiveConnection {
   async follow<TData>(feed: Feed<TData>, over: AbortSignal): Promise<void> {
     let after: string | null = null;
     let pause = FIRST_PAUSE_MS;
+    let isAgain = false;
+    const stopListening = this.#client.on('connected', () => {
+      if (isAgain && after === null) {
+        feed.missed();
+      }
+    });
     while (!over.aborted) {
       const events = this.#client.iterate<TData>({
         query: feed.query,
@@ -87,13 +95,21 @@ export class LiveConnection {
             pause = FIRST_PAUSE_MS;
           }
         }
-      } catch {
-        // The lamp in the header tells of it; this goes on.
+      } catch (error) {
+        // Of a lost connection the lamp in the header tells; this goes on. A list of errors is the
+        // server's answer: it does not have what follows this cursor any more.
+        if (Array.isArray(error) && after !== null) {
+          after = null;
+          pause = FIRST_PAUSE_MS;
+          feed.missed();
+        }
       }
+      isAgain = true;
       over.removeEventListener('abort', stop);
       await patience(pause * (0.5 + Math.random()), over);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
+    stopListening();
   }
 
   /** Watches how alive it is, until the returned function is called, which closes the socket. */

@@ -6,8 +6,8 @@ import type { LiveConnection } from './connection';
 const COLLECT_MS = 200;
 
 /**
- * Calls `changed` soon after something happened to an incident of an organization, and when the
- * connection is back, until `signal` is aborted.
+ * Calls `changed` soon after something happened to an incident of an organization, or may have,
+ * until `signal` is aborted.
  */
 export function followIncidents(
   connection: LiveConnection,
@@ -32,14 +32,8 @@ export function followIncidents(
         tellSoon();
         return cursor;
       },
+      missed: tellSoon,
     },
     signal,
   );
-  // Before the first event there is no cursor to continue after.
-  const stop = connection.listen(() => {
-    if (connection.liveness === 'live') {
-      tellSoon();
-    }
-  });
-  signal.addEventListener('abort', stop);
 }

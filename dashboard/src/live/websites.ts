@@ -41,6 +41,7 @@ export async function keepWebsites(
         }
         return cursor;
       },
+      missed: readSoon,
     },
     signal,
   );
@@ -54,6 +55,7 @@ export async function keepWebsites(
         }
         return cursor;
       },
+      missed: readSoon,
     },
     signal,
   );
