@@ -5,7 +5,7 @@ import type { StoresKind } from './tests/stores';
 const FLEET: StoresKind = 'PostgreSQL and Redis';
 
 /** What people come for. */
-const JOURNEYS = ['journeys', 'live', 'incidents', 'maintenance', 'channels'];
+const JOURNEYS = ['journeys', 'live', 'hostile'];
 
 export default defineConfig<object, { storesKind: StoresKind }>({
   testDir: 'tests',

@@ -1,9 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { Locator } from '@playwright/test';
-
-import { create, expect, test as base } from './fixtures';
+import { create, expect, expectNoSideways, test as base } from './fixtures';
 
 /** A website that redirects to a page that fails with a script, a long line and Arabic. */
 const test = base.extend<{ hostile: string }>({
@@ -22,15 +20,6 @@ const test = base.extend<{ hostile: string }>({
     await new Promise((resolve) => server.close(resolve));
   },
 });
-
-/** What is in it has room in its width. */
-async function expectNoSideways(place: Locator): Promise<void> {
-  const [needed, given] = await place.evaluate(({ scrollWidth, clientWidth }) => [
-    scrollWidth,
-    clientWidth,
-  ]);
-  expect(needed).toBe(given);
-}
 
 test('a failing check opens to what it recorded, and its address is a link to it', async ({
   page,

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
 import type { StoresKind } from './stores';
 import { OPERATOR, Upbeat } from './upbeat';
@@ -142,6 +142,25 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 export async function enter(page: Page, email: string): Promise<void> {
   await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+}
+
+/** What is in a place has room in its width. */
+export async function expectNoSideways(place: Locator): Promise<void> {
+  const [needed, given] = await place.evaluate(({ scrollWidth, clientWidth }) => [
+    scrollWidth,
+    clientWidth,
+  ]);
+  expect(needed).toBe(given);
+}
+
+/** Adds a website by the form, from the list and back to it. */
+export async function addWebsite(page: Page, url: string, name: string): Promise<void> {
+  await page.getByRole('link', { name: 'Add a website' }).click();
+  await page.getByRole('textbox', { name: 'Address', exact: true }).fill(url);
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Add the website' }).click();
+  await expect(page.getByRole('heading', { name })).toBeVisible();
+  await page.getByRole('link', { name: '← Websites' }).click();
 }
 
 /** Signs out by the menu of that name, and waits until that is done. */

@@ -1,15 +1,10 @@
-import { create, enter, expect, test } from './fixtures';
+import { addWebsite, create, enter, expect, test } from './fixtures';
 
 test('from sign-up to the first live tick', async ({ page, target }) => {
   await page.goto('/sign-up');
   await enter(page, `newcomer-${process.pid}@example.org`);
   await page.getByRole('button', { name: 'Sign up' }).click();
-  await page.getByRole('link', { name: 'Add a website' }).click();
-  await page.getByRole('textbox', { name: 'Address', exact: true }).fill(target.url);
-  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Shop');
-  await page.getByRole('button', { name: 'Add the website' }).click();
-  await expect(page.getByRole('heading', { name: 'Shop' })).toBeVisible();
-  await page.getByRole('link', { name: '← Websites' }).click();
+  await addWebsite(page, target.url, 'Shop');
   const row = page.getByRole('row', { name: /Shop/ });
   await expect(row).toContainText('Up');
   await expect(row).toContainText(/\d+ ms/);
@@ -97,6 +92,32 @@ test('many are paused at once, and that is undone', async ({
   await page.getByLabel('Type 3 to confirm').fill('3');
   await sure.click();
   await expect(page.getByText('Nothing is watched yet')).toBeVisible();
+});
+
+test('500 are paused at once, and that is undone', async ({
+  page,
+  target,
+  upbeat,
+  person,
+  signIn,
+}) => {
+  const ada = await person('ada');
+  const COUNT = 500;
+  const one = (name: string) =>
+    `${name}: createWebsite(input: { url: "${target.url}", name: "${name}", intervalSecs: 86400 }) { id }`;
+  for (let made = 0; made < COUNT; made += 50) {
+    const some = Array.from({ length: 50 }, (_, index) => one(`shop${made + index}`));
+    await upbeat.ask(`mutation { ${some.join(' ')} }`, {}, ada.token);
+  }
+  await signIn(ada);
+  await expect(page.getByRole('button', { name: `${COUNT} in all` })).toBeVisible();
+  await page.getByLabel('Select all that are shown').check();
+  await expect(page.getByText(`${COUNT} websites selected`)).toBeVisible();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText(`${COUNT} paused.`)).toBeVisible();
+  await expect(page.getByRole('button', { name: `${COUNT} paused` })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('button', { name: /paused$/ })).toHaveCount(0);
 });
 
 test('a viewer sees no button that would be refused', async ({

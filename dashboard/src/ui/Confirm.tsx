@@ -1,8 +1,9 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 
 import { explain } from '../api/error';
+import { Dialog } from './Dialog';
 import { FormProblem } from './FormProblem';
 
 interface Props {
@@ -24,7 +25,7 @@ export function Confirm(props: Props) {
   const [typed, setTyped] = useState('');
   const { mutate, error, isPending } = useMutation({ mutationFn: onConfirm, onSuccess: onClose });
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Dialog onClose={onClose} title={title}>
       <form
         className="form"
         onSubmit={(event) => {
@@ -51,6 +52,6 @@ export function Confirm(props: Props) {
           {verb}
         </Button>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

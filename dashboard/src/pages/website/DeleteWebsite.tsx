@@ -1,9 +1,10 @@
-import { Alert, Button, Modal, TextInput } from '@mantine/core';
+import { Alert, Button, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { explain } from '../../api/error';
 import { request } from '../../api/request';
+import { Dialog } from '../../ui/Dialog';
 import { DELETE_WEBSITE } from './queries';
 
 interface Props {
@@ -21,7 +22,7 @@ export function DeleteWebsite({ id, name, onClose, onDeleted }: Props) {
     onSuccess: onDeleted,
   });
   return (
-    <Modal opened onClose={onClose} title="Delete for ever?">
+    <Dialog onClose={onClose} title="Delete for ever?">
       <form
         className="form"
         onSubmit={(event) => {
@@ -53,6 +54,6 @@ export function DeleteWebsite({ id, name, onClose, onDeleted }: Props) {
           Delete
         </Button>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

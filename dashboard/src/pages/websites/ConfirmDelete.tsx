@@ -1,5 +1,7 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
+
+import { Dialog } from '../../ui/Dialog';
 
 interface Props {
   count: number;
@@ -12,7 +14,7 @@ export function ConfirmDelete({ count, onClose, onConfirm }: Props) {
   const [typed, setTyped] = useState('');
   const isSure = count === 1 || typed === String(count);
   return (
-    <Modal opened onClose={onClose} title="Delete for ever?">
+    <Dialog onClose={onClose} title="Delete for ever?">
       <form
         className="form"
         onSubmit={(event) => {
@@ -37,6 +39,6 @@ export function ConfirmDelete({ count, onClose, onConfirm }: Props) {
           Delete
         </Button>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
