@@ -12,7 +12,7 @@ export default defineConfig<object, { storesKind: StoresKind }>({
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  timeout: 60_000,
+  timeout: 120_000,
   expect: { timeout: 20_000 },
   reporter: 'list',
   // Without `--project` all that can run here. `scripts/test` names those that it wants, so that

@@ -156,6 +156,7 @@ export async function expectNoSideways(place: Locator): Promise<void> {
 /** Adds a website by the form, from the list and back to it. */
 export async function addWebsite(page: Page, url: string, name: string): Promise<void> {
   await page.getByRole('link', { name: 'Add a website' }).click();
+  await expect(page.getByRole('heading', { name: 'Add a website' })).toBeVisible();
   await page.getByRole('textbox', { name: 'Address', exact: true }).fill(url);
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
   await page.getByRole('button', { name: 'Add the website' }).click();

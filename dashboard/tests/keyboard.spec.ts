@@ -53,12 +53,14 @@ test('from sign-up to an incident that is taken on, by keyboard alone', async ({
   await expect(page.getByRole('heading', { name: 'Websites' })).toBeVisible();
   await press(page, page.getByRole('link', { name: 'Skip to the content' }));
   await page.keyboard.press('Tab');
-  await expect(button('Add a website')).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Add a website' })).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('textbox', { name: 'Address', exact: true })).toBeFocused();
-  await page.keyboard.type(target.url);
+  await expect(page.getByRole('heading', { name: 'Add a website' })).toBeVisible();
+  await type(page, page.getByRole('textbox', { name: 'Address', exact: true }), target.url);
   await type(page, page.getByRole('textbox', { name: 'Name', exact: true }), 'Shop');
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Shop' })).toBeVisible();
+  await press(page, page.getByRole('link', { name: '← Websites' }));
   await expect(page.getByRole('row', { name: /Shop/ })).toContainText(/Up.*\d+ ms/);
 
   await press(page, pages.getByRole('link', { name: 'Channels' }));
