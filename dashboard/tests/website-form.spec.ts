@@ -363,6 +363,31 @@ test('what is wrong stands at its field, unfolded, and nothing typed is lost', a
   await idOf(page);
 });
 
+test('what is typed survives a server that is away, and is not closed unasked', async ({
+  page,
+  target,
+  person,
+  signIn,
+}) => {
+  await signIn(await person('ada'));
+  await page.goto('/websites/new');
+  await page.getByLabel('Address').fill(target.url);
+  await page.getByLabel('Name', { exact: true }).fill('Shop');
+  await page.route('**/graphql', (route) => route.abort());
+  await page.getByRole('button', { name: 'Add the website' }).click();
+  await expect(page.getByRole('alert')).toHaveText(/The server does not answer/);
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Shop');
+  await page.unroute('**/graphql');
+  const asked = page.waitForEvent('dialog');
+  const reloaded = page.evaluate(() => location.reload());
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await reloaded;
+  await page.getByRole('button', { name: 'Add the website' }).click();
+  await expect(page.getByRole('heading', { name: 'Shop' })).toBeVisible();
+});
+
 test('what is typed is tried from each region, and nothing is stored', async ({
   page,
   target,
@@ -490,7 +515,9 @@ test('secrets that are stored do not follow to another website', async ({
   signIn,
 }) => {
   const ada = await person('ada');
-  const check = { http: { bearerToken: 'secret' } };
+  const check = {
+    http: { bearerToken: 'secret', headers: [{ name: 'x-key', value: '1' }] },
+  };
   const id = await create(upbeat, ada, { url: target.url, name: 'Shop', check });
   await signIn(ada);
   await page.goto(`/websites/${id}/edit`);
@@ -499,6 +526,12 @@ test('secrets that are stored do not follow to another website', async ({
   const token = page.getByRole('textbox', { name: 'Token' });
   await expect(token).toHaveAccessibleDescription(/The token is missing/);
   await token.fill('another');
+  await page.getByRole('button', { name: 'Save' }).click();
+  const value = page.getByLabel('Value of header 1');
+  await expect(value).toHaveAccessibleDescription(
+    'The value is required: no value of x-key is stored.',
+  );
+  await value.fill('2');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.waitForURL(/\/websites\/[0-9a-f-]{36}$/);
   expect(await settings(upbeat, ada, id)).toMatchObject({ check: { http: { auth: 'BEARER' } } });

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 
 import { FormProblem } from '../../ui/FormProblem';
 import { placeError } from '../../ui/place-error';
+import { useUnsaved } from '../../ui/use-unsaved';
 import { answersOfTrial } from './answers';
 import type { Draft } from './draft';
 import { keepsSecrets } from './input';
@@ -40,7 +41,8 @@ interface Refused {
 
 /** A website: what is watched, and everything else with its defaults, folded. */
 export function WebsiteForm({ initial, before, answers = [], onPasteLines, onSave }: Props) {
-  const [draft, setDraft] = useState(initial);
+  const [begun] = useState(initial);
+  const [draft, setDraft] = useState(begun);
   const [own, setOwn] = useState<Problems>({});
   const [refused, setRefused] = useState<Refused | null>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -49,6 +51,8 @@ export function WebsiteForm({ initial, before, answers = [], onPasteLines, onSav
     onError: (error) => setRefused({ error, what: 'save' }),
   });
   const trial = useTrial(draft, (error) => setRefused({ error, what: 'trial' }));
+
+  useUnsaved(draft !== begun && !save.isSuccess);
 
   const placed = placeError(refused?.error, LABELS);
   const problems: Problems =
@@ -90,7 +94,7 @@ export function WebsiteForm({ initial, before, answers = [], onPasteLines, onSav
         <TargetFields
           {...part}
           isNew={before === null}
-          onPasteLines={draft === initial ? (onPasteLines ?? null) : null}
+          onPasteLines={draft === begun ? (onPasteLines ?? null) : null}
         />
         <div className="panel folds">
           <KindFields {...part} />

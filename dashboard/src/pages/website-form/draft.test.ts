@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 
 import type { WebsiteSettingsFragment } from '../../api/generated/graphql';
-import { copyOf, draftOf, NEW, type Draft } from './draft';
+import { NEW, type Draft } from './draft';
+import { copyOf, draftOf } from './draft-of';
 import { createInput, updateInput } from './input';
 import { needsStoredSecrets, problemsOf } from './problems';
 
@@ -156,6 +157,16 @@ test('secrets that would stay behind are asked for', () => {
   expect(Object.keys(problemsOf(elsewhere, draft))).toEqual(lost);
   expect(Object.keys(problemsOf(withCheck({ connectTo: '192.0.2.7' }), draft))).toEqual(lost);
   expect(Object.keys(problemsOf(copyOf(SHOP), null))).toEqual(lost);
+});
+
+test('a check whose headers would lose their values is sent, so that they are asked for', () => {
+  const before = withCheck({ auth: null, hasCertificate: false });
+  const moved = { ...before, url: 'https://other.example/' };
+  expect(updateInput(moved, 'w', before).check?.http?.headers).toEqual([
+    { name: 'x-key', value: null },
+  ]);
+  const bare = { ...before, check: { ...before.check, headers: [] } };
+  expect(updateInput({ ...bare, url: moved.url }, 'w', bare)).not.toHaveProperty('check');
 });
 
 test('the user of a password is not shown, so a change of the check asks for it', () => {

@@ -6,7 +6,7 @@ import type {
   HttpCheckInput,
   UpdateWebsiteInput,
 } from '../../api/generated/graphql';
-import { DEFAULTS, type AssertionDraft, type CheckDraft, type Draft } from './draft';
+import { DEFAULTS, hasSecrets, type AssertionDraft, type CheckDraft, type Draft } from './draft';
 import { isSameWebsite, kindOf } from './kinds';
 
 /** What creates the website, and what is tried. */
@@ -22,17 +22,21 @@ export function createInput(draft: Draft, organizationId: string): CreateWebsite
   };
 }
 
-/** What changes the website from `before`; the check only if it changes, which keeps its secrets. */
+/**
+ * What changes the website from `before`. The check is sent only if it changes, so that its secrets
+ * are kept; or if they do not follow to where it goes now, so that the API says which are missing.
+ */
 export function updateInput(draft: Draft, id: string, before: Draft): UpdateWebsiteInput {
   const check = checkInput(draft.url, draft.check, before);
   const known = checkInput(before.url, before.check, before);
   const isChanged = JSON.stringify(check) !== JSON.stringify(known);
+  const isBare = hasSecrets(before.check) && !keepsSecrets(draft.url, draft.check, before);
   return {
     id,
     ...commonInput(draft),
     name: draft.name,
     intervalSecs: whole(draft.intervalSecs) ?? DEFAULTS.intervalSecs,
-    ...(isChanged ? { check } : {}),
+    ...(isChanged || isBare ? { check } : {}),
   };
 }
 
