@@ -111,6 +111,33 @@ for (const [look, use] of Object.entries(LOOKS)) {
       expect(await violations(page)).toEqual([]);
     });
 
+    test('what is edited or copied is accessible, secrets too', async ({
+      page,
+      target,
+      upbeat,
+      person,
+      signIn,
+    }) => {
+      const ada = await person('ada');
+      const headers = [{ name: 'x-key', value: 'secret' }];
+      const id = await create(upbeat, ada, {
+        url: target.url,
+        name: 'Shop',
+        check: { http: { headers, bearerToken: 'secret' } },
+      });
+      await signIn(ada);
+      for (const [path, heading] of [
+        [`/websites/${id}/edit`, 'Edit Shop'],
+        [`/websites/new?from=${id}`, 'Copy Shop'],
+      ] as const) {
+        await page.goto(path);
+        await expect(page.getByRole('heading', { name: heading })).toBeVisible();
+        await page.getByText('Request', { exact: true }).click();
+        await expect(page.getByLabel('Value of header 1')).toBeVisible();
+        expect(await violations(page)).toEqual([]);
+      }
+    });
+
     test('the list of many websites is accessible', async ({ page, target, person, signIn }) => {
       await signIn(await person('ada'));
       await page.goto('/websites/new?many');

@@ -351,6 +351,14 @@ test('what is wrong stands at its field, unfolded, and nothing typed is lost', a
   await expect(asked.getByLabel('Name of header 2')).toBeFocused();
   await expect(asked.getByLabel('Value of header 1')).toHaveValue('kept');
   await asked.getByLabel('Remove header 2').click();
+  await asked.getByLabel('Presents a client certificate').check();
+  await asked.getByLabel('Certificate', { exact: true }).fill('none');
+  await asked.getByLabel('Key', { exact: true }).fill('none');
+  await add.click();
+  await expect(asked.getByLabel('Certificate', { exact: true })).toHaveAccessibleDescription(
+    /This contains no certificate/,
+  );
+  await asked.getByLabel('Presents a client certificate').uncheck();
 
   // Another scheme and back: what was typed for the first is still there.
   await address.fill('ping://127.0.0.1');
@@ -505,6 +513,48 @@ test('a try does not pretend to know secrets that are stored', async ({
   await panel.getByRole('button', { name: 'Try it' }).click();
   await expect(panel.getByRole('listitem')).toContainText('Up');
   expect(target.seen.at(-1)?.headers.authorization).toBe('Bearer typed');
+});
+
+test('a password is kept, and its user asked for once the check changes', async ({
+  page,
+  target,
+  upbeat,
+  person,
+  signIn,
+}) => {
+  const ada = await person('ada');
+  await signIn(ada);
+  await page.goto('/websites/new');
+  await page.getByLabel('Address').fill(target.url);
+  const asked = await unfold(page, 'Request');
+  await asked.getByLabel('Credentials').selectOption('User and password');
+  await page.getByRole('button', { name: 'Add the website' }).click();
+  await expect(asked.getByLabel('User')).toHaveAccessibleDescription('The user is missing.');
+  await asked.getByLabel('User').fill('ada');
+  await page.getByRole('button', { name: 'Add the website' }).click();
+  const password = asked.getByRole('textbox', { name: 'Password' });
+  await expect(password).toHaveAccessibleDescription('The password is required: none is stored.');
+  await password.fill('secret');
+  await page.getByRole('button', { name: 'Add the website' }).click();
+  const id = await idOf(page);
+  await expect(page.getByRole('main').getByRole('status')).toHaveText(/^Up since/);
+  // The name alone leaves the check as it is.
+  await page.getByRole('link', { name: 'Edit' }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Shop');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('heading', { name: 'Shop', exact: true })).toBeVisible();
+  await page.getByRole('link', { name: 'Edit' }).click();
+  await (await unfold(page, 'Answer')).getByLabel('Statuses that are up').fill('200');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByLabel('User')).toHaveAccessibleDescription(/type it again to change/);
+  await page.getByLabel('User').fill('ada');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await idOf(page);
+  await expect(page.getByRole('main').getByRole('status')).toHaveText(/^Up since/);
+  expect(await settings(upbeat, ada, id)).toMatchObject({
+    check: { http: { statuses: '200', auth: 'BASIC' } },
+  });
+  expect(target.seen.at(-1)?.headers.authorization).toBe(`Basic ${btoa('ada:secret')}`);
 });
 
 test('secrets that are stored do not follow to another website', async ({

@@ -55,7 +55,6 @@ export function AuthFields({ draft, kept, at, changeCheck }: PartProps) {
       <Checkbox
         label="Presents a client certificate to servers that request one"
         checked={hasCertificate}
-        error={at('check.http.clientCertificate')}
         onChange={(event) => changeCheck({ hasCertificate: event.currentTarget.checked })}
       />
       {hasCertificate && (
@@ -66,7 +65,10 @@ export function AuthFields({ draft, kept, at, changeCheck }: PartProps) {
             type="long"
             value={certificatePem}
             otherwise={kept?.hasCertificate ? STORED : undefined}
-            error={at('check.http.clientCertificate.certificatePem')}
+            error={
+              at('check.http.clientCertificate') ??
+              at('check.http.clientCertificate.certificatePem')
+            }
             onChange={(certificatePem) => changeCheck({ certificatePem })}
           />
           <Field

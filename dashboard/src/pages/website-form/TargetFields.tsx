@@ -46,7 +46,7 @@ export function TargetFields({ draft, isNew, onPasteLines, at, change }: Props) 
       <div className="row-of-fields">
         <Field
           label="Name"
-          hint={isNew ? 'The host, if you leave it empty' : undefined}
+          hint={isNew ? 'The host, if you leave it empty' : 'In lists and messages'}
           value={draft.name}
           error={at('name')}
           onChange={(name) => change({ name })}

@@ -25,7 +25,7 @@ export const LABELS: Record<string, string> = {
   'check.http.basicAuth.user': 'The user',
   'check.http.basicAuth.password': 'The password',
   'check.http.bearerToken': 'The token',
-  'check.http.clientCertificate': 'The certificate',
+  'check.http.clientCertificate': 'This',
   'check.http.clientCertificate.certificatePem': 'The certificate',
   'check.http.clientCertificate.keyPem': 'The key',
   'check.http.maxRedirects': 'The number of redirects',
