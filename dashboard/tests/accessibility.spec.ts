@@ -37,6 +37,14 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await expect(page.getByRole('row', { name: /Blog/ })).toContainText('Down');
       await page.getByLabel('Select all that are shown').check();
       expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Control+k');
+      await expect(page.getByRole('option', { name: /Shop/ })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+      await page.keyboard.press('?');
+      await expect(page.getByText('Pause or resume')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
       await page.goto('/incidents');
       await expect(page.getByText('No incident has resolved yet')).toBeVisible();
       expect(await violations(page)).toEqual([]);

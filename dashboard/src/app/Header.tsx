@@ -4,6 +4,7 @@ import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 
+import { Search } from '../keys/Search';
 import { LiveLamp } from './LiveLamp';
 import { useSession } from './session';
 
@@ -18,6 +19,7 @@ export function Header() {
       </Link>
       <LiveLamp />
       <span className="gap" />
+      <Search />
       <ColorScheme />
       <Menu position="bottom-end">
         <Menu.Target>

@@ -3,10 +3,14 @@ import { lazyPage, type LazyPage } from './lazy-page';
 /** A page and its address. */
 interface PageAt extends LazyPage<{ id: string }> {
   path: string;
+  /** What is made there, as the palette offers it. */
+  creates?: string;
 }
 
-function at(path: string, read: Parameters<typeof lazyPage<{ id: string }>>[0]): PageAt {
-  return { path, ...lazyPage(read) };
+type Read = Parameters<typeof lazyPage<{ id: string }>>[0];
+
+function at(path: string, read: Read, creates?: string): PageAt {
+  return { path, ...lazyPage(read), ...(creates === undefined ? {} : { creates }) };
 }
 
 /** The pages that are loaded when they are needed, all but the websites. `:id` is their `id`. */
@@ -17,6 +21,7 @@ export const PAGES: readonly PageAt[] = [
   at(
     '/channels/new',
     async () => (await import('../pages/channels/NewChannelPage')).NewChannelPage,
+    'channel',
   ),
   at('/channels/:id', async () => (await import('../pages/channels/ChannelPage')).ChannelPage),
   at(
@@ -30,6 +35,7 @@ export const PAGES: readonly PageAt[] = [
   at(
     '/maintenance/new',
     async () => (await import('../pages/maintenance/NewMaintenancePage')).NewMaintenancePage,
+    'maintenance',
   ),
   at(
     '/organization',
@@ -45,6 +51,7 @@ export const PAGES: readonly PageAt[] = [
   at(
     '/websites/new',
     async () => (await import('../pages/website-form/NewWebsitePage')).NewWebsitePage,
+    'website',
   ),
   at(
     '/websites/:id/edit',
@@ -53,6 +60,11 @@ export const PAGES: readonly PageAt[] = [
   at('/welcome/:id', async () => (await import('../pages/welcome/WelcomePage')).WelcomePage),
   at('/websites/:id', async () => (await import('../pages/website/WebsitePage')).WebsitePage),
 ];
+
+/** The pages where something is made. */
+export const CREATABLE = PAGES.flatMap(({ path, creates }) =>
+  creates === undefined ? [] : [{ path, creates }],
+);
 
 /** The page at an address of this origin, such as `/incidents?open`. */
 export function pageAt(address: string): PageAt | undefined {

@@ -5,13 +5,20 @@ import { Link } from 'wouter';
 interface Props {
   href: string;
   isMinor?: boolean;
+  /** The key that follows it. */
+  shortcut?: string;
   children: ReactNode;
 }
 
 /** A link to another page that looks like a button. */
-export function LinkButton({ href, isMinor, children }: Props) {
+export function LinkButton({ href, isMinor, shortcut, children }: Props) {
   return (
-    <Button component={Link} href={href} variant={isMinor ? 'default' : 'filled'}>
+    <Button
+      component={Link}
+      href={href}
+      variant={isMinor ? 'default' : 'filled'}
+      aria-keyshortcuts={shortcut}
+    >
       {children}
     </Button>
   );

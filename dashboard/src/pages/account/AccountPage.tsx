@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { request } from '../../api/request';
 import { SIGN_IN_OPTIONS, useSession } from '../../app/session';
 import { Identities } from './Identities';
+import { Keyboard } from './Keyboard';
 import { PasswordForm } from './PasswordForm';
 import { Passkeys } from './Passkeys';
 import { IDENTITIES } from './queries';
@@ -50,6 +51,8 @@ export function AccountPage() {
           <SecondFactor />
         </>
       )}
+      <h2>Keyboard</h2>
+      <Keyboard />
     </>
   );
 }

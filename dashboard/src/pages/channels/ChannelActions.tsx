@@ -41,6 +41,7 @@ export function ChannelActions({ channel }: Props) {
         </Button>
         <Button
           variant="default"
+          aria-keyshortcuts="p"
           aria-label={`${paused ? 'Resume' : 'Pause'} ${name}`}
           loading={pause.isPending}
           onClick={() => pause.mutate()}

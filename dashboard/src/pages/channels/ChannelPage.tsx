@@ -46,7 +46,9 @@ function Details({ channel }: { channel: ChannelDetailsFragment }) {
         <h1>{name}</h1>
         {may('MEMBER') && (
           <div className="actions">
-            <LinkButton href={`/channels/${id}/edit`}>Edit</LinkButton>
+            <LinkButton href={`/channels/${id}/edit`} shortcut="e">
+              Edit
+            </LinkButton>
             <Button variant="default" onClick={() => setDeleting(true)}>
               Delete
             </Button>

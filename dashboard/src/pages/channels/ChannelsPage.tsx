@@ -30,7 +30,11 @@ export function ChannelsPage() {
     <>
       <div className="page-head">
         <h1>Channels</h1>
-        {may('MEMBER') && <LinkButton href="/channels/new">New channel</LinkButton>}
+        {may('MEMBER') && (
+          <LinkButton href="/channels/new" shortcut="n">
+            New channel
+          </LinkButton>
+        )}
       </div>
       {!data && error && (
         <Failure title="The channels cannot be read" retry={() => void refetch()}>

@@ -34,6 +34,7 @@ export function IncidentActions({ incident, isMain }: Props) {
       {!incident.acknowledgedAt && (
         <Button
           variant={isMain ? 'filled' : 'default'}
+          aria-keyshortcuts="a"
           aria-label={`Acknowledge the incident of ${name}`}
           loading={isPending}
           onClick={() => mutate()}

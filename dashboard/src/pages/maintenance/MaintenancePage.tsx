@@ -10,7 +10,11 @@ export function MaintenancePage() {
     <>
       <div className="page-head">
         <h1>Maintenance</h1>
-        {may('MEMBER') && <LinkButton href="/maintenance/new">Announce</LinkButton>}
+        {may('MEMBER') && (
+          <LinkButton href="/maintenance/new" shortcut="n">
+            Announce
+          </LinkButton>
+        )}
       </div>
       <p className="muted">
         Checks go on, alerts are held, and its time leaves uptime. Times are of your time zone,{' '}

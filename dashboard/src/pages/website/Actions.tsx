@@ -5,13 +5,12 @@ import { useState } from 'react';
 import { useLocation } from 'wouter';
 
 import { explain } from '../../api/error';
-import { request } from '../../api/request';
 import { useLive } from '../../app/live';
 import { useSession } from '../../app/session';
 import type { WebsiteRow } from '../../live/website-store';
 import { LinkButton } from '../../ui/LinkButton';
+import { checkNow, pauseOrResume } from './act';
 import { DeleteWebsite } from './DeleteWebsite';
-import { CHECK_NOW, PAUSE_WEBSITE, RESUME_WEBSITE } from './queries';
 
 interface Props {
   row: WebsiteRow;
@@ -28,16 +27,12 @@ export function Actions({ row }: Props) {
   const onError = (error: unknown) =>
     notifications.show({ message: explain(error), autoClose: false });
   const check = useMutation({
-    mutationFn: () => request(CHECK_NOW, { id }),
+    mutationFn: () => checkNow(id),
     onSuccess: () => notifications.show({ message: 'All its regions check it now.' }),
     onError,
   });
   const pause = useMutation({
-    mutationFn: () =>
-      isPaused
-        ? request(RESUME_WEBSITE, { id }).then(({ resumeWebsite }) => resumeWebsite)
-        : request(PAUSE_WEBSITE, { id }).then(({ pauseWebsite }) => pauseWebsite),
-    onSuccess: (changed) => websites.change(id, changed.status),
+    mutationFn: () => pauseOrResume(row, websites),
     onError,
   });
   if (!may('MEMBER')) {
@@ -46,14 +41,19 @@ export function Actions({ row }: Props) {
   return (
     <div className="actions">
       {!isPaused && (
-        <Button loading={check.isPending} onClick={() => check.mutate()}>
+        <Button aria-keyshortcuts="r" loading={check.isPending} onClick={() => check.mutate()}>
           Check now
         </Button>
       )}
-      <Button variant="default" loading={pause.isPending} onClick={() => pause.mutate()}>
+      <Button
+        variant="default"
+        aria-keyshortcuts="p"
+        loading={pause.isPending}
+        onClick={() => pause.mutate()}
+      >
         {isPaused ? 'Resume' : 'Pause'}
       </Button>
-      <LinkButton isMinor href={`/websites/${id}/edit`}>
+      <LinkButton isMinor href={`/websites/${id}/edit`} shortcut="e">
         Edit
       </LinkButton>
       <LinkButton isMinor href={`/websites/new?from=${id}`}>

@@ -54,7 +54,13 @@ export function BulkBar({ selected, onDone }: Props) {
   return (
     <div className="bulk" role="region" aria-label="Selected websites">
       <span>{count} selected</span>
-      <Button variant="default" loading={isPending} onClick={() => mutate('pause')}>
+      <Button
+        variant="default"
+        aria-label="Pause the selected websites"
+        aria-keyshortcuts="p"
+        loading={isPending}
+        onClick={() => mutate('pause')}
+      >
         Pause
       </Button>
       <Button variant="default" loading={isPending} onClick={() => mutate('resume')}>
@@ -63,7 +69,7 @@ export function BulkBar({ selected, onDone }: Props) {
       <Button variant="default" loading={isPending} onClick={() => setConfirming(true)}>
         Delete
       </Button>
-      <Button variant="subtle" onClick={onDone}>
+      <Button variant="subtle" aria-keyshortcuts="Escape" onClick={onDone}>
         Clear
       </Button>
       {isConfirming && (

@@ -1,6 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
 
 import { SORTS, type Sort, type View } from './view';
 
@@ -12,22 +11,11 @@ interface Props {
 
 /** Search, tag and order. */
 export function Filters({ view, tags, onChange }: Props) {
-  const search = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      if (event.key === '/' && !isTyping(event.target)) {
-        event.preventDefault();
-        search.current?.focus();
-      }
-    };
-    addEventListener('keydown', focus);
-    return () => removeEventListener('keydown', focus);
-  }, []);
   return (
     <div className="filters" role="search">
       <TextInput
-        ref={search}
         aria-label="Search by name or address"
+        aria-keyshortcuts="/"
         placeholder="Search ( / )"
         leftSection={<IconSearch size={16} aria-hidden="true" />}
         value={view.search}
@@ -54,8 +42,4 @@ export function Filters({ view, tags, onChange }: Props) {
       />
     </div>
   );
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select') !== null;
 }

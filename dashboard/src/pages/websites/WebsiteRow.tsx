@@ -10,6 +10,8 @@ import { Age } from '../../ui/Age';
 import { milliseconds } from '../../ui/milliseconds';
 import { uptimePercent } from '../../ui/percent';
 
+import { useRowKeys } from './use-row-keys';
+
 /** From when on a certificate's end is shown, in days: a renewal that works has come by then. */
 const SOON_DAYS = 20;
 
@@ -21,12 +23,13 @@ interface Props {
   top: number;
   /** Null for whoever may select nothing. */
   isSelected: boolean | null;
-  onToggle: (id: string) => void;
+  onToggle: (id: string, isUpToHere: boolean) => void;
 }
 
 /** A website of the table; ticks of others do not concern it. */
 export const WebsiteRow = memo(function WebsiteRow(props: Props) {
   const { id, index, top, isSelected, onToggle } = props;
+  const onKey = useRowKeys();
   const row = useWebsite(id);
   const day = useDay(id);
   const daysLeft = certificateDays(day);
@@ -41,6 +44,7 @@ export const WebsiteRow = memo(function WebsiteRow(props: Props) {
       role="row"
       aria-rowindex={index}
       style={{ transform: `translateY(${top}px)` }}
+      onKeyDown={(event) => onKey(event, id, isSelected === true)}
     >
       {isSelected !== null && (
         <span role="cell">
@@ -48,7 +52,9 @@ export const WebsiteRow = memo(function WebsiteRow(props: Props) {
             type="checkbox"
             aria-label={`Select ${name}`}
             checked={isSelected}
-            onChange={() => onToggle(id)}
+            onChange={({ nativeEvent }) =>
+              onToggle(id, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
+            }
           />
         </span>
       )}

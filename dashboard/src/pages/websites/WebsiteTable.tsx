@@ -2,6 +2,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 
 import type { WebsiteRow as Row } from '../../live/website-store';
+import { toggled } from './view';
 import { WebsiteRow } from './WebsiteRow';
 
 /** Height of a row, in pixels, as in websites.css. */
@@ -35,12 +36,11 @@ export const WebsiteTable = memo(function WebsiteTable({
     overscan: 8,
     getItemKey: (index) => rows[index]?.id ?? index,
   });
-  const toggle = (id: string) => {
-    const next = new Set(selected);
-    if (!next.delete(id)) {
-      next.add(id);
-    }
-    onSelect(next);
+  const lastToggled = useRef<string | null>(null);
+  const toggle = (id: string, isUpToHere: boolean) => {
+    const ids = rows.map((row) => row.id);
+    onSelect(toggled(selected ?? new Set(), ids, id, isUpToHere ? lastToggled.current : null));
+    lastToggled.current = id;
   };
   const isAll = rows.length > 0 && selected !== null && rows.every(({ id }) => selected.has(id));
 

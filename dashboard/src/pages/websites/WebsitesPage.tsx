@@ -45,7 +45,11 @@ export function WebsitesPage({ error }: Props) {
     <>
       <div className="page-head">
         <h1>Websites</h1>
-        {may('MEMBER') && <LinkButton href="/websites/new">Add a website</LinkButton>}
+        {may('MEMBER') && (
+          <LinkButton href="/websites/new" shortcut="n">
+            Add a website
+          </LinkButton>
+        )}
       </div>
       {websites.isComplete && rows.length === 0 ? (
         <Empty />

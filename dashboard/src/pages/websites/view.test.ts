@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { WebsiteRow } from '../../live/website-store';
-import { countsOf, paramsOf, shown, tagsOf, viewOf } from './view';
+import { countsOf, paramsOf, shown, tagsOf, toggled, viewOf } from './view';
 
 function row(name: string, row: Partial<WebsiteRow>): WebsiteRow {
   return {
@@ -43,6 +43,15 @@ describe('the list of websites', () => {
     const address = 'q=a+b&status=DOWN&tag=team%3Aa&sort=name';
     expect(paramsOf(viewOf(new URLSearchParams(address))).toString()).toBe(address);
     expect(paramsOf(viewOf(new URLSearchParams('sort=nonsense&status=X'))).toString()).toBe('');
+  });
+
+  it('is selected row by row, or up to one', () => {
+    const ids = ['a', 'b', 'c', 'd'];
+    const none = new Set<string>();
+    expect(toggled(none, ids, 'b', null)).toEqual(new Set(['b']));
+    expect(toggled(new Set(['b']), ids, 'b', null)).toEqual(none);
+    expect(toggled(new Set(['d']), ids, 'b', 'd')).toEqual(new Set(['b', 'c', 'd']));
+    expect(toggled(none, ids, 'b', 'gone')).toEqual(new Set(['b']));
   });
 
   it('counts statuses and collects tags', () => {

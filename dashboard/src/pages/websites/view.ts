@@ -92,3 +92,22 @@ export function shown(rows: readonly WebsiteRow[], view: View): WebsiteRow[] {
 function responseOf(row: WebsiteRow): number {
   return row.lastTick?.responseTimeMs ?? -1;
 }
+
+/** A selection with one row more or less, or with all rows from `first` on up to it. */
+export function toggled(
+  selected: ReadonlySet<string>,
+  ids: readonly string[],
+  id: string,
+  first: string | null,
+): Set<string> {
+  const next = new Set(selected);
+  const [from, to] = [first === null ? -1 : ids.indexOf(first), ids.indexOf(id)];
+  if (from !== -1 && to !== -1) {
+    for (const one of ids.slice(Math.min(from, to), Math.max(from, to) + 1)) {
+      next.add(one);
+    }
+  } else if (!next.delete(id)) {
+    next.add(id);
+  }
+  return next;
+}

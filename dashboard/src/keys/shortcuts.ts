@@ -1,0 +1,46 @@
+import { PLACES } from '../app/places';
+
+/** Keys that do the same or follow each other, and what they do. */
+export interface Shortcut {
+  keys: readonly string[];
+  does: string;
+}
+
+/** All keys, by where they work. */
+export const SHORTCUTS: readonly { where: string; shortcuts: readonly Shortcut[] }[] = [
+  {
+    where: 'Everywhere',
+    shortcuts: [
+      { keys: ['Ctrl', 'K'], does: 'Search and commands (⌘ K on a Mac)' },
+      { keys: ['/'], does: 'Search' },
+      { keys: ['?'], does: 'This list' },
+      { keys: ['n'], does: 'New: website, channel or maintenance' },
+      { keys: ['Esc'], does: 'Close, then clear' },
+    ],
+  },
+  {
+    where: 'In a list',
+    shortcuts: [
+      { keys: ['j'], does: 'Next row (also ↓)' },
+      { keys: ['k'], does: 'Row before (also ↑)' },
+      { keys: ['Enter'], does: 'Open the row' },
+      { keys: ['x'], does: 'Select the row' },
+      { keys: ['Shift', 'X'], does: 'Select up to here' },
+    ],
+  },
+  {
+    where: 'With what is open, selected or focused',
+    shortcuts: [
+      { keys: ['e'], does: 'Edit' },
+      { keys: ['p'], does: 'Pause or resume' },
+      { keys: ['r'], does: 'Check now' },
+      { keys: ['a'], does: 'Acknowledge' },
+      { keys: ['['], does: 'Shorter range' },
+      { keys: [']'], does: 'Longer range' },
+    ],
+  },
+  {
+    where: 'Go to',
+    shortcuts: PLACES.map(({ name, letter }) => ({ keys: ['g', letter], does: name })),
+  },
+];
