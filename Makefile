@@ -1,7 +1,7 @@
 # Thin names for plain commands. `make run` and `make test` are all that a fresh
 # machine with Rust, a C compiler and, for tests, Node needs.
 
-.PHONY: run build dashboard test e2e lint fmt schema bench bench-ingest bench-probe bench-schedule \
+.PHONY: run build dashboard test e2e screenshots bench-dashboard lint fmt schema bench bench-ingest bench-probe bench-schedule \
 	bench-fill bench-history bench-compact bench-storm bench-kills bench-resume bench-api bench-live bench-strangers bench-abuse fleet-check chaos hostile compose-check ci
 
 CHROMIUM = command -v chromium >/dev/null || scripts/install-packages chromium
@@ -43,6 +43,15 @@ e2e: dashboard
 	$(CHROMIUM)
 	cargo build --bin upbeat --bin upbeat-prober --all-features
 	scripts/with-stores npm run --silent --prefix dashboard e2e -- $(E2E)
+
+# Pictures of every page, dark, light and on a phone, in target/screenshots; those of the README
+# in docs/images. ONLY=incident makes some of them.
+screenshots: dashboard
+	scripts/install-stores
+	$(CHROMIUM)
+	command -v openssl >/dev/null || scripts/install-packages openssl
+	cargo build --bin upbeat --bin upbeat-prober --bin upbeat-bench --all-features
+	scripts/with-stores npm run --silent --prefix dashboard screenshots
 
 lint:
 	scripts/lint
@@ -124,6 +133,13 @@ bench-live: build
 	scripts/install-stores
 	$(if $(findstring --no-peer,$(LIVE)),,scripts/install-node-packages bench/peers)
 	scripts/with-stores target/release/upbeat-bench live $(LIVE)
+
+# What the dashboard costs browser and server: its sizes, the list of 1,000 websites, and 100 live
+# ticks a second for ten minutes. SECS=60 watches them for a minute.
+bench-dashboard: export UPBEAT_BINARIES ?= $(CURDIR)/target/release
+bench-dashboard: build
+	$(CHROMIUM)
+	npm run --silent --prefix dashboard bench
 
 # A check's CPU and memory, beside the least that it can cost and beside
 # prometheus-blackbox-exporter, on loopback.

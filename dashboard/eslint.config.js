@@ -19,5 +19,8 @@ export default defineConfig(
     },
   },
   // Fixtures of Playwright have a `use` of their own.
-  { files: ['tests/**'], rules: { 'react-hooks/rules-of-hooks': 'off' } },
+  {
+    files: ['tests/**', 'screenshots/**', 'bench/**'],
+    rules: { 'react-hooks/rules-of-hooks': 'off' },
+  },
 );

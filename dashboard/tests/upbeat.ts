@@ -8,16 +8,25 @@ import { promisify } from 'node:util';
 import { Process } from './process';
 import { openStores, type Stores, type StoresKind } from './stores';
 
+const TARGET = process.env['CARGO_TARGET_DIR'] ?? join(import.meta.dirname, '../../target');
+
 /** Where `upbeat` and `upbeat-prober` are. */
-const BINARIES =
-  process.env['UPBEAT_BINARIES'] ??
-  join(process.env['CARGO_TARGET_DIR'] ?? join(import.meta.dirname, '../../target'), 'debug');
+export const BINARIES = process.env['UPBEAT_BINARIES'] ?? join(TARGET, 'debug');
 
 /** Loopback is where the websites of the tests are. */
 const EGRESS = { UPBEAT_EGRESS_ALLOW: '127.0.0.0/8' };
 
 /** Who operates the installation. */
 export const OPERATOR = 'operator@example.org';
+
+interface Options {
+  /** Settings of the server. */
+  env?: Record<string, string>;
+  /** Settings of the prober of each region, where there are probers. */
+  probers?: Record<string, Record<string, string>>;
+  /** Called before it starts. */
+  prepare?: (stores: Stores) => Promise<unknown>;
+}
 
 /** A running `upbeat serve`, and its probers where it does not check by itself. */
 export class Upbeat {
@@ -34,9 +43,10 @@ export class Upbeat {
     this.url = address;
   }
 
-  static async start(kind: StoresKind, env: Record<string, string> = {}): Promise<Upbeat> {
+  static async start(kind: StoresKind, { env = {}, probers, prepare }: Options = {}) {
     const directory = await mkdtemp(join(tmpdir(), 'upbeat-'));
     const stores = await openStores(kind, directory);
+    await prepare?.(stores);
     const server = new Process([join(BINARIES, 'upbeat'), 'serve'], directory, {
       ...stores.env,
       ...EGRESS,
@@ -48,13 +58,20 @@ export class Upbeat {
     const upbeat = new Upbeat(address, server, stores, directory);
     if (stores.isFleet) {
       // By the name that the region has where the server checks by itself.
-      await upbeat.addProber('local', env);
+      for (const [region, own] of Object.entries(probers ?? { local: {} })) {
+        const prober = await upbeat.addProber(region, own);
+        await Promise.race([
+          // What was prepared may have told it of the region already.
+          prepare ? prober.said(/Probing for region/) : server.said(heardOf(region)),
+          // This is never said, but fails if it ends.
+          prober.said(/^$/),
+        ]);
+      }
     }
     return upbeat;
   }
 
-  /** Starts a prober, and waits until its region is known. */
-  async addProber(region: string, env: Record<string, string> = {}): Promise<void> {
+  private async addProber(region: string, env: Record<string, string>): Promise<Process> {
     const upbeat = join(BINARIES, 'upbeat');
     const key = await promisify(execFile)(upbeat, ['region-key', region], {
       cwd: this.directory,
@@ -68,10 +85,7 @@ export class Upbeat {
       UPBEAT_REGION_KEY: key.stdout.trim(),
     });
     this.#probers.push(prober);
-    await Promise.race([
-      this.process.said(new RegExp(`Heard of region ${region} `)),
-      prober.said(/^$/), // Never: fails if it ends.
-    ]);
+    return prober;
   }
 
   /** Stops the process without ending it, as a frozen machine does. */
@@ -106,4 +120,8 @@ export class Upbeat {
     }
     return answer.data;
   }
+}
+
+function heardOf(region: string): RegExp {
+  return new RegExp(`Heard of region ${region} `);
 }

@@ -24,7 +24,9 @@ export function Header() {
       <Menu position="bottom-end">
         <Menu.Target>
           <Button variant="default" loading={isLeaving}>
-            {organization.personal ? viewer.email : organization.name}
+            <span className="account">
+              {organization.personal ? viewer.email : organization.name}
+            </span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown>

@@ -30,7 +30,9 @@ export function RegionTable({ overview }: Props) {
               <th scope="col" className="number">
                 Response
               </th>
-              <th scope="col">Last check</th>
+              <th scope="col" className="last-check">
+                Last check
+              </th>
               <th scope="col">Reason</th>
             </tr>
           </thead>
@@ -46,7 +48,9 @@ export function RegionTable({ overview }: Props) {
                   </span>
                 </td>
                 <td className="number">{milliseconds(tick?.responseTimeMs)}</td>
-                <td>{tick ? <Age at={Date.parse(tick.checkedAt)} /> : '–'}</td>
+                <td className="last-check">
+                  {tick ? <Age at={Date.parse(tick.checkedAt)} /> : '–'}
+                </td>
                 <td className="reason">
                   <bdi>{clipped(tick?.failure?.reason ?? '–', LONGEST_REASON)}</bdi>
                 </td>

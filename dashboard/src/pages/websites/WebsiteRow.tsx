@@ -37,7 +37,8 @@ export const WebsiteRow = memo(function WebsiteRow(props: Props) {
     return null;
   }
   const { name, url, status, tags, lastTick } = row;
-  const reason = status === 'UP' || status === 'PAUSED' ? null : lastTick?.failure?.reason;
+  const isFailing = status !== 'UP' && status !== 'PAUSED';
+  const reason = (isFailing && lastTick?.failure?.reason) || null;
   return (
     <div
       className={`website ${isSelected ? 'selected' : ''}`}
@@ -65,15 +66,17 @@ export const WebsiteRow = memo(function WebsiteRow(props: Props) {
         <Link href={`/websites/${id}`} className="title">
           <bdi>{name}</bdi>
         </Link>
-        {tags.map(({ text }) => (
-          <bdi key={text} className="tag">
-            {text}
-          </bdi>
-        ))}
+        {/* Why it fails needs the room. */}
+        {reason === null &&
+          tags.map(({ text }) => (
+            <bdi key={text} className="tag">
+              {text}
+            </bdi>
+          ))}
         {daysLeft !== null && daysLeft <= SOON_DAYS && (
           <span className="tag warning">{certificate(daysLeft)}</span>
         )}
-        <bdi className="detail">{reason ?? url}</bdi>
+        <bdi className="detail">{reason ?? shortAddress(url)}</bdi>
       </span>
       <span role="cell" className="strip">
         {day && <HourStrip series={day.uptimeSeries} />}
@@ -98,6 +101,11 @@ export const WebsiteRow = memo(function WebsiteRow(props: Props) {
 function certificateDays(day: WebsiteDayFragment | undefined): number | null {
   const days = day?.tls.flatMap(({ chain }) => chain.slice(0, 1).map(({ daysLeft }) => daysLeft));
   return days && days.length > 0 ? Math.min(...days) : null;
+}
+
+/** What people call an address: `https://example.org/` is `example.org`. */
+function shortAddress(url: string): string {
+  return url.replace(/^https:\/\//, '').replace(/^([^/]+)\/$/, '$1');
 }
 
 function certificate(days: number): string {

@@ -65,7 +65,9 @@ export const WebsiteTable = memo(function WebsiteTable({
               />
             </span>
           )}
-          <span role="columnheader">Status</span>
+          <span role="columnheader" className="status-head">
+            Status
+          </span>
           <span role="columnheader">Name</span>
           <span role="columnheader" className="strip">
             Last 24 hours
