@@ -60,10 +60,11 @@ pub async fn connect_session(url: &str) -> Result<DatabaseConnection, DbErr> {
 /// Opens the database. Of several processes that open a new SQLite file at once, one makes it a file
 /// with a write-ahead log, and SQLite does not let the others wait for that: they try again.
 async fn open(options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
+    let is_file = options.get_url().starts_with("sqlite:");
     let until = Instant::now() + SQLITE_BUSY_TIMEOUT;
     loop {
         match Database::connect(options.clone()).await {
-            Err(err) if is_busy(DbBackend::Sqlite, &err) && Instant::now() < until => {
+            Err(err) if is_file && is_busy(DbBackend::Sqlite, &err) && Instant::now() < until => {
                 tokio::time::sleep(OPEN_AGAIN_AFTER).await;
             }
             opened => return opened,

@@ -103,7 +103,9 @@ impl AccountMutation {
         Ok(true)
     }
 
-    /// Sets a new password by the link that was mailed, and ends all sessions of the account.
+    /// Sets a new password by the link that was mailed, and ends all sessions of the account. If its
+    /// address was not verified before, its channels are paused, and its API keys, passkeys and
+    /// second factor are removed, since somebody else may have made them.
     #[graphql(complexity = "cost::CHANGE")]
     async fn reset_password(
         &self,

@@ -5,6 +5,7 @@ mod reset;
 mod sign_in;
 mod sign_up;
 pub(super) mod token;
+mod unproven;
 mod way_in;
 
 use base64::Engine;

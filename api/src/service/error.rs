@@ -34,13 +34,13 @@ pub enum Error {
     #[error("{0}")]
     Refused(&'static str),
     /// The member's role, or the key's scope, does not allow this.
-    #[error("your role, or what your key may do, does not allow this")]
+    #[error("your role does not allow this")]
     Forbidden,
     /// It does not exist, or belongs to another organization.
     #[error("no such {0}")]
     NotFound(&'static str),
     /// A field names what does not exist, or belongs to another organization.
-    #[error("{field} names a {what} that does not exist")]
+    #[error("{field} names no {what} that exists")]
     Unknown {
         /// Name of the field in the schema.
         field: &'static str,

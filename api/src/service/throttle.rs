@@ -5,7 +5,7 @@
 //! of an account from everywhere. The last two do not apply if the account was signed in to before
 //! from the same address, so an attack from elsewhere does not lock its owner out. Whoever has the
 //! password and guesses at codes of the second factor is counted once more, and waits for minutes.
-//! A reset of the password starts anew: the owner is let in, and no address is known any more.
+//! A reset of the password starts anew: the owner is let in, and only their address is known.
 //! Counts are kept per process, so several replicas allow that many times as much.
 
 mod counts;
@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
 pub(crate) use self::counts::make_room;
-use self::counts::{Counts, Known, MOST, Rate};
+use self::counts::{Counts, Rate};
 use super::Result;
 
 /// Wrong passwords of an account from one address.
@@ -256,8 +256,9 @@ impl Throttle {
     }
 
     /// Forgets what was counted of the account of `email`, and from which addresses it was signed
-    /// in to: its password was reset, from `origin`.
-    pub fn reset(&self, email: &str, origin: Option<Origin>) {
+    /// in to: its password was reset, from `origin`, which alone is known. Codes are counted on:
+    /// whoever reads the mails of the account would guess at them again and again.
+    pub fn reset(&self, email: &str, origin: Option<Origin>, now_ms: i64) {
         let network = origin.map(Network::from);
         let mut counts = self.lock();
         let account = counts.key(&Key::Account(email));
@@ -265,13 +266,13 @@ impl Throttle {
         for key in [
             Key::Account(email),
             Key::Sessions(email),
-            Key::Codes(email),
-            Key::CodesFrom(email, network),
             Key::Pair(email, network),
         ] {
             let key = counts.key(&key);
             counts.full_at_ms.remove(&key);
         }
+        let pair = counts.key(&Key::Pair(email, network));
+        counts.know(pair, account, now_ms);
     }
 
     /// Allows a test of a channel.
@@ -322,12 +323,7 @@ impl Try {
     pub fn succeeded(self, now_ms: i64) {
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         counts.give_back(&self.taken);
-        make_room(&mut counts.known, i64::MIN, MOST, |known| known.at_ms);
-        let known = Known {
-            account: self.account,
-            at_ms: now_ms,
-        };
-        counts.known.insert(self.pair, known);
+        counts.know(self.pair, self.account, now_ms);
     }
 }
 

@@ -60,7 +60,6 @@ async fn an_account_is_locked_before_an_organization() {
             "mutation($id: ID!, $user: ID!) { transferOrganization(input: {
                  organizationId: $id, userId: $user }) { id } }",
         ),
-        (&bob, create),
     ] {
         let change = person.graphql(change, variables.clone());
         goes_on(&app, HOLD_ACCOUNTS, change).await;

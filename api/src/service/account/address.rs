@@ -226,7 +226,7 @@ pub async fn change_email(
     Ok(())
 }
 
-async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<user::Model> {
+pub(super) async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<user::Model> {
     let found = user::Entity::find_by_id(id).one(db).await?;
     found.ok_or(Error::NotFound("account"))
 }

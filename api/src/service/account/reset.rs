@@ -2,19 +2,13 @@
 
 use entity::audit_entry::AuditAction;
 use entity::database::begin_write;
-use entity::member::{self, Role};
-use entity::{OrganizationId, channel};
-use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QuerySelect,
-};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use tracing::warn;
-use uuid::Uuid;
 
 use super::token::{self, Purpose};
+use super::unproven::{self, Taken};
 use super::{address, by_email, check_password, valid_email};
 use crate::service::audit::{self, Actor, Entry};
-use crate::service::channel::pause_all;
 use crate::service::mail::{self, Mail};
 use crate::service::throttle::{Asker, Origin};
 use crate::service::{Error, Handles, Result, date, session};
@@ -82,7 +76,7 @@ async fn ask(handles: &Handles, email: String) -> Result<()> {
 
 /// Sets a new password by a mailed token, and ends all sessions. Whoever has the token got it by
 /// mail, so the address is verified, too. If it was not before, somebody else may have used the
-/// account: its channels are paused.
+/// account: what they would keep is taken ([`unproven`]).
 ///
 /// # Errors
 /// [`Error::PasswordsOff`]; [`Error::Input`] on `newPassword`, or on `token` if it is unknown,
@@ -103,8 +97,11 @@ pub async fn reset_password(
     let hash = handles.passwords.hash(new).await?;
     let transaction = begin_write(&handles.front).await?;
     // Channels before the account, and that before its organizations, as everybody locks them.
-    let owned = owned(&transaction, found.user_id).await?;
-    let channels = channel::lock_all(&transaction, &owned).await?;
+    let before = address::by_id(&transaction, found.user_id).await?;
+    let own = match before.email_verified_at {
+        Some(_) => None,
+        None => Some(unproven::lock(&transaction, found.user_id).await?),
+    };
     let user = address::lock_by_id(&transaction, found.user_id).await?;
     token::spend(&transaction, &found).await?;
     if user.email != found.email {
@@ -114,10 +111,10 @@ pub async fn reset_password(
     let actor = Actor::person(&user, origin);
     let reset = Entry::new(AuditAction::PasswordReset);
     audit::record_of_account(&transaction, actor.clone(), id, reset, now).await?;
-    if user.email_verified_at.is_none() {
-        // Perhaps a stranger made them, who would be told of what the owner adds.
-        pause_all(&transaction, actor, channels, now).await?;
-    }
+    let taken = match own.filter(|_| user.email_verified_at.is_none()) {
+        Some(own) => own.take(&transaction, &user, &actor, now).await?,
+        None => Taken::default(),
+    };
     let verified_at = user.email_verified_at.unwrap_or(now);
     let mut row = user.into_active_model();
     row.password_hash = Set(hash);
@@ -127,23 +124,24 @@ pub async fn reset_password(
     let ended = session::delete_all(&transaction, id).await?;
     address::count_changes(&transaction, id).await?;
     transaction.commit().await?;
-    for hash in &ended {
+    for hash in ended.iter().chain(&taken.keys) {
         handles.open_sessions.end(hash);
     }
-    handles.throttle.reset(&email, origin);
-    mail::send(handles, email, changed());
+    handles
+        .throttle
+        .reset(&email, origin, now.timestamp_millis());
+    let mut told = changed();
+    if taken.is_something {
+        told.lead.push_str(TAKEN);
+    }
+    mail::send(handles, email, told);
     Ok(())
 }
 
-/// The organizations that `user` owns.
-async fn owned(transaction: &DatabaseTransaction, user: Uuid) -> Result<Vec<OrganizationId>> {
-    let owned = member::Entity::find()
-        .select_only()
-        .column(member::Column::OrganizationId)
-        .filter(member::Column::UserId.eq(user))
-        .filter(member::Column::Role.eq(Role::Owner));
-    Ok(owned.into_tuple().all(transaction).await?)
-}
+/// What the mail says beside that.
+const TAKEN: &str = " Its address was not verified before, so somebody else may have used it: its \
+                     channels are paused, and its API keys, passkeys and second factor are gone. \
+                     Resume the channels that are yours.";
 
 /// What the owner of an account is told when its password was changed.
 pub(in crate::service) fn changed() -> Mail {

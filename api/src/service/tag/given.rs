@@ -113,7 +113,7 @@ pub(in crate::service) async fn existing(
     let found = named(db, organization, &tags).await?;
     let is_found = |tag: &&Tag| found.iter().any(|found| found.folded == tag.folded);
     if let Some(unknown) = tags.iter().find(|tag| !is_found(tag)) {
-        let problem = format!("no website has the tag {}", unknown.text);
+        let problem = format!("names {}, which is no tag here", unknown.text);
         return Err(Error::input("tags", problem));
     }
     let mut keys: Vec<TagKey> = found.into_iter().map(|tag| tag.key).collect();

@@ -37,6 +37,12 @@ impl Counts {
         self.hasher.hash_one(key)
     }
 
+    /// Knows the pair of an account and an address from now on.
+    pub(super) fn know(&mut self, pair: u64, account: u64, at_ms: i64) {
+        make_room(&mut self.known, i64::MIN, MOST, |known| known.at_ms);
+        self.known.insert(pair, Known { account, at_ms });
+    }
+
     pub(super) fn give_back(&mut self, taken: &[(u64, Rate)]) {
         for (key, rate) in taken {
             if let Some(full_at_ms) = self.full_at_ms.get_mut(key) {

@@ -1,3 +1,4 @@
+use super::counts::MOST;
 use super::*;
 use crate::service::Error;
 
@@ -196,13 +197,27 @@ fn a_reset_lets_the_owner_in_and_makes_every_address_unknown() {
     assert_eq!(passing(&throttle, same("ada", "192.0.2.1")), 10);
     let everywhere = || (0..250).map(|n| ("ada".to_owned(), from(&format!("198.51.100.{n}"))));
     passing(&throttle, everywhere());
-    guessing(&throttle, everywhere());
     assert!(own().is_err());
-    throttle.reset("ada", from("192.0.2.1"));
-    own().unwrap().code(NOW_MS).unwrap();
-    assert_eq!(passing(&throttle, everywhere()), 49);
+    throttle.reset("ada", from("192.0.2.1"), NOW_MS);
+    assert_eq!(passing(&throttle, everywhere()), 50);
+    assert!(own().is_ok(), "whatever others do");
     assert!(stranger().is_err(), "it is not known any more");
     assert!(throttle.sign_in("bob", from("203.0.113.9"), NOW_MS).is_ok());
+}
+
+#[test]
+fn a_reset_gives_no_further_guesses_at_codes() {
+    let throttle = Throttle::default();
+    let everywhere = || (0..100).map(|n| ("ada".to_owned(), from(&format!("198.51.100.{n}"))));
+    assert_eq!(guessing(&throttle, everywhere()), 20);
+    throttle.reset("ada", from("192.0.2.1"), NOW_MS);
+    assert_eq!(guessing(&throttle, everywhere()), 0);
+    // The address from which it is reset has its own, once.
+    assert_eq!(guessing(&throttle, same("ada", "192.0.2.1")), 10);
+    throttle.reset("ada", from("192.0.2.1"), NOW_MS);
+    assert_eq!(guessing(&throttle, same("ada", "192.0.2.1")), 10);
+    throttle.reset("ada", from("192.0.2.1"), NOW_MS);
+    assert_eq!(guessing(&throttle, same("ada", "192.0.2.1")), 0);
 }
 
 #[test]

@@ -1,11 +1,15 @@
 //! Resetting a password by mail.
 
 use entity::mailed_token::{self, Purpose};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, TransactionTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, TransactionTrait,
+};
 use serde_json::{Value, json};
 
-use super::{ADA, PASSWORD, app, apps, call, expire, is_over, sign_in, viewer};
-use crate::support::{Answer, Client, MailServer, Socket, TestApp, eventually, webhook_secret};
+use super::{ADA, PASSWORD, app, apps, call, expire, is_over, organization, sign_in, viewer};
+use crate::support::{
+    Answer, Client, MailServer, Socket, TestApp, WITH_SECOND_FACTOR, eventually, webhook_secret,
+};
 
 const NEW: &str = "another horse battery";
 
@@ -70,6 +74,47 @@ async fn a_password_is_reset_by_a_link_which_ends_all_sessions() {
         server
             .last(ADA, "The password of your account was changed")
             .await;
+    }
+}
+
+/// A stranger may have signed up with the address, when nothing asked for a proof of it.
+#[tokio::test]
+async fn who_used_an_address_that_was_not_verified_keeps_nothing_by_which_to_get_in() {
+    for (server, app) in apps(&[&format!("--secret-key={KEY}")]).await {
+        let ada = app.user("ada").await;
+        let id = organization(&ada).await;
+        let db = app.database().await;
+        let verified = |at: &str| format!("UPDATE \"user\" SET email_verified_at = {at}");
+        let now = "'2026-01-01 00:00:00+00:00'";
+        db.execute_unprepared(&verified(now)).await.unwrap();
+        eventually("the session knows it", async || {
+            (viewer(&ada).await["emailVerified"] == true).then_some(())
+        })
+        .await;
+        let key = "mutation($id: ID!) { createApiKey(input: { organizationId: $id, name: \"CI\",
+            scope: WRITE }) { token } }";
+        let key = ada.graphql(key, json!({ "id": id })).await;
+        let key = Client {
+            token: key.data("/createApiKey/token").as_str().map(str::to_owned),
+            ..app.nobody()
+        };
+        let factor = match db.get_database_backend() {
+            DbBackend::Postgres => WITH_SECOND_FACTOR.replace("x'00'", "'\\x00'"),
+            _ => WITH_SECOND_FACTOR.to_owned(),
+        };
+        db.execute_unprepared(&factor).await.unwrap();
+        db.execute_unprepared(&verified("NULL")).await.unwrap();
+        request(&app, ADA).await.data("/requestPasswordReset");
+        let token = token(&server, ADA).await;
+        reset(&app, &token, NEW).await.data("/resetPassword");
+        sign_in(&app, ADA, NEW).await.data("/signIn");
+        let websites = "{ websites { nodes { id } } }";
+        eventually("the key is worth nothing", async || {
+            let answer = key.graphql(websites, json!({})).await;
+            (answer.0["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED").then_some(())
+        })
+        .await;
+        server.last(ADA, "Resume the channels that are yours").await;
     }
 }
 
