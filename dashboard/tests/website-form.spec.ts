@@ -49,6 +49,7 @@ test('an HTTP check is made with every setting, and edited', async ({
   const ada = await person('ada');
   await signIn(ada);
   await page.getByRole('link', { name: 'Add a website' }).click();
+  await expect(page.getByRole('heading', { name: 'Add a website' })).toBeVisible();
   await page.getByLabel('Address').fill(target.url);
   await page.getByLabel('Name', { exact: true }).fill('<b>Shop</b>');
   await page.getByRole('combobox', { name: 'Tags' }).fill('team:a');
