@@ -128,6 +128,21 @@ const PICTURES_OF: Picture[] = [
     path: () => '/organization',
     ready: (page) => page.getByText('grace@acme.example').first(),
   },
+  {
+    name: 'audit-log',
+    path: () => '/organization/audit',
+    ready: (page) => page.getByRole('list', { name: 'Entries of the audit log' }),
+  },
+  {
+    name: 'health',
+    path: () => '/health',
+    ready: (page) => page.getByText('Recorded'),
+  },
+  {
+    name: 'wall',
+    path: () => '/wall',
+    ready: (page) => page.getByRole('list', { name: 'The others' }),
+  },
   { name: 'account', path: () => '/account', ready: (page) => page.getByText('This one') },
   {
     name: 'invitation',

@@ -37,14 +37,6 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await expect(page.getByRole('row', { name: /Blog/ })).toContainText('Down');
       await page.getByLabel('Select all that are shown').check();
       expect(await violations(page)).toEqual([]);
-      await page.keyboard.press('Control+k');
-      await expect(page.getByRole('option', { name: /Shop/ })).toBeVisible();
-      expect(await violations(page)).toEqual([]);
-      await page.keyboard.press('Escape');
-      await expect(page.getByRole('dialog')).toHaveCount(0);
-      await page.keyboard.press('?');
-      await expect(page.getByText('Pause or resume')).toBeVisible();
-      expect(await violations(page)).toEqual([]);
       await page.goto('/incidents');
       await expect(page.getByText('No incident has resolved yet')).toBeVisible();
       expect(await violations(page)).toEqual([]);
@@ -183,6 +175,31 @@ for (const [look, use] of Object.entries(LOOKS)) {
       expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Delete' }).click();
       await expect(page.getByRole('dialog')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test('palette, shortcuts and wall are accessible', async ({
+      page,
+      target,
+      upbeat,
+      person,
+      signIn,
+    }) => {
+      const ada = await person('ada');
+      await create(upbeat, ada, { url: target.url, name: 'Shop' });
+      await create(upbeat, ada, { url: 'http://127.0.0.1:1/', name: 'Blog', retries: 0 });
+      await signIn(ada);
+      await expect(page.getByRole('row', { name: /Blog/ })).toContainText('Down');
+      await page.keyboard.press('Control+k');
+      await expect(page.getByRole('option', { name: /Shop/ })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+      await page.keyboard.press('?');
+      await expect(page.getByText('Pause or resume')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.goto('/wall');
+      await expect(page.getByRole('list', { name: 'What is wrong' })).toContainText('Blog');
       expect(await violations(page)).toEqual([]);
     });
 

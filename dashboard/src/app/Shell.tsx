@@ -1,25 +1,22 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Route, Switch } from 'wouter';
 
 import { LiveConnection } from '../live/connection';
 import { DayStore } from '../live/day-store';
 import { followIncidents } from '../live/incidents';
 import { WebsiteStore } from '../live/website-store';
 import { keepWebsites } from '../live/websites';
-import { NotFound } from '../pages/NotFound';
-import { WebsitesPage } from '../pages/websites/WebsitesPage';
-import { Header } from './Header';
+import { Frame } from './Frame';
 import { LiveContext, type Live } from './live';
 import { loadAhead } from './load-before';
-import { Navigation } from './Navigation';
 import { PageBoundary } from './PageBoundary';
-import { PAGES } from './pages';
+import { WALL } from './pages';
 import { PageTitle } from './PageTitle';
 import { useScrollMemory } from './scroll';
 import { useSession } from './session';
 
-/** Header, navigation, and the page that the address names. */
+/** What is live, and the page that the address names. */
 export function Shell() {
   const { organization } = useSession();
   const queries = useQueryClient();
@@ -60,37 +57,16 @@ export function Shell() {
   return (
     <LiveContext value={live}>
       <PageTitle />
-      <a className="skip" href="#content">
-        Skip to the content
-      </a>
-      <Header />
-      <div className="frame">
-        <Navigation />
-        <main id="content" tabIndex={-1}>
-          <Switch>
-            <Route path="/">
-              <WebsitesPage error={error} />
-            </Route>
-            {PAGES.map(({ path, Page }) => (
-              <Route key={path} path={path}>
-                {({ id = '' }: { id?: string }) => (
-                  <PageBoundary key={`${path} ${id}`}>
-                    <Page id={id} />
-                  </PageBoundary>
-                )}
-              </Route>
-            ))}
-            {['/sign-up', '/forgot-password'].map((path) => (
-              <Route key={path} path={path}>
-                <Redirect to="/" replace />
-              </Route>
-            ))}
-            <Route>
-              <NotFound />
-            </Route>
-          </Switch>
-        </main>
-      </div>
+      <Switch>
+        <Route path={WALL.path}>
+          <PageBoundary>
+            <WALL.Page error={error} />
+          </PageBoundary>
+        </Route>
+        <Route>
+          <Frame error={error} />
+        </Route>
+      </Switch>
     </LiveContext>
   );
 }

@@ -8,6 +8,7 @@ test.each([
   ['/channels/new', '/channels/new'],
   ['/channels/7/edit', '/channels/:id/edit'],
   ['/websites/7', '/websites/:id'],
+  ['/wall?tag=a', '/wall'],
   ['/', undefined],
   ['/nowhere', undefined],
 ])('%s is the page %s', (address, path) => {

@@ -61,15 +61,23 @@ export const PAGES: readonly PageAt[] = [
   at('/websites/:id', async () => (await import('../pages/website/WebsitePage')).WebsitePage),
 ];
 
+/** The page for a screen on the wall, which has no header and no navigation. */
+export const WALL = {
+  path: '/wall',
+  ...lazyPage<{ error: unknown }>(async () => (await import('../pages/wall/WallPage')).WallPage),
+};
+
 /** The pages where something is made. */
 export const CREATABLE = PAGES.flatMap(({ path, creates }) =>
   creates === undefined ? [] : [{ path, creates }],
 );
 
+type Loadable = Pick<PageAt, 'path' | 'isLoaded' | 'load'>;
+
 /** The page at an address of this origin, such as `/incidents?open`. */
-export function pageAt(address: string): PageAt | undefined {
+export function pageAt(address: string): Loadable | undefined {
   const parts = new URL(address, location.origin).pathname.split('/');
-  return PAGES.find(({ path }) => {
+  return [WALL, ...PAGES].find(({ path }) => {
     const pattern = path.split('/');
     return (
       pattern.length === parts.length &&

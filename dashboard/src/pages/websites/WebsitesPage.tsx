@@ -45,11 +45,16 @@ export function WebsitesPage({ error }: Props) {
     <>
       <div className="page-head">
         <h1>Websites</h1>
-        {may('MEMBER') && (
-          <LinkButton href="/websites/new" shortcut="n">
-            Add a website
+        <div className="actions">
+          {may('MEMBER') && (
+            <LinkButton href="/websites/new" shortcut="n">
+              Add a website
+            </LinkButton>
+          )}
+          <LinkButton href={`/wall?${paramsOf({ ...view, sort: 'severity' })}`} isMinor>
+            Wall
           </LinkButton>
-        )}
+        </div>
       </div>
       {websites.isComplete && rows.length === 0 ? (
         <Empty />
