@@ -198,6 +198,13 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await page.keyboard.press('?');
       await expect(page.getByText('Pause or resume')).toBeVisible();
       expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('curl');
+      await page.getByRole('option', { name: 'This page as queries' }).click();
+      await expect(page.getByRole('button', { name: 'Copy Websites as curl' })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
       await page.goto('/wall');
       await expect(page.getByRole('list', { name: 'What is wrong' })).toContainText('Blog');
       expect(await violations(page)).toEqual([]);

@@ -1,3 +1,4 @@
+import { noteAsked } from './asked';
 import { ApiError, fromAnswer, type AnsweredError } from './error';
 import type { TypedDocumentString } from './generated/graphql';
 
@@ -16,6 +17,9 @@ export async function request<TData, TVariables>(
   variables?: TVariables,
   signal?: AbortSignal,
 ): Promise<TData> {
+  if (signal) {
+    noteAsked(signal, { document: document.toString(), variables: { ...variables } });
+  }
   const body = JSON.stringify({ query: document.toString(), variables });
   const headers = {
     'content-type': 'application/json',

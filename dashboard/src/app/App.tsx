@@ -3,6 +3,7 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Route, Router, Switch } from 'wouter';
 
+import { noting } from '../api/asked';
 import { ApiError } from '../api/error';
 import { theme } from '../theme/theme';
 import { BareHeader } from './BareHeader';
@@ -18,6 +19,7 @@ const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
+      persister: noting,
       retry: (failures, error) =>
         failures < 3 && error instanceof ApiError && PASSING.has(error.code),
     },

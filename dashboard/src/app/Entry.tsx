@@ -23,6 +23,7 @@ export function Entry() {
     queryKey: ['session'],
     queryFn: ({ signal }) => readSession(signal),
     staleTime: Infinity,
+    meta: { isAround: true },
   });
 
   const session = useMemo((): Session | null => {

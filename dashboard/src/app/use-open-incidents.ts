@@ -9,6 +9,7 @@ export function useOpenIncidents(): string | null {
   const { organization } = useSession();
   const { data } = useQuery({
     queryKey: ['incidents', organization.id, 'count'],
+    meta: { isAround: true },
     queryFn: ({ signal }) => request(OPEN_INCIDENTS, { organizationId: organization.id }, signal),
   });
   const count = data?.incidents.nodes.length ?? 0;

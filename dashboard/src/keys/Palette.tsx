@@ -1,5 +1,5 @@
 import { Combobox, Kbd, Modal, TextInput, useCombobox } from '@mantine/core';
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 
 import { useWebsites } from '../app/live';
@@ -23,6 +23,7 @@ interface Props {
   onType: (text: string) => void;
   onClose: () => void;
   onHelp: () => void;
+  onQueries: () => void;
 }
 
 /** Finds websites and pages, and does what the page offers, by typing. */
@@ -50,11 +51,10 @@ interface OffersProps extends Props {
   onPage: readonly Command[];
 }
 
-function Offers({ onPage, text, onType, onClose, onHelp }: OffersProps) {
+function Offers({ onPage, text, onType, onClose, onHelp, onQueries }: OffersProps) {
   const { may, organization, organizations, choose } = useSession();
   const rows = useWebsites();
   const [, navigate] = useLocation();
-  const deferred = useDeferredValue(text);
   const commands = useMemo((): Command[] => {
     const others = organizations.filter(({ id }) => id !== organization.id);
     return [
@@ -67,23 +67,31 @@ function Offers({ onPage, text, onType, onClose, onHelp }: OffersProps) {
         group: 'Organizations',
         run: () => choose(one),
       })),
+      {
+        id: 'queries',
+        name: 'This page as queries',
+        also: 'copy graphql curl api',
+        group: 'Help',
+        run: onQueries,
+      },
       { id: 'help', name: 'Keyboard shortcuts', group: 'Help', keys: '?', run: onHelp },
     ];
-  }, [onPage, rows, navigate, may, organizations, organization, choose, onHelp]);
-  const shown = useMemo(() => found(commands, deferred), [commands, deferred]);
+  }, [onPage, rows, navigate, may, organizations, organization, choose, onHelp, onQueries]);
+  const shown = useMemo(() => found(commands, text), [commands, text]);
   const combobox = useCombobox({ opened: true });
   const { selectFirstOption } = combobox;
   useEffect(() => {
     selectFirstOption();
-  }, [deferred, selectFirstOption]);
+  }, [text, selectFirstOption]);
+  const run = (command: Command | undefined) => {
+    onClose();
+    command?.run();
+  };
   return (
     <Combobox
       store={combobox}
       withinPortal={false}
-      onOptionSubmit={(id) => {
-        onClose();
-        shown.find((command) => command.id === id)?.run();
-      }}
+      onOptionSubmit={(id) => run(shown.find((command) => command.id === id))}
     >
       <Combobox.EventsTarget withExpandedAttribute>
         <TextInput
@@ -96,6 +104,9 @@ function Offers({ onPage, text, onType, onClose, onHelp }: OffersProps) {
           onKeyDown={(event) => {
             if (event.key === 'Escape') {
               onClose();
+            } else if (event.key === 'Enter' && combobox.getSelectedOptionIndex() === -1) {
+              // Typed faster than anything could be marked.
+              run(shown[0]);
             }
           }}
         />

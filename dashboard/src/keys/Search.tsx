@@ -1,5 +1,5 @@
-import { Button, Kbd } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { ActionIcon, Button, Kbd } from '@mantine/core';
+import { IconCode, IconSearch } from '@tabler/icons-react';
 import { Suspense, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 
@@ -7,12 +7,13 @@ import { lazyPage } from '../app/lazy-page';
 import { listenToKeys } from './on-key';
 
 const Palette = lazyPage(async () => (await import('./Palette')).Palette);
+const PageQueries = lazyPage(async () => (await import('../copy/PageQueries')).PageQueries);
 const Shortcuts = lazyPage(async () => (await import('./Shortcuts')).Shortcuts);
 
 /** Opens the palette; what keys do works as long as it is there. */
 export function Search() {
   const [, navigate] = useLocation();
-  const [open, setOpen] = useState<'palette' | 'shortcuts' | null>(null);
+  const [open, setOpen] = useState<'palette' | 'shortcuts' | 'queries' | null>(null);
   const [text, setText] = useState('');
   const isExpected = open === 'palette';
   useEffect(
@@ -50,6 +51,16 @@ export function Search() {
           Search <Kbd>Ctrl K</Kbd>
         </span>
       </Button>
+      <ActionIcon
+        variant="subtle"
+        size="lg"
+        className="wide-only"
+        aria-label="This page as queries"
+        title="This page as queries"
+        onClick={() => setOpen('queries')}
+      >
+        <IconCode size={18} />
+      </ActionIcon>
       <Suspense fallback={null}>
         {open === 'palette' && (
           <Palette.Page
@@ -57,8 +68,10 @@ export function Search() {
             onType={setText}
             onClose={close}
             onHelp={() => setOpen('shortcuts')}
+            onQueries={() => setOpen('queries')}
           />
         )}
+        {open === 'queries' && <PageQueries.Page onClose={close} />}
         {open === 'shortcuts' && <Shortcuts.Page onClose={close} />}
       </Suspense>
     </>

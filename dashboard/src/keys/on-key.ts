@@ -70,7 +70,8 @@ export function listenToKeys({ typeAhead, search, help, go }: Deeds): () => void
     const isTaken = target instanceof Element && target.closest(TAKEN) !== null;
     // What has a name of several letters is no letter.
     const isSingle = key.length === 1;
-    if (!ctrlKey && !metaKey && !isTaken && isSingle && typeAhead(key)) {
+    const isAhead = !isTaken && (isSingle || key === 'Enter');
+    if (!ctrlKey && !metaKey && isAhead && typeAhead(isSingle ? key : '')) {
       event.preventDefault();
       return;
     }

@@ -5,6 +5,7 @@ import { useSearchParams } from 'wouter';
 import { explain } from '../../api/error';
 import { useLive, useLiveness, useWebsites } from '../../app/live';
 import { useSession } from '../../app/session';
+import { useWebsitesAsked } from '../../copy/use-asked';
 import { StatusIcon } from '../../status/StatusIcon';
 import { BY_SEVERITY, STATUS_NAMES } from '../../status/status';
 import { Failure } from '../../ui/Failure';
@@ -27,6 +28,7 @@ export function WallPage({ error }: Props) {
   const { organization } = useSession();
   const { websites } = useLive();
   const isStale = useLiveness() === 'stale';
+  useWebsitesAsked();
   const all = useWebsites();
   const [params] = useSearchParams();
   const rows = useMemo(() => shown(all, viewOf(params)), [all, params]);

@@ -5,6 +5,7 @@ import { useSearchParams } from 'wouter';
 import { explain } from '../../api/error';
 import { useLive, useWebsites } from '../../app/live';
 import { useSession } from '../../app/session';
+import { useWebsitesAsked } from '../../copy/use-asked';
 import { Failure } from '../../ui/Failure';
 import { LinkButton } from '../../ui/LinkButton';
 import { BulkBar } from './BulkBar';
@@ -25,6 +26,7 @@ interface Props {
 export function WebsitesPage({ error }: Props) {
   const { may } = useSession();
   const { websites } = useLive();
+  useWebsitesAsked();
   const rows = useWebsites();
   const [params, setParams] = useSearchParams();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
