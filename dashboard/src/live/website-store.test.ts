@@ -32,6 +32,14 @@ describe('the websites of an organization', () => {
 
   afterEach(() => vi.useRealTimers());
 
+  it('does not bring back what was deleted while it was read', () => {
+    store.remove('a');
+    store.add([row('a'), row('b')], true);
+    vi.advanceTimersByTime(1_000);
+    expect(store.list.map(({ id }) => id)).toEqual(['b']);
+    expect(store.wasRemoved('a')).toBe(true);
+  });
+
   it('tells only the row that a tick is of, and not the list', () => {
     const [a, b, list] = [vi.fn(), vi.fn(), vi.fn()];
     store.listenToRow('a', a);

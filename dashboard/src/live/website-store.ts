@@ -71,6 +71,10 @@ export class WebsiteStore {
   /** Takes a page of websites as read; what subscriptions told since `told` is newer. */
   add(rows: readonly WebsiteRow[], isLast: boolean, told = this.#told): void {
     for (const row of rows) {
+      // A reading that began before it was deleted.
+      if (this.#removed.has(row.id)) {
+        continue;
+      }
       const known = this.#rows.get(row.id);
       const lastTick = newer(known?.lastTick ?? null, row.lastTick);
       const isNewer = (this.#toldOf.get(row.id) ?? 0) > told;
