@@ -95,6 +95,50 @@ const PICTURES_OF: Picture[] = [
       return page.getByRole('dialog');
     },
   },
+  {
+    name: 'website-new',
+    path: () => '/websites/new',
+    ready: (page) => page.getByRole('button', { name: 'Add the website' }),
+  },
+  {
+    name: 'website-many',
+    path: () => '/websites/new?many',
+    ready: heading('Add many websites'),
+  },
+  {
+    name: 'website-edit',
+    path: (world) => `${website('Payments API')(world)}/edit`,
+    ready: (page) => page.getByRole('button', { name: 'Save' }),
+  },
+  {
+    name: 'welcome',
+    path: (world) => website('Blog')(world).replace('websites', 'welcome'),
+    ready: heading('Its first check'),
+  },
+  {
+    name: 'palette',
+    path: () => '/',
+    ready: async (page) => {
+      await expect(page.getByRole('table')).toHaveAttribute('aria-busy', 'false');
+      await page.keyboard.press('Control+k');
+      return page.getByRole('dialog');
+    },
+  },
+  {
+    name: 'keys',
+    path: () => '/',
+    ready: async (page) => {
+      await expect(page.getByRole('table')).toHaveAttribute('aria-busy', 'false');
+      await page.keyboard.press('?');
+      return page.getByRole('dialog');
+    },
+  },
+  { name: 'health', path: () => '/health', ready: (page) => page.getByText('europe') },
+  {
+    name: 'audit',
+    path: () => '/organization/audit',
+    ready: (page) => page.getByRole('listitem').filter({ hasText: 'Incident acknowledged' }),
+  },
   { name: 'incidents', path: () => '/incidents', ready: (page) => page.getByText('Blog') },
   {
     name: 'incident',

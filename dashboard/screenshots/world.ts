@@ -34,7 +34,7 @@ export async function makeWorld(): Promise<World> {
     resolvers.set(region, await NameServer.start(address));
   }
   const upbeat = await Upbeat.start('PostgreSQL and Redis', {
-    env: { UPBEAT_RESOLVERS: names.address },
+    env: { UPBEAT_RESOLVERS: names.address, UPBEAT_OPERATORS: EMAIL },
     probers: Object.fromEntries(
       [...resolvers].map(([region, { address }]) => [
         region,

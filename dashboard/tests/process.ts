@@ -5,6 +5,10 @@ import { createInterface } from 'node:readline';
 /** How many of the newest lines are remembered. */
 const REMEMBERED = 500;
 
+/** What runs, so that nothing is left where a test run ends before it is stopped. */
+const running = new Set<ChildProcess>();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
 export class Process {
   readonly #child: ChildProcess;
   readonly #lines: string[] = [];
@@ -19,6 +23,8 @@ export class Process {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     const fail = (why: string) => {
       this.#failure = `${program} ${why}`;
       this.#tell();
