@@ -27,8 +27,8 @@ export function ResetPassword() {
       )}
       {isSuccess ? (
         <p role="status">
-          Your password is changed, and all sessions have ended. If you had not verified your address
-          before, your channels are paused: resume them. <Link href="/">Sign in</Link>
+          Your password is changed, and all sessions have ended. If you had not verified your
+          address before, your channels are paused: resume them. <Link href="/">Sign in</Link>
         </p>
       ) : (
         <form
