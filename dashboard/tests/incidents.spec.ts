@@ -62,6 +62,7 @@ test('who was told of an incident is shown with the reply', async ({
   await create(upbeat, ada, { url: 'http://127.0.0.1:1/', name, ...HASTY });
   await signIn(ada);
   await page.getByRole('link', { name: 'Incidents 1 open' }).click();
+  await expect(page.getByRole('heading', { name: 'Incidents' })).toBeVisible();
   await page.getByRole('link', { name }).click();
   const told = page.getByRole('listitem').filter({ hasText: 'Pager' });
   await expect(told).toContainText('Delivered');
@@ -83,6 +84,7 @@ test('a viewer reads incidents and is offered nothing', async ({
   await page.getByRole('button', { name: bob.email }).click();
   await page.getByRole('menuitemradio', { name: 'Acme' }).click();
   await page.getByRole('link', { name: 'Incidents 1 open' }).click();
+  await expect(page.getByRole('heading', { name: 'Incidents' })).toBeVisible();
   await page.getByRole('link', { name: 'Shop' }).click();
   await expect(page.getByText('The incident opened')).toBeVisible();
   await expect(page.getByRole('main').getByRole('button')).toHaveCount(0);

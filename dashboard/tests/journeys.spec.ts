@@ -160,7 +160,9 @@ test('a viewer is offered nothing that would be refused, on any page', async ({
   await page.getByRole('button', { name: bob.email }).click();
   await page.getByRole('menuitemradio', { name: 'Acme' }).click();
   await page.getByRole('link', { name: 'Incidents 1 open' }).click();
+  await expect(page.getByRole('heading', { name: 'Incidents' })).toBeVisible();
   await page.getByRole('link', { name: 'Shop' }).click();
+  await expect(page).toHaveURL(/\/incidents\/.+/);
   const incident = new URL(page.url()).pathname;
   for (const [path, shows] of [
     ['/', 'Shop'],
