@@ -1,7 +1,5 @@
 import type { Verdict } from '../api/generated/graphql';
 
-import './parts.css';
-
 /** What became of a condition. */
 const VERDICTS: Record<Verdict, string> = {
   PASSED: 'holds',

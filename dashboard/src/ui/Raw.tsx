@@ -1,5 +1,3 @@
-import './parts.css';
-
 interface Props {
   title: string;
   children: string;

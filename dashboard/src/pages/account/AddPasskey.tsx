@@ -1,9 +1,9 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { FormProblem } from '../../ui/FormProblem';
 import { placeError } from '../../ui/place-error';
+import { SmallForm } from '../../ui/SmallForm';
 import { registerPasskey } from './register-passkey';
 
 const LABELS = { name: 'The name', currentPassword: 'Your password' };
@@ -27,14 +27,7 @@ export function AddPasskey({ hasPassword }: Props) {
   });
   const { at, rest } = placeError(error, hasPassword ? LABELS : { name: LABELS.name });
   return (
-    <form
-      className="form panel"
-      onSubmit={(event) => {
-        event.preventDefault();
-        mutate();
-      }}
-    >
-      <FormProblem>{rest}</FormProblem>
+    <SmallForm problem={rest} verb="Add a passkey" isPending={isPending} onSubmit={() => mutate()}>
       <TextInput
         label="Name of the passkey"
         description="Such as the device's"
@@ -54,11 +47,6 @@ export function AddPasskey({ hasPassword }: Props) {
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
       )}
-      <div className="actions">
-        <Button type="submit" variant="default" loading={isPending}>
-          Add a passkey
-        </Button>
-      </div>
-    </form>
+    </SmallForm>
   );
 }

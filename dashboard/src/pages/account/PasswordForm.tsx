@@ -1,11 +1,11 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { PasswordInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { request } from '../../api/request';
-import { FormProblem } from '../../ui/FormProblem';
 import { placeError } from '../../ui/place-error';
+import { SmallForm } from '../../ui/SmallForm';
 import { CHANGE_PASSWORD } from './queries';
 
 const LABELS = { currentPassword: 'The password you have', newPassword: 'The new password' };
@@ -26,14 +26,12 @@ export function PasswordForm() {
   });
   const { at, rest } = placeError(error, LABELS);
   return (
-    <form
-      className="form panel"
-      onSubmit={(event) => {
-        event.preventDefault();
-        mutate();
-      }}
+    <SmallForm
+      problem={rest}
+      verb="Change the password"
+      isPending={isPending}
+      onSubmit={() => mutate()}
     >
-      <FormProblem>{rest}</FormProblem>
       <PasswordInput
         label="The password you have"
         autoComplete="current-password"
@@ -53,11 +51,6 @@ export function PasswordForm() {
         error={at('newPassword')}
         onChange={(event) => setNewPassword(event.currentTarget.value)}
       />
-      <div className="actions">
-        <Button type="submit" variant="default" loading={isPending}>
-          Change the password
-        </Button>
-      </div>
-    </form>
+    </SmallForm>
   );
 }

@@ -1,10 +1,10 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { PasswordInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { request } from '../../api/request';
-import { FormProblem } from '../../ui/FormProblem';
 import { placeError } from '../../ui/place-error';
+import { SmallForm } from '../../ui/SmallForm';
 import { ConfirmApp } from './ConfirmApp';
 import { SET_UP_TOTP } from './queries';
 
@@ -28,14 +28,12 @@ export function SetUpSecondFactor({ onTurnedOn }: Props) {
       <p className="muted">
         Off. With an authenticator app, signing in by password takes a code of the app, too.
       </p>
-      <form
-        className="form panel"
-        onSubmit={(event) => {
-          event.preventDefault();
-          mutate();
-        }}
+      <SmallForm
+        problem={rest}
+        verb="Set up an app"
+        isPending={isPending}
+        onSubmit={() => mutate()}
       >
-        <FormProblem>{rest}</FormProblem>
         <PasswordInput
           label="Your password, to set up an app"
           autoComplete="current-password"
@@ -45,12 +43,7 @@ export function SetUpSecondFactor({ onTurnedOn }: Props) {
           error={at('currentPassword')}
           onChange={(event) => setCurrentPassword(event.currentTarget.value)}
         />
-        <div className="actions">
-          <Button type="submit" variant="default" loading={isPending}>
-            Set up an app
-          </Button>
-        </div>
-      </form>
+      </SmallForm>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { Age } from '../../ui/Age';
+import { NumberHeads } from '../../ui/NumberHeads';
 import { WideTable } from '../../ui/WideTable';
 import type { Prober } from './view';
 
@@ -21,12 +22,7 @@ export function ProberTable({ region, probers }: Props) {
           <th scope="col">State</th>
           <th scope="col">Last heartbeat</th>
           <th scope="col">Version</th>
-          <th scope="col" className="number">
-            Running
-          </th>
-          <th scope="col" className="number">
-            Results waiting
-          </th>
+          <NumberHeads names={['Running', 'Results waiting']} />
         </tr>
       </thead>
       <tbody>

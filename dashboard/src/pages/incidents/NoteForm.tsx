@@ -1,9 +1,9 @@
-import { Button, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { FormProblem } from '../../ui/FormProblem';
 import { placeError } from '../../ui/place-error';
+import { SmallForm } from '../../ui/SmallForm';
 import { useIncidentActions } from './use-incident-actions';
 
 interface Props {
@@ -20,14 +20,13 @@ export function NoteForm({ id }: Props) {
   });
   const { at, rest } = placeError(error, { text: 'The note' });
   return (
-    <form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        mutate();
-      }}
+    <SmallForm
+      problem={rest}
+      verb="Add the note"
+      isPending={isPending}
+      onSubmit={() => mutate()}
+      isBare
     >
-      <FormProblem>{rest}</FormProblem>
       <Textarea
         label="Note"
         rows={3}
@@ -38,11 +37,6 @@ export function NoteForm({ id }: Props) {
         error={at('text')}
         onChange={(event) => setText(event.currentTarget.value)}
       />
-      <div className="actions">
-        <Button type="submit" variant="default" loading={isPending}>
-          Add the note
-        </Button>
-      </div>
-    </form>
+    </SmallForm>
   );
 }

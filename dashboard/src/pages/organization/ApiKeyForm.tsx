@@ -1,13 +1,13 @@
-import { Button, NativeSelect, TagsInput, TextInput } from '@mantine/core';
+import { NativeSelect, TagsInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import type { ApiKeyScope } from '../../api/generated/graphql';
 import { request } from '../../api/request';
 import { useSession } from '../../app/session';
-import { FormProblem } from '../../ui/FormProblem';
 import { placeError } from '../../ui/place-error';
 import { ShownOnce } from '../../ui/ShownOnce';
+import { SmallForm } from '../../ui/SmallForm';
 import { CREATE_API_KEY } from './queries';
 import { useReread } from './use-organization';
 
@@ -38,14 +38,7 @@ export function ApiKeyForm() {
   });
   const { at, rest } = placeError(error, LABELS);
   return (
-    <form
-      className="form panel"
-      onSubmit={(event) => {
-        event.preventDefault();
-        mutate();
-      }}
-    >
-      <FormProblem>{rest}</FormProblem>
+    <SmallForm problem={rest} verb="Make a key" isPending={isPending} onSubmit={() => mutate()}>
       {data && <ShownOnce key={data} label="Token of the key" value={data} />}
       <TextInput
         label="Name of the key"
@@ -81,11 +74,6 @@ export function ApiKeyForm() {
         error={at('expiresAt')}
         onChange={(event) => setUntil(event.currentTarget.value)}
       />
-      <div className="actions">
-        <Button type="submit" variant="default" loading={isPending}>
-          Make a key
-        </Button>
-      </div>
-    </form>
+    </SmallForm>
   );
 }

@@ -1,13 +1,13 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import type { Role } from '../../api/generated/graphql';
 import { request } from '../../api/request';
 import { useSession } from '../../app/session';
-import { FormProblem } from '../../ui/FormProblem';
 import { placeError } from '../../ui/place-error';
 import { ShownOnce } from '../../ui/ShownOnce';
+import { SmallForm } from '../../ui/SmallForm';
 import { INVITE_MEMBER } from './queries';
 import { givable } from './roles';
 import { useReread } from './use-organization';
@@ -31,14 +31,7 @@ export function InviteForm() {
   });
   const { at, rest } = placeError(error, LABELS);
   return (
-    <form
-      className="form panel"
-      onSubmit={(event) => {
-        event.preventDefault();
-        mutate();
-      }}
-    >
-      <FormProblem>{rest}</FormProblem>
+    <SmallForm problem={rest} verb="Invite" isPending={isPending} onSubmit={() => mutate()}>
       {data && <ShownOnce key={data} label="Link of the invitation" value={data} />}
       <NativeSelect
         label="Role"
@@ -55,11 +48,6 @@ export function InviteForm() {
         error={at('email')}
         onChange={(event) => setEmail(event.currentTarget.value)}
       />
-      <div className="actions">
-        <Button type="submit" variant="default" loading={isPending}>
-          Invite
-        </Button>
-      </div>
-    </form>
+    </SmallForm>
   );
 }

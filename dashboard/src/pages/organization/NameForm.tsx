@@ -1,9 +1,9 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { FormProblem } from '../../ui/FormProblem';
 import { placeError } from '../../ui/place-error';
+import { SmallForm } from '../../ui/SmallForm';
 
 interface Props {
   initial: string;
@@ -18,14 +18,7 @@ export function NameForm({ initial, label, verb, onSave }: Props) {
   const { mutate, error, isPending } = useMutation({ mutationFn: () => onSave(name) });
   const { at, rest } = placeError(error, { name: 'The name' });
   return (
-    <form
-      className="form panel"
-      onSubmit={(event) => {
-        event.preventDefault();
-        mutate();
-      }}
-    >
-      <FormProblem>{rest}</FormProblem>
+    <SmallForm problem={rest} verb={verb} isPending={isPending} onSubmit={() => mutate()}>
       <TextInput
         label={label}
         required
@@ -34,11 +27,6 @@ export function NameForm({ initial, label, verb, onSave }: Props) {
         error={at('name')}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <div className="actions">
-        <Button type="submit" variant="default" loading={isPending}>
-          {verb}
-        </Button>
-      </div>
-    </form>
+    </SmallForm>
   );
 }

@@ -19,7 +19,6 @@ import { TryIt } from './TryIt';
 import { useTrial } from './use-trial';
 import { VoteFields } from './VoteFields';
 
-import '../../ui/parts.css';
 import './website-form.css';
 
 interface Props {

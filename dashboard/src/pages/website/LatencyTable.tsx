@@ -1,5 +1,6 @@
 import { useState } from 'react';
 
+import { NumberHeads } from '../../ui/NumberHeads';
 import { Time } from '../../ui/Time';
 import { WideTable } from '../../ui/WideTable';
 import { milliseconds } from '../../ui/milliseconds';
@@ -20,18 +21,7 @@ export function LatencyTable({ series }: Props) {
           <thead>
             <tr>
               <th scope="col">From</th>
-              <th scope="col" className="number">
-                Checks
-              </th>
-              <th scope="col" className="number">
-                p50
-              </th>
-              <th scope="col" className="number">
-                p95
-              </th>
-              <th scope="col" className="number">
-                p99
-              </th>
+              <NumberHeads names={['Checks', 'p50', 'p95', 'p99']} />
             </tr>
           </thead>
           <tbody>

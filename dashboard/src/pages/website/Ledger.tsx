@@ -1,3 +1,4 @@
+import { NumberHeads } from '../../ui/NumberHeads';
 import { Part } from '../../ui/Part';
 import { WideTable } from '../../ui/WideTable';
 import { WEBSITE_AVAILABILITY } from './queries';
@@ -14,18 +15,7 @@ export function Ledger({ id }: { id: string }) {
           <thead>
             <tr>
               <th scope="col">Window</th>
-              <th scope="col" className="number">
-                Planned
-              </th>
-              <th scope="col" className="number">
-                Recorded
-              </th>
-              <th scope="col" className="number">
-                Without a measurement
-              </th>
-              <th scope="col" className="number">
-                Missing
-              </th>
+              <NumberHeads names={['Planned', 'Recorded', 'Without a measurement', 'Missing']} />
             </tr>
           </thead>
           <tbody>

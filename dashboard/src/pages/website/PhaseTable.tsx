@@ -1,3 +1,4 @@
+import { NumberHeads } from '../../ui/NumberHeads';
 import { WideTable } from '../../ui/WideTable';
 import { milliseconds } from '../../ui/milliseconds';
 import { PHASES, type Latency } from './latency';
@@ -17,21 +18,7 @@ export function PhaseTable({ latency }: Props) {
         <thead>
           <tr>
             <th scope="col">Phase</th>
-            <th scope="col" className="number">
-              Checks
-            </th>
-            <th scope="col" className="number">
-              Mean
-            </th>
-            <th scope="col" className="number">
-              p50
-            </th>
-            <th scope="col" className="number">
-              p95
-            </th>
-            <th scope="col" className="number">
-              p99
-            </th>
+            <NumberHeads names={['Checks', 'Mean', 'p50', 'p95', 'p99']} />
           </tr>
         </thead>
         <tbody>
