@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Route, Switch } from 'wouter';
 
+import { BulkStore } from '../bulk/bulk-store';
 import { LiveConnection } from '../live/connection';
 import { DayStore } from '../live/day-store';
 import { followIncidents } from '../live/incidents';
@@ -79,5 +80,6 @@ function newLive(): Live {
     connection: new LiveConnection(url.href),
     websites: new WebsiteStore(),
     days: new DayStore(),
+    bulk: new BulkStore(),
   };
 }

@@ -1,5 +1,6 @@
 import { createContext, use, useSyncExternalStore } from 'react';
 
+import type { BulkStore, Progress } from '../bulk/bulk-store';
 import type { WebsiteDayFragment } from '../api/generated/graphql';
 import type { Liveness, LiveConnection } from '../live/connection';
 import type { DayStore } from '../live/day-store';
@@ -10,6 +11,7 @@ export interface Live {
   connection: LiveConnection;
   websites: WebsiteStore;
   days: DayStore;
+  bulk: BulkStore;
 }
 
 export const LiveContext = createContext<Live | null>(null);
@@ -51,4 +53,16 @@ export function useDay(id: string): WebsiteDayFragment | undefined {
     (listener) => days.listen(id, listener),
     () => days.day(id),
   );
+}
+
+/** Ids of the websites that are selected. */
+export function useSelected(): ReadonlySet<string> {
+  const { bulk } = useLive();
+  return useSyncExternalStore(bulk.listen, () => bulk.selected);
+}
+
+/** The change of many websites that goes on; null if there is none. */
+export function useBulkProgress(): Progress | null {
+  const { bulk } = useLive();
+  return useSyncExternalStore(bulk.listen, () => bulk.progress);
 }

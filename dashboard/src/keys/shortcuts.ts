@@ -32,6 +32,7 @@ export const SHORTCUTS: readonly { where: string; shortcuts: readonly Shortcut[]
     where: 'With what is open, selected or focused',
     shortcuts: [
       { keys: ['e'], does: 'Edit' },
+      { keys: ['t'], does: 'Tag what is selected' },
       { keys: ['p'], does: 'Pause or resume' },
       { keys: ['r'], does: 'Check now' },
       { keys: ['a'], does: 'Acknowledge' },

@@ -17,6 +17,13 @@ import * as types from './graphql';
 type Documents = {
     "\n  query Session {\n    viewer {\n      id\n      email\n    }\n    organizations {\n      id\n      name\n      personal\n      role\n    }\n  }\n": typeof types.SessionDocument,
     "\n  query SignInOptions {\n    signInOptions {\n      passwords\n      passkeys\n      singleSignOn {\n        name\n      }\n      registration\n      mail\n    }\n  }\n": typeof types.SignInOptionsDocument,
+    "\n  fragment BulkResult on BulkChange {\n    ids\n    errors {\n      websiteId\n      message\n      code\n      field\n      retryAfterSecs\n    }\n  }\n": typeof types.BulkResultFragmentDoc,
+    "\n  mutation PauseWebsites($input: WebsiteSelectionInput!) {\n    pauseWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": typeof types.PauseWebsitesDocument,
+    "\n  mutation ResumeWebsites($input: WebsiteSelectionInput!) {\n    resumeWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": typeof types.ResumeWebsitesDocument,
+    "\n  mutation DeleteWebsites($input: WebsiteSelectionInput!) {\n    deleteWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": typeof types.DeleteWebsitesDocument,
+    "\n  mutation TagWebsites($input: TagWebsitesInput!) {\n    tagWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": typeof types.TagWebsitesDocument,
+    "\n  mutation UpdateWebsites($input: UpdateWebsitesInput!) {\n    updateWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": typeof types.UpdateWebsitesDocument,
+    "\n  query SettingsBefore($organizationId: ID!, $after: String) {\n    websites(first: 1000, after: $after, organizationId: $organizationId) {\n      nodes {\n        ...SettingsBefore\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n\n  fragment SettingsBefore on Website {\n    id\n    intervalSecs\n    timeoutMs\n    retries\n    regions\n    quorum\n    confirmationSecs\n    recoverySecs\n    degradedAboveMs\n    downAboveMs\n    tags {\n      text\n    }\n  }\n": typeof types.SettingsBeforeDocument,
     "\n  query Sessions {\n    sessions {\n      id\n      device\n      address\n      createdAt\n      lastSeenAt\n      expiresAt\n      current\n    }\n  }\n": typeof types.SessionsDocument,
     "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n": typeof types.RevokeSessionDocument,
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input)\n  }\n": typeof types.ChangePasswordDocument,
@@ -106,11 +113,7 @@ type Documents = {
     "\n  query Websites($organizationId: ID!, $after: String) {\n    websites(first: 500, after: $after, organizationId: $organizationId) {\n      nodes {\n        ...WebsiteRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.WebsitesDocument,
     "\n  subscription Ticks($organizationId: ID!, $after: String) {\n    ticks(organizationId: $organizationId, after: $after) {\n      cursor\n      website {\n        id\n      }\n      tick {\n        checkedAt\n        outcome\n        region\n        responseTimeMs\n        failure {\n          reason\n        }\n      }\n    }\n  }\n": typeof types.TicksDocument,
     "\n  subscription StatusChanges($organizationId: ID!, $after: String) {\n    statusChanges(organizationId: $organizationId, after: $after) {\n      cursor\n      status\n      website {\n        id\n      }\n    }\n  }\n": typeof types.StatusChangesDocument,
-    "\n  fragment BulkResult on BulkChange {\n    ids\n    errors {\n      websiteId\n      message\n    }\n  }\n": typeof types.BulkResultFragmentDoc,
     "\n  mutation CreateWebsite($input: CreateWebsiteInput!) {\n    createWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n": typeof types.CreateWebsiteDocument,
-    "\n  mutation PauseWebsites($input: WebsiteSelectionInput!) {\n    pauseWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": typeof types.PauseWebsitesDocument,
-    "\n  mutation ResumeWebsites($input: WebsiteSelectionInput!) {\n    resumeWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": typeof types.ResumeWebsitesDocument,
-    "\n  mutation DeleteWebsites($input: WebsiteSelectionInput!) {\n    deleteWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": typeof types.DeleteWebsitesDocument,
     "\n  fragment WebsiteDay on Website {\n    id\n    uptimeSeries(step: HOUR, steps: 24) {\n      from\n      stepSecs\n      worst\n      downSecs\n    }\n    uptime(window: DAY) {\n      ratio\n    }\n    latency(window: DAY) {\n      p95Ms\n    }\n    tls {\n      chain {\n        daysLeft\n      }\n    }\n  }\n": typeof types.WebsiteDayFragmentDoc,
     "\n  query WebsiteDays($organizationId: ID!, $first: Int!, $after: String) {\n    websites(first: $first, after: $after, organizationId: $organizationId) {\n      nodes {\n        ...WebsiteDay\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.WebsiteDaysDocument,
     "\n  fragment DeliveryEntry on Delivery {\n    id\n    kind\n    state\n    channel {\n      id\n      name\n      kind\n    }\n    incidentId\n    websiteName\n    createdAt\n    endedAt\n    attempts {\n      at\n      outcome\n      status\n      tookMs\n      reply\n    }\n  }\n": typeof types.DeliveryEntryFragmentDoc,
@@ -118,6 +121,13 @@ type Documents = {
 const documents: Documents = {
     "\n  query Session {\n    viewer {\n      id\n      email\n    }\n    organizations {\n      id\n      name\n      personal\n      role\n    }\n  }\n": types.SessionDocument,
     "\n  query SignInOptions {\n    signInOptions {\n      passwords\n      passkeys\n      singleSignOn {\n        name\n      }\n      registration\n      mail\n    }\n  }\n": types.SignInOptionsDocument,
+    "\n  fragment BulkResult on BulkChange {\n    ids\n    errors {\n      websiteId\n      message\n      code\n      field\n      retryAfterSecs\n    }\n  }\n": types.BulkResultFragmentDoc,
+    "\n  mutation PauseWebsites($input: WebsiteSelectionInput!) {\n    pauseWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": types.PauseWebsitesDocument,
+    "\n  mutation ResumeWebsites($input: WebsiteSelectionInput!) {\n    resumeWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": types.ResumeWebsitesDocument,
+    "\n  mutation DeleteWebsites($input: WebsiteSelectionInput!) {\n    deleteWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": types.DeleteWebsitesDocument,
+    "\n  mutation TagWebsites($input: TagWebsitesInput!) {\n    tagWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": types.TagWebsitesDocument,
+    "\n  mutation UpdateWebsites($input: UpdateWebsitesInput!) {\n    updateWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": types.UpdateWebsitesDocument,
+    "\n  query SettingsBefore($organizationId: ID!, $after: String) {\n    websites(first: 1000, after: $after, organizationId: $organizationId) {\n      nodes {\n        ...SettingsBefore\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n\n  fragment SettingsBefore on Website {\n    id\n    intervalSecs\n    timeoutMs\n    retries\n    regions\n    quorum\n    confirmationSecs\n    recoverySecs\n    degradedAboveMs\n    downAboveMs\n    tags {\n      text\n    }\n  }\n": types.SettingsBeforeDocument,
     "\n  query Sessions {\n    sessions {\n      id\n      device\n      address\n      createdAt\n      lastSeenAt\n      expiresAt\n      current\n    }\n  }\n": types.SessionsDocument,
     "\n  mutation RevokeSession($id: ID!) {\n    revokeSession(id: $id)\n  }\n": types.RevokeSessionDocument,
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input)\n  }\n": types.ChangePasswordDocument,
@@ -207,11 +217,7 @@ const documents: Documents = {
     "\n  query Websites($organizationId: ID!, $after: String) {\n    websites(first: 500, after: $after, organizationId: $organizationId) {\n      nodes {\n        ...WebsiteRow\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.WebsitesDocument,
     "\n  subscription Ticks($organizationId: ID!, $after: String) {\n    ticks(organizationId: $organizationId, after: $after) {\n      cursor\n      website {\n        id\n      }\n      tick {\n        checkedAt\n        outcome\n        region\n        responseTimeMs\n        failure {\n          reason\n        }\n      }\n    }\n  }\n": types.TicksDocument,
     "\n  subscription StatusChanges($organizationId: ID!, $after: String) {\n    statusChanges(organizationId: $organizationId, after: $after) {\n      cursor\n      status\n      website {\n        id\n      }\n    }\n  }\n": types.StatusChangesDocument,
-    "\n  fragment BulkResult on BulkChange {\n    ids\n    errors {\n      websiteId\n      message\n    }\n  }\n": types.BulkResultFragmentDoc,
     "\n  mutation CreateWebsite($input: CreateWebsiteInput!) {\n    createWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n": types.CreateWebsiteDocument,
-    "\n  mutation PauseWebsites($input: WebsiteSelectionInput!) {\n    pauseWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": types.PauseWebsitesDocument,
-    "\n  mutation ResumeWebsites($input: WebsiteSelectionInput!) {\n    resumeWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": types.ResumeWebsitesDocument,
-    "\n  mutation DeleteWebsites($input: WebsiteSelectionInput!) {\n    deleteWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n": types.DeleteWebsitesDocument,
     "\n  fragment WebsiteDay on Website {\n    id\n    uptimeSeries(step: HOUR, steps: 24) {\n      from\n      stepSecs\n      worst\n      downSecs\n    }\n    uptime(window: DAY) {\n      ratio\n    }\n    latency(window: DAY) {\n      p95Ms\n    }\n    tls {\n      chain {\n        daysLeft\n      }\n    }\n  }\n": types.WebsiteDayFragmentDoc,
     "\n  query WebsiteDays($organizationId: ID!, $first: Int!, $after: String) {\n    websites(first: $first, after: $after, organizationId: $organizationId) {\n      nodes {\n        ...WebsiteDay\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.WebsiteDaysDocument,
     "\n  fragment DeliveryEntry on Delivery {\n    id\n    kind\n    state\n    channel {\n      id\n      name\n      kind\n    }\n    incidentId\n    websiteName\n    createdAt\n    endedAt\n    attempts {\n      at\n      outcome\n      status\n      tookMs\n      reply\n    }\n  }\n": types.DeliveryEntryFragmentDoc,
@@ -225,6 +231,34 @@ export function graphql(source: "\n  query Session {\n    viewer {\n      id\n  
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query SignInOptions {\n    signInOptions {\n      passwords\n      passkeys\n      singleSignOn {\n        name\n      }\n      registration\n      mail\n    }\n  }\n"): typeof import('./graphql').SignInOptionsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment BulkResult on BulkChange {\n    ids\n    errors {\n      websiteId\n      message\n      code\n      field\n      retryAfterSecs\n    }\n  }\n"): typeof import('./graphql').BulkResultFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PauseWebsites($input: WebsiteSelectionInput!) {\n    pauseWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n"): typeof import('./graphql').PauseWebsitesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ResumeWebsites($input: WebsiteSelectionInput!) {\n    resumeWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n"): typeof import('./graphql').ResumeWebsitesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteWebsites($input: WebsiteSelectionInput!) {\n    deleteWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n"): typeof import('./graphql').DeleteWebsitesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation TagWebsites($input: TagWebsitesInput!) {\n    tagWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n"): typeof import('./graphql').TagWebsitesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateWebsites($input: UpdateWebsitesInput!) {\n    updateWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n"): typeof import('./graphql').UpdateWebsitesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SettingsBefore($organizationId: ID!, $after: String) {\n    websites(first: 1000, after: $after, organizationId: $organizationId) {\n      nodes {\n        ...SettingsBefore\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n\n  fragment SettingsBefore on Website {\n    id\n    intervalSecs\n    timeoutMs\n    retries\n    regions\n    quorum\n    confirmationSecs\n    recoverySecs\n    degradedAboveMs\n    downAboveMs\n    tags {\n      text\n    }\n  }\n"): typeof import('./graphql').SettingsBeforeDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -584,23 +618,7 @@ export function graphql(source: "\n  subscription StatusChanges($organizationId:
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment BulkResult on BulkChange {\n    ids\n    errors {\n      websiteId\n      message\n    }\n  }\n"): typeof import('./graphql').BulkResultFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation CreateWebsite($input: CreateWebsiteInput!) {\n    createWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n"): typeof import('./graphql').CreateWebsiteDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation PauseWebsites($input: WebsiteSelectionInput!) {\n    pauseWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n"): typeof import('./graphql').PauseWebsitesDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation ResumeWebsites($input: WebsiteSelectionInput!) {\n    resumeWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n"): typeof import('./graphql').ResumeWebsitesDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  mutation DeleteWebsites($input: WebsiteSelectionInput!) {\n    deleteWebsites(input: $input) {\n      ...BulkResult\n    }\n  }\n"): typeof import('./graphql').DeleteWebsitesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1094,6 +1094,16 @@ export type StartTls =
   /** The check is down if the server does not offer STARTTLS. */
   | 'REQUIRED';
 
+/** Tags to add to many websites, and to remove from them. */
+export type TagWebsitesInput = {
+  /** Tags to add, at most 20, as `name` or `name:value`. Missing ones are created. */
+  add?: Array<string> | null | undefined;
+  /** Tags to remove, at most 20. */
+  remove?: Array<string> | null | undefined;
+  /** The websites. */
+  websites: WebsiteSelectionInput;
+};
+
 /** A TCP connection, optionally with data to send and to expect. */
 export type TcpCheckInput = {
   /** Text that must appear in the first 64 KiB received, at most 4 KiB. */
@@ -1297,6 +1307,39 @@ export type UpdateWebsiteInput = {
   url?: string | null | undefined;
 };
 
+/** Changes to many websites. Omitted fields keep their values. */
+export type UpdateWebsitesInput = {
+  /** How long a website must be down before an incident opens, in seconds, 0 to 86,400. */
+  confirmationSecs?: number | null | undefined;
+  /** A check is degraded if its response time exceeds this, in milliseconds; null for never. */
+  degradedAboveMs?: number | null | undefined;
+  /** A check is down if its response time exceeds this, in milliseconds; null for never. */
+  downAboveMs?: number | null | undefined;
+  /** Interval between checks, in seconds, 10 to 86,400. */
+  intervalSecs?: number | null | undefined;
+  /** Which IP versions a check uses. */
+  ipVersion?: IpVersion | null | undefined;
+  /**
+   * How many regions must report down: `any`, `majority`, `all`, or a number, at most that of
+   * `regions`.
+   */
+  quorum?: string | null | undefined;
+  /** How long a website must be well before its incident resolves, in seconds, 0 to 86,400. */
+  recoverySecs?: number | null | undefined;
+  /** Names of the regions to check from; null for all regions, including future ones. */
+  regions?: Array<string> | null | undefined;
+  /** Number of further attempts after a failed one, 0 to 3. */
+  retries?: number | null | undefined;
+  /** Tags, replacing the old ones, at most 20. Missing ones are created. */
+  tags?: Array<string> | null | undefined;
+  /** Time limit of one attempt, in milliseconds, 500 to 60,000. */
+  timeoutMs?: number | null | undefined;
+  /** Requirements on TLS, replacing the old ones. */
+  tls?: TlsInput | null | undefined;
+  /** The websites. */
+  websites: WebsiteSelectionInput;
+};
+
 /** The effect of a tested condition. */
 export type Verdict =
   /** The condition does not hold, which makes the website degraded. */
@@ -1432,6 +1475,53 @@ export type SignInOptionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type SignInOptionsQuery = { signInOptions: { passwords: boolean, passkeys: boolean, registration: Registration, mail: boolean, singleSignOn: { name: string } | null } };
+
+export type BulkResultFragment = { ids: Array<string>, errors: Array<{ websiteId: string, message: string, code: string, field: string | null, retryAfterSecs: number | null }> };
+
+export type PauseWebsitesMutationVariables = Exact<{
+  input: WebsiteSelectionInput;
+}>;
+
+
+export type PauseWebsitesMutation = { pauseWebsites: { ids: Array<string>, errors: Array<{ websiteId: string, message: string, code: string, field: string | null, retryAfterSecs: number | null }> } };
+
+export type ResumeWebsitesMutationVariables = Exact<{
+  input: WebsiteSelectionInput;
+}>;
+
+
+export type ResumeWebsitesMutation = { resumeWebsites: { ids: Array<string>, errors: Array<{ websiteId: string, message: string, code: string, field: string | null, retryAfterSecs: number | null }> } };
+
+export type DeleteWebsitesMutationVariables = Exact<{
+  input: WebsiteSelectionInput;
+}>;
+
+
+export type DeleteWebsitesMutation = { deleteWebsites: { ids: Array<string>, errors: Array<{ websiteId: string, message: string, code: string, field: string | null, retryAfterSecs: number | null }> } };
+
+export type TagWebsitesMutationVariables = Exact<{
+  input: TagWebsitesInput;
+}>;
+
+
+export type TagWebsitesMutation = { tagWebsites: { ids: Array<string>, errors: Array<{ websiteId: string, message: string, code: string, field: string | null, retryAfterSecs: number | null }> } };
+
+export type UpdateWebsitesMutationVariables = Exact<{
+  input: UpdateWebsitesInput;
+}>;
+
+
+export type UpdateWebsitesMutation = { updateWebsites: { ids: Array<string>, errors: Array<{ websiteId: string, message: string, code: string, field: string | null, retryAfterSecs: number | null }> } };
+
+export type SettingsBeforeQueryVariables = Exact<{
+  organizationId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type SettingsBeforeQuery = { websites: { nodes: Array<{ id: string, intervalSecs: number, timeoutMs: number, retries: number, regions: Array<string> | null, quorum: string, confirmationSecs: number, recoverySecs: number, degradedAboveMs: number | null, downAboveMs: number | null, tags: Array<{ text: string }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type SettingsBeforeFragment = { id: string, intervalSecs: number, timeoutMs: number, retries: number, regions: Array<string> | null, quorum: string, confirmationSecs: number, recoverySecs: number, degradedAboveMs: number | null, downAboveMs: number | null, tags: Array<{ text: string }> };
 
 export type SessionsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2038,35 +2128,12 @@ export type StatusChangesSubscriptionVariables = Exact<{
 
 export type StatusChangesSubscription = { statusChanges: { cursor: string, status: WebsiteStatus, website: { id: string } } };
 
-export type BulkResultFragment = { ids: Array<string>, errors: Array<{ websiteId: string, message: string }> };
-
 export type CreateWebsiteMutationVariables = Exact<{
   input: CreateWebsiteInput;
 }>;
 
 
 export type CreateWebsiteMutation = { createWebsite: { id: string, name: string, url: string, status: WebsiteStatus, createdAt: string, intervalSecs: number, tags: Array<{ text: string, color: string | null }>, lastTick: { checkedAt: string, outcome: Outcome, region: string, responseTimeMs: number | null, failure: { reason: string } | null } | null } };
-
-export type PauseWebsitesMutationVariables = Exact<{
-  input: WebsiteSelectionInput;
-}>;
-
-
-export type PauseWebsitesMutation = { pauseWebsites: { ids: Array<string>, errors: Array<{ websiteId: string, message: string }> } };
-
-export type ResumeWebsitesMutationVariables = Exact<{
-  input: WebsiteSelectionInput;
-}>;
-
-
-export type ResumeWebsitesMutation = { resumeWebsites: { ids: Array<string>, errors: Array<{ websiteId: string, message: string }> } };
-
-export type DeleteWebsitesMutationVariables = Exact<{
-  input: WebsiteSelectionInput;
-}>;
-
-
-export type DeleteWebsitesMutation = { deleteWebsites: { ids: Array<string>, errors: Array<{ websiteId: string, message: string }> } };
 
 export type WebsiteDayFragment = { id: string, uptimeSeries: { from: string, stepSecs: number, worst: Array<WebsiteStatus>, downSecs: Array<number> }, uptime: { ratio: number | null }, latency: { p95Ms: number | null }, tls: Array<{ chain: Array<{ daysLeft: number }> }> };
 
@@ -2099,6 +2166,35 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const BulkResultFragmentDoc = new TypedDocumentString(`
+    fragment BulkResult on BulkChange {
+  ids
+  errors {
+    websiteId
+    message
+    code
+    field
+    retryAfterSecs
+  }
+}
+    `, {"fragmentName":"BulkResult"}) as unknown as TypedDocumentString<BulkResultFragment, unknown>;
+export const SettingsBeforeFragmentDoc = new TypedDocumentString(`
+    fragment SettingsBefore on Website {
+  id
+  intervalSecs
+  timeoutMs
+  retries
+  regions
+  quorum
+  confirmationSecs
+  recoverySecs
+  degradedAboveMs
+  downAboveMs
+  tags {
+    text
+  }
+}
+    `, {"fragmentName":"SettingsBefore"}) as unknown as TypedDocumentString<SettingsBeforeFragment, unknown>;
 export const ChannelRowFragmentDoc = new TypedDocumentString(`
     fragment ChannelRow on Channel {
   id
@@ -2426,15 +2522,6 @@ export const WebsiteRowFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"WebsiteRow"}) as unknown as TypedDocumentString<WebsiteRowFragment, unknown>;
-export const BulkResultFragmentDoc = new TypedDocumentString(`
-    fragment BulkResult on BulkChange {
-  ids
-  errors {
-    websiteId
-    message
-  }
-}
-    `, {"fragmentName":"BulkResult"}) as unknown as TypedDocumentString<BulkResultFragment, unknown>;
 export const WebsiteDayFragmentDoc = new TypedDocumentString(`
     fragment WebsiteDay on Website {
   id
@@ -2507,6 +2594,113 @@ export const SignInOptionsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SignInOptionsQuery, SignInOptionsQueryVariables>;
+export const PauseWebsitesDocument = new TypedDocumentString(`
+    mutation PauseWebsites($input: WebsiteSelectionInput!) {
+  pauseWebsites(input: $input) {
+    ...BulkResult
+  }
+}
+    fragment BulkResult on BulkChange {
+  ids
+  errors {
+    websiteId
+    message
+    code
+    field
+    retryAfterSecs
+  }
+}`) as unknown as TypedDocumentString<PauseWebsitesMutation, PauseWebsitesMutationVariables>;
+export const ResumeWebsitesDocument = new TypedDocumentString(`
+    mutation ResumeWebsites($input: WebsiteSelectionInput!) {
+  resumeWebsites(input: $input) {
+    ...BulkResult
+  }
+}
+    fragment BulkResult on BulkChange {
+  ids
+  errors {
+    websiteId
+    message
+    code
+    field
+    retryAfterSecs
+  }
+}`) as unknown as TypedDocumentString<ResumeWebsitesMutation, ResumeWebsitesMutationVariables>;
+export const DeleteWebsitesDocument = new TypedDocumentString(`
+    mutation DeleteWebsites($input: WebsiteSelectionInput!) {
+  deleteWebsites(input: $input) {
+    ...BulkResult
+  }
+}
+    fragment BulkResult on BulkChange {
+  ids
+  errors {
+    websiteId
+    message
+    code
+    field
+    retryAfterSecs
+  }
+}`) as unknown as TypedDocumentString<DeleteWebsitesMutation, DeleteWebsitesMutationVariables>;
+export const TagWebsitesDocument = new TypedDocumentString(`
+    mutation TagWebsites($input: TagWebsitesInput!) {
+  tagWebsites(input: $input) {
+    ...BulkResult
+  }
+}
+    fragment BulkResult on BulkChange {
+  ids
+  errors {
+    websiteId
+    message
+    code
+    field
+    retryAfterSecs
+  }
+}`) as unknown as TypedDocumentString<TagWebsitesMutation, TagWebsitesMutationVariables>;
+export const UpdateWebsitesDocument = new TypedDocumentString(`
+    mutation UpdateWebsites($input: UpdateWebsitesInput!) {
+  updateWebsites(input: $input) {
+    ...BulkResult
+  }
+}
+    fragment BulkResult on BulkChange {
+  ids
+  errors {
+    websiteId
+    message
+    code
+    field
+    retryAfterSecs
+  }
+}`) as unknown as TypedDocumentString<UpdateWebsitesMutation, UpdateWebsitesMutationVariables>;
+export const SettingsBeforeDocument = new TypedDocumentString(`
+    query SettingsBefore($organizationId: ID!, $after: String) {
+  websites(first: 1000, after: $after, organizationId: $organizationId) {
+    nodes {
+      ...SettingsBefore
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment SettingsBefore on Website {
+  id
+  intervalSecs
+  timeoutMs
+  retries
+  regions
+  quorum
+  confirmationSecs
+  recoverySecs
+  degradedAboveMs
+  downAboveMs
+  tags {
+    text
+  }
+}`) as unknown as TypedDocumentString<SettingsBeforeQuery, SettingsBeforeQueryVariables>;
 export const SessionsDocument = new TypedDocumentString(`
     query Sessions {
   sessions {
@@ -3903,45 +4097,6 @@ export const CreateWebsiteDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<CreateWebsiteMutation, CreateWebsiteMutationVariables>;
-export const PauseWebsitesDocument = new TypedDocumentString(`
-    mutation PauseWebsites($input: WebsiteSelectionInput!) {
-  pauseWebsites(input: $input) {
-    ...BulkResult
-  }
-}
-    fragment BulkResult on BulkChange {
-  ids
-  errors {
-    websiteId
-    message
-  }
-}`) as unknown as TypedDocumentString<PauseWebsitesMutation, PauseWebsitesMutationVariables>;
-export const ResumeWebsitesDocument = new TypedDocumentString(`
-    mutation ResumeWebsites($input: WebsiteSelectionInput!) {
-  resumeWebsites(input: $input) {
-    ...BulkResult
-  }
-}
-    fragment BulkResult on BulkChange {
-  ids
-  errors {
-    websiteId
-    message
-  }
-}`) as unknown as TypedDocumentString<ResumeWebsitesMutation, ResumeWebsitesMutationVariables>;
-export const DeleteWebsitesDocument = new TypedDocumentString(`
-    mutation DeleteWebsites($input: WebsiteSelectionInput!) {
-  deleteWebsites(input: $input) {
-    ...BulkResult
-  }
-}
-    fragment BulkResult on BulkChange {
-  ids
-  errors {
-    websiteId
-    message
-  }
-}`) as unknown as TypedDocumentString<DeleteWebsitesMutation, DeleteWebsitesMutationVariables>;
 export const WebsiteDaysDocument = new TypedDocumentString(`
     query WebsiteDays($organizationId: ID!, $first: Int!, $after: String) {
   websites(first: $first, after: $after, organizationId: $organizationId) {

@@ -1,6 +1,6 @@
 import { DEFAULTS } from './draft';
-import { Field } from './Field';
 import { Fold } from './Fold';
+import { NumberField } from './NumberField';
 import type { PartProps } from './part';
 import { SUMMARIES } from './summary';
 
@@ -14,33 +14,16 @@ export function PaceFields({ draft, at, isWrong, change }: PartProps) {
         isWrong={isWrong('intervalSecs', 'timeoutMs', 'retries')}
       >
         <div className="row-of-fields">
-          <Field
-            label="Seconds between checks"
-            hint="10 to 86,400"
-            type="number"
-            value={draft.intervalSecs}
-            otherwise={DEFAULTS.intervalSecs}
-            error={at('intervalSecs')}
-            onChange={(intervalSecs) => change({ intervalSecs })}
-          />
-          <Field
-            label="Time limit in ms"
-            hint="Of an attempt, 500 to 60,000"
-            type="number"
-            value={draft.timeoutMs}
-            otherwise={DEFAULTS.timeoutMs}
-            error={at('timeoutMs')}
-            onChange={(timeoutMs) => change({ timeoutMs })}
-          />
-          <Field
-            label="Further attempts"
-            hint="After a failed one, 0 to 3"
-            type="number"
-            value={draft.retries}
-            otherwise={DEFAULTS.retries}
-            error={at('retries')}
-            onChange={(retries) => change({ retries })}
-          />
+          {(['intervalSecs', 'timeoutMs', 'retries'] as const).map((name) => (
+            <NumberField
+              key={name}
+              name={name}
+              draft={draft}
+              otherwise={DEFAULTS[name]}
+              at={at}
+              change={change}
+            />
+          ))}
         </div>
       </Fold>
       <Fold
@@ -49,22 +32,16 @@ export function PaceFields({ draft, at, isWrong, change }: PartProps) {
         isWrong={isWrong('degradedAboveMs', 'downAboveMs')}
       >
         <div className="row-of-fields">
-          <Field
-            label="Degraded above so many ms"
-            type="number"
-            value={draft.degradedAboveMs}
-            otherwise="Never"
-            error={at('degradedAboveMs')}
-            onChange={(degradedAboveMs) => change({ degradedAboveMs })}
-          />
-          <Field
-            label="Down above so many ms"
-            type="number"
-            value={draft.downAboveMs}
-            otherwise="Never"
-            error={at('downAboveMs')}
-            onChange={(downAboveMs) => change({ downAboveMs })}
-          />
+          {(['degradedAboveMs', 'downAboveMs'] as const).map((name) => (
+            <NumberField
+              key={name}
+              name={name}
+              draft={draft}
+              otherwise="Never"
+              at={at}
+              change={change}
+            />
+          ))}
         </div>
       </Fold>
     </>

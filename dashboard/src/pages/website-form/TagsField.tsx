@@ -1,22 +1,22 @@
 import { TagsInput } from '@mantine/core';
 
 import { useWebsites } from '../../app/live';
+import { tagsOf } from '../websites/view';
 
 interface Props {
+  label?: string;
   value: string[];
   error: string | null;
   onChange: (tags: string[]) => void;
 }
 
 /** Chooses tags, new ones too. */
-export function TagsField({ value, error, onChange }: Props) {
-  const websites = useWebsites();
-  const tags = new Set(websites.flatMap((website) => website.tags.map(({ text }) => text)));
+export function TagsField({ label = 'Tags', value, error, onChange }: Props) {
   return (
     <TagsInput
-      label="Tags"
+      label={label}
       description="As name or name:value; Enter adds one"
-      data={[...tags].sort()}
+      data={tagsOf(useWebsites())}
       maxTags={20}
       acceptValueOnBlur
       value={value}

@@ -83,12 +83,15 @@ function numberProblems(draft: Draft): Problems {
     'check.ping.maxLossPercent': check.maxLossPercent,
     'check.ping.degradedAboveJitterMs': check.jitterMs,
   };
-  const wrong = Object.entries(typed).filter(
-    ([field, text]) =>
-      text.trim() !== '' &&
-      whole(text) === null &&
-      (!field.startsWith('check.') || field.startsWith(own)),
+  const shown = Object.entries(typed).filter(
+    ([field]) => !field.startsWith('check.') || field.startsWith(own),
   );
+  return wholeProblems(shown);
+}
+
+/** Numbers as they were typed that are none; nothing typed is none that is wrong. */
+export function wholeProblems(typed: readonly (readonly [string, string])[]): Problems {
+  const wrong = typed.filter(([, text]) => text.trim() !== '' && whole(text) === null);
   return Object.fromEntries(
     wrong.map(([field]) => [field, `${LABELS[field] ?? field} must be a whole number.`]),
   );

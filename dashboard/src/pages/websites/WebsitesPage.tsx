@@ -1,14 +1,14 @@
 import { Button } from '@mantine/core';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
 
 import { explain } from '../../api/error';
-import { useLive, useWebsites } from '../../app/live';
+import { useLive, useSelected, useWebsites } from '../../app/live';
 import { useSession } from '../../app/session';
+import { BulkBar } from '../../bulk/BulkBar';
 import { useWebsitesAsked } from '../../copy/use-asked';
 import { Failure } from '../../ui/Failure';
 import { LinkButton } from '../../ui/LinkButton';
-import { BulkBar } from './BulkBar';
 import { Filters } from './Filters';
 import { FirstWebsite } from './FirstWebsite';
 import { StatusCounters } from './StatusCounters';
@@ -25,11 +25,11 @@ interface Props {
 /** The websites of the organization, live. */
 export function WebsitesPage({ error }: Props) {
   const { may } = useSession();
-  const { websites } = useLive();
+  const { websites, bulk } = useLive();
   useWebsitesAsked();
   const rows = useWebsites();
   const [params, setParams] = useSearchParams();
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const selected = useSelected();
   const view = useMemo(() => viewOf(params), [params]);
   const deferred = useDeferredValue(view);
   const found = useMemo(() => shown(rows, deferred), [rows, deferred]);
@@ -73,7 +73,7 @@ export function WebsitesPage({ error }: Props) {
             rows={found}
             isLoading={!websites.isComplete}
             selected={may('MEMBER') ? selected : null}
-            onSelect={setSelected}
+            onSelect={bulk.select}
           />
           {websites.isComplete && found.length === 0 && (
             <p className="empty">
@@ -86,9 +86,7 @@ export function WebsitesPage({ error }: Props) {
               </Button>
             </p>
           )}
-          {selected.size > 0 && (
-            <BulkBar selected={selected} onDone={() => setSelected(new Set())} />
-          )}
+          <BulkBar />
         </>
       )}
     </>

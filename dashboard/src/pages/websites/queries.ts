@@ -71,44 +71,10 @@ export const STATUS_CHANGES = graphql(`
   }
 `);
 
-export const BULK_RESULT = graphql(`
-  fragment BulkResult on BulkChange {
-    ids
-    errors {
-      websiteId
-      message
-    }
-  }
-`);
-
 export const CREATE_WEBSITE = graphql(`
   mutation CreateWebsite($input: CreateWebsiteInput!) {
     createWebsite(input: $input) {
       ...WebsiteRow
-    }
-  }
-`);
-
-export const PAUSE_WEBSITES = graphql(`
-  mutation PauseWebsites($input: WebsiteSelectionInput!) {
-    pauseWebsites(input: $input) {
-      ...BulkResult
-    }
-  }
-`);
-
-export const RESUME_WEBSITES = graphql(`
-  mutation ResumeWebsites($input: WebsiteSelectionInput!) {
-    resumeWebsites(input: $input) {
-      ...BulkResult
-    }
-  }
-`);
-
-export const DELETE_WEBSITES = graphql(`
-  mutation DeleteWebsites($input: WebsiteSelectionInput!) {
-    deleteWebsites(input: $input) {
-      ...BulkResult
     }
   }
 `);

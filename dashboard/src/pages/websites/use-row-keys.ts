@@ -20,8 +20,8 @@ export function useRowKeys() {
     }
     const isPaused = row.status === 'PAUSED';
     const deeds: Record<string, (() => void) | undefined> = {
-      e: () => navigate(`/websites/${id}/edit`),
-      // What is selected is paused together.
+      // What is selected is edited and paused together.
+      e: isSelected ? undefined : () => navigate(`/websites/${id}/edit`),
       p: isSelected
         ? undefined
         : () =>

@@ -1,7 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 
-import { Dialog } from '../../ui/Dialog';
+import { Dialog } from '../ui/Dialog';
 
 interface Props {
   count: number;
