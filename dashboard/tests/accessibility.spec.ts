@@ -35,6 +35,7 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await create(upbeat, ada, { url: target.url, name: 'Shop', tags: ['team:a'] });
       await create(upbeat, ada, { url: 'http://127.0.0.1:1/', name: 'Blog', retries: 0 });
       await expect(page.getByRole('row', { name: /Blog/ })).toContainText('Down');
+      await page.getByLabel('Groups').selectOption('By team');
       await page.getByLabel('Select all that are shown').check();
       expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Edit the selected' }).click();

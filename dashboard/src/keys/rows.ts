@@ -1,5 +1,5 @@
-/** The links by which rows are opened: those of the table, and of lists. */
-const ROW_LINKS = 'main [role="row"] a.title, main .list > li a.title';
+/** What opens rows: links of the table and of lists, and heads of groups, which they unfold. */
+const ROW_LINKS = 'main [role="row"] .title, main .list > li a.title';
 
 /** Focuses the next row or the one before; the first or last one if none has the focus. */
 export function moveFocus(step: 1 | -1): boolean {
@@ -14,7 +14,7 @@ export function moveFocus(step: 1 | -1): boolean {
 /** Whether the focus is in a row. */
 export function focusedRow(): Element | null {
   const row = document.activeElement?.closest('[role="row"], .list > li') ?? null;
-  return row?.querySelector('a.title') ? row : null;
+  return row?.querySelector('a.title, button.title') ? row : null;
 }
 
 /** Selects the row that has the focus or takes that back, with Shift all from the last one on. */

@@ -11,6 +11,14 @@ export const BY_SEVERITY: readonly WebsiteStatus[] = [
   'PAUSED',
 ];
 
+/** The statuses that somebody must look at. */
+export const WRONG: ReadonlySet<WebsiteStatus> = new Set([
+  'DOWN',
+  'PARTIAL',
+  'DEGRADED',
+  'UNMEASURED',
+]);
+
 /** How statuses are called. */
 export const STATUS_NAMES: Record<WebsiteStatus, string> = {
   DOWN: 'Down',

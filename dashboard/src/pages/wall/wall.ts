@@ -1,9 +1,6 @@
-import type { WebsiteStatus } from '../../api/generated/graphql';
 import type { WebsiteRow } from '../../live/website-store';
+import { WRONG } from '../../status/status';
 import { overdue } from '../website/verdict';
-
-/** The statuses that somebody must look at. */
-const WRONG: ReadonlySet<WebsiteStatus> = new Set(['DOWN', 'PARTIAL', 'DEGRADED', 'UNMEASURED']);
 
 /** How many tiles of each kind a screen can show. */
 export const MOST = { wrong: 24, fine: 400 } as const;

@@ -6,11 +6,13 @@ import { SORTS, type Sort, type View } from './view';
 interface Props {
   view: View;
   tags: readonly string[];
+  /** Keys of the tags, by which websites can be grouped. */
+  keys: readonly string[];
   onChange: (part: Partial<View>) => void;
 }
 
-/** Search, tag and order. */
-export function Filters({ view, tags, onChange }: Props) {
+/** Search, tag, groups and order. */
+export function Filters({ view, tags, keys, onChange }: Props) {
   return (
     <div className="filters" role="search">
       <TextInput
@@ -32,6 +34,17 @@ export function Filters({ view, tags, onChange }: Props) {
           value={view.tag ?? ''}
           onChange={(event) => onChange({ tag: event.currentTarget.value || null })}
           data={[{ value: '', label: 'All tags' }, ...tags]}
+        />
+      )}
+      {keys.length > 0 && (
+        <NativeSelect
+          aria-label="Groups"
+          value={view.group ?? ''}
+          onChange={(event) => onChange({ group: event.currentTarget.value || null, folded: [] })}
+          data={[
+            { value: '', label: 'No groups' },
+            ...keys.map((key) => ({ value: key, label: `By ${key}` })),
+          ]}
         />
       )}
       <NativeSelect

@@ -2,6 +2,8 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 
 import type { WebsiteRow as Row } from '../../live/website-store';
+import { GroupRow } from './GroupRow';
+import type { Group, Item } from './groups';
 import { toggled } from './view';
 import { WebsiteRow } from './WebsiteRow';
 
@@ -12,35 +14,50 @@ const ROW_HEIGHT = 44;
 const SKELETONS = 8;
 
 interface Props {
+  /** All websites that are found, also those of folded groups. */
   rows: readonly Row[];
+  /** What is shown of them. */
+  items: readonly Item[];
+  /** What the group of websites without the tag is called. */
+  otherwise: string;
   isLoading: boolean;
   /** Ids of the selected websites; null for whoever may change none. */
   selected: ReadonlySet<string> | null;
   onSelect: (selected: ReadonlySet<string>) => void;
+  onFold: (group: string) => void;
 }
 
 /** Websites in rows, of which only those on screen exist. */
 export const WebsiteTable = memo(function WebsiteTable({
   rows,
+  items,
+  otherwise,
   isLoading,
   selected,
   onSelect,
+  onFold,
 }: Props) {
   const body = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => setTop(body.current?.offsetTop ?? 0), []);
   const virtual = useWindowVirtualizer({
-    count: rows.length,
+    count: items.length,
     estimateSize: () => ROW_HEIGHT,
     scrollMargin: top,
     overscan: 8,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    getItemKey: (index) => items[index]?.key ?? index,
   });
   const lastToggled = useRef<string | null>(null);
   const toggle = (id: string, isUpToHere: boolean) => {
-    const ids = rows.map((row) => row.id);
+    const ids = items.flatMap((item) => ('id' in item ? item.id : []));
     onSelect(toggled(selected ?? new Set(), ids, id, isUpToHere ? lastToggled.current : null));
     lastToggled.current = id;
+  };
+  const toggleGroup = (group: Group) => {
+    const next = new Set(selected);
+    const isSelected = shareOf(group, next) === 'all';
+    group.rows.forEach(({ id }) => (isSelected ? next.delete(id) : next.add(id)));
+    onSelect(next);
   };
   const isAll = rows.length > 0 && selected !== null && rows.every(({ id }) => selected.has(id));
 
@@ -49,7 +66,7 @@ export const WebsiteTable = memo(function WebsiteTable({
       className={selected ? 'websites selectable' : 'websites'}
       role="table"
       aria-label="Websites"
-      aria-rowcount={rows.length + 1}
+      aria-rowcount={items.length + 1}
       aria-busy={isLoading}
     >
       <div role="rowgroup">
@@ -88,18 +105,29 @@ export const WebsiteTable = memo(function WebsiteTable({
       </div>
       <div ref={body} role="rowgroup" style={{ height: virtual.getTotalSize() }} className="body">
         {virtual.getVirtualItems().map(({ key, index, start }) => {
-          const row = rows[index];
-          return (
-            row && (
-              <WebsiteRow
-                key={key}
-                id={row.id}
-                index={index + 2}
-                top={start - top}
-                isSelected={selected?.has(row.id) ?? null}
-                onToggle={toggle}
-              />
-            )
+          const item = items[index];
+          if (!item) {
+            return null;
+          }
+          const place = { index: index + 2, top: start - top };
+          return 'id' in item ? (
+            <WebsiteRow
+              key={key}
+              id={item.id}
+              {...place}
+              isSelected={selected?.has(item.id) ?? null}
+              onToggle={toggle}
+            />
+          ) : (
+            <GroupRow
+              key={key}
+              group={item.group}
+              otherwise={otherwise}
+              {...place}
+              selected={selected && shareOf(item.group, selected)}
+              onSelect={toggleGroup}
+              onFold={onFold}
+            />
           );
         })}
       </div>
@@ -116,3 +144,8 @@ export const WebsiteTable = memo(function WebsiteTable({
     </div>
   );
 });
+
+function shareOf({ rows }: Group, selected: ReadonlySet<string>): 'all' | 'some' | 'none' {
+  const count = rows.filter(({ id }) => selected.has(id)).length;
+  return count === 0 ? 'none' : count === rows.length ? 'all' : 'some';
+}

@@ -11,6 +11,7 @@ import { Failure } from '../../ui/Failure';
 import { LinkButton } from '../../ui/LinkButton';
 import { Filters } from './Filters';
 import { FirstWebsite } from './FirstWebsite';
+import { itemsOf, keysOf } from './groups';
 import { StatusCounters } from './StatusCounters';
 import { WebsiteTable } from './WebsiteTable';
 import { countsOf, paramsOf, shown, tagsOf, viewOf, type View } from './view';
@@ -33,8 +34,15 @@ export function WebsitesPage({ error }: Props) {
   const view = useMemo(() => viewOf(params), [params]);
   const deferred = useDeferredValue(view);
   const found = useMemo(() => shown(rows, deferred), [rows, deferred]);
+  const tags = useMemo(() => tagsOf(rows), [rows]);
+  const keys = useMemo(() => keysOf(tags), [tags]);
+  const items = useMemo(() => itemsOf(found, deferred, keys), [found, deferred, keys]);
   const change = (part: Partial<View>) =>
     setParams(paramsOf({ ...view, ...part }), { replace: true });
+  const fold = (group: string) => {
+    const others = view.folded.filter((name) => name !== group);
+    change({ folded: others.length < view.folded.length ? others : [...others, group] });
+  };
 
   if (error && rows.length === 0) {
     return (
@@ -53,7 +61,10 @@ export function WebsitesPage({ error }: Props) {
               Add a website
             </LinkButton>
           )}
-          <LinkButton href={`/wall?${paramsOf({ ...view, sort: 'severity' })}`} isMinor>
+          <LinkButton
+            href={`/wall?${paramsOf({ ...view, group: null, sort: 'severity' })}`}
+            isMinor
+          >
             Wall
           </LinkButton>
         </div>
@@ -68,12 +79,15 @@ export function WebsitesPage({ error }: Props) {
             chosen={view.status}
             onChoose={(status) => change({ status })}
           />
-          <Filters view={view} tags={tagsOf(rows)} onChange={change} />
+          <Filters view={view} tags={tags} keys={keys} onChange={change} />
           <WebsiteTable
             rows={found}
+            items={items}
+            otherwise={`Without ${view.group ?? ''}`}
             isLoading={!websites.isComplete}
             selected={may('MEMBER') ? selected : null}
             onSelect={bulk.select}
+            onFold={fold}
           />
           {websites.isComplete && found.length === 0 && (
             <p className="empty">

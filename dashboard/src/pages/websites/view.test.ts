@@ -40,9 +40,10 @@ describe('the list of websites', () => {
   });
 
   it('keeps its view in the address', () => {
-    const address = 'q=a+b&status=DOWN&tag=team%3Aa&sort=name';
+    const address = 'q=a+b&status=DOWN&tag=team%3Aa&group=team&folded=team%3Aa&folded=&sort=name';
     expect(paramsOf(viewOf(new URLSearchParams(address))).toString()).toBe(address);
     expect(paramsOf(viewOf(new URLSearchParams('sort=nonsense&status=X'))).toString()).toBe('');
+    expect(paramsOf(viewOf(new URLSearchParams('folded=x'))).toString()).toBe('');
   });
 
   it('is selected row by row, or up to one', () => {

@@ -17,6 +17,10 @@ export interface View {
   search: string;
   status: WebsiteStatus | null;
   tag: string | null;
+  /** By which key of tags rows are grouped. */
+  group: string | null;
+  /** The groups that are folded, by name. */
+  folded: readonly string[];
   sort: Sort;
 }
 
@@ -28,12 +32,15 @@ export function viewOf(params: URLSearchParams): View {
     search: params.get('q') ?? '',
     status: BY_SEVERITY.find((one) => one === status) ?? null,
     tag: params.get('tag'),
+    group: params.get('group'),
+    folded: params.getAll('folded'),
     sort: sort in SORTS ? (sort as Sort) : 'severity',
   };
 }
 
 /** The parameters of an address that names the view; defaults are left out. */
-export function paramsOf({ search, status, tag, sort }: View): URLSearchParams {
+export function paramsOf(view: View): URLSearchParams {
+  const { search, status, tag, group, folded, sort } = view;
   const params = new URLSearchParams();
   if (search) {
     params.set('q', search);
@@ -43,6 +50,10 @@ export function paramsOf({ search, status, tag, sort }: View): URLSearchParams {
   }
   if (tag) {
     params.set('tag', tag);
+  }
+  if (group) {
+    params.set('group', group);
+    folded.forEach((name) => params.append('folded', name));
   }
   if (sort !== 'severity') {
     params.set('sort', sort);
