@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 
 import { useLive } from '../app/live';
 import { useSession } from '../app/session';
@@ -17,9 +17,14 @@ export function useBulkForm<T>(
   const { organization } = useSession();
   const { websites, bulk } = useLive();
   const organizationId = organization.id;
+  const queries = useQueryClient();
   const { mutate, error, isPending } = useMutation({
     mutationFn: async (wanted: T) => {
-      const refresh = () => readAll(websites, organizationId, new AbortController().signal);
+      const refresh = () =>
+        Promise.all([
+          readAll(websites, organizationId, new AbortController().signal),
+          queries.invalidateQueries({ queryKey: ['websites'] }),
+        ]);
       await start(bulk, await change({ organizationId, refresh }, wanted));
     },
     onSuccess: onClose,

@@ -10,8 +10,14 @@ const READ_EVERY_MS = 60_000;
 
 /** What is known of the last day of each website: read in the background, page by page. */
 export class DayStore {
-  #days = new Map<string, WebsiteDayFragment>();
+  #days: ReadonlyMap<string, WebsiteDayFragment> = new Map();
   readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #allListeners = new Set<() => void>();
+
+  /** The days by id; another map whenever something was read. */
+  get all(): ReadonlyMap<string, WebsiteDayFragment> {
+    return this.#days;
+  }
 
   day(id: string): WebsiteDayFragment | undefined {
     return this.#days.get(id);
@@ -29,12 +35,20 @@ export class DayStore {
     };
   }
 
+  listenToAll = (listener: () => void): (() => void) => {
+    this.#allListeners.add(listener);
+    return () => this.#allListeners.delete(listener);
+  };
+
   add(days: readonly WebsiteDayFragment[]): void {
-    for (const day of days) {
-      this.#days.set(day.id, day);
-      for (const listener of this.#listeners.get(day.id) ?? []) {
+    this.#days = new Map([...this.#days, ...days.map((day) => [day.id, day] as const)]);
+    for (const { id } of days) {
+      for (const listener of this.#listeners.get(id) ?? []) {
         listener();
       }
+    }
+    for (const listener of this.#allListeners) {
+      listener();
     }
   }
 

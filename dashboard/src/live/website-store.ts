@@ -47,6 +47,11 @@ export class WebsiteStore {
     return this.#told;
   }
 
+  /** When a change of the website's status was told, counted from 1; 0 for never. */
+  toldOf(id: string): number {
+    return this.#toldOf.get(id) ?? 0;
+  }
+
   row(id: string): WebsiteRow | undefined {
     return this.#rows.get(id);
   }

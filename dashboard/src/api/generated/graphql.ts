@@ -1426,6 +1426,27 @@ export type WebsiteSelectionInput = {
   organizationId?: string | null | undefined;
 };
 
+/** What websites are ordered by; equal ones by creation. */
+export type WebsiteSort =
+  /** Creation, oldest first. */
+  | 'CREATED'
+  /** When the status began, newest first. */
+  | 'LAST_CHANGE'
+  /** Name, ignoring case. */
+  | 'NAME'
+  /**
+   * 95th percentile of the response time in the whole hours of the last 24 hours, slowest
+   * first, unmeasured ones last; for at most 2,000 websites.
+   */
+  | 'P95'
+  /** Severity of the status: down, partial, degraded, unmeasured, pending, up, paused. */
+  | 'SEVERITY'
+  /**
+   * Uptime of the last 24 hours, lowest first, unmeasured ones last; for at most 2,000
+   * websites.
+   */
+  | 'UPTIME';
+
 /** The status of a website. */
 export type WebsiteStatus =
   /** Degraded by quorum. */
@@ -1981,11 +2002,6 @@ export type UpdateWebsiteMutationVariables = Exact<{
 
 export type UpdateWebsiteMutation = { updateWebsite: { id: string, name: string, url: string, status: WebsiteStatus, createdAt: string, intervalSecs: number, tags: Array<{ text: string, color: string | null }>, lastTick: { checkedAt: string, outcome: Outcome, region: string, responseTimeMs: number | null, failure: { reason: string } | null } | null } };
 
-export type RegionNamesQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type RegionNamesQuery = { regions: Array<{ name: string, silent: boolean, impaired: boolean }> };
-
 export type TryCheckMutationVariables = Exact<{
   input: CreateWebsiteInput;
 }>;
@@ -2111,6 +2127,21 @@ export type WebsitesQueryVariables = Exact<{
 
 
 export type WebsitesQuery = { websites: { nodes: Array<{ id: string, name: string, url: string, status: WebsiteStatus, createdAt: string, intervalSecs: number, tags: Array<{ text: string, color: string | null }>, lastTick: { checkedAt: string, outcome: Outcome, region: string, responseTimeMs: number | null, failure: { reason: string } | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type WebsiteIdsQueryVariables = Exact<{
+  organizationId: string;
+  region?: string | null | undefined;
+  sort?: WebsiteSort | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type WebsiteIdsQuery = { websites: { nodes: Array<{ id: string }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type RegionNamesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RegionNamesQuery = { regions: Array<{ name: string, silent: boolean, impaired: boolean }> };
 
 export type TicksSubscriptionVariables = Exact<{
   organizationId: string;
@@ -3604,15 +3635,6 @@ export const UpdateWebsiteDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<UpdateWebsiteMutation, UpdateWebsiteMutationVariables>;
-export const RegionNamesDocument = new TypedDocumentString(`
-    query RegionNames {
-  regions {
-    name
-    silent
-    impaired
-  }
-}
-    `) as unknown as TypedDocumentString<RegionNamesQuery, RegionNamesQueryVariables>;
 export const TryCheckDocument = new TypedDocumentString(`
     mutation TryCheck($input: CreateWebsiteInput!) {
   tryCheck(input: $input) {
@@ -4040,6 +4062,34 @@ export const WebsitesDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<WebsitesQuery, WebsitesQueryVariables>;
+export const WebsiteIdsDocument = new TypedDocumentString(`
+    query WebsiteIds($organizationId: ID!, $region: String, $sort: WebsiteSort, $after: String) {
+  websites(
+    first: 1000
+    after: $after
+    organizationId: $organizationId
+    region: $region
+    sort: $sort
+  ) {
+    nodes {
+      id
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WebsiteIdsQuery, WebsiteIdsQueryVariables>;
+export const RegionNamesDocument = new TypedDocumentString(`
+    query RegionNames {
+  regions {
+    name
+    silent
+    impaired
+  }
+}
+    `) as unknown as TypedDocumentString<RegionNamesQuery, RegionNamesQueryVariables>;
 export const TicksDocument = new TypedDocumentString(`
     subscription Ticks($organizationId: ID!, $after: String) {
   ticks(organizationId: $organizationId, after: $after) {

@@ -11,7 +11,8 @@ import { BY_SEVERITY, STATUS_NAMES } from '../../status/status';
 import { Failure } from '../../ui/Failure';
 import { LinkButton } from '../../ui/LinkButton';
 import { Loading } from '../../ui/Loading';
-import { countsOf, shown, viewOf } from '../websites/view';
+import { useShown } from '../websites/use-shown';
+import { countsOf, viewOf } from '../websites/view';
 import { SmallTile, Tile } from './Tile';
 import { allWell, MOST, sizeOf, split } from './wall';
 import { WallClock } from './WallClock';
@@ -31,15 +32,17 @@ export function WallPage({ error }: Props) {
   useWebsitesAsked();
   const all = useWebsites();
   const [params] = useSearchParams();
-  const rows = useMemo(() => shown(all, viewOf(params)), [all, params]);
+  const view = useMemo(() => viewOf(params), [params]);
+  const { found: rows, isPending, error: problem } = useShown(all, view);
   const { wrong, fine } = useMemo(() => split(rows), [rows]);
   const counts = countsOf(rows);
-  if (!websites.isComplete) {
+  const wrongWith = error ?? (rows.length === 0 ? problem : null);
+  if (!websites.isComplete || isPending || wrongWith) {
     return (
       <main className="wall">
-        {error ? (
+        {wrongWith ? (
           <Failure title="The websites cannot be read" retry={() => location.reload()}>
-            {explain(error)}
+            {explain(wrongWith)}
           </Failure>
         ) : (
           <Loading what="websites" />

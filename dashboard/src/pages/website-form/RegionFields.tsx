@@ -1,7 +1,7 @@
 import { MultiSelect, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 
-import { regionNames } from './region-names';
+import { regionNames } from '../websites/region-names';
 
 interface Props {
   /** Null for all, also future ones; undefined for those that there are. */

@@ -5,17 +5,19 @@ interface Kind {
   input: keyof CheckInput;
   /** What is checked, for below the address. */
   what: string;
+  /** Its name, for lists. */
+  name: string;
 }
 
 /** The kinds of check. */
 export const KINDS: Record<CheckKind, Kind> = {
-  HTTP: { input: 'http', what: 'a request and its answer' },
-  TCP: { input: 'tcp', what: 'a TCP connection' },
-  DNS: { input: 'dns', what: 'a name and its DNS records' },
-  PING: { input: 'ping', what: 'replies to ICMP echo requests' },
-  TLS: { input: 'tls', what: 'a TLS handshake and its certificate' },
-  WEB_SOCKET: { input: 'webSocket', what: 'a WebSocket handshake' },
-  SMTP: { input: 'smtp', what: 'the greeting of a mail server' },
+  HTTP: { input: 'http', what: 'a request and its answer', name: 'HTTP' },
+  TCP: { input: 'tcp', what: 'a TCP connection', name: 'TCP' },
+  DNS: { input: 'dns', what: 'a name and its DNS records', name: 'DNS' },
+  PING: { input: 'ping', what: 'replies to ICMP echo requests', name: 'Ping' },
+  TLS: { input: 'tls', what: 'a TLS handshake and its certificate', name: 'TLS' },
+  WEB_SOCKET: { input: 'webSocket', what: 'a WebSocket handshake', name: 'WebSocket' },
+  SMTP: { input: 'smtp', what: 'the greeting of a mail server', name: 'SMTP' },
 };
 
 const BY_SCHEME: Record<string, CheckKind> = {

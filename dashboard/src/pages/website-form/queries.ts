@@ -95,16 +95,6 @@ export const UPDATE_WEBSITE = graphql(`
   }
 `);
 
-export const REGION_NAMES = graphql(`
-  query RegionNames {
-    regions {
-      name
-      silent
-      impaired
-    }
-  }
-`);
-
 export const TRY_CHECK = graphql(`
   mutation TryCheck($input: CreateWebsiteInput!) {
     tryCheck(input: $input) {

@@ -8,13 +8,15 @@ import { useSession } from '../../app/session';
 import { BulkBar } from '../../bulk/BulkBar';
 import { useWebsitesAsked } from '../../copy/use-asked';
 import { Failure } from '../../ui/Failure';
+import { FormProblem } from '../../ui/FormProblem';
 import { LinkButton } from '../../ui/LinkButton';
 import { Filters } from './Filters';
 import { FirstWebsite } from './FirstWebsite';
 import { itemsOf, keysOf } from './groups';
 import { StatusCounters } from './StatusCounters';
 import { WebsiteTable } from './WebsiteTable';
-import { countsOf, paramsOf, shown, tagsOf, viewOf, type View } from './view';
+import { useShown } from './use-shown';
+import { countsOf, kindsOf, paramsOf, tagsOf, viewOf, type View } from './view';
 
 import './websites.css';
 
@@ -33,7 +35,7 @@ export function WebsitesPage({ error }: Props) {
   const selected = useSelected();
   const view = useMemo(() => viewOf(params), [params]);
   const deferred = useDeferredValue(view);
-  const found = useMemo(() => shown(rows, deferred), [rows, deferred]);
+  const { found, isPending, error: problem } = useShown(rows, deferred);
   const tags = useMemo(() => tagsOf(rows), [rows]);
   const keys = useMemo(() => keysOf(tags), [tags]);
   const items = useMemo(() => itemsOf(found, deferred, keys), [found, deferred, keys]);
@@ -79,22 +81,32 @@ export function WebsitesPage({ error }: Props) {
             chosen={view.status}
             onChoose={(status) => change({ status })}
           />
-          <Filters view={view} tags={tags} keys={keys} onChange={change} />
+          <Filters
+            view={view}
+            tags={tags}
+            keys={keys}
+            kinds={kindsOf(rows)}
+            isComplete={websites.isComplete}
+            onChange={change}
+          />
+          <FormProblem>{problem ? explain(problem) : null}</FormProblem>
           <WebsiteTable
             rows={found}
             items={items}
             otherwise={`Without ${view.group ?? ''}`}
-            isLoading={!websites.isComplete}
+            isLoading={!websites.isComplete || isPending}
             selected={may('MEMBER') ? selected : null}
             onSelect={bulk.select}
             onFold={fold}
           />
-          {websites.isComplete && found.length === 0 && (
+          {websites.isComplete && !isPending && found.length === 0 && (
             <p className="empty">
               No website matches.{' '}
               <Button
                 variant="default"
-                onClick={() => change({ search: '', status: null, tag: null })}
+                onClick={() =>
+                  change({ search: '', status: null, tag: null, kind: null, region: null })
+                }
               >
                 Clear the filters
               </Button>

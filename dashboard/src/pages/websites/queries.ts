@@ -39,6 +39,38 @@ export const WEBSITES = graphql(`
   }
 `);
 
+/** The websites that are checked from a region, or all of them in some order. */
+export const WEBSITE_IDS = graphql(`
+  query WebsiteIds($organizationId: ID!, $region: String, $sort: WebsiteSort, $after: String) {
+    websites(
+      first: 1000
+      after: $after
+      organizationId: $organizationId
+      region: $region
+      sort: $sort
+    ) {
+      nodes {
+        id
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
+/** The regions that there are. */
+export const REGION_NAMES = graphql(`
+  query RegionNames {
+    regions {
+      name
+      silent
+      impaired
+    }
+  }
+`);
+
 export const TICKS = graphql(`
   subscription Ticks($organizationId: ID!, $after: String) {
     ticks(organizationId: $organizationId, after: $after) {

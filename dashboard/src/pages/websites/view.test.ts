@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
+import type { WebsiteDayFragment } from '../../api/generated/graphql';
 import type { WebsiteRow } from '../../live/website-store';
-import { countsOf, paramsOf, shown, tagsOf, toggled, viewOf } from './view';
+import { changesIn, countsOf, kindsOf, paramsOf, shown, tagsOf, toggled, viewOf } from './view';
 
 function row(name: string, row: Partial<WebsiteRow>): WebsiteRow {
   return {
@@ -40,10 +41,61 @@ describe('the list of websites', () => {
   });
 
   it('keeps its view in the address', () => {
-    const address = 'q=a+b&status=DOWN&tag=team%3Aa&group=team&folded=team%3Aa&folded=&sort=name';
+    const address =
+      'q=a+b&status=DOWN&tag=team%3Aa&kind=TCP&region=eu&group=team&folded=team%3Aa&folded=&sort=name';
     expect(paramsOf(viewOf(new URLSearchParams(address))).toString()).toBe(address);
-    expect(paramsOf(viewOf(new URLSearchParams('sort=nonsense&status=X'))).toString()).toBe('');
+    expect(
+      paramsOf(viewOf(new URLSearchParams('sort=nonsense&status=X&kind=TELEX'))).toString(),
+    ).toBe('');
     expect(paramsOf(viewOf(new URLSearchParams('folded=x'))).toString()).toBe('');
+  });
+
+  it('is filtered by kind and region', () => {
+    const mixed = [
+      row('shop', {}),
+      row('db', { url: 'tcp://db:5432' }),
+      row('ws', { url: 'ws://a' }),
+    ];
+    expect(kindsOf(mixed)).toEqual(['HTTP', 'TCP', 'WEB_SOCKET']);
+    const ids = (view: string, ofRegion: string[]) =>
+      shown(mixed, viewOf(new URLSearchParams(view)), {
+        day: () => undefined,
+        changed: () => 0,
+        ofRegion: new Set(ofRegion),
+      }).map(({ id }) => id);
+    expect(ids('kind=TCP', [])).toEqual(['db']);
+    expect(ids('region=eu', ['ws', 'gone'])).toEqual(['ws']);
+    expect(ids('region=eu&kind=TCP', ['ws', 'db'])).toEqual(['db']);
+  });
+
+  it('is ordered by the last day, and what was not measured comes last', () => {
+    const days: Record<string, [number | null, number | null]> = {
+      shop: [0.99, 20],
+      blog: [0.5, null],
+      old: [null, 900],
+    };
+    const order = (sort: string) =>
+      shown(rows, viewOf(new URLSearchParams({ sort })), {
+        day: (id) => {
+          const [ratio, p95Ms] = days[id] ?? [];
+          return ratio === undefined || p95Ms === undefined
+            ? undefined
+            : ({ id, uptime: { ratio }, latency: { p95Ms } } as WebsiteDayFragment);
+        },
+        changed: () => 0,
+        ofRegion: new Set(),
+      }).map(({ id }) => id);
+    expect(order('uptime')).toEqual(['blog', 'shop', 'api', 'old']);
+    expect(order('p95')).toEqual(['old', 'shop', 'api', 'blog']);
+  });
+
+  it('is ordered by the last change, what was told live before what was read', () => {
+    const told: Record<string, number> = { shop: 1, old: 2 };
+    const changed = changesIn(['api', 'shop', 'blog', 'old'], (id) => told[id] ?? 0);
+    const beside = { day: () => undefined, changed, ofRegion: new Set<string>() };
+    const order = shown(rows, viewOf(new URLSearchParams('sort=change')), beside);
+    expect(order.map(({ id }) => id)).toEqual(['old', 'shop', 'api', 'blog']);
+    expect(changed('new')).toBeLessThan(changed('api'));
   });
 
   it('is selected row by row, or up to one', () => {

@@ -1,12 +1,16 @@
-import type { WebsiteStatus } from '../../api/generated/graphql';
+import type { CheckKind, WebsiteDayFragment, WebsiteStatus } from '../../api/generated/graphql';
 import type { WebsiteRow } from '../../live/website-store';
 import { BY_SEVERITY, bySeverity } from '../../status/status';
+import { KINDS, kindOf } from '../website-form/kinds';
 
 /** What websites are ordered by. */
 export const SORTS = {
   severity: 'Worst first',
   name: 'Name',
   response: 'Slowest first',
+  p95: 'Slowest p95 first',
+  uptime: 'Lowest uptime first',
+  change: 'Last change first',
   created: 'Newest first',
 } as const;
 
@@ -17,6 +21,8 @@ export interface View {
   search: string;
   status: WebsiteStatus | null;
   tag: string | null;
+  kind: CheckKind | null;
+  region: string | null;
   /** By which key of tags rows are grouped. */
   group: string | null;
   /** The groups that are folded, by name. */
@@ -28,10 +34,13 @@ export interface View {
 export function viewOf(params: URLSearchParams): View {
   const status = params.get('status');
   const sort = params.get('sort') ?? '';
+  const kind = params.get('kind');
   return {
     search: params.get('q') ?? '',
     status: BY_SEVERITY.find((one) => one === status) ?? null,
     tag: params.get('tag'),
+    kind: kind !== null && kind in KINDS ? (kind as CheckKind) : null,
+    region: params.get('region'),
     group: params.get('group'),
     folded: params.getAll('folded'),
     sort: sort in SORTS ? (sort as Sort) : 'severity',
@@ -40,7 +49,7 @@ export function viewOf(params: URLSearchParams): View {
 
 /** The parameters of an address that names the view; defaults are left out. */
 export function paramsOf(view: View): URLSearchParams {
-  const { search, status, tag, group, folded, sort } = view;
+  const { search, status, tag, kind, region, group, folded, sort } = view;
   const params = new URLSearchParams();
   if (search) {
     params.set('q', search);
@@ -50,6 +59,12 @@ export function paramsOf(view: View): URLSearchParams {
   }
   if (tag) {
     params.set('tag', tag);
+  }
+  if (kind) {
+    params.set('kind', kind);
+  }
+  if (region) {
+    params.set('region', region);
   }
   if (group) {
     params.set('group', group);
@@ -76,14 +91,43 @@ export function tagsOf(rows: readonly WebsiteRow[]): string[] {
   return [...tags].sort((a, b) => a.localeCompare(b));
 }
 
+/** The kinds of check of these websites, by name. */
+export function kindsOf(rows: readonly WebsiteRow[]): CheckKind[] {
+  const kinds = new Set(rows.flatMap(({ url }) => kindOf(url) ?? []));
+  return [...kinds].sort((a, b) => KINDS[a].name.localeCompare(KINDS[b].name));
+}
+
+/** What is known of websites beside their rows. */
+export interface Beside {
+  /** The last day of a website. */
+  day: (id: string) => WebsiteDayFragment | undefined;
+  /** Those that are checked from the region that was chosen. */
+  ofRegion: ReadonlySet<string>;
+  /** The place of a website among all by the last change of their status. */
+  changed: (id: string) => number;
+}
+
+/** Nothing is known. */
+const NOTHING: Beside = { day: () => undefined, ofRegion: new Set(), changed: () => 0 };
+
 /** The websites that a view shows, in its order. */
-export function shown(rows: readonly WebsiteRow[], view: View): WebsiteRow[] {
+export function shown(
+  rows: readonly WebsiteRow[],
+  view: View,
+  { day, ofRegion, changed }: Beside = NOTHING,
+): WebsiteRow[] {
   const words = view.search.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = (row: WebsiteRow) => {
     if (view.status && row.status !== view.status) {
       return false;
     }
     if (view.tag && !row.tags.some(({ text }) => text === view.tag)) {
+      return false;
+    }
+    if (view.kind && kindOf(row.url) !== view.kind) {
+      return false;
+    }
+    if (view.region && !ofRegion.has(row.id)) {
       return false;
     }
     const text = `${row.name} ${row.url}`.toLowerCase();
@@ -94,6 +138,12 @@ export function shown(rows: readonly WebsiteRow[], view: View): WebsiteRow[] {
     severity: (a, b) => bySeverity(a.status, b.status) || byName(a, b),
     name: byName,
     response: (a, b) => responseOf(b) - responseOf(a) || byName(a, b),
+    // What was not measured comes last.
+    p95: (a, b) =>
+      (day(b.id)?.latency.p95Ms ?? -1) - (day(a.id)?.latency.p95Ms ?? -1) || byName(a, b),
+    uptime: (a, b) =>
+      (day(a.id)?.uptime.ratio ?? 2) - (day(b.id)?.uptime.ratio ?? 2) || byName(a, b),
+    change: (a, b) => changed(a.id) - changed(b.id) || byName(a, b),
     created: (a, b) => b.createdAt.localeCompare(a.createdAt),
   };
   return rows.filter(matches).sort(orders[view.sort]);
@@ -121,4 +171,17 @@ export function toggled(
     next.add(id);
   }
   return next;
+}
+
+/**
+ * The place of each website by the last change of its status, newest first: those whose change was
+ * told live, the last one first, then as they were read.
+ */
+export function changesIn(
+  read: readonly string[],
+  toldOf: (id: string) => number,
+): (id: string) => number {
+  const places = new Map(read.map((id, place) => [id, place + 1]));
+  // Who is not among those that were read is newer.
+  return (id) => -toldOf(id) || (places.get(id) ?? 0);
 }
