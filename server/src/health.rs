@@ -24,6 +24,7 @@ mod waiting;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use api::service::observed::{self, Observed};
 use entity::region;
 use notify::deliver::Waiting;
 use queue::{Clock, Limits, Transport};
@@ -109,6 +110,7 @@ pub struct Watch {
     scheduler: scheduler::Health,
     limits: Limits,
     health: Health,
+    observed: Observed,
     since_ms: i64,
     regions: Vec<region::Model>,
     census: WebsiteCounts,
@@ -139,6 +141,7 @@ impl Watch {
         scheduler: scheduler::Health,
         limits: Limits,
         health: Health,
+        observed: Observed,
         now_ms: i64,
     ) -> Self {
         Self {
@@ -147,6 +150,7 @@ impl Watch {
             scheduler,
             limits,
             health,
+            observed,
             since_ms: now_ms,
             regions: Vec::new(),
             census: WebsiteCounts::default(),
@@ -196,6 +200,11 @@ impl Watch {
         state.troubles.take_in(found, now_ms);
         state.troubles.export(&regions);
         state.looked_ms = Some(now_ms);
+        self.observed.set(observed::Observation {
+            at_ms: now_ms,
+            troubles: state.troubles.lasting(now_ms, 0),
+            scheduler_lateness_ms: scheduling.leads.then_some(scheduling.lateness_ms),
+        });
     }
 
     /// When the newest batch was written, if there is one. Also updates regions, alerts and

@@ -209,6 +209,7 @@ fn start_sources(
         scheduler.health(),
         Limits::default(),
         health.clone(),
+        app.observed.clone(),
         app.clock.now_ms(),
     );
     parts.spawn("self-monitoring", |stop| {

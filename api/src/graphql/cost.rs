@@ -94,6 +94,9 @@ pub(super) const BULK_CHANGE: usize = 10 * LOOK;
 /// Checks of what is not saved, and the reads until all regions have answered.
 pub(super) const TRIAL: usize = 50 * STATEMENT;
 
+/// What is known of the installation, in memory, to an operator.
+pub(super) const INSTANCE: usize = STATEMENT;
+
 /// The regions, which are cached for all callers.
 pub(super) const PICTURE: usize = STATEMENT;
 

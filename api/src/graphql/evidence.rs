@@ -1,11 +1,12 @@
-//! Evidence: what a check that was not up recorded.
+//! Evidence: what a check recorded that was not up, or that was not scheduled.
 
 use async_graphql::{Enum, SimpleObject};
 
 use super::tick::{Outcome, Phases};
 use super::tls::Certificate;
 
-/// What a check that was not up recorded.
+/// What a check recorded that was not up, or that was not scheduled: those that a person asked
+/// for, and those that confirm what another region found.
 #[derive(SimpleObject)]
 pub(super) struct Evidence {
     /// Addresses that the target's name resolved to in the last hop.

@@ -177,10 +177,13 @@ impl Maintenance {
         #[graphql(desc = "Page size, 0 to 100; 50 by default.")] first: Option<i32>,
         #[graphql(desc = "Cursor of the item before the page; the first page by default.")]
         after: Option<String>,
+        #[graphql(desc = "Only windows that end after this.")] from: Option<DateTime<Utc>>,
+        #[graphql(desc = "Only windows that begin before this.")] to: Option<DateTime<Utc>>,
     ) -> Result<Page<MaintenanceWindow>> {
         let first = page::first(first)?;
         let after = page::after(after.as_deref())?.map(place);
-        let windows = service::windows(&ctx.app().db, self.0.row.id, first, after);
+        let span = [from, to].map(|at| at.map(|at| at.timestamp_millis()));
+        let windows = service::windows(&ctx.app().db, self.0.row.id, span, first, after);
         let found = ctx.read(windows).await?;
         let mut connection = Connection::new(after.is_some(), found.has_next);
         connection.edges.extend(found.rows.into_iter().map(|row| {

@@ -26,6 +26,7 @@ mod incident;
 mod incident_change;
 mod incident_event;
 mod incident_query;
+mod instance;
 mod latency;
 mod live;
 mod loader;
@@ -106,6 +107,7 @@ pub struct Query(
     maintenance_change::MaintenanceQuery,
     organization_change::OrganizationQuery,
     quota::QuotaQuery,
+    instance::InstanceQuery,
     passkey::PasskeyQuery,
     second_factor::SecondFactorQuery,
     oidc_identity::OidcIdentityQuery,

@@ -57,7 +57,7 @@ impl Root {
     async fn check(&self, ctx: &Context<'_>, input: CreateWebsiteInput) -> Result<Checked> {
         let (check, secrets) = service::website::once(input.into())?;
         let probes: &Probes = ctx.data_unchecked();
-        let seen = probes.run(&check, &secrets).await;
+        let seen = probes.examine(&check, &secrets).await;
         let found: &Found = ctx.data_unchecked();
         found.get_or_init(|| (check.url.clone(), seen.clone()));
         Ok(Checked::new(check.url, seen, Utc::now()))
@@ -85,7 +85,7 @@ pub(super) struct Checked {
     attempts: i32,
     /// Why it is not up.
     failure: Option<Failure>,
-    /// What the check observed; null if a prober of a region reports that it is up.
+    /// What the check observed; null if an older prober reports that it is up.
     evidence: Option<Evidence>,
     /// Facts of the last TLS handshake.
     tls: Option<Handshake>,

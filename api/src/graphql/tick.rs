@@ -130,7 +130,8 @@ impl Tick {
         ctx.region_name(self.key.region_key).await
     }
 
-    /// What the check recorded; null if it was up.
+    /// What the check recorded; null if it was up and scheduled. Checks that a person asked for,
+    /// and those that confirm what another region found, record it also when they are up.
     #[graphql(complexity = "super::cost::EVIDENCE + child_complexity")]
     async fn evidence(&self, ctx: &Context<'_>) -> Result<Option<Evidence>> {
         let loader: &EvidenceLoader = ctx.data_unchecked();

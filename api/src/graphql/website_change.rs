@@ -98,6 +98,20 @@ impl WebsiteMutation {
         Ok(tried.into_iter().map(Into::into).collect())
     }
 
+    /// Checks a website with these changes, and with its stored secrets, as `tryCheck` does:
+    /// nothing is changed or stored.
+    #[graphql(complexity = "cost::TRIAL + 10 * child_complexity")]
+    async fn try_update(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Website and settings to try.")] input: UpdateWebsiteInput,
+    ) -> Result<Vec<RegionTrial>> {
+        let id = id::parse("id", &input.id)?;
+        let tried = service::website::try_update(ctx.app(), ctx.caller()?, id, input.into());
+        let tried = Box::pin(tried).await?;
+        Ok(tried.into_iter().map(Into::into).collect())
+    }
+
     /// Asks every region of the website to check it immediately. The ticks arrive like those
     /// of scheduled checks.
     #[graphql(complexity = "cost::CHANGE + child_complexity")]

@@ -9,6 +9,7 @@ mod accept;
 mod admission;
 mod answer;
 mod bearer;
+mod compression;
 mod dashboard;
 mod document;
 mod event_stream;

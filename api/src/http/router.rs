@@ -17,7 +17,7 @@ use super::request_runtime::{self, RequestRuntime};
 use super::response_cache::ResponseCache;
 use super::shape::Types;
 use super::state::Shared;
-use super::{dashboard, graphiql, graphql, metrics, oidc, security_headers};
+use super::{compression, dashboard, graphiql, graphql, metrics, oidc, security_headers};
 use crate::app::App;
 use crate::graphql::{self as schema, Schemas};
 
@@ -30,8 +30,9 @@ pub fn router(
     beside: Router,
     shutdown: CancellationToken,
 ) -> Router {
+    let graphql = get(graphql::get).post(graphql::post);
     let long = Router::new()
-        .route("/graphql", get(graphql::get).post(graphql::post))
+        .route("/graphql", graphql.layer(from_fn(compression::compress)))
         .route("/export/ticks", get(export::ticks))
         .route("/export/changes", get(export::changes))
         .route("/export/report", get(export::report))

@@ -34,7 +34,7 @@ pub enum Error {
     #[error("{0}")]
     Refused(&'static str),
     /// The member's role, or the key's scope, does not allow this.
-    #[error("your role does not allow this")]
+    #[error("your role, or the API key, does not allow this")]
     Forbidden,
     /// It does not exist, or belongs to another organization.
     #[error("no such {0}")]

@@ -12,6 +12,7 @@ use tracing::debug;
 
 use super::Result;
 use super::kept::Kept;
+use super::observed::Observed;
 use super::oidc::Oidc;
 use super::open_session::OpenSessions;
 use super::operator::Operators;
@@ -44,6 +45,8 @@ pub struct Handles {
     pub registration: Registration,
     /// Operators of this installation.
     pub operators: Operators,
+    /// What this process last observed of the installation.
+    pub observed: Observed,
     /// Cached state of the regions.
     pub region_cache: RegionCache,
     /// How far rollups have progressed, at most a second ago.

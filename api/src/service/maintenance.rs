@@ -124,13 +124,15 @@ pub async fn get(
 }
 
 /// A page of the windows of the maintenance, by their beginning, of those after `after` (beginning
-/// and number).
+/// and number) that end after the first instant of `span` and begin before the second one, in
+/// milliseconds of Unix time.
 ///
 /// # Errors
 /// If the database fails.
 pub async fn windows(
     db: &impl ConnectionTrait,
     id: Uuid,
+    [from_ms, to_ms]: [Option<i64>; 2],
     first: u64,
     after: Option<(i64, i64)>,
 ) -> Result<Page<maintenance_window::Model>> {
@@ -148,6 +150,12 @@ pub async fn windows(
     if let Some((from_ms, seq)) = after {
         let after = Expr::tuple([Expr::val(from_ms), Expr::val(seq)]);
         query = query.filter(place().gt(after));
+    }
+    if let Some(from_ms) = from_ms {
+        query = query.filter(maintenance_window::Column::ToMs.gt(from_ms));
+    }
+    if let Some(to_ms) = to_ms {
+        query = query.filter(maintenance_window::Column::FromMs.lt(to_ms));
     }
     Ok(Page::of(query.all(db).await?, first))
 }

@@ -19,6 +19,7 @@ pub mod input;
 pub mod kept;
 pub mod mail;
 pub mod maintenance;
+pub mod observed;
 pub mod oidc;
 pub mod oidc_identity;
 pub mod open_session;

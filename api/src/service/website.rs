@@ -36,7 +36,7 @@ pub use settings::{Change, New, once};
 pub use sort::{Order, Sort};
 use status::sql::Params;
 pub use summary::{WebsiteAndStatus, WebsiteSummary, hows, of_keys};
-pub use trial::{Tried, try_check};
+pub use trial::{Tried, try_check, try_update};
 use uuid::Uuid;
 
 use super::access::{Access, Scope};

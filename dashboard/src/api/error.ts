@@ -46,7 +46,7 @@ export function fromAnswer(error: AnsweredError): ApiError {
 }
 
 /** What the API says where another role would be allowed. */
-const ROLE = 'your role does not allow this';
+const ROLE = 'your role, or the API key, does not allow this';
 
 /** What to tell a person: what failed, and what to do. */
 export function explain(error: unknown): string {

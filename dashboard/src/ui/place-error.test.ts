@@ -18,7 +18,7 @@ test('an error of a field that the form does not have is shown with the form', (
   expect(placeError(error, LABELS).rest).toBe('Name is taken.');
   const unverified = new ApiError('verify the address first', 'FORBIDDEN');
   expect(placeError(unverified, LABELS).rest).toBe('Verify the address first.');
-  const role = new ApiError('your role does not allow this', 'FORBIDDEN');
+  const role = new ApiError('your role, or the API key, does not allow this', 'FORBIDDEN');
   expect(placeError(role, LABELS).rest).toContain('An admin of the organization');
 });
 

@@ -16,6 +16,7 @@ mod fault;
 mod json;
 mod json_path;
 mod kind;
+mod observation;
 mod redact;
 mod room;
 mod stall;
@@ -30,8 +31,8 @@ use std::time::{Duration, Instant};
 
 use net::{EgressPolicy, Resolver};
 use queue::{
-    Attempt, Check, ClientIdentity, Clock, Evidence, Failure, FailureClass, Finding, How, Outcome,
-    Phases, Secrets, TlsFacts, Verdict,
+    Attempt, Check, ClientIdentity, Clock, FailureClass, Finding, How, Outcome, Phases, Secrets,
+    Verdict,
 };
 use rustls::pki_types::CertificateDer;
 use tokio::time::{sleep, timeout};
@@ -42,6 +43,7 @@ use self::assertion::Compiled;
 use self::connectivity::Connectivity;
 use self::fault::Fault;
 pub use self::kind::http::is_same_website;
+pub use self::observation::{Observation, is_examined};
 use self::redact::Redactor;
 use self::room::Room;
 use self::stall::Stalls;
@@ -58,38 +60,6 @@ const RETRY_PAUSE_LIMIT: Duration = Duration::from_secs(2);
 
 /// Most open files of one check: its sockets while it connects.
 pub const FILES_OF_A_CHECK: usize = net::SOCKETS_AT_ONCE;
-
-/// What a check found: everything of a report but whose it is and when.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Observation {
-    /// What was found.
-    pub outcome: Outcome,
-    /// Why, unless up.
-    pub failure: Option<Failure>,
-    /// Status of the last HTTP answer of the last attempt.
-    pub http_status: Option<u16>,
-    /// Phases of the last attempt; the one that failed counts up to its end.
-    pub phases: Option<Phases>,
-    /// Attempts made.
-    pub attempts: u8,
-    /// What the last TLS handshake showed.
-    pub tls: Option<TlsFacts>,
-    /// What was seen on the way; of an answer that is up, not the answer itself.
-    pub evidence: Evidence,
-}
-
-impl Observation {
-    /// The evidence to be kept, within its bound; none of what is up.
-    pub fn evidence_to_keep(&mut self) -> Option<Evidence> {
-        if self.outcome == Outcome::Up {
-            return None;
-        }
-        let mut evidence = std::mem::take(&mut self.evidence);
-        let chain = self.tls.as_ref().map(|facts| facts.chain.clone());
-        evidence.certificates = chain.unwrap_or_default();
-        Some(evidence::bounded(evidence))
-    }
-}
 
 /// What checks are run with; built once and shared by all of them.
 #[derive(Debug)]
@@ -112,6 +82,8 @@ pub(crate) struct Run<'a> {
     pub(crate) target: &'a Target,
     pub(crate) how: &'a How,
     pub(crate) secrets: &'a Secrets,
+    /// Whether the answer of what is up is shown too.
+    shows_all: bool,
 }
 
 impl Probes {
@@ -189,15 +161,25 @@ impl Probes {
 
     /// Runs `check`, with further attempts while it finds the website down.
     pub async fn run(&self, check: &Check, secrets: &Secrets) -> Observation {
+        self.attempts(check, secrets, false).await
+    }
+
+    /// Runs `check` as [`Probes::run`] does, and shows the answer also of what is up.
+    pub async fn examine(&self, check: &Check, secrets: &Secrets) -> Observation {
+        self.attempts(check, secrets, true).await
+    }
+
+    async fn attempts(&self, check: &Check, secrets: &Secrets, shows_all: bool) -> Observation {
         let target = match Target::of_check(check) {
             Ok(target) => target,
-            Err(fault) => return without_attempt(fault),
+            Err(fault) => return Observation::without_attempt(fault),
         };
         let run = Run {
             probes: self,
             target: &target,
             how: &check.how,
             secrets,
+            shows_all,
         };
         let limit = Duration::from_millis(check.timeout_ms.into());
         let mut pause = RETRY_PAUSE;
@@ -279,7 +261,7 @@ fn observation(
     let mut evidence = trace.seen;
     let redactor = Redactor::of(run.secrets, &run.how.kind, &trace.redirected_as);
     let answer = trace.judged.or(trace.answer.map(Arc::new));
-    if let Some(answer) = answer.filter(|_| outcome != Outcome::Up) {
+    if let Some(answer) = answer.filter(|_| run.shows_all || outcome != Outcome::Up) {
         evidence.head = Some(answer.shown_head(&redactor));
         evidence.body = Some(answer.shown_body(&redactor));
     }
@@ -298,18 +280,6 @@ fn observation(
         attempts: 1,
         tls: trace.tls,
         evidence,
-    }
-}
-
-fn without_attempt(fault: Fault) -> Observation {
-    Observation {
-        outcome: fault.outcome,
-        failure: Some(fault.failure),
-        http_status: None,
-        phases: None,
-        attempts: 0,
-        tls: None,
-        evidence: Evidence::default(),
     }
 }
 

@@ -13,6 +13,7 @@ use tracing::{Instrument, debug, debug_span, error, warn};
 use super::permits::Owner;
 use super::state::{State, count};
 use crate::Observation;
+use crate::probe::is_examined;
 
 /// Runs the job in `entry`, unless it cannot be decoded or arrived too late.
 pub(super) async fn run(state: &State, entry: Entry) -> JobResult {
@@ -44,8 +45,15 @@ pub(super) async fn run(state: &State, entry: Entry) -> JobResult {
     };
     let start = Instant::now();
     let span = debug_span!(parent: &whole, "probe", job.id = %id);
+    let check = async {
+        if is_examined(job.key.origin) {
+            state.probes.examine(&job.check, &secrets).await
+        } else {
+            state.probes.run(&job.check, &secrets).await
+        }
+    };
     // No response of a website can end this process.
-    let check = AssertUnwindSafe(state.probes.run(&job.check, &secrets)).catch_unwind();
+    let check = AssertUnwindSafe(check).catch_unwind();
     let observation = check.instrument(span).await.unwrap_or_else(|_| {
         error!(job.id = %id, "Check panicked");
         let reason = "the check itself failed".to_owned();
@@ -116,7 +124,7 @@ fn unreadable(state: &State, entry: Entry, err: &queue::Error) -> JobResult {
 }
 
 fn answer(state: &State, entry: Entry, job: Job, mut observation: Observation) -> JobResult {
-    let evidence = observation.evidence_to_keep();
+    let evidence = observation.evidence_to_keep(job.key.origin);
     let report = Report {
         key: job.key,
         mac: job.mac,

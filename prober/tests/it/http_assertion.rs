@@ -2,8 +2,8 @@
 
 use prober::Observation;
 use queue::{
-    Assertion, Check, Comparison, Evidence, FailureClass, HttpCheck, Outcome, StatusRange, Subject,
-    Verdict, codec,
+    Assertion, Check, Comparison, Evidence, FailureClass, HttpCheck, Origin, Outcome, StatusRange,
+    Subject, Verdict, codec,
 };
 
 use crate::server::{answering, good, hang, read_head, serve};
@@ -245,7 +245,7 @@ async fn earlier_attempts_are_kept_and_all_of_it_within_its_bound() {
         (Outcome::Down, "assertion.json")
     );
     assert!(earlier[0].took_us > 0);
-    let kept = found.evidence_to_keep().unwrap();
+    let kept = found.evidence_to_keep(Origin::Schedule).unwrap();
     let size = codec::size(&kept);
     assert!(size <= Evidence::LIMIT_BYTES, "{size}");
     assert!(!kept.hops.is_empty() && !kept.findings.is_empty() && kept.body.is_some());

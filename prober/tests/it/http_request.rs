@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use prober::Observation;
-use queue::{ClientIdentity, Credentials, HttpCheck, HttpVersion, Outcome, Secrets};
+use queue::{ClientIdentity, Credentials, HttpCheck, HttpVersion, Origin, Outcome, Secrets};
 use rcgen::ExtendedKeyUsagePurpose;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -341,11 +341,17 @@ async fn a_server_may_send_no_more_ahead_than_is_read() {
 }
 
 #[tokio::test]
-async fn secrets_that_an_error_page_echoes_are_not_kept() {
-    let server = serve(async |mut stream: tokio::net::TcpStream| {
-        let head = "HTTP/1.1 500 No\r\nX-Echo: hush-header\r\nConnection: close\r\n\r\n";
+async fn secrets_that_an_answer_echoes_are_not_kept() {
+    for status in ["500 No", "200 OK"] {
+        no_secret_of_an_echo_is_kept(status).await;
+    }
+}
+
+async fn no_secret_of_an_echo_is_kept(status: &'static str) {
+    let server = serve(move |mut stream: tokio::net::TcpStream| async move {
+        let head = "X-Echo: hush-header\r\nConnection: close\r\n\r\n";
         let request = read_head(&mut stream).await;
-        let answer = format!("{head}{request}");
+        let answer = format!("HTTP/1.1 {status}\r\n{head}{request}");
         stream.write_all(answer.as_bytes()).await.unwrap();
     })
     .await;
@@ -360,9 +366,9 @@ async fn secrets_that_an_error_page_echoes_are_not_kept() {
     let check = http_check(format!("http://{server}/"), |http| {
         http.headers = vec!["X-Key".to_owned()];
     });
-    let mut found = probes().run(&check, &secrets).await;
-    assert_eq!(detail(&found), "status.500");
-    let evidence = found.evidence_to_keep().unwrap();
+    let mut found = probes().examine(&check, &secrets).await;
+    assert_eq!(found.outcome == Outcome::Up, status == "200 OK");
+    let evidence = found.evidence_to_keep(Origin::Person).unwrap();
     let kept = format!("{evidence:?}");
     let pair = "YWRhOmh1c2gtcGFzc3dvcmQ=";
     for secret in ["hush-header", "hush-password", pair] {

@@ -16,6 +16,7 @@ mod detour;
 mod dns;
 mod dns_server;
 mod edns;
+mod evidence;
 mod eyeballs;
 mod failing_queue;
 mod fairness;

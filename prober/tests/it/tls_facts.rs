@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, Utc};
 use prober::Observation;
-use queue::{FailureClass, Outcome, TlsFacts, TlsRules, TlsVersion, Verdict};
+use queue::{FailureClass, Origin, Outcome, TlsFacts, TlsRules, TlsVersion, Verdict};
 use rcgen::date_time_ymd;
 use rustls::ServerConfig;
 use sha2::{Digest, Sha256};
@@ -100,7 +100,13 @@ async fn the_facts_are_there_when_the_certificate_fails() {
     let days = (Utc::now() - DateTime::from_timestamp(1_609_459_200, 0).unwrap()).num_days();
     let expected = format!("the TLS certificate of localhost expired {days} days ago (2021-01-01)");
     assert_eq!(reason(&found), expected);
-    assert_eq!(found.evidence_to_keep().unwrap().certificates, facts.chain);
+    assert_eq!(
+        found
+            .evidence_to_keep(Origin::Schedule)
+            .unwrap()
+            .certificates,
+        facts.chain
+    );
 }
 
 #[tokio::test]

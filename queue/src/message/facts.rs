@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Outcome, Phases};
 
-/// What a check that was not up recorded. At most [`Evidence::LIMIT_BYTES`].
+/// What a check recorded that was not up, or that was not scheduled. At most [`Evidence::LIMIT_BYTES`].
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Evidence {

@@ -193,6 +193,6 @@ pub struct Report {
     pub attempts: u8,
     /// Facts of the last TLS handshake.
     pub tls: Option<TlsFacts>,
-    /// Evidence, if the outcome is not up.
+    /// Evidence, if the outcome is not up or the check was not scheduled.
     pub evidence: Option<Evidence>,
 }

@@ -7,6 +7,7 @@ use api::limits::Limits;
 use api::live::Live;
 use api::service::Handles;
 use api::service::kept::Kept;
+use api::service::observed::Observed;
 use api::service::oidc::Oidc;
 use api::service::open_session::OpenSessions;
 use api::service::operator::Operators;
@@ -181,6 +182,7 @@ async fn set_up(
                 config.accounts.operators.0.clone(),
                 alerts.means.mail.is_some(),
             ),
+            observed: Observed::default(),
             region_cache: RegionCache::default(),
             rollup_progress: Kept::default(),
             asked: Asked::default(),

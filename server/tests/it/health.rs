@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use api::service::observed::Observed;
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::Request;
@@ -13,7 +14,7 @@ use serde_json::{Value, json};
 use server::health::deadman::{self, Deadman, Ping};
 use server::health::{Health, Kind, Watch};
 
-use crate::support::{Client, Settings, Target, TestApp, TestRedis, eventually};
+use crate::support::{Answer, Client, Settings, Target, TestApp, TestRedis, eventually};
 
 async fn get(client: &Client, path: &str) -> (u16, String) {
     let request = Request::get(path).body(Full::<Bytes>::default()).unwrap();
@@ -122,6 +123,16 @@ async fn who_does_not_operate_sees_no_inside() {
         let nobody = app.nobody().graphql(&query, json!({})).await;
         assert_eq!(nobody.code(), "UNAUTHENTICATED");
     }
+    let shown = instance(&ada).await;
+    assert_eq!(shown.data("/instance/version"), env!("CARGO_PKG_VERSION"));
+    assert_eq!(instance(&bob).await.code(), "FORBIDDEN");
+    assert_eq!(instance(&app.nobody()).await.code(), "UNAUTHENTICATED");
+}
+
+async fn instance(client: &Client) -> Answer {
+    let query = "{ instance { version observedAt schedulerLatenessMs
+        troubles { kind region text since } } }";
+    client.graphql(query, json!({})).await
 }
 
 #[tokio::test]
@@ -134,8 +145,15 @@ async fn who_lives_and_is_not_able_says_what_is_missing() {
         secret_key: "",
     })
     .await;
-    let nobody = app.nobody();
+    let (ada, nobody) = (app.user("ada").await, app.nobody());
     assert_eq!(get(&nobody, "/readyz").await.0, 200);
+    eventually("an observation without troubles", async || {
+        let shown = instance(&ada).await;
+        let shown = shown.data("/instance");
+        let is_well = shown["troubles"] == json!([]) && shown["schedulerLatenessMs"].is_i64();
+        (is_well && shown["observedAt"].is_string()).then_some(())
+    })
+    .await;
     drop(redis);
     let body = eventually("not to be ready", async || {
         let (status, body) = get(&nobody, "/readyz").await;
@@ -155,6 +173,13 @@ async fn who_lives_and_is_not_able_says_what_is_missing() {
         (value(&text, metric) == Some(1.0)).then_some(())
     })
     .await;
+    let shown = instance(&ada).await;
+    let trouble = shown.data("/instance/troubles/0");
+    assert_eq!(
+        (&trouble["kind"], &trouble["region"]),
+        (&json!("queue_away"), &Value::Null)
+    );
+    assert!(trouble["text"].is_string() && trouble["since"].is_string());
 }
 
 /// A watch over a server's database and a queue of its own, where no prober lives.
@@ -166,6 +191,7 @@ async fn watch(app: &TestApp, health: &Health, now_ms: i64) -> (Watch, Arc<Memor
         scheduler::Health::default(),
         Limits::default(),
         health.clone(),
+        Observed::default(),
         now_ms,
     );
     (watch, transport)

@@ -54,6 +54,7 @@ const OF_THE_CALLER: &[&str] = &[
     "signInOptions",
     "quotas",
     "setQuotas",
+    "instance",
 ];
 
 /// Mutations with what they need, and the input that a member with the permission can give.
@@ -94,6 +95,11 @@ fn mutations(things: &Things) -> Vec<(&'static str, Permission, Value)> {
             "tryCheck",
             ChangeWebsites,
             of(json!({ "url": "http://127.0.0.1:9/" })),
+        ),
+        (
+            "tryUpdate",
+            ChangeWebsites,
+            change("website", json!({ "retries": 0 })),
         ),
         ("checkNow", ChangeWebsites, id("website")),
         ("pauseWebsites", ChangeWebsites, of(json!({ "filter": {} }))),
@@ -183,6 +189,7 @@ fn mutations(things: &Things) -> Vec<(&'static str, Permission, Value)> {
 const UNLOGGED: &[&str] = &[
     "checkNow",
     "tryCheck",
+    "tryUpdate",
     "testChannel",
     "setRole",
     "transferOrganization",

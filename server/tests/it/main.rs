@@ -18,6 +18,7 @@ mod channel_input;
 mod check;
 mod chosen_by_tag;
 mod close_codes;
+mod compression;
 mod confirm;
 mod contract;
 mod cookie;

@@ -207,6 +207,20 @@ async fn it_is_announced_changed_and_cancelled_by_its_organization_alone() {
         json!({ "from": "03:00", "to": "04:00" })
     );
 
+    // As a calendar asks: what reaches into two days, 03:30 of the first being within a window.
+    let day = (chrono::Utc::now() + chrono::TimeDelta::days(10)).date_naive();
+    let query = "query($id: ID!, $from: DateTime, $to: DateTime) { maintenance(id: $id) {
+        windows(from: $from, to: $to) { nodes { from } } } }";
+    let variables = json!({ "id": now["id"], "from": format!("{day}T03:30:00Z"),
+        "to": format!("{}T03:00:00Z", day + chrono::TimeDelta::days(2)) });
+    let windows = ada.graphql(query, variables).await;
+    let begin = |days| {
+        let day = day + chrono::TimeDelta::days(days);
+        json!({ "from": format!("{day}T03:00:00.000Z") })
+    };
+    let found = windows.data("/maintenance/windows/nodes");
+    assert_eq!(found, &json!([begin(0), begin(1)]));
+
     // To others it does not exist.
     assert!(listed(&bob, json!({})).await.is_empty());
     let read = "query($id: ID!) { maintenance(id: $id) { title } }";

@@ -25,7 +25,9 @@ async fn each_region_answers_and_nothing_is_stored(app: TestApp) {
         (&json!(200), &json!(target.url()))
     );
     assert!(result["responseTimeMs"].as_f64().unwrap() > 0.0);
-    assert!(result["failure"].is_null() && result["evidence"].is_null());
+    assert!(result["failure"].is_null());
+    let head = result["evidence"]["head"].as_str().unwrap();
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
     assert!(tried.get(1).is_none());
 
     let secret = json!({ "url": target.url(), "check": { "http": {
@@ -73,6 +75,51 @@ async fn each_region_answers_and_nothing_is_stored(app: TestApp) {
     }
 }
 
+async fn changes_are_tried_with_the_stored_secrets(app: TestApp) {
+    let (ada, eve) = (app.user("ada").await, app.user("eve").await);
+    let (target, elsewhere) = (Target::start().await, Target::start().await);
+    let create = "mutation($input: CreateWebsiteInput!) { createWebsite(input: $input) { id } }";
+    let input = json!({ "url": target.url(), "intervalSecs": 86_400,
+        "check": { "http": { "bearerToken": "let me in" } } });
+    let created = ada.graphql(create, json!({ "input": input })).await;
+    let id = created.data("/createWebsite/id").clone();
+    let try_update = async |client: &Client, mut input: Value| {
+        input["id"] = id.clone();
+        let query = "mutation($input: UpdateWebsiteInput!) { tryUpdate(input: $input) { region
+            result { outcome failure { class } } } }";
+        client.graphql(query, json!({ "input": input })).await
+    };
+    let path = format!("{}path", target.url());
+    let changed = json!({ "url": path, "check": { "http": { "statuses": "404" } } });
+    let down = try_update(&ada, changed).await;
+    let result = down.data("/tryUpdate/0/result");
+    assert_eq!(result["failure"]["class"], "STATUS");
+    let request = target.last_request();
+    assert!(request.starts_with("GET /path "), "{request}");
+    assert!(!request.contains("let me in"), "{request}");
+
+    let up = try_update(&ada, json!({ "url": path })).await;
+    assert_eq!(up.data("/tryUpdate/0/result/outcome"), "UP");
+    let request = target.last_request();
+    assert!(request.contains("Bearer let me in"), "{request}");
+
+    // Nobody leads the secret elsewhere by a try, and nobody else tries it.
+    let led = try_update(&ada, json!({ "url": elsewhere.url() })).await;
+    assert_eq!((led.code(), led.field()), ("BAD_USER_INPUT", "url"));
+    assert_eq!(elsewhere.visits(), 0);
+    assert_eq!(try_update(&eve, json!({})).await.code(), "NOT_FOUND");
+
+    let query = "query($id: ID!) { website(id: $id) { url
+        ticks(first: 10) { nodes { askedBy } } } }";
+    let kept = ada.graphql(query, json!({ "id": id })).await;
+    assert_eq!(kept.data("/website/url"), &json!(target.url()));
+    let ticks = kept.data("/website/ticks/nodes").as_array().unwrap();
+    assert!(
+        ticks.len() <= 1,
+        "only the first check is recorded: {ticks:?}"
+    );
+}
+
 #[tokio::test]
 async fn an_account_tries_ten_at_once() {
     let app = TestApp::new().await;
@@ -92,7 +139,10 @@ async fn an_account_tries_ten_at_once() {
         .data("/tryCheck/0/result/outcome");
 }
 
-apps_on_both_engines!(each_region_answers_and_nothing_is_stored);
+apps_on_both_engines!(
+    each_region_answers_and_nothing_is_stored,
+    changes_are_tried_with_the_stored_secrets,
+);
 
 /// The replica that asks need not be the one that ingests the answers.
 #[tokio::test]

@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use entity::{OrganizationId, RegionKey};
+use entity::{OrganizationId, RegionKey, region};
 use queue::{Check, RegionName, Report};
 use scheduler::trial::{self, Trial};
 use tokio::time::{Instant, sleep_until};
 use uuid::Uuid;
 
-use super::settings::{New, Settings};
+use super::settings::{Change, New, Settings};
+use crate::service::access::Permission;
 use crate::service::check::SecretStore;
+use crate::service::identity::Identity;
 use crate::service::{Error, Handles, Result, reach};
 
 /// Interval between looks for answers.
@@ -41,17 +43,53 @@ pub async fn try_check(
     account: OrganizationId,
     new: New,
 ) -> Result<Vec<Tried>> {
-    let id = Uuid::now_v7();
-    let all = status::region::all(&handles.db).await?;
-    let staffed = reach::probers(handles).await;
+    let regions = status::region::all(&handles.db).await?;
     let vault = SecretStore {
         keys: &handles.keys,
         organization,
-        website: id,
+        website: Uuid::now_v7(),
         sealed: None,
     };
-    let settings = Settings::new(new, &all, &vault)?;
-    settings.check_reach(&staffed)?;
+    let settings = Settings::new(new, &regions, &vault)?;
+    run(handles, account, &regions, settings, vault).await
+}
+
+/// Checks a website as [`try_check`] does, with the changes that `change` would make and with its
+/// stored secrets, and changes nothing.
+///
+/// # Errors
+/// As [`try_check`], and [`Error::NotFound`] or [`Error::Forbidden`].
+pub async fn try_update(
+    handles: &Handles,
+    caller: &Identity,
+    id: Uuid,
+    change: Change,
+) -> Result<Vec<Tried>> {
+    let website = super::owned(&caller.access, id).one(&handles.db).await?;
+    let website = website.ok_or(Error::NotFound("website"))?;
+    let organization = website.organization_id;
+    (caller.access).require(Permission::ChangeWebsites, organization)?;
+    let regions = status::region::all(&handles.db).await?;
+    let vault = SecretStore {
+        keys: &handles.keys,
+        organization,
+        website: website.id,
+        sealed: website.secrets.as_deref(),
+    };
+    let settings = Settings::of(&website)?.changed(change, &regions, &vault)?;
+    run(handles, caller.account(), &regions, settings, vault).await
+}
+
+/// Asks the regions of `settings`, whose secrets `vault` opens.
+async fn run(
+    handles: &Handles,
+    account: OrganizationId,
+    all: &[region::Model],
+    settings: Settings,
+    vault: SecretStore<'_>,
+) -> Result<Vec<Tried>> {
+    let id = Uuid::now_v7();
+    settings.check_reach(&reach::probers(handles).await)?;
     let vault = SecretStore {
         sealed: settings.secrets.as_deref(),
         ..vault
@@ -82,7 +120,7 @@ pub async fn try_check(
             sealed: vec![],
         },
         secrets,
-        organization,
+        organization: vault.organization,
     };
     let names: Vec<RegionName> = regions.iter().map(|(_, name)| name.clone()).collect();
     let now_ms = handles.clock.now_ms();

@@ -147,8 +147,9 @@ async fn no_kind_outlives_its_time_limit() {
             (400..1_500).contains(&took.as_millis()),
             "{scheme}: {took:?}"
         );
+        // The phase that did not end counts up to the limit; a busy machine loses time before it.
         let total = found.phases.unwrap().total_us();
-        assert!(total >= 400_000, "{scheme}: {found:?}");
+        assert!(total >= 250_000, "{scheme}: {found:?}");
     }
 }
 

@@ -82,6 +82,7 @@ impl History {
         };
         let app = App {
             handles: Handles {
+                observed: Default::default(),
                 db,
                 front,
                 transport: Arc::new(MemoryTransport::new(Limits::default())),
