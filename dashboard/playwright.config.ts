@@ -7,6 +7,11 @@ const FLEET: StoresKind = 'PostgreSQL and Redis';
 /** What people come for. */
 const JOURNEYS = ['journeys', 'live', 'hostile'];
 
+/** What needs probers that are processes of their own. */
+const FLEET_ONLY = ['silent-region'];
+
+const files = (names: readonly string[]) => names.map((name) => `${name}.spec.ts`);
+
 export default defineConfig<object, { storesKind: StoresKind }>({
   testDir: 'tests',
   forbidOnly: true,
@@ -18,14 +23,14 @@ export default defineConfig<object, { storesKind: StoresKind }>({
   // Without `--project` all that can run here. `scripts/test` names those that it wants, so that
   // it fails where one is missing.
   projects: [
-    { name: 'sqlite', use: { storesKind: 'SQLite' } },
+    { name: 'sqlite', use: { storesKind: 'SQLite' }, testIgnore: files(FLEET_ONLY) },
     ...(process.env['UPBEAT_TEST_POSTGRES_URL']
       ? [
           { name: 'fleet', use: { storesKind: FLEET } },
           {
             name: 'fleet-journeys',
             use: { storesKind: FLEET },
-            testMatch: JOURNEYS.map((name) => `${name}.spec.ts`),
+            testMatch: files([...JOURNEYS, ...FLEET_ONLY]),
           },
         ]
       : []),

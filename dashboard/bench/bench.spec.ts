@@ -20,6 +20,9 @@ const LOADS = 5;
 /** Each website is checked as often: 1,000 make 100 ticks a second. */
 const INTERVAL_SECS = 10;
 
+/** For how long after the last of them whoever subscribes is told of events, in seconds. */
+const TOLD_SECS = 6;
+
 /** How long what nobody watches is measured, and how long a list scrolls, in seconds. */
 const ALONE_SECS = Math.min(60, SECS);
 const SCROLL_SECS = 5;
@@ -70,6 +73,18 @@ test('what the dashboard costs', async ({ browser, upbeat }) => {
       signIn.token,
     );
   await update(86_400);
+  // Changed websites are checked at once.
+  const countUp = async () => {
+    const query = '{ websiteCounts { up } }';
+    const { websiteCounts } = await upbeat.ask<{ websiteCounts: { up: number } }>(
+      query,
+      {},
+      signIn.token,
+    );
+    return websiteCounts.up;
+  };
+  await expect.poll(countUp, { timeout: 60_000 }).toBe(WEBSITES);
+  await pause(TOLD_SECS);
   const state = await signedIn(browser, upbeat);
   await measureLoads(browser, upbeat, state, figures);
 

@@ -1,7 +1,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
-import { appCode, create, expect, PASSWORD, signOut, test } from './fixtures';
+import { announce, appCode, create, expect, PASSWORD, signOut, test } from './fixtures';
 
 const LOOKS = {
   light: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
@@ -64,8 +64,10 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await page.getByRole('button', { name: 'Create the channel' }).click();
       await expect(page.getByText('Choose a website or a tag')).toBeVisible();
       expect(await violations(page)).toEqual([]);
+      await announce(upbeat, ada, 'Backup');
       await page.goto('/maintenance');
       await expect(page.getByText('There was none yet')).toBeVisible();
+      await expect(page.getByRole('table').getByText('Backup').first()).toBeVisible();
       expect(await violations(page)).toEqual([]);
       await page.goto('/maintenance/new');
       await page.getByLabel('How often').selectOption('weekly');

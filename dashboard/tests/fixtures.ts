@@ -182,6 +182,13 @@ export async function create(upbeat: Upbeat, person: Person, input: object): Pro
   return answer.createWebsite.id;
 }
 
+/** Announces maintenance of all websites, each day from 03:00 to 04:00 UTC. */
+export async function announce(upbeat: Upbeat, person: Person, title: string): Promise<void> {
+  const rule = { daily: { from: '03:00', to: '04:00' } };
+  const query = `mutation($input: CreateMaintenanceInput!) { createMaintenance(input: $input) { id } }`;
+  await upbeat.ask(query, { input: { title, rule, timeZone: 'UTC' } }, person.token);
+}
+
 /** Creates an organization of `owner` that `guest` is in, too, and returns its id. */
 export async function member(
   upbeat: Upbeat,

@@ -1,4 +1,4 @@
-import { create, expect, test } from './fixtures';
+import { announce, create, expect, test } from './fixtures';
 
 test('maintenance is announced once, started, ended, and then past', async ({
   page,
@@ -61,4 +61,38 @@ test('maintenance by a rule names its time zone, and is cancelled', async ({
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel the maintenance' }).click();
   await expect(coming).toContainText('None is announced');
   await expect(page.getByRole('region', { name: 'Past' })).toContainText('cancelled');
+});
+
+test('the month has a calendar, and each month its address', async ({
+  page,
+  upbeat,
+  person,
+  signIn,
+}) => {
+  const ada = await person('ada');
+  await announce(upbeat, ada, '<b>Backup</b>');
+  await signIn(ada);
+  const after = new Date();
+  after.setDate(1);
+  after.setMonth(after.getMonth() + 2);
+  const month = `${after.getFullYear()}-${String(after.getMonth() + 1).padStart(2, '0')}`;
+  await page.goto('/maintenance');
+  const calendar = page.locator('.calendar');
+  await expect(calendar.locator('[aria-current="date"] .day')).toHaveText(
+    String(new Date().getDate()),
+  );
+  for (let step = 0; step < 2; step += 1) {
+    const heading = calendar.getByRole('heading');
+    const before = await heading.innerText();
+    await calendar.getByRole('link', { name: 'Later' }).click();
+    await expect(heading).not.toHaveText(before);
+  }
+  await expect(page).toHaveURL(new RegExp(`month=${month}$`));
+  const days = new Date(after.getFullYear(), after.getMonth() + 1, 0).getDate();
+  await expect(calendar.getByText('<b>Backup</b>')).toHaveCount(days);
+  await expect(calendar.locator('[aria-current="date"]')).toHaveCount(0);
+  await page.reload();
+  await expect(calendar.getByText('<b>Backup</b>')).toHaveCount(days);
+  await page.goto('/maintenance?month=2020-01');
+  await expect(calendar.getByText('No maintenance in this month.')).toBeVisible();
 });

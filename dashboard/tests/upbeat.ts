@@ -30,7 +30,7 @@ interface Options {
 
 /** A running `upbeat serve`, and its probers where it does not check by itself. */
 export class Upbeat {
-  readonly #probers: Process[] = [];
+  readonly #probers = new Map<string, Process>();
   /** Where browsers find it. */
   url: string;
 
@@ -84,7 +84,16 @@ export class Upbeat {
       REDIS_URL: this.stores.env['REDIS_URL'] ?? '',
       UPBEAT_REGION_KEY: key.stdout.trim(),
     });
-    this.#probers.push(prober);
+    this.#probers.set(region, prober);
+    return prober;
+  }
+
+  /** The prober of a region. */
+  prober(region: string): Process {
+    const prober = this.#probers.get(region);
+    if (!prober) {
+      throw new Error(`there is no prober of ${region}`);
+    }
     return prober;
   }
 
@@ -99,7 +108,7 @@ export class Upbeat {
 
   async stop(): Promise<void> {
     this.thaw();
-    await Promise.all([this.process, ...this.#probers].map((process) => process.kill()));
+    await Promise.all([this.process, ...this.#probers.values()].map((process) => process.kill()));
     await this.stores.remove();
     await rm(this.directory, { recursive: true, force: true });
   }

@@ -1,7 +1,7 @@
 import { create, expect, test } from './fixtures';
 import { idOf, settings, unfold } from './website-form';
 
-test('a try does not pretend to know secrets that are stored', async ({
+test('a try sends the secrets that are stored, or those that are typed', async ({
   page,
   target,
   upbeat,
@@ -14,12 +14,16 @@ test('a try does not pretend to know secrets that are stored', async ({
   await signIn(ada);
   await page.goto(`/websites/${id}/edit`);
   const panel = page.getByRole('region', { name: 'Try it' });
-  await expect(panel.getByRole('button', { name: 'Try it' })).toBeDisabled();
-  await expect(panel).toContainText('A try does not know secrets that are stored');
-  await (await unfold(page, 'Request')).getByRole('textbox', { name: 'Token' }).fill('typed');
+  const sent = () => target.seen.at(-1)?.headers.authorization;
+  await page.getByLabel('Address').fill(`${target.url}path`);
   await panel.getByRole('button', { name: 'Try it' }).click();
   await expect(panel.getByRole('listitem')).toContainText('Up');
-  expect(target.seen.at(-1)?.headers.authorization).toBe('Bearer typed');
+  expect([target.seen.at(-1)?.url, sent()]).toEqual(['/path', 'Bearer stored']);
+  await (await unfold(page, 'Request')).getByRole('textbox', { name: 'Token' }).fill('typed');
+  await expect(panel).toContainText('This is from before the last changes.');
+  await panel.getByRole('button', { name: 'Try it' }).click();
+  await expect(panel).not.toContainText('This is from before the last changes.');
+  expect(sent()).toBe('Bearer typed');
 });
 
 test('a password is kept, and its user asked for once the check changes', async ({

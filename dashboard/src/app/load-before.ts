@@ -1,5 +1,6 @@
 import type { AroundNavHandler } from 'wouter';
 
+import { mayLeave } from '../ui/use-unsaved';
 import { pageAt } from './pages';
 
 /** How long the page that is shown waits for the one that comes, in milliseconds. */
@@ -10,6 +11,10 @@ let navigations = 0;
 
 /** Leaves a page once the next one is loaded, so that nothing empty is shown in between. */
 export const afterLoading: AroundNavHandler = (navigate, to, options) => {
+  const isSamePage = new URL(to, location.href).pathname === location.pathname;
+  if (!isSamePage && !mayLeave()) {
+    return;
+  }
   navigations += 1;
   const mine = navigations;
   const page = pageAt(to);

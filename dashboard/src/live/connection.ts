@@ -35,10 +35,13 @@ export class LiveConnection {
 
   constructor(url: string) {
     const heard = () => this.#heard();
+    let operations = 0;
     this.#client = createClient({
       url,
       lazy: true,
       keepAlive: PING_EVERY_MS,
+      // Each message repeats it.
+      generateID: () => String((operations += 1)),
       // A retry of the library would repeat the first variables; `follow` continues by cursor.
       retryAttempts: 0,
       on: {

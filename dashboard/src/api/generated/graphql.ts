@@ -1772,7 +1772,7 @@ export type RegionsQuery = { regions: Array<{ name: string, silent: boolean, imp
 export type OperationQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OperationQuery = { regions: Array<{ name: string, probers: Array<{ name: string, version: string, alive: boolean, seenAt: string, impairment: string | null, running: number, capacity: number, waitingResults: number }> | null, queue: { checks: { entries: number, pending: number, oldestAt: string | null }, results: { entries: number, pending: number, oldestAt: string | null }, dead: { entries: number, oldestAt: string | null } } | null }> };
+export type OperationQuery = { instance: { version: string, observedAt: string | null, schedulerLatenessMs: number | null, troubles: Array<{ kind: string, region: string | null, text: string, since: string }> }, regions: Array<{ name: string, probers: Array<{ name: string, version: string, alive: boolean, seenAt: string, impairment: string | null, running: number, capacity: number, waitingResults: number }> | null, queue: { checks: { entries: number, pending: number, oldestAt: string | null }, results: { entries: number, pending: number, oldestAt: string | null }, dead: { entries: number, oldestAt: string | null } } | null }> };
 
 export type LedgerPageQueryVariables = Exact<{
   organizationId: string;
@@ -1865,6 +1865,16 @@ export type MaintenancesQueryVariables = Exact<{
 
 
 export type MaintenancesQuery = { maintenances: { nodes: Array<{ id: string, title: string, websiteIds: Array<string> | null, from: string | null, to: string | null, timeZone: string, state: MaintenanceState, cancelledAt: string | null, tags: Array<{ text: string }> | null, rule: { daily: { from: string, to: string } | null, weekly: { days: Array<number>, from: string, to: string } | null, monthly: { days: Array<number>, from: string, to: string } | null, cron: { expression: string, durationSecs: number } | null } | null, currentWindow: { from: string, to: string } | null, nextWindow: { from: string, to: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+
+export type MaintenanceMonthQueryVariables = Exact<{
+  organizationId: string;
+  from: string;
+  to: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type MaintenanceMonthQuery = { maintenances: { nodes: Array<{ id: string, title: string, windows: { nodes: Array<{ from: string, to: string }>, pageInfo: { hasNextPage: boolean } } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type CreateMaintenanceMutationVariables = Exact<{
   input: CreateMaintenanceInput;
@@ -2010,6 +2020,13 @@ export type TryCheckMutationVariables = Exact<{
 export type TryCheckMutation = { tryCheck: Array<{ region: string, result: { checkedAt: string, outcome: Outcome, httpStatus: number | null, responseTimeMs: number | null, failure: { reason: string } | null, evidence: { address: string | null, head: string | null, body: string | null, findings: Array<{ expected: string, actual: string, verdict: Verdict }> } | null, tls: { version: string | null, problem: string | null, chain: Array<{ daysLeft: number }> } | null } | null }> };
 
 export type TrialFragment = { region: string, result: { checkedAt: string, outcome: Outcome, httpStatus: number | null, responseTimeMs: number | null, failure: { reason: string } | null, evidence: { address: string | null, head: string | null, body: string | null, findings: Array<{ expected: string, actual: string, verdict: Verdict }> } | null, tls: { version: string | null, problem: string | null, chain: Array<{ daysLeft: number }> } | null } | null };
+
+export type TryUpdateMutationVariables = Exact<{
+  input: UpdateWebsiteInput;
+}>;
+
+
+export type TryUpdateMutation = { tryUpdate: Array<{ region: string, result: { checkedAt: string, outcome: Outcome, httpStatus: number | null, responseTimeMs: number | null, failure: { reason: string } | null, evidence: { address: string | null, head: string | null, body: string | null, findings: Array<{ expected: string, actual: string, verdict: Verdict }> } | null, tls: { version: string | null, problem: string | null, chain: Array<{ daysLeft: number }> } | null } | null }> };
 
 export type LastAnswersQueryVariables = Exact<{
   id: string;
@@ -3081,6 +3098,17 @@ export const RegionsDocument = new TypedDocumentString(`
     `) as unknown as TypedDocumentString<RegionsQuery, RegionsQueryVariables>;
 export const OperationDocument = new TypedDocumentString(`
     query Operation {
+  instance {
+    version
+    observedAt
+    schedulerLatenessMs
+    troubles {
+      kind
+      region
+      text
+      since
+    }
+  }
   regions {
     name
     probers {
@@ -3383,6 +3411,29 @@ export const MaintenancesDocument = new TypedDocumentString(`
   }
   cancelledAt
 }`) as unknown as TypedDocumentString<MaintenancesQuery, MaintenancesQueryVariables>;
+export const MaintenanceMonthDocument = new TypedDocumentString(`
+    query MaintenanceMonth($organizationId: ID!, $from: DateTime!, $to: DateTime!, $after: String) {
+  maintenances(organizationId: $organizationId, first: 30, after: $after) {
+    nodes {
+      id
+      title
+      windows(first: 62, from: $from, to: $to) {
+        nodes {
+          from
+          to
+        }
+        pageInfo {
+          hasNextPage
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MaintenanceMonthQuery, MaintenanceMonthQueryVariables>;
 export const CreateMaintenanceDocument = new TypedDocumentString(`
     mutation CreateMaintenance($input: CreateMaintenanceInput!) {
   createMaintenance(input: $input) {
@@ -3670,6 +3721,41 @@ export const TryCheckDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<TryCheckMutation, TryCheckMutationVariables>;
+export const TryUpdateDocument = new TypedDocumentString(`
+    mutation TryUpdate($input: UpdateWebsiteInput!) {
+  tryUpdate(input: $input) {
+    ...Trial
+  }
+}
+    fragment Trial on RegionTrial {
+  region
+  result {
+    checkedAt
+    outcome
+    httpStatus
+    responseTimeMs
+    failure {
+      reason
+    }
+    evidence {
+      address
+      findings {
+        expected
+        actual
+        verdict
+      }
+      head
+      body
+    }
+    tls {
+      version
+      problem
+      chain {
+        daysLeft
+      }
+    }
+  }
+}`) as unknown as TypedDocumentString<TryUpdateMutation, TryUpdateMutationVariables>;
 export const LastAnswersDocument = new TypedDocumentString(`
     query LastAnswers($id: ID!) {
   website(id: $id) {

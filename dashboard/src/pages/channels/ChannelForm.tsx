@@ -9,6 +9,7 @@ import { CHANNEL_KINDS } from '../../ui/deliveries';
 import { FormProblem } from '../../ui/FormProblem';
 import { placeError } from '../../ui/place-error';
 import { TimeZoneField } from '../../ui/TimeZoneField';
+import { useUnsaved } from '../../ui/use-unsaved';
 import type { Draft } from './draft';
 import { KINDS } from './kinds';
 import { LABELS } from './labels';
@@ -26,8 +27,10 @@ interface Props {
 
 /** A channel: where it goes, what it hears, and when. */
 export function ChannelForm({ initial, isNew, error, isSaving, onSave }: Props) {
-  const [draft, setDraft] = useState(initial);
+  const [begun] = useState(initial);
+  const [draft, setDraft] = useState(begun);
   const [problem, setProblem] = useState<string | null>(null);
+  useUnsaved(draft !== begun && !isSaving);
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const { input, fields } = KINDS[draft.kind];
   const { at, rest } = placeError(error, LABELS);

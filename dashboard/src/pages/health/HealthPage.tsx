@@ -8,6 +8,7 @@ import { Query } from '../../ui/Query';
 import { HourLedger } from './HourLedger';
 import { OPERATION, REGIONS } from './queries';
 import { RegionCard } from './RegionCard';
+import { ServerCard } from './ServerCard';
 import { Summary } from './Summary';
 import { statesOf } from './view';
 
@@ -44,6 +45,7 @@ export function HealthPage() {
                   {explain(operation.error)}
                 </Failure>
               )}
+              {operation.data && <ServerCard instance={operation.data.instance} now={now} />}
               <div className="regions">
                 {states.map((state) => (
                   <RegionCard key={state.name} state={state} now={now} />
@@ -51,8 +53,8 @@ export function HealthPage() {
               </div>
               {!isOperator && (
                 <p className="muted">
-                  Probers, their versions and the queues are shown to the operator of this
-                  installation.
+                  The server, probers, their versions and the queues are shown to the operator of
+                  this installation.
                 </p>
               )}
             </>

@@ -14,6 +14,17 @@ export const REGIONS = graphql(`
 /** What only the operator of the installation sees. */
 export const OPERATION = graphql(`
   query Operation {
+    instance {
+      version
+      observedAt
+      schedulerLatenessMs
+      troubles {
+        kind
+        region
+        text
+        since
+      }
+    }
     regions {
       name
       probers {

@@ -1,6 +1,7 @@
 import type { OperationQuery, RegionsQuery } from '../../api/generated/graphql';
 import { duration } from '../../ui/time';
 
+export type Instance = OperationQuery['instance'];
 export type Region = RegionsQuery['regions'][number];
 export type Operation = OperationQuery['regions'][number];
 export type Prober = NonNullable<Operation['probers']>[number];
@@ -128,7 +129,8 @@ export function versionsOf(states: readonly RegionState[]): [string, number][] {
   return [...counts].sort(([a], [b]) => b.localeCompare(a, undefined, { numeric: true }));
 }
 
-function sentence(text: string): string {
+/** A text as a sentence. */
+export function sentence(text: string): string {
   const start = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
   return /[.!?]$/.test(start) ? start : `${start}.`;
 }

@@ -6,6 +6,7 @@ import { AudienceFields } from '../../ui/AudienceFields';
 import { FormProblem } from '../../ui/FormProblem';
 import { placeError } from '../../ui/place-error';
 import { TimeZoneField } from '../../ui/TimeZoneField';
+import { useUnsaved } from '../../ui/use-unsaved';
 import type { Draft } from './draft';
 import { WhenFields } from './WhenFields';
 
@@ -39,8 +40,10 @@ interface Props {
 
 /** Maintenance: what for, when, and for which websites. */
 export function MaintenanceForm({ initial, error, isSaving, onSave }: Props) {
-  const [draft, setDraft] = useState(initial);
+  const [begun] = useState(initial);
+  const [draft, setDraft] = useState(begun);
   const [problem, setProblem] = useState<string | null>(null);
+  useUnsaved(draft !== begun && !isSaving);
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const { at, rest } = placeError(error, LABELS);
   return (

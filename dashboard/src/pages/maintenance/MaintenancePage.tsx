@@ -2,6 +2,7 @@ import { useSession } from '../../app/session';
 import { LinkButton } from '../../ui/LinkButton';
 import { OWN_TIME_ZONE } from '../../ui/time-zones';
 import { MaintenanceList } from './MaintenanceList';
+import { MonthCalendar } from './MonthCalendar';
 
 /** Announced work: what goes on, what is to come, and what was. */
 export function MaintenancePage() {
@@ -28,6 +29,7 @@ export function MaintenancePage() {
         <h2 id="maintenance-coming">Coming</h2>
         <MaintenanceList state="UPCOMING" />
       </section>
+      <MonthCalendar />
       <section aria-labelledby="maintenance-past">
         <h2 id="maintenance-past">Past</h2>
         <MaintenanceList state="PAST" />

@@ -58,6 +58,31 @@ export const MAINTENANCES = graphql(`
   }
 `);
 
+/** What takes place in a month: as much at once as a document may cost. */
+export const MAINTENANCE_MONTH = graphql(`
+  query MaintenanceMonth($organizationId: ID!, $from: DateTime!, $to: DateTime!, $after: String) {
+    maintenances(organizationId: $organizationId, first: 30, after: $after) {
+      nodes {
+        id
+        title
+        windows(first: 62, from: $from, to: $to) {
+          nodes {
+            from
+            to
+          }
+          pageInfo {
+            hasNextPage
+          }
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+`);
+
 export const CREATE_MAINTENANCE = graphql(`
   mutation CreateMaintenance($input: CreateMaintenanceInput!) {
     createMaintenance(input: $input) {

@@ -11,7 +11,7 @@ import { lastAnswer } from './answers';
 import type { Draft } from './draft';
 import { draftOf } from './draft-of';
 import { updateInput } from './input';
-import { LAST_ANSWERS, UPDATE_WEBSITE } from './queries';
+import { LAST_ANSWERS, TRY_UPDATE, UPDATE_WEBSITE } from './queries';
 import { WebsiteForm } from './WebsiteForm';
 import { WithSettings } from './WithSettings';
 
@@ -64,7 +64,16 @@ function Edit({ website }: { website: WebsiteSettingsFragment }) {
       <h1>
         Edit <bdi>{name}</bdi>
       </h1>
-      <WebsiteForm initial={before} before={before} answers={answers} onSave={update} />
+      <WebsiteForm
+        initial={before}
+        before={before}
+        answers={answers}
+        onSave={update}
+        onTry={async (draft) => {
+          const input = updateInput(draft, id, before);
+          return (await request(TRY_UPDATE, { input })).tryUpdate;
+        }}
+      />
     </>
   );
 }

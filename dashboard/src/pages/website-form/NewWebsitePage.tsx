@@ -11,6 +11,7 @@ import { CREATE_WEBSITE } from '../websites/queries';
 import { hasSecrets, NEW, type Draft } from './draft';
 import { copyOf } from './draft-of';
 import { createInput } from './input';
+import { TRY_CHECK } from './queries';
 import { ManyWebsites } from './ManyWebsites';
 import { WebsiteForm } from './WebsiteForm';
 import { WithSettings } from './WithSettings';
@@ -102,6 +103,10 @@ function New({ initial, onPasteLines }: NewProps) {
         before={null}
         {...(onPasteLines && { onPasteLines })}
         onSave={create}
+        onTry={async (draft) => {
+          const input = createInput(draft, organization.id);
+          return (await request(TRY_CHECK, { input })).tryCheck;
+        }}
       />
     </>
   );

@@ -8,23 +8,17 @@ interface Props {
   trial: TrialState;
   /** Why it was refused. */
   problem: string | null;
-  /** Whether it would need secrets that are stored. */
-  lacksSecrets: boolean;
   onTry: () => void;
 }
 
 /** Checks once what is typed, and shows what each region found. */
-export function TryIt({ trial, problem, lacksSecrets, onTry }: Props) {
+export function TryIt({ trial, problem, onTry }: Props) {
   const { found, isOld, isPending } = trial;
   return (
     <section className="panel try-it" aria-labelledby="try-it">
       <h2 id="try-it">Try it</h2>
-      <p className="muted">
-        {lacksSecrets
-          ? 'A try does not know secrets that are stored: type them again to try, or save and see the check.'
-          : 'Checks once from each region what is typed here. Nothing is stored.'}
-      </p>
-      <Button variant="default" disabled={lacksSecrets} loading={isPending} onClick={onTry}>
+      <p className="muted">Checks once from each region what is typed here. Nothing is stored.</p>
+      <Button variant="default" loading={isPending} onClick={onTry}>
         Try it
       </Button>
       <FormProblem>{problem}</FormProblem>

@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 
+import type { TrialFragment } from '../../api/generated/graphql';
 import { FormProblem } from '../../ui/FormProblem';
 import { placeError } from '../../ui/place-error';
 import { useUnsaved } from '../../ui/use-unsaved';
@@ -12,7 +13,7 @@ import { KindFields } from './KindFields';
 import { PaceFields } from './PaceFields';
 import type { PartProps } from './part';
 import type { Answer } from './pick';
-import { LABELS, needsStoredSecrets, problemsOf, type Problems } from './problems';
+import { LABELS, problemsOf, type Problems } from './problems';
 import { TargetFields } from './TargetFields';
 import { TransportFields } from './TransportFields';
 import { TryIt } from './TryIt';
@@ -30,6 +31,8 @@ interface Props {
   /** Takes many lines that are pasted as the address, while nothing else is typed. */
   onPasteLines?: (text: string) => void;
   onSave: (draft: Draft) => Promise<void>;
+  /** Checks once from each region, and stores nothing. */
+  onTry: (draft: Draft) => Promise<readonly TrialFragment[]>;
 }
 
 /** What the API refused, and why. */
@@ -39,7 +42,7 @@ interface Refused {
 }
 
 /** A website: what is watched, and everything else with its defaults, folded. */
-export function WebsiteForm({ initial, before, answers = [], onPasteLines, onSave }: Props) {
+export function WebsiteForm({ initial, before, answers = [], onPasteLines, onSave, onTry }: Props) {
   const [begun] = useState(initial);
   const [draft, setDraft] = useState(begun);
   const [own, setOwn] = useState<Problems>({});
@@ -49,9 +52,9 @@ export function WebsiteForm({ initial, before, answers = [], onPasteLines, onSav
     mutationFn: onSave,
     onError: (error) => setRefused({ error, what: 'save' }),
   });
-  const trial = useTrial(draft, (error) => setRefused({ error, what: 'trial' }));
+  const trial = useTrial(draft, onTry, (error) => setRefused({ error, what: 'trial' }));
 
-  useUnsaved(draft !== begun && !save.isSuccess);
+  useUnsaved(draft !== begun && !save.isPending && !save.isSuccess);
 
   const placed = placeError(refused?.error, LABELS);
   const problems: Problems =
@@ -111,7 +114,6 @@ export function WebsiteForm({ initial, before, answers = [], onPasteLines, onSav
       <TryIt
         trial={trial}
         problem={refused?.what === 'trial' ? placed.rest : null}
-        lacksSecrets={needsStoredSecrets(draft, before)}
         onTry={() => send(trial.run)}
       />
     </form>

@@ -4,7 +4,7 @@ import type { WebsiteSettingsFragment } from '../../api/generated/graphql';
 import { NEW, type Draft } from './draft';
 import { copyOf, draftOf } from './draft-of';
 import { createInput, updateInput } from './input';
-import { needsStoredSecrets, problemsOf } from './problems';
+import { problemsOf } from './problems';
 
 const NOTHING = {
   http: null,
@@ -188,14 +188,6 @@ test('what is no number is said, and only of fields that count', () => {
     intervalSecs: 'The interval must be a whole number.',
   });
   expect(problemsOf({ ...wrong, url: 'ping://a.test' }, null)).toHaveProperty(['check.ping.count']);
-});
-
-test('a try needs the secrets themselves', () => {
-  expect(needsStoredSecrets(draft, draft)).toBe(true);
-  expect(needsStoredSecrets({ ...draft, url: 'ping://shop.example' }, draft)).toBe(false);
-  const typed = { token: 'x', certificatePem: 'c', keyPem: 'k', headers: [] };
-  expect(needsStoredSecrets(withCheck(typed), draft)).toBe(false);
-  expect(needsStoredSecrets(copyOf(SHOP), null)).toBe(false);
 });
 
 test('every kind is read as it is sent', () => {

@@ -118,19 +118,3 @@ function secretProblems(draft: Draft, before: Draft | null): Problems {
   }
   return problems;
 }
-
-/** Whether a try would lack secrets: those that are stored are not known to it. */
-export function needsStoredSecrets(draft: Draft, before: Draft | null): boolean {
-  const kind = kindOf(draft.url);
-  if (before === null || (kind !== 'HTTP' && kind !== 'WEB_SOCKET')) {
-    return false;
-  }
-  const { headers, auth, user, password, token, hasCertificate, certificatePem } = draft.check;
-  return (
-    headers.some(({ isStored, value }) => isStored && value === '') ||
-    (kind === 'HTTP' &&
-      ((auth === 'BASIC' && (user === '' || password === '')) ||
-        (auth === 'BEARER' && token === '') ||
-        (hasCertificate && certificatePem === '')))
-  );
-}

@@ -133,6 +133,14 @@ export const TRY_CHECK = graphql(`
   }
 `);
 
+export const TRY_UPDATE = graphql(`
+  mutation TryUpdate($input: UpdateWebsiteInput!) {
+    tryUpdate(input: $input) {
+      ...Trial
+    }
+  }
+`);
+
 /** The newest checks, with the answer where it is kept. */
 export const LAST_ANSWERS = graphql(`
   query LastAnswers($id: ID!) {

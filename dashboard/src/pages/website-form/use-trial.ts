@@ -1,11 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 
 import type { TrialFragment } from '../../api/generated/graphql';
-import { request } from '../../api/request';
-import { useSession } from '../../app/session';
 import type { Draft } from './draft';
 import { createInput } from './input';
-import { TRY_CHECK } from './queries';
 
 /** A check of what is not saved. */
 export interface TrialState {
@@ -17,15 +14,17 @@ export interface TrialState {
   run: (draft: Draft) => void;
 }
 
-/** Checks what is typed from each region, and stores nothing. */
-export function useTrial(draft: Draft, onError: (error: unknown) => void): TrialState {
-  const { organization } = useSession();
+/** Checks what is typed, by `check`. */
+export function useTrial(
+  draft: Draft,
+  check: (draft: Draft) => Promise<readonly TrialFragment[]>,
+  onError: (error: unknown) => void,
+): TrialState {
   const { mutate, data, isPending } = useMutation({
-    mutationFn: async (draft: Draft) => {
-      const input = createInput(draft, organization.id);
-      const { tryCheck } = await request(TRY_CHECK, { input });
-      return { found: tryCheck, checked: checkedOf(draft) };
-    },
+    mutationFn: async (draft: Draft) => ({
+      found: await check(draft),
+      checked: checkedOf(draft),
+    }),
     onError,
   });
   return {

@@ -1,0 +1,53 @@
+import { request } from '../../api/request';
+import type { MaintenanceMonthQuery } from '../../api/generated/graphql';
+import { spanOf, type Month, type Span } from './month';
+import { MAINTENANCE_MONTH } from './queries';
+
+/** A window of maintenance. */
+export interface Window extends Span {
+  id: string;
+  title: string;
+}
+
+/** The windows that reach into a month. */
+export interface WindowsOfMonth {
+  windows: Window[];
+  /** Titles of maintenance that takes place more often than is shown. */
+  cut: string[];
+}
+
+/** Reads all windows that reach into a month. */
+export async function readMonth(
+  organizationId: string,
+  month: Month,
+  signal: AbortSignal,
+): Promise<WindowsOfMonth> {
+  const span = spanOf(month);
+  const [from, to] = [new Date(span.from).toISOString(), new Date(span.to).toISOString()];
+  const found: WindowsOfMonth = { windows: [], cut: [] };
+  let after: string | null = null;
+  let hasMore = true;
+  while (hasMore) {
+    const { maintenances }: MaintenanceMonthQuery = await request(
+      MAINTENANCE_MONTH,
+      { organizationId, from, to, after },
+      signal,
+    );
+    for (const { id, title, windows } of maintenances.nodes) {
+      for (const window of windows.nodes) {
+        found.windows.push({
+          id,
+          title,
+          from: Date.parse(window.from),
+          to: Date.parse(window.to),
+        });
+      }
+      if (windows.pageInfo.hasNextPage) {
+        found.cut.push(title);
+      }
+    }
+    hasMore = maintenances.pageInfo.hasNextPage;
+    after = maintenances.pageInfo.endCursor ?? null;
+  }
+  return found;
+}
