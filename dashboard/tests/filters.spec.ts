@@ -4,14 +4,11 @@ import { create, expect, test } from './fixtures';
 
 /** The names of the websites that are shown, from top to bottom. */
 function shown(page: Page): Promise<string[]> {
-  return page
-    .getByRole('table')
-    .locator('[aria-rowindex]')
-    .evaluateAll((rows) =>
-      rows
-        .sort((a, b) => Number(a.ariaRowIndex) - Number(b.ariaRowIndex))
-        .flatMap((row) => row.querySelector('a.title')?.textContent ?? []),
-    );
+  return page.getByRole('table').evaluate((table) =>
+    Array.from(table.querySelectorAll('[aria-rowindex]'))
+      .sort((a, b) => Number(a.ariaRowIndex) - Number(b.ariaRowIndex))
+      .flatMap((row) => row.querySelector('a.title')?.textContent ?? []),
+  );
 }
 
 test('websites are filtered by kind, where there are several', async ({

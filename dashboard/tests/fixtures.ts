@@ -135,6 +135,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await enter(page, email);
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
       await expect(page.getByRole('heading', { name: 'Websites' })).toBeVisible();
+      // Where it rests, rows would not move.
+      await page.mouse.move(0, 0);
     }),
 });
 

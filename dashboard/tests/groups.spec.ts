@@ -26,10 +26,9 @@ test('websites are grouped by a tag, and what is folded says how it is doing', a
   await expect(page.getByRole('button', { name: '3 up' })).toBeVisible();
   await page.getByLabel('Groups').selectOption('By team');
   await expect(page).toHaveURL(/group=team/);
-  const lines = page.getByRole('table').locator('[aria-rowindex]');
   const shown = async () => {
-    const rows = await lines.evaluateAll((rows) =>
-      rows
+    const rows = await page.getByRole('table').evaluate((table) =>
+      Array.from(table.querySelectorAll('[aria-rowindex]'))
         .map((row) => [Number(row.ariaRowIndex), row.querySelector('.title')?.textContent ?? ''])
         .sort(([a], [b]) => Number(a) - Number(b)),
     );

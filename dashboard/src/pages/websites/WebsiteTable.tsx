@@ -1,7 +1,6 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 
-import type { WebsiteRow as Row } from '../../live/website-store';
 import { GroupRow } from './GroupRow';
 import type { Group, Item } from './groups';
 import { toggled } from './view';
@@ -14,9 +13,7 @@ const ROW_HEIGHT = 44;
 const SKELETONS = 8;
 
 interface Props {
-  /** All websites that are found, also those of folded groups. */
-  rows: readonly Row[];
-  /** What is shown of them. */
+  /** Websites, and heads of groups. */
   items: readonly Item[];
   /** What the group of websites without the tag is called. */
   otherwise: string;
@@ -29,7 +26,6 @@ interface Props {
 
 /** Websites in rows, of which only those on screen exist. */
 export const WebsiteTable = memo(function WebsiteTable({
-  rows,
   items,
   otherwise,
   isLoading,
@@ -59,7 +55,11 @@ export const WebsiteTable = memo(function WebsiteTable({
     group.rows.forEach(({ id }) => (isSelected ? next.delete(id) : next.add(id)));
     onSelect(next);
   };
-  const isAll = rows.length > 0 && selected !== null && rows.every(({ id }) => selected.has(id));
+  // Also those of folded groups, whose heads are shown.
+  const all = items.flatMap((item) =>
+    'id' in item ? item.id : item.group.rows.map(({ id }) => id),
+  );
+  const isAll = all.length > 0 && selected !== null && all.every((id) => selected.has(id));
 
   return (
     <div
@@ -77,8 +77,8 @@ export const WebsiteTable = memo(function WebsiteTable({
                 type="checkbox"
                 aria-label="Select all that are shown"
                 checked={isAll}
-                disabled={rows.length === 0}
-                onChange={() => onSelect(new Set(isAll ? [] : rows.map(({ id }) => id)))}
+                disabled={all.length === 0}
+                onChange={() => onSelect(new Set(isAll ? [] : all))}
               />
             </span>
           )}
@@ -131,7 +131,7 @@ export const WebsiteTable = memo(function WebsiteTable({
           );
         })}
       </div>
-      {isLoading && rows.length === 0 && (
+      {isLoading && items.length === 0 && (
         <div aria-hidden="true">
           {Array.from({ length: SKELETONS }, (_, index) => (
             <div key={index} className="website skeleton">

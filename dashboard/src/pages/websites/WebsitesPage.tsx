@@ -15,6 +15,7 @@ import { FirstWebsite } from './FirstWebsite';
 import { itemsOf, keysOf } from './groups';
 import { StatusCounters } from './StatusCounters';
 import { WebsiteTable } from './WebsiteTable';
+import { useHeldOrder } from './use-held-order';
 import { useShown } from './use-shown';
 import { countsOf, kindsOf, paramsOf, tagsOf, viewOf, type View } from './view';
 
@@ -38,7 +39,9 @@ export function WebsitesPage({ error }: Props) {
   const { found, isPending, error: problem } = useShown(rows, deferred);
   const tags = useMemo(() => tagsOf(rows), [rows]);
   const keys = useMemo(() => keysOf(tags), [tags]);
-  const items = useMemo(() => itemsOf(found, deferred, keys), [found, deferred, keys]);
+  const wanted = useMemo(() => itemsOf(found, deferred, keys), [found, deferred, keys]);
+  const isComplete = websites.isComplete && !isPending;
+  const { items, moved, show, around } = useHeldOrder(wanted, deferred, isComplete);
   const change = (part: Partial<View>) =>
     setParams(paramsOf({ ...view, ...part }), { replace: true });
   const fold = (group: string) => {
@@ -90,16 +93,24 @@ export function WebsitesPage({ error }: Props) {
             onChange={change}
           />
           <FormProblem>{problem ? explain(problem) : null}</FormProblem>
-          <WebsiteTable
-            rows={found}
-            items={items}
-            otherwise={`Without ${view.group ?? ''}`}
-            isLoading={!websites.isComplete || isPending}
-            selected={may('MEMBER') ? selected : null}
-            onSelect={bulk.select}
-            onFold={fold}
-          />
-          {websites.isComplete && !isPending && found.length === 0 && (
+          <div ref={around}>
+            {moved > 0 && (
+              <div className="moved">
+                <Button size="xs" variant="default" onClick={show}>
+                  {moved} moved, show
+                </Button>
+              </div>
+            )}
+            <WebsiteTable
+              items={items}
+              otherwise={`Without ${view.group ?? ''}`}
+              isLoading={!isComplete}
+              selected={may('MEMBER') ? selected : null}
+              onSelect={bulk.select}
+              onFold={fold}
+            />
+          </div>
+          {isComplete && items.length === 0 && (
             <p className="empty">
               No website matches.{' '}
               <Button
