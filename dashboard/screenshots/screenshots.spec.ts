@@ -56,6 +56,29 @@ const PICTURES_OF: Picture[] = [
     },
   },
   {
+    name: 'websites-edit-many',
+    path: () => '/?q=pa',
+    ready: async (page) => {
+      await page.getByLabel('Select all that are shown').check();
+      await page.getByRole('button', { name: 'Edit the selected websites' }).click();
+      return page.getByRole('dialog');
+    },
+  },
+  {
+    name: 'websites-tag-many',
+    path: () => '/?q=pa',
+    ready: async (page) => {
+      await page.getByLabel('Select all that are shown').check();
+      await page.getByRole('button', { name: 'Tag the selected websites' }).click();
+      return page.getByRole('dialog');
+    },
+  },
+  {
+    name: 'websites-groups',
+    path: () => '/?group=team&folded=team%3Astock',
+    ready: (page) => page.getByRole('button', { name: 'team:stock' }),
+  },
+  {
     name: 'websites-nothing-found',
     path: () => '/?q=nothing',
     ready: (page) => page.getByText('No website matches.'),

@@ -20,6 +20,8 @@ describe('an order that waits', () => {
     expect(moved('abc', 'ac')).toBe(1);
     expect(moved('abc', 'xcab')).toBe(2);
     expect(moved('', 'ab')).toBe(2);
+    const inGroup = (group: string): Item => ({ key: `a ${group}`, id: 'a' });
+    expect(movedBetween([inGroup('x'), ...items('b')], [...items('b'), inGroup('y')])).toBe(1);
   });
 
   it('keeps rows where they are, and loses only those that are deleted', () => {

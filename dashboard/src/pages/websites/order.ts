@@ -20,9 +20,12 @@ export function heldItems(
 export function movedBetween(shown: readonly Item[], wanted: readonly Item[]): number {
   const places = new Map(wanted.map(({ key }, place) => [key, place]));
   const kept = shown.flatMap(({ key }) => places.get(key) ?? []);
-  const gone = shown.length - kept.length;
-  const come = wanted.length - kept.length;
-  return kept.length - longestRise(kept) + gone + come;
+  const before = new Set(shown.map(({ key }) => key));
+  const gone = shown.filter(({ key }) => !places.has(key));
+  const come = wanted.filter(({ key }) => !before.has(key));
+  // A website that goes to another group does both, and moves once.
+  const others = new Set([...gone, ...come].map((item) => ('id' in item ? item.id : item.key)));
+  return kept.length - longestRise(kept) + others.size;
 }
 
 /** The length of the longest rising subsequence: what can stay where it is. */
