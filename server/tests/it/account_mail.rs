@@ -168,6 +168,52 @@ async fn until_then_an_account_gives_nobody_access() {
     );
 }
 
+#[tokio::test]
+async fn until_then_an_account_owns_nothing_of_others() {
+    let (server, app) = app().await;
+    let (ada, bob) = (app.user("ada").await, app.user("bob").await);
+    verify(&ada, &server.token(ADA, 1).await)
+        .await
+        .data("/verifyEmail");
+    let ask = async |person: &Client, query: &str, input: Value| {
+        person.graphql(query, json!({ "input": input })).await
+    };
+    let create = "mutation($input: CreateOrganizationInput!) {
+        createOrganization(input: $input) { id } }";
+    let created = ask(&ada, create, json!({ "name": "Shop" })).await;
+    let id = created.data("/createOrganization/id");
+    let invite = "mutation($input: InviteMemberInput!) { inviteMember(input: $input) { url } }";
+    let invited = ask(
+        &ada,
+        invite,
+        json!({ "organizationId": id, "role": "ADMIN" }),
+    )
+    .await;
+    let url = invited.data("/inviteMember/url").as_str().unwrap();
+    let token = url.rsplit('#').next().unwrap();
+    let accept = "mutation($input: AcceptInvitationInput!) {
+        acceptInvitation(input: $input) { id } }";
+    let accepted = ask(&bob, accept, json!({ "token": token })).await;
+    assert_eq!(accepted.data("/acceptInvitation/id"), id);
+    let viewer = bob.graphql("{ viewer { id } }", json!({})).await;
+    let user = viewer.data("/viewer/id");
+    let set_role = "mutation($input: SetRoleInput!) { setRole(input: $input) { id } }";
+    let transfer = "mutation($input: MemberInput!) {
+        transferOrganization(input: $input) { id } }";
+    let owner = json!({ "organizationId": id, "userId": user, "role": "OWNER" });
+    let heir = json!({ "organizationId": id, "userId": user });
+    for (query, input) in [(set_role, &owner), (transfer, &heir)] {
+        let refused = ask(&ada, query, input.clone()).await;
+        assert_eq!((refused.code(), refused.field()), ("CONFLICT", "userId"));
+    }
+    let member = json!({ "organizationId": id, "userId": user, "role": "MEMBER" });
+    assert_eq!(ask(&ada, set_role, member).await.data("/setRole/id"), id);
+    verify(&bob, &server.token("bob@example.org", 1).await)
+        .await
+        .data("/verifyEmail");
+    assert_eq!(ask(&ada, set_role, owner).await.data("/setRole/id"), id);
+}
+
 /// Whoever has a verified address may write to anybody, but only in our words.
 #[tokio::test]
 async fn a_mail_makes_no_link_of_what_a_stranger_chose() {

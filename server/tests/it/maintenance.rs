@@ -216,7 +216,7 @@ async fn it_is_announced_changed_and_cancelled_by_its_organization_alone() {
     let windows = ada.graphql(query, variables).await;
     let begin = |days| {
         let day = day + chrono::TimeDelta::days(days);
-        json!({ "from": format!("{day}T03:00:00.000Z") })
+        json!({ "from": format!("{day}T03:00:00+00:00") })
     };
     let found = windows.data("/maintenance/windows/nodes");
     assert_eq!(found, &json!([begin(0), begin(1)]));

@@ -58,7 +58,7 @@ pub async fn members(
 /// # Errors
 /// [`Error::NotFound`] for the organization or the member; [`Error::Forbidden`] if the caller may
 /// not, or the old or the new role is above theirs; [`Error::Conflict`] if no owner would be left,
-/// or the organization is that person's own.
+/// the organization is that person's own, or the new owner's address is not verified.
 pub async fn set_role(
     handles: &Handles,
     caller: &Identity,
@@ -69,7 +69,7 @@ pub async fn set_role(
     let transaction = begin_write(&handles.db).await?;
     let permission = Permission::ManageMembers;
     if role == Role::Owner {
-        lock_heir(&transaction, caller, id, permission, user).await?;
+        lock_heir(handles, &transaction, caller, id, permission, user).await?;
     }
     let (row, own) = lock(&transaction, caller, id, permission).await?;
     let member = find(&transaction, id, user).await?;
@@ -159,7 +159,8 @@ pub async fn leave(handles: &Handles, caller: &Identity, id: OrganizationId) -> 
 ///
 /// # Errors
 /// [`Error::NotFound`] for the organization or the member, [`Error::Forbidden`], or
-/// [`Error::Conflict`] if it is the caller's personal organization.
+/// [`Error::Conflict`] if it is the caller's personal organization, or the new owner's address is
+/// not verified.
 pub async fn transfer(
     handles: &Handles,
     caller: &Identity,
@@ -167,7 +168,15 @@ pub async fn transfer(
     user: Uuid,
 ) -> Result<(organization::Model, Role)> {
     let transaction = begin_write(&handles.db).await?;
-    lock_heir(&transaction, caller, id, Permission::Transfer, user).await?;
+    lock_heir(
+        handles,
+        &transaction,
+        caller,
+        id,
+        Permission::Transfer,
+        user,
+    )
+    .await?;
     let (row, _) = lock(&transaction, caller, id, Permission::Transfer).await?;
     if row.personal_of.is_some() {
         return Err(of_a_person());
@@ -244,7 +253,12 @@ pub(super) fn name_of(role: Role) -> &'static str {
 }
 
 /// Locks the account of the member whom the caller makes an owner, before [`lock`].
+///
+/// # Errors
+/// [`Error::Conflict`] on `userId` while nobody has shown that the account's address is theirs,
+/// where there is mail: it would pass to whoever owns the address.
 async fn lock_heir(
+    handles: &Handles,
     transaction: &DatabaseTransaction,
     caller: &Identity,
     id: OrganizationId,
@@ -256,8 +270,13 @@ async fn lock_heir(
     role.ok_or(Error::NotFound("organization"))?;
     caller.access.require(permission, id)?;
     find(transaction, id, heir).await?;
-    account::lock_by_id(transaction, heir).await?;
-    Ok(())
+    let heir = account::lock_by_id(transaction, heir).await?;
+    account::check_verified(handles, &heir).map_err(|_| Error::Conflict {
+        field: Some("userId"),
+        message: "an owner's email address must be verified: ask them to open the link in the \
+                  mail that they got"
+            .to_owned(),
+    })
 }
 
 async fn find(
