@@ -86,6 +86,8 @@ test('letters lead to pages, rest in fields, and can be switched off', async ({
   await page.keyboard.press('Escape');
   await expect(help).toBeHidden();
 
+  // What was typed is not saved.
+  page.once('dialog', (dialog) => void dialog.accept());
   await page.keyboard.press('g');
   await page.keyboard.press('a');
   await page.getByLabel('Single letters are shortcuts').uncheck();
