@@ -156,12 +156,6 @@ const PICTURES_OF: Picture[] = [
       return page.getByRole('dialog');
     },
   },
-  { name: 'health', path: () => '/health', ready: (page) => page.getByText('europe') },
-  {
-    name: 'audit',
-    path: () => '/organization/audit',
-    ready: (page) => page.getByRole('listitem').filter({ hasText: 'Incident acknowledged' }),
-  },
   { name: 'incidents', path: () => '/incidents', ready: (page) => page.getByText('Blog') },
   {
     name: 'incident',
