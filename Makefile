@@ -40,6 +40,7 @@ test: dashboard
 e2e: E2E ?= --project=sqlite --project=fleet
 e2e: dashboard
 	scripts/install-stores
+	scripts/install-node-packages server/tests/node
 	$(CHROMIUM)
 	cargo build --bin upbeat --bin upbeat-prober --all-features
 	scripts/with-stores npm run --silent --prefix dashboard e2e -- $(E2E)

@@ -8,7 +8,7 @@ const FLEET: StoresKind = 'PostgreSQL and Redis';
 const JOURNEYS = ['journeys', 'live', 'hostile'];
 
 /** What needs probers that are processes of their own. */
-const FLEET_ONLY = ['silent-region'];
+const FLEET_ONLY = ['regions'];
 
 const files = (names: readonly string[]) => names.map((name) => `${name}.spec.ts`);
 

@@ -103,30 +103,3 @@ test('a second factor is set up, signs in, is renewed and turned off', async ({
   await dialog.getByRole('button', { name: 'Turn off' }).click();
   await expect(page.getByRole('button', { name: 'Set up an app' })).toBeVisible();
 });
-
-test('identities of a provider are listed and unlinked', async ({ page, person, signIn }) => {
-  await signIn(await person('ada'));
-  const identity = {
-    id: '0192f0c0-0000-7000-8000-000000000000',
-    issuer: 'https://id.example.org',
-    subject: 'ada-7',
-    createdAt: '2026-11-01T12:00:00Z',
-  };
-  const identities = [identity];
-  // There is no provider here; its answers are those of the API.
-  await page.route('/graphql', async (route) => {
-    const { query } = route.request().postDataJSON() as { query: string };
-    if (query.includes('query Identities')) {
-      await route.fulfill({ json: { data: { identities } } });
-    } else if (query.includes('mutation UnlinkIdentity')) {
-      identities.pop();
-      await route.fulfill({ json: { data: { unlinkIdentity: identity.id } } });
-    } else {
-      await route.continue();
-    }
-  });
-  await page.goto('/account');
-  await page.getByRole('button', { name: 'Unlink ada-7 of https://id.example.org' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Unlink' }).click();
-  await expect(page.getByText('https://id.example.org')).toHaveCount(0);
-});

@@ -79,3 +79,32 @@ test('the form changes with the kind, and choosing none is not choosing all', as
   await page.getByRole('button', { name: 'Create the channel' }).click();
   await expect(page.getByText('opened, resolved · those tagged team:a')).toBeVisible();
 });
+
+test('a template shows what it makes, or what is wrong with it', async ({
+  page,
+  target,
+  person,
+  signIn,
+}) => {
+  await signIn(await person('ada'));
+  await page.goto('/channels/new');
+  await page.getByLabel('Kind').selectOption('WEBHOOK');
+  const template = page.getByRole('textbox', { name: 'Template of the body' });
+  await template.fill('{"text": {{ title | tojson }}, "kind": "{{ type }}"}');
+  const made = page.getByRole('group', { name: 'What the template makes' });
+  await expect(made).toContainText('"kind": "incident.opened"');
+  await page.getByLabel('Preview for').selectOption('INCIDENT_RESOLVED');
+  await expect(made).toContainText('"kind": "incident.resolved"');
+  await template.fill('{{ titel }}');
+  await expect(template).toHaveAccessibleDescription(/titel/);
+  await expect(made).toHaveCount(0);
+  await template.fill('{{ title');
+  await expect(template).toHaveAttribute('aria-invalid', 'true');
+  await template.fill('now: {{ type }}');
+  await expect(made).toHaveText('now: incident.resolved');
+  await page.getByLabel('Name').first().fill('Pager');
+  await page.getByRole('textbox', { name: 'Address' }).fill(target.url);
+  await page.getByRole('button', { name: 'Create the channel' }).click();
+  await page.getByRole('button', { name: 'Test Pager' }).click();
+  await expect(page.getByRole('list', { name: /Reply/ })).toContainText('Delivered');
+});

@@ -114,3 +114,27 @@ test('what no longer matches a filter stays while the pointer is there', async (
   await page.getByRole('heading', { name: 'Websites' }).hover();
   await expect.poll(() => names(page)).toEqual(['Shop a']);
 });
+
+test('the order does not wait for a pointer that somebody left on the table', async ({
+  page,
+  target,
+  other,
+  upbeat,
+  person,
+  signIn,
+}) => {
+  const ada = await person('ada');
+  await create(upbeat, ada, { url: target.url, name: 'Shop a' });
+  const id = await create(upbeat, ada, { url: other.url, name: 'Shop b', retries: 0 });
+  await page.clock.install();
+  await signIn(ada);
+  await expect.poll(() => names(page)).toEqual(['Shop a', 'Shop b']);
+  const row = page.getByRole('row', { name: /Shop b/ });
+  await row.hover();
+  await other.switchOff();
+  await upbeat.ask(`mutation($id: ID!) { checkNow(id: $id) { id } }`, { id }, ada.token);
+  await expect(row).toContainText('Down');
+  await expect(page.getByRole('button', { name: '1 moved, show' })).toBeVisible();
+  await page.clock.fastForward(30_000);
+  await expect.poll(() => names(page)).toEqual(['Shop b', 'Shop a']);
+});

@@ -18,12 +18,12 @@ test('a try sends the secrets that are stored, or those that are typed', async (
   await page.getByLabel('Address').fill(`${target.url}path`);
   await panel.getByRole('button', { name: 'Try it' }).click();
   await expect(panel.getByRole('listitem')).toContainText('Up');
-  expect([target.seen.at(-1)?.url, sent()]).toEqual(['/path', 'Bearer stored']);
+  const tried = target.seen.filter(({ url }) => url === '/path');
+  expect(tried.map(({ headers }) => headers.authorization)).toEqual(['Bearer stored']);
   await (await unfold(page, 'Request')).getByRole('textbox', { name: 'Token' }).fill('typed');
   await expect(panel).toContainText('This is from before the last changes.');
   await panel.getByRole('button', { name: 'Try it' }).click();
-  await expect(panel).not.toContainText('This is from before the last changes.');
-  expect(sent()).toBe('Bearer typed');
+  await expect.poll(sent).toBe('Bearer typed');
 });
 
 test('a password is kept, and its user asked for once the check changes', async ({

@@ -50,6 +50,7 @@ type Documents = {
     "\n  mutation ResumeChannel($id: ID!) {\n    resumeChannel(id: $id) {\n      id\n    }\n  }\n": typeof types.ResumeChannelDocument,
     "\n  mutation DeleteChannel($id: ID!) {\n    deleteChannel(id: $id)\n  }\n": typeof types.DeleteChannelDocument,
     "\n  mutation TestChannel($id: ID!) {\n    testChannel(id: $id) {\n      ...DeliveryEntry\n    }\n  }\n": typeof types.TestChannelDocument,
+    "\n  query PreviewTemplate($input: PreviewTemplateInput!) {\n    previewTemplate(input: $input)\n  }\n": typeof types.PreviewTemplateDocument,
     "\n  mutation SignIn($input: SignInInput!) {\n    signInBrowser(input: $input) {\n      expiresAt\n    }\n  }\n": typeof types.SignInDocument,
     "\n  mutation SignUp($input: SignUpInput!) {\n    signUpBrowser(input: $input) {\n      expiresAt\n    }\n  }\n": typeof types.SignUpDocument,
     "\n  mutation SignOut {\n    signOut\n  }\n": typeof types.SignOutDocument,
@@ -157,6 +158,7 @@ const documents: Documents = {
     "\n  mutation ResumeChannel($id: ID!) {\n    resumeChannel(id: $id) {\n      id\n    }\n  }\n": types.ResumeChannelDocument,
     "\n  mutation DeleteChannel($id: ID!) {\n    deleteChannel(id: $id)\n  }\n": types.DeleteChannelDocument,
     "\n  mutation TestChannel($id: ID!) {\n    testChannel(id: $id) {\n      ...DeliveryEntry\n    }\n  }\n": types.TestChannelDocument,
+    "\n  query PreviewTemplate($input: PreviewTemplateInput!) {\n    previewTemplate(input: $input)\n  }\n": types.PreviewTemplateDocument,
     "\n  mutation SignIn($input: SignInInput!) {\n    signInBrowser(input: $input) {\n      expiresAt\n    }\n  }\n": types.SignInDocument,
     "\n  mutation SignUp($input: SignUpInput!) {\n    signUpBrowser(input: $input) {\n      expiresAt\n    }\n  }\n": types.SignUpDocument,
     "\n  mutation SignOut {\n    signOut\n  }\n": types.SignOutDocument,
@@ -369,6 +371,10 @@ export function graphql(source: "\n  mutation DeleteChannel($id: ID!) {\n    del
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation TestChannel($id: ID!) {\n    testChannel(id: $id) {\n      ...DeliveryEntry\n    }\n  }\n"): typeof import('./graphql').TestChannelDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PreviewTemplate($input: PreviewTemplateInput!) {\n    previewTemplate(input: $input)\n  }\n"): typeof import('./graphql').PreviewTemplateDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

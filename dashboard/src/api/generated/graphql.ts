@@ -929,6 +929,14 @@ export type PingCheckInput = {
   maxLossPercent?: number;
 };
 
+/** A template to try out. */
+export type PreviewTemplateInput = {
+  /** Kind of the alert that it is rendered for, with sample facts. */
+  kind: AlertKind;
+  /** The template of a webhook's body. */
+  template: string;
+};
+
 /** Pushover. */
 export type PushoverChannelInput = {
   /** Where the API is; Pushover's own by default. */
@@ -1711,6 +1719,13 @@ export type TestChannelMutationVariables = Exact<{
 
 
 export type TestChannelMutation = { testChannel: { id: string, kind: DeliveryKind, state: DeliveryState, incidentId: string | null, websiteName: string | null, createdAt: string, endedAt: string | null, channel: { id: string, name: string, kind: ChannelKind | null } | null, attempts: Array<{ at: string, outcome: AttemptOutcome, status: number | null, tookMs: number, reply: string }> } };
+
+export type PreviewTemplateQueryVariables = Exact<{
+  input: PreviewTemplateInput;
+}>;
+
+
+export type PreviewTemplateQuery = { previewTemplate: string };
 
 export type SignInMutationVariables = Exact<{
   input: SignInInput;
@@ -3037,6 +3052,11 @@ export const TestChannelDocument = new TypedDocumentString(`
     reply
   }
 }`) as unknown as TypedDocumentString<TestChannelMutation, TestChannelMutationVariables>;
+export const PreviewTemplateDocument = new TypedDocumentString(`
+    query PreviewTemplate($input: PreviewTemplateInput!) {
+  previewTemplate(input: $input)
+}
+    `) as unknown as TypedDocumentString<PreviewTemplateQuery, PreviewTemplateQueryVariables>;
 export const SignInDocument = new TypedDocumentString(`
     mutation SignIn($input: SignInInput!) {
   signInBrowser(input: $input) {

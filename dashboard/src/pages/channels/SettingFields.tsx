@@ -1,6 +1,7 @@
 import { Checkbox, NativeSelect, PasswordInput, TextInput, Textarea } from '@mantine/core';
 
 import type { Field } from './kinds';
+import { TemplateField } from './TemplateField';
 
 interface Props {
   fields: readonly Field[];
@@ -57,13 +58,22 @@ function SettingField({ field, value, error, onChange }: FieldProps) {
           onChange={(event) => onChange(event.currentTarget.value)}
         />
       );
+    case 'template':
+      return (
+        <TemplateField
+          label={label}
+          hint={hint}
+          value={text.value}
+          error={error}
+          onChange={onChange}
+        />
+      );
     case 'list':
     case 'pairs':
-    case 'long':
       return (
         <Textarea
           {...text}
-          rows={type === 'long' ? 6 : 2}
+          rows={2}
           spellCheck={false}
           onChange={(event) => onChange(event.currentTarget.value)}
         />

@@ -20,7 +20,7 @@ export interface Field {
   label: string;
   hint?: string;
   /** `list` is one a line, `pairs` a `name: value` a line. */
-  type: 'text' | 'secret' | 'integer' | 'flag' | 'list' | 'pairs' | 'long' | 'choice';
+  type: 'text' | 'secret' | 'integer' | 'flag' | 'list' | 'pairs' | 'template' | 'choice';
   isRequired?: boolean;
   choices?: readonly string[];
 }
@@ -108,7 +108,7 @@ export const KINDS: Record<ChannelKind, Kind> = {
       {
         name: 'template',
         label: 'Template of the body',
-        type: 'long',
+        type: 'template',
         hint: 'Jinja; the usual event, if you leave it empty',
       },
     ],

@@ -113,3 +113,9 @@ export const TEST_CHANNEL = graphql(`
     }
   }
 `);
+
+export const PREVIEW_TEMPLATE = graphql(`
+  query PreviewTemplate($input: PreviewTemplateInput!) {
+    previewTemplate(input: $input)
+  }
+`);

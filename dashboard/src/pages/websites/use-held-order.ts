@@ -21,9 +21,12 @@ interface Order {
   around: RefObject<HTMLDivElement | null>;
 }
 
+/** After how long without a move of the pointer or a key nobody is at the table, in milliseconds. */
+const AWAY_MS = 30_000;
+
 /**
  * Rows in an order that waits while the pointer or the focus is in the table, so that none moves
- * from under it.
+ * from under it; but what fails does not wait for somebody who has left the desk.
  */
 export function useHeldOrder(wanted: readonly Item[], view: View, isComplete: boolean): Order {
   const { websites } = useLive();
@@ -31,7 +34,8 @@ export function useHeldOrder(wanted: readonly Item[], view: View, isComplete: bo
   const [isPointed, setPointed] = useState(false);
   const [isFocused, setFocused] = useState(false);
   const [held, setHeld] = useState<Held | null>(null);
-  const isHeld = (isPointed || isFocused) && isComplete;
+  const isThere = useIsThere();
+  const isHeld = (isPointed || isFocused) && isThere && isComplete;
   if (isHeld && held?.view !== view) {
     setHeld({ items: wanted, view });
   } else if (!isHeld && held !== null) {
@@ -71,4 +75,25 @@ export function useHeldOrder(wanted: readonly Item[], view: View, isComplete: bo
     show: () => setHeld({ items: wanted, view }),
     around,
   };
+}
+
+/** Whether somebody has moved the pointer or pressed a key lately. */
+function useIsThere(): boolean {
+  const [isThere, setThere] = useState(true);
+  useEffect(() => {
+    const leave = () => setThere(false);
+    let away = setTimeout(leave, AWAY_MS);
+    const act = () => {
+      clearTimeout(away);
+      away = setTimeout(leave, AWAY_MS);
+      setThere(true);
+    };
+    const acts = ['pointermove', 'pointerdown', 'wheel', 'keydown'] as const;
+    acts.forEach((type) => document.addEventListener(type, act, { passive: true }));
+    return () => {
+      clearTimeout(away);
+      acts.forEach((type) => document.removeEventListener(type, act));
+    };
+  }, []);
+  return isThere;
 }

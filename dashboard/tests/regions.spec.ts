@@ -42,3 +42,22 @@ test('a region whose prober hangs comes first, and says why, until it is back', 
   await expect(headings).toHaveText(['asia', 'usa']);
   await expect(wrong).toHaveCount(0);
 });
+
+test('websites are filtered by the region that checks them', async ({
+  page,
+  target,
+  upbeat,
+  person,
+  signIn,
+}) => {
+  const ada = await person('ada');
+  await create(upbeat, ada, { url: target.url, name: 'Shop', regions: ['usa'] });
+  await create(upbeat, ada, { url: target.url, name: 'Blog' });
+  await signIn(ada);
+  const names = page.locator('a.title');
+  await expect(names).toHaveText(['Blog', 'Shop']);
+  await page.getByLabel('Region').selectOption('From asia');
+  await expect(names).toHaveText(['Blog']);
+  await page.getByLabel('Region').selectOption('From usa');
+  await expect(names).toHaveText(['Blog', 'Shop']);
+});
