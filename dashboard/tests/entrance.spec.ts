@@ -22,9 +22,11 @@ test('an invitation leads a newcomer into the organization', async ({ page, upbe
   const email = `invited-${process.pid}@example.org`;
   await enter(page, email);
   await page.getByRole('button', { name: 'Sign up' }).click();
-  await expect(page.getByRole('heading', { name: 'Websites' })).toBeVisible();
-  await page.getByRole('button', { name: email }).click();
-  await expect(page.getByRole('menuitemradio', { name: 'Acme' })).toBeVisible();
+  // Where they were invited to, not where they are alone.
+  await page.getByRole('button', { name: 'Acme' }).click();
+  await expect(page.getByRole('menuitemradio', { name: 'Acme' })).toBeChecked();
+  await expect(page.getByRole('menuitemradio', { name: 'Personal' })).not.toBeChecked();
+  await expect(page.getByText('Nothing is watched yet')).toBeVisible();
 });
 
 test('an invitation leads whoever has an account into the organization', async ({

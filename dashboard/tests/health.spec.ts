@@ -39,3 +39,27 @@ test('whoever does not operate it sees regions and the own ledger', async ({
   await expect(page.getByRole('table')).toHaveCount(0);
   await expect(page.getByText('No check of this organization was due.')).toBeVisible();
 });
+
+test('what cannot be read is said, not shown as it was, and read again by itself', async ({
+  page,
+  operator,
+  signIn,
+}) => {
+  let isBroken = false;
+  await page.route('/graphql', (route) => {
+    const isOperation = route.request().postData()?.includes('query Operation') ?? false;
+    const message = { message: 'internal', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+    return isBroken && isOperation
+      ? route.fulfill({ json: { data: null, errors: [message] } })
+      : route.continue();
+  });
+  await signIn(operator);
+  await page.goto('/health');
+  const server = page.getByRole('region', { name: 'The server' });
+  await expect(server).toContainText('It observes no trouble.');
+  isBroken = true;
+  await expect(page.getByText('Probers and queues cannot be read')).toBeVisible();
+  await expect(server).toHaveCount(0);
+  isBroken = false;
+  await expect(server).toContainText('It observes no trouble.');
+});

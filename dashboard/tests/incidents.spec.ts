@@ -37,7 +37,7 @@ test('an incident opens, is taken on, noted and resolved, live', async ({
   await dialog.getByRole('button', { name: 'Resolve' }).click();
   await expect(timeline.getByRole('listitem').last()).toContainText(`${ada.email} resolved it`);
   await expect(timeline).toContainText('Plugged in again');
-  await expect(page.getByText('Was down from')).toBeVisible();
+  await expect(page.getByText('Was open from')).toBeVisible();
   await page.getByRole('link', { name: 'Incidents', exact: true }).first().click();
   const resolved = page.getByRole('region', { name: 'Resolved' });
   await expect(resolved.getByRole('listitem')).toContainText(`Resolved by ${ada.email}`);

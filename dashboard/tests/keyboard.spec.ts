@@ -97,5 +97,5 @@ test('from sign-up to an incident that is taken on, by keyboard alone', async ({
   await page.keyboard.press('Enter');
   await press(page, dialog.getByRole('button', { name: 'Resolve' }));
   await expect(dialog).toBeHidden();
-  await expect(page.getByText('Was down from')).toBeVisible();
+  await expect(page.getByText('Was open from')).toBeVisible();
 });

@@ -108,8 +108,11 @@ test('a frozen server is said to be stale within five seconds', async ({
   upbeat.freeze();
   expect((await saidAt) - frozenAt).toBeLessThanOrEqual(SAID_WITHIN_MS);
   await expect(lamp).toHaveText(NOT_LIVE);
+  const icon = page.locator('link[rel="icon"]');
+  await expect(icon).toHaveAttribute('href', '/icons/stale.svg');
   upbeat.thaw();
   await expect(lamp).toHaveText('Live');
+  await expect(icon).toHaveAttribute('href', '/icons/up.svg');
 });
 
 test('a lost connection is said within five seconds, and continues without a gap', async ({

@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 
 import { ApiError, explain } from '../api/error';
 import type { SessionQuery } from '../api/generated/graphql';
@@ -8,7 +8,14 @@ import { EntranceFrame } from '../pages/entrance/EntranceFrame';
 import { Failure } from '../ui/Failure';
 import { BareHeader } from './BareHeader';
 import { Entrance } from './entrance';
-import { SESSION, SessionContext, isAtLeast, type Organization, type Session } from './session';
+import {
+  SESSION,
+  SessionContext,
+  isAtLeast,
+  isOwnPersonal,
+  type Organization,
+  type Session,
+} from './session';
 import { Shell } from './Shell';
 import { SIGN_OUT } from '../pages/entrance/queries';
 
@@ -26,6 +33,11 @@ export function Entry() {
     meta: { isAround: true },
   });
 
+  const choose = useCallback(({ id }: Organization) => {
+    localStorage.setItem(CHOSEN, id);
+    setChosen(id);
+  }, []);
+
   const session = useMemo((): Session | null => {
     if (!data?.viewer) {
       return null;
@@ -41,17 +53,14 @@ export function Entry() {
       organizations,
       organization,
       may: (least) => isAtLeast(organization.role, least),
-      choose: ({ id }: Organization) => {
-        localStorage.setItem(CHOSEN, id);
-        setChosen(id);
-      },
+      choose,
       signOut: async () => {
         await request(SIGN_OUT, {});
         queries.clear();
         await refetch();
       },
     };
-  }, [data, chosen, queries, refetch]);
+  }, [data, chosen, choose, queries, refetch]);
 
   if (error) {
     return (
@@ -68,7 +77,17 @@ export function Entry() {
   if (!session) {
     return (
       <EntranceFrame>
-        <Entrance.Page onSignedIn={() => void refetch()} />
+        <Entrance.Page
+          onSignedIn={() => void refetch()}
+          onJoined={() => {
+            void refetch().then(({ data }) => {
+              const joined = data?.organizations.find((one) => !isOwnPersonal(one));
+              if (joined) {
+                choose(joined);
+              }
+            });
+          }}
+        />
       </EntranceFrame>
     );
   }

@@ -6,7 +6,7 @@ import { Link } from 'wouter';
 
 import { Search } from '../keys/Search';
 import { LiveLamp } from './LiveLamp';
-import { useSession } from './session';
+import { isOwnPersonal, organizationName, useSession } from './session';
 
 /** Name, liveness, colors, organization and account. */
 export function Header() {
@@ -25,7 +25,7 @@ export function Header() {
         <Menu.Target>
           <Button variant="default" loading={isLeaving}>
             <span className="account">
-              {organization.personal ? viewer.email : organization.name}
+              {isOwnPersonal(organization) ? viewer.email : organizationName(organization)}
             </span>
           </Button>
         </Menu.Target>
@@ -40,9 +40,9 @@ export function Header() {
               }
             }}
           >
-            {organizations.map(({ id, name }) => (
-              <Menu.RadioItem key={id} value={id} closeMenuOnClick>
-                {name}
+            {organizations.map((one) => (
+              <Menu.RadioItem key={one.id} value={one.id} closeMenuOnClick>
+                {organizationName(one)}
               </Menu.RadioItem>
             ))}
           </Menu.RadioGroup>

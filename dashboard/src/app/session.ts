@@ -45,6 +45,17 @@ export function isAtLeast(role: Role, least: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(least);
 }
 
+/** Whether it is the personal organization of whoever is signed in, who owns it. */
+export function isOwnPersonal({ personal, role }: Organization): boolean {
+  return personal && role === 'OWNER';
+}
+
+/** What an organization is called: those of other persons have the same name as one's own. */
+export function organizationName(organization: Organization): string {
+  const { name, personal } = organization;
+  return personal && !isOwnPersonal(organization) ? `${name} (of somebody else)` : name;
+}
+
 /** Who is signed in, and the organization that is shown. */
 export interface Session {
   viewer: Viewer;

@@ -21,8 +21,13 @@ interface Dialog {
   ids: readonly string[];
 }
 
+interface Props {
+  /** The websites that match the filters: others may be selected, too. */
+  found: readonly { id: string }[];
+}
+
 /** What can be done with the selected websites, and how far it is. */
-export function BulkBar() {
+export function BulkBar({ found }: Props) {
   const { organization } = useSession();
   const { websites, bulk } = useLive();
   const selected = useSelected();
@@ -36,6 +41,9 @@ export function BulkBar() {
   if (selected.size === 0 && progress === null && dialog === null) {
     return null;
   }
+  const shown = found.filter(({ id }) => selected.has(id)).length;
+  const hidden =
+    shown < selected.size ? `, ${counted(selected.size - shown)} of them filtered out` : '';
   const close = () => setDialog(null);
   const open = (what: Dialog['what']) => setDialog({ what, ids: [...selected] });
   const look = { variant: 'default', disabled: progress !== null } as const;
@@ -44,7 +52,7 @@ export function BulkBar() {
       <span>
         {progress
           ? `${progress.doing}: ${counted(progress.done)} of ${counted(progress.total)}`
-          : `${websitesOf(selected.size)} selected`}
+          : `${websitesOf(selected.size)} selected${hidden}`}
       </span>
       <Button variant="subtle" aria-keyshortcuts="Escape" onClick={() => bulk.select([])}>
         Clear

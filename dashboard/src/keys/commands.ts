@@ -2,6 +2,7 @@ import { PLACES } from '../app/places';
 import { CREATABLE } from '../app/pages';
 import type { WebsiteRow } from '../live/website-store';
 import { bySeverity } from '../status/status';
+import { compareNames } from '../ui/names';
 import { press, type Pressable } from './pressable';
 
 /** Something that the palette offers. */
@@ -58,7 +59,7 @@ export function websiteCommands(
   go: (path: string) => void,
 ): Command[] {
   return [...rows]
-    .sort((a, b) => bySeverity(a.status, b.status) || a.name.localeCompare(b.name))
+    .sort((a, b) => bySeverity(a.status, b.status) || compareNames(a.name, b.name))
     .map((website) => ({
       id: website.id,
       name: website.name,

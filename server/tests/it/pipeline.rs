@@ -24,6 +24,13 @@ async fn pipeline(app: TestApp) {
     assert!(event["tick"]["responseTimeMs"].as_f64().unwrap() > 0.0);
     assert!(event["tick"]["phases"]["connectMs"].as_f64().unwrap() > 0.0);
     assert_eq!(target.visits(), 1);
+    // It was asked for by creating the website, so what it got is kept, though it is up.
+    let first = ada
+        .website(&id, "lastTick { askedBy evidence { address head } }")
+        .await;
+    assert_eq!(first["lastTick"]["askedBy"], "PERSON");
+    let head = first["lastTick"]["evidence"]["head"].as_str().unwrap();
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
 
     target.switch_off().await;
     let status = async |wanted: &str| {

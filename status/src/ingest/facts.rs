@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use entity::feed::TickKey;
 use entity::{RegionKey, WebsiteKey, evidence, tls_facts};
-use queue::{Certificate, Evidence, Outcome, Report, TlsFacts, codec};
+use queue::{Certificate, Evidence, Origin, Outcome, Report, TlsFacts, codec};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseTransaction, EntityTrait,
@@ -48,7 +48,8 @@ pub(super) async fn store_evidence(
         let Some(found) = &report.evidence else {
             continue;
         };
-        if report.outcome == Outcome::Up {
+        // Of what is up only checks beside the schedule keep it: they are few.
+        if report.outcome == Outcome::Up && report.key.origin == Origin::Schedule {
             continue;
         }
         match evidence_body(found) {

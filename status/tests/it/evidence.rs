@@ -80,7 +80,7 @@ async fn evidence_is_stored_with_its_tick_and_once(world: World) {
     let down = world.report(&website, "india", 0, Outcome::Down);
     let first = with_evidence(down.clone(), seen("nul \0 \u{202e} ü"));
     let second = with_evidence(down, seen("another"));
-    // What is up needs no evidence, whatever a prober thinks.
+    // What is up and scheduled needs no evidence, whatever a prober thinks.
     let up = with_evidence(world.report(&website, "india", 1, Outcome::Up), seen("up"));
     let outcome = world.store(vec![first.clone(), up]).await;
     assert_eq!((outcome.stored, outcome.bare), (2, 0));

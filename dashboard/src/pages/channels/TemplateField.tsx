@@ -1,6 +1,6 @@
 import { NativeSelect, Textarea } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import type { AlertKind } from '../../api/generated/graphql';
@@ -22,7 +22,8 @@ interface Props {
 const QUIET_MS = 300;
 
 /** What a template may name. Source: docs/ALERTS.md. */
-const NAMES = 'id, type, timestamp, title, text, link, incident, website, regions, summary';
+const NAMES =
+  'id, type, timestamp, title, text, link, incident, website, regions, summary, listed, trouble';
 
 /** A template, and what it makes of an alert. */
 export function TemplateField({ label, hint, value, error, onChange }: Props) {
@@ -33,7 +34,6 @@ export function TemplateField({ label, hint, value, error, onChange }: Props) {
     queryKey: ['template', template, kind],
     queryFn: ({ signal }) => request(PREVIEW_TEMPLATE, { input: { template, kind } }, signal),
     enabled: isGiven,
-    placeholderData: keepPreviousData,
   });
   const problem = isGiven && preview.error ? explain(preview.error) : null;
   return (

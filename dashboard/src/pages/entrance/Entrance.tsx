@@ -10,10 +10,12 @@ import { SignUp } from './SignUp';
 
 interface Props {
   onSignedIn: () => void;
+  /** Called instead for whoever has signed up by an invitation. */
+  onJoined: () => void;
 }
 
 /** Signing in and up, for whoever is not signed in. */
-export function Entrance({ onSignedIn }: Props) {
+export function Entrance({ onSignedIn, onJoined }: Props) {
   const { data } = useQuery({
     queryKey: ['sign-in-options'],
     queryFn: ({ signal }) => request(SIGN_IN_OPTIONS, {}, signal),
@@ -29,7 +31,7 @@ export function Entrance({ onSignedIn }: Props) {
         <SignUp options={options} onSignedIn={onSignedIn} />
       </Route>
       <Route path="/invitation">
-        <Invited options={options} onSignedIn={onSignedIn} />
+        <Invited options={options} onSignedIn={onSignedIn} onJoined={onJoined} />
       </Route>
       <Route path="/forgot-password">
         <ForgotPassword canMail={options.mail} />

@@ -9,10 +9,11 @@ import { tokenInAddress } from './token';
 interface Props {
   options: SignInOptionsQuery['signInOptions'];
   onSignedIn: () => void;
+  onJoined: () => void;
 }
 
 /** For whoever follows an invitation and is not signed in: with an account, or a new one. */
-export function Invited({ options, onSignedIn }: Props) {
+export function Invited({ options, onSignedIn, onJoined }: Props) {
   const [, go] = useLocation();
   const [token] = useState(tokenInAddress);
   const [hasAccount, setHasAccount] = useState(!options.passwords);
@@ -27,7 +28,7 @@ export function Invited({ options, onSignedIn }: Props) {
           onSignedIn={() => {
             // The invitation was accepted with the account.
             go('/', { replace: true });
-            onSignedIn();
+            onJoined();
           }}
           invitation={token}
           onHasAccount={() => setHasAccount(true)}

@@ -28,15 +28,17 @@ export function HealthPage() {
   const operation = useQuery({
     queryKey: ['operation'],
     queryFn: ({ signal }) => request(OPERATION, {}, signal),
-    refetchInterval: ({ state }) => (state.error ? false : READ_EVERY_MS),
+    refetchInterval: ({ state }) => (isForbidden(state.error) ? false : READ_EVERY_MS),
   });
-  const isOperator = !(operation.error instanceof ApiError && operation.error.code === 'FORBIDDEN');
+  const isOperator = !isForbidden(operation.error);
+  // What could not be read anew is not shown as if it were so still.
+  const known = operation.error ? undefined : operation.data;
   return (
     <>
       <h1>Upbeat itself</h1>
       <Query query={regions} what="regions">
         {(data) => {
-          const states = statesOf(data.regions, operation.data?.regions ?? [], now);
+          const states = statesOf(data.regions, known?.regions ?? [], now);
           return (
             <>
               <Summary states={states} readAt={regions.dataUpdatedAt} error={regions.error} />
@@ -45,7 +47,7 @@ export function HealthPage() {
                   {explain(operation.error)}
                 </Failure>
               )}
-              {operation.data && <ServerCard instance={operation.data.instance} now={now} />}
+              {known && <ServerCard instance={known.instance} now={now} />}
               <div className="regions">
                 {states.map((state) => (
                   <RegionCard key={state.name} state={state} now={now} />
@@ -64,4 +66,8 @@ export function HealthPage() {
       <HourLedger />
     </>
   );
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof ApiError && error.code === 'FORBIDDEN';
 }

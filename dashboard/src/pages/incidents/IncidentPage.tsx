@@ -51,9 +51,9 @@ export function IncidentPage({ id }: Props) {
         <IncidentActions incident={incident} isMain />
       </div>
       <p className="verdict">
-        <StatusIcon status={resolvedAt ? 'UP' : 'DOWN'} />
+        {!resolvedAt && <StatusIcon status="DOWN" />}
         <span>
-          {resolvedAt ? 'Was down from ' : 'Down since '}
+          {resolvedAt ? 'Was open from ' : 'Down since '}
           <Time at={openedAt} />
           {resolvedAt && (
             <>

@@ -1,4 +1,4 @@
-import { useSession } from '../../app/session';
+import { isOwnPersonal, useSession } from '../../app/session';
 import { LinkButton } from '../../ui/LinkButton';
 import { Query } from '../../ui/Query';
 import { ApiKeys } from './ApiKeys';
@@ -26,7 +26,7 @@ export function OrganizationPage() {
       </div>
       <p>
         Your role: {roleName(organization.role)}.
-        {organization.personal && ' It is your personal organization, which stays with you.'}
+        {isOwnPersonal(organization) && ' It is your personal organization, which stays with you.'}
       </p>
       {may('ADMIN') && <Rename />}
       <Query query={query} what="organization">
@@ -51,7 +51,7 @@ export function OrganizationPage() {
       </Query>
       <h2>New organization</h2>
       <CreateOrganization />
-      {!organization.personal && <Farewell />}
+      {!isOwnPersonal(organization) && <Farewell />}
     </>
   );
 }

@@ -10,12 +10,7 @@ export function Picks({ draft, answers, changeCheck }: PartProps) {
   const [source, setSource] = useState<string | null>(null);
   const answer = answers.find((answer) => answer.source === source) ?? answers[0];
   if (!answer) {
-    return (
-      <p className="muted">
-        Try it, and conditions can be picked from the answer. Answers are known of checks that are
-        not up.
-      </p>
-    );
+    return <p className="muted">Try it, and conditions can be picked from the answer.</p>;
   }
   const picks = picksOf(answer);
   return (
@@ -44,7 +39,9 @@ export function Picks({ draft, answers, changeCheck }: PartProps) {
         ))}
       </ul>
       {answer.head === null && (
-        <p className="muted">Of a check that is up, the answer itself is not kept.</p>
+        <p className="muted">
+          Of a scheduled check that was up, the answer itself is not kept: try it.
+        </p>
       )}
     </details>
   );

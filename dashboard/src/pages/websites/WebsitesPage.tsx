@@ -123,7 +123,7 @@ export function WebsitesPage({ error }: Props) {
               </Button>
             </p>
           )}
-          <BulkBar />
+          <BulkBar found={found} />
         </>
       )}
     </>

@@ -1,6 +1,7 @@
 import type { WebsiteStatus } from '../../api/generated/graphql';
 import type { WebsiteRow } from '../../live/website-store';
 import { BY_SEVERITY, bySeverity } from '../../status/status';
+import { compareNames } from '../../ui/names';
 import { countsOf, type View } from './view';
 
 /** The websites that have the same value of a tag. */
@@ -17,7 +18,7 @@ export type Item = { key: string; group: Group } | { key: string; id: string };
 /** The keys of these tags: `team` of `team:shop`, and tags without a value. */
 export function keysOf(tags: readonly string[]): string[] {
   const keys = new Map(tags.map((tag) => [folded(keyOf(tag)), keyOf(tag)]));
-  return [...keys.values()].sort((a, b) => a.localeCompare(b));
+  return [...keys.values()].sort(compareNames);
 }
 
 /** What the table shows of rows that are in order; a website is in each group that it has a tag of. */
@@ -44,7 +45,7 @@ export function itemsOf(rows: readonly WebsiteRow[], view: View, keys: readonly 
     (a, b) =>
       (sort === 'severity' ? bySeverity(worstOf(a), worstOf(b)) : 0) ||
       Number(a.name === '') - Number(b.name === '') ||
-      a.name.localeCompare(b.name),
+      compareNames(a.name, b.name),
   );
   return groups.flatMap((group) => [
     { key: `group ${group.name}`, group },

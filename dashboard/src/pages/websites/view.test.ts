@@ -30,6 +30,9 @@ describe('the list of websites', () => {
   it('has the worst first, and by name among equals', () => {
     expect(names('')).toEqual(['api', 'blog', 'shop', 'old']);
     expect(names('sort=name')).toEqual(['api', 'blog', 'old', 'shop']);
+    const numbered = ['shop 10', 'shop 2'].map((name) => row(name, {}));
+    const view = viewOf(new URLSearchParams('sort=name'));
+    expect(shown(numbered, view).map(({ id }) => id)).toEqual(['shop 2', 'shop 10']);
   });
 
   it('shows what matches everything that was chosen', () => {
@@ -37,7 +40,13 @@ describe('the list of websites', () => {
     expect(names('status=DOWN&tag=team%3Aa')).toEqual(['api']);
     expect(names('q=BLOG')).toEqual(['blog']);
     expect(names('q=example+sh')).toEqual(['shop']);
+    expect(names('q=team:a+ap')).toEqual(['api']);
     expect(names('q=nothing')).toEqual([]);
+  });
+
+  it('takes no word for an order that only looks like one', () => {
+    const view = viewOf(new URLSearchParams('sort=__proto__&kind=constructor'));
+    expect([view.sort, view.kind]).toEqual(['severity', null]);
   });
 
   it('keeps its view in the address', () => {

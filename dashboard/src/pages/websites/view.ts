@@ -1,6 +1,7 @@
 import type { CheckKind, WebsiteDayFragment, WebsiteStatus } from '../../api/generated/graphql';
 import type { WebsiteRow } from '../../live/website-store';
 import { BY_SEVERITY, bySeverity } from '../../status/status';
+import { compareNames } from '../../ui/names';
 import { KINDS, kindOf } from '../website-form/kinds';
 
 /** What websites are ordered by. */
@@ -39,11 +40,11 @@ export function viewOf(params: URLSearchParams): View {
     search: params.get('q') ?? '',
     status: BY_SEVERITY.find((one) => one === status) ?? null,
     tag: params.get('tag'),
-    kind: kind !== null && kind in KINDS ? (kind as CheckKind) : null,
+    kind: kind !== null && Object.hasOwn(KINDS, kind) ? (kind as CheckKind) : null,
     region: params.get('region'),
     group: params.get('group'),
     folded: params.getAll('folded'),
-    sort: sort in SORTS ? (sort as Sort) : 'severity',
+    sort: Object.hasOwn(SORTS, sort) ? (sort as Sort) : 'severity',
   };
 }
 
@@ -88,7 +89,7 @@ export function countsOf(rows: readonly WebsiteRow[]): Map<WebsiteStatus, number
 /** The tags of these websites, by name. */
 export function tagsOf(rows: readonly WebsiteRow[]): string[] {
   const tags = new Set(rows.flatMap((row) => row.tags.map(({ text }) => text)));
-  return [...tags].sort((a, b) => a.localeCompare(b));
+  return [...tags].sort(compareNames);
 }
 
 /** The kinds of check of these websites, by name. */
@@ -130,10 +131,12 @@ export function shown(
     if (view.region && !ofRegion.has(row.id)) {
       return false;
     }
-    const text = `${row.name} ${row.url}`.toLowerCase();
+    const tags = row.tags.map(({ text }) => text).join(' ');
+    const reason = row.lastTick?.failure?.reason ?? '';
+    const text = `${row.name} ${row.url} ${tags} ${reason}`.toLowerCase();
     return words.every((word) => text.includes(word));
   };
-  const byName = (a: WebsiteRow, b: WebsiteRow) => a.name.localeCompare(b.name);
+  const byName = (a: WebsiteRow, b: WebsiteRow) => compareNames(a.name, b.name);
   const orders: Record<Sort, (a: WebsiteRow, b: WebsiteRow) => number> = {
     severity: (a, b) => bySeverity(a.status, b.status) || byName(a, b),
     name: byName,
