@@ -1,6 +1,6 @@
 //! Answers in gzip, for clients that take it.
 //!
-//! Lists repeat the same names of fields: 1,000 websites shrink to a seventh. Only answers that
+//! Lists repeat the same names of fields: 1,000 websites shrink to a tenth. Only answers that
 //! are there as a whole are compressed: a stream of events would wait in the compressor, and a
 //! compressor that waits for a slow reader keeps more memory than the answer.
 //!
