@@ -23,7 +23,34 @@ pub const PREVIOUS_ON_POSTGRES: &str = include_str!("../tests/previous/postgres.
 pub struct TestDb {
     /// Where it is, for whoever opens it.
     pub url: String,
-    _directory: Option<TempDir>,
+    _kept: Kept,
+}
+
+#[derive(Debug)]
+enum Kept {
+    File { _directory: TempDir },
+    Database { server_url: String, name: String },
+}
+
+impl Drop for Kept {
+    /// A database on PostgreSQL takes 10 MB, and a run of all tests makes a thousand of them.
+    fn drop(&mut self) {
+        let Self::Database { server_url, name } = self else {
+            return;
+        };
+        let statement = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        let server_url = std::mem::take(server_url);
+        // A thread of its own, because a test drops this within its runtime. What is left
+        // behind goes with the server.
+        let dropped = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()
+                .ok()?;
+            runtime.block_on(run(&server_url, &statement)).ok()
+        });
+        let _ = dropped.join();
+    }
 }
 
 impl TestDb {
@@ -52,12 +79,14 @@ impl TestDb {
         run(&url, sql).await?;
         Ok(Self {
             url,
-            _directory: Some(directory),
+            _kept: Kept::File {
+                _directory: directory,
+            },
         })
     }
 
-    /// A clone of a migrated template, on the private server, which takes it
-    /// along when it stops.
+    /// A clone of a migrated template on the private server, gone when this value is
+    /// dropped.
     ///
     /// # Errors
     /// Where no server was named or it cannot be used.
@@ -91,7 +120,10 @@ impl TestDb {
             .await?;
         Ok(Self {
             url: with_database(server_url, &name),
-            _directory: None,
+            _kept: Kept::Database {
+                server_url: server_url.to_owned(),
+                name,
+            },
         })
     }
 }
