@@ -19,12 +19,13 @@ pub(crate) struct TestApp {
     pub(crate) database_url: String,
     shutdown: CancellationToken,
     serving: JoinHandle<serve::Result<()>>,
-    _database: Store,
+    _database: Option<Store>,
 }
 
+#[expect(dead_code, reason = "kept until the server stops")]
 enum Store {
-    Directory(#[expect(dead_code, reason = "kept until the server stops")] TempDir),
-    Postgres,
+    Directory(TempDir),
+    Postgres(TestDb),
 }
 
 /// What a server runs on.
@@ -50,7 +51,7 @@ impl TestApp {
             redis_url: "",
             secret_key: "",
         };
-        Self::start(settings, flags, Store::Directory(directory)).await
+        Self::start(settings, flags, Some(Store::Directory(directory))).await
     }
 
     /// On PostgreSQL, with the in-process queue and the local prober.
@@ -66,17 +67,18 @@ impl TestApp {
     /// The same with more flags of `upbeat serve`.
     pub(crate) async fn on_postgres_with(flags: &[&str]) -> Self {
         let database = TestDb::postgres().await.unwrap();
+        let url = database.url.clone();
         let settings = Settings {
-            database_url: &database.url,
+            database_url: &url,
             redis_url: "",
             secret_key: "",
         };
-        Self::start(settings, flags, Store::Postgres).await
+        Self::start(settings, flags, Some(Store::Postgres(database))).await
     }
 
     /// On stores that belong to the caller.
     pub(crate) async fn on(settings: Settings<'_>) -> Self {
-        Self::start(settings, &[], Store::Postgres).await
+        Self::start(settings, &[], None).await
     }
 
     /// Two replicas on the same stores.
@@ -89,7 +91,7 @@ impl TestApp {
         (Self::on(settings()).await, Self::on(settings()).await)
     }
 
-    async fn start(settings: Settings<'_>, flags: &[&str], database: Store) -> Self {
+    async fn start(settings: Settings<'_>, flags: &[&str], database: Option<Store>) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let (database_url, redis_url) = (settings.database_url, settings.redis_url);
         let mut stores = vec![
