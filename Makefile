@@ -32,6 +32,7 @@ test: dashboard
 	$(CHROMIUM)
 	/usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || scripts/install-packages python3-aiosmtpd
 	command -v curl >/dev/null || scripts/install-packages curl
+	command -v openssl >/dev/null || scripts/install-packages openssl
 	PATH="$$PATH:/usr/sbin" command -v ip >/dev/null || scripts/install-packages iproute2
 	scripts/with-stores scripts/test
 
@@ -42,6 +43,7 @@ e2e: dashboard
 	scripts/install-stores
 	scripts/install-node-packages server/tests/node
 	$(CHROMIUM)
+	command -v openssl >/dev/null || scripts/install-packages openssl
 	cargo build --bin upbeat --bin upbeat-prober --all-features
 	scripts/with-stores npm run --silent --prefix dashboard e2e -- $(E2E)
 

@@ -90,6 +90,9 @@ test('letters lead to pages, rest in fields, and can be switched off', async ({
   page.once('dialog', (dialog) => void dialog.accept());
   await page.keyboard.press('g');
   await page.keyboard.press('a');
+  // What is read later stands above it, and moves it.
+  await expect(page.getByRole('button', { name: 'Set up an app' })).toBeVisible();
+  await expect(page.getByText('This one')).toBeVisible();
   await page.getByLabel('Single letters are shortcuts').uncheck();
   await page.reload();
   await expect(page.getByLabel('Single letters are shortcuts')).not.toBeChecked();

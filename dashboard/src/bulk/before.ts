@@ -1,4 +1,5 @@
-import type { SettingsBeforeFragment, SettingsBeforeQuery } from '../api/generated/graphql';
+import type { SettingsBeforeFragment } from '../api/generated/graphql';
+import { pagesOf } from '../api/pages';
 import { request } from '../api/request';
 import { SETTINGS_BEFORE } from './queries';
 
@@ -9,20 +10,18 @@ export async function readBefore(
 ): Promise<Map<string, SettingsBeforeFragment>> {
   const missing = new Set(ids);
   const found = new Map<string, SettingsBeforeFragment>();
-  let after: string | null = null;
-  let hasMore = true;
-  while (hasMore && missing.size > 0) {
-    const { websites }: SettingsBeforeQuery = await request(SETTINGS_BEFORE, {
-      organizationId,
-      after,
-    });
-    for (const website of websites.nodes) {
+  const pages = pagesOf(
+    async (after) => (await request(SETTINGS_BEFORE, { organizationId, after })).websites,
+  );
+  for await (const { nodes } of pages) {
+    for (const website of nodes) {
       if (missing.delete(website.id)) {
         found.set(website.id, website);
       }
     }
-    hasMore = websites.pageInfo.hasNextPage;
-    after = websites.pageInfo.endCursor ?? null;
+    if (missing.size === 0) {
+      break;
+    }
   }
   return found;
 }

@@ -1,5 +1,6 @@
+import { pagesOf } from '../api/pages';
 import { request } from '../api/request';
-import type { WebsiteDayFragment, WebsiteDaysQuery } from '../api/generated/graphql';
+import type { WebsiteDayFragment } from '../api/generated/graphql';
 import { WEBSITE_DAYS } from '../pages/websites/queries';
 
 /** Websites read at once: what fits into the most that a document may cost. */
@@ -66,17 +67,12 @@ export class DayStore {
   }
 
   async #readAll(organizationId: string, signal: AbortSignal): Promise<void> {
-    let after: string | null = null;
-    let hasMore = true;
-    while (hasMore) {
-      const { websites }: WebsiteDaysQuery = await request(
-        WEBSITE_DAYS,
-        { organizationId, first: AT_ONCE, after },
-        signal,
-      );
-      this.add(websites.nodes);
-      hasMore = websites.pageInfo.hasNextPage;
-      after = websites.pageInfo.endCursor ?? null;
+    const pages = pagesOf(async (after) => {
+      const variables = { organizationId, first: AT_ONCE, after };
+      return (await request(WEBSITE_DAYS, variables, signal)).websites;
+    });
+    for await (const { nodes } of pages) {
+      this.add(nodes);
     }
   }
 }

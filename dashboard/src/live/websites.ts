@@ -1,10 +1,7 @@
+import { pagesOf } from '../api/pages';
 import { request } from '../api/request';
 import { STATUS_CHANGES, TICKS, WEBSITES } from '../pages/websites/queries';
-import type {
-  StatusChangesSubscription,
-  TicksSubscription,
-  WebsitesQuery,
-} from '../api/generated/graphql';
+import type { StatusChangesSubscription, TicksSubscription } from '../api/generated/graphql';
 import type { LiveConnection } from './connection';
 import type { WebsiteStore } from './website-store';
 
@@ -68,14 +65,13 @@ export async function readAll(
   organizationId: string,
   signal: AbortSignal,
 ): Promise<void> {
-  let after: string | null = null;
-  let hasMore = true;
-  while (hasMore && !signal.aborted) {
+  const pages = pagesOf(async (after) => {
     const { told } = store;
-    const { websites }: WebsitesQuery = await request(WEBSITES, { organizationId, after }, signal);
-    hasMore = websites.pageInfo.hasNextPage;
-    after = websites.pageInfo.endCursor ?? null;
-    store.add(websites.nodes, !hasMore, told);
+    const { websites } = await request(WEBSITES, { organizationId, after }, signal);
+    return { ...websites, told };
+  });
+  for await (const { nodes, pageInfo, told } of pages) {
+    store.add(nodes, !pageInfo.hasNextPage, told);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { LedgerPageQuery } from '../../api/generated/graphql';
+import { pagesOf } from '../../api/pages';
 import { request } from '../../api/request';
 import { LEDGER_PAGE } from './queries';
 
@@ -17,17 +18,11 @@ export interface Ledger {
 export async function readLedger(organizationId: string, signal: AbortSignal): Promise<Ledger> {
   const from = new Date(Date.now() - HOUR_MS).toISOString();
   const all: Website[] = [];
-  let after: string | null = null;
-  let hasMore = true;
-  while (hasMore) {
-    const { websites }: LedgerPageQuery = await request(
-      LEDGER_PAGE,
-      { organizationId, from, after },
-      signal,
-    );
-    all.push(...websites.nodes);
-    hasMore = websites.pageInfo.hasNextPage;
-    after = websites.pageInfo.endCursor ?? null;
+  const pages = pagesOf(
+    async (after) => (await request(LEDGER_PAGE, { organizationId, from, after }, signal)).websites,
+  );
+  for await (const { nodes } of pages) {
+    all.push(...nodes);
   }
   return ledgerOf(all);
 }

@@ -1,5 +1,5 @@
+import { pagesOf } from '../../api/pages';
 import { request } from '../../api/request';
-import type { MaintenanceMonthQuery } from '../../api/generated/graphql';
 import { spanOf, type Month, type Span } from './month';
 import { MAINTENANCE_MONTH } from './queries';
 
@@ -25,15 +25,12 @@ export async function readMonth(
   const span = spanOf(month);
   const [from, to] = [new Date(span.from).toISOString(), new Date(span.to).toISOString()];
   const found: WindowsOfMonth = { windows: [], cut: [] };
-  let after: string | null = null;
-  let hasMore = true;
-  while (hasMore) {
-    const { maintenances }: MaintenanceMonthQuery = await request(
-      MAINTENANCE_MONTH,
-      { organizationId, from, to, after },
-      signal,
-    );
-    for (const { id, title, windows } of maintenances.nodes) {
+  const pages = pagesOf(async (after) => {
+    const variables = { organizationId, from, to, after };
+    return (await request(MAINTENANCE_MONTH, variables, signal)).maintenances;
+  });
+  for await (const { nodes } of pages) {
+    for (const { id, title, windows } of nodes) {
       for (const window of windows.nodes) {
         found.windows.push({
           id,
@@ -46,8 +43,6 @@ export async function readMonth(
         found.cut.push(title);
       }
     }
-    hasMore = maintenances.pageInfo.hasNextPage;
-    after = maintenances.pageInfo.endCursor ?? null;
   }
   return found;
 }

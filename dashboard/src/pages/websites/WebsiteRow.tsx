@@ -36,6 +36,7 @@ export const WebsiteRow = memo(function WebsiteRow(props: Props) {
   if (!row) {
     return null;
   }
+  const isSoon = daysLeft !== null && daysLeft <= SOON_DAYS;
   const { name, url, status, tags, lastTick } = row;
   const isFailing = status !== 'UP' && status !== 'PAUSED';
   const reason = (isFailing && lastTick?.failure?.reason) || null;
@@ -73,9 +74,7 @@ export const WebsiteRow = memo(function WebsiteRow(props: Props) {
               {text}
             </bdi>
           ))}
-        {daysLeft !== null && daysLeft <= SOON_DAYS && (
-          <span className="tag warning">{certificate(daysLeft)}</span>
-        )}
+        {isSoon && <span className="tag warning soon">{certificate(daysLeft)}</span>}
         <bdi className="detail">{reason ?? shortAddress(url)}</bdi>
       </span>
       <span role="cell" className="strip">
@@ -83,6 +82,9 @@ export const WebsiteRow = memo(function WebsiteRow(props: Props) {
       </span>
       <span role="cell" className="number uptime">
         {uptimePercent(day?.uptime.ratio)}
+      </span>
+      <span role="cell" className={`number certificate ${isSoon ? 'soon' : ''}`}>
+        {daysLeft === null ? '–' : days(daysLeft)}
       </span>
       <span role="cell" className="age">
         {lastTick ? <Age at={Date.parse(lastTick.checkedAt)} /> : '–'}
@@ -99,8 +101,8 @@ export const WebsiteRow = memo(function WebsiteRow(props: Props) {
 
 /** Days until the first of the website's certificates expires, as any region sees it. */
 function certificateDays(day: WebsiteDayFragment | undefined): number | null {
-  const days = day?.tls.flatMap(({ chain }) => chain.slice(0, 1).map(({ daysLeft }) => daysLeft));
-  return days && days.length > 0 ? Math.min(...days) : null;
+  const left = day?.tls.flatMap(({ chain }) => chain.slice(0, 1).map(({ daysLeft }) => daysLeft));
+  return left && left.length > 0 ? Math.min(...left) : null;
 }
 
 /** What people call an address: `https://example.org/` is `example.org`. */
@@ -108,9 +110,13 @@ function shortAddress(url: string): string {
   return url.replace(/^https:\/\//, '').replace(/^([^/]+)\/$/, '$1');
 }
 
-function certificate(days: number): string {
-  if (days < 0) {
-    return 'certificate expired';
+function certificate(left: number): string {
+  return left < 0 ? 'certificate expired' : `certificate: ${days(left)} left`;
+}
+
+function days(left: number): string {
+  if (left < 0) {
+    return 'expired';
   }
-  return days === 1 ? 'certificate: 1 day left' : `certificate: ${days} days left`;
+  return left === 1 ? '1 day' : `${left} days`;
 }

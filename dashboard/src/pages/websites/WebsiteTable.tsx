@@ -92,6 +92,9 @@ export const WebsiteTable = memo(function WebsiteTable({
           <span role="columnheader" className="number uptime">
             Uptime
           </span>
+          <span role="columnheader" className="number certificate">
+            Certificate
+          </span>
           <span role="columnheader" className="age">
             Last check
           </span>

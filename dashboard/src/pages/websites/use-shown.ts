@@ -1,11 +1,8 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useMemo, useSyncExternalStore } from 'react';
 
-import type {
-  WebsiteDayFragment,
-  WebsiteIdsQuery,
-  WebsiteIdsQueryVariables,
-} from '../../api/generated/graphql';
+import type { WebsiteDayFragment, WebsiteIdsQueryVariables } from '../../api/generated/graphql';
+import { pagesOf } from '../../api/pages';
 import { request } from '../../api/request';
 import { useLive } from '../../app/live';
 import { useSession } from '../../app/session';
@@ -62,13 +59,11 @@ function ids(variables: WebsiteIdsQueryVariables) {
     queryKey: ['websites', 'ids', variables],
     queryFn: async ({ signal }) => {
       const found: string[] = [];
-      let after: string | null = null;
-      let hasMore = true;
-      while (hasMore) {
-        const page: WebsiteIdsQuery = await request(WEBSITE_IDS, { ...variables, after }, signal);
-        found.push(...page.websites.nodes.map(({ id }) => id));
-        hasMore = page.websites.pageInfo.hasNextPage;
-        after = page.websites.pageInfo.endCursor ?? null;
+      const pages = pagesOf(
+        async (after) => (await request(WEBSITE_IDS, { ...variables, after }, signal)).websites,
+      );
+      for await (const { nodes } of pages) {
+        found.push(...nodes.map(({ id }) => id));
       }
       return found;
     },
