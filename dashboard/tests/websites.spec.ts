@@ -85,6 +85,13 @@ test('many are paused at once, and that is undone', async ({
   await expect(page.getByRole('button', { name: '3 paused' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('button', { name: '3 paused' })).toBeHidden();
+
+  await page.getByLabel('Select all that are shown').check();
+  await page.keyboard.press('p');
+  await expect(page.getByRole('button', { name: '3 paused' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
+  await page.keyboard.press('z');
+  await expect(page.getByRole('button', { name: '3 paused' })).toBeHidden();
   await page.getByLabel('Select all that are shown').check();
   await page.getByRole('button', { name: 'Delete' }).click();
   const sure = page.getByRole('dialog').getByRole('button', { name: 'Delete' });

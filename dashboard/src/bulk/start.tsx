@@ -23,7 +23,7 @@ export interface Change {
 }
 
 /** How long undoing is offered, in milliseconds. */
-const UNDO_MS = 6_000;
+const UNDO_MS = 10_000;
 
 /**
  * Changes many websites, and is through with the first of them when it returns; the others follow
@@ -128,7 +128,13 @@ function showOutcome(
           <Button
             variant="default"
             size="xs"
+            aria-keyshortcuts="z"
             onClick={() => {
+              // One change goes on at a time; this can be undone once it is through.
+              if (bulk.progress !== null) {
+                notifications.show({ message: 'Another change goes on. Undo this after it.' });
+                return;
+              }
               notifications.hide(id);
               start(bulk, {
                 doing: 'Undoing',

@@ -1,6 +1,9 @@
 /** What bears a key: a button or a link to be pressed, or a field to be typed into. */
 const PRESSABLE = 'button, a, input';
 
+/** What has a key: on the page, and in the messages above it. */
+const WITH_KEY = 'main [aria-keyshortcuts], .toast [aria-keyshortcuts]';
+
 const ROW = '.list > li, [role="row"]';
 
 /** Something on the page that a key presses. */
@@ -12,7 +15,7 @@ export interface Pressable {
 
 /** Everything on the page that says, by `aria-keyshortcuts`, which key presses it. */
 export function pressables(): Pressable[] {
-  const elements = document.querySelectorAll<HTMLElement>('main [aria-keyshortcuts]');
+  const elements = document.querySelectorAll<HTMLElement>(WITH_KEY);
   return Array.from(elements)
     .filter((element) => element.matches(PRESSABLE) && !element.matches(':disabled'))
     .map((element) => ({

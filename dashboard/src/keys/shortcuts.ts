@@ -36,6 +36,7 @@ export const SHORTCUTS: readonly { where: string; shortcuts: readonly Shortcut[]
       { keys: ['p'], does: 'Pause or resume' },
       { keys: ['r'], does: 'Check now' },
       { keys: ['a'], does: 'Acknowledge' },
+      { keys: ['z'], does: 'Undo what a message offers to undo' },
       { keys: ['['], does: 'Shorter range' },
       { keys: [']'], does: 'Longer range' },
     ],
