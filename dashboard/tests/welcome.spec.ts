@@ -17,6 +17,7 @@ test('from an empty account to a live check and a test message, within a minute'
   await expect(page.getByRole('heading', { name: 'Its first check' })).toBeVisible();
   const regions = page.getByRole('list', { name: 'What each region sees' });
   await expect(regions).toHaveText(/^ ?Up from local, [\d.]+ ms$/);
+  await expect(page.getByText('It is checked every 3 min from now on.')).toBeVisible();
 
   await page.getByLabel('By').selectOption('Webhook');
   await page.getByRole('textbox', { name: 'Address' }).fill('nowhere');

@@ -5,6 +5,7 @@ import { useWebsite } from '../../app/live';
 import { StatusIcon } from '../../status/StatusIcon';
 import { STATUS_NAMES } from '../../status/status';
 import { milliseconds } from '../../ui/milliseconds';
+import { duration } from '../../ui/time';
 import { regionRows, verdictOf, type Overview } from '../website/verdict';
 
 interface Props {
@@ -13,7 +14,7 @@ interface Props {
 
 /** What each region saw at the first check, as it comes in. */
 export function FirstCheck({ overview }: Props) {
-  const { id, url } = overview;
+  const { id, url, intervalSecs } = overview;
   const status = useWebsite(id)?.status ?? overview.status;
   const { state, because } = verdictOf(status, overview);
   const rows = regionRows(overview);
@@ -43,12 +44,13 @@ export function FirstCheck({ overview }: Props) {
           ))}
         </ul>
       )}
-      {(status === 'DOWN' || status === 'UNMEASURED') && (
-        <p className="muted">
-          Is it another address, or checked in another way?{' '}
-          <Link href={`/websites/${id}/edit`}>Edit it</Link>
-        </p>
-      )}
+      <p className="muted">
+        It is checked every {duration(intervalSecs * 1_000)} from now on.{' '}
+        {status === 'DOWN' || status === 'UNMEASURED'
+          ? 'Is it another address, or checked in another way?'
+          : 'More often, or in another way?'}{' '}
+        <Link href={`/websites/${id}/edit`}>Edit it</Link>
+      </p>
     </>
   );
 }
