@@ -218,9 +218,16 @@ test('many lines are many websites, each with its result', async ({
   ]);
   // What failed stays, to be mended.
   await expect(page.getByLabel('Addresses')).toHaveValue('ftp://b.test');
-  await page.getByLabel('Addresses').fill(`${target.url}b Blog`);
-  await page.getByRole('button', { name: 'Add 1 website' }).click();
-  await expect(page.getByText('1 of 1 are added.')).toBeVisible();
+  const again = `${target.url}c`;
+  await page.getByLabel('Addresses').fill(`${target.url}b Blog\n${target.url}b\nhello\n${again}`);
+  await page.getByRole('button', { name: 'Add 4 websites' }).click();
+  await expect(page.getByText('1 of 4 are added.')).toBeVisible();
+  await expect(results.getByRole('listitem')).toHaveText([
+    /Blog: added$/,
+    /The list has this address before\.$/,
+    /hello is no address/,
+    /This address is watched already\.$/,
+  ]);
   const query = '{ websites { nodes { name tags { text } } } }';
   const { websites } = await upbeat.ask<{ websites: { nodes: object[] } }>(query, {}, ada.token);
   const tags = [{ text: 'team:a' }];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { websitesOf } from './many';
+import { problemsOf, websitesOf } from './many';
 
 test('each line is a website, with a name behind its address', () => {
   const text = `
@@ -17,4 +17,20 @@ test('each line is a website, with a name behind its address', () => {
     { url: 'd.test', name: null },
   ]);
   expect(websitesOf(' \n\r\n')).toEqual([]);
+});
+
+test('nonsense, what stands there twice and what is watched already is told from the rest', () => {
+  const lines = websitesOf(
+    'hello\na.test\nhttps://A.test/\nhttp://a.test\nlocalhost:80\nb.test\nhttps://[',
+  );
+  const watched = new Set(['https://b.test/']);
+  expect(problemsOf(lines, watched)).toEqual([
+    expect.stringMatching(/^hello is no address/),
+    null,
+    'The list has this address before.',
+    null,
+    null,
+    'This address is watched already.',
+    expect.stringMatching(/is no address/),
+  ]);
 });

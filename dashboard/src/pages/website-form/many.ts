@@ -23,3 +23,39 @@ export function linesIn(text: string): string[] {
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));
 }
+
+/**
+ * What is wrong with each of `lines`, of which none is sent for that: nonsense, an address that
+ * stands in the list before, or one that is watched already. Null where nothing is.
+ */
+export function problemsOf(
+  lines: readonly Line[],
+  watched: ReadonlySet<string>,
+): (string | null)[] {
+  const before = new Set<string>();
+  return lines.map(({ url }) => {
+    const address = addressOf(url);
+    if (address === null) {
+      return `${url} is no address; one of a single word needs its scheme: https://${url}/`;
+    }
+    if (before.has(address)) {
+      return 'The list has this address before.';
+    }
+    before.add(address);
+    return watched.has(address) ? 'This address is watched already.' : null;
+  });
+}
+
+/** The address in the form that the API gives it, as far as a browser knows it; null if it is none. */
+export function addressOf(url: string): string | null {
+  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(url);
+  // Of what has no scheme, a word is more often a slip than a host of the own network.
+  if (!hasScheme && !/^[^/]*[.:]/.test(url)) {
+    return null;
+  }
+  try {
+    return new URL(hasScheme ? url : `https://${url}`).href;
+  } catch {
+    return null;
+  }
+}

@@ -5,7 +5,7 @@ import { useLive } from '../../app/live';
 import { useSession } from '../../app/session';
 import { placeError } from '../../ui/place-error';
 import { CREATE_WEBSITE } from '../websites/queries';
-import { linesIn, websitesOf } from './many';
+import { addressOf, linesIn, problemsOf, websitesOf } from './many';
 import { LABELS } from './problems';
 
 /** How many are added at once. */
@@ -30,14 +30,22 @@ export function useMany(onDone: (failed: string[]) => void) {
   const add = async (text: string, tags: string[]) => {
     const lines = linesIn(text);
     const wanted = websitesOf(text);
-    const found: Result[] = lines.map((line) => ({ line, id: null, problem: null }));
+    const watched = new Set(websites.list.map(({ url }) => addressOf(url) ?? url));
+    const problems = problemsOf(wanted, watched);
+    const found: Result[] = lines.map((line, at) => ({
+      line,
+      id: null,
+      problem: problems[at] ?? null,
+    }));
     setResults([...found]);
     setAdding(true);
     let next = 0;
     const work = async () => {
       for (let at = next++; at < wanted.length; at = next++) {
-        found[at] = { line: lines[at] ?? '', ...(await addOne(at)) };
-        setResults([...found]);
+        if (found[at]?.problem === null) {
+          found[at] = { line: lines[at] ?? '', ...(await addOne(at)) };
+          setResults([...found]);
+        }
       }
     };
     const addOne = async (at: number) => {
