@@ -226,7 +226,7 @@ test('many lines are many websites, each with its result', async ({
     /Blog: added$/,
     /The list has this address before\.$/,
     /hello is no address/,
-    /This address is watched already\.$/,
+    /This address is watched already: .*add it alone\.$/,
   ]);
   const query = '{ websites { nodes { name tags { text } } } }';
   const { websites } = await upbeat.ask<{ websites: { nodes: object[] } }>(query, {}, ada.token);

@@ -25,12 +25,12 @@ test('nonsense, what stands there twice and what is watched already is told from
   );
   const watched = new Set(['https://b.test/']);
   expect(problemsOf(lines, watched)).toEqual([
-    expect.stringMatching(/^hello is no address/),
+    expect.stringMatching(/^hello is no address; .*: https:\/\/hello\/$/),
     null,
     'The list has this address before.',
     null,
     null,
-    'This address is watched already.',
-    expect.stringMatching(/is no address/),
+    expect.stringMatching(/^This address is watched already/),
+    'https://[ is no address.',
   ]);
 });

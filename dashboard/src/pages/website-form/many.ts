@@ -36,26 +36,35 @@ export function problemsOf(
   return lines.map(({ url }) => {
     const address = addressOf(url);
     if (address === null) {
-      return `${url} is no address; one of a single word needs its scheme: https://${url}/`;
+      return isWord(url)
+        ? `${url} is no address; a host of a single word needs its scheme: https://${url}/`
+        : `${url} is no address.`;
     }
     if (before.has(address)) {
       return 'The list has this address before.';
     }
     before.add(address);
-    return watched.has(address) ? 'This address is watched already.' : null;
+    return watched.has(address)
+      ? 'This address is watched already: to watch it twice, add it alone.'
+      : null;
   });
 }
 
 /** The address in the form that the API gives it, as far as a browser knows it; null if it is none. */
 export function addressOf(url: string): string | null {
-  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(url);
-  // Of what has no scheme, a word is more often a slip than a host of the own network.
-  if (!hasScheme && !/^[^/]*[.:]/.test(url)) {
+  // A word is more often a slip than a host of the own network.
+  if (isWord(url)) {
     return null;
   }
+  const hasScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(url);
   try {
     return new URL(hasScheme ? url : `https://${url}`).href;
   } catch {
     return null;
   }
+}
+
+/** Whether the host has neither a dot nor a port, and no scheme says that it is one. */
+function isWord(url: string): boolean {
+  return !/^[^/]*[.:]/.test(url);
 }
