@@ -40,6 +40,16 @@ describe('the websites of an organization', () => {
     expect(store.wasRemoved('a')).toBe(true);
   });
 
+  it('keeps what was told before the answer to a change was there', () => {
+    const { told } = store;
+    store.change('a', 'PENDING');
+    store.change('a', 'UP');
+    store.answer('a', 'PENDING', told);
+    store.answer('b', 'PENDING', told);
+    expect(store.row('a')?.status).toBe('UP');
+    expect(store.row('b')?.status).toBe('PENDING');
+  });
+
   it('tells only the row that a tick is of, and not the list', () => {
     const [a, b, list] = [vi.fn(), vi.fn(), vi.fn()];
     store.listenToRow('a', a);

@@ -135,6 +135,16 @@ export class WebsiteStore {
     return true;
   }
 
+  /**
+   * Takes the status in the answer to a change that was asked for at `told`. What subscriptions
+   * told of the website since is newer: a first check may be over before the answer is there.
+   */
+  answer(id: string, status: WebsiteStatus, told: number): void {
+    if (this.toldOf(id) <= told) {
+      this.change(id, status);
+    }
+  }
+
   /** Tells what waited while nobody looked. */
   catchUp(): void {
     this.#tellRows();

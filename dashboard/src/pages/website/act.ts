@@ -12,9 +12,10 @@ export async function pauseOrResume(
   { id, status }: Pick<WebsiteRow, 'id' | 'status'>,
   websites: WebsiteStore,
 ): Promise<void> {
+  const { told } = websites;
   const changed =
     status === 'PAUSED'
       ? (await request(RESUME_WEBSITE, { id })).resumeWebsite
       : (await request(PAUSE_WEBSITE, { id })).pauseWebsite;
-  websites.change(id, changed.status);
+  websites.answer(id, changed.status, told);
 }
