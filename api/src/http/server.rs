@@ -22,6 +22,7 @@ use hyper_util::server::conn::auto;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
@@ -108,6 +109,8 @@ async fn serve_up_to(most: usize, listener: TcpListener, serving: Serving) -> io
     let shutdown = serving.shutdown.clone();
     let places = Arc::new(Semaphore::new(most));
     let load = Load::default();
+    let mut background = JoinSet::new();
+    background.spawn(load.clone().keep_bounded());
     loop {
         let accepted = tokio::select! {
             () = shutdown.cancelled() => break,

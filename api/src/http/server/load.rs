@@ -11,13 +11,15 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use metrics::counter;
+use tokio::sync::Notify;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
 /// Most bytes of all connections together.
 const MOST_BYTES: usize = 64 * 1024 * 1024;
 
-/// Shortest interval between two searches for connections to close.
+/// Shortest pause between two searches for connections to close: each goes through all.
 const SHED_EVERY: Duration = Duration::from_millis(5);
 
 /// How many anonymous connections are closed at once to make room, and how long they had to
@@ -33,9 +35,9 @@ pub(super) struct Load(Arc<All>);
 struct All {
     most: usize,
     bytes: AtomicUsize,
+    /// Told whenever too much is occupied.
+    exceeded: Notify,
     started: Instant,
-    /// When connections to close were last searched for, in microseconds after the start.
-    shed_at_us: AtomicU64,
     next_id: AtomicU64,
     shares: Mutex<HashMap<u64, Weak<Share>>>,
 }
@@ -81,8 +83,8 @@ impl Load {
         Self(Arc::new(All {
             most,
             bytes: AtomicUsize::new(0),
+            exceeded: Notify::new(),
             started,
-            shed_at_us: AtomicU64::new(0),
             next_id: AtomicU64::new(0),
             shares: Mutex::default(),
         }))
@@ -108,6 +110,15 @@ impl Load {
         });
         self.0.shares().insert(id, Arc::downgrade(&share));
         share
+    }
+
+    /// Closes connections whenever all together occupy too much; runs until dropped.
+    pub(super) async fn keep_bounded(self) {
+        loop {
+            self.0.exceeded.notified().await;
+            self.0.shed();
+            sleep(SHED_EVERY).await;
+        }
     }
 
     /// Closes the oldest connections that no signed-in caller has used.
@@ -155,16 +166,6 @@ impl All {
 
     /// Closes connections until the others occupy little enough.
     fn shed(&self) {
-        let now_us = u64::try_from(self.started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        let every_us = u64::try_from(SHED_EVERY.as_micros()).unwrap_or(u64::MAX);
-        let is_due = |at_us| (now_us >= at_us + every_us || at_us == 0).then_some(now_us);
-        if self
-            .shed_at_us
-            .fetch_update(Relaxed, Relaxed, is_due)
-            .is_err()
-        {
-            return;
-        }
         let now_ms = self.now_ms();
         let open = self.open().into_iter();
         let mut open: Vec<(u64, usize, Arc<Share>)> = open
@@ -245,7 +246,7 @@ impl Share {
         }
         count.fetch_add(bytes, Relaxed);
         if self.all.bytes.fetch_add(bytes, Relaxed) + bytes > self.all.most {
-            self.all.shed();
+            self.all.exceeded.notify_one();
         }
     }
 
@@ -277,11 +278,15 @@ impl AsRef<[u8]> for Owner {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tokio::task::JoinSet;
+    use tokio::time::timeout;
 
     /// A limit in a process that has run for a minute.
-    fn up_to(most: usize) -> Load {
-        let started = Instant::now() - Duration::from_secs(60);
-        Load::since(started, most)
+    fn up_to(most: usize) -> (Load, JoinSet<()>) {
+        let load = Load::since(Instant::now() - Duration::from_secs(60), most);
+        let mut keeping = JoinSet::new();
+        keeping.spawn(load.clone().keep_bounded());
+        (load, keeping)
     }
 
     fn shares<const N: usize>(load: &Load) -> [(Arc<Share>, CancellationToken); N] {
@@ -291,9 +296,15 @@ mod tests {
         })
     }
 
-    #[test]
-    fn who_carries_the_most_for_the_longest_is_cut() {
-        let load = up_to(100);
+    /// Waits until a connection is closed.
+    async fn closed(cut: &CancellationToken) {
+        let patience = Duration::from_secs(1);
+        timeout(patience, cut.cancelled()).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_carries_the_most_for_the_longest_is_cut() {
+        let (load, _keeping) = up_to(100);
         let [(old, old_cut), (small, small_cut), (young, young_cut)] = shares(&load);
         old.received(60);
         small.received(1);
@@ -301,7 +312,7 @@ mod tests {
             share.since_ms.store(0, Relaxed);
         }
         let carried = young.carry(90);
-        assert!(old_cut.is_cancelled());
+        closed(&old_cut).await;
         assert!(!small_cut.is_cancelled() && !young_cut.is_cancelled());
         drop((old, carried));
         assert_eq!(load.bytes(), 1);
@@ -310,9 +321,9 @@ mod tests {
         assert!(load.0.shares().is_empty());
     }
 
-    #[test]
-    fn requests_of_one_connection_count_apart() {
-        let load = up_to(100);
+    #[tokio::test(start_paused = true)]
+    async fn requests_of_one_connection_count_apart() {
+        let (load, _keeping) = up_to(100);
         let [(whole, cut)] = shares(&load);
         let (first, second) = (whole.part(), whole.part());
         whole.received(70);
@@ -326,14 +337,14 @@ mod tests {
         assert!(whole.is_members.load(Relaxed));
         assert!(!cut.is_cancelled());
         second.received(41);
-        assert!(cut.is_cancelled());
+        closed(&cut).await;
         drop((first, second));
         assert_eq!(load.bytes(), 0);
     }
 
-    #[test]
-    fn bytes_count_until_their_last_part_is_gone() {
-        let load = up_to(100);
+    #[tokio::test(start_paused = true)]
+    async fn bytes_count_until_their_last_part_is_gone() {
+        let (load, _keeping) = up_to(100);
         let [(share, cut)] = shares(&load);
         let mut bytes = share.carry_bytes(Bytes::from_static(b"answer"));
         let first = bytes.split_to(3);
@@ -343,6 +354,17 @@ mod tests {
         assert_eq!(load.bytes(), 0);
         // A single connection is closed, too.
         let _carried = share.carry(101);
-        assert!(cut.is_cancelled());
+        closed(&cut).await;
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_exceeds_the_bound_soon_after_a_search_is_closed_too() {
+        let (load, _keeping) = up_to(100);
+        let [(first, first_cut), (second, second_cut)] = shares(&load);
+        let first_carried = first.carry(101);
+        closed(&first_cut).await;
+        drop(first_carried);
+        let _carried = second.carry(101);
+        closed(&second_cut).await;
     }
 }
