@@ -2,7 +2,7 @@
 # machine with Rust, a C compiler and, for tests, Node needs.
 
 .PHONY: run build dashboard test e2e screenshots bench-dashboard lint fmt schema bench bench-ingest bench-probe bench-schedule \
-	bench-fill bench-history bench-compact bench-storm bench-kills bench-resume bench-api bench-live bench-strangers bench-abuse fleet-check chaos hostile compose-check ci
+	bench-fill bench-history bench-compact bench-storm bench-kills bench-resume bench-api bench-live bench-strangers bench-abuse bench-pages fleet-check chaos hostile compose-check ci
 
 CHROMIUM = command -v chromium >/dev/null || scripts/install-packages chromium
 
@@ -128,6 +128,12 @@ bench-api: build
 	scripts/install-stores
 	$(if $(findstring --no-peer,$(API)),,scripts/install-node-packages bench/peers)
 	scripts/with-stores target/release/upbeat-bench api $(API)
+
+# A status page of 200 websites with 90 days: its size, reading and rendering, and requests a second
+# beside the clients that ask, also while PostgreSQL is away.
+bench-pages: build
+	scripts/install-stores
+	scripts/with-stores target/release/upbeat-bench pages $(PAGES)
 
 # CPU, delay and memory of live ticks to 500, 2,000 and 10,000 idle sockets, beside graphql-ws
 # on ws; some ten minutes. LIVE="--sockets 500 --secs 10" is a shorter one, LIVE="--no-peer"

@@ -2,6 +2,8 @@
 
 use std::ops::Deref;
 
+use pages::Pages;
+
 use crate::cookie::SessionCookie;
 use crate::limits::Limits;
 use crate::live::Live;
@@ -25,6 +27,8 @@ pub struct App {
     pub web: Web,
     /// Subscribers of live ticks.
     pub live: Live,
+    /// Status pages.
+    pub pages: Pages,
 }
 
 impl App {

@@ -2,8 +2,8 @@
 //! a website of its own with them, and asks them what they recorded. (The scheduler
 //! alone is measured by what it leaves in Redis.)
 //!
-//! What it sees is what a user sees; only `ingest` and `compact` call crates of the
-//! workspace, to measure them alone, and `fill` writes rows as they would have come about. Run it by the Makefile's targets, which start what stands beside it.
+//! What it sees is what a user sees; only `ingest`, `compact` and `pages` call crates of
+//! the workspace, to measure them alone, and `fill` writes rows as they would have come about. Run it by the Makefile's targets, which start what stands beside it.
 
 mod abuse;
 mod api;
@@ -21,6 +21,7 @@ mod ingest;
 mod kills;
 mod live;
 mod load;
+mod pages;
 mod peers;
 mod probe;
 #[expect(
@@ -88,6 +89,8 @@ enum Command {
     Api(api::Options),
     /// CPU, delay and memory of live ticks to thousands of sockets, beside graphql-ws.
     Live(live::Options),
+    /// What a status page costs: its size, its rendering, and requests a second.
+    Pages(pages::Options),
     /// What each known attack costs the server, and what it is answered.
     Abuse(abuse::Options),
     /// What strangers take of a server's memory and of its time for others.
@@ -121,6 +124,7 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Fill(options) => fill::run(&options).await,
         Command::History(options) => history::run(options).await,
         Command::Probe(options) => probe::run(&options).await,
+        Command::Pages(options) => pages::run(&options).await,
         Command::Abuse(options) => abuse::run(&options).await,
         Command::Strangers(options) => strangers::run(&options).await,
         Command::Api(options) => api::run(options).await,

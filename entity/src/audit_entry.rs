@@ -73,6 +73,36 @@ pub enum AuditAction {
     /// A note was added to an incident.
     #[sea_orm(num_value = 42)]
     IncidentNoteAdded,
+    /// A status page was created.
+    #[sea_orm(num_value = 110)]
+    StatusPageCreated,
+    /// Settings or components of a status page were changed.
+    #[sea_orm(num_value = 111)]
+    StatusPageUpdated,
+    /// A status page was published.
+    #[sea_orm(num_value = 112)]
+    StatusPagePublished,
+    /// A status page was made a draft again.
+    #[sea_orm(num_value = 113)]
+    StatusPageUnpublished,
+    /// A status page was deleted.
+    #[sea_orm(num_value = 114)]
+    StatusPageDeleted,
+    /// An incident was written on a status page, as a draft or in public.
+    #[sea_orm(num_value = 115)]
+    StatusPageIncidentCreated,
+    /// The title or the beginning of an incident on a status page was changed.
+    #[sea_orm(num_value = 116)]
+    StatusPageIncidentUpdated,
+    /// An incident on a status page was published.
+    #[sea_orm(num_value = 117)]
+    StatusPageIncidentPublished,
+    /// An update was posted to an incident on a status page.
+    #[sea_orm(num_value = 118)]
+    StatusPageUpdatePosted,
+    /// An incident was removed from a status page.
+    #[sea_orm(num_value = 119)]
+    StatusPageIncidentDeleted,
     /// The organization was created.
     #[sea_orm(num_value = 50)]
     OrganizationCreated,

@@ -40,6 +40,9 @@ pub mod oidc_identity;
 pub mod organization;
 pub mod outbox;
 mod outcome;
+pub mod page_component;
+pub mod page_incident;
+pub mod page_update;
 pub mod passkey;
 pub mod quota;
 pub mod recovery_code;
@@ -52,6 +55,7 @@ pub mod session;
 pub mod slots;
 mod status;
 pub mod status_change;
+pub mod status_page;
 pub mod tag;
 pub mod tag_due;
 #[cfg(feature = "testing")]

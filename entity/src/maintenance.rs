@@ -19,6 +19,11 @@ pub struct Model {
     pub organization_id: OrganizationId,
     /// Displayed title.
     pub title: String,
+    /// What status pages call it; only that it takes place if `None`.
+    pub public_title: Option<String>,
+    /// What status pages say of it, in Markdown.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub public_text: Option<String>,
     /// Which websites its next windows are for.
     pub scope_id: Uuid,
     /// When it takes place, as JSON.

@@ -30,6 +30,7 @@ mod m20261130_000019_trials;
 mod m20261130_000020_audit_log;
 mod m20261130_000021_second_factor;
 mod m20261130_000022_mailed_tokens;
+mod m20261201_000023_status_pages;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000020_audit_log::Migration),
             Box::new(m20261130_000021_second_factor::Migration),
             Box::new(m20261130_000022_mailed_tokens::Migration),
+            Box::new(m20261201_000023_status_pages::Migration),
         ]
     }
 }

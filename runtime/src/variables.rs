@@ -9,6 +9,7 @@ const PREFIX: &str = "UPBEAT_";
 /// serve all of them. A test compares the list with `.env.sample`.
 pub const VARIABLES: &[&str] = &[
     "UPBEAT_ANONYMOUS_COST_PER_MINUTE",
+    "UPBEAT_CACHE_DIR",
     "UPBEAT_CANARIES",
     "UPBEAT_CONCURRENCY",
     "UPBEAT_CORS_ORIGINS",

@@ -11,6 +11,7 @@ mod limits;
 mod oidc;
 mod user;
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use api::web::Web;
@@ -30,6 +31,7 @@ pub use self::limits::LimitArgs;
 pub use self::oidc::{InvalidOidc, OidcArgs};
 pub use self::user::{AccountNameArgs, ResetPasswordArgs, UserCommand};
 use crate::health::deadman::Deadman;
+use crate::store;
 
 /// The default database, a SQLite file.
 const DEFAULT_DATABASE_URL: &str = "sqlite://upbeat.db";
@@ -207,6 +209,18 @@ pub struct Config {
     )]
     pub database_connections: u32,
 
+    /// The directory that keeps what each public status page said last, to be shown while the
+    /// database is away. By default one beside the SQLite file, or upbeat.cache in the working
+    /// directory.
+    #[arg(
+        long,
+        env = "UPBEAT_CACHE_DIR",
+        value_name = "DIRECTORY",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub cache_dir: String,
+
     /// Retention periods.
     #[command(flatten)]
     pub keep: KeepArgs,
@@ -263,6 +277,15 @@ impl Config {
     /// URL of the queue, if set.
     pub fn redis(&self) -> Option<&str> {
         Some(self.redis_url.expose()).filter(|url| !url.is_empty())
+    }
+
+    /// The directory that keeps what status pages said last.
+    pub fn cache_directory(&self) -> PathBuf {
+        if !self.cache_dir.is_empty() {
+            return PathBuf::from(&self.cache_dir);
+        }
+        store::beside(self.store.database_url.expose(), ".cache")
+            .unwrap_or_else(|| PathBuf::from("upbeat.cache"))
     }
 
     /// The dead man's switch, if configured.

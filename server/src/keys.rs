@@ -81,13 +81,7 @@ pub fn known(given: &InstanceKeys, database_url: &str) -> Result<InstanceKeys> {
 }
 
 fn key_file(database_url: &str) -> Option<PathBuf> {
-    let database = store::sqlite_path(database_url)?;
-    if database.as_os_str() == ":memory:" {
-        return None;
-    }
-    let mut path = database.into_os_string();
-    path.push(".key");
-    Some(PathBuf::from(path))
+    store::beside(database_url, ".key")
 }
 
 fn read(path: &Path) -> Result<Option<InstanceKeys>> {

@@ -17,6 +17,7 @@ use api::http::{self, RequestRuntime, Tls};
 use api::service::{audit, open_session, organization, tag};
 use api::{graphql, live};
 use net::EgressPolicy;
+use pages::publish;
 use prober::config::MeansArgs;
 use prober::{Probes, WorkerOptions};
 use queue::{Limits, RegionName, Stream, Transport};
@@ -240,6 +241,9 @@ fn start_sources(
     parts.spawn("the scheduler", |stop| {
         scheduler::run(scheduler, app.clock.clone(), stop)
     });
+    parts.spawn("the hosts of status pages", |stop| {
+        app.pages.clone().run(stop)
+    });
     parts.spawn("open asks", |stop| {
         scheduler::ask::run(
             work.clone(),
@@ -275,8 +279,8 @@ fn start_http(
     });
 }
 
-/// Starts the rollup, the planning of maintenance and the deletion of expired data, which work
-/// while this process leads.
+/// Starts the rollup, the planning of maintenance, the publishing of incidents and the deletion
+/// of expired data, which work while this process leads.
 fn start_keepers(
     parts: &mut Parts,
     app: &App,
@@ -294,6 +298,10 @@ fn start_keepers(
     let (db, clock, leader) = (work.clone(), app.clock.clone(), Arc::clone(&leads));
     parts.spawn("planning of maintenance", |stop| {
         status::maintenance::run(db, clock, leader, stop)
+    });
+    let (db, clock, leader) = (work.clone(), app.clock.clone(), Arc::clone(&leads));
+    parts.spawn("status pages that publish incidents", |stop| {
+        publish::run(db, move || clock.now_ms(), move || leader(), stop)
     });
     parts.spawn("the rollup", |stop| compactor::run(compactor, stop));
     let certificates = Certificates {

@@ -221,8 +221,19 @@ fn open_private(path: &Path) -> std::io::Result<File> {
         .open(path)
 }
 
+/// The path of what is kept beside the file of a SQLite database, by its `suffix`.
+pub(crate) fn beside(url: &str, suffix: &str) -> Option<PathBuf> {
+    let database = sqlite_path(url)?;
+    if database.as_os_str() == ":memory:" {
+        return None;
+    }
+    let mut path = database.into_os_string();
+    path.push(suffix);
+    Some(PathBuf::from(path))
+}
+
 /// The file path in a SQLite URL.
-pub(crate) fn sqlite_path(url: &str) -> Option<PathBuf> {
+fn sqlite_path(url: &str) -> Option<PathBuf> {
     let path = url.strip_prefix("sqlite://")?;
     let path = path.split_once('?').map_or(path, |(path, _)| path);
     Some(PathBuf::from(path))

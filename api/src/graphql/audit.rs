@@ -62,6 +62,26 @@ pub(super) enum AuditAction {
     IncidentResolved,
     /// A note was added to an incident.
     IncidentNoteAdded,
+    /// A status page was created.
+    StatusPageCreated,
+    /// Settings or components of a status page were changed.
+    StatusPageUpdated,
+    /// A status page was published.
+    StatusPagePublished,
+    /// A status page was made a draft again.
+    StatusPageUnpublished,
+    /// A status page was deleted.
+    StatusPageDeleted,
+    /// An incident was written on a status page, as a draft or in public.
+    StatusPageIncidentCreated,
+    /// Title or beginning of an incident on a status page was changed.
+    StatusPageIncidentUpdated,
+    /// An incident on a status page was published.
+    StatusPageIncidentPublished,
+    /// An update was posted to an incident on a status page.
+    StatusPageUpdatePosted,
+    /// An incident was removed from a status page.
+    StatusPageIncidentDeleted,
     /// The organization was created.
     OrganizationCreated,
     /// The organization was renamed.

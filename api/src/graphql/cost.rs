@@ -52,6 +52,10 @@ pub(super) const DELIVERIES: usize = 3 * STATEMENT;
 /// them.
 pub(super) const MAINTENANCES: usize = 5 * STATEMENT;
 
+/// Status pages, or incidents of one: their own statement, and that for the components of all of
+/// them.
+pub(super) const STATUS_PAGES: usize = 2 * STATEMENT;
+
 /// A page of windows of maintenance.
 pub(super) const WINDOWS: usize = STATEMENT;
 

@@ -1,5 +1,7 @@
 //! Ids in requests: bare UUIDs.
 
+use std::borrow::Cow;
+
 use async_graphql::ID;
 use uuid::Uuid;
 
@@ -9,6 +11,6 @@ use crate::service::{Error, Result};
 ///
 /// # Errors
 /// [`Error::Input`] on `field` if `id` is not a UUID.
-pub(super) fn parse(field: &'static str, id: &ID) -> Result<Uuid> {
+pub(super) fn parse(field: impl Into<Cow<'static, str>>, id: &ID) -> Result<Uuid> {
     Uuid::try_parse(id).map_err(|_| Error::input(field, "is not a valid id"))
 }

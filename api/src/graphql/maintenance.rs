@@ -113,9 +113,19 @@ impl Maintenance {
         self.0.row.id.into()
     }
 
-    /// Displayed title.
+    /// Displayed title, which the public does not see.
     async fn title(&self) -> &str {
         &self.0.row.title
+    }
+
+    /// What status pages call it; null if they only say that it takes place.
+    async fn public_title(&self) -> Option<&str> {
+        self.0.row.public_title.as_deref()
+    }
+
+    /// What status pages say of it, in Markdown.
+    async fn public_text(&self) -> Option<&str> {
+        self.0.row.public_text.as_deref()
     }
 
     /// Websites that it is for, those of its tags among them; null for all, including future ones.

@@ -70,8 +70,12 @@ struct CronMaintenanceInput {
 pub(super) struct CreateMaintenanceInput {
     /// Organization that owns it; your personal one by default.
     pub(super) organization_id: Option<ID>,
-    /// Displayed title.
+    /// Displayed title, which the public does not see.
     title: String,
+    /// What status pages call it; without it they only say that it takes place.
+    public_title: Option<String>,
+    /// What status pages say of it, in Markdown.
+    public_text: Option<String>,
     /// Websites that it is for. Without them and `tags` it is for all, including future ones.
     website_ids: Option<Vec<ID>>,
     /// Tags, at most 20: it is for websites with one of them, too, as they get and lose them.
@@ -94,8 +98,12 @@ pub(super) struct CreateMaintenanceInput {
 pub(super) struct UpdateMaintenanceInput {
     /// Identifier of the maintenance.
     pub(super) id: ID,
-    /// Displayed title.
+    /// Displayed title, which the public does not see.
     title: Option<String>,
+    /// What status pages call it; null if they only say that it takes place.
+    public_title: MaybeUndefined<String>,
+    /// What status pages say of it, in Markdown; null for nothing.
+    public_text: MaybeUndefined<String>,
     /// Websites that it is for; null for all, including future ones.
     website_ids: MaybeUndefined<Vec<ID>>,
     /// Tags, at most 20: it is for websites with one of them, too; null for none.
@@ -115,6 +123,8 @@ impl CreateMaintenanceInput {
         let websites = self.website_ids.as_deref().map(ids).transpose()?;
         Ok(Change {
             title: Some(self.title),
+            public_title: self.public_title.map(Some),
+            public_text: self.public_text.map(Some),
             websites: websites.map(Some),
             tags: self.tags.map(Some),
             from: self.from,
@@ -134,6 +144,8 @@ impl UpdateMaintenanceInput {
         };
         Ok(Change {
             title: self.title,
+            public_title: said(self.public_title),
+            public_text: said(self.public_text),
             websites,
             tags: said(self.tags),
             from: self.from,

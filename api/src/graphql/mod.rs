@@ -51,6 +51,10 @@ mod sign_in_options;
 pub mod single_check;
 mod status_change;
 mod status_change_event;
+mod status_page;
+mod status_page_change;
+mod status_page_incident;
+mod status_page_input;
 mod tag;
 mod tick;
 mod tick_event;
@@ -84,6 +88,7 @@ pub(crate) use self::live::LastEventId;
 use self::maintenance::{Maintenance, MaintenanceWindow};
 pub(crate) use self::pricing::{Cost, Pricing};
 use self::status_change::StatusChange;
+use self::status_page_incident::StatusPageIncident;
 use self::tick::Tick;
 use self::verdict::Verdict;
 use self::website::Website;
@@ -105,6 +110,7 @@ pub struct Query(
     incident_query::IncidentQuery,
     channel_change::ChannelQuery,
     maintenance_change::MaintenanceQuery,
+    status_page_change::StatusPageQuery,
     organization_change::OrganizationQuery,
     quota::QuotaQuery,
     instance::InstanceQuery,
@@ -126,6 +132,7 @@ pub struct Mutation(
     incident_change::IncidentMutation,
     channel_change::ChannelMutation,
     maintenance_change::MaintenanceMutation,
+    status_page_change::StatusPageMutation,
     organization_change::OrganizationMutation,
     api_key::ApiKeyMutation,
     quota::QuotaMutation,
@@ -208,6 +215,9 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
         "A page of status changes.",
     )
     .override_output_type_description::<Connection<String, Incident>>("A page of incidents.")
+    .override_output_type_description::<Connection<String, StatusPageIncident>>(
+        "A page of incidents of a status page.",
+    )
     .override_output_type_description::<Connection<String, TimelineEntry>>(
         "A page of an incident's timeline.",
     )

@@ -122,6 +122,23 @@ async fn identify_request(
     }))
 }
 
+/// Who reads a page of ours, from wherever they came to it; `None` if they are anonymous, or their
+/// session has ended. It is for pages that no other host can read, and that change nothing.
+///
+/// # Errors
+/// If the database fails.
+pub(super) async fn reader(
+    shared: &HttpState,
+    headers: &HeaderMap,
+) -> service::Result<Option<Identity>> {
+    let found = match Credentials::of_headers(headers, shared.app.cookie()) {
+        Credentials::None | Credentials::Malformed => return Ok(None),
+        Credentials::Token(token) => identify_request(shared, token, false).await?,
+        Credentials::Cookie(token) => identify_request(shared, token, true).await?,
+    };
+    Ok(found.map(|caller| caller.identity))
+}
+
 /// The caller; `None` if anonymous.
 ///
 /// # Errors

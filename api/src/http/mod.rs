@@ -37,9 +37,11 @@ mod shape;
 mod socket;
 mod state;
 mod static_file;
+mod status_page;
 
 pub use execute::answer_once;
 pub use request_runtime::RequestRuntime;
 pub use router::router;
 pub use security_headers::protect;
 pub use server::{MAX_CONNECTIONS, Tls, listen, serve};
+pub use status_page::kept as kept_status_pages;

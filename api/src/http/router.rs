@@ -17,7 +17,9 @@ use super::request_runtime::{self, RequestRuntime};
 use super::response_cache::ResponseCache;
 use super::shape::Types;
 use super::state::Shared;
-use super::{compression, dashboard, graphiql, graphql, metrics, oidc, security_headers};
+use super::{
+    compression, dashboard, graphiql, graphql, metrics, oidc, security_headers, status_page,
+};
 use crate::app::App;
 use crate::graphql::{self as schema, Schemas};
 
@@ -47,29 +49,33 @@ pub fn router(
         Some(cors) => long.layer(cors),
         None => long,
     };
+    let shared = Arc::new(Shared {
+        app,
+        schemas,
+        types: Types::of_sdl(&schema::sdl()),
+        introspection: Arc::new(Semaphore::new(1)),
+        shutdown,
+        recent: ResponseCache::default(),
+        known: KnownDocuments::default(),
+        persisted: PersistedQueries::default(),
+        resolvers: Resolvers::default(),
+        exports: ExportSlots::default(),
+        graphiql: graphiql::Files::default(),
+    });
+    let is_https = shared.app.web.is_https;
     Router::new()
         .merge(long)
+        .merge(status_page::routes())
         .route("/graphiql", get(graphiql::page))
         .route("/graphiql/{name}", get(graphiql::file))
         .merge(beside.with_state(()))
         .route_layer(from_fn(metrics::count))
         .fallback(dashboard::page_or_file)
-        .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(
-            app.web.is_https,
-            security_headers::protect,
+            Arc::clone(&shared),
+            status_page::by_host,
         ))
-        .with_state(Arc::new(Shared {
-            app,
-            schemas,
-            types: Types::of_sdl(&schema::sdl()),
-            introspection: Arc::new(Semaphore::new(1)),
-            shutdown,
-            recent: ResponseCache::default(),
-            known: KnownDocuments::default(),
-            persisted: PersistedQueries::default(),
-            resolvers: Resolvers::default(),
-            exports: ExportSlots::default(),
-            graphiql: graphiql::Files::default(),
-        }))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn_with_state(is_https, security_headers::protect))
+        .with_state(shared)
 }

@@ -41,12 +41,7 @@ impl StaticFile<'_> {
             (ETAG, self.etag),
             (CONTENT_SECURITY_POLICY, self.policy),
         ];
-        let known = headers.get(IF_NONE_MATCH).and_then(|tag| tag.to_str().ok());
-        let is_known = known.is_some_and(|known| {
-            let mut tags = known.split(',');
-            tags.any(|tag| tag.trim().trim_start_matches("W/") == self.etag)
-        });
-        if is_known {
+        if is_known(headers, self.etag) {
             return (StatusCode::NOT_MODIFIED, of_all).into_response();
         }
         let content_type = [(CONTENT_TYPE, self.content_type)];
@@ -58,6 +53,15 @@ impl StaticFile<'_> {
             None => (of_all, content_type, self.bytes).into_response(),
         }
     }
+}
+
+/// Whether the client has the content with this ETag.
+pub(super) fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+    let known = headers.get(IF_NONE_MATCH).and_then(|tag| tag.to_str().ok());
+    known.is_some_and(|known| {
+        let mut tags = known.split(',');
+        tags.any(|tag| tag.trim().trim_start_matches("W/") == etag)
+    })
 }
 
 /// Whether the client accepts an encoding. Source: RFC 9110, 12.5.3; a weight of 0 refuses it.

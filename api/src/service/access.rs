@@ -21,6 +21,8 @@ pub enum Permission {
     ChangeChannels,
     /// Announce, change, start and end maintenance.
     ChangeMaintenance,
+    /// Create, change, publish and delete status pages, and write on them.
+    ChangeStatusPages,
     /// Acknowledge and resolve incidents, and write notes.
     WorkOnIncidents,
     /// Rename the organization.
@@ -39,11 +41,12 @@ pub enum Permission {
 
 impl Permission {
     /// All permissions, in the order of the docs.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Read,
         Self::ChangeWebsites,
         Self::ChangeChannels,
         Self::ChangeMaintenance,
+        Self::ChangeStatusPages,
         Self::WorkOnIncidents,
         Self::Rename,
         Self::ManageMembers,
@@ -60,6 +63,7 @@ impl Permission {
             Self::ChangeWebsites
             | Self::ChangeChannels
             | Self::ChangeMaintenance
+            | Self::ChangeStatusPages
             | Self::WorkOnIncidents => Role::Member,
             Self::Rename | Self::ManageMembers | Self::ManageKeys | Self::ReadAuditLog => {
                 Role::Admin
@@ -75,6 +79,9 @@ impl Permission {
             Self::ChangeWebsites => "create, change, check and delete websites",
             Self::ChangeChannels => "create, change, test and delete channels",
             Self::ChangeMaintenance => "announce, change, start and end maintenance",
+            Self::ChangeStatusPages => {
+                "create, change, publish and delete status pages, write on them"
+            }
             Self::WorkOnIncidents => "acknowledge and resolve incidents, write notes",
             Self::Rename => "rename the organization",
             Self::ManageMembers => "invite people, choose roles up to one's own, remove members",

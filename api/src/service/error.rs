@@ -87,6 +87,9 @@ pub enum Error {
     /// An operation of `status` failed.
     #[error("a status operation failed")]
     Status(#[from] status::Error),
+    /// A status page cannot be read or rendered.
+    #[error("a status page cannot be rendered")]
+    Page(#[from] pages::Error),
     /// The database or the queue did not answer in time.
     #[error("no answer in time")]
     Silent,
@@ -132,6 +135,7 @@ impl Error {
             | Self::Status(status::Error::TooManyChanges { .. }) => Code::BadUserInput,
             Self::Conflict { .. } => Code::Conflict,
             Self::Busy { .. } | Self::TooDear { .. } => Code::RateLimited,
+            Self::Page(error) if error.may_pass() => Code::Unavailable,
             Self::Queue(_)
             | Self::Silent
             | Self::Schedule(scheduler::Error::Queue(_) | scheduler::Error::TooSlow)
@@ -151,6 +155,7 @@ impl Error {
                 | status::Error::Ended { .. }
                 | status::Error::Unreadable(_),
             )
+            | Self::Page(_)
             | Self::Password(_)
             | Self::Passkey(_)
             | Self::Sealed(_)
@@ -161,7 +166,7 @@ impl Error {
 
     /// The same error, if it is an input error on `field` instead.
     #[must_use]
-    pub fn on(self, field: &'static str) -> Self {
+    pub fn on(self, field: impl Into<Cow<'static, str>>) -> Self {
         match self {
             Self::Input { problem, .. } => Self::input(field, problem),
             other => other,

@@ -37,6 +37,7 @@ pub mod report;
 pub mod reseal;
 pub mod second_factor;
 pub mod session;
+pub mod status_page;
 pub mod tag;
 pub mod text;
 pub mod throttle;

@@ -1,5 +1,7 @@
 //! Text that people write: one line, without invisible and misleading characters.
 
+use std::borrow::Cow;
+
 use super::{Error, Result};
 
 /// A line of text without the blanks around it, of 1 to `most_chars` characters.
@@ -16,6 +18,26 @@ pub fn line(field: &'static str, text: &str, most_chars: usize) -> Result<String
         return Err(Error::input(field, problem));
     }
     Ok(text.to_owned())
+}
+
+/// A text of several lines, such as Markdown, without the blanks around it, of at most
+/// `most_chars` characters; `None` if it is blank.
+///
+/// # Errors
+/// [`Error::Input`] on `field` for other text.
+pub fn prose(
+    field: impl Into<Cow<'static, str>>,
+    text: &str,
+    most_chars: usize,
+) -> Result<Option<String>> {
+    let text = text.trim();
+    let is_odd = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    if text.chars().count() > most_chars || text.contains(is_odd) {
+        let problem =
+            format!("must be at most {most_chars} characters, without control characters");
+        return Err(Error::input(field, problem));
+    }
+    Ok((!text.is_empty()).then(|| text.to_owned()))
 }
 
 /// A time of day such as `07:30`, of a minute that is counted from midnight.

@@ -2,10 +2,8 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use api::http;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
-use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -23,13 +21,11 @@ pub enum Absence {
     Queue(Option<&'static str>),
 }
 
-/// Routes that report what is `missing`, and nothing else. `is_https` says whether people reach
-/// this installation by HTTPS.
-pub fn waiting(missing: Arc<Mutex<Absence>>, is_https: bool) -> Router {
+/// Routes that report what is `missing`.
+pub fn waiting(missing: Arc<Mutex<Absence>>) -> Router {
     Router::new()
         .route("/healthz", get(routes::waiting))
         .fallback(unready)
-        .layer(from_fn_with_state(is_https, http::protect))
         .with_state(missing)
 }
 

@@ -1,10 +1,12 @@
 //! Serves the address before the stores are available: it reports that the process lives, and
-//! which store it waits for.
+//! which store it waits for, and shows status pages as they were.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError};
 
 use api::http::{self, Tls};
+use axum::middleware::from_fn_with_state;
+use pages::Pages;
 use tokio::net::TcpListener;
 use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
@@ -21,6 +23,8 @@ pub(super) struct EarlyListener {
     /// Whether people reach this installation by HTTPS.
     is_https: bool,
     tls: Option<Tls>,
+    /// What is kept of status pages.
+    pages: Pages,
     missing: Arc<std::sync::Mutex<Absence>>,
     open: Mutex<Option<Open>>,
 }
@@ -39,6 +43,7 @@ impl EarlyListener {
             address: config.http.listen,
             is_https: config.web().is_https,
             tls,
+            pages: Pages::new(None, Some(config.cache_directory())),
             missing: Arc::default(),
             open: Mutex::default(),
         }
@@ -60,7 +65,9 @@ impl EarlyListener {
         let kept = listener.into_std().map_err(failed)?;
         let listener = TcpListener::from_std(kept.try_clone().map_err(failed)?).map_err(failed)?;
         let stop = CancellationToken::new();
-        let router = health::waiting(Arc::clone(&self.missing), self.is_https);
+        let waiting = health::waiting(Arc::clone(&self.missing));
+        let router = http::kept_status_pages(waiting, self.pages.clone());
+        let router = router.layer(from_fn_with_state(self.is_https, http::protect));
         info!(%address, "Answering /healthz and /readyz at {address} meanwhile");
         let answering = tokio::spawn({
             let (tls, stop) = (self.tls.clone(), stop.clone());

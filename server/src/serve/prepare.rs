@@ -19,6 +19,7 @@ use api::service::throttle::Throttle;
 use api::shares::Shares;
 use api::{http, service};
 use notify::deliver::{self, Deliverer};
+use pages::Pages;
 use prober::Probes;
 use queue::redis::DEFAULT_PREFIX;
 use queue::{Clock, MemoryTransport, RedisTransport, Transport};
@@ -167,6 +168,7 @@ async fn set_up(
     if !config.oidc.passwords {
         passwords = passwords.off();
     }
+    let pages = Pages::new(Some(queries.clone()), Some(config.cache_directory()));
     let app = App {
         handles: Handles {
             signing: keys::signing_key(&queries).await?,
@@ -197,6 +199,7 @@ async fn set_up(
         proxies: config.trusted_proxies.0.iter().copied().collect(),
         web: config.web(),
         live: Live::default(),
+        pages,
     };
     let checks = if embedded {
         prober::most_running(config.probe.concurrency)

@@ -66,6 +66,7 @@ mod single_sign_on;
 mod slow_reader;
 mod socket;
 mod specifications;
+mod status_page;
 mod stores;
 mod support;
 mod tag;

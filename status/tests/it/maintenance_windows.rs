@@ -40,6 +40,8 @@ pub(crate) async fn announce(
         id: Set(id),
         organization_id: Set(website.organization_id),
         title: Set("Move".to_owned()),
+        public_title: Set(None),
+        public_text: Set(None),
         scope_id: Set(scope_id),
         rule: Set(rule),
         time_zone: Set("Europe/Berlin".to_owned()),

@@ -31,6 +31,10 @@ const MOST_PLANNED: u64 = 100;
 pub struct Change {
     /// Displayed title.
     pub title: Option<String>,
+    /// What status pages call it; `Some(None)` if they only say that it takes place.
+    pub public_title: Option<Option<String>>,
+    /// What status pages say of it, in Markdown; `Some(None)` for nothing.
+    pub public_text: Option<Option<String>>,
     /// Websites; `Some(None)` for all, including future ones, or for those of its tags.
     pub websites: Option<Option<Vec<Uuid>>>,
     /// Tags of websites, too; `Some(None)` for none.
@@ -57,6 +61,7 @@ pub async fn create(
     change: Change,
 ) -> Result<Announced> {
     let title = settings::title(change.title.as_deref().unwrap_or_default())?;
+    let public = settings::public(&change)?;
     let now_ms = handles.clock.now_ms();
     let (zone, time_zone) = settings::time_zone(change.time_zone.as_deref().unwrap_or("UTC"))?;
     let rule = rule(&change, None, &zone, now_ms)?;
@@ -85,6 +90,8 @@ pub async fn create(
         id: Set(id),
         organization_id: Set(organization),
         title: Set(title),
+        public_title: Set(public.0.flatten()),
+        public_text: Set(public.1.flatten()),
         scope_id: Set(Uuid::now_v7()),
         rule: Set(rule),
         time_zone: Set(time_zone),
@@ -113,6 +120,7 @@ pub async fn update(
 ) -> Result<Announced> {
     let before = row(&handles.db, &caller.access, id).await?;
     let title = change.title.as_deref().map(settings::title).transpose()?;
+    let (public_title, public_text) = settings::public(&change)?;
     let now_ms = handles.clock.now_ms();
     let zone = change.time_zone.as_deref().unwrap_or(&before.time_zone);
     let (zone, time_zone) = settings::time_zone(zone)?;
@@ -145,6 +153,12 @@ pub async fn update(
     let mut changed = row.into_active_model();
     if let Some(title) = title {
         changed.title = Set(title);
+    }
+    if let Some(title) = public_title {
+        changed.public_title = Set(title);
+    }
+    if let Some(text) = public_text {
+        changed.public_text = Set(text);
     }
     changed.time_zone = Set(time_zone);
     if let Some(choice) = &choice {

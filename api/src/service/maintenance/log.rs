@@ -33,6 +33,8 @@ pub(super) async fn snapshot(
     };
     let mut settings = json!({
         "title": row.title,
+        "public_title": row.public_title,
+        "public_text": row.public_text,
         "websites": websites,
         "tags": tags,
         "time_zone": row.time_zone,

@@ -8,12 +8,16 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use status::domain::maintenance::{self as domain, Planned, Problem};
 
+use super::change::Change;
 use crate::service::input::{in_range, within};
-use crate::service::text::line;
+use crate::service::text::{line, prose};
 use crate::service::{Error, Result};
 
 /// Longest title, in characters.
 const MAX_TITLE_CHARS: usize = 100;
+
+/// Longest text for status pages, in characters.
+const MAX_PUBLIC_CHARS: usize = 10_000;
 
 /// Longest cron expression, in bytes.
 const MAX_CRON_BYTES: usize = 100;
@@ -65,6 +69,22 @@ pub enum When {
 pub(super) fn title(text: &str) -> Result<String> {
     line("title", text, MAX_TITLE_CHARS)
 }
+
+/// What status pages are to say, validated: what they call it, and a text.
+pub(super) fn public(change: &Change) -> Result<(Public, Public)> {
+    let title = match &change.public_title {
+        Some(Some(title)) => Some(Some(line("publicTitle", title, MAX_TITLE_CHARS)?)),
+        other => other.clone(),
+    };
+    let text = match &change.public_text {
+        Some(Some(text)) => Some(prose("publicText", text, MAX_PUBLIC_CHARS)?),
+        other => other.clone(),
+    };
+    Ok((title, text))
+}
+
+/// A change of what status pages say; `Some(None)` for nothing.
+pub(super) type Public = Option<Option<String>>;
 
 /// The time zone called `name`, and its usual spelling.
 pub(super) fn time_zone(name: &str) -> Result<(TimeZone, String)> {

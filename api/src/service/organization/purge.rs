@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use entity::{organization, website};
+use entity::{organization, status_page, website};
 use runtime::Passes;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use tokio_util::sync::CancellationToken;
@@ -24,7 +24,7 @@ pub async fn run(handles: Handles, shutdown: CancellationToken) {
     }
 }
 
-/// Removes the websites of deleted organizations.
+/// Removes the status pages and the websites of deleted organizations.
 ///
 /// # Errors
 /// If the database fails.
@@ -34,6 +34,10 @@ pub async fn pass(handles: &Handles) -> Result<()> {
         .column(organization::Column::Id)
         .filter(organization::Column::DeletedAt.is_not_null())
         .into_query();
+    status_page::Entity::delete_many()
+        .filter(status_page::Column::OrganizationId.in_subquery(deleted.clone()))
+        .exec(&handles.db)
+        .await?;
     loop {
         let left = website::Entity::find_lean()
             .filter(website::Column::OrganizationId.in_subquery(deleted.clone()))

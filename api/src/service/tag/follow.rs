@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use entity::channel::Audience;
 use entity::database::begin_write;
-use entity::{OrganizationId, api_key, channel, maintenance, tag, tag_due};
+use entity::{OrganizationId, api_key, channel, maintenance, page_component, tag, tag_due};
 use runtime::Passes;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio_util::sync::CancellationToken;
@@ -108,11 +108,18 @@ pub(super) async fn check_unused(db: &impl ConnectionTrait, tag: &tag::Model) ->
     let keys = keys.all(db).await?;
     let mut keys = keys.iter();
     let key = keys.find(|it| it.tags.as_ref().is_some_and(|tags| has(&tags.0)));
-    let user = match (channel, maintenance, key) {
-        (Some(channel), _, _) => format!("the channel {}", channel.name),
-        (_, Some(maintenance), _) => format!("the maintenance {}", maintenance.title),
-        (_, _, Some(key)) => format!("the API key {}", key.name),
-        (None, None, None) => return Ok(()),
+    let components =
+        page_component::Entity::find().filter(page_component::Column::TagKey.eq(tag.key));
+    let user = if let Some(channel) = channel {
+        format!("the channel {}", channel.name)
+    } else if let Some(maintenance) = maintenance {
+        format!("the maintenance {}", maintenance.title)
+    } else if let Some(key) = key {
+        format!("the API key {}", key.name)
+    } else if let Some(component) = components.one(db).await? {
+        format!("the component {} of a status page", component.name)
+    } else {
+        return Ok(());
     };
     Err(Error::Conflict {
         field: Some("id"),

@@ -183,6 +183,26 @@ export type AuditAction =
   | 'SIGNED_IN'
   /** Somebody signed out. */
   | 'SIGNED_OUT'
+  /** A status page was created. */
+  | 'STATUS_PAGE_CREATED'
+  /** A status page was deleted. */
+  | 'STATUS_PAGE_DELETED'
+  /** An incident was written on a status page, as a draft or in public. */
+  | 'STATUS_PAGE_INCIDENT_CREATED'
+  /** An incident was removed from a status page. */
+  | 'STATUS_PAGE_INCIDENT_DELETED'
+  /** An incident on a status page was published. */
+  | 'STATUS_PAGE_INCIDENT_PUBLISHED'
+  /** Title or beginning of an incident on a status page was changed. */
+  | 'STATUS_PAGE_INCIDENT_UPDATED'
+  /** A status page was published. */
+  | 'STATUS_PAGE_PUBLISHED'
+  /** A status page was made a draft again. */
+  | 'STATUS_PAGE_UNPUBLISHED'
+  /** Settings or components of a status page were changed. */
+  | 'STATUS_PAGE_UPDATED'
+  /** An update was posted to an incident on a status page. */
+  | 'STATUS_PAGE_UPDATE_POSTED'
   /** A tag was created. */
   | 'TAG_CREATED'
   /** A tag was deleted. */
@@ -450,6 +470,10 @@ export type CreateMaintenanceInput = {
   from?: string | null | undefined;
   /** Organization that owns it; your personal one by default. */
   organizationId?: string | null | undefined;
+  /** What status pages say of it, in Markdown. */
+  publicText?: string | null | undefined;
+  /** What status pages call it; without it they only say that it takes place. */
+  publicTitle?: string | null | undefined;
   /** When it takes place, if more than once. */
   rule?: MaintenanceRuleInput | null | undefined;
   /**
@@ -459,7 +483,7 @@ export type CreateMaintenanceInput = {
   tags?: Array<string> | null | undefined;
   /** IANA time zone of local times; UTC by default. */
   timeZone?: string | null | undefined;
-  /** Displayed title. */
+  /** Displayed title, which the public does not see. */
   title: string;
   /** When it ends, as `from`; at most 92 days later. */
   to?: string | null | undefined;

@@ -270,6 +270,8 @@ async fn maintained(world: &World, from_ms: i64, to_ms: i64) {
         id,
         organization_id: world.organization,
         title: "Move".to_owned(),
+        public_title: None,
+        public_text: None,
         scope_id: id,
         rule: maintenance::Rule::Once { from_ms, to_ms },
         time_zone: "UTC".to_owned(),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{TimeDelta, Utc};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::support::{Client, Receiver, Target, eventually};
 
@@ -87,7 +88,23 @@ pub(crate) async fn filled(owner: &Client, receiver: &Receiver) -> Things {
         "/createTag/id",
     )
     .await;
+    let page = create(
+        "mutation($id: ID, $website: ID!, $slug: String!) { createStatusPage(input: {
+             organizationId: $id, slug: $slug, title: \"Acme\", websites: [{ websiteId: $website, name: \"Shop\" }] }) { id } }",
+        json!({ "id": organization, "website": website, "slug": format!("acme-{}", Uuid::new_v4()) }),
+        "/createStatusPage/id",
+    )
+    .await;
+    let page_incident = create(
+        "mutation($id: ID!) { createStatusPageIncident(input: { statusPageId: $id,
+             title: \"Slow\", text: \"We look into it.\" }) { id } }",
+        json!({ "id": page }),
+        "/createStatusPageIncident/id",
+    )
+    .await;
     for (name, id) in [
+        ("page", page),
+        ("page_incident", page_incident),
         ("tag", tag),
         ("key", key),
         ("organization", organization),

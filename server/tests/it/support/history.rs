@@ -80,6 +80,7 @@ impl History {
             public_url: None,
             wake: Arc::default(),
         };
+        let pages = pages::Pages::new(Some(db.clone()), None);
         let app = App {
             handles: Handles {
                 observed: Default::default(),
@@ -107,6 +108,7 @@ impl History {
             proxies: Default::default(),
             web: Web::default(),
             live: Live::default(),
+            pages,
         };
         for days in [0, 3] {
             status::retention::pass(&app.db, NOW_MS - days * DAY_MS)
