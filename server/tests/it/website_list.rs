@@ -1,6 +1,7 @@
 //! Lists of websites: in any order, filtered, counted, with what a dashboard shows of each.
 
 use entity::{RegionKey, WebsiteKey, rollup_hour};
+use sea_orm::Statement;
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::{Value, json};
 use status::rollup::HOUR_MS;
@@ -213,7 +214,15 @@ async fn a_thousand_websites_in_one_page(history: History) {
     let (many, of_many) = history.observed(TABLE, json!({ "first": 500 })).await;
     assert_eq!(few.data("/websites/nodes").as_array().unwrap().len(), 10);
     assert_eq!(many.data("/websites/nodes").as_array().unwrap().len(), 500);
-    assert_eq!(of_few.len(), of_many.len());
+    // What is kept for a second may be read again in between.
+    let of_websites = |statements: &[Statement]| -> Vec<String> {
+        let kept = ["compaction", "dropped", "region"].map(|it| format!("FROM \"{it}\""));
+        let texts = statements.iter().map(|it| it.sql.clone());
+        let texts = texts.filter(|sql| !kept.iter().any(|table| sql.contains(table)));
+        texts.collect()
+    };
+    let (of_few, of_many) = (of_websites(&of_few), of_websites(&of_many));
+    assert_eq!(of_few.len(), of_many.len(), "{of_few:?}\n{of_many:?}");
     let plain = "query($first: Int!) { websites(first: $first) { nodes {
         id name url status lastTick { slot outcome } tags { text } } } }";
     let all = history.graphql(plain, json!({ "first": 1_000 })).await;
