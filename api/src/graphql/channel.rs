@@ -99,7 +99,9 @@ impl Channel {
         let Some(keys) = &self.0.rules.websites else {
             return Ok(None);
         };
-        let websites = ctx.read(website::of_keys(&ctx.app().db, keys)).await?;
+        let websites = ctx
+            .read(website::present_of_keys(&ctx.app().db, keys))
+            .await?;
         let mut ids: Vec<_> = websites.into_iter().map(|website| website.id).collect();
         ids.sort_unstable();
         Ok(Some(ids.into_iter().map(ID::from).collect()))

@@ -46,8 +46,7 @@ pub(super) fn told(error: &Error) -> Told {
         _ => error.to_string(),
     };
     let field = match error {
-        Error::Input { field, .. } => Some(field.as_ref()),
-        Error::Unknown { field, .. } => Some(*field),
+        Error::Input { field, .. } | Error::Unknown { field, .. } => Some(field.as_ref()),
         Error::Conflict { field, .. } => *field,
         _ => None,
     };

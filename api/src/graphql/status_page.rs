@@ -163,6 +163,11 @@ impl StatusPage {
         networks.map(|networks| networks.0.as_slice())
     }
 
+    /// Identifier of the organization that owns it.
+    async fn organization_id(&self) -> ID {
+        self.0.row.organization_id.0.into()
+    }
+
     /// When it was published; null while it is a draft, which only members see.
     async fn published_at(&self) -> Option<DateTime<Utc>> {
         self.0.row.published_at_ms.map(date)
@@ -184,7 +189,7 @@ impl StatusPage {
         let db = &ctx.app().db;
         let components = &self.0.components;
         let keys: Vec<_> = components.iter().filter_map(|it| it.website_key).collect();
-        let websites = ctx.read(website::of_keys(db, &keys)).await?;
+        let websites = ctx.read(website::present_of_keys(db, &keys)).await?;
         let keys: Vec<_> = components.iter().filter_map(|it| it.tag_key).collect();
         let tags = match keys.is_empty() {
             true => Vec::new(),

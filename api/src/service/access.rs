@@ -202,7 +202,7 @@ impl Access {
             None => self.memberships.first().map(|one| one.organization),
         };
         let unknown = Error::Unknown {
-            field: "organizationId",
+            field: "organizationId".into(),
             what: "organization",
         };
         let organization = organization.filter(|id| self.role(*id).is_some());

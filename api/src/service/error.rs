@@ -43,7 +43,7 @@ pub enum Error {
     #[error("{field} names no {what} that exists")]
     Unknown {
         /// Name of the field in the schema.
-        field: &'static str,
+        field: Cow<'static, str>,
         /// What it is to name.
         what: &'static str,
     },

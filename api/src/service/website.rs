@@ -35,7 +35,7 @@ use sea_orm::{
 pub use settings::{Change, New, once};
 pub use sort::{Order, Sort};
 use status::sql::Params;
-pub use summary::{WebsiteAndStatus, WebsiteSummary, hows, of_keys};
+pub use summary::{WebsiteAndStatus, WebsiteSummary, hows, of_keys, present_of_keys};
 pub use trial::{Tried, try_check, try_update};
 use uuid::Uuid;
 
@@ -103,7 +103,7 @@ pub async fn keys_with_tags(db: &impl ConnectionTrait, tags: &TagKeys) -> Result
 pub async fn of(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<WebsiteKey> {
     let found = in_scope(scope, [id]);
     found.into_tuple().one(db).await?.ok_or(Error::Unknown {
-        field: "websiteId",
+        field: "websiteId".into(),
         what: "website",
     })
 }
@@ -127,7 +127,7 @@ pub async fn keys(
     let keys: Vec<WebsiteKey> = found.into_tuple().all(db).await?;
     if keys.len() < ids.len() {
         return Err(Error::Unknown {
-            field: "websiteIds",
+            field: "websiteIds".into(),
             what: "website",
         });
     }

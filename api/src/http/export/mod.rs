@@ -248,7 +248,7 @@ impl<'a> Asked<'a> {
         let organization = identity.access.to(Permission::ReadAuditLog, id);
         let organization = organization.map_err(|error| match error {
             Error::Unknown { what, .. } => Error::Unknown {
-                field: "organization",
+                field: "organization".into(),
                 what,
             },
             other => other,

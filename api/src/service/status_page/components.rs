@@ -90,11 +90,14 @@ async fn websites(
         .all(db)
         .await?;
     let found: HashMap<Uuid, WebsiteKey> = found.into_iter().collect();
-    let is_known = ids.iter().all(|id| found.contains_key(id));
-    is_known.then_some(found).ok_or(Error::Unknown {
-        field,
-        what: "website",
-    })
+    let is_unknown = |it: &GivenComponent| it.website.is_some_and(|id| !found.contains_key(&id));
+    if let Some(at) = given.iter().position(is_unknown) {
+        return Err(Error::Unknown {
+            field: within(item(field, at), "websiteId").into(),
+            what: "website",
+        });
+    }
+    Ok(found)
 }
 
 /// Keys of the tags that components name, which are created where they are missing.

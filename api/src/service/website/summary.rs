@@ -134,10 +134,31 @@ pub async fn of_keys(
     db: &impl ConnectionTrait,
     keys: &[WebsiteKey],
 ) -> Result<Vec<WebsiteSummary>> {
+    read(db, keys, "").await
+}
+
+/// Those of the websites with these keys that are not deleted, in no particular order.
+///
+/// # Errors
+/// If the database fails.
+pub async fn present_of_keys(
+    db: &impl ConnectionTrait,
+    keys: &[WebsiteKey],
+) -> Result<Vec<WebsiteSummary>> {
+    read(db, keys, "AND w.deleted_at IS NULL").await
+}
+
+async fn read(
+    db: &impl ConnectionTrait,
+    keys: &[WebsiteKey],
+    condition: &str,
+) -> Result<Vec<WebsiteSummary>> {
     let mut params = Params::on(db);
     let keys = params.website_keys("k", keys);
     let columns = WebsiteSummary::COLUMNS;
-    let sql = format!("SELECT {columns} FROM {keys} CROSS JOIN website AS w WHERE w.key = k.key");
+    let sql = format!(
+        "SELECT {columns} FROM {keys} CROSS JOIN website AS w WHERE w.key = k.key {condition}"
+    );
     let rows = params.all(db, sql).await?;
     let rows = rows.iter().map(WebsiteSummary::of_row);
     Ok(rows.collect::<Result<_, _>>()?)

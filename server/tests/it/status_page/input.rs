@@ -58,7 +58,10 @@ async fn what_is_wrong_is_said_at_its_field_and_changes_nothing() {
             component(json!({ "websiteId": nobody, "tag": "a" })),
             "components[1]",
         ),
-        (component(json!({ "websiteId": nobody })), "components"),
+        (
+            component(json!({ "websiteId": nobody })),
+            "components[1].websiteId",
+        ),
         (component(json!({ "tag": "" })), "components[1].tag"),
         (
             component(json!({ "status": "DEGRADED", "id": nobody })),

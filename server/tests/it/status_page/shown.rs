@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{create, done, get, is, read, says, stops_saying};
-use crate::support::{Browser, Target, TestApp, apps_on_both_engines, eventually};
+use crate::support::{Browser, Target, TestApp, apps_on_both_engines, eventually, webhook_secret};
 
 async fn a_page_shows_what_is_named_in_it_by_its_public_name(app: TestApp) {
     let ada = app.user("ada").await;
@@ -72,6 +72,39 @@ async fn websites_with_a_tag_are_one_component_with_the_worst_of_their_states(ap
     stops_saying(&app, "/status/acme", "Some systems are down").await;
 }
 
+async fn a_deleted_website_is_named_nowhere(app: TestApp) {
+    let ada = app.user("ada").await;
+    let [shop, blog] = [
+        ada.create_website("http://127.0.0.1:9/shop").await,
+        ada.create_website("http://127.0.0.1:9/blog").await,
+    ];
+    let websites =
+        json!([{ "websiteId": shop, "name": "Shop" }, { "websiteId": blog, "name": "Blog" }]);
+    let input = json!({ "slug": "acme", "title": "Acme", "websites": websites });
+    let page = create(&ada, input).await;
+    let channel = "mutation($input: CreateChannelInput!) { createChannel(input: $input) { id } }";
+    let input = json!({ "name": "Ops", "websiteIds": [shop, blog],
+        "webhook": { "url": "http://127.0.0.1:9/", "secret": webhook_secret() } });
+    let channel = ada.graphql(channel, json!({ "input": input })).await;
+    let channel = channel.data("/createChannel/id").clone();
+    let delete = "mutation($id: ID!) { deleteWebsite(id: $id) }";
+    ada.graphql(delete, json!({ "id": shop }))
+        .await
+        .data("/deleteWebsite");
+    stops_saying(&app, "/status/acme", ">Shop</h3>").await;
+    assert!(read(&app, "/status/acme").await.contains(">Blog</h3>"));
+    let query = "query($page: ID!, $channel: ID!) {
+        statusPage(id: $page) { components { name websiteId } }
+        channel(id: $channel) { websiteIds } }";
+    let left = ada
+        .graphql(query, json!({ "page": page, "channel": channel }))
+        .await;
+    let components =
+        json!([{ "name": "Shop", "websiteId": null }, { "name": "Blog", "websiteId": blog }]);
+    assert_eq!(left.data("/statusPage/components"), &components);
+    assert_eq!(left.data("/channel/websiteIds"), &json!([blog]));
+}
+
 async fn a_draft_is_for_members(app: TestApp) {
     let ada = app.user("ada").await;
     let input = json!({ "slug": "acme", "title": "Acme", "published": false });
@@ -129,6 +162,7 @@ async fn a_preview_stores_nothing(app: TestApp) {
 apps_on_both_engines!(
     a_page_shows_what_is_named_in_it_by_its_public_name,
     websites_with_a_tag_are_one_component_with_the_worst_of_their_states,
+    a_deleted_website_is_named_nowhere,
     a_draft_is_for_members,
     a_preview_stores_nothing,
 );

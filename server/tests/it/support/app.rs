@@ -20,6 +20,7 @@ pub(crate) struct TestApp {
     shutdown: CancellationToken,
     serving: JoinHandle<serve::Result<()>>,
     _database: Option<Store>,
+    _cache: TempDir,
 }
 
 #[expect(dead_code, reason = "kept until the server stops")]
@@ -94,7 +95,9 @@ impl TestApp {
     async fn start(settings: Settings<'_>, flags: &[&str], database: Option<Store>) -> Self {
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let (database_url, redis_url) = (settings.database_url, settings.redis_url);
+        let cache = tempfile::tempdir().unwrap();
         let mut stores = vec![
+            format!("--cache-dir={}", cache.path().display()),
             format!("--database-url={database_url}"),
             format!("--redis-url={redis_url}"),
         ];
@@ -131,6 +134,7 @@ impl TestApp {
             shutdown,
             serving,
             _database: database,
+            _cache: cache,
         }
     }
 
