@@ -30,7 +30,8 @@ test: dashboard
 	scripts/install-stores
 	scripts/install-node-packages server/tests/node examples/apollo examples/urql examples/graphql-ws
 	$(CHROMIUM)
-	/usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || scripts/install-packages python3-aiosmtpd
+	/usr/bin/python3 -c 'import aiosmtpd, feedparser, icalendar, jsonschema' 2>/dev/null || \
+		scripts/install-packages python3-aiosmtpd python3-feedparser python3-icalendar python3-jsonschema
 	command -v curl >/dev/null || scripts/install-packages curl
 	command -v openssl >/dev/null || scripts/install-packages openssl
 	PATH="$$PATH:/usr/sbin" command -v ip >/dev/null || scripts/install-packages iproute2

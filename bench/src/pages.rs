@@ -89,7 +89,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
     let address = Address::Slug("bench".to_owned());
     for _ in 0..options.renders {
         // Without anything that was read before.
-        let pages = Pages::new(Some(db.clone()), None);
+        let pages = Pages::new(Some(db.clone()), None, None);
         let began = Instant::now();
         let now_ms = i64::try_from(process::now_ms()?)?;
         let shown = pages.get(&address, now_ms).await?.context("a page")?;

@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+use crate::badge::Figure;
+use crate::feed::Part;
 use crate::time;
 
 /// Something below the address of a page.
@@ -19,6 +21,24 @@ pub enum Asset {
     HoursJson(Uuid, i32),
     /// The logo.
     Logo,
+    /// What was written, as Atom.
+    Atom,
+    /// The same as RSS.
+    Rss,
+    /// Maintenance as a calendar.
+    Calendar,
+    /// The page as JSON.
+    Json,
+    /// The shape of that.
+    Schema,
+    /// The page for clients of Statuspage.
+    Statuspage(Part),
+    /// The state of the page as a small picture.
+    Badge,
+    /// A figure of a component as a small picture.
+    ComponentBadge(Uuid, Figure),
+    /// The state of the page, to be embedded in pages of other hosts.
+    Widget,
 }
 
 impl Asset {
@@ -45,6 +65,17 @@ impl Asset {
                 }
             }
             ["logo"] => Self::Logo,
+            ["feed.atom"] => Self::Atom,
+            ["feed.rss"] => Self::Rss,
+            ["maintenance.ics"] => Self::Calendar,
+            ["status.json"] => Self::Json,
+            ["status.schema.json"] => Self::Schema,
+            ["api", "v2", ref part @ ..] => Self::Statuspage(Part::at(part)?),
+            ["badge.svg"] => Self::Badge,
+            ["badges", component, figure] => {
+                Self::ComponentBadge(component.parse().ok()?, Figure::at(figure)?)
+            }
+            ["widget"] => Self::Widget,
             _ => return None,
         })
     }
@@ -66,10 +97,22 @@ mod tests {
             ("history/2027-01", None),
             ("history/2026-11/x", None),
             ("nothing", None),
+            ("feed.atom", Some(Asset::Atom)),
+            (
+                "api/v2/summary.json",
+                Some(Asset::Statuspage(Part::Summary)),
+            ),
+            (
+                "api/v2/incidents/unresolved.json",
+                Some(Asset::Statuspage(Part::Unresolved)),
+            ),
+            ("api/v2/", None),
         ] {
             assert_eq!(Asset::at(path, now_ms), asset, "{path}");
         }
         let path = format!("days/{id}/2026-11-30.json");
         assert_eq!(Asset::at(&path, now_ms), Some(Asset::HoursJson(id, 20_787)));
+        let badge = Asset::at(&format!("badges/{id}/uptime.svg"), now_ms);
+        assert_eq!(badge, Some(Asset::ComponentBadge(id, Figure::Uptime)));
     }
 }

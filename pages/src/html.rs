@@ -27,6 +27,8 @@ pub(crate) struct Setting<'a> {
     /// What comes before the addresses below the page: `/status/{slug}`, or nothing on its own
     /// host.
     pub(crate) base: &'a str,
+    /// The same with scheme and host, if the installation knows its own address.
+    pub(crate) url: &'a str,
     /// Whether it is not published.
     pub(crate) is_draft: bool,
     /// Whether it is an old view because no new one can be read.
@@ -97,14 +99,19 @@ fn hash(text: &str) -> String {
 /// What a page may load and do: its own style and script, by their hashes, its own images, and
 /// requests to its own host.
 pub(crate) fn policy(view: &View) -> String {
-    let accent = view.color.as_deref().map(accent);
-    let accent = accent.map_or_else(String::new, |style| format!(" {}", hash(&style)));
     format!(
-        "default-src 'none'; style-src {}{accent}; script-src {}; img-src 'self' data:; \
+        "default-src 'none'; style-src {}; script-src {}; img-src 'self' data:; \
          connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
-        hash(STYLE),
+        styles(view),
         hash(SCRIPT)
     )
+}
+
+/// The sources of the styles of a page.
+fn styles(view: &View) -> String {
+    let accent = view.color.as_deref().map(accent);
+    let accent = accent.map_or_else(String::new, |style| format!(" {}", hash(&style)));
+    format!("{}{accent}", hash(STYLE))
 }
 
 #[derive(Template)]
@@ -154,6 +161,31 @@ pub(crate) fn page(view: &View, setting: Setting<'_>) -> Result<String> {
         method: coverage.map(|share| words.method.replace("{coverage}", &words.percent(share))),
     };
     Ok(template.render()?)
+}
+
+#[derive(Template)]
+#[template(path = "widget.html")]
+struct WidgetTemplate<'a> {
+    head: Head<'a>,
+    url: &'a str,
+    state: &'static str,
+    sentence: &'static str,
+}
+
+/// The state of the page, to be embedded in pages of other hosts, and what it may load and do.
+pub(crate) fn widget(view: &View, setting: Setting<'_>) -> Result<(String, String)> {
+    let overall = view.overall();
+    let template = WidgetTemplate {
+        head: Head::of(view, setting, ""),
+        url: setting.url,
+        state: class(worst_of(overall)),
+        sentence: Words::of(view.language).overall(overall),
+    };
+    let policy = format!(
+        "default-src 'none'; style-src {}; base-uri 'none'; frame-ancestors *",
+        styles(view)
+    );
+    Ok((template.render()?, policy))
 }
 
 #[derive(Template)]

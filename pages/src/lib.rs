@@ -14,7 +14,9 @@
 //! caller, before.
 
 mod asset;
+mod badge;
 mod error;
+mod feed;
 mod html;
 mod keep;
 pub mod load;
@@ -29,8 +31,10 @@ pub mod view;
 mod words;
 
 pub use asset::Asset;
+pub use badge::Figure;
 pub use entity::status_page::Access;
 pub use error::{Error, Result};
+pub use feed::Part;
 pub use load::{Address, Loaded, load};
 pub use pages::Pages;
 pub use publish::draft;

@@ -47,6 +47,22 @@ impl Address {
     }
 }
 
+impl Address {
+    /// The same with scheme and host, as far as those are known: an installation without a public
+    /// URL knows none of them.
+    pub(crate) fn url(&self, public_url: Option<&str>) -> String {
+        let public_url = public_url.map(|url| url.trim_end_matches('/'));
+        match (self, public_url) {
+            (Self::Slug(_), Some(url)) => format!("{url}{}", self.base()),
+            (Self::Host(host), Some(url)) => {
+                let scheme = url.split_once(':').map_or("https", |(scheme, _)| scheme);
+                format!("{scheme}://{host}")
+            }
+            (_, None) => self.base(),
+        }
+    }
+}
+
 /// A page as it was read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loaded {

@@ -52,6 +52,7 @@ struct Inner {
     /// `None` while the database is not there yet.
     db: Option<DatabaseConnection>,
     keep: Keep,
+    public_url: Option<String>,
     pages: Mutex<HashMap<Address, Arc<Page>>>,
     hosts: RwLock<HashSet<String>>,
 }
@@ -71,11 +72,17 @@ struct Last {
 }
 
 impl Pages {
-    /// Pages of the database `db`, whose last views are kept in `directory`.
-    pub fn new(db: Option<DatabaseConnection>, directory: Option<PathBuf>) -> Self {
+    /// Pages of the database `db`, whose last views are kept in `directory`. `public_url` is where
+    /// people reach the installation.
+    pub fn new(
+        db: Option<DatabaseConnection>,
+        directory: Option<PathBuf>,
+        public_url: Option<String>,
+    ) -> Self {
         Self(Arc::new(Inner {
             db,
             keep: Keep::new(directory),
+            public_url,
             pages: Mutex::default(),
             hosts: RwLock::default(),
         }))
@@ -196,7 +203,7 @@ impl Pages {
         let shown = match loaded {
             Ok(loaded) => {
                 self.keep(address, loaded.as_ref(), before.as_deref());
-                loaded.map(|loaded| shown(loaded, address, before))
+                loaded.map(|loaded| self.updated(loaded, address, before))
             }
             Err(error) => {
                 if before.as_ref().is_some_and(|before| !before.is_stale()) {
@@ -238,7 +245,28 @@ impl Pages {
                 }
             }
         };
-        Some(Arc::new(Shown::new(loaded, address, true)))
+        Some(self.shown(loaded, address, true))
+    }
+
+    /// What is shown of `loaded`: what was rendered before, if it says the same.
+    fn updated(&self, loaded: Loaded, address: &Address, before: Option<Arc<Shown>>) -> Arc<Shown> {
+        let minute = |view: &View| view.made_at_ms.div_euclid(60_000);
+        if let Some(before) = before {
+            let (old, new) = (before.loaded(), &loaded);
+            let is_same = minute(&old.view) == minute(&new.view)
+                && old.access == new.access
+                && old.is_published == new.is_published
+                && old.view.says_the_same_as(&new.view);
+            if is_same && !before.is_stale() {
+                return before;
+            }
+        }
+        self.shown(loaded, address, false)
+    }
+
+    fn shown(&self, loaded: Loaded, address: &Address, is_stale: bool) -> Arc<Shown> {
+        let public_url = self.0.public_url.as_deref();
+        Arc::new(Shown::new(loaded, address, public_url, is_stale))
     }
 
     /// Keeps what everybody may see.
@@ -270,20 +298,4 @@ impl Page {
     fn set(&self, last: Last) {
         *self.last.write().unwrap_or_else(PoisonError::into_inner) = Some(last);
     }
-}
-
-/// What is shown of `loaded`: what was rendered before, if it says the same.
-fn shown(loaded: Loaded, address: &Address, before: Option<Arc<Shown>>) -> Arc<Shown> {
-    let minute = |view: &View| view.made_at_ms.div_euclid(60_000);
-    if let Some(before) = before {
-        let (old, new) = (before.loaded(), &loaded);
-        let is_same = minute(&old.view) == minute(&new.view)
-            && old.access == new.access
-            && old.is_published == new.is_published
-            && old.view.says_the_same_as(&new.view);
-        if is_same && !before.is_stale() {
-            return before;
-        }
-    }
-    Arc::new(Shown::new(loaded, address, false))
 }

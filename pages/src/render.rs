@@ -6,10 +6,14 @@ use crate::asset::Asset;
 use crate::html::{self, Setting};
 use crate::rendered::Rendered;
 use crate::shown::Shown;
-use crate::{Address, Error, Result, load, time};
+use crate::{Address, Error, Result, badge, feed, load, time};
 
 const HTML: &str = "text/html; charset=utf-8";
 const JSON: &str = "application/json";
+const ATOM: &str = "application/atom+xml; charset=utf-8";
+const RSS: &str = "application/rss+xml; charset=utf-8";
+const CALENDAR: &str = "text/calendar; charset=utf-8";
+const SVG: &str = "image/svg+xml";
 
 /// Renders `asset`; `None` if there is nothing. `db` is missing while it is away: then only what
 /// the view says can be rendered.
@@ -22,6 +26,7 @@ pub(crate) async fn render(
     let view = shown.view();
     let setting = Setting {
         base: shown.base(),
+        url: shown.url(),
         is_draft: !shown.is_published(),
         is_stale: shown.is_stale(),
     };
@@ -30,7 +35,34 @@ pub(crate) async fn render(
         rendered.policy = Some(html::policy(view));
         rendered
     };
+    // What is for programs and other pages than ours.
+    let others = |media_type, body: String| {
+        let mut rendered = Rendered::new(media_type, body);
+        rendered.is_for_others = true;
+        rendered
+    };
     let rendered = match asset {
+        Asset::Atom => Some(others(ATOM, feed::atom(view, setting)?)),
+        Asset::Rss => Some(others(RSS, feed::rss(view, setting)?)),
+        Asset::Calendar => Some(others(CALENDAR, feed::calendar(view, setting))),
+        Asset::Json => Some(others(JSON, feed::json(view, setting).to_string())),
+        Asset::Schema => Some(others(JSON, feed::SCHEMA.to_owned())),
+        Asset::Statuspage(part) => {
+            let json = feed::statuspage(view, setting, *part);
+            Some(others(JSON, json.to_string()))
+        }
+        Asset::Badge => Some(others(SVG, badge::of_page(view))),
+        Asset::ComponentBadge(id, figure) => {
+            let component = view.components().find(|component| component.id == *id);
+            let badge = component.and_then(|it| badge::of_component(view, it, *figure));
+            badge.map(|badge| others(SVG, badge))
+        }
+        Asset::Widget => {
+            let (html, policy) = html::widget(view, setting)?;
+            let mut rendered = others(HTML, html);
+            rendered.policy = Some(policy);
+            Some(rendered)
+        }
         Asset::Page => {
             let page = page(html::page(view, setting)?);
             page.compress();
@@ -97,6 +129,7 @@ pub async fn preview(
     let view = loaded.ok_or(Error::Silent)?.view;
     let setting = Setting {
         base: &address.base(),
+        url: &address.base(),
         is_draft: false,
         is_stale: false,
     };

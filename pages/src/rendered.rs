@@ -39,6 +39,8 @@ pub struct Rendered {
     pub etag: String,
     /// Whether it never changes at its address.
     pub is_lasting: bool,
+    /// Whether pages of other hosts may use it.
+    pub is_for_others: bool,
     body: Bytes,
     brotli: OnceLock<Option<Bytes>>,
     gzip: OnceLock<Option<Bytes>>,
@@ -53,6 +55,7 @@ impl Rendered {
             policy: None,
             etag: format!("\"{}\"", URL_SAFE_NO_PAD.encode(&hash[..18])),
             is_lasting: false,
+            is_for_others: false,
             body,
             brotli: OnceLock::new(),
             gzip: OnceLock::new(),

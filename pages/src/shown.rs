@@ -21,16 +21,24 @@ pub struct Shown {
     loaded: Loaded,
     /// What comes before the addresses below the page.
     base: String,
+    /// The same with scheme and host, if the installation knows its own address.
+    url: String,
     is_stale: bool,
     renderings: Mutex<HashMap<Asset, Arc<Rendered>>>,
 }
 
 impl Shown {
     /// `loaded`, as it is shown at `address`.
-    pub(crate) fn new(loaded: Loaded, address: &Address, is_stale: bool) -> Self {
+    pub(crate) fn new(
+        loaded: Loaded,
+        address: &Address,
+        public_url: Option<&str>,
+        is_stale: bool,
+    ) -> Self {
         Self {
             loaded,
             base: address.base(),
+            url: address.url(public_url),
             is_stale,
             renderings: Mutex::default(),
         }
@@ -117,5 +125,9 @@ impl Shown {
 
     pub(crate) fn base(&self) -> &str {
         &self.base
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 }

@@ -18,6 +18,23 @@ pub(crate) fn rfc3339(ms: i64) -> String {
     stamp(ms).strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
+/// The instant by RFC 3339, in milliseconds.
+pub(crate) fn rfc3339_ms(ms: i64) -> String {
+    stamp(ms).strftime("%Y-%m-%dT%H:%M:%S.%3fZ").to_string()
+}
+
+/// The instant by RFC 2822, as RSS has it.
+pub(crate) fn rfc2822(ms: i64) -> String {
+    stamp(ms)
+        .strftime("%a, %d %b %Y %H:%M:%S +0000")
+        .to_string()
+}
+
+/// The instant as calendars have it. Source: RFC 5545, 3.3.5.
+pub(crate) fn basic(ms: i64) -> String {
+    stamp(ms).strftime("%Y%m%dT%H%M%SZ").to_string()
+}
+
 /// The instant as HTML.
 pub(crate) fn html(ms: i64) -> String {
     format!("<time datetime=\"{}\">{}</time>", rfc3339(ms), utc(ms))

@@ -5,6 +5,7 @@ use entity::page_component::ComponentStatus;
 use entity::page_update::UpdateState;
 use entity::status_page::{Language, Link};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// A status page at one instant.
@@ -171,8 +172,8 @@ pub struct Update {
 /// A window of maintenance.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Maintenance {
-    /// Identifies the window.
-    pub id: i64,
+    /// Identifies the window, and tells nothing.
+    pub id: Uuid,
     /// What it is called in public, if anything.
     pub title: Option<String>,
     /// What is said of it, in Markdown.
@@ -185,6 +186,14 @@ pub struct Maintenance {
     pub announced_at_ms: i64,
     /// Public ids and names of the components that it is for.
     pub components: Vec<(Uuid, String)>,
+}
+
+/// An id that is always the same for `parts`, and from which they cannot be told.
+pub(crate) fn opaque(parts: &[&[u8]]) -> Uuid {
+    let hash = Sha256::digest(parts.concat());
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 /// The state of a page as a whole.

@@ -53,6 +53,7 @@ pub(crate) struct Words {
     pub(crate) past_incidents: &'static str,
     pub(crate) scheduled_maintenance: &'static str,
     pub(crate) history: &'static str,
+    pub(crate) calendar: &'static str,
     pub(crate) hours: &'static str,
     /// That there was no incident.
     pub(crate) no_incidents: &'static str,

@@ -9,11 +9,12 @@ mod http;
 mod keep;
 mod limits;
 mod oidc;
+mod pages;
 mod user;
 
-use std::path::PathBuf;
 use std::time::Duration;
 
+use ::pages::Pages;
 use api::web::Web;
 pub use check::{CheckArgs, HttpVersion, IpVersion, StartTls, TlsVersion};
 use clap::{Args, Parser, Subcommand};
@@ -22,6 +23,7 @@ use prober::config::{Networks, ProbeArgs};
 use queue::{InstanceKeys, InvalidKeys, RegionName};
 use runtime::Secret;
 use runtime::log::LogArgs;
+use sea_orm::DatabaseConnection;
 use url::Url;
 
 pub use self::accounts::{AccountArgs, Emails};
@@ -29,9 +31,9 @@ pub use self::alerts::{AlertArgs, ChannelTestArgs, PublicUrl, SmtpUrl};
 pub use self::http::{HalfTls, HealthcheckArgs, ListenArgs, TlsArgs, WebArgs};
 pub use self::limits::LimitArgs;
 pub use self::oidc::{InvalidOidc, OidcArgs};
+pub use self::pages::PageArgs;
 pub use self::user::{AccountNameArgs, ResetPasswordArgs, UserCommand};
 use crate::health::deadman::Deadman;
-use crate::store;
 
 /// The default database, a SQLite file.
 const DEFAULT_DATABASE_URL: &str = "sqlite://upbeat.db";
@@ -209,17 +211,9 @@ pub struct Config {
     )]
     pub database_connections: u32,
 
-    /// The directory that keeps what each public status page said last, to be shown while the
-    /// database is away. By default one beside the SQLite file, or upbeat.cache in the working
-    /// directory.
-    #[arg(
-        long,
-        env = "UPBEAT_CACHE_DIR",
-        value_name = "DIRECTORY",
-        default_value = "",
-        hide_default_value = true
-    )]
-    pub cache_dir: String,
+    /// What is kept of status pages.
+    #[command(flatten)]
+    pub pages: PageArgs,
 
     /// Retention periods.
     #[command(flatten)]
@@ -279,13 +273,11 @@ impl Config {
         Some(self.redis_url.expose()).filter(|url| !url.is_empty())
     }
 
-    /// The directory that keeps what status pages said last.
-    pub fn cache_directory(&self) -> PathBuf {
-        if !self.cache_dir.is_empty() {
-            return PathBuf::from(&self.cache_dir);
-        }
-        store::beside(self.store.database_url.expose(), ".cache")
-            .unwrap_or_else(|| PathBuf::from("upbeat.cache"))
+    /// The status pages of the database `db`, which may not be there yet.
+    pub fn pages(&self, db: Option<DatabaseConnection>) -> Pages {
+        let directory = self.pages.directory(self.store.database_url.expose());
+        let public_url = self.alerts.public_url.0.as_ref().map(Url::to_string);
+        Pages::new(db, Some(directory), public_url)
     }
 
     /// The dead man's switch, if configured.

@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 /// Which pages may embed a response. Source: the Fetch standard, 3.7.
-const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+pub(super) const RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
 
 /// Default headers of every response: browsers must respect its media type, and may not embed
@@ -19,7 +19,7 @@ const OF_EVERY_ANSWER: [(HeaderName, &str); 5] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (REFERRER_POLICY, "no-referrer"),
     (X_FRAME_OPTIONS, "DENY"),
-    (CROSS_ORIGIN_RESOURCE_POLICY, "same-origin"),
+    (RESOURCE_POLICY, "same-origin"),
     (
         CONTENT_SECURITY_POLICY,
         "default-src 'none'; frame-ancestors 'none'",
@@ -33,8 +33,17 @@ const ONLY_HTTPS: (HeaderName, &str) = (STRICT_TRANSPORT_SECURITY, "max-age=3153
 /// installation by HTTPS.
 pub async fn protect(State(is_https): State<bool>, request: Request, next: Next) -> Response {
     let mut answer = next.run(request).await;
+    // Who may frame it is said there, if it is said; browsers that know it heed that alone.
+    let is_framed = answer
+        .headers()
+        .get(CONTENT_SECURITY_POLICY)
+        .is_some_and(|policy| {
+            let policy = policy.to_str().unwrap_or_default();
+            policy.contains("frame-ancestors") && !policy.contains("frame-ancestors 'none'")
+        });
     let only_https = is_https.then_some(ONLY_HTTPS);
-    for (name, value) in OF_EVERY_ANSWER.into_iter().chain(only_https) {
+    let all = OF_EVERY_ANSWER.into_iter().chain(only_https);
+    for (name, value) in all.filter(|(name, _)| !(is_framed && *name == X_FRAME_OPTIONS)) {
         let entry = answer.headers_mut().entry(name);
         entry.or_insert(HeaderValue::from_static(value));
     }

@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use uuid::Uuid;
 
 use crate::Result;
-use crate::view::Maintenance;
+use crate::view::{Maintenance, opaque};
 
 /// How far ahead maintenance is shown, in milliseconds: 60 days.
 const AHEAD_MS: i64 = 60 * 86_400_000;
@@ -109,7 +109,7 @@ async fn shown(
             .map(|(id, name, _)| (*id, (*name).to_owned()))
             .collect();
         (!components.is_empty()).then(|| Maintenance {
-            id: window.seq,
+            id: opaque(&[row.id.as_bytes(), &window.seq.to_be_bytes()]),
             title: row.public_title.clone(),
             text: row.public_text.clone(),
             from_ms: window.from_ms,

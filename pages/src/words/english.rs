@@ -26,6 +26,7 @@ pub(super) const WORDS: Words = Words {
     past_incidents: "Past incidents",
     scheduled_maintenance: "Maintenance",
     history: "History",
+    calendar: "Calendar of maintenance",
     hours: "Hours of the day, UTC",
     no_incidents: "No incidents.",
     no_maintenance: "No maintenance.",

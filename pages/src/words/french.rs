@@ -26,6 +26,7 @@ pub(super) const WORDS: Words = Words {
     past_incidents: "Incidents passés",
     scheduled_maintenance: "Maintenance",
     history: "Historique",
+    calendar: "Calendrier des maintenances",
     hours: "Heures de la journée, UTC",
     no_incidents: "Aucun incident.",
     no_maintenance: "Aucune maintenance.",

@@ -26,6 +26,7 @@ pub(super) const WORDS: Words = Words {
     past_incidents: "Vergangene Störungen",
     scheduled_maintenance: "Wartung",
     history: "Verlauf",
+    calendar: "Wartungskalender",
     hours: "Stunden des Tages, UTC",
     no_incidents: "Keine Störungen.",
     no_maintenance: "Keine Wartung.",

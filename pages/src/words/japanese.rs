@@ -26,6 +26,7 @@ pub(super) const WORDS: Words = Words {
     past_incidents: "過去の障害",
     scheduled_maintenance: "メンテナンス",
     history: "履歴",
+    calendar: "メンテナンスカレンダー",
     hours: "一日の各時間（UTC）",
     no_incidents: "障害はありません。",
     no_maintenance: "メンテナンスはありません。",

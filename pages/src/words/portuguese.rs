@@ -26,6 +26,7 @@ pub(super) const WORDS: Words = Words {
     past_incidents: "Incidentes anteriores",
     scheduled_maintenance: "Manutenção",
     history: "Histórico",
+    calendar: "Calendário de manutenção",
     hours: "Horas do dia, UTC",
     no_incidents: "Nenhum incidente.",
     no_maintenance: "Nenhuma manutenção.",

@@ -26,6 +26,7 @@ pub(super) const WORDS: Words = Words {
     past_incidents: "Incidentes anteriores",
     scheduled_maintenance: "Mantenimiento",
     history: "Historial",
+    calendar: "Calendario de mantenimiento",
     hours: "Horas del día, UTC",
     no_incidents: "Sin incidentes.",
     no_maintenance: "Sin mantenimiento.",

@@ -43,7 +43,7 @@ impl EarlyListener {
             address: config.http.listen,
             is_https: config.web().is_https,
             tls,
-            pages: Pages::new(None, Some(config.cache_directory())),
+            pages: config.pages(None),
             missing: Arc::default(),
             open: Mutex::default(),
         }

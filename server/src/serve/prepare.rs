@@ -19,7 +19,6 @@ use api::service::throttle::Throttle;
 use api::shares::Shares;
 use api::{http, service};
 use notify::deliver::{self, Deliverer};
-use pages::Pages;
 use prober::Probes;
 use queue::redis::DEFAULT_PREFIX;
 use queue::{Clock, MemoryTransport, RedisTransport, Transport};
@@ -168,7 +167,7 @@ async fn set_up(
     if !config.oidc.passwords {
         passwords = passwords.off();
     }
-    let pages = Pages::new(Some(queries.clone()), Some(config.cache_directory()));
+    let pages = config.pages(Some(queries.clone()));
     let app = App {
         handles: Handles {
             signing: keys::signing_key(&queries).await?,

@@ -1,6 +1,7 @@
 //! Status pages, as members write them and the public reads them.
 
 mod away;
+mod follow;
 mod gate;
 mod incidents;
 mod input;

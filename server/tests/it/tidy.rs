@@ -353,6 +353,7 @@ pub(crate) fn variables() -> BTreeSet<String> {
         "server/src/config/keep.rs",
         "server/src/config/limits.rs",
         "server/src/config/oidc.rs",
+        "server/src/config/pages.rs",
     ] {
         let text = read(config);
         let parts = text.split("env = \"").skip(1);

@@ -1,8 +1,8 @@
 //! How what is rendered is sent.
 
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
-    VARY,
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -10,6 +10,7 @@ use pages::{Asset, Encoding, Pages, Rendered, Shown};
 use tracing::error;
 
 use super::{missing, unavailable};
+use crate::http::security_headers::RESOURCE_POLICY;
 use crate::http::static_file::{is_known, takes};
 
 /// Shared caches keep a public page for some seconds, and show it for a day if it is away. Source:
@@ -47,8 +48,10 @@ pub(super) async fn asset(
 
 /// The same answer, if only some may see it.
 pub(super) fn private(mut answer: Response) -> Response {
-    let value = HeaderValue::from_static(PRIVATE);
-    answer.headers_mut().insert(CACHE_CONTROL, value);
+    let headers = answer.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(PRIVATE));
+    headers.remove(ACCESS_CONTROL_ALLOW_ORIGIN);
+    headers.remove(RESOURCE_POLICY);
     answer
 }
 
@@ -84,6 +87,12 @@ fn rendering(rendered: &Rendered, headers: &HeaderMap) -> Response {
     sent.insert(VARY, HeaderValue::from_static("accept-encoding"));
     if let Ok(etag) = HeaderValue::from_str(&rendered.etag) {
         sent.insert(ETAG, etag);
+    }
+    if rendered.is_for_others {
+        // Nothing here depends on who asks; for pages that not everybody may see, `private` takes
+        // this back.
+        sent.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        sent.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     }
     let policy = rendered.policy.as_deref().map(HeaderValue::from_str);
     if let Some(Ok(policy)) = policy {

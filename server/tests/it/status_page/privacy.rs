@@ -90,7 +90,29 @@ async fn no_answer_tells_of_what_is_not_shown() {
     let mut paths = BTreeSet::from([
         "/status/acme".to_owned(),
         format!("/status/acme/history/{month}"),
+        "/status/acme/badge.svg".to_owned(),
+        "/status/acme/widget".to_owned(),
     ]);
+    for name in [
+        "summary",
+        "status",
+        "components",
+        "incidents",
+        "incidents/unresolved",
+        "scheduled-maintenances",
+        "scheduled-maintenances/upcoming",
+        "scheduled-maintenances/active",
+    ] {
+        paths.insert(format!("/status/acme/api/v2/{name}.json"));
+    }
+    let known = "query($id: ID!) { statusPage(id: $id) { components { id } } }";
+    let known = ada.graphql(known, json!({ "id": page })).await;
+    for component in known.data("/statusPage/components").as_array().unwrap() {
+        let id = component["id"].as_str().unwrap();
+        for figure in ["status", "uptime"] {
+            paths.insert(format!("/status/acme/badges/{id}/{figure}.svg"));
+        }
+    }
     let mut seen = BTreeSet::new();
     while let Some(path) = paths.pop_first() {
         if !seen.insert(path.clone()) || path.ends_with("/logo") {
@@ -115,7 +137,14 @@ async fn no_answer_tells_of_what_is_not_shown() {
         }
         paths.extend(links(&text).filter(|link| !seen.contains(link)));
     }
-    for part in ["/days/", ".json", "/incidents/", "/history"] {
+    for part in [
+        "/days/",
+        ".json",
+        "/incidents/",
+        "/history",
+        "/feed.rss",
+        ".ics",
+    ] {
         assert!(
             seen.iter().any(|path| path.contains(part)),
             "{part} was not reached: {seen:?}"

@@ -80,7 +80,7 @@ impl History {
             public_url: None,
             wake: Arc::default(),
         };
-        let pages = pages::Pages::new(Some(db.clone()), None);
+        let pages = pages::Pages::new(Some(db.clone()), None, None);
         let app = App {
             handles: Handles {
                 observed: Default::default(),
