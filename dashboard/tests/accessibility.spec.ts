@@ -1,7 +1,17 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 
-import { announce, appCode, create, expect, PASSWORD, signOut, test } from './fixtures';
+import {
+  announce,
+  appCode,
+  create,
+  createStatusPage,
+  expect,
+  newSlug,
+  PASSWORD,
+  signOut,
+  test,
+} from './fixtures';
 
 const LOOKS = {
   light: { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
@@ -73,6 +83,16 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await page.getByLabel('How often').selectOption('weekly');
       await page.getByRole('button', { name: 'Announce' }).click();
       await expect(page.getByText('The title must be')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.goto('/status-pages');
+      await expect(page.getByText('A status page shows the public')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      const statusPage = await createStatusPage(upbeat, ada, { slug: newSlug(), title: 'Acme' });
+      await page.reload();
+      await expect(page.getByText('Published, seen by everybody')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.goto(`/status-pages/${statusPage}`);
+      await expect(page.getByRole('heading', { name: 'Acme' })).toBeVisible();
       expect(await violations(page)).toEqual([]);
       await page.goto('/organization');
       await page.getByRole('button', { name: 'Invite' }).click();

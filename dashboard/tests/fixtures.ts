@@ -1,5 +1,5 @@
 // A server for each worker, websites that can be switched off, and people.
-import { createHmac } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -230,4 +230,24 @@ export function appCode(secret: string, step = Math.floor(Date.now() / 30_000)):
   const offset = (hash.at(-1) ?? 0) & 0xf;
   const number = (hash.readUInt32BE(offset) & 0x7fff_ffff) % 1_000_000;
   return number.toString().padStart(6, '0');
+}
+
+/** Creates a status page, and returns its id. */
+export async function createStatusPage(
+  upbeat: Upbeat,
+  person: Person,
+  input: object,
+): Promise<string> {
+  const query = `mutation($input: CreateStatusPageInput!) { createStatusPage(input: $input) { id } }`;
+  const answer = await upbeat.ask<{ createStatusPage: { id: string } }>(
+    query,
+    { input },
+    person.token,
+  );
+  return answer.createStatusPage.id;
+}
+
+/** A slug that no other test has: they are unique in an installation. */
+export function newSlug(): string {
+  return `page-${randomUUID()}`;
 }

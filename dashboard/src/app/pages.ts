@@ -38,6 +38,14 @@ export const PAGES: readonly PageAt[] = [
     'maintenance',
   ),
   at(
+    '/status-pages',
+    async () => (await import('../pages/status-pages/StatusPagesPage')).StatusPagesPage,
+  ),
+  at(
+    '/status-pages/:id',
+    async () => (await import('../pages/status-pages/StatusPagePage')).StatusPagePage,
+  ),
+  at(
     '/organization',
     async () => (await import('../pages/organization/OrganizationPage')).OrganizationPage,
   ),

@@ -1,6 +1,7 @@
 import {
   IconAlertTriangle,
   IconBell,
+  IconBroadcast,
   IconHeartbeat,
   IconTool,
   IconUser,
@@ -38,6 +39,13 @@ export const PLACES: readonly Place[] = [
     letter: 'm',
   },
   { path: '/channels', below: '/channels/*?', name: 'Channels', Icon: IconBell, letter: 'c' },
+  {
+    path: '/status-pages',
+    below: '/status-pages/*?',
+    name: 'Status pages',
+    Icon: IconBroadcast,
+    letter: 's',
+  },
   {
     path: '/organization',
     below: '/organization/*?',

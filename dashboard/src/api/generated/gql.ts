@@ -93,6 +93,13 @@ type Documents = {
     "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      id\n      name\n      personal\n      role\n    }\n  }\n": typeof types.AcceptInvitationDocument,
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      token\n    }\n  }\n": typeof types.CreateApiKeyDocument,
     "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id)\n  }\n": typeof types.RevokeApiKeyDocument,
+    "\n  fragment StatusPageRow on StatusPage {\n    id\n    slug\n    url\n    title\n    access\n    publishedAt\n    components {\n      id\n    }\n  }\n": typeof types.StatusPageRowFragmentDoc,
+    "\n  query StatusPages($organizationId: ID!) {\n    statusPages(organizationId: $organizationId) {\n      ...StatusPageRow\n    }\n  }\n": typeof types.StatusPagesDocument,
+    "\n  mutation PublishStatusPage($id: ID!) {\n    publishStatusPage(id: $id) {\n      id\n    }\n  }\n": typeof types.PublishStatusPageDocument,
+    "\n  mutation UnpublishStatusPage($id: ID!) {\n    unpublishStatusPage(id: $id) {\n      id\n    }\n  }\n": typeof types.UnpublishStatusPageDocument,
+    "\n  mutation DeleteStatusPage($id: ID!) {\n    deleteStatusPage(id: $id)\n  }\n": typeof types.DeleteStatusPageDocument,
+    "\n  fragment StatusPageSettings on StatusPage {\n    id\n    slug\n    url\n    title\n    text\n    language\n    color\n    links {\n      label\n      url\n    }\n    hasLogo\n    foldSections\n    publishIncidents\n    host\n    access\n    networks\n    publishedAt\n    components {\n      id\n      name\n      description\n      section\n      websiteId\n      websiteName\n      tag {\n        text\n      }\n      status\n      shows {\n        bars\n        uptime\n        latency\n        regions\n      }\n    }\n  }\n": typeof types.StatusPageSettingsFragmentDoc,
+    "\n  query StatusPage($id: ID!) {\n    statusPage(id: $id) {\n      ...StatusPageSettings\n    }\n  }\n": typeof types.StatusPageDocument,
     "\n  fragment WebsiteSettings on Website {\n    id\n    name\n    url\n    tags {\n      text\n    }\n    intervalSecs\n    timeoutMs\n    retries\n    regions\n    quorum\n    confirmationSecs\n    recoverySecs\n    ipVersion\n    degradedAboveMs\n    downAboveMs\n    tlsRules {\n      minVersion\n      degradedBelowDays\n      ignoreErrors\n    }\n    check {\n      kind\n      http {\n        method\n        headers\n        body\n        auth\n        clientCertificate\n        version\n        maxRedirects\n        bodyLimitBytes\n        statuses\n        assertions {\n          subject\n          property\n          comparison\n          value\n        }\n        host\n        connectTo\n      }\n      tcp {\n        tls\n        send\n        expect\n      }\n      dns {\n        record\n        server\n        expect\n        rcode\n      }\n      ping {\n        count\n        maxLossPercent\n        degradedAboveJitterMs\n      }\n      tls {\n        connectTo\n      }\n      webSocket {\n        headers\n        subprotocol\n        send\n        expect\n        host\n        connectTo\n      }\n      smtp {\n        startTls\n      }\n    }\n  }\n": typeof types.WebsiteSettingsFragmentDoc,
     "\n  query WebsiteToEdit($id: ID!) {\n    website(id: $id) {\n      ...WebsiteSettings\n    }\n  }\n": typeof types.WebsiteToEditDocument,
     "\n  mutation UpdateWebsite($input: UpdateWebsiteInput!) {\n    updateWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n": typeof types.UpdateWebsiteDocument,
@@ -201,6 +208,13 @@ const documents: Documents = {
     "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      id\n      name\n      personal\n      role\n    }\n  }\n": types.AcceptInvitationDocument,
     "\n  mutation CreateApiKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      token\n    }\n  }\n": types.CreateApiKeyDocument,
     "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id)\n  }\n": types.RevokeApiKeyDocument,
+    "\n  fragment StatusPageRow on StatusPage {\n    id\n    slug\n    url\n    title\n    access\n    publishedAt\n    components {\n      id\n    }\n  }\n": types.StatusPageRowFragmentDoc,
+    "\n  query StatusPages($organizationId: ID!) {\n    statusPages(organizationId: $organizationId) {\n      ...StatusPageRow\n    }\n  }\n": types.StatusPagesDocument,
+    "\n  mutation PublishStatusPage($id: ID!) {\n    publishStatusPage(id: $id) {\n      id\n    }\n  }\n": types.PublishStatusPageDocument,
+    "\n  mutation UnpublishStatusPage($id: ID!) {\n    unpublishStatusPage(id: $id) {\n      id\n    }\n  }\n": types.UnpublishStatusPageDocument,
+    "\n  mutation DeleteStatusPage($id: ID!) {\n    deleteStatusPage(id: $id)\n  }\n": types.DeleteStatusPageDocument,
+    "\n  fragment StatusPageSettings on StatusPage {\n    id\n    slug\n    url\n    title\n    text\n    language\n    color\n    links {\n      label\n      url\n    }\n    hasLogo\n    foldSections\n    publishIncidents\n    host\n    access\n    networks\n    publishedAt\n    components {\n      id\n      name\n      description\n      section\n      websiteId\n      websiteName\n      tag {\n        text\n      }\n      status\n      shows {\n        bars\n        uptime\n        latency\n        regions\n      }\n    }\n  }\n": types.StatusPageSettingsFragmentDoc,
+    "\n  query StatusPage($id: ID!) {\n    statusPage(id: $id) {\n      ...StatusPageSettings\n    }\n  }\n": types.StatusPageDocument,
     "\n  fragment WebsiteSettings on Website {\n    id\n    name\n    url\n    tags {\n      text\n    }\n    intervalSecs\n    timeoutMs\n    retries\n    regions\n    quorum\n    confirmationSecs\n    recoverySecs\n    ipVersion\n    degradedAboveMs\n    downAboveMs\n    tlsRules {\n      minVersion\n      degradedBelowDays\n      ignoreErrors\n    }\n    check {\n      kind\n      http {\n        method\n        headers\n        body\n        auth\n        clientCertificate\n        version\n        maxRedirects\n        bodyLimitBytes\n        statuses\n        assertions {\n          subject\n          property\n          comparison\n          value\n        }\n        host\n        connectTo\n      }\n      tcp {\n        tls\n        send\n        expect\n      }\n      dns {\n        record\n        server\n        expect\n        rcode\n      }\n      ping {\n        count\n        maxLossPercent\n        degradedAboveJitterMs\n      }\n      tls {\n        connectTo\n      }\n      webSocket {\n        headers\n        subprotocol\n        send\n        expect\n        host\n        connectTo\n      }\n      smtp {\n        startTls\n      }\n    }\n  }\n": types.WebsiteSettingsFragmentDoc,
     "\n  query WebsiteToEdit($id: ID!) {\n    website(id: $id) {\n      ...WebsiteSettings\n    }\n  }\n": types.WebsiteToEditDocument,
     "\n  mutation UpdateWebsite($input: UpdateWebsiteInput!) {\n    updateWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n": types.UpdateWebsiteDocument,
@@ -543,6 +557,34 @@ export function graphql(source: "\n  mutation CreateApiKey($input: CreateApiKeyI
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RevokeApiKey($id: ID!) {\n    revokeApiKey(id: $id)\n  }\n"): typeof import('./graphql').RevokeApiKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment StatusPageRow on StatusPage {\n    id\n    slug\n    url\n    title\n    access\n    publishedAt\n    components {\n      id\n    }\n  }\n"): typeof import('./graphql').StatusPageRowFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query StatusPages($organizationId: ID!) {\n    statusPages(organizationId: $organizationId) {\n      ...StatusPageRow\n    }\n  }\n"): typeof import('./graphql').StatusPagesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PublishStatusPage($id: ID!) {\n    publishStatusPage(id: $id) {\n      id\n    }\n  }\n"): typeof import('./graphql').PublishStatusPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UnpublishStatusPage($id: ID!) {\n    unpublishStatusPage(id: $id) {\n      id\n    }\n  }\n"): typeof import('./graphql').UnpublishStatusPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteStatusPage($id: ID!) {\n    deleteStatusPage(id: $id)\n  }\n"): typeof import('./graphql').DeleteStatusPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment StatusPageSettings on StatusPage {\n    id\n    slug\n    url\n    title\n    text\n    language\n    color\n    links {\n      label\n      url\n    }\n    hasLogo\n    foldSections\n    publishIncidents\n    host\n    access\n    networks\n    publishedAt\n    components {\n      id\n      name\n      description\n      section\n      websiteId\n      websiteName\n      tag {\n        text\n      }\n      status\n      shows {\n        bars\n        uptime\n        latency\n        regions\n      }\n    }\n  }\n"): typeof import('./graphql').StatusPageSettingsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query StatusPage($id: ID!) {\n    statusPage(id: $id) {\n      ...StatusPageSettings\n    }\n  }\n"): typeof import('./graphql').StatusPageDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -373,6 +373,21 @@ export type Comparison =
   /** The subject does not match the value, a regular expression. */
   | 'NOT_MATCHES';
 
+/** The state of a component, as the public reads it. */
+export type ComponentStatus =
+  /** It works, but not as well as it should. */
+  | 'DEGRADED'
+  /** It is being worked on. */
+  | 'MAINTENANCE'
+  /** It does not work. */
+  | 'MAJOR_OUTAGE'
+  /** It works. */
+  | 'OPERATIONAL'
+  /** It works for some. */
+  | 'PARTIAL_OUTAGE'
+  /** Nobody knows: it is not measured at present. */
+  | 'UNKNOWN';
+
 /** What shows that your app has the secret. */
 export type ConfirmTotpInput = {
   /** The code that it shows. */
@@ -1125,6 +1140,32 @@ export type StartTls =
   | 'NEVER'
   /** The check is down if the server does not offer STARTTLS. */
   | 'REQUIRED';
+
+/** Who may see a status page. */
+export type StatusPageAccess =
+  /** Members of the organization who are signed in. */
+  | 'MEMBERS'
+  /** Whoever comes from one of its networks. */
+  | 'NETWORKS'
+  /** Whoever knows its password. */
+  | 'PASSWORD'
+  /** Everybody. */
+  | 'PUBLIC';
+
+/** A language that status pages speak. */
+export type StatusPageLanguage =
+  /** English. */
+  | 'ENGLISH'
+  /** French. */
+  | 'FRENCH'
+  /** German. */
+  | 'GERMAN'
+  /** Japanese. */
+  | 'JAPANESE'
+  /** Portuguese. */
+  | 'PORTUGUESE'
+  /** Spanish. */
+  | 'SPANISH';
 
 /** Tags to add to many websites, and to remove from them. */
 export type TagWebsitesInput = {
@@ -2035,6 +2076,45 @@ export type RevokeApiKeyMutationVariables = Exact<{
 
 export type RevokeApiKeyMutation = { revokeApiKey: string };
 
+export type StatusPageRowFragment = { id: string, slug: string, url: string | null, title: string, access: StatusPageAccess, publishedAt: string | null, components: Array<{ id: string }> };
+
+export type StatusPagesQueryVariables = Exact<{
+  organizationId: string;
+}>;
+
+
+export type StatusPagesQuery = { statusPages: Array<{ id: string, slug: string, url: string | null, title: string, access: StatusPageAccess, publishedAt: string | null, components: Array<{ id: string }> }> };
+
+export type PublishStatusPageMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PublishStatusPageMutation = { publishStatusPage: { id: string } };
+
+export type UnpublishStatusPageMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type UnpublishStatusPageMutation = { unpublishStatusPage: { id: string } };
+
+export type DeleteStatusPageMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteStatusPageMutation = { deleteStatusPage: string };
+
+export type StatusPageSettingsFragment = { id: string, slug: string, url: string | null, title: string, text: string | null, language: StatusPageLanguage, color: string | null, hasLogo: boolean, foldSections: boolean, publishIncidents: boolean, host: string | null, access: StatusPageAccess, networks: Array<string> | null, publishedAt: string | null, links: Array<{ label: string, url: string }>, components: Array<{ id: string, name: string, description: string | null, section: string | null, websiteId: string | null, websiteName: string | null, status: ComponentStatus | null, tag: { text: string } | null, shows: { bars: boolean, uptime: boolean, latency: boolean, regions: boolean } }> };
+
+export type StatusPageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StatusPageQuery = { statusPage: { id: string, slug: string, url: string | null, title: string, text: string | null, language: StatusPageLanguage, color: string | null, hasLogo: boolean, foldSections: boolean, publishIncidents: boolean, host: string | null, access: StatusPageAccess, networks: Array<string> | null, publishedAt: string | null, links: Array<{ label: string, url: string }>, components: Array<{ id: string, name: string, description: string | null, section: string | null, websiteId: string | null, websiteName: string | null, status: ComponentStatus | null, tag: { text: string } | null, shows: { bars: boolean, uptime: boolean, latency: boolean, regions: boolean } }> } };
+
 export type WebsiteSettingsFragment = { id: string, name: string, url: string, intervalSecs: number, timeoutMs: number, retries: number, regions: Array<string> | null, quorum: string, confirmationSecs: number, recoverySecs: number, ipVersion: IpVersion, degradedAboveMs: number | null, downAboveMs: number | null, tags: Array<{ text: string }>, tlsRules: { minVersion: TlsVersion | null, degradedBelowDays: number, ignoreErrors: boolean }, check: { kind: CheckKind, http: { method: string, headers: Array<string>, body: string | null, auth: AuthScheme | null, clientCertificate: boolean, version: HttpVersion, maxRedirects: number, bodyLimitBytes: number, statuses: string, host: string | null, connectTo: string | null, assertions: Array<{ subject: AssertionSubject, property: string | null, comparison: Comparison, value: string | null }> } | null, tcp: { tls: boolean, send: string | null, expect: string | null } | null, dns: { record: DnsRecord, server: string | null, expect: Array<string>, rcode: string | null } | null, ping: { count: number, maxLossPercent: number, degradedAboveJitterMs: number | null } | null, tls: { connectTo: string | null } | null, webSocket: { headers: Array<string>, subprotocol: string | null, send: string | null, expect: string | null, host: string | null, connectTo: string | null } | null, smtp: { startTls: StartTls } | null } };
 
 export type WebsiteToEditQueryVariables = Exact<{
@@ -2423,6 +2503,59 @@ export const MaintenanceRowFragmentDoc = new TypedDocumentString(`
   cancelledAt
 }
     `, {"fragmentName":"MaintenanceRow"}) as unknown as TypedDocumentString<MaintenanceRowFragment, unknown>;
+export const StatusPageRowFragmentDoc = new TypedDocumentString(`
+    fragment StatusPageRow on StatusPage {
+  id
+  slug
+  url
+  title
+  access
+  publishedAt
+  components {
+    id
+  }
+}
+    `, {"fragmentName":"StatusPageRow"}) as unknown as TypedDocumentString<StatusPageRowFragment, unknown>;
+export const StatusPageSettingsFragmentDoc = new TypedDocumentString(`
+    fragment StatusPageSettings on StatusPage {
+  id
+  slug
+  url
+  title
+  text
+  language
+  color
+  links {
+    label
+    url
+  }
+  hasLogo
+  foldSections
+  publishIncidents
+  host
+  access
+  networks
+  publishedAt
+  components {
+    id
+    name
+    description
+    section
+    websiteId
+    websiteName
+    tag {
+      text
+    }
+    status
+    shows {
+      bars
+      uptime
+      latency
+      regions
+    }
+  }
+}
+    `, {"fragmentName":"StatusPageSettings"}) as unknown as TypedDocumentString<StatusPageSettingsFragment, unknown>;
 export const WebsiteSettingsFragmentDoc = new TypedDocumentString(`
     fragment WebsiteSettings on Website {
   id
@@ -3622,6 +3755,86 @@ export const RevokeApiKeyDocument = new TypedDocumentString(`
   revokeApiKey(id: $id)
 }
     `) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const StatusPagesDocument = new TypedDocumentString(`
+    query StatusPages($organizationId: ID!) {
+  statusPages(organizationId: $organizationId) {
+    ...StatusPageRow
+  }
+}
+    fragment StatusPageRow on StatusPage {
+  id
+  slug
+  url
+  title
+  access
+  publishedAt
+  components {
+    id
+  }
+}`) as unknown as TypedDocumentString<StatusPagesQuery, StatusPagesQueryVariables>;
+export const PublishStatusPageDocument = new TypedDocumentString(`
+    mutation PublishStatusPage($id: ID!) {
+  publishStatusPage(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<PublishStatusPageMutation, PublishStatusPageMutationVariables>;
+export const UnpublishStatusPageDocument = new TypedDocumentString(`
+    mutation UnpublishStatusPage($id: ID!) {
+  unpublishStatusPage(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UnpublishStatusPageMutation, UnpublishStatusPageMutationVariables>;
+export const DeleteStatusPageDocument = new TypedDocumentString(`
+    mutation DeleteStatusPage($id: ID!) {
+  deleteStatusPage(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteStatusPageMutation, DeleteStatusPageMutationVariables>;
+export const StatusPageDocument = new TypedDocumentString(`
+    query StatusPage($id: ID!) {
+  statusPage(id: $id) {
+    ...StatusPageSettings
+  }
+}
+    fragment StatusPageSettings on StatusPage {
+  id
+  slug
+  url
+  title
+  text
+  language
+  color
+  links {
+    label
+    url
+  }
+  hasLogo
+  foldSections
+  publishIncidents
+  host
+  access
+  networks
+  publishedAt
+  components {
+    id
+    name
+    description
+    section
+    websiteId
+    websiteName
+    tag {
+      text
+    }
+    status
+    shows {
+      bars
+      uptime
+      latency
+      regions
+    }
+  }
+}`) as unknown as TypedDocumentString<StatusPageQuery, StatusPageQueryVariables>;
 export const WebsiteToEditDocument = new TypedDocumentString(`
     query WebsiteToEdit($id: ID!) {
   website(id: $id) {

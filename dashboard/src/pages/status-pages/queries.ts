@@ -1,0 +1,95 @@
+import { graphql } from '../../api/generated';
+
+export const STATUS_PAGE_ROW = graphql(`
+  fragment StatusPageRow on StatusPage {
+    id
+    slug
+    url
+    title
+    access
+    publishedAt
+    components {
+      id
+    }
+  }
+`);
+
+export const STATUS_PAGES = graphql(`
+  query StatusPages($organizationId: ID!) {
+    statusPages(organizationId: $organizationId) {
+      ...StatusPageRow
+    }
+  }
+`);
+
+export const PUBLISH_STATUS_PAGE = graphql(`
+  mutation PublishStatusPage($id: ID!) {
+    publishStatusPage(id: $id) {
+      id
+    }
+  }
+`);
+
+export const UNPUBLISH_STATUS_PAGE = graphql(`
+  mutation UnpublishStatusPage($id: ID!) {
+    unpublishStatusPage(id: $id) {
+      id
+    }
+  }
+`);
+
+export const DELETE_STATUS_PAGE = graphql(`
+  mutation DeleteStatusPage($id: ID!) {
+    deleteStatusPage(id: $id)
+  }
+`);
+
+/** Everything about a status page that can be changed. */
+export const STATUS_PAGE_SETTINGS = graphql(`
+  fragment StatusPageSettings on StatusPage {
+    id
+    slug
+    url
+    title
+    text
+    language
+    color
+    links {
+      label
+      url
+    }
+    hasLogo
+    foldSections
+    publishIncidents
+    host
+    access
+    networks
+    publishedAt
+    components {
+      id
+      name
+      description
+      section
+      websiteId
+      websiteName
+      tag {
+        text
+      }
+      status
+      shows {
+        bars
+        uptime
+        latency
+        regions
+      }
+    }
+  }
+`);
+
+export const STATUS_PAGE = graphql(`
+  query StatusPage($id: ID!) {
+    statusPage(id: $id) {
+      ...StatusPageSettings
+    }
+  }
+`);
