@@ -135,6 +135,31 @@ for (const [look, use] of Object.entries(LOOKS)) {
       }
     });
 
+    test('the form of a status page is accessible', async ({
+      page,
+      target,
+      upbeat,
+      person,
+      signIn,
+    }) => {
+      const ada = await person('ada');
+      await create(upbeat, ada, { url: target.url, name: 'Shop', tags: ['team:a'] });
+      await signIn(ada);
+      await page.goto('/status-pages/new');
+      await page.getByRole('combobox', { name: 'Add a website' }).fill('shop');
+      await page.getByRole('option', { name: 'Shop' }).click();
+      await page.getByRole('button', { name: 'Add a part set by hand' }).click();
+      await page.getByText('Website: Shop').click();
+      await page.getByText('Look', { exact: true }).click();
+      await page.getByRole('button', { name: 'Add a link' }).click();
+      await page.getByText('Who sees it', { exact: true }).click();
+      await page.getByLabel('Who may see it').selectOption('Whoever knows its password');
+      await page.getByText('Written by people').click();
+      await page.getByRole('button', { name: 'Create the status page' }).click();
+      await expect(page.getByText('The password is missing')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+
     test('the first steps are accessible', async ({ page, target, person, signIn }) => {
       await signIn(await person('ada'));
       await page.getByLabel('Address', { exact: true }).fill(target.url);

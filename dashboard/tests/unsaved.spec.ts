@@ -4,6 +4,7 @@ for (const [what, path, field, text] of [
   ['website', '/websites/new', 'Address', 'https://example.org/'],
   ['maintenance', '/maintenance/new', 'Title *', 'Move'],
   ['channel', '/channels/new', 'Name *', 'Pager'],
+  ['status page', '/status-pages/new', 'Title *', 'Acme'],
 ] as const) {
   test(`a link asks before what is typed of a ${what} is lost`, async ({
     page,

@@ -42,6 +42,15 @@ export const PAGES: readonly PageAt[] = [
     async () => (await import('../pages/status-pages/StatusPagesPage')).StatusPagesPage,
   ),
   at(
+    '/status-pages/new',
+    async () => (await import('../pages/status-pages/NewStatusPagePage')).NewStatusPagePage,
+    'status page',
+  ),
+  at(
+    '/status-pages/:id/edit',
+    async () => (await import('../pages/status-pages/EditStatusPagePage')).EditStatusPagePage,
+  ),
+  at(
     '/status-pages/:id',
     async () => (await import('../pages/status-pages/StatusPagePage')).StatusPagePage,
   ),

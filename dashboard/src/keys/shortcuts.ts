@@ -14,7 +14,7 @@ export const SHORTCUTS: readonly { where: string; shortcuts: readonly Shortcut[]
       { keys: ['Ctrl', 'K'], does: 'Search and commands (⌘ K on a Mac)' },
       { keys: ['/'], does: 'Search' },
       { keys: ['?'], does: 'This list' },
-      { keys: ['n'], does: 'New: website, channel or maintenance' },
+      { keys: ['n'], does: 'New: website, channel, maintenance or status page' },
       { keys: ['Esc'], does: 'Close, then clear' },
     ],
   },

@@ -512,6 +512,47 @@ export type CreateOrganizationInput = {
   name: string;
 };
 
+/** A new status page. */
+export type CreateStatusPageInput = {
+  /** Who may see it; everybody by default. */
+  access?: StatusPageAccess | null | undefined;
+  /** Color of its head and links, as `#rrggbb`. */
+  color?: string | null | undefined;
+  /** What it shows the state of, in order. */
+  components?: Array<StatusPageComponentInput> | null | undefined;
+  /** Whether sections are folded while everything in them works; false by default. */
+  foldSections?: boolean | null | undefined;
+  /** A host of its own, such as `status.example.org`, which leads to this installation. */
+  host?: string | null | undefined;
+  /** Language of its own words; English by default. */
+  language?: StatusPageLanguage | null | undefined;
+  /** Links in its head, at most 10. */
+  links?: Array<StatusPageLinkInput> | null | undefined;
+  /** Its logo. */
+  logo?: StatusPageLogoInput | null | undefined;
+  /** Networks from which it is seen, where `access` is NETWORKS, such as `192.0.2.0/24`. */
+  networks?: Array<string> | null | undefined;
+  /** Organization that owns it; your personal one by default. */
+  organizationId?: string | null | undefined;
+  /** Its password, where `access` is PASSWORD. */
+  password?: string | null | undefined;
+  /** Whether it publishes incidents of its websites by itself; false by default. */
+  publishIncidents?: boolean | null | undefined;
+  /** Whether it is published at once; true by default. Only members see a draft. */
+  published?: boolean;
+  /**
+   * Its part of the address `/status/{slug}`: lower-case letters, digits and hyphens; unique in
+   * the installation.
+   */
+  slug: string;
+  /** What it says below its title, in Markdown. */
+  text?: string | null | undefined;
+  /** Displayed title. */
+  title: string;
+  /** Websites that it shows, in order; short for `components`. */
+  websites?: Array<StatusPageWebsiteInput> | null | undefined;
+};
+
 /** A website to watch. */
 export type CreateWebsiteInput = {
   /** Details of the kind of check that the URL's scheme selects. */
@@ -1152,6 +1193,32 @@ export type StatusPageAccess =
   /** Everybody. */
   | 'PUBLIC';
 
+/** A component of a status page: exactly one of `websiteId`, `tag` and `status` is given. */
+export type StatusPageComponentInput = {
+  /** Whether its last 90 days are shown as bars; true by default. */
+  bars?: boolean | null | undefined;
+  /** What it is, in plain text. */
+  description?: string | null | undefined;
+  /** The component that it changes; a new one by default. */
+  id?: string | null | undefined;
+  /** Whether its median response time of the last 24 hours is shown; false by default. */
+  latency?: boolean | null | undefined;
+  /** What the public reads as its name. */
+  name: string;
+  /** Whether it is shown what each region says of it; false by default. */
+  regions?: boolean | null | undefined;
+  /** Section of the page in which it stands. */
+  section?: string | null | undefined;
+  /** The state that people set. */
+  status?: ComponentStatus | null | undefined;
+  /** The tag whose websites it shows together, with the worst of their states. */
+  tag?: string | null | undefined;
+  /** Whether its uptime in them is shown as a number; true by default. */
+  uptime?: boolean | null | undefined;
+  /** The website that it shows. */
+  websiteId?: string | null | undefined;
+};
+
 /** A language that status pages speak. */
 export type StatusPageLanguage =
   /** English. */
@@ -1166,6 +1233,30 @@ export type StatusPageLanguage =
   | 'PORTUGUESE'
   /** Spanish. */
   | 'SPANISH';
+
+/** A link in the head of a status page. */
+export type StatusPageLinkInput = {
+  /** Its text. */
+  label: string;
+  /** Where it leads to, by `https://`, `http://` or `mailto:`. */
+  url: string;
+};
+
+/** The logo of a status page. */
+export type StatusPageLogoInput = {
+  /** The image in Base64, at most 64 KiB. */
+  base64: string;
+  /** Its media type: `image/png`, `image/jpeg`, `image/webp` or `image/svg+xml`. */
+  mediaType: string;
+};
+
+/** A website that a status page shows. */
+export type StatusPageWebsiteInput = {
+  /** What the public reads as its name. */
+  name: string;
+  /** The website. */
+  websiteId: string;
+};
 
 /** Tags to add to many websites, and to remove from them. */
 export type TagWebsitesInput = {
@@ -1335,6 +1426,43 @@ export type UpdateOrganizationInput = {
   id: string;
   /** Displayed name, 1 to 100 characters. */
   name: string;
+};
+
+/** Changes to a status page. Omitted fields keep their values. */
+export type UpdateStatusPageInput = {
+  /** Who may see it. */
+  access?: StatusPageAccess | null | undefined;
+  /** Color of its head and links; null for the usual one. */
+  color?: string | null | undefined;
+  /**
+   * What it shows the state of, in order; it replaces the list. Those with an `id` stay who they
+   * are.
+   */
+  components?: Array<StatusPageComponentInput> | null | undefined;
+  /** Whether sections are folded while everything in them works. */
+  foldSections?: boolean | null | undefined;
+  /** A host of its own; null for none. */
+  host?: string | null | undefined;
+  /** Identifier of the status page. */
+  id: string;
+  /** Language of its own words. */
+  language?: StatusPageLanguage | null | undefined;
+  /** Links in its head, at most 10. */
+  links?: Array<StatusPageLinkInput> | null | undefined;
+  /** Its logo; null for none. */
+  logo?: StatusPageLogoInput | null | undefined;
+  /** Networks from which it is seen. */
+  networks?: Array<string> | null | undefined;
+  /** Its password. */
+  password?: string | null | undefined;
+  /** Whether it publishes incidents of its websites by itself. */
+  publishIncidents?: boolean | null | undefined;
+  /** Its part of the address `/status/{slug}`. */
+  slug?: string | null | undefined;
+  /** What it says below its title, in Markdown; null for nothing. */
+  text?: string | null | undefined;
+  /** Displayed title. */
+  title?: string | null | undefined;
 };
 
 /** Changes to a website. Omitted fields keep their values. */
@@ -2114,6 +2242,20 @@ export type StatusPageQueryVariables = Exact<{
 
 
 export type StatusPageQuery = { statusPage: { id: string, slug: string, url: string | null, title: string, text: string | null, language: StatusPageLanguage, color: string | null, hasLogo: boolean, foldSections: boolean, publishIncidents: boolean, host: string | null, access: StatusPageAccess, networks: Array<string> | null, publishedAt: string | null, links: Array<{ label: string, url: string }>, components: Array<{ id: string, name: string, description: string | null, section: string | null, websiteId: string | null, websiteName: string | null, status: ComponentStatus | null, tag: { text: string } | null, shows: { bars: boolean, uptime: boolean, latency: boolean, regions: boolean } }> } };
+
+export type CreateStatusPageMutationVariables = Exact<{
+  input: CreateStatusPageInput;
+}>;
+
+
+export type CreateStatusPageMutation = { createStatusPage: { id: string } };
+
+export type UpdateStatusPageMutationVariables = Exact<{
+  input: UpdateStatusPageInput;
+}>;
+
+
+export type UpdateStatusPageMutation = { updateStatusPage: { id: string } };
 
 export type WebsiteSettingsFragment = { id: string, name: string, url: string, intervalSecs: number, timeoutMs: number, retries: number, regions: Array<string> | null, quorum: string, confirmationSecs: number, recoverySecs: number, ipVersion: IpVersion, degradedAboveMs: number | null, downAboveMs: number | null, tags: Array<{ text: string }>, tlsRules: { minVersion: TlsVersion | null, degradedBelowDays: number, ignoreErrors: boolean }, check: { kind: CheckKind, http: { method: string, headers: Array<string>, body: string | null, auth: AuthScheme | null, clientCertificate: boolean, version: HttpVersion, maxRedirects: number, bodyLimitBytes: number, statuses: string, host: string | null, connectTo: string | null, assertions: Array<{ subject: AssertionSubject, property: string | null, comparison: Comparison, value: string | null }> } | null, tcp: { tls: boolean, send: string | null, expect: string | null } | null, dns: { record: DnsRecord, server: string | null, expect: Array<string>, rcode: string | null } | null, ping: { count: number, maxLossPercent: number, degradedAboveJitterMs: number | null } | null, tls: { connectTo: string | null } | null, webSocket: { headers: Array<string>, subprotocol: string | null, send: string | null, expect: string | null, host: string | null, connectTo: string | null } | null, smtp: { startTls: StartTls } | null } };
 
@@ -3835,6 +3977,20 @@ export const StatusPageDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<StatusPageQuery, StatusPageQueryVariables>;
+export const CreateStatusPageDocument = new TypedDocumentString(`
+    mutation CreateStatusPage($input: CreateStatusPageInput!) {
+  createStatusPage(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CreateStatusPageMutation, CreateStatusPageMutationVariables>;
+export const UpdateStatusPageDocument = new TypedDocumentString(`
+    mutation UpdateStatusPage($input: UpdateStatusPageInput!) {
+  updateStatusPage(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateStatusPageMutation, UpdateStatusPageMutationVariables>;
 export const WebsiteToEditDocument = new TypedDocumentString(`
     query WebsiteToEdit($id: ID!) {
   website(id: $id) {

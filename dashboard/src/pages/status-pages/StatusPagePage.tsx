@@ -2,6 +2,7 @@ import { Link, useLocation } from 'wouter';
 
 import type { StatusPageSettingsFragment } from '../../api/generated/graphql';
 import { useSession } from '../../app/session';
+import { LinkButton } from '../../ui/LinkButton';
 import { PublicAddress } from './PublicAddress';
 import { StatusPageActions } from './StatusPageActions';
 import { countText, stateText } from './view';
@@ -30,7 +31,14 @@ function Details({ page }: { page: StatusPageSettingsFragment }) {
     <>
       <div className="page-head">
         <h1>{page.title}</h1>
-        {may('MEMBER') && <StatusPageActions page={page} onDeleted={() => go('/status-pages')} />}
+        {may('MEMBER') && (
+          <div className="actions">
+            <LinkButton href={`/status-pages/${page.id}/edit`} shortcut="e">
+              Edit
+            </LinkButton>
+            <StatusPageActions page={page} onDeleted={() => go('/status-pages')} />
+          </div>
+        )}
       </div>
       <p className="text">
         <PublicAddress page={page} />

@@ -2,13 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 
 import { request } from '../../api/request';
 import { useSession } from '../../app/session';
+import { LinkButton } from '../../ui/LinkButton';
 import { Query } from '../../ui/Query';
 import { STATUS_PAGES } from './queries';
 import { StatusPageRow } from './StatusPageRow';
 
 /** What the organization shows the public. */
 export function StatusPagesPage() {
-  const { organization } = useSession();
+  const { organization, may } = useSession();
   const query = useQuery({
     queryKey: ['status-pages', organization.id],
     queryFn: ({ signal }) => request(STATUS_PAGES, { organizationId: organization.id }, signal),
@@ -17,6 +18,11 @@ export function StatusPagesPage() {
     <>
       <div className="page-head">
         <h1>Status pages</h1>
+        {may('MEMBER') && (
+          <LinkButton href="/status-pages/new" shortcut="n">
+            New status page
+          </LinkButton>
+        )}
       </div>
       <Query query={query} what="status pages">
         {({ statusPages }) =>
@@ -42,7 +48,7 @@ function NoStatusPage() {
       A status page shows the public how chosen websites are, for 90 days back, and what you tell of
       troubles and maintenance. It shows nothing that is not named in it.{' '}
       {may('MEMBER')
-        ? 'There is none yet.'
+        ? 'There is none yet: create one, and look at it before anybody else does.'
         : 'There is none yet; members of the organization can create one.'}
     </p>
   );

@@ -10,14 +10,17 @@ import { STATUS_PAGE } from './queries';
 
 interface Props {
   id: string;
+  /** What is being written must not change under somebody's hands, nor begin with what is old. */
+  isToEdit?: boolean;
   children: (page: StatusPageSettingsFragment) => ReactNode;
 }
 
 /** Shows a status page once it is read, or why it is not. */
-export function WithStatusPage({ id, children }: Props) {
+export function WithStatusPage({ id, isToEdit = false, children }: Props) {
   const query = useQuery({
-    queryKey: ['status-pages', 'one', id],
+    queryKey: isToEdit ? ['status-page-to-edit', id] : ['status-pages', 'one', id],
     queryFn: ({ signal }) => request(STATUS_PAGE, { id }, signal),
+    ...(isToEdit && { staleTime: Infinity, gcTime: 0 }),
   });
   const { data, error } = query;
   if (!data && error instanceof ApiError && ['NOT_FOUND', 'BAD_USER_INPUT'].includes(error.code)) {

@@ -93,3 +93,19 @@ export const STATUS_PAGE = graphql(`
     }
   }
 `);
+
+export const CREATE_STATUS_PAGE = graphql(`
+  mutation CreateStatusPage($input: CreateStatusPageInput!) {
+    createStatusPage(input: $input) {
+      id
+    }
+  }
+`);
+
+export const UPDATE_STATUS_PAGE = graphql(`
+  mutation UpdateStatusPage($input: UpdateStatusPageInput!) {
+    updateStatusPage(input: $input) {
+      id
+    }
+  }
+`);

@@ -1,7 +1,7 @@
+import { Fold } from '../../ui/Fold';
 import { AssertionFields } from './AssertionFields';
 import { DEFAULTS } from './draft';
 import { Field } from './Field';
-import { Fold } from './Fold';
 import type { PartProps } from './part';
 import { SUMMARIES } from './summary';
 

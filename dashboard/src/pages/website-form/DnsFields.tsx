@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core';
 
 import type { DnsRecord } from '../../api/generated/graphql';
+import { Fold } from '../../ui/Fold';
 import { Field } from './Field';
-import { Fold } from './Fold';
 import { linesOf } from './input';
 import type { PartProps } from './part';
 import { SUMMARIES } from './summary';

@@ -1,11 +1,11 @@
 import { Checkbox, NativeSelect } from '@mantine/core';
 
 import type { StartTls } from '../../api/generated/graphql';
+import { Fold } from '../../ui/Fold';
 import { AnswerFields } from './AnswerFields';
 import { DEFAULTS } from './draft';
 import { DnsFields } from './DnsFields';
 import { Field } from './Field';
-import { Fold } from './Fold';
 import { HeaderFields } from './HeaderFields';
 import { kindOf, schemeOf } from './kinds';
 import type { PartProps } from './part';

@@ -1,5 +1,5 @@
+import { Fold } from '../../ui/Fold';
 import { DEFAULTS } from './draft';
-import { Fold } from './Fold';
 import { NumberField } from './NumberField';
 import type { PartProps } from './part';
 import { SUMMARIES } from './summary';

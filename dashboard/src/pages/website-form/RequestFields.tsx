@@ -1,10 +1,10 @@
 import { Autocomplete, NativeSelect } from '@mantine/core';
 
 import type { HttpVersion } from '../../api/generated/graphql';
+import { Fold } from '../../ui/Fold';
 import { AuthFields } from './AuthFields';
 import { DEFAULTS } from './draft';
 import { Field } from './Field';
-import { Fold } from './Fold';
 import { HeaderFields } from './HeaderFields';
 import { takesBody } from './input';
 import type { PartProps } from './part';

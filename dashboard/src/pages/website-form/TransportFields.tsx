@@ -1,9 +1,9 @@
 import { Checkbox, NativeSelect } from '@mantine/core';
 
 import type { IpVersion, TlsVersion } from '../../api/generated/graphql';
+import { Fold } from '../../ui/Fold';
 import { DEFAULTS } from './draft';
 import { Field } from './Field';
-import { Fold } from './Fold';
 import { KINDS, kindOf, speaksTls } from './kinds';
 import type { PartProps } from './part';
 import { SUMMARIES } from './summary';
