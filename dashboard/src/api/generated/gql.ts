@@ -102,6 +102,8 @@ type Documents = {
     "\n  query StatusPage($id: ID!) {\n    statusPage(id: $id) {\n      ...StatusPageSettings\n    }\n  }\n": typeof types.StatusPageDocument,
     "\n  mutation CreateStatusPage($input: CreateStatusPageInput!) {\n    createStatusPage(input: $input) {\n      id\n    }\n  }\n": typeof types.CreateStatusPageDocument,
     "\n  mutation UpdateStatusPage($input: UpdateStatusPageInput!) {\n    updateStatusPage(input: $input) {\n      id\n    }\n  }\n": typeof types.UpdateStatusPageDocument,
+    "\n  mutation PreviewStatusPage($input: CreateStatusPageInput!) {\n    previewStatusPage(input: $input)\n  }\n": typeof types.PreviewStatusPageDocument,
+    "\n  mutation PreviewStatusPageUpdate($input: UpdateStatusPageInput!) {\n    previewStatusPageUpdate(input: $input)\n  }\n": typeof types.PreviewStatusPageUpdateDocument,
     "\n  fragment WebsiteSettings on Website {\n    id\n    name\n    url\n    tags {\n      text\n    }\n    intervalSecs\n    timeoutMs\n    retries\n    regions\n    quorum\n    confirmationSecs\n    recoverySecs\n    ipVersion\n    degradedAboveMs\n    downAboveMs\n    tlsRules {\n      minVersion\n      degradedBelowDays\n      ignoreErrors\n    }\n    check {\n      kind\n      http {\n        method\n        headers\n        body\n        auth\n        clientCertificate\n        version\n        maxRedirects\n        bodyLimitBytes\n        statuses\n        assertions {\n          subject\n          property\n          comparison\n          value\n        }\n        host\n        connectTo\n      }\n      tcp {\n        tls\n        send\n        expect\n      }\n      dns {\n        record\n        server\n        expect\n        rcode\n      }\n      ping {\n        count\n        maxLossPercent\n        degradedAboveJitterMs\n      }\n      tls {\n        connectTo\n      }\n      webSocket {\n        headers\n        subprotocol\n        send\n        expect\n        host\n        connectTo\n      }\n      smtp {\n        startTls\n      }\n    }\n  }\n": typeof types.WebsiteSettingsFragmentDoc,
     "\n  query WebsiteToEdit($id: ID!) {\n    website(id: $id) {\n      ...WebsiteSettings\n    }\n  }\n": typeof types.WebsiteToEditDocument,
     "\n  mutation UpdateWebsite($input: UpdateWebsiteInput!) {\n    updateWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n": typeof types.UpdateWebsiteDocument,
@@ -219,6 +221,8 @@ const documents: Documents = {
     "\n  query StatusPage($id: ID!) {\n    statusPage(id: $id) {\n      ...StatusPageSettings\n    }\n  }\n": types.StatusPageDocument,
     "\n  mutation CreateStatusPage($input: CreateStatusPageInput!) {\n    createStatusPage(input: $input) {\n      id\n    }\n  }\n": types.CreateStatusPageDocument,
     "\n  mutation UpdateStatusPage($input: UpdateStatusPageInput!) {\n    updateStatusPage(input: $input) {\n      id\n    }\n  }\n": types.UpdateStatusPageDocument,
+    "\n  mutation PreviewStatusPage($input: CreateStatusPageInput!) {\n    previewStatusPage(input: $input)\n  }\n": types.PreviewStatusPageDocument,
+    "\n  mutation PreviewStatusPageUpdate($input: UpdateStatusPageInput!) {\n    previewStatusPageUpdate(input: $input)\n  }\n": types.PreviewStatusPageUpdateDocument,
     "\n  fragment WebsiteSettings on Website {\n    id\n    name\n    url\n    tags {\n      text\n    }\n    intervalSecs\n    timeoutMs\n    retries\n    regions\n    quorum\n    confirmationSecs\n    recoverySecs\n    ipVersion\n    degradedAboveMs\n    downAboveMs\n    tlsRules {\n      minVersion\n      degradedBelowDays\n      ignoreErrors\n    }\n    check {\n      kind\n      http {\n        method\n        headers\n        body\n        auth\n        clientCertificate\n        version\n        maxRedirects\n        bodyLimitBytes\n        statuses\n        assertions {\n          subject\n          property\n          comparison\n          value\n        }\n        host\n        connectTo\n      }\n      tcp {\n        tls\n        send\n        expect\n      }\n      dns {\n        record\n        server\n        expect\n        rcode\n      }\n      ping {\n        count\n        maxLossPercent\n        degradedAboveJitterMs\n      }\n      tls {\n        connectTo\n      }\n      webSocket {\n        headers\n        subprotocol\n        send\n        expect\n        host\n        connectTo\n      }\n      smtp {\n        startTls\n      }\n    }\n  }\n": types.WebsiteSettingsFragmentDoc,
     "\n  query WebsiteToEdit($id: ID!) {\n    website(id: $id) {\n      ...WebsiteSettings\n    }\n  }\n": types.WebsiteToEditDocument,
     "\n  mutation UpdateWebsite($input: UpdateWebsiteInput!) {\n    updateWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n": types.UpdateWebsiteDocument,
@@ -597,6 +601,14 @@ export function graphql(source: "\n  mutation CreateStatusPage($input: CreateSta
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation UpdateStatusPage($input: UpdateStatusPageInput!) {\n    updateStatusPage(input: $input) {\n      id\n    }\n  }\n"): typeof import('./graphql').UpdateStatusPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PreviewStatusPage($input: CreateStatusPageInput!) {\n    previewStatusPage(input: $input)\n  }\n"): typeof import('./graphql').PreviewStatusPageDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PreviewStatusPageUpdate($input: UpdateStatusPageInput!) {\n    previewStatusPageUpdate(input: $input)\n  }\n"): typeof import('./graphql').PreviewStatusPageUpdateDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -2257,6 +2257,20 @@ export type UpdateStatusPageMutationVariables = Exact<{
 
 export type UpdateStatusPageMutation = { updateStatusPage: { id: string } };
 
+export type PreviewStatusPageMutationVariables = Exact<{
+  input: CreateStatusPageInput;
+}>;
+
+
+export type PreviewStatusPageMutation = { previewStatusPage: string };
+
+export type PreviewStatusPageUpdateMutationVariables = Exact<{
+  input: UpdateStatusPageInput;
+}>;
+
+
+export type PreviewStatusPageUpdateMutation = { previewStatusPageUpdate: string };
+
 export type WebsiteSettingsFragment = { id: string, name: string, url: string, intervalSecs: number, timeoutMs: number, retries: number, regions: Array<string> | null, quorum: string, confirmationSecs: number, recoverySecs: number, ipVersion: IpVersion, degradedAboveMs: number | null, downAboveMs: number | null, tags: Array<{ text: string }>, tlsRules: { minVersion: TlsVersion | null, degradedBelowDays: number, ignoreErrors: boolean }, check: { kind: CheckKind, http: { method: string, headers: Array<string>, body: string | null, auth: AuthScheme | null, clientCertificate: boolean, version: HttpVersion, maxRedirects: number, bodyLimitBytes: number, statuses: string, host: string | null, connectTo: string | null, assertions: Array<{ subject: AssertionSubject, property: string | null, comparison: Comparison, value: string | null }> } | null, tcp: { tls: boolean, send: string | null, expect: string | null } | null, dns: { record: DnsRecord, server: string | null, expect: Array<string>, rcode: string | null } | null, ping: { count: number, maxLossPercent: number, degradedAboveJitterMs: number | null } | null, tls: { connectTo: string | null } | null, webSocket: { headers: Array<string>, subprotocol: string | null, send: string | null, expect: string | null, host: string | null, connectTo: string | null } | null, smtp: { startTls: StartTls } | null } };
 
 export type WebsiteToEditQueryVariables = Exact<{
@@ -3991,6 +4005,16 @@ export const UpdateStatusPageDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<UpdateStatusPageMutation, UpdateStatusPageMutationVariables>;
+export const PreviewStatusPageDocument = new TypedDocumentString(`
+    mutation PreviewStatusPage($input: CreateStatusPageInput!) {
+  previewStatusPage(input: $input)
+}
+    `) as unknown as TypedDocumentString<PreviewStatusPageMutation, PreviewStatusPageMutationVariables>;
+export const PreviewStatusPageUpdateDocument = new TypedDocumentString(`
+    mutation PreviewStatusPageUpdate($input: UpdateStatusPageInput!) {
+  previewStatusPageUpdate(input: $input)
+}
+    `) as unknown as TypedDocumentString<PreviewStatusPageUpdateMutation, PreviewStatusPageUpdateMutationVariables>;
 export const WebsiteToEditDocument = new TypedDocumentString(`
     query WebsiteToEdit($id: ID!) {
   website(id: $id) {

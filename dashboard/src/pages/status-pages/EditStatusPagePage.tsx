@@ -5,8 +5,8 @@ import type { StatusPageSettingsFragment } from '../../api/generated/graphql';
 import { request } from '../../api/request';
 import { useSession } from '../../app/session';
 import { NotAllowed } from '../../ui/NotAllowed';
-import { draftOf, updateInput, type Draft } from './draft';
-import { UPDATE_STATUS_PAGE } from './queries';
+import { draftOf, previewUpdateInput, updateInput, type Draft } from './draft';
+import { PREVIEW_STATUS_PAGE_UPDATE, UPDATE_STATUS_PAGE } from './queries';
 import { StatusPageForm } from './StatusPageForm';
 import { WithStatusPage } from './WithStatusPage';
 
@@ -44,6 +44,14 @@ function Edit({ page }: { page: StatusPageSettingsFragment }) {
           initial={draftOf(page)}
           isNew={false}
           logoAddress={`/status/${slug}/logo`}
+          previewing={{
+            key: (draft) => JSON.stringify(previewUpdateInput(draft, id)),
+            ask: async (draft, signal) => {
+              const input = previewUpdateInput(draft, id);
+              const answer = await request(PREVIEW_STATUS_PAGE_UPDATE, { input }, signal);
+              return answer.previewStatusPageUpdate;
+            },
+          }}
           onSave={change}
         />
       ) : (

@@ -4,8 +4,8 @@ import { Link, useLocation } from 'wouter';
 import { request } from '../../api/request';
 import { useSession } from '../../app/session';
 import { NotAllowed } from '../../ui/NotAllowed';
-import { createInput, NEW, type Draft } from './draft';
-import { CREATE_STATUS_PAGE } from './queries';
+import { createInput, NEW, previewInput, type Draft } from './draft';
+import { CREATE_STATUS_PAGE, PREVIEW_STATUS_PAGE } from './queries';
 import { StatusPageForm } from './StatusPageForm';
 
 /** Creates a status page. */
@@ -26,7 +26,19 @@ export function NewStatusPagePage() {
       </p>
       <h1>New status page</h1>
       {may('MEMBER') ? (
-        <StatusPageForm initial={NEW} isNew logoAddress={null} onSave={create} />
+        <StatusPageForm
+          initial={NEW}
+          isNew
+          logoAddress={null}
+          previewing={{
+            key: (draft) => JSON.stringify(previewInput(draft, organization.id)),
+            ask: async (draft, signal) => {
+              const input = previewInput(draft, organization.id);
+              return (await request(PREVIEW_STATUS_PAGE, { input }, signal)).previewStatusPage;
+            },
+          }}
+          onSave={create}
+        />
       ) : (
         <NotAllowed what="create status pages" least="member" />
       )}

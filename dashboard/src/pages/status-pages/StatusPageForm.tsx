@@ -12,7 +12,9 @@ import type { Draft } from './draft';
 import { HeadFields } from './HeadFields';
 import { LookFields } from './LookFields';
 import type { PartProps } from './part';
+import { PreviewPane } from './PreviewPane';
 import { LABELS, problemsOf, type Problems } from './problems';
+import type { Previewing } from './use-preview';
 
 import './form.css';
 
@@ -21,11 +23,12 @@ interface Props {
   isNew: boolean;
   /** Where the logo is that the page has. */
   logoAddress: string | null;
+  previewing: Previewing;
   onSave: (draft: Draft) => Promise<void>;
 }
 
-/** A status page: its head, what it shows, and everything else with its defaults, folded. */
-export function StatusPageForm({ initial, isNew, logoAddress, onSave }: Props) {
+/** A status page: its head, what it shows, everything else, folded, and what it would look like. */
+export function StatusPageForm({ initial, isNew, logoAddress, previewing, onSave }: Props) {
   const [begun] = useState(initial);
   const [draft, setDraft] = useState(begun);
   const [own, setOwn] = useState<Problems>({});
@@ -107,6 +110,7 @@ export function StatusPageForm({ initial, isNew, logoAddress, onSave }: Props) {
           </Button>
         </div>
       </div>
+      <PreviewPane draft={draft} previewing={previewing} logoAddress={logoAddress} />
     </form>
   );
 }

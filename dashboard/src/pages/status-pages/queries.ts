@@ -109,3 +109,15 @@ export const UPDATE_STATUS_PAGE = graphql(`
     }
   }
 `);
+
+export const PREVIEW_STATUS_PAGE = graphql(`
+  mutation PreviewStatusPage($input: CreateStatusPageInput!) {
+    previewStatusPage(input: $input)
+  }
+`);
+
+export const PREVIEW_STATUS_PAGE_UPDATE = graphql(`
+  mutation PreviewStatusPageUpdate($input: UpdateStatusPageInput!) {
+    previewStatusPageUpdate(input: $input)
+  }
+`);
