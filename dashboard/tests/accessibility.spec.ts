@@ -91,8 +91,17 @@ for (const [look, use] of Object.entries(LOOKS)) {
       await page.reload();
       await expect(page.getByText('Published, seen by everybody')).toBeVisible();
       expect(await violations(page)).toEqual([]);
+      await page.goto(`/status-pages/${statusPage}/incidents/new`);
+      await page.getByLabel('Title').fill('Payments');
+      await page.getByRole('button', { name: 'Save the draft' }).click();
+      await expect(page.getByText('What is known is empty')).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.getByLabel('What is known').fill('We look into it');
+      await page.getByRole('button', { name: 'Save the draft' }).click();
+      await expect(page.getByRole('list', { name: 'Updates' })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
       await page.goto(`/status-pages/${statusPage}`);
-      await expect(page.getByRole('heading', { name: 'Acme' })).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Publish Payments' })).toBeVisible();
       expect(await violations(page)).toEqual([]);
       await page.goto('/organization');
       await page.getByRole('button', { name: 'Invite' }).click();

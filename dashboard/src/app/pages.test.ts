@@ -8,6 +8,8 @@ test.each([
   ['/channels/new', '/channels/new'],
   ['/channels/7/edit', '/channels/:id/edit'],
   ['/websites/7', '/websites/:id'],
+  ['/status-pages/incidents/7', '/status-pages/incidents/:id'],
+  ['/status-pages/7/edit', '/status-pages/:id/edit'],
   ['/wall?tag=a', '/wall'],
   ['/', undefined],
   ['/nowhere', undefined],

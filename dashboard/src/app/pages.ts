@@ -47,6 +47,14 @@ export const PAGES: readonly PageAt[] = [
     'status page',
   ),
   at(
+    '/status-pages/incidents/:id',
+    async () => (await import('../pages/status-pages/PageIncidentPage')).PageIncidentPage,
+  ),
+  at(
+    '/status-pages/:id/incidents/new',
+    async () => (await import('../pages/status-pages/NewPageIncidentPage')).NewPageIncidentPage,
+  ),
+  at(
     '/status-pages/:id/edit',
     async () => (await import('../pages/status-pages/EditStatusPagePage')).EditStatusPagePage,
   ),

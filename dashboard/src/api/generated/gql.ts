@@ -104,6 +104,16 @@ type Documents = {
     "\n  mutation UpdateStatusPage($input: UpdateStatusPageInput!) {\n    updateStatusPage(input: $input) {\n      id\n    }\n  }\n": typeof types.UpdateStatusPageDocument,
     "\n  mutation PreviewStatusPage($input: CreateStatusPageInput!) {\n    previewStatusPage(input: $input)\n  }\n": typeof types.PreviewStatusPageDocument,
     "\n  mutation PreviewStatusPageUpdate($input: UpdateStatusPageInput!) {\n    previewStatusPageUpdate(input: $input)\n  }\n": typeof types.PreviewStatusPageUpdateDocument,
+    "\n  fragment PageIncidentRow on StatusPageIncident {\n    id\n    title\n    beganAt\n    resolvedAt\n    publishedAt\n    updates {\n      id\n      state\n    }\n  }\n": typeof types.PageIncidentRowFragmentDoc,
+    "\n  query StatusPageIncidents($id: ID!, $open: Boolean!, $after: String) {\n    statusPage(id: $id) {\n      incidents(first: 20, open: $open, after: $after) {\n        nodes {\n          ...PageIncidentRow\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.StatusPageIncidentsDocument,
+    "\n  fragment PageIncidentDetails on StatusPageIncident {\n    id\n    statusPageId\n    incidentId\n    title\n    beganAt\n    resolvedAt\n    publishedAt\n    updates {\n      id\n      state\n      text\n      at\n      automatic\n      affected {\n        componentId\n        status\n      }\n    }\n  }\n": typeof types.PageIncidentDetailsFragmentDoc,
+    "\n  query StatusPageIncident($id: ID!) {\n    statusPageIncident(id: $id) {\n      ...PageIncidentDetails\n    }\n  }\n": typeof types.StatusPageIncidentDocument,
+    "\n  mutation CreateStatusPageIncident($input: CreateStatusPageIncidentInput!) {\n    createStatusPageIncident(input: $input) {\n      id\n    }\n  }\n": typeof types.CreateStatusPageIncidentDocument,
+    "\n  mutation UpdateStatusPageIncident($input: UpdateStatusPageIncidentInput!) {\n    updateStatusPageIncident(input: $input) {\n      id\n    }\n  }\n": typeof types.UpdateStatusPageIncidentDocument,
+    "\n  mutation PublishStatusPageIncident($id: ID!) {\n    publishStatusPageIncident(id: $id) {\n      id\n    }\n  }\n": typeof types.PublishStatusPageIncidentDocument,
+    "\n  mutation PostStatusUpdate($input: PostStatusUpdateInput!) {\n    postStatusUpdate(input: $input) {\n      id\n    }\n  }\n": typeof types.PostStatusUpdateDocument,
+    "\n  mutation DeleteStatusPageIncident($id: ID!) {\n    deleteStatusPageIncident(id: $id)\n  }\n": typeof types.DeleteStatusPageIncidentDocument,
+    "\n  mutation DraftStatusPageIncidents($id: ID!) {\n    draftStatusPageIncidents(id: $id) {\n      id\n      statusPageId\n      title\n    }\n  }\n": typeof types.DraftStatusPageIncidentsDocument,
     "\n  fragment WebsiteSettings on Website {\n    id\n    name\n    url\n    tags {\n      text\n    }\n    intervalSecs\n    timeoutMs\n    retries\n    regions\n    quorum\n    confirmationSecs\n    recoverySecs\n    ipVersion\n    degradedAboveMs\n    downAboveMs\n    tlsRules {\n      minVersion\n      degradedBelowDays\n      ignoreErrors\n    }\n    check {\n      kind\n      http {\n        method\n        headers\n        body\n        auth\n        clientCertificate\n        version\n        maxRedirects\n        bodyLimitBytes\n        statuses\n        assertions {\n          subject\n          property\n          comparison\n          value\n        }\n        host\n        connectTo\n      }\n      tcp {\n        tls\n        send\n        expect\n      }\n      dns {\n        record\n        server\n        expect\n        rcode\n      }\n      ping {\n        count\n        maxLossPercent\n        degradedAboveJitterMs\n      }\n      tls {\n        connectTo\n      }\n      webSocket {\n        headers\n        subprotocol\n        send\n        expect\n        host\n        connectTo\n      }\n      smtp {\n        startTls\n      }\n    }\n  }\n": typeof types.WebsiteSettingsFragmentDoc,
     "\n  query WebsiteToEdit($id: ID!) {\n    website(id: $id) {\n      ...WebsiteSettings\n    }\n  }\n": typeof types.WebsiteToEditDocument,
     "\n  mutation UpdateWebsite($input: UpdateWebsiteInput!) {\n    updateWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n": typeof types.UpdateWebsiteDocument,
@@ -223,6 +233,16 @@ const documents: Documents = {
     "\n  mutation UpdateStatusPage($input: UpdateStatusPageInput!) {\n    updateStatusPage(input: $input) {\n      id\n    }\n  }\n": types.UpdateStatusPageDocument,
     "\n  mutation PreviewStatusPage($input: CreateStatusPageInput!) {\n    previewStatusPage(input: $input)\n  }\n": types.PreviewStatusPageDocument,
     "\n  mutation PreviewStatusPageUpdate($input: UpdateStatusPageInput!) {\n    previewStatusPageUpdate(input: $input)\n  }\n": types.PreviewStatusPageUpdateDocument,
+    "\n  fragment PageIncidentRow on StatusPageIncident {\n    id\n    title\n    beganAt\n    resolvedAt\n    publishedAt\n    updates {\n      id\n      state\n    }\n  }\n": types.PageIncidentRowFragmentDoc,
+    "\n  query StatusPageIncidents($id: ID!, $open: Boolean!, $after: String) {\n    statusPage(id: $id) {\n      incidents(first: 20, open: $open, after: $after) {\n        nodes {\n          ...PageIncidentRow\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.StatusPageIncidentsDocument,
+    "\n  fragment PageIncidentDetails on StatusPageIncident {\n    id\n    statusPageId\n    incidentId\n    title\n    beganAt\n    resolvedAt\n    publishedAt\n    updates {\n      id\n      state\n      text\n      at\n      automatic\n      affected {\n        componentId\n        status\n      }\n    }\n  }\n": types.PageIncidentDetailsFragmentDoc,
+    "\n  query StatusPageIncident($id: ID!) {\n    statusPageIncident(id: $id) {\n      ...PageIncidentDetails\n    }\n  }\n": types.StatusPageIncidentDocument,
+    "\n  mutation CreateStatusPageIncident($input: CreateStatusPageIncidentInput!) {\n    createStatusPageIncident(input: $input) {\n      id\n    }\n  }\n": types.CreateStatusPageIncidentDocument,
+    "\n  mutation UpdateStatusPageIncident($input: UpdateStatusPageIncidentInput!) {\n    updateStatusPageIncident(input: $input) {\n      id\n    }\n  }\n": types.UpdateStatusPageIncidentDocument,
+    "\n  mutation PublishStatusPageIncident($id: ID!) {\n    publishStatusPageIncident(id: $id) {\n      id\n    }\n  }\n": types.PublishStatusPageIncidentDocument,
+    "\n  mutation PostStatusUpdate($input: PostStatusUpdateInput!) {\n    postStatusUpdate(input: $input) {\n      id\n    }\n  }\n": types.PostStatusUpdateDocument,
+    "\n  mutation DeleteStatusPageIncident($id: ID!) {\n    deleteStatusPageIncident(id: $id)\n  }\n": types.DeleteStatusPageIncidentDocument,
+    "\n  mutation DraftStatusPageIncidents($id: ID!) {\n    draftStatusPageIncidents(id: $id) {\n      id\n      statusPageId\n      title\n    }\n  }\n": types.DraftStatusPageIncidentsDocument,
     "\n  fragment WebsiteSettings on Website {\n    id\n    name\n    url\n    tags {\n      text\n    }\n    intervalSecs\n    timeoutMs\n    retries\n    regions\n    quorum\n    confirmationSecs\n    recoverySecs\n    ipVersion\n    degradedAboveMs\n    downAboveMs\n    tlsRules {\n      minVersion\n      degradedBelowDays\n      ignoreErrors\n    }\n    check {\n      kind\n      http {\n        method\n        headers\n        body\n        auth\n        clientCertificate\n        version\n        maxRedirects\n        bodyLimitBytes\n        statuses\n        assertions {\n          subject\n          property\n          comparison\n          value\n        }\n        host\n        connectTo\n      }\n      tcp {\n        tls\n        send\n        expect\n      }\n      dns {\n        record\n        server\n        expect\n        rcode\n      }\n      ping {\n        count\n        maxLossPercent\n        degradedAboveJitterMs\n      }\n      tls {\n        connectTo\n      }\n      webSocket {\n        headers\n        subprotocol\n        send\n        expect\n        host\n        connectTo\n      }\n      smtp {\n        startTls\n      }\n    }\n  }\n": types.WebsiteSettingsFragmentDoc,
     "\n  query WebsiteToEdit($id: ID!) {\n    website(id: $id) {\n      ...WebsiteSettings\n    }\n  }\n": types.WebsiteToEditDocument,
     "\n  mutation UpdateWebsite($input: UpdateWebsiteInput!) {\n    updateWebsite(input: $input) {\n      ...WebsiteRow\n    }\n  }\n": types.UpdateWebsiteDocument,
@@ -609,6 +629,46 @@ export function graphql(source: "\n  mutation PreviewStatusPage($input: CreateSt
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation PreviewStatusPageUpdate($input: UpdateStatusPageInput!) {\n    previewStatusPageUpdate(input: $input)\n  }\n"): typeof import('./graphql').PreviewStatusPageUpdateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment PageIncidentRow on StatusPageIncident {\n    id\n    title\n    beganAt\n    resolvedAt\n    publishedAt\n    updates {\n      id\n      state\n    }\n  }\n"): typeof import('./graphql').PageIncidentRowFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query StatusPageIncidents($id: ID!, $open: Boolean!, $after: String) {\n    statusPage(id: $id) {\n      incidents(first: 20, open: $open, after: $after) {\n        nodes {\n          ...PageIncidentRow\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): typeof import('./graphql').StatusPageIncidentsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment PageIncidentDetails on StatusPageIncident {\n    id\n    statusPageId\n    incidentId\n    title\n    beganAt\n    resolvedAt\n    publishedAt\n    updates {\n      id\n      state\n      text\n      at\n      automatic\n      affected {\n        componentId\n        status\n      }\n    }\n  }\n"): typeof import('./graphql').PageIncidentDetailsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query StatusPageIncident($id: ID!) {\n    statusPageIncident(id: $id) {\n      ...PageIncidentDetails\n    }\n  }\n"): typeof import('./graphql').StatusPageIncidentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateStatusPageIncident($input: CreateStatusPageIncidentInput!) {\n    createStatusPageIncident(input: $input) {\n      id\n    }\n  }\n"): typeof import('./graphql').CreateStatusPageIncidentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateStatusPageIncident($input: UpdateStatusPageIncidentInput!) {\n    updateStatusPageIncident(input: $input) {\n      id\n    }\n  }\n"): typeof import('./graphql').UpdateStatusPageIncidentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PublishStatusPageIncident($id: ID!) {\n    publishStatusPageIncident(id: $id) {\n      id\n    }\n  }\n"): typeof import('./graphql').PublishStatusPageIncidentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation PostStatusUpdate($input: PostStatusUpdateInput!) {\n    postStatusUpdate(input: $input) {\n      id\n    }\n  }\n"): typeof import('./graphql').PostStatusUpdateDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteStatusPageIncident($id: ID!) {\n    deleteStatusPageIncident(id: $id)\n  }\n"): typeof import('./graphql').DeleteStatusPageIncidentDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DraftStatusPageIncidents($id: ID!) {\n    draftStatusPageIncidents(id: $id) {\n      id\n      statusPageId\n      title\n    }\n  }\n"): typeof import('./graphql').DraftStatusPageIncidentsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

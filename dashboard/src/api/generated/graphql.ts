@@ -18,6 +18,14 @@ export type AddIncidentNoteInput = {
   text: string;
 };
 
+/** A component that a trouble affects. */
+export type AffectedComponentInput = {
+  /** The component. */
+  componentId: string;
+  /** How it is affected. */
+  status: ComponentStatus;
+};
+
 /** Kinds of alerts that a channel can hear. */
 export type AlertKind =
   /** A certificate expires soon. */
@@ -510,6 +518,24 @@ export type CreateMaintenanceInput = {
 export type CreateOrganizationInput = {
   /** Displayed name, 1 to 100 characters. */
   name: string;
+};
+
+/** A new incident of a status page, with its first update. */
+export type CreateStatusPageIncidentInput = {
+  /** Components of the page that the trouble affects. */
+  affected?: Array<AffectedComponentInput> | null | undefined;
+  /** When the trouble began; now by default. */
+  beganAt?: string | null | undefined;
+  /** Whether it is published at once; false by default. */
+  published?: boolean;
+  /** How far the work is; INVESTIGATING by default. */
+  state?: StatusUpdateState | null | undefined;
+  /** The page. */
+  statusPageId: string;
+  /** What is known, in Markdown. */
+  text: string;
+  /** Displayed title. */
+  title: string;
 };
 
 /** A new status page. */
@@ -1009,6 +1035,18 @@ export type PingCheckInput = {
   maxLossPercent?: number;
 };
 
+/** An update of an incident of a status page. */
+export type PostStatusUpdateInput = {
+  /** Components that the trouble affects from now on; those of the update before by default. */
+  affected?: Array<AffectedComponentInput> | null | undefined;
+  /** How far the work is. */
+  state: StatusUpdateState;
+  /** Identifier of the incident of the page. */
+  statusPageIncidentId: string;
+  /** What is new, in Markdown. */
+  text: string;
+};
+
 /** A template to try out. */
 export type PreviewTemplateInput = {
   /** Kind of the alert that it is rendered for, with sample facts. */
@@ -1258,6 +1296,17 @@ export type StatusPageWebsiteInput = {
   websiteId: string;
 };
 
+/** How far the work on a trouble is. */
+export type StatusUpdateState =
+  /** The cause is known. */
+  | 'IDENTIFIED'
+  /** Somebody looks for the cause. */
+  | 'INVESTIGATING'
+  /** It is mended, and somebody watches whether it stays so. */
+  | 'MONITORING'
+  /** It is over. */
+  | 'RESOLVED';
+
 /** Tags to add to many websites, and to remove from them. */
 export type TagWebsitesInput = {
   /** Tags to add, at most 20, as `name` or `name:value`. Missing ones are created. */
@@ -1426,6 +1475,16 @@ export type UpdateOrganizationInput = {
   id: string;
   /** Displayed name, 1 to 100 characters. */
   name: string;
+};
+
+/** Changes to an incident of a status page. Omitted fields keep their values. */
+export type UpdateStatusPageIncidentInput = {
+  /** When the trouble began. */
+  beganAt?: string | null | undefined;
+  /** Identifier of the incident of the page. */
+  id: string;
+  /** Displayed title. */
+  title?: string | null | undefined;
 };
 
 /** Changes to a status page. Omitted fields keep their values. */
@@ -2271,6 +2330,68 @@ export type PreviewStatusPageUpdateMutationVariables = Exact<{
 
 export type PreviewStatusPageUpdateMutation = { previewStatusPageUpdate: string };
 
+export type PageIncidentRowFragment = { id: string, title: string, beganAt: string, resolvedAt: string | null, publishedAt: string | null, updates: Array<{ id: string, state: StatusUpdateState }> };
+
+export type StatusPageIncidentsQueryVariables = Exact<{
+  id: string;
+  open: boolean;
+  after?: string | null | undefined;
+}>;
+
+
+export type StatusPageIncidentsQuery = { statusPage: { incidents: { nodes: Array<{ id: string, title: string, beganAt: string, resolvedAt: string | null, publishedAt: string | null, updates: Array<{ id: string, state: StatusUpdateState }> }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } };
+
+export type PageIncidentDetailsFragment = { id: string, statusPageId: string, incidentId: string | null, title: string, beganAt: string, resolvedAt: string | null, publishedAt: string | null, updates: Array<{ id: string, state: StatusUpdateState, text: string, at: string, automatic: boolean, affected: Array<{ componentId: string, status: ComponentStatus }> }> };
+
+export type StatusPageIncidentQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type StatusPageIncidentQuery = { statusPageIncident: { id: string, statusPageId: string, incidentId: string | null, title: string, beganAt: string, resolvedAt: string | null, publishedAt: string | null, updates: Array<{ id: string, state: StatusUpdateState, text: string, at: string, automatic: boolean, affected: Array<{ componentId: string, status: ComponentStatus }> }> } };
+
+export type CreateStatusPageIncidentMutationVariables = Exact<{
+  input: CreateStatusPageIncidentInput;
+}>;
+
+
+export type CreateStatusPageIncidentMutation = { createStatusPageIncident: { id: string } };
+
+export type UpdateStatusPageIncidentMutationVariables = Exact<{
+  input: UpdateStatusPageIncidentInput;
+}>;
+
+
+export type UpdateStatusPageIncidentMutation = { updateStatusPageIncident: { id: string } };
+
+export type PublishStatusPageIncidentMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PublishStatusPageIncidentMutation = { publishStatusPageIncident: { id: string } };
+
+export type PostStatusUpdateMutationVariables = Exact<{
+  input: PostStatusUpdateInput;
+}>;
+
+
+export type PostStatusUpdateMutation = { postStatusUpdate: { id: string } };
+
+export type DeleteStatusPageIncidentMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DeleteStatusPageIncidentMutation = { deleteStatusPageIncident: string };
+
+export type DraftStatusPageIncidentsMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DraftStatusPageIncidentsMutation = { draftStatusPageIncidents: Array<{ id: string, statusPageId: string, title: string }> };
+
 export type WebsiteSettingsFragment = { id: string, name: string, url: string, intervalSecs: number, timeoutMs: number, retries: number, regions: Array<string> | null, quorum: string, confirmationSecs: number, recoverySecs: number, ipVersion: IpVersion, degradedAboveMs: number | null, downAboveMs: number | null, tags: Array<{ text: string }>, tlsRules: { minVersion: TlsVersion | null, degradedBelowDays: number, ignoreErrors: boolean }, check: { kind: CheckKind, http: { method: string, headers: Array<string>, body: string | null, auth: AuthScheme | null, clientCertificate: boolean, version: HttpVersion, maxRedirects: number, bodyLimitBytes: number, statuses: string, host: string | null, connectTo: string | null, assertions: Array<{ subject: AssertionSubject, property: string | null, comparison: Comparison, value: string | null }> } | null, tcp: { tls: boolean, send: string | null, expect: string | null } | null, dns: { record: DnsRecord, server: string | null, expect: Array<string>, rcode: string | null } | null, ping: { count: number, maxLossPercent: number, degradedAboveJitterMs: number | null } | null, tls: { connectTo: string | null } | null, webSocket: { headers: Array<string>, subprotocol: string | null, send: string | null, expect: string | null, host: string | null, connectTo: string | null } | null, smtp: { startTls: StartTls } | null } };
 
 export type WebsiteToEditQueryVariables = Exact<{
@@ -2712,6 +2833,41 @@ export const StatusPageSettingsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"StatusPageSettings"}) as unknown as TypedDocumentString<StatusPageSettingsFragment, unknown>;
+export const PageIncidentRowFragmentDoc = new TypedDocumentString(`
+    fragment PageIncidentRow on StatusPageIncident {
+  id
+  title
+  beganAt
+  resolvedAt
+  publishedAt
+  updates {
+    id
+    state
+  }
+}
+    `, {"fragmentName":"PageIncidentRow"}) as unknown as TypedDocumentString<PageIncidentRowFragment, unknown>;
+export const PageIncidentDetailsFragmentDoc = new TypedDocumentString(`
+    fragment PageIncidentDetails on StatusPageIncident {
+  id
+  statusPageId
+  incidentId
+  title
+  beganAt
+  resolvedAt
+  publishedAt
+  updates {
+    id
+    state
+    text
+    at
+    automatic
+    affected {
+      componentId
+      status
+    }
+  }
+}
+    `, {"fragmentName":"PageIncidentDetails"}) as unknown as TypedDocumentString<PageIncidentDetailsFragment, unknown>;
 export const WebsiteSettingsFragmentDoc = new TypedDocumentString(`
     fragment WebsiteSettings on Website {
   id
@@ -4015,6 +4171,99 @@ export const PreviewStatusPageUpdateDocument = new TypedDocumentString(`
   previewStatusPageUpdate(input: $input)
 }
     `) as unknown as TypedDocumentString<PreviewStatusPageUpdateMutation, PreviewStatusPageUpdateMutationVariables>;
+export const StatusPageIncidentsDocument = new TypedDocumentString(`
+    query StatusPageIncidents($id: ID!, $open: Boolean!, $after: String) {
+  statusPage(id: $id) {
+    incidents(first: 20, open: $open, after: $after) {
+      nodes {
+        ...PageIncidentRow
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment PageIncidentRow on StatusPageIncident {
+  id
+  title
+  beganAt
+  resolvedAt
+  publishedAt
+  updates {
+    id
+    state
+  }
+}`) as unknown as TypedDocumentString<StatusPageIncidentsQuery, StatusPageIncidentsQueryVariables>;
+export const StatusPageIncidentDocument = new TypedDocumentString(`
+    query StatusPageIncident($id: ID!) {
+  statusPageIncident(id: $id) {
+    ...PageIncidentDetails
+  }
+}
+    fragment PageIncidentDetails on StatusPageIncident {
+  id
+  statusPageId
+  incidentId
+  title
+  beganAt
+  resolvedAt
+  publishedAt
+  updates {
+    id
+    state
+    text
+    at
+    automatic
+    affected {
+      componentId
+      status
+    }
+  }
+}`) as unknown as TypedDocumentString<StatusPageIncidentQuery, StatusPageIncidentQueryVariables>;
+export const CreateStatusPageIncidentDocument = new TypedDocumentString(`
+    mutation CreateStatusPageIncident($input: CreateStatusPageIncidentInput!) {
+  createStatusPageIncident(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<CreateStatusPageIncidentMutation, CreateStatusPageIncidentMutationVariables>;
+export const UpdateStatusPageIncidentDocument = new TypedDocumentString(`
+    mutation UpdateStatusPageIncident($input: UpdateStatusPageIncidentInput!) {
+  updateStatusPageIncident(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateStatusPageIncidentMutation, UpdateStatusPageIncidentMutationVariables>;
+export const PublishStatusPageIncidentDocument = new TypedDocumentString(`
+    mutation PublishStatusPageIncident($id: ID!) {
+  publishStatusPageIncident(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<PublishStatusPageIncidentMutation, PublishStatusPageIncidentMutationVariables>;
+export const PostStatusUpdateDocument = new TypedDocumentString(`
+    mutation PostStatusUpdate($input: PostStatusUpdateInput!) {
+  postStatusUpdate(input: $input) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<PostStatusUpdateMutation, PostStatusUpdateMutationVariables>;
+export const DeleteStatusPageIncidentDocument = new TypedDocumentString(`
+    mutation DeleteStatusPageIncident($id: ID!) {
+  deleteStatusPageIncident(id: $id)
+}
+    `) as unknown as TypedDocumentString<DeleteStatusPageIncidentMutation, DeleteStatusPageIncidentMutationVariables>;
+export const DraftStatusPageIncidentsDocument = new TypedDocumentString(`
+    mutation DraftStatusPageIncidents($id: ID!) {
+  draftStatusPageIncidents(id: $id) {
+    id
+    statusPageId
+    title
+  }
+}
+    `) as unknown as TypedDocumentString<DraftStatusPageIncidentsMutation, DraftStatusPageIncidentsMutationVariables>;
 export const WebsiteToEditDocument = new TypedDocumentString(`
     query WebsiteToEdit($id: ID!) {
   website(id: $id) {

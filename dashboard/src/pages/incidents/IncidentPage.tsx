@@ -8,6 +8,7 @@ import { StatusIcon } from '../../status/StatusIcon';
 import { Failure } from '../../ui/Failure';
 import { Loading } from '../../ui/Loading';
 import { Time } from '../../ui/Time';
+import { DraftForStatusPages } from './DraftForStatusPages';
 import { Evidence } from './Evidence';
 import { IncidentActions } from './IncidentActions';
 import { IncidentDeliveries } from './IncidentDeliveries';
@@ -72,6 +73,7 @@ export function IncidentPage({ id }: Props) {
       {may('MEMBER') && <NoteForm id={id} />}
       <h2>Who was told</h2>
       <IncidentDeliveries id={id} />
+      {may('MEMBER') && <DraftForStatusPages id={id} />}
       <h2>Evidence</h2>
       <div className="evidence">
         <Evidence title="The check that failed" tick={failingTick ?? null} />

@@ -121,3 +121,112 @@ export const PREVIEW_STATUS_PAGE_UPDATE = graphql(`
     previewStatusPageUpdate(input: $input)
   }
 `);
+
+export const PAGE_INCIDENT_ROW = graphql(`
+  fragment PageIncidentRow on StatusPageIncident {
+    id
+    title
+    beganAt
+    resolvedAt
+    publishedAt
+    updates {
+      id
+      state
+    }
+  }
+`);
+
+export const PAGE_INCIDENTS = graphql(`
+  query StatusPageIncidents($id: ID!, $open: Boolean!, $after: String) {
+    statusPage(id: $id) {
+      incidents(first: 20, open: $open, after: $after) {
+        nodes {
+          ...PageIncidentRow
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+`);
+
+export const PAGE_INCIDENT_DETAILS = graphql(`
+  fragment PageIncidentDetails on StatusPageIncident {
+    id
+    statusPageId
+    incidentId
+    title
+    beganAt
+    resolvedAt
+    publishedAt
+    updates {
+      id
+      state
+      text
+      at
+      automatic
+      affected {
+        componentId
+        status
+      }
+    }
+  }
+`);
+
+export const PAGE_INCIDENT = graphql(`
+  query StatusPageIncident($id: ID!) {
+    statusPageIncident(id: $id) {
+      ...PageIncidentDetails
+    }
+  }
+`);
+
+export const CREATE_PAGE_INCIDENT = graphql(`
+  mutation CreateStatusPageIncident($input: CreateStatusPageIncidentInput!) {
+    createStatusPageIncident(input: $input) {
+      id
+    }
+  }
+`);
+
+export const UPDATE_PAGE_INCIDENT = graphql(`
+  mutation UpdateStatusPageIncident($input: UpdateStatusPageIncidentInput!) {
+    updateStatusPageIncident(input: $input) {
+      id
+    }
+  }
+`);
+
+export const PUBLISH_PAGE_INCIDENT = graphql(`
+  mutation PublishStatusPageIncident($id: ID!) {
+    publishStatusPageIncident(id: $id) {
+      id
+    }
+  }
+`);
+
+export const POST_STATUS_UPDATE = graphql(`
+  mutation PostStatusUpdate($input: PostStatusUpdateInput!) {
+    postStatusUpdate(input: $input) {
+      id
+    }
+  }
+`);
+
+export const DELETE_PAGE_INCIDENT = graphql(`
+  mutation DeleteStatusPageIncident($id: ID!) {
+    deleteStatusPageIncident(id: $id)
+  }
+`);
+
+export const DRAFT_PAGE_INCIDENTS = graphql(`
+  mutation DraftStatusPageIncidents($id: ID!) {
+    draftStatusPageIncidents(id: $id) {
+      id
+      statusPageId
+      title
+    }
+  }
+`);
