@@ -99,7 +99,7 @@ test('in maintenance a website that goes down pages nobody until it is over', as
   const menu = page.getByRole('navigation', { name: 'Pages' });
   await menu.getByRole('link', { name: 'Maintenance' }).click();
   await page.getByRole('link', { name: 'Announce' }).click();
-  await page.getByLabel('Title').fill('Move');
+  await page.getByRole('textbox', { name: 'Title', exact: true }).fill('Move');
   await page.getByRole('button', { name: 'Announce' }).click();
   await page.getByRole('button', { name: 'Start now: Move' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Start now' }).click();

@@ -1,4 +1,4 @@
-import { announce, create, expect, test } from './fixtures';
+import { announce, create, createStatusPage, expect, newSlug, test } from './fixtures';
 
 test('maintenance is announced once, started, ended, and then past', async ({
   page,
@@ -15,7 +15,7 @@ test('maintenance is announced once, started, ended, and then past', async ({
   const to = page.getByLabel('To', { exact: true });
   const later = await to.inputValue();
   await to.fill('2020-01-01T00:00');
-  await page.getByLabel('Title').fill('<i>Move</i>');
+  await page.getByRole('textbox', { name: 'Title', exact: true }).fill('<i>Move</i>');
   await page.getByLabel('Websites', { exact: true }).selectOption('chosen');
   await page.getByRole('button', { name: 'Announce' }).click();
   await expect(page.getByText('Choose a website or a tag, or all websites.')).toBeVisible();
@@ -48,7 +48,7 @@ test('maintenance by a rule names its time zone, and is cancelled', async ({
 }) => {
   await signIn(await person('ada'));
   await page.goto('/maintenance/new');
-  await page.getByLabel('Title').fill('Backup');
+  await page.getByRole('textbox', { name: 'Title', exact: true }).fill('Backup');
   await page.getByLabel('How often').selectOption('weekly');
   await page.getByLabel('Time zone').selectOption('Europe/Berlin');
   await page.getByRole('button', { name: 'Announce' }).click();
@@ -95,4 +95,38 @@ test('the month has a calendar, and each month its address', async ({
   await expect(calendar.getByText('<b>Backup</b>')).toHaveCount(days);
   await page.goto('/maintenance?month=2020-01');
   await expect(calendar.getByText('No maintenance in this month.')).toBeVisible();
+});
+
+test('the public reads what is written for it, and never the title', async ({
+  page,
+  target,
+  upbeat,
+  person,
+  signIn,
+}) => {
+  const ada = await person('ada');
+  const websiteId = await create(upbeat, ada, { url: target.url, name: 'shop-internal' });
+  const slug = newSlug();
+  const components = [{ websiteId, name: 'The shop' }];
+  await createStatusPage(upbeat, ada, { slug, title: 'Acme', components });
+  await signIn(ada);
+  await page.goto('/maintenance/new');
+  await page.getByRole('textbox', { name: 'Title', exact: true }).fill('Move to rack 7');
+  const hint = page.getByRole('group', { name: 'On status pages' });
+  await expect(hint).toContainText('they only say that maintenance takes place');
+  await page.getByLabel('Public title').fill('x'.repeat(201));
+  await page.getByRole('button', { name: 'Announce' }).click();
+  await expect(page.getByLabel('Public title')).toHaveAccessibleDescription(
+    /The public title must/,
+  );
+  await page.getByLabel('Public title').fill('New servers');
+  await page.getByLabel('Public text').fill('Orders are *kept*');
+  await expect(hint).toContainText('The public reads this');
+  await page.getByRole('button', { name: 'Announce' }).click();
+  const coming = page.getByRole('region', { name: 'Coming' });
+  await expect(coming.getByRole('listitem')).toContainText('On status pages: New servers');
+  await page.goto(`/status/${slug}`);
+  await expect(page.getByRole('heading', { name: 'New servers' })).toBeVisible();
+  await expect(page.locator('em')).toHaveText('kept');
+  await expect(page.getByText('Move to rack 7')).toHaveCount(0);
 });

@@ -2122,7 +2122,7 @@ export type IncidentEventsSubscriptionVariables = Exact<{
 
 export type IncidentEventsSubscription = { incidents: { cursor: string } };
 
-export type MaintenanceRowFragment = { id: string, title: string, websiteIds: Array<string> | null, from: string | null, to: string | null, timeZone: string, state: MaintenanceState, cancelledAt: string | null, tags: Array<{ text: string }> | null, rule: { daily: { from: string, to: string } | null, weekly: { days: Array<number>, from: string, to: string } | null, monthly: { days: Array<number>, from: string, to: string } | null, cron: { expression: string, durationSecs: number } | null } | null, currentWindow: { from: string, to: string } | null, nextWindow: { from: string, to: string } | null };
+export type MaintenanceRowFragment = { id: string, title: string, publicTitle: string | null, websiteIds: Array<string> | null, from: string | null, to: string | null, timeZone: string, state: MaintenanceState, cancelledAt: string | null, tags: Array<{ text: string }> | null, rule: { daily: { from: string, to: string } | null, weekly: { days: Array<number>, from: string, to: string } | null, monthly: { days: Array<number>, from: string, to: string } | null, cron: { expression: string, durationSecs: number } | null } | null, currentWindow: { from: string, to: string } | null, nextWindow: { from: string, to: string } | null };
 
 export type MaintenancesQueryVariables = Exact<{
   organizationId: string;
@@ -2131,7 +2131,7 @@ export type MaintenancesQueryVariables = Exact<{
 }>;
 
 
-export type MaintenancesQuery = { maintenances: { nodes: Array<{ id: string, title: string, websiteIds: Array<string> | null, from: string | null, to: string | null, timeZone: string, state: MaintenanceState, cancelledAt: string | null, tags: Array<{ text: string }> | null, rule: { daily: { from: string, to: string } | null, weekly: { days: Array<number>, from: string, to: string } | null, monthly: { days: Array<number>, from: string, to: string } | null, cron: { expression: string, durationSecs: number } | null } | null, currentWindow: { from: string, to: string } | null, nextWindow: { from: string, to: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type MaintenancesQuery = { maintenances: { nodes: Array<{ id: string, title: string, publicTitle: string | null, websiteIds: Array<string> | null, from: string | null, to: string | null, timeZone: string, state: MaintenanceState, cancelledAt: string | null, tags: Array<{ text: string }> | null, rule: { daily: { from: string, to: string } | null, weekly: { days: Array<number>, from: string, to: string } | null, monthly: { days: Array<number>, from: string, to: string } | null, cron: { expression: string, durationSecs: number } | null } | null, currentWindow: { from: string, to: string } | null, nextWindow: { from: string, to: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export type MaintenanceMonthQueryVariables = Exact<{
   organizationId: string;
@@ -2741,6 +2741,7 @@ export const MaintenanceRowFragmentDoc = new TypedDocumentString(`
     fragment MaintenanceRow on Maintenance {
   id
   title
+  publicTitle
   websiteIds
   tags {
     text
@@ -3862,6 +3863,7 @@ export const MaintenancesDocument = new TypedDocumentString(`
     fragment MaintenanceRow on Maintenance {
   id
   title
+  publicTitle
   websiteIds
   tags {
     text

@@ -8,11 +8,14 @@ import { placeError } from '../../ui/place-error';
 import { TimeZoneField } from '../../ui/TimeZoneField';
 import { useUnsaved } from '../../ui/use-unsaved';
 import type { Draft } from './draft';
+import { PublicFields } from './PublicFields';
 import { WhenFields } from './WhenFields';
 
 /** How the fields are called here that the API names in errors. */
 const LABELS = {
   title: 'The title',
+  publicTitle: 'The public title',
+  publicText: 'The public text',
   from: 'The beginning',
   to: 'The end',
   rule: 'The rule',
@@ -66,12 +69,14 @@ export function MaintenanceForm({ initial, error, isSaving, onSave }: Props) {
       </p>
       <TextInput
         label="Title"
+        description="The public does not see it"
         required
         withAsterisk
         value={draft.title}
         error={at('title')}
         onChange={(event) => change({ title: event.currentTarget.value })}
       />
+      <PublicFields draft={draft} errorAt={at} onChange={change} />
       <WhenFields draft={draft} errorAt={at} onChange={change} />
       <TimeZoneField
         description="Of the times above"

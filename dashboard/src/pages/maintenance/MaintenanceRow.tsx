@@ -11,7 +11,7 @@ interface Props {
 /** What is announced, for which websites, and when. */
 export function MaintenanceRow({ maintenance }: Props) {
   const { may } = useSession();
-  const { title, from, to, currentWindow, nextWindow, cancelledAt } = maintenance;
+  const { title, publicTitle, from, to, currentWindow, nextWindow, cancelledAt } = maintenance;
   const rule = ruleText(maintenance);
   return (
     <li>
@@ -28,6 +28,7 @@ export function MaintenanceRow({ maintenance }: Props) {
           )}
         </span>
         <span className="reason muted">For {subject(maintenance)}</span>
+        {publicTitle && <span className="reason muted">On status pages: {publicTitle}</span>}
       </div>
       <span className="muted">
         {currentWindow && (

@@ -15,6 +15,9 @@ export type Frequency = keyof typeof FREQUENCIES;
 /** Maintenance as it is being written. */
 export interface Draft {
   title: string;
+  /** What the public reads, if anything but that it takes place. */
+  publicTitle: string;
+  publicText: string;
   frequency: Frequency;
   /** Local times, such as `2026-11-30T22:00`. */
   from: string;
@@ -38,6 +41,8 @@ export function newDraft(timeZone: string, now: Date): Draft {
   to.setHours(to.getHours() + 1);
   return {
     title: '',
+    publicTitle: '',
+    publicText: '',
     frequency: 'once',
     from: localTime(from),
     to: localTime(to),
@@ -61,9 +66,17 @@ export function localTime(at: Date): string {
 
 /** What announces the maintenance. */
 export function createInput(draft: Draft, organizationId: string): CreateMaintenanceInput {
-  const { title, frequency, from, to, timeZone, audience } = draft;
+  const { title, publicTitle, publicText, frequency, from, to, timeZone, audience } = draft;
   const when = frequency === 'once' ? { from, to } : { rule: ruleInput(draft) };
-  return { organizationId, title, timeZone, ...audienceInput(audience), ...when };
+  return {
+    organizationId,
+    title,
+    publicTitle: publicTitle.trim() || null,
+    publicText: publicText.trim() || null,
+    timeZone,
+    ...audienceInput(audience),
+    ...when,
+  };
 }
 
 function ruleInput(draft: Draft): MaintenanceRuleInput {

@@ -9,6 +9,7 @@ const NO_RULE = { daily: null, weekly: null, monthly: null, cron: null };
 const ROW: MaintenanceRowFragment = {
   id: 'm',
   title: 'Move',
+  publicTitle: null,
   websiteIds: null,
   tags: null,
   from: null,
@@ -27,11 +28,22 @@ test('new maintenance is an hour from the next full one on, over midnight too', 
   expect(createInput({ ...draft, title: 'Move' }, 'o')).toEqual({
     organizationId: 'o',
     title: 'Move',
+    publicTitle: null,
+    publicText: null,
     timeZone: 'UTC',
     websiteIds: null,
     tags: null,
     from: '2026-12-31T23:00',
     to: '2027-01-01T00:00',
+  });
+});
+
+test('the public reads what is written for it', () => {
+  const draft = { ...newDraft('UTC', new Date()), title: 'Move', publicTitle: ' New servers ' };
+  expect(createInput({ ...draft, publicText: 'It is *fast* then' }, 'o')).toMatchObject({
+    title: 'Move',
+    publicTitle: 'New servers',
+    publicText: 'It is *fast* then',
   });
 });
 

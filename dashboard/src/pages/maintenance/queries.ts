@@ -4,6 +4,7 @@ export const MAINTENANCE_ROW = graphql(`
   fragment MaintenanceRow on Maintenance {
     id
     title
+    publicTitle
     websiteIds
     tags {
       text
