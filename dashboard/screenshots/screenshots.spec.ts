@@ -185,6 +185,29 @@ const PICTURES_OF: Picture[] = [
     ready: (page) => page.getByLabel('Title'),
   },
   {
+    name: 'status-pages',
+    path: () => '/status-pages',
+    ready: (page) => page.getByRole('link', { name: 'Partners', exact: true }),
+  },
+  {
+    name: 'status-page',
+    path: (world) => `/status-pages/${world.statusPage}`,
+    ready: (page) => page.getByText('Late invoices'),
+  },
+  {
+    name: 'status-page-edit',
+    path: (world) => `/status-pages/${world.statusPage}/edit`,
+    ready: async (page) => {
+      await page.getByText('Website: Search').click();
+      return page.frameLocator('iframe').getByText('Telephone support');
+    },
+  },
+  {
+    name: 'status-page-incident',
+    path: (world) => `/status-pages/incidents/${world.told}`,
+    ready: (page) => page.getByText('A provider is slow.'),
+  },
+  {
     name: 'organization',
     path: () => '/organization',
     ready: (page) => page.getByText('grace@acme.example').first(),

@@ -21,6 +21,9 @@ export interface World {
   websites: Map<string, string>;
   channel: string;
   incident: string;
+  statusPage: string;
+  /** What the status page tells of a trouble. */
+  told: string;
   stop: () => Promise<void>;
 }
 
@@ -64,12 +67,14 @@ export async function makeWorld(): Promise<World> {
   const websites = await furnishWebsites(ask, sites.port);
   const incident = await furnishIncidents(ask, websites);
   await furnishMaintenance(ask, websites);
+  const statusPages = await furnishStatusPages(ask, websites);
   return {
     upbeat,
     token: signIn.token,
     websites,
     channel,
     incident,
+    ...statusPages,
     stop: async () => {
       await upbeat.stop();
       sites.stop();
@@ -216,4 +221,53 @@ async function furnishMaintenance(ask: Ask, ids: Map<string, string>): Promise<v
     rule: { weekly: { days: [7], from: '01:30', to: '03:30' } },
     timeZone: 'Europe/Berlin',
   });
+}
+
+async function furnishStatusPages(
+  ask: Ask,
+  ids: Map<string, string>,
+): Promise<Pick<World, 'statusPage' | 'told'>> {
+  const create = async (input: object) => {
+    const made = await ask<{ createStatusPage: { id: string; components: { id: string }[] } }>(
+      `mutation($input: CreateStatusPageInput!) {
+        createStatusPage(input: $input) { id components { id } }
+      }`,
+      { input },
+    );
+    return made.createStatusPage;
+  };
+  const { id, components } = await create({
+    slug: 'acme',
+    title: 'Acme',
+    text: 'How our **services** are. Questions? [Ask us](https://help.acme.example/).',
+    color: '#0f766e',
+    links: [{ label: 'Shop', url: 'https://shop.acme.example/' }],
+    components: [
+      { websiteId: ids.get('Checkout'), name: 'Checkout', section: 'Shop', latency: true },
+      { websiteId: ids.get('Search'), name: 'Search', section: 'Shop', regions: true },
+      { tag: 'team:payments', name: 'Payments', description: 'Cards, transfers and invoices' },
+      { websiteId: ids.get('Customer portal'), name: 'Customer portal' },
+      { status: 'OPERATIONAL', name: 'Telephone support' },
+    ],
+  });
+  await create({ slug: 'partners', title: 'Partners', access: 'MEMBERS', published: false });
+  const write = async (input: object) => {
+    const made = await ask<{ createStatusPageIncident: { id: string } }>(
+      `mutation($input: CreateStatusPageIncidentInput!) { createStatusPageIncident(input: $input) { id } }`,
+      { input: { statusPageId: id, ...input } },
+    );
+    return made.createStatusPageIncident.id;
+  };
+  await write({ title: 'Late invoices', text: 'Invoices of Monday were sent on Tuesday.' });
+  const told = await write({
+    title: 'Search is slow in America',
+    text: 'Some searches take *seconds*. We look for the cause.',
+    affected: [{ componentId: components[1]?.id, status: 'DEGRADED' }],
+    published: true,
+  });
+  const input = { statusPageIncidentId: told, state: 'IDENTIFIED', text: 'A provider is slow.' };
+  await ask(`mutation($input: PostStatusUpdateInput!) { postStatusUpdate(input: $input) { id } }`, {
+    input,
+  });
+  return { statusPage: id, told };
 }

@@ -1,7 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { create, expect, expectNoSideways, member, test as base } from './fixtures';
+import {
+  create,
+  createStatusPage,
+  expect,
+  expectNoSideways,
+  member,
+  newSlug,
+  test as base,
+} from './fixtures';
 import { Receiver } from './receiver';
 
 const SCRIPT = `<script>alert(1)</script><img src=x onerror=alert(1)>`;
@@ -74,6 +82,21 @@ test('hostile names and replies break no page, wide or narrow', async ({
   const websites = await Promise.all(
     names.map((name) => create(upbeat, ada, { ...hasty, name, organizationId })),
   );
+  const components = names.map((name, index) => ({ name, websiteId: websites[index] }));
+  const statusPage = await createStatusPage(upbeat, ada, {
+    organizationId,
+    slug: newSlug(),
+    title: SCRIPT,
+    text: `${SCRIPT} ${RIGHT_TO_LEFT} ${'y'.repeat(1_000)}`,
+    components: components.map((component) => ({ ...component, section: component.name })),
+  });
+  const { createStatusPageIncident: told } = await upbeat.ask<{
+    createStatusPageIncident: { id: string };
+  }>(
+    `mutation($input: CreateStatusPageIncidentInput!) { createStatusPageIncident(input: $input) { id } }`,
+    { input: { statusPageId: statusPage, title: SCRIPT, text: 'y'.repeat(9_000) } },
+    ada.token,
+  );
   await signIn(ada);
   await page.getByRole('button', { name: ada.email }).click();
   await page.getByRole('menuitemradio', { name: SCRIPT }).click();
@@ -98,6 +121,10 @@ test('hostile names and replies break no page, wide or narrow', async ({
     ['/channels', RIGHT_TO_LEFT],
     ...channels.map((id) => [`/channels/${id}`, 'Delivered'] as const),
     ['/maintenance', RIGHT_TO_LEFT],
+    ['/status-pages', SCRIPT],
+    [`/status-pages/${statusPage}`, SCRIPT],
+    [`/status-pages/${statusPage}/edit`, RIGHT_TO_LEFT],
+    [`/status-pages/incidents/${told.id}`, SCRIPT],
     ['/organization', SCRIPT],
     ['/channels/new', 'Where it goes'],
     ['/maintenance/new', 'Title'],
@@ -119,6 +146,12 @@ test('hostile names and replies break no page, wide or narrow', async ({
   const reply = page.getByRole('list', { name: `Reply to the test of ${SCRIPT}` });
   await expect(reply).toContainText(SCRIPT);
   await expectNoSideways(page.locator('html'));
+  await page.goto(`/status-pages/${statusPage}/edit`);
+  const drawn = page.frameLocator('iframe[title="Preview of the status page"]');
+  await expect(drawn.getByRole('heading', { level: 1 })).toHaveText(SCRIPT);
+  await expect(drawn.locator('script, img')).toHaveCount(0);
+  await page.goto(`/channels/${channels[0] ?? ''}`);
+  await expect(page.getByRole('heading', { name: SCRIPT })).toBeVisible();
   // None of it became an element.
   await expect(page.locator('main script, main img')).toHaveCount(0);
 });

@@ -1,6 +1,15 @@
 import type { Page } from '@playwright/test';
 
-import { addWebsite, create, enter, expect, member, test as base } from './fixtures';
+import {
+  addWebsite,
+  create,
+  createStatusPage,
+  enter,
+  expect,
+  member,
+  newSlug,
+  test as base,
+} from './fixtures';
 import { Receiver } from './receiver';
 
 /** A website that has an incident at once when it is down. */
@@ -156,6 +165,11 @@ test('a viewer is offered nothing that would be refused, on any page', async ({
     ada.token,
   );
   const channel = made.createChannel.id;
+  const statusPage = await createStatusPage(upbeat, ada, {
+    organizationId,
+    slug: newSlug(),
+    title: 'Public',
+  });
   await signIn(bob);
   await page.getByRole('button', { name: bob.email }).click();
   await page.getByRole('menuitemradio', { name: 'Acme' }).click();
@@ -172,6 +186,8 @@ test('a viewer is offered nothing that would be refused, on any page', async ({
     ['/channels', 'Pager'],
     [`/channels/${channel}`, 'Pager'],
     ['/maintenance', 'Move'],
+    ['/status-pages', 'Public'],
+    [`/status-pages/${statusPage}`, 'None is open'],
     ['/organization', 'Your role: Viewer.'],
   ] as const) {
     await page.goto(path);
@@ -187,9 +203,18 @@ test('a viewer is offered nothing that would be refused, on any page', async ({
       path,
     ).toEqual([]);
     await expect(main.getByRole('checkbox'), path).toHaveCount(0);
-    await expect(main.getByRole('link', { name: /^(New|Edit|Announce)/ }), path).toHaveCount(0);
+    await expect(main.getByRole('link', { name: /^(New|Edit|Announce|Write)/ }), path).toHaveCount(
+      0,
+    );
   }
-  for (const path of ['/channels/new', `/channels/${channel}/edit`, '/maintenance/new']) {
+  for (const path of [
+    '/channels/new',
+    `/channels/${channel}/edit`,
+    '/maintenance/new',
+    '/status-pages/new',
+    `/status-pages/${statusPage}/edit`,
+    `/status-pages/${statusPage}/incidents/new`,
+  ]) {
     await page.goto(path);
     await expect(
       page

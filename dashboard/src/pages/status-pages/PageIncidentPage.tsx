@@ -20,6 +20,9 @@ import { WithStatusPage } from './WithStatusPage';
 import './form.css';
 import './status-pages.css';
 
+/** How often it is looked whether the page or somebody else wrote more, in milliseconds. */
+const LOOK_EVERY_MS = 15_000;
+
 interface Props {
   id: string;
 }
@@ -29,6 +32,7 @@ export function PageIncidentPage({ id }: Props) {
   const query = useQuery({
     queryKey: ['status-pages', 'incident', id],
     queryFn: ({ signal }) => request(PAGE_INCIDENT, { id }, signal),
+    refetchInterval: LOOK_EVERY_MS,
   });
   const { data, error } = query;
   if (!data && error instanceof ApiError && ['NOT_FOUND', 'BAD_USER_INPUT'].includes(error.code)) {
@@ -95,7 +99,7 @@ function Details({ incident, page }: DetailsProps) {
       {may('MEMBER') && (
         <>
           <h2>Post an update</h2>
-          <UpdateForm key={updates[0]?.id} incident={incident} components={page.components} />
+          <UpdateForm incident={incident} components={page.components} />
         </>
       )}
       <h2>What was written</h2>

@@ -19,13 +19,18 @@ interface Props {
 /** Posts what is new; on a published incident everybody reads it at once. */
 export function UpdateForm({ incident, components }: Props) {
   const queries = useQueryClient();
-  const [begun] = useState(() => nextUpdate(incident, components));
+  const [begun, setBegun] = useState(() => nextUpdate(incident, components));
   const [draft, setDraft] = useState(begun);
   const { mutate, error, isPending } = useMutation({
     mutationFn: async () => {
       const input = { statusPageIncidentId: incident.id, ...updateInput(draft) };
       await request(POST_STATUS_UPDATE, { input });
       await queries.invalidateQueries({ queryKey: ['status-pages'] });
+    },
+    onSuccess: () => {
+      const next = { ...updateInput(draft), text: '' };
+      setBegun(next);
+      setDraft(next);
     },
   });
   useUnsaved(draft !== begun && !isPending);
