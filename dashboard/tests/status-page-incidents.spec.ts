@@ -119,8 +119,19 @@ test('an incident of a website is drafted for the pages that show it, which are 
   const drafts = page.getByRole('list', { name: 'Drafts' });
   await expect(drafts.getByRole('link')).toHaveText(['Acme', 'Partners']);
   await drafts.getByRole('link', { name: 'Partners' }).click();
+  // What is typed stays, whatever is written meanwhile.
+  await page.getByLabel('What is known').fill('We are on it');
+  const written = { state: 'IDENTIFIED', text: 'A cable' };
+  const input = { statusPageIncidentId: page.url().split('/').at(-1), ...written };
+  await upbeat.ask(
+    `mutation($input: PostStatusUpdateInput!) { postStatusUpdate(input: $input) { id } }`,
+    { input },
+    ada.token,
+  );
   await page.getByRole('button', { name: /^Publish/ }).click();
   await expect(page.getByText(/published \d/)).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Updates' })).toContainText('A cable');
+  await expect(page.getByLabel('What is known')).toHaveValue('We are on it');
 });
 
 test('a viewer reads what was told and is offered nothing', async ({

@@ -39,6 +39,10 @@ describe('the palette', () => {
       'New channel',
     ]);
     expect(names(found(placeCommands(nowhere, false), 'channel'))).toEqual(['Channels']);
+    expect(names(found(placeCommands(nowhere, true), 'status page'))).toEqual([
+      'Status pages',
+      'New status page',
+    ]);
   });
 
   it('offers what the page offers, by group', () => {
