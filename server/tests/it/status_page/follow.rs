@@ -110,7 +110,7 @@ async fn others_read_what_a_page_offers() {
     assert_eq!(event["summary"], format!("{odd}: {odd}"));
     let description = event["description"].as_str().unwrap();
     assert!(
-        description.contains(&"long ".repeat(100).trim_end()),
+        description.contains("long ".repeat(100).trim_end()),
         "{event}"
     );
     assert_eq!(
