@@ -18,6 +18,9 @@ pub enum Error {
     /// It cannot be compressed.
     #[error("the page cannot be compressed")]
     Compress(#[source] std::io::Error),
+    /// A rendering crashed.
+    #[error("a rendering crashed")]
+    Crash(#[source] tokio::task::JoinError),
     /// The database did not answer in time.
     #[error("the database did not answer in time")]
     Silent,

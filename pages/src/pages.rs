@@ -10,6 +10,8 @@ use entity::OrganizationId;
 use entity::status_page::Access;
 use runtime::Passes;
 use sea_orm::DatabaseConnection;
+use tokio::sync::Semaphore;
+use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -30,6 +32,9 @@ const RECENT: Duration = Duration::from_secs(5);
 
 /// How long the database may take.
 const PATIENCE: Duration = Duration::from_secs(3);
+
+/// Pages that are not known yet, and things of the past, that are read at once.
+const AT_ONCE: usize = 4;
 
 /// Interval between looks for hosts.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
@@ -53,6 +58,8 @@ struct Inner {
     db: Option<DatabaseConnection>,
     keep: Keep,
     public_url: Option<String>,
+    /// Of what strangers ask for by names of their choice, few things are read at once.
+    turns: Semaphore,
     pages: Mutex<HashMap<Address, Arc<Page>>>,
     hosts: RwLock<HashSet<String>>,
 }
@@ -83,6 +90,7 @@ impl Pages {
             db,
             keep: Keep::new(directory),
             public_url,
+            turns: Semaphore::new(AT_ONCE),
             pages: Mutex::default(),
             hosts: RwLock::default(),
         }))
@@ -113,28 +121,41 @@ impl Pages {
         self.read(&page, address, now_ms).await
     }
 
-    /// What is at `asset` of the page, or `None` if there is nothing.
+    /// What is at `asset` of the page, or `None` if there is nothing. It is rendered once, however
+    /// many ask for it.
     ///
     /// # Errors
     /// If it must be read, and cannot be.
     pub async fn asset(
         &self,
-        shown: &Shown,
+        shown: &Arc<Shown>,
         asset: &Asset,
         now_ms: i64,
     ) -> Result<Option<Arc<Rendered>>> {
-        if let Some(rendered) = shown.rendered(asset) {
-            return Ok(Some(rendered));
+        let cell = shown.cell(asset);
+        let rendered = cell.get_or_try_init(async || {
+            let rendered = self.render(shown, asset, now_ms).await?;
+            Ok::<_, Error>(rendered.map(Arc::new))
+        });
+        Ok(rendered.await?.clone())
+    }
+
+    async fn render(&self, shown: &Arc<Shown>, asset: &Asset, now_ms: i64) -> render::Outcome {
+        let (of_view, of) = (Arc::clone(shown), asset.clone());
+        // A large page takes some milliseconds, in which nobody else is to wait.
+        let rendering = spawn_blocking(move || render::of_view(&of_view, &of));
+        if let Some(rendered) = rendering.await.map_err(Error::Crash)? {
+            return rendered;
         }
         let db = self.0.db.as_ref().filter(|_| !shown.is_stale());
-        let rendering = render::render(db, shown, asset, now_ms);
-        let rendered = timeout(PATIENCE, rendering).await;
-        let Some(rendered) = rendered.map_err(|_| Error::Silent)?? else {
-            return Ok(None);
+        let db = db.ok_or(Error::Silent)?;
+        let reading = async {
+            let _turn = self.0.turns.acquire().await;
+            render::of_past(db, shown, asset, now_ms).await
         };
-        let rendered = Arc::new(rendered);
-        shown.remember(asset.clone(), Arc::clone(&rendered));
-        Ok(Some(rendered))
+        timeout(PATIENCE, reading)
+            .await
+            .unwrap_or(Err(Error::Silent))
     }
 
     /// Whether a page has this host of its own, as far as [`Self::run`] has looked.
@@ -194,12 +215,16 @@ impl Pages {
             return Ok(last.shown.clone());
         }
         let before = last.and_then(|last| last.shown);
-        let loaded = match &self.0.db {
-            Some(db) => timeout(PATIENCE, load::load(db, address, now_ms))
-                .await
-                .unwrap_or(Err(Error::Silent)),
-            None => Err(Error::Silent),
+        let loading = async {
+            let db = self.0.db.as_ref().ok_or(Error::Silent)?;
+            let _turn = match before {
+                Some(_) => None,
+                None => Some(self.0.turns.acquire().await),
+            };
+            load::load(db, address, now_ms).await
         };
+        let loaded = timeout(PATIENCE, loading).await;
+        let loaded = loaded.unwrap_or(Err(Error::Silent));
         let shown = match loaded {
             Ok(loaded) => {
                 self.keep(address, loaded.as_ref(), before.as_deref());
@@ -217,6 +242,10 @@ impl Pages {
                 Some(known.ok_or(error)?)
             }
         };
+        if let Some(shown) = &shown {
+            // Nobody but whoever reads it waits for this; it fails again for whoever asks.
+            let _ = self.asset(shown, &Asset::Page, now_ms).await;
+        }
         page.set(Last {
             at: Instant::now(),
             shown: shown.clone(),

@@ -1,10 +1,11 @@
 //! A page as it was read, with its renderings.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use entity::OrganizationId;
 use entity::status_page::Access;
+use tokio::sync::OnceCell;
 
 use crate::asset::Asset;
 use crate::load::{Address, Loaded};
@@ -24,8 +25,12 @@ pub struct Shown {
     /// The same with scheme and host, if the installation knows its own address.
     url: String,
     is_stale: bool,
-    renderings: Mutex<HashMap<Asset, Arc<Rendered>>>,
+    page: Cell,
+    renderings: Mutex<HashMap<Asset, Cell>>,
 }
+
+/// What is at an address, once somebody has rendered it; `None` if there is nothing.
+pub(crate) type Cell = Arc<OnceCell<Option<Arc<Rendered>>>>;
 
 impl Shown {
     /// `loaded`, as it is shown at `address`.
@@ -40,27 +45,23 @@ impl Shown {
             base: address.base(),
             url: address.url(public_url),
             is_stale,
+            page: Cell::default(),
             renderings: Mutex::default(),
         }
     }
 
-    /// What is at `asset`, if it is rendered.
-    pub(crate) fn rendered(&self, asset: &Asset) -> Option<Arc<Rendered>> {
-        self.renderings().get(asset).map(Arc::clone)
-    }
-
-    /// Remembers what is at `asset`.
-    pub(crate) fn remember(&self, asset: Asset, rendered: Arc<Rendered>) {
-        let mut renderings = self.renderings();
-        if renderings.len() >= MOST_RENDERINGS {
+    /// What is at `asset`.
+    pub(crate) fn cell(&self, asset: &Asset) -> Cell {
+        if *asset == Asset::Page {
+            // Strangers choose the others, and that leaves the page itself alone.
+            return Arc::clone(&self.page);
+        }
+        let renderings = self.renderings.lock();
+        let mut renderings = renderings.unwrap_or_else(PoisonError::into_inner);
+        if renderings.len() >= MOST_RENDERINGS && !renderings.contains_key(asset) {
             renderings.clear();
         }
-        renderings.insert(asset, rendered);
-    }
-
-    fn renderings(&self) -> MutexGuard<'_, HashMap<Asset, Arc<Rendered>>> {
-        let renderings = self.renderings.lock();
-        renderings.unwrap_or_else(PoisonError::into_inner)
+        Arc::clone(renderings.entry(asset.clone()).or_default())
     }
 
     /// Organization that owns the page.

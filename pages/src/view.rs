@@ -92,6 +92,13 @@ pub struct Day {
     pub down_ms: i64,
 }
 
+impl Day {
+    /// Time down, in whole seconds.
+    pub(crate) fn down_secs(&self) -> i64 {
+        (self.down_ms + 500) / 1_000
+    }
+}
+
 /// Uptime, with what it rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Uptime {

@@ -43,7 +43,7 @@ fn component(component: &Component, section: Option<&str>, first_day: i32) -> Va
             "date": time::day(number),
             "status": day.worst,
             "uptime": day.ratio,
-            "downSecs": day.down_ms / 1_000,
+            "downSecs": day.down_secs(),
         })
     });
     let regions = component.regions.iter();

@@ -72,7 +72,7 @@ pub(crate) fn hours_json(view: &View, hours: &Hours) -> Result<String> {
     let of_hour = |hour: &Day| HourJson {
         status: hour.worst,
         ratio: hour.ratio,
-        down_secs: hour.down_ms / 1_000,
+        down_secs: hour.down_secs(),
         shape: bars::class(hour.worst),
         path: bars::shape(hour.worst),
     };

@@ -5,6 +5,7 @@ mod follow;
 mod gate;
 mod incidents;
 mod input;
+mod numbers;
 mod privacy;
 mod shown;
 

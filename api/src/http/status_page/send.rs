@@ -1,5 +1,7 @@
 //! How what is rendered is sent.
 
+use std::sync::Arc;
+
 use axum::http::header::{
     ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_ENCODING,
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, VARY,
@@ -26,7 +28,7 @@ const LASTING: &str = "public, max-age=86400";
 /// The answer with what is at `path` below the page, for a client that sends `headers`.
 pub(super) async fn asset(
     pages: &Pages,
-    shown: &Shown,
+    shown: &Arc<Shown>,
     path: &str,
     headers: &HeaderMap,
     now_ms: i64,
